@@ -1,0 +1,73 @@
+# Every target does all its own set-up; it needs Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check setup bench lock format clean
+
+help:
+	@echo "make demo    a pretend learner's half year, through the real pipeline: no token, no servers"
+	@echo "make run     collect for real, as the environment and .env say"
+	@echo "make test    all tests that this machine can run"
+	@echo "make check   format, lint, types, import contract, generated files in step"
+	@echo "make setup   only install what development needs"
+	@echo "make bench   print how much processor time and memory a large account costs"
+	@echo "make lock    resolve the locked dependencies anew"
+
+# What running needs, and what developing needs: two stamps, so that the demo installs no test tools.
+RUNTIME := $(VENV)/.runtime
+DEVELOP := $(VENV)/.develop
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "wanikani-collector needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3 …"; exit 1; }
+	@echo "Making a Python environment in $(VENV) (this once) …"
+	@$(PYTHON) -m venv $(VENV) >/dev/null \
+	  || { rm -rf $(VENV); echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(RUNTIME): requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
+	@echo "Installing the locked dependencies …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(DEVELOP): requirements-dev.lock pyproject.toml $(RUNTIME)
+	@echo "Installing the locked development tools …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(DEVELOP)
+
+demo: $(RUNTIME)
+	@$(BIN)/python -m collector demo
+
+run: $(RUNTIME)
+	@$(BIN)/python -m collector run
+
+test: $(DEVELOP)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(DEVELOP)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tests.generated --check
+
+format: $(DEVELOP)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/python -m tests.generated
+
+bench: $(DEVELOP)
+	@$(BIN)/python -m tests.bench
+
+lock: $(DEVELOP)
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
+	  --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
+	  --constraints requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
