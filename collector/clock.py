@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to end
+class Stopped(Exception):
     """The owner asked the process to end; whoever was waiting lets go at once."""
 
 

@@ -1,0 +1,133 @@
+"""The one place where things are built and joined."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from collector.account import Account
+from collector.clock import Clock
+from collector.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
+from collector.influx.target import Target
+from collector.influx.writer import Writer, open_writer
+from collector.log import redaction
+from collector.secret import Secret, SecretProblem
+from collector.settings import DEFAULT_ACCOUNT, Settings
+from collector.storage import folder
+from collector.storage.database import Store, open_store
+from collector.sync import PollReport, Progress, no_progress, poll
+from collector.wanikani.client import http_client
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything, joined. Opened by `open_app`; one process a state folder."""
+
+    settings: Settings
+    clock: Clock
+    accounts: dict[str, Account]
+    writers: "Writers | None"
+
+    def poll(self, account: Account, progress: Progress = no_progress) -> PollReport:
+        """Poll one account; see `sync.poll`."""
+        hide(account.token)
+        return poll(account, self.clock, progress)
+
+    def deliver(
+        self, account: Account, progress: Callable[[int, int], None] = nobody_watches
+    ) -> DeliveryReport:
+        """Deliver what waits for one account; without a server everything stays where it is."""
+        if self.writers is None:
+            return DeliveryReport()
+        try:
+            writer = self.writers.current()
+        except SecretProblem as problem:
+            return DeliveryReport(problem=problem)
+        report = deliver(account.store, writer, self.clock, progress)
+        if isinstance(report.problem, InfluxNeedsFixing):
+            # The owner may mend it by a new token in a file: read it again next time.
+            self.writers.close()
+        return report
+
+
+class Writers:
+    """The one writer to InfluxDB, opened when first needed, with the secrets as they are then."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._writer: Writer | None = None
+
+    def current(self) -> Writer:
+        """Return the open writer; raises `SecretProblem` when a secret's file cannot be read."""
+        if self._writer is None:
+            self._writer = open_writer(influx_target(self._settings))
+        return self._writer
+
+    def close(self) -> None:
+        """Let go of the connection; the next use opens it anew."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+
+def influx_target(settings: Settings, token: Secret | None = None) -> Target:
+    """Return where points go, with its secrets as they are now; *token* in place of the collector's own."""
+    return Target(
+        url=settings.influxdb_url or "",
+        bucket=settings.influxdb_bucket,
+        org=settings.influxdb_org,
+        token=hide(token or settings.influxdb_secret("token")),
+        username=settings.influxdb_username,
+        password=hide(settings.influxdb_secret("password")),
+    )
+
+
+def hide(secret: Secret) -> str | None:
+    """Read *secret*, if it is given, and keep it out of every log line from now on."""
+    if not secret.given:
+        return None
+    try:
+        value = secret.read()
+    except SecretProblem:
+        if secret.setting.startswith("WANIKANI"):
+            return None  # the poll says so itself, with a heartbeat
+        raise
+    redaction.hide([value])
+    return value
+
+
+@contextmanager
+def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | None = None) -> Iterator[App]:
+    """Hold the state folder and open every account's state in it; let go of all of it at the end.
+
+    *transport* carries the requests to WaniKani: None for the network, or a pretend WaniKani in process.
+    Raises `storage.errors` when the state is in use or unusable.
+    """
+    with ExitStack() as resources:
+        resources.enter_context(folder.held(settings.collector_state))
+        http = resources.enter_context(http_client(transport))
+        stores = {}
+        for name in settings.tokens():
+            stores[name] = open_store(folder.state_file(settings.collector_state, name))
+            resources.callback(stores[name].close)
+        writers = Writers(settings) if settings.influxdb_url else None
+        if writers is not None:
+            resources.callback(writers.close)
+        yield App(settings, clock, _accounts(settings, stores, http), writers)
+
+
+def _accounts(settings: Settings, stores: dict[str, Store], http: httpx.Client) -> dict[str, Account]:
+    return {
+        name: Account(
+            state_name=name,
+            name=settings.wanikani_account if name == DEFAULT_ACCOUNT else name,
+            token=token,
+            store=stores[name],
+            http=http,
+            url=settings.wanikani_url,
+            every=settings.poll_every,
+            timezone=settings.timezone,
+        )
+        for name, token in settings.tokens().items()
+    }

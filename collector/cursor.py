@@ -1,0 +1,46 @@
+"""How far each endpoint has been read, and how to ask it for what came since."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collector.moments import Moment
+
+
+class Endpoint(StrEnum):
+    """The parts of WaniKani's API that are asked, in the order a poll asks them.
+
+    Statistics come before assignments: a review between the two requests then always shows as a new
+    assignment with an old statistic, which can be told from an edit.
+    """
+
+    USER = "user"
+    RESETS = "resets"
+    REVIEW_STATISTICS = "review_statistics"
+    ASSIGNMENTS = "assignments"
+    LEVEL_PROGRESSIONS = "level_progressions"
+    SUMMARY = "summary"
+    REVIEWS = "reviews"
+    SUBJECTS = "subjects"
+    SRS_SYSTEMS = "spaced_repetition_systems"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request for the very same *url* a conditional one."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """All that *endpoint* changed up to *seen_until* is in the mirror, as of the poll at *asked_at*.
+
+    *validators* belong to the last answer that was a single page; None when there was none.
+    """
+
+    endpoint: Endpoint
+    asked_at: Moment
+    seen_until: Moment | None = None
+    validators: Validators | None = None

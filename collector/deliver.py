@@ -1,0 +1,89 @@
+"""From the outbox to InfluxDB: silence keeps a line, only the server's written reason loses one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from collector.clock import Clock
+from collector.errors import CollectorError, NeedsFixing, Passing
+from collector.influx.outcome import Fix, TryLater
+from collector.influx.splitting import Sent, send
+from collector.influx.writer import Writer
+from collector.moments import moment
+from collector.storage import outbox, runs
+from collector.storage.database import Store
+from collector.storage.outbox import Refused
+
+# As InfluxData advises for one write; a batch that is too large all the same is halved.
+BATCH = 5000
+
+
+class InfluxNeedsFixing(NeedsFixing):
+    """InfluxDB refused for good: 401, 403, 404. Everything is kept."""
+
+
+class InfluxTryLater(Passing):
+    """InfluxDB cannot be reached or is busy. Everything is kept; *after* is what it asked for, if it did."""
+
+    def __init__(self, sentence: str, after: timedelta | None) -> None:
+        super().__init__(sentence)
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """How a delivery went. *problem* is None when nothing waits any more."""
+
+    delivered: int = 0
+    rejected: int = 0
+    problem: CollectorError | None = None
+
+
+def nobody_watches(delivered: int, pending: int) -> None:
+    """Show nothing."""
+
+
+def deliver(
+    store: Store, writer: Writer, clock: Clock, progress: Callable[[int, int], None] = nobody_watches
+) -> DeliveryReport:
+    """Send what waits, oldest first, batch by batch, until nothing waits or the server says no.
+
+    Each batch is accounted for in a transaction of its own, so that a crash sends at most one batch
+    twice, which changes nothing. Raises `Stopped` between batches when the process is to end.
+    """
+    delivered = rejected = 0
+    while True:
+        with store.reading() as tx:
+            rows = outbox.oldest(tx, BATCH)
+            pending = outbox.pending(tx)
+        progress(delivered, pending)
+        if not rows:
+            break
+        sent = send(writer.write, rows)
+        _account_for(store, sent, clock)
+        delivered += len(sent.accepted)
+        rejected += len(sent.refused)
+        if sent.stopped is not None:
+            return DeliveryReport(delivered, rejected, _problem(sent.stopped))
+        clock.wait(timedelta(0))
+    if delivered or rejected:
+        with store.transaction() as tx:
+            runs.record_delivery(tx, moment(clock.now()), None)
+    return DeliveryReport(delivered, rejected)
+
+
+def _account_for(store: Store, sent: Sent[int], clock: Clock) -> None:
+    now = moment(clock.now())
+    with store.transaction() as tx:
+        outbox.accept(tx, sent.accepted)
+        outbox.refuse(tx, (Refused(row.id, row.line, row.reason) for row in sent.refused), now)
+        if sent.stopped is not None:
+            runs.record_delivery(tx, now, sent.stopped.sentence)
+
+
+def _problem(stopped: Fix | TryLater) -> CollectorError:
+    match stopped:
+        case Fix(sentence):
+            return InfluxNeedsFixing(sentence)
+        case TryLater(sentence, after):
+            return InfluxTryLater(sentence, after)

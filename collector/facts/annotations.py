@@ -1,0 +1,92 @@
+"""Marks on the charts: what happened to the account as a whole."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from collector.facts.types import Annotation, LevelAttempt
+from collector.model import HIGHEST_LEVEL, LevelProgression, Reset, Subscription, User
+from collector.moments import DAY, Moment
+
+
+def level_ups(progressions: Iterable[LevelProgression]) -> list[Annotation]:
+    """Return a mark for each level that was passed; leaving the last one is no level-up."""
+    return [
+        Annotation(row.passed_at, "level_up", f"Level {row.level + 1}", _time_taken(row))
+        for row in progressions
+        if row.passed_at is not None and row.level < HIGHEST_LEVEL
+    ]
+
+
+def _time_taken(row: LevelProgression) -> str:
+    if row.unlocked_at is None or row.passed_at is None:
+        return f"Level {row.level} passed."
+    return f"Level {row.level} passed after {(row.passed_at - row.unlocked_at) / DAY:.1f} days."
+
+
+def resets(rows: Iterable[Reset]) -> list[Annotation]:
+    """Return a mark for each reset that was confirmed, at that moment."""
+    return [
+        Annotation(
+            row.confirmed_at,
+            "reset",
+            f"Reset to level {row.target_level}",
+            f"From level {row.original_level} back to level {row.target_level}.",
+        )
+        for row in rows
+        if row.confirmed_at is not None
+    ]
+
+
+def vacations(before: User | None, after: User) -> list[Annotation]:
+    """Return the marks for a vacation that began or ended between two polls.
+
+    WaniKani tells when one began, not when it ended: that is the user row's `data_updated_at`, or at
+    the latest the beginning of the next one.
+    """
+    was, now = before.vacation_started_at if before else None, after.vacation_started_at
+    marks = []
+    if was is not None and was != now:
+        ended = after.updated_at if now is None else now
+        marks.append(Annotation(ended, "vacation_end", "Vacation ended", "Reviews fall due again."))
+    if now is not None and was != now:
+        marks.append(Annotation(now, "vacation_start", "Vacation begins", "Nothing falls due until it ends."))
+    return marks
+
+
+def subscription(before: User | None, after: User, at: Moment) -> list[Annotation]:
+    """Return a mark, at the poll that saw it, when type, activity or granted level changed."""
+    if before is None or before.subscription == after.subscription:
+        return []
+    was, now = _described(before.subscription), _described(after.subscription)
+    return [Annotation(at, "subscription", f"Subscription: {now}", f"From {was} to {now}.")]
+
+
+def _described(plan: Subscription) -> str:
+    activity = "active" if plan.active else "inactive"
+    return f"{plan.type}, {activity}, up to level {plan.max_level_granted}"
+
+
+def outage(failed: Sequence[Moment], now: Moment, every: timedelta) -> list[Annotation]:
+    """Return a mark at *now*, the first good poll after the *failed* ones, if that took over three intervals.
+
+    Only time in which polls were tried counts: a collector that was stopped for a week saw no outage.
+    """
+    interval = every // timedelta(microseconds=1)
+    tries = [*failed, now]
+    tried = sum(later - earlier for earlier, later in pairwise(tries) if later - earlier <= 2 * interval)
+    if tried <= 3 * interval:
+        return []
+    text = (
+        f"{len(failed)} polls failed over {tried / DAY * 24:.1f} hours; the numbers in between are missing."
+    )
+    return [Annotation(now, "outage", "Outage over", text)]
+
+
+def attempts(progressions: Iterable[LevelProgression]) -> list[LevelAttempt]:
+    """Return the attempts at levels that have begun. Rows may be back-filled: `unlocked_at` is the truth."""
+    return [
+        LevelAttempt(row.id, row.level, row.unlocked_at, row.passed_at, row.abandoned_at is not None)
+        for row in progressions
+        if row.unlocked_at is not None
+    ]

@@ -1,0 +1,96 @@
+"""What a poll counts over all items: stages, lifetime totals, the queue and the level."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from collector.facts.leeches import score
+from collector.facts.types import LevelState, Queue, Totals
+from collector.model import KINDS, Item, LevelProgression, Summary, User
+from collector.moments import HOUR, Moment
+
+_STAGES = 10
+
+
+def stages_by_kind(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
+    """Return for each kind how many items are in stages 0 to 9: those unlocked and not hidden.
+
+    Stage 0 is a lesson that waits, whatever its level or the subscription. The four known kinds are
+    always there; a kind that nobody knows yet is there when it has items.
+    """
+    counts: dict[str, list[int]] = {kind: [0] * _STAGES for kind in KINDS}
+    for item in items:
+        if item.unlocked and not item.hidden:
+            counts.setdefault(item.kind, [0] * _STAGES)[item.stage] += 1
+    return {kind: tuple(stages) for kind, stages in counts.items()}
+
+
+def totals_by_kind(items: Iterable[Item]) -> dict[str, Totals]:
+    """Return the lifetime totals of the items that are not hidden, by kind; readings where there are any.
+
+    Real rows of radicals have stray reading counts (recorded payloads): they are left out.
+    """
+    sums: dict[str, list[int]] = {kind: [0] * 5 for kind in KINDS}
+    for item in items:
+        if item.hidden:
+            continue
+        kind = sums.setdefault(item.kind, [0] * 5)
+        kind[0] += item.meaning_correct
+        kind[1] += item.meaning_incorrect
+        if item.has_reading:
+            kind[2] += item.reading_correct
+            kind[3] += item.reading_incorrect
+        kind[4] += score(item) >= 1
+    return {kind: Totals(*counted) for kind, counted in sums.items()}
+
+
+def queue(summary: Summary, user: User) -> Queue:
+    """Return what the learner faces, as `/summary` and the website say it.
+
+    The hour is the summary's own: a poll may straddle the full hour. Its rows are this hour, with
+    all that is due already, and the next 24.
+    """
+    coming = dict(summary.coming)
+    return Queue(
+        lessons=summary.lessons,
+        reviews=summary.reviews,
+        next_hour=coming.get(Moment(summary.hour + HOUR), 0),
+        next_24h=sum(count for at, count in coming.items() if at <= summary.hour + 24 * HOUR),
+        next_reviews_at=summary.next_reviews_at,
+        on_vacation=user.vacation_started_at is not None,
+    )
+
+
+def kanji_required(total: int) -> int:
+    """Return how many of a level's kanji must be passed to leave it: at least 90 %."""
+    return total - total // 10
+
+
+def level_state(user: User, kanji: Mapping[str, int], progressions: Sequence[LevelProgression]) -> LevelState:
+    """Return how far the learner's level is; *kanji* has its `total` and how many are `passed`."""
+    return LevelState(
+        level=user.level,
+        kanji_total=kanji["total"],
+        kanji_passed=kanji["passed"],
+        kanji_required=kanji_required(kanji["total"]),
+        since=_begun(user.level, progressions),
+    )
+
+
+def _begun(level: int, progressions: Sequence[LevelProgression]) -> Moment | None:
+    """When the present attempt at *level* began: its newest row that was not given up, unless passed."""
+    attempts = [row for row in progressions if row.level == level and row.abandoned_at is None]
+    newest = max(attempts, key=lambda row: (row.unlocked_at or 0, row.id), default=None)
+    return None if newest is None or newest.passed_at is not None else newest.unlocked_at
+
+
+def level_kanji(level: int, kanji_subjects: Iterable[int], items: Iterable[Item]) -> dict[str, int]:
+    """Count the kanji of *level* that are not hidden, and those of them that are passed."""
+    counted: dict[str, int] = defaultdict(int, total=0, passed=0)
+    hidden = set()
+    for item in items:
+        if item.kind == "kanji" and item.level == level:
+            counted["passed"] += item.passed and not item.hidden
+            if item.hidden:
+                hidden.add(item.subject_id)
+    counted["total"] = sum(1 for subject in kanji_subjects if subject not in hidden)
+    return dict(counted)

@@ -1,0 +1,53 @@
+"""What falls due when, and which hours are worth writing again."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from collector.facts.types import ForecastHour
+from collector.model import KINDS, Item, SrsStage, User
+from collector.moments import Moment, hour_of
+
+Hour = tuple[Moment, str]
+_GROUPS = {int(stage): stage.group for stage in SrsStage}
+
+
+def foreseen(items: Iterable[Item], user: User, now: Moment) -> dict[Hour, ForecastHour]:
+    """Return the reviews that fall due after *now*, by hour and kind; none while on vacation.
+
+    An item counts when it is not hidden and its subject's level is within the subscription.
+    """
+    if user.vacation_started_at is not None:
+        return {}
+    counts: dict[Hour, Counter[str]] = {}
+    for item in items:
+        if item.available_at is not None and item.available_at > now and _counts(item, user):
+            counts.setdefault((hour_of(item.available_at), item.kind), Counter())[_GROUPS[item.stage]] += 1
+    return {
+        (hour, kind): ForecastHour(hour, kind, by["apprentice"], by["guru"], by["master"], by["enlightened"])
+        for (hour, kind), by in counts.items()
+    }
+
+
+def _counts(item: Item, user: User) -> bool:
+    return (
+        not item.hidden
+        and item.kind in KINDS
+        and 1 <= item.stage <= 8
+        and (item.level is None or item.level <= user.subscription.levels)
+    )
+
+
+def changed_hours(
+    now: Moment, hours: Mapping[Hour, ForecastHour], written: Mapping[Hour, ForecastHour]
+) -> list[ForecastHour]:
+    """Return the hours that differ from what was last written; one that emptied comes with zeros.
+
+    A past hour keeps what was last foreseen for it: only hours that begin after *now* can empty.
+    """
+    emptied = {
+        key: ForecastHour(*key)
+        for key, hour in written.items()
+        if key not in hours and hour.hour > now and hour.reviews
+    }
+    merged = {**emptied, **hours}
+    return [hour for key, hour in sorted(merged.items()) if written.get(key) != hour]

@@ -1,0 +1,45 @@
+"""What happened once to an item, by its assignment's own timestamps."""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, count
+
+from collector.facts.types import Milestone, MilestoneKind
+from collector.model import Assignment, SubjectId
+from collector.moments import Moment, nanoseconds
+
+_KINDS: tuple[tuple[MilestoneKind, str], ...] = (
+    ("unlocked", "unlocked_at"),
+    ("started", "started_at"),
+    ("passed", "passed_at"),
+    ("burned", "burned_at"),
+    ("resurrected", "resurrected_at"),
+)
+SLOTS = 1000
+
+
+def milestones(assignments: Iterable[Assignment], levels: Mapping[SubjectId, int]) -> list[Milestone]:
+    """Return every milestone that the *assignments* show, new or known, with the subjects' levels now."""
+    return [
+        Milestone(
+            assignment_id=assignment.id,
+            kind=kind,
+            at=at,
+            subject_id=assignment.subject_id,
+            subject_type=assignment.subject_type,
+            level=levels.get(assignment.subject_id),
+        )
+        for assignment in assignments
+        for kind, field in _KINDS
+        if (at := getattr(assignment, field)) is not None
+    ]
+
+
+def free_k(at: Moment, wanted: int, taken: Callable[[int], bool]) -> int:
+    """Return the k that makes `nanoseconds(at) + k` a time no other event has; *taken* knows those.
+
+    k starts at *wanted* modulo 1000 and takes the next that is free. Should all thousand of a
+    microsecond be taken it goes on beyond: one event late by a microsecond is better than one lost.
+    """
+    begin = nanoseconds(at)
+    within = ((wanted + step) % SLOTS for step in range(SLOTS))
+    return next(k for k in chain(within, count(SLOTS)) if not taken(begin + k))

@@ -1,0 +1,163 @@
+"""The facts, as the ledger keeps them. Times are `Moment`s; kinds of subject are plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from collector.model import AssignmentId, SubjectId
+from collector.moments import Moment
+
+MilestoneKind = Literal["unlocked", "started", "passed", "burned", "resurrected"]
+AnnotationKind = Literal["level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Answers ever given to items that are not hidden, and how many of these items are leeches."""
+
+    meaning_correct: int = 0
+    meaning_incorrect: int = 0
+    reading_correct: int = 0
+    reading_incorrect: int = 0
+    leeches: int = 0
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(
+            self.meaning_correct + other.meaning_correct,
+            self.meaning_incorrect + other.meaning_incorrect,
+            self.reading_correct + other.reading_correct,
+            self.reading_incorrect + other.reading_incorrect,
+            self.leeches + other.leeches,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What the learner faces. *next_reviews_at* is None when no review is to come."""
+
+    lessons: int
+    reviews: int
+    next_hour: int
+    next_24h: int
+    next_reviews_at: Moment | None
+    on_vacation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelState:
+    """How far the learner's level is. *since* is None once it is passed, or when it is not known."""
+
+    level: int
+    kanji_total: int
+    kanji_passed: int
+    kanji_required: int
+    since: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollCounts:
+    """What a good poll counted at *at*.
+
+    *stages* holds for each kind of subject, known or not, the number of items in stages 0 to 9;
+    *totals* the answers given to each kind.
+    """
+
+    at: Moment
+    stages: Mapping[str, tuple[int, ...]]
+    queue: Queue
+    totals: Mapping[str, Totals]
+    level: LevelState
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """How a poll went, good or bad. *seconds_since_success* is None before the first good one."""
+
+    at: Moment
+    timezone: str
+    ok: bool
+    token_ok: bool
+    seconds_since_success: int | None
+    requests: int
+    not_modified: int
+    changed_rows: int
+    outbox_pending: int
+    outbox_rejected: int
+    duration_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something that happened once to an item. *k* tells events of one microsecond apart (0–999)."""
+
+    assignment_id: AssignmentId
+    kind: MilestoneKind
+    at: Moment
+    subject_id: SubjectId
+    subject_type: str
+    level: int | None
+    k: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LevelAttempt:
+    """One attempt at a level, as last seen."""
+
+    progression_id: int
+    level: int
+    unlocked_at: Moment
+    passed_at: Moment | None
+    abandoned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A mark on the charts."""
+
+    at: Moment
+    kind: AnnotationKind
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastHour:
+    """Reviews of one kind that fall due in the hour that begins at *hour*, by the stage they are in now."""
+
+    hour: Moment
+    subject_type: str
+    apprentice: int = 0
+    guru: int = 0
+    master: int = 0
+    enlightened: int = 0
+
+    @property
+    def reviews(self) -> int:
+        """All of them."""
+        return self.apprentice + self.guru + self.master + self.enlightened
+
+
+@dataclass(frozen=True, slots=True)
+class Leech:
+    """An item that costs much. *incorrect* and *current_streak* are those of the facet that scores higher."""
+
+    subject_id: SubjectId
+    srs_stage: int
+    incorrect: int
+    current_streak: int
+    score: float
+    characters: str
+    meaning: str
+    subject_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeechRank:
+    """The leech that took *rank* (1 is the worst) at a poll; None when the list became shorter."""
+
+    at: Moment
+    rank: int
+    leech: Leech | None
+
+
+Fact = PollCounts | Heartbeat | Milestone | LevelAttempt | Annotation | ForecastHour | LeechRank

@@ -1,0 +1,218 @@
+"""The vocabulary: what WaniKani tells us, as plain frozen values.
+
+Everything that comes in is turned into these types once, at the border (`wanikani.decode`), and
+everything inside speaks of nothing else. Times are `Moment`s: whole microseconds since 1970, UTC.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NewType
+
+from collector.moments import Moment
+
+AssignmentId = NewType("AssignmentId", int)
+SubjectId = NewType("SubjectId", int)
+
+# WaniKani adds kinds of subject now and then (kana_vocabulary came in May 2023): a kind is a plain
+# word, and one that is not in this list must not break anything.
+KINDS = ("radical", "kanji", "vocabulary", "kana_vocabulary")
+KINDS_WITHOUT_READING = frozenset({"radical", "kana_vocabulary"})
+
+HIGHEST_LEVEL = 60
+FREE_LEVELS = 3
+
+
+class SrsStage(IntEnum):
+    """The ten steps of WaniKani's spaced repetition, as its API numbers them."""
+
+    LESSON = 0
+    APPRENTICE_1 = 1
+    APPRENTICE_2 = 2
+    APPRENTICE_3 = 3
+    APPRENTICE_4 = 4
+    GURU_1 = 5
+    GURU_2 = 6
+    MASTER = 7
+    ENLIGHTENED = 8
+    BURNED = 9
+
+    @property
+    def label(self) -> str:
+        """The stage's name in tags and fields: `apprentice_1` … `burned`."""
+        return self.name.lower()
+
+    @property
+    def group(self) -> str:
+        """The name learners use: `apprentice`, `guru`, `master`, `enlightened`, `burned`."""
+        return self.label.rsplit("_", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What the account has paid for. *max_level_granted* is 3 for free accounts, else 60."""
+
+    active: bool
+    type: str
+    max_level_granted: int
+
+    @property
+    def levels(self) -> int:
+        """The highest level the learner may review; `unknown` counts as free (API documentation)."""
+        return min(FREE_LEVELS, self.max_level_granted) if self.type == "unknown" else self.max_level_granted
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Whose account it is. *id* never changes, *username* can."""
+
+    id: str
+    username: str
+    level: int
+    vacation_started_at: Moment | None
+    subscription: Subscription
+    updated_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An item of WaniKani's dictionary; *meaning* and *readings* are the primary ones first."""
+
+    id: SubjectId
+    kind: str
+    level: int
+    slug: str
+    characters: str | None
+    meanings: tuple[str, ...]
+    readings: tuple[str, ...]
+    srs_id: int | None
+    hidden_at: Moment | None
+    updated_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Where the learner stands with one subject."""
+
+    id: AssignmentId
+    subject_id: SubjectId
+    subject_type: str
+    srs_stage: SrsStage
+    unlocked_at: Moment | None
+    started_at: Moment | None
+    passed_at: Moment | None
+    burned_at: Moment | None
+    resurrected_at: Moment | None
+    available_at: Moment | None
+    hidden: bool
+    updated_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Right and wrong answers ever given to the meaning, or to the reading, of an item."""
+
+    correct: int
+    incorrect: int
+    current_streak: int
+    max_streak: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStatistic:
+    """The answers ever given to one subject."""
+
+    id: int
+    subject_id: SubjectId
+    subject_type: str
+    meaning: Facet
+    reading: Facet
+    hidden: bool
+    updated_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The learner went back to *target_level*; never confirmed is never done."""
+
+    id: int
+    original_level: int
+    target_level: int
+    confirmed_at: Moment | None
+    updated_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class LevelProgression:
+    """One attempt at one level; after a reset the same level comes twice."""
+
+    id: int
+    level: int
+    unlocked_at: Moment | None
+    passed_at: Moment | None
+    abandoned_at: Moment | None
+    updated_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class SrsSystem:
+    """The intervals of a spaced repetition system: seconds to wait at each stage that has one."""
+
+    id: int
+    intervals: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecord:
+    """A row of `/reviews`, which has been empty since 2023 and may one day not be."""
+
+    id: int
+    assignment_id: AssignmentId
+    subject_id: SubjectId
+    created_at: Moment
+    starting_srs_stage: int
+    ending_srs_stage: int
+    incorrect_meaning_answers: int
+    incorrect_reading_answers: int
+    updated_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What waits and what is coming, as `/summary` counts it.
+
+    *hour* is the top of the hour the summary was made in; *coming* pairs later hours with the number
+    of reviews that fall due in them, empty ones included.
+    """
+
+    hour: Moment
+    lessons: int
+    reviews: int
+    coming: tuple[tuple[Moment, int], ...]
+    next_reviews_at: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An assignment joined with its statistic and its subject: what the counts are made of.
+
+    *hidden* is true when the assignment, the statistic's subject or the subject itself is hidden.
+    *level* is None while the subject is not known. Counters are 0 without a statistic.
+    """
+
+    subject_id: SubjectId
+    kind: str
+    stage: int
+    unlocked: bool
+    passed: bool
+    available_at: Moment | None
+    hidden: bool
+    level: int | None
+    has_reading: bool
+    label: str
+    meaning_text: str
+    meaning_correct: int
+    meaning_incorrect: int
+    meaning_streak: int
+    reading_correct: int
+    reading_incorrect: int
+    reading_streak: int

@@ -1,0 +1,46 @@
+"""Moments as whole microseconds since 1970: exact, comparable, and what SQLite can store.
+
+WaniKani stamps things to the microsecond. A float of seconds cannot hold that, so no float is used.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+Moment = NewType("Moment", int)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
+DAY = 24 * HOUR
+
+
+def moment(at: datetime) -> Moment:
+    """Return the microseconds from 1970 to *at*, which must be aware."""
+    return Moment((at - _EPOCH) // _MICROSECOND)
+
+
+def moment_or_none(at: datetime | None) -> Moment | None:
+    """Return the moment of *at*, if there is one."""
+    return None if at is None else moment(at)
+
+
+def instant(at: Moment) -> datetime:
+    """Return *at* as an aware datetime in UTC."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+def hour_of(at: Moment) -> Moment:
+    """Return the beginning of the hour that *at* lies in."""
+    return Moment(at - at % HOUR)
+
+
+def seconds_between(start: Moment, end: Moment) -> int:
+    """Return the whole seconds from *start* to *end*, rounded down."""
+    return (end - start) // SECOND
+
+
+def nanoseconds(at: Moment) -> int:
+    """Return *at* as InfluxDB counts time."""
+    return at * 1000

@@ -1,0 +1,174 @@
+"""The catalogue: every measurement with its tags, fields and field types. The only source of these names.
+
+This is the contract with everyone who reads the database. InfluxDB refuses a field whose type changes,
+and people's own queries break on a name that changes: a golden file in the tests makes either a
+visible act. What is made of single reviews (`review`, `session`, `study_hour`, `study_day`) is not
+written yet and so is not here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from collector.model import KINDS, SrsStage
+
+
+class FieldType(Enum):
+    """The types a field can have; a field never changes its type."""
+
+    INTEGER = "integer"
+    FLOAT = "float"
+    STRING = "string"
+
+
+Value = int | float | str
+_PYTHON: dict[FieldType, type] = {FieldType.INTEGER: int, FieldType.FLOAT: float, FieldType.STRING: str}
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One kind of point. *tags* says what each tag's values are; every point has the tag `account` too."""
+
+    name: str
+    meaning: str
+    fields: Mapping[str, FieldType]
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point: identity is measurement, tags and *time* (nanoseconds since 1970)."""
+
+    measurement: Measurement
+    time: int
+    tags: Mapping[str, str]
+    fields: Mapping[str, Value]
+
+    def __post_init__(self) -> None:
+        """Refuse a name or type the catalogue does not have: a mistake of ours, found by the tests."""
+        if self.tags.keys() != self.measurement.tags.keys():
+            raise ValueError(f"{self.measurement.name} has the tags {sorted(self.measurement.tags)}")
+        for name, value in self.fields.items():
+            if type(value) is not _PYTHON[self.measurement.fields[name]]:
+                raise TypeError(f"{self.measurement.name}.{name} is {self.measurement.fields[name].value}")
+
+
+def _integers(*names: str) -> dict[str, FieldType]:
+    return dict.fromkeys(names, FieldType.INTEGER)
+
+
+def _strings(*names: str) -> dict[str, FieldType]:
+    return dict.fromkeys(names, FieldType.STRING)
+
+
+ALL = "all"
+GROUPS = ("apprentice", "guru", "master", "enlightened")
+STAGES = tuple(stage.label for stage in SrsStage)
+_ALL_AND_KINDS = ", ".join((ALL, *KINDS))
+
+SRS_DISTRIBUTION = Measurement(
+    "srs_distribution",
+    "Items in each stage at a poll: unlocked, not hidden; lesson = not started yet.",
+    tags={"subject_type": _ALL_AND_KINDS},
+    fields=_integers(*STAGES, "apprentice", "guru"),
+)
+QUEUE = Measurement(
+    "queue",
+    "What the learner faces at a poll, as WaniKani's summary says it.",
+    fields=_integers(
+        "lessons_available",
+        "reviews_available",
+        "reviews_next_hour",
+        "reviews_next_24h",
+        "next_reviews_in_seconds",
+        "on_vacation",
+    ),
+)
+REVIEW_FORECAST = Measurement(
+    "review_forecast",
+    "Reviews that fall due in the hour, by the stage the items are in now.",
+    tags={"subject_type": ", ".join(KINDS)},
+    fields=_integers(*GROUPS, "reviews"),
+)
+MILESTONE = Measurement(
+    "milestone",
+    "Something that happened once to an item, when it happened.",
+    tags={"subject_type": "the item's kind", "kind": "unlocked, started, passed, burned, resurrected"},
+    fields=_integers("subject_id", "level", "count"),
+)
+ACCURACY = Measurement(
+    "accuracy",
+    "Lifetime totals of answers to items that are not hidden, at a poll; leeches among them.",
+    tags={"subject_type": _ALL_AND_KINDS},
+    fields=_integers(
+        "meaning_correct", "meaning_incorrect", "reading_correct", "reading_incorrect", "leeches"
+    ),
+)
+LEVEL = Measurement(
+    "level",
+    "How far the learner's level is, by its kanji, at a poll.",
+    fields=_integers("level", "kanji_total", "kanji_passed", "kanji_required", "seconds_on_level"),
+)
+LEVEL_PROGRESSION = Measurement(
+    "level_progression",
+    "One attempt at a level, at the moment it was unlocked.",
+    tags={"level": "two digits"},
+    fields=_integers("level_number", "passed", "abandoned", "duration_seconds"),
+)
+LEECH = Measurement(
+    "leech",
+    "The item at this rank of those that cost most; written when it changed.",
+    tags={"rank": "01 … 50"},
+    fields={
+        **_integers("subject_id", "srs_stage", "incorrect", "current_streak"),
+        "score": FieldType.FLOAT,
+        **_strings("characters", "meaning", "subject_type"),
+    },
+)
+ANNOTATION = Measurement(
+    "annotation",
+    "A mark on the charts, when it happened.",
+    tags={"kind": "level_up, reset, vacation_start, vacation_end, subscription, outage"},
+    fields=_strings("title", "text"),
+)
+COLLECTOR = Measurement(
+    "collector",
+    "The heartbeat: how a poll went, good or bad.",
+    tags={"timezone": "the configured zone"},
+    fields={
+        **_integers(
+            "ok",
+            "token_ok",
+            "seconds_since_success",
+            "requests",
+            "not_modified",
+            "changed_rows",
+            "outbox_pending",
+            "outbox_rejected",
+        ),
+        "duration_seconds": FieldType.FLOAT,
+    },
+)
+
+CATALOGUE = (
+    SRS_DISTRIBUTION,
+    QUEUE,
+    REVIEW_FORECAST,
+    MILESTONE,
+    ACCURACY,
+    LEVEL,
+    LEVEL_PROGRESSION,
+    LEECH,
+    ANNOTATION,
+    COLLECTOR,
+)
+
+
+def described() -> str:
+    """Return the catalogue as text, one name a line: what the golden file holds."""
+    lines = []
+    for measurement in CATALOGUE:
+        lines.append(measurement.name)
+        lines.extend(f"  tag {name}" for name in ("account", *measurement.tags))
+        lines.extend(f"  field {name} {kind.value}" for name, kind in measurement.fields.items())
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,37 @@
+"""Every point any poll ever wrote, again from the facts: for a fresh database.
+
+The final database is the same, byte for byte. Of an hour's forecast only the last writing is queued,
+since each one writes all its fields; everything else is queued as it was written, in its order.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+
+from collector.facts.types import Fact
+from collector.points.from_facts import points
+from collector.points.line_protocol import line
+from collector.storage import account as identities
+from collector.storage import ledger, outbox
+from collector.storage.database import Store
+
+
+def rebuild(store: Store) -> int:
+    """Queue every point again, in place of what waits, and return how many there are."""
+    with store.transaction() as tx:
+        who = identities.identity(tx)
+        if who is None:
+            return 0
+        outbox.clear(tx)
+        outbox.add(tx, (line(point, who.name) for fact in facts(tx) for point in points(fact)))
+        return outbox.pending(tx)
+
+
+def facts(tx: sqlite3.Connection) -> Iterator[Fact]:
+    """Yield every fact that the final database is made of."""
+    yield from ledger.polls(tx)
+    yield from ledger.milestones(tx)
+    yield from ledger.level_attempts(tx)
+    yield from ledger.annotations(tx)
+    yield from ledger.forecast_final(tx)
+    yield from ledger.leeches(tx)
+    yield from ledger.heartbeats(tx)

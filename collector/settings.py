@@ -1,0 +1,232 @@
+"""What the owner can set, by environment variables and `.env`; everything else receives values.
+
+All mistakes are reported at once, each with the name of its variable. No message repeats a value that
+could be a secret.
+"""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from collector.errors import NeedsFixing
+from collector.formats import checked_url, interval, known_zone, listen_address
+from collector.secret import Secret
+
+PollEvery = Literal["15m", "20m", "30m", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "7d"]
+
+DEFAULT_ACCOUNT = "account"
+
+
+class SettingsMistake(NeedsFixing):
+    """One or more settings cannot be used; one sentence a line, each naming its variable."""
+
+
+def _one_source(file: Path | None, info: ValidationInfo) -> Path | None:
+    """Refuse a secret that is given twice; *info* knows the value given without a file."""
+    if file is not None and info.data.get((info.field_name or "").removesuffix("_file")):
+        raise ValueError("is set although the secret itself is set too: keep one of the two")
+    return file
+
+
+class NamedAccount(BaseModel):
+    """One of several accounts: `WANIKANI_ACCOUNTS__NAME__TOKEN` or `…__TOKEN_FILE`."""
+
+    token: SecretStr | None = None
+    token_file: Path | None = None
+
+    _given_once = field_validator("token_file")(_one_source)
+
+
+class Settings(BaseSettings):
+    """The settings, one field a variable (the field's name in capitals)."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        env_file_encoding="utf-8",
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
+    )
+
+    wanikani_token: SecretStr | None = Field(
+        None, description="Your WaniKani token; a read-only one is enough."
+    )
+    wanikani_token_file: Path | None = Field(None, description="A file that holds it instead.")
+    wanikani_url: str = Field("https://api.wanikani.com/v2", description="Where WaniKani's API is.")
+    wanikani_account: str | None = Field(
+        None,
+        description="The name your data carries in the database. "
+        "Default: your username at the first poll, kept from then on.",
+    )
+    wanikani_accounts: Annotated[dict[str, NamedAccount], NoDecode] = Field(
+        default_factory=dict,
+        description="Several accounts: `WANIKANI_ACCOUNTS__NAME__TOKEN` (or `…__TOKEN_FILE`) for each NAME.",
+    )
+    influxdb_url: str | None = Field(
+        None,
+        description="Your InfluxDB, e.g. `http://localhost:8086`. "
+        "Unset: everything is kept, and delivered the day it is set.",
+    )
+    influxdb_token: SecretStr | None = Field(
+        None, description="InfluxDB 2.x and 3.x: a token that may write."
+    )
+    influxdb_token_file: Path | None = Field(None, description="A file that holds it instead.")
+    influxdb_org: str = Field("wanikani", description="InfluxDB 2.x: the organization.")
+    influxdb_bucket: str = Field("wanikani", description="The bucket (2.x) or database (1.x, 3.x).")
+    influxdb_username: str | None = Field(None, description="InfluxDB 1.x with authentication on: the user.")
+    influxdb_password: SecretStr | None = Field(None, description="InfluxDB 1.x: the user's password.")
+    influxdb_password_file: Path | None = Field(None, description="A file that holds it instead.")
+    influxdb_admin_token: SecretStr | None = Field(
+        None,
+        description="Only for `setup-influxdb`: a token that may create organizations, buckets and tokens.",
+    )
+    influxdb_admin_token_file: Path | None = Field(None, description="A file that holds it instead.")
+    collector_state: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("wanikani-collector"),
+        description="The folder that holds all the collector knows; back it up. "
+        "Default: your platform's data folder.",
+    )
+    collector_poll_every: PollEvery = Field(
+        "1h", description=f"How often WaniKani is asked: {', '.join(get_args(PollEvery))}."
+    )
+    collector_timezone: str | None = Field(
+        None, description="Your time zone, e.g. `Asia/Tokyo`. Default: `TZ`, else `UTC`."
+    )
+    tz: str | None = Field(None, description="The usual variable; `COLLECTOR_TIMEZONE` wins over it.")
+    collector_listen: str = Field(
+        "127.0.0.1:8710", description="Where `run` answers `/healthz`, `/readyz` and `/metrics`; or `off`."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug`, `info`, `warning` or `error`."
+    )
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="`console`, `json`, or `auto`: readable on a terminal, JSON elsewhere."
+    )
+
+    _given_once = field_validator(
+        "wanikani_token_file", "influxdb_token_file", "influxdb_password_file", "influxdb_admin_token_file"
+    )(_one_source)
+
+    @field_validator("log_level", "log_format", "collector_poll_every", mode="before")
+    @classmethod
+    def _plain_word(cls, value: Any) -> Any:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("wanikani_url", "influxdb_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        return None if value is None else checked_url(value)
+
+    @field_validator("wanikani_url")
+    @classmethod
+    def _with_version(cls, value: str) -> str:
+        return value if urlsplit(value).path else f"{value}/v2"
+
+    @field_validator("wanikani_account")
+    @classmethod
+    def _account_name(cls, value: str | None) -> str | None:
+        if value is not None and (not value.strip() or not value.isprintable()):
+            raise ValueError("must be a name on one line")
+        return None if value is None else value.strip()
+
+    @field_validator("wanikani_accounts", mode="before")
+    @classmethod
+    def _account_names(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise ValueError("is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account")  # noqa: TRY004 - pydantic reports only ValueError
+        wrong = [name for name in value if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name.lower())]
+        if wrong or DEFAULT_ACCOUNT in value:
+            raise ValueError(
+                f"has the name {(*wrong, DEFAULT_ACCOUNT)[0]!r}: choose another, of letters and digits"
+            )
+        return value
+
+    @field_validator("collector_timezone")
+    @classmethod
+    def _zone(cls, value: str | None) -> str | None:
+        if value is not None and not known_zone(value):
+            raise ValueError("must be a time zone such as Europe/Berlin or Asia/Tokyo (or UTC)")
+        return value
+
+    @field_validator("collector_listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        value = value.strip().lower()
+        if value != "off" and listen_address(value) is None:
+            raise ValueError("must be HOST:PORT, such as 127.0.0.1:8710, or off")
+        return value
+
+    @property
+    def poll_every(self) -> timedelta:
+        """How often WaniKani is asked."""
+        return interval(self.collector_poll_every)
+
+    @property
+    def timezone(self) -> str:
+        """The zone of local days: the configured one, else `TZ` if it is an IANA name, else UTC."""
+        if self.collector_timezone is not None:
+            return self.collector_timezone
+        fallback = (self.tz or "").removeprefix(":")
+        return fallback if fallback and known_zone(fallback) else "UTC"
+
+    @property
+    def listen(self) -> tuple[str, int] | None:
+        """Where to answer over HTTP, or None for nowhere."""
+        return listen_address(self.collector_listen)
+
+    def tokens(self) -> dict[str, Secret]:
+        """The token of each account, by the name of its state; the unnamed account is among them."""
+        named = {
+            name: _secret(f"WANIKANI_ACCOUNTS__{name.upper()}__TOKEN", account.token, account.token_file)
+            for name, account in sorted(self.wanikani_accounts.items())
+        }
+        unnamed = _secret("WANIKANI_TOKEN", self.wanikani_token, self.wanikani_token_file)
+        return {DEFAULT_ACCOUNT: unnamed, **named} if unnamed.given or not named else named
+
+    def influxdb_secret(self, name: Literal["token", "password", "admin_token"]) -> Secret:
+        """Where one of InfluxDB's secrets comes from."""
+        field = f"influxdb_{name}"
+        return _secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
+
+
+def _secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:
+    return Secret(setting, value.get_secret_value() if value else None, file.expanduser() if file else None)
+
+
+def load(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings; raise `SettingsMistake` naming every variable that cannot be used."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own argument
+    except ValidationError as error:
+        raise SettingsMistake("\n".join(_sentence(mistake) for mistake in error.errors())) from None
+    except (UnicodeDecodeError, OSError):
+        raise SettingsMistake(
+            f"{env_file} cannot be read: make it a text file of NAME=value lines."
+        ) from None
+
+
+def _sentence(mistake: Any) -> str:
+    name = "__".join(str(part).upper() for part in mistake["loc"])
+    message = mistake["msg"].removeprefix("Value error, ")
+    if not name:
+        return f"{message}."
+    if mistake["type"] == "literal_error":
+        message = f"must be one of {mistake['ctx']['expected']}"
+    return f"{name} {message[0].lower()}{message[1:]}."
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Every variable, its default and what it is for: the README's table is made of this."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = field.default if isinstance(field.default, str) else ""
+        rows.append((name.upper(), default, field.description or ""))
+    return rows

@@ -1,0 +1,161 @@
+"""One poll: fetch what changed, decide what it means, commit it once."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from collector import deciding
+from collector.account import Account
+from collector.clock import Clock
+from collector.errors import CollectorError
+from collector.facts.types import Fact, Heartbeat
+from collector.identity import settled
+from collector.moments import Moment, moment, seconds_between
+from collector.points.from_facts import points
+from collector.points.line_protocol import line
+from collector.secret import SecretProblem
+from collector.storage import account as identities
+from collector.storage import cursors, ledger, mirror, outbox, runs
+from collector.wanikani.client import Conversation
+from collector.wanikani.errors import TokenRejected
+from collector.wanikani.news import News, fetch_news
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """How a poll went. *problem* is None when it was good; *name* is None while nobody told it."""
+
+    state_name: str
+    name: str | None
+    at: Moment
+    requests: int = 0
+    not_modified: int = 0
+    changed_rows: int = 0
+    points: int = 0
+    seconds: float = 0.0
+    problem: CollectorError | None = None
+
+    @property
+    def token_ok(self) -> bool:
+        """Whether WaniKani may be asked again with this token."""
+        return not isinstance(self.problem, TokenRejected | SecretProblem)
+
+
+def no_progress(endpoint: str, page: int, pages: int) -> None:
+    """Show nothing."""
+
+
+def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> PollReport:
+    """Ask WaniKani once and commit what it said: all of it, or nothing but a heartbeat that says why not.
+
+    Raises `Stopped` when the process is to end, and then nothing was changed. A poll that would fall on
+    the very second of the last one waits for the next.
+    """
+    started = clock.elapsed()
+    talk: Conversation | None = None
+    try:
+        talk = Conversation(account.http, account.url, account.token.read(), clock)
+        with account.store.reading() as tx:
+            known = cursors.load(tx)
+            subjects = mirror.known_subjects(tx)
+            last = ledger.last_heartbeat(tx)
+        news = fetch_news(talk, known, subjects, last.at if last else None, progress)
+        return _commit(account, news, _Effort.of(talk, clock.elapsed() - started))
+    except CollectorError as problem:
+        at = moment(talk.first_date if talk and talk.first_date else clock.now())
+        return beat(account, at, problem, _Effort.of(talk, clock.elapsed() - started))
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """What a poll cost."""
+
+    requests: int
+    not_modified: int
+    seconds: float
+
+    @classmethod
+    def of(cls, talk: Conversation | None, took: timedelta) -> "_Effort":
+        return cls(talk.requests if talk else 0, talk.not_modified if talk else 0, took.total_seconds())
+
+
+def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
+    """Make everything a good poll brought true at once: mirror, cursors, facts, points, heartbeat."""
+    with account.store.transaction() as tx:
+        before = mirror.user(tx)
+        who = settled(identities.identity(tx), account.name, news.user or before)
+        if who is None:
+            raise AssertionError("a good poll always knows its user")
+        identities.keep_identity(tx, who)
+        pending, refused = outbox.pending(tx), outbox.rejected(tx)
+        changed = deciding.mirror_news(tx, news)
+        facts = deciding.append_facts(tx, news, before, account.every)
+        report = PollReport(
+            account.state_name, who.name, news.at, effort.requests, effort.not_modified, changed,
+            seconds=effort.seconds,
+        )  # fmt: skip
+        heartbeat = _heartbeat(report, account.timezone, 0, (pending, refused))
+        ledger.append_heartbeat(tx, heartbeat)
+        written = _queue(tx, [*facts, heartbeat], who.name)
+        cursors.advance(tx, news.cursors)
+        runs.record(tx, runs.Run(news.at, ok=True, problem=""))
+    return replace(report, points=written)
+
+
+def beat(
+    account: Account, at: Moment, problem: CollectorError, effort: "_Effort | None" = None
+) -> PollReport:
+    """Write the heartbeat of a poll that failed, in a transaction of its own, and change nothing else.
+
+    An account that never had a good poll and has no configured name has no heartbeat: nobody could
+    tell whose it is.
+    """
+    effort = effort or _Effort(0, 0, 0.0)
+    report = PollReport(
+        account.state_name, account.name, at, effort.requests, effort.not_modified, seconds=effort.seconds,
+        problem=problem,
+    )  # fmt: skip
+    try:
+        with account.store.transaction() as tx:
+            kept = identities.identity(tx)
+            runs.record(tx, runs.Run(at, ok=False, problem=str(problem)))
+            name = kept.name if kept else account.name
+            if name is None:
+                return report
+            return _beat(tx, replace(report, name=name), account.timezone)
+    except CollectorError:
+        # The state itself is the problem (a full disk, say): the report tells of the first one.
+        return report
+
+
+def _beat(tx: sqlite3.Connection, report: PollReport, timezone: str) -> PollReport:
+    success = ledger.last_success(tx)
+    since = None if success is None else max(0, seconds_between(success, report.at))
+    heartbeat = _heartbeat(report, timezone, since, (outbox.pending(tx), outbox.rejected(tx)))
+    ledger.append_heartbeat(tx, heartbeat)
+    return replace(report, points=_queue(tx, [heartbeat], report.name or ""))
+
+
+def _heartbeat(report: PollReport, timezone: str, since: int | None, waiting: tuple[int, int]) -> Heartbeat:
+    return Heartbeat(
+        at=report.at,
+        timezone=timezone,
+        ok=report.problem is None,
+        token_ok=report.token_ok,
+        seconds_since_success=since,
+        requests=report.requests,
+        not_modified=report.not_modified,
+        changed_rows=report.changed_rows,
+        outbox_pending=waiting[0],
+        outbox_rejected=waiting[1],
+        duration_seconds=round(report.seconds, 3),
+    )
+
+
+def _queue(tx: sqlite3.Connection, facts: list[Fact], name: str) -> int:
+    lines = [line(point, name) for fact in facts for point in points(fact)]
+    outbox.add(tx, lines)
+    return len(lines)
