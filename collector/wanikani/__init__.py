@@ -1,0 +1,1 @@
+"""Speaks HTTP to WaniKani, and nobody else does."""

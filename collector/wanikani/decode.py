@@ -1,0 +1,234 @@
+"""Answers become our own types here, once; a row that does not fit is named by its path.
+
+Shapes: WaniKani API documentation, revision 20170710; checked on the recorded answers in the tests.
+Unknown fields are passed over and unknown kinds of subject are kept: WaniKani adds both now and then.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+
+from collector.model import (
+    Assignment,
+    AssignmentId,
+    Facet,
+    LevelProgression,
+    Reset,
+    ReviewRecord,
+    ReviewStatistic,
+    SrsStage,
+    SrsSystem,
+    Subject,
+    SubjectId,
+    Subscription,
+    Summary,
+    User,
+)
+from collector.moments import hour_of, moment, moment_or_none
+from collector.wanikani import wire
+from collector.wanikani.errors import TryLater
+
+T = TypeVar("T")
+
+
+class MalformedAnswer(TryLater):
+    """WaniKani answered with something that is not what its documentation describes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a collection, in WaniKani's order, which is by id.
+
+    *newest* is the newest change in the whole collection asked for, None when nothing matched.
+    """
+
+    rows: list[T]
+    next_url: str | None
+    per_page: int
+    total_count: int
+    newest: AwareDatetime | None
+
+
+class Decoder(Generic[T]):
+    """Turns the body of an endpoint's answer into *T*s."""
+
+    def __init__(self, collection: Any, one: Callable[[Any], T]) -> None:
+        self._adapter: TypeAdapter[Any] = TypeAdapter(collection)
+        self._one = one
+
+    def single(self, body: bytes, name: str) -> T:
+        """Decode a single resource; *name* is what an error calls the endpoint."""
+        return self._one(self._parsed(body, name))
+
+    def page(self, body: bytes, name: str) -> Page[T]:
+        """Decode a page of a collection."""
+        raw = self._parsed(body, name)
+        return Page(
+            rows=[self._one(row) for row in raw.data],
+            next_url=raw.pages.next_url,
+            per_page=raw.pages.per_page,
+            total_count=raw.total_count,
+            newest=raw.data_updated_at,
+        )
+
+    def _parsed(self, body: bytes, name: str) -> Any:
+        if body.lstrip()[:1] == b"<":
+            raise MalformedAnswer(
+                f"WaniKani answered {name} with a web page instead of data (maintenance, or a login page "
+                "in between): trying again at the next poll; if it stays, check WANIKANI_URL."
+            )
+        try:
+            return self._adapter.validate_json(body)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            path = ".".join(str(part) for part in first["loc"]) or "the whole answer"
+            raise MalformedAnswer(
+                f"WaniKani's answer to {name} does not fit at {path} ({first['msg']}): "
+                "trying again at the next poll; if it stays, a newer wanikani-collector may know it."
+            ) from None
+
+
+def _user(raw: wire.User) -> User:
+    data = raw.data
+    return User(
+        id=data.id,
+        username=data.username,
+        level=data.level,
+        vacation_started_at=moment_or_none(data.current_vacation_started_at),
+        subscription=Subscription(
+            data.subscription.active, data.subscription.type, data.subscription.max_level_granted
+        ),
+        updated_at=moment(raw.data_updated_at),
+    )
+
+
+def _summary(raw: wire.Summary) -> Summary:
+    data = raw.data
+    hour = hour_of(moment(raw.data_updated_at))
+    rows = [(moment(row.available_at), len(row.subject_ids)) for row in data.reviews]
+    return Summary(
+        hour=hour,
+        lessons=sum(len(row.subject_ids) for row in data.lessons),
+        reviews=sum(count for at, count in rows if at <= hour),
+        coming=tuple(sorted((at, count) for at, count in rows if at > hour)),
+        next_reviews_at=moment_or_none(data.next_reviews_at),
+    )
+
+
+def _subject(raw: wire.Subject) -> Subject:
+    data = raw.data
+    return Subject(
+        id=SubjectId(raw.id),
+        kind=raw.object,
+        level=data.level,
+        slug=data.slug,
+        characters=data.characters,
+        meanings=_primary_first(data.meanings, "meaning"),
+        readings=_primary_first(data.readings, "reading"),
+        srs_id=data.spaced_repetition_system_id,
+        hidden_at=moment_or_none(data.hidden_at),
+        updated_at=moment(raw.data_updated_at),
+    )
+
+
+def _primary_first(forms: list[Any], name: str) -> tuple[str, ...]:
+    return tuple(getattr(form, name) for form in sorted(forms, key=lambda form: not form.primary))
+
+
+def _assignment(raw: wire.Assignment) -> Assignment:
+    data = raw.data
+    return Assignment(
+        id=AssignmentId(raw.id),
+        subject_id=SubjectId(data.subject_id),
+        subject_type=data.subject_type,
+        srs_stage=SrsStage(data.srs_stage),
+        unlocked_at=moment_or_none(data.unlocked_at),
+        started_at=moment_or_none(data.started_at),
+        passed_at=moment_or_none(data.passed_at),
+        burned_at=moment_or_none(data.burned_at),
+        resurrected_at=moment_or_none(data.resurrected_at),
+        available_at=moment_or_none(data.available_at),
+        hidden=data.hidden,
+        updated_at=moment(raw.data_updated_at),
+    )
+
+
+def _statistic(raw: wire.ReviewStatistic) -> ReviewStatistic:
+    data = raw.data
+    return ReviewStatistic(
+        id=raw.id,
+        subject_id=SubjectId(data.subject_id),
+        subject_type=data.subject_type,
+        meaning=Facet(
+            data.meaning_correct,
+            data.meaning_incorrect,
+            data.meaning_current_streak,
+            data.meaning_max_streak,
+        ),
+        reading=Facet(
+            data.reading_correct,
+            data.reading_incorrect,
+            data.reading_current_streak,
+            data.reading_max_streak,
+        ),
+        hidden=data.hidden,
+        updated_at=moment(raw.data_updated_at),
+    )
+
+
+def _reset(raw: wire.Reset) -> Reset:
+    data = raw.data
+    confirmed = moment_or_none(data.confirmed_at)
+    return Reset(raw.id, data.original_level, data.target_level, confirmed, moment(raw.data_updated_at))
+
+
+def _level_progression(raw: wire.LevelProgression) -> LevelProgression:
+    data = raw.data
+    return LevelProgression(
+        id=raw.id,
+        level=data.level,
+        unlocked_at=moment_or_none(data.unlocked_at),
+        passed_at=moment_or_none(data.passed_at),
+        abandoned_at=moment_or_none(data.abandoned_at),
+        updated_at=moment(raw.data_updated_at),
+    )
+
+
+_SECONDS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800}
+
+
+def _srs_system(raw: wire.SrsSystem) -> SrsSystem:
+    stages = [
+        (stage.position, round(stage.interval * _SECONDS[stage.interval_unit]))
+        for stage in raw.data.stages
+        if stage.interval is not None and stage.interval_unit is not None
+    ]
+    return SrsSystem(raw.id, tuple(stages))
+
+
+def _review(raw: wire.Review) -> ReviewRecord:
+    data = raw.data
+    return ReviewRecord(
+        id=raw.id,
+        assignment_id=AssignmentId(data.assignment_id),
+        subject_id=SubjectId(data.subject_id),
+        created_at=moment(data.created_at),
+        starting_srs_stage=data.starting_srs_stage,
+        ending_srs_stage=data.ending_srs_stage,
+        incorrect_meaning_answers=data.incorrect_meaning_answers,
+        incorrect_reading_answers=data.incorrect_reading_answers,
+        updated_at=moment(raw.data_updated_at),
+    )
+
+
+USER = Decoder(wire.User, _user)
+SUMMARY = Decoder(wire.Summary, _summary)
+SUBJECTS = Decoder(wire.Collection[wire.Subject], _subject)
+ASSIGNMENTS = Decoder(wire.Collection[wire.Assignment], _assignment)
+REVIEW_STATISTICS = Decoder(wire.Collection[wire.ReviewStatistic], _statistic)
+RESETS = Decoder(wire.Collection[wire.Reset], _reset)
+LEVEL_PROGRESSIONS = Decoder(wire.Collection[wire.LevelProgression], _level_progression)
+SRS_SYSTEMS = Decoder(wire.Collection[wire.SrsSystem], _srs_system)
+REVIEWS = Decoder(wire.Collection[wire.Review], _review)

@@ -1,0 +1,191 @@
+"""What WaniKani has to say that we do not know yet: one poll's requests, in their order.
+
+Only the network is touched here. A 304 is told apart from an empty answer, and a cursor is moved only
+when a whole pass is through.
+"""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from collector.cursor import Cursor, Endpoint
+from collector.model import (
+    Assignment,
+    LevelProgression,
+    Reset,
+    ReviewRecord,
+    ReviewStatistic,
+    SrsSystem,
+    Subject,
+    SubjectId,
+    Summary,
+    User,
+)
+from collector.moments import DAY, HOUR, SECOND, Moment, instant, moment
+from collector.wanikani import decode, pace
+from collector.wanikani.client import Answer, Conversation
+from collector.wanikani.decode import Decoder, Page
+from collector.wanikani.errors import TryLater
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+Cursors = Mapping[Endpoint, Cursor]
+
+# Rows are upserted by id, so asking for a minute twice is harmless; missing one is not.
+OVERLAP = 60 * SECOND
+# With jitter, "daily" must not become every second day.
+_DAILY = DAY - HOUR
+
+
+@dataclass(slots=True)
+class News:
+    """What one poll brought. None: that endpoint said "not modified", or was not asked this time.
+
+    *at* is the poll's instant: the `Date` of its first answer.
+    """
+
+    at: Moment
+    user: User | None = None
+    summary: Summary | None = None
+    resets: list[Reset] | None = None
+    review_statistics: list[ReviewStatistic] | None = None
+    assignments: list[Assignment] | None = None
+    level_progressions: list[LevelProgression] | None = None
+    reviews: list[ReviewRecord] | None = None
+    subjects: list[Subject] | None = None
+    srs_systems: list[SrsSystem] | None = None
+    cursors: list[Cursor] = field(default_factory=list)
+
+
+class Asking:
+    """One poll's questions: what each endpoint was last known to say, and what it says now."""
+
+    def __init__(self, talk: Conversation, cursors: Cursors, progress: Progress) -> None:
+        self._talk = talk
+        self._cursors = cursors
+        self._progress = progress
+        self.moved: list[Cursor] = []
+
+    def single(self, endpoint: Endpoint, decoder: Decoder[T]) -> T | None:
+        """Ask for a single resource; None when it has not changed."""
+        known = self._cursors.get(endpoint)
+        answer = self._talk.get(self._talk.address(endpoint), known.validators if known else None)
+        self._progress(endpoint, 1, 1)
+        if answer.body is None:
+            self._still_holds(known)
+            return None
+        self.moved.append(Cursor(endpoint, self.now, validators=answer.validators))
+        return decoder.single(answer.body, f"/{endpoint}")
+
+    def whole(self, endpoint: Endpoint, decoder: Decoder[T]) -> list[T] | None:
+        """Ask for all rows of a small collection; None when none has changed."""
+        return self._collection(endpoint, decoder, params={})
+
+    def changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> list[T] | None:
+        """Ask for the rows that changed since the cursor; None when the server says "not modified"."""
+        known = self._cursors.get(endpoint)
+        since = known.seen_until if known else None
+        return self._collection(
+            endpoint, decoder, {} if since is None else {"updated_after": _written(since)}
+        )
+
+    @property
+    def now(self) -> Moment:
+        """The poll's instant: the `Date` of its first answer."""
+        if self._talk.first_date is None:
+            raise TryLater("WaniKani's answer had no Date: is something else answering at WANIKANI_URL?")
+        return moment(self._talk.first_date)
+
+    def _collection(
+        self, endpoint: Endpoint, decoder: Decoder[T], params: Mapping[str, str]
+    ) -> list[T] | None:
+        known = self._cursors.get(endpoint)
+        answer = self._talk.get(self._talk.address(endpoint, params), known.validators if known else None)
+        if answer.body is None:
+            self._still_holds(known)
+            return None
+        first = decoder.page(answer.body, f"/{endpoint}")
+        rows = self._all_pages(endpoint, decoder, answer.url, first)
+        self.moved.append(_moved(endpoint, known, self.now, answer, first))
+        return rows
+
+    def _all_pages(self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: Page[T]) -> list[T]:
+        """Follow the pages from the first to the last; a pass that cannot end is a failed one."""
+        expected = -(-page.total_count // page.per_page)
+        rows, seen = page.rows, {url}
+        self._progress(endpoint, 1, max(1, expected))
+        while page.next_url is not None:
+            if page.next_url in seen or len(seen) >= expected + 2:
+                raise TryLater(f"WaniKani's pages of /{endpoint} do not end: trying again at the next poll.")
+            seen.add(page.next_url)
+            page = decoder.page(self._talk.further_page(page.next_url).body or b"", f"/{endpoint}")
+            rows.extend(page.rows)
+            self._progress(endpoint, len(seen), max(len(seen), expected))
+        return rows
+
+    def _still_holds(self, known: Cursor | None) -> None:
+        if known is not None:
+            self.moved.append(replace(known, asked_at=self.now))
+
+
+def fetch_news(
+    talk: Conversation,
+    cursors: Cursors,
+    known_subjects: Container[SubjectId],
+    later_than: Moment | None,
+    progress: Progress,
+) -> News:
+    """Ask every endpoint what changed; raises what `Conversation.get` raises, and then nothing counts.
+
+    *later_than* is the last poll's instant: a poll in the very same second waits for the next, because
+    a point is known by its time.
+    """
+    asking = Asking(talk, cursors, progress)
+    user = asking.single(Endpoint.USER, decode.USER)
+    if later_than is not None and later_than - 2 * SECOND < asking.now <= later_than:
+        talk.pass_time(later_than + SECOND - asking.now)
+        asking = Asking(talk, cursors, progress)
+        user = asking.single(Endpoint.USER, decode.USER)
+    news = News(asking.now, user)
+    news.resets = asking.whole(Endpoint.RESETS, decode.RESETS)
+    news.review_statistics = asking.changed(Endpoint.REVIEW_STATISTICS, decode.REVIEW_STATISTICS)
+    news.assignments = asking.changed(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
+    news.level_progressions = asking.whole(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
+    news.summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
+    news.reviews = asking.changed(Endpoint.REVIEWS, decode.REVIEWS)
+    if _daily_due(cursors, Endpoint.SUBJECTS, news.at) or _strangers(news, known_subjects):
+        news.subjects = asking.changed(Endpoint.SUBJECTS, decode.SUBJECTS)
+    if _daily_due(cursors, Endpoint.SRS_SYSTEMS, news.at):
+        news.srs_systems = asking.whole(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
+    news.cursors = asking.moved
+    return news
+
+
+def _daily_due(cursors: Cursors, endpoint: Endpoint, now: Moment) -> bool:
+    known = cursors.get(endpoint)
+    return known is None or not 0 <= now - known.asked_at < _DAILY
+
+
+def _strangers(news: News, known: Container[SubjectId]) -> bool:
+    """Whether an item came up whose subject was never seen: it must not wait a day for its level."""
+    return any(
+        row.subject_id not in known for row in (*(news.assignments or ()), *(news.review_statistics or ()))
+    )
+
+
+def _moved(endpoint: Endpoint, known: Cursor | None, now: Moment, answer: Answer, first: Page[T]) -> Cursor:
+    """The cursor after a whole pass: page one's newest change, but not past the `Date` of that page.
+
+    Rows that change while the pass runs are later than page one, and are asked for next time. A pass
+    of several pages keeps no validators: one page's would not speak for the others.
+    """
+    seen = known.seen_until if known else None
+    if first.newest is not None:
+        date: datetime = pace.date_of(answer.headers) or instant(now)
+        seen = max(seen or Moment(0), min(moment(first.newest), moment(date)))
+    return Cursor(endpoint, now, seen, answer.validators if first.next_url is None else None)
+
+
+def _written(since: Moment) -> str:
+    return instant(Moment(since - OVERLAP)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

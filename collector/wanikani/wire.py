@@ -1,0 +1,268 @@
+"""The shapes that arrive, field for field as the API names them; only the fields we use.
+
+A guessed stage or counter would be a lie on a chart: what must be there is
+required here, and what may be null says so.
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import AwareDatetime, Field
+
+Row = TypeVar("Row")
+Count = Annotated[int, Field(ge=0)]
+Stage = Annotated[int, Field(ge=0, le=9)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where a collection goes on."""
+
+    per_page: Annotated[int, Field(gt=0)]
+    next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection(Generic[Row]):
+    """The envelope of every collection."""
+
+    object: Literal["collection"]
+    pages: Pages
+    total_count: Count
+    data: list[Row]
+    data_updated_at: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionData:
+    """`user.subscription`."""
+
+    active: bool
+    type: str
+    max_level_granted: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserData:
+    """`user.data`."""
+
+    id: str
+    username: str
+    level: int
+    subscription: SubscriptionData
+    current_vacation_started_at: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """`/user`."""
+
+    object: Literal["user"]
+    data_updated_at: AwareDatetime
+    data: UserData
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """Subjects that become available at one moment."""
+
+    available_at: AwareDatetime
+    subject_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryData:
+    """`summary.data`."""
+
+    lessons: list[SummaryRow]
+    reviews: list[SummaryRow]
+    next_reviews_at: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`/summary`."""
+
+    object: Literal["report"]
+    data_updated_at: AwareDatetime
+    data: SummaryData
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One meaning of a subject."""
+
+    meaning: str
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a subject."""
+
+    reading: str
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectData:
+    """What every kind of subject has; radicals and kana vocabulary have no readings."""
+
+    level: int
+    slug: str
+    meanings: list[Meaning]
+    characters: str | None = None
+    readings: list[Reading] = field(default_factory=list)
+    hidden_at: AwareDatetime | None = None
+    spaced_repetition_system_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A row of `/subjects`; *object* is the kind."""
+
+    id: int
+    object: str
+    data_updated_at: AwareDatetime
+    data: SubjectData
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentData:
+    """`assignment.data`."""
+
+    subject_id: int
+    subject_type: str
+    srs_stage: Stage
+    hidden: bool
+    unlocked_at: AwareDatetime | None = None
+    started_at: AwareDatetime | None = None
+    passed_at: AwareDatetime | None = None
+    burned_at: AwareDatetime | None = None
+    available_at: AwareDatetime | None = None
+    resurrected_at: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A row of `/assignments`."""
+
+    id: int
+    object: Literal["assignment"]
+    data_updated_at: AwareDatetime
+    data: AssignmentData
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStatisticData:
+    """`review_statistic.data`."""
+
+    subject_id: int
+    subject_type: str
+    meaning_correct: Count
+    meaning_incorrect: Count
+    meaning_max_streak: Count
+    meaning_current_streak: Count
+    reading_correct: Count
+    reading_incorrect: Count
+    reading_max_streak: Count
+    reading_current_streak: Count
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStatistic:
+    """A row of `/review_statistics`."""
+
+    id: int
+    object: Literal["review_statistic"]
+    data_updated_at: AwareDatetime
+    data: ReviewStatisticData
+
+
+@dataclass(frozen=True, slots=True)
+class ResetData:
+    """`reset.data`."""
+
+    original_level: int
+    target_level: int
+    confirmed_at: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """A row of `/resets`."""
+
+    id: int
+    object: Literal["reset"]
+    data_updated_at: AwareDatetime
+    data: ResetData
+
+
+@dataclass(frozen=True, slots=True)
+class LevelProgressionData:
+    """`level_progression.data`."""
+
+    level: int
+    unlocked_at: AwareDatetime | None = None
+    passed_at: AwareDatetime | None = None
+    abandoned_at: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelProgression:
+    """A row of `/level_progressions`."""
+
+    id: int
+    object: Literal["level_progression"]
+    data_updated_at: AwareDatetime
+    data: LevelProgressionData
+
+
+@dataclass(frozen=True, slots=True)
+class SrsStageData:
+    """One stage of a spaced repetition system; the first and the last have no interval."""
+
+    position: int
+    interval: int | None = None
+    interval_unit: Literal["milliseconds", "seconds", "minutes", "hours", "days", "weeks"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SrsSystemData:
+    """`spaced_repetition_system.data`."""
+
+    stages: list[SrsStageData]
+
+
+@dataclass(frozen=True, slots=True)
+class SrsSystem:
+    """A row of `/spaced_repetition_systems`."""
+
+    id: int
+    object: Literal["spaced_repetition_system"]
+    data_updated_at: AwareDatetime
+    data: SrsSystemData
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewData:
+    """`review.data`."""
+
+    assignment_id: int
+    subject_id: int
+    created_at: AwareDatetime
+    starting_srs_stage: Stage
+    ending_srs_stage: Stage
+    incorrect_meaning_answers: Count
+    incorrect_reading_answers: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A row of `/reviews`."""
+
+    id: int
+    object: Literal["review"]
+    data_updated_at: AwareDatetime
+    data: ReviewData
