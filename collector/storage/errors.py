@@ -1,0 +1,71 @@
+"""What can go wrong with the state on disk, in the owner's words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from collector.errors import CollectorError, NeedsFixing, Passing
+
+
+class StateInUse(Passing):
+    """Another process holds the state."""
+
+
+class StateFull(Passing):
+    """The disk is full; nothing was changed."""
+
+
+class StateUnusable(NeedsFixing):
+    """The folder cannot be written, or the file is damaged or from a newer version."""
+
+
+def damaged(path: Path, what: str = "is damaged") -> StateUnusable:
+    """Return the error for a file that is no sound state."""
+    return StateUnusable(
+        f"The state {path} {what}: put back a backup of it, or move it away to begin anew (COLLECTOR_STATE)."
+    )
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about the file at *path* into ours; programming errors stay what they are."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _meaning(error, path) or error from None
+    except PermissionError:
+        raise _unwritable(path) from None
+
+
+_UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+
+
+def _meaning(error: sqlite3.DatabaseError, path: Path) -> CollectorError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _UNWRITABLE:
+        return _unwritable(path)
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return damaged(path)
+    if code == sqlite3.SQLITE_ERROR and "no such table" in str(error):
+        return damaged(path, "lacks a table of ours")
+    return _passing(code, path)
+
+
+def _passing(code: int, path: Path) -> CollectorError | None:
+    if code == sqlite3.SQLITE_FULL:
+        return StateFull(f"The disk that holds {path} is full: free some space; nothing was lost.")
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return StateInUse(f"The state {path} is in use by another program: try again when it is done.")
+    if code == sqlite3.SQLITE_IOERR:
+        return Passing(
+            f"The disk that holds {path} cannot be read or written: check it; nothing was changed."
+        )
+    return None
+
+
+def _unwritable(path: Path) -> StateUnusable:
+    return StateUnusable(
+        f"The state folder {path.parent} cannot be written: "
+        "let the collector's user write it, or set COLLECTOR_STATE to another."
+    )

@@ -1,0 +1,41 @@
+"""The state folder: one file an account, and one process at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+
+from collector.storage.errors import StateInUse, StateUnusable
+
+_SUFFIX = ".sqlite3"
+
+
+def state_file(folder: Path, account: str) -> Path:
+    """Return where the state of *account* lies; moving the file moves the account."""
+    return folder / f"{account}{_SUFFIX}"
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Be the only process that writes in *folder*; raise `StateInUse` if another one is.
+
+    The operating system lets go of the lock when a process ends, however it ends.
+    """
+    lock = filelock.FileLock(folder / "in-use.lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except filelock.Timeout:
+        raise StateInUse(
+            f"Another wanikani-collector is using the state in {folder}: stop it, or wait until it is done."
+        ) from None
+    except OSError as error:
+        raise StateUnusable(
+            f"The state folder {folder} cannot be written ({error.strerror}): "
+            "let the collector's user write it, or set COLLECTOR_STATE to another."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,75 @@
+"""Points on their way to InfluxDB, as the very text that will be sent.
+
+Without a server they stay here, and this is the embedded store; the day a server is set they are all
+delivered. A line leaves only when the server has it, or with the server's written reason.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from collector.moments import Moment
+
+
+class OutboxRow(NamedTuple):
+    """One line and its place in the queue."""
+
+    id: int
+    line: str
+
+
+class Refused(NamedTuple):
+    """A line that the server refused, and what it said."""
+
+    id: int
+    line: str
+    reason: str
+
+
+def add(tx: sqlite3.Connection, lines: Iterable[str]) -> None:
+    """Queue *lines* in their order: later ones may overwrite earlier ones."""
+    tx.executemany("INSERT INTO outbox (line) VALUES (?)", ((line,) for line in lines))
+
+
+def oldest(tx: sqlite3.Connection, most: int) -> list[OutboxRow]:
+    """Return the *most* oldest lines that wait."""
+    rows = tx.execute("SELECT id, line FROM outbox ORDER BY id LIMIT ?", (most,))
+    return [OutboxRow(*row) for row in rows]
+
+
+def accept(tx: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Let go of lines that the server has."""
+    tx.executemany("DELETE FROM outbox WHERE id = ?", ((row,) for row in ids))
+
+
+def refuse(tx: sqlite3.Connection, refused: Iterable[Refused], at: Moment) -> None:
+    """Keep refused lines apart, with the reason."""
+    for row in refused:
+        tx.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
+        tx.execute("INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)", (row.id, row.line, row.reason, at))
+
+
+def pending(tx: sqlite3.Connection) -> int:
+    """Return how many lines wait, without counting them one by one.
+
+    Ids are given in order and lines leave from the front only, accepted or refused, so there are no
+    gaps. Without a server a million lines wait here, and every poll asks.
+    """
+    return int(tx.execute("SELECT coalesce(max(id) - min(id) + 1, 0) FROM outbox").fetchone()[0])
+
+
+def rejected(tx: sqlite3.Connection) -> int:
+    """Return how many lines the server ever refused."""
+    return int(tx.execute("SELECT count(*) FROM rejected").fetchone()[0])
+
+
+def last_rejection(tx: sqlite3.Connection) -> Refused | None:
+    """Return the line refused last."""
+    row = tx.execute("SELECT id, line, reason FROM rejected ORDER BY id DESC LIMIT 1").fetchone()
+    return Refused(*row) if row else None
+
+
+def clear(tx: sqlite3.Connection) -> None:
+    """Forget what waits and what was refused: only `rebuild` may, which queues all of it again."""
+    tx.execute("DELETE FROM outbox")
+    tx.execute("DELETE FROM rejected")
