@@ -1,0 +1,195 @@
+"""What `doctor` looks at, one function a thing; each finding is a sentence, with a remedy where it is bad."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+import httpx
+
+from collector.app import influx_target
+from collector.clock import Clock
+from collector.errors import CollectorError
+from collector.identity import settled
+from collector.influx.inspection import shard_group_duration, write_test
+from collector.influx.outcome import Accepted, Fix, TryLater
+from collector.influx.server import find_server
+from collector.influx.target import SHARD_GROUP, Generation, Server, Target
+from collector.influx.writer import open_writer
+from collector.model import User
+from collector.secret import Secret, SecretProblem
+from collector.settings import DEFAULT_ACCOUNT, Settings
+from collector.storage import account as identities
+from collector.storage import outbox
+from collector.storage.database import check, open_for_reading
+from collector.storage.folder import state_file
+from collector.wanikani import decode
+from collector.wanikani.client import Conversation
+
+_CLOCK_TOLERANCE = timedelta(minutes=1)
+
+
+class Verdict(Enum):
+    """How a finding is to be taken: fine, worth knowing, wait and try again, or act."""
+
+    GOOD = "good"
+    NOTE = "note"
+    LATER = "later"
+    FIX = "fix"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    verdict: Verdict
+    sentence: str
+
+    @classmethod
+    def of(cls, problem: CollectorError, prefix: str = "") -> "Finding":
+        """Return the finding that *problem* is."""
+        return cls(Verdict.FIX if problem.exit_code == 2 else Verdict.LATER, f"{prefix}{problem}")
+
+
+def state_folder(settings: Settings) -> Finding:
+    """Whether the state folder can be written."""
+    folder = settings.collector_state
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return Finding(
+            Verdict.FIX,
+            f"The state folder {folder} cannot be written ({error.strerror}): "
+            "let the collector's user write it, or set COLLECTOR_STATE to another.",
+        )
+    free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize if hasattr(os, "statvfs") else None
+    room = f", {free // 2**20:,} MiB free" if free is not None else ""
+    return Finding(Verdict.GOOD, f"The state folder {folder} can be written{room}.")
+
+
+def state(settings: Settings, name: str) -> Iterator[Finding]:
+    """Whether the account's state is sound, and what waits in it."""
+    path = state_file(settings.collector_state, name)
+    try:
+        store = open_for_reading(path)
+        if store is None:
+            yield Finding(Verdict.NOTE, f"{name}: nothing collected yet; the first poll makes {path.name}.")
+            return
+        wrong = check(store)
+        with store.reading() as tx:
+            pending, refused = outbox.pending(tx), outbox.last_rejection(tx)
+        store.close()
+    except CollectorError as problem:
+        yield Finding.of(problem, f"{name}: ")
+        return
+    if wrong is not None:
+        yield Finding(Verdict.FIX, f"{name}: the state {path} is damaged ({wrong}): put back a backup of it.")
+    else:
+        yield Finding(Verdict.GOOD, f"{name}: the state is sound; {pending} points wait.")
+    if refused is not None:
+        yield Finding(Verdict.NOTE, f"{name}: InfluxDB refused points; the last one: {refused.reason}")
+
+
+def wanikani(
+    settings: Settings, name: str, token: Secret, http: httpx.Client, clock: Clock
+) -> Iterator[Finding]:
+    """Whether WaniKani can be reached and takes the token, whose it is, and what time it is there."""
+    try:
+        talk = Conversation(http, settings.wanikani_url, token.read(), clock)
+        asked = clock.now()
+        user = decode.USER.single(talk.get(talk.address("user")).body or b"", "/user")
+        answered = clock.now()
+        talk.get(talk.address("assignments", {"levels": "0"}))
+        _refuse_stranger(settings, name, user)
+    except CollectorError as problem:
+        yield Finding.of(problem, f"{name}: ")
+        return
+    plan = user.subscription
+    yield Finding(
+        Verdict.GOOD,
+        f"{name}: WaniKani takes the token of {user.username}, level {user.level}, "
+        f"{plan.type} subscription up to level {plan.max_level_granted}.",
+    )
+    yield _clock_finding(talk.first_date, asked, answered)
+
+
+def _refuse_stranger(settings: Settings, name: str, user: User) -> None:
+    store = open_for_reading(state_file(settings.collector_state, name))
+    if store is None:
+        return
+    try:
+        with store.reading() as tx:
+            kept = identities.identity(tx)
+    finally:
+        store.close()
+    settled(kept, settings.wanikani_account if name == DEFAULT_ACCOUNT else name, user)
+
+
+def _clock_finding(there: datetime | None, before: datetime, after: datetime) -> Finding:
+    if there is None:
+        return Finding(
+            Verdict.LATER, "WaniKani's answer had no Date: is something else answering at WANIKANI_URL?"
+        )
+    # `Date` is cut to the second, so the true moment is up to a second later.
+    ahead = max(before - there - timedelta(seconds=1), there - after, timedelta(0))
+    if ahead > _CLOCK_TOLERANCE:
+        return Finding(
+            Verdict.FIX,
+            f"This machine's clock differs from WaniKani's by {int(ahead.total_seconds())} s: set it (NTP).",
+        )
+    return Finding(Verdict.GOOD, "This machine's clock agrees with WaniKani's.")
+
+
+def influxdb(settings: Settings) -> Iterator[Finding]:
+    """Whether InfluxDB can be reached, lets us write, has the bucket, and with shard groups long enough."""
+    if settings.influxdb_url is None:
+        yield Finding(Verdict.NOTE, "INFLUXDB_URL is not set: points are kept, and delivered the day it is.")
+        return
+    try:
+        target = influx_target(settings)
+    except SecretProblem as problem:
+        yield Finding.of(problem)
+        return
+    server = find_server(target)
+    if not isinstance(server, Server):
+        yield _refusal(server)
+        return
+    yield Finding(Verdict.GOOD, f"{server} answers at {target.url}.")
+    yield _write_finding(target)
+    yield from _shard_groups(target, server)
+
+
+def _write_finding(target: Target) -> Finding:
+    # Like the first delivery, the test makes a 1.x database that is not there yet.
+    writer = open_writer(target)
+    try:
+        outcome = write_test(writer)
+    finally:
+        writer.close()
+    if isinstance(outcome, Accepted):
+        return Finding(Verdict.GOOD, f"A test write to {target.bucket!r} was accepted.")
+    if isinstance(outcome, Fix | TryLater):
+        return _refusal(outcome)
+    return Finding(Verdict.FIX, f"A test write to {target.bucket!r} was refused: {outcome.reason}")
+
+
+def _shard_groups(target: Target, server: Server) -> Iterator[Finding]:
+    length = shard_group_duration(target, server)
+    if length is None or server.generation is Generation.V3:
+        return
+    if length >= SHARD_GROUP:
+        yield Finding(Verdict.GOOD, f"The shard groups of {target.bucket!r} are {length.days} days long.")
+    else:
+        yield Finding(
+            Verdict.NOTE,
+            f"The shard groups of {target.bucket!r} are {length.days} days long, which over the years costs "
+            "ten times the memory: run wanikani-collector setup-influxdb.",
+        )
+
+
+def _refusal(why: Fix | TryLater) -> Finding:
+    return Finding(Verdict.FIX if isinstance(why, Fix) else Verdict.LATER, why.sentence)

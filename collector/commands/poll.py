@@ -1,0 +1,51 @@
+"""`poll`: one pass for every account, then deliver; one line of summary an account."""
+
+import sys
+
+import click
+
+from collector.app import App, open_app
+from collector.clock import Clock
+from collector.commands.progress import Progress
+from collector.deliver import DeliveryReport
+from collector.settings import Settings
+from collector.sync import PollReport
+
+
+def poll(settings: Settings, clock: Clock) -> int:
+    """Poll and deliver once; the worst of all exit codes is returned."""
+    with open_app(settings, clock) as app:
+        return max(_one(app, name) for name in app.accounts)
+
+
+def _one(app: App, name: str) -> int:
+    account = app.accounts[name]
+    with Progress(sys.stderr) as progress:
+        report = app.poll(account, progress.page)
+        delivery = app.deliver(account, progress.points) if app.writers else None
+    click.echo(summary(report, delivery))
+    problems = [problem for problem in (report.problem, delivery and delivery.problem) if problem]
+    for problem in problems:
+        click.echo(f"  {problem}", err=True)
+    return max((problem.exit_code for problem in problems), default=0)
+
+
+def summary(report: PollReport, delivery: DeliveryReport | None) -> str:
+    """Return the one line that says how it went."""
+    name = report.name or report.state_name
+    if report.problem is not None:
+        polled = "not polled"
+    else:
+        polled = (
+            f"{report.changed_rows} rows changed, {report.points} points, {report.requests} requests "
+            f"({report.not_modified} not modified), {report.seconds:.1f} s"
+        )
+    return f"{name}: {polled}; {_delivered(delivery)}"
+
+
+def _delivered(delivery: DeliveryReport | None) -> str:
+    if delivery is None:
+        return "kept (no INFLUXDB_URL)"
+    refused = f", {delivery.rejected} refused" if delivery.rejected else ""
+    waits = "" if delivery.problem is None else ", the rest waits"
+    return f"{delivery.delivered} points delivered{refused}{waits}"

@@ -1,0 +1,27 @@
+"""`setup-influxdb`: what the first write needs, made once."""
+
+from pathlib import Path
+
+import click
+
+from collector.app import influx_target
+from collector.influx.setup import set_up
+from collector.influx.steps import SetupFailed
+from collector.settings import Settings, SettingsMistake
+
+
+def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
+    """Make organization, bucket and tokens (2.x) or the database (1.x), and say each step."""
+    if settings.influxdb_url is None:
+        raise SettingsMistake("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
+    target = influx_target(settings, settings.influxdb_secret("admin_token"))
+    try:
+        steps = set_up(target, secrets_dir)
+    except SetupFailed as failed:
+        click.echo(failed.sentence, err=True)
+        return 1 if failed.passing else 2
+    for step in steps:
+        click.echo(step.sentence)
+    if not any(step.changed for step in steps):
+        click.echo("Nothing had to be changed.")
+    return 0

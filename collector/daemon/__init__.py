@@ -1,0 +1,1 @@
+"""Decides when things happen, and tells how well they go."""

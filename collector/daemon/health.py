@@ -1,0 +1,67 @@
+"""Whether all is well: a verdict over what is known, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from collector.moments import SECOND, Moment
+
+_PATIENCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """What is known of one account. *delivered_at* and *waiting* matter only where a server is set."""
+
+    name: str
+    polled_at: Moment | None
+    poll_problem: str
+    token_ok: bool
+    delivered_at: Moment | None
+    delivery_problem: str
+    waiting: int
+
+
+def complaints(
+    accounts: list[AccountHealth], now: Moment, every: timedelta, *, delivering: bool
+) -> list[str]:
+    """Return a sentence for each thing that is not well; none when all is.
+
+    A poll or a delivery is too old after three intervals. A token that is missing or rejected is a
+    complaint at once: nothing is asked until it is replaced.
+    """
+    found = []
+    for account in accounts:
+        oldest = Moment(now - _PATIENCE * (every // timedelta(microseconds=1)))
+        found += _poll_complaints(account, oldest, now)
+        if delivering and account.waiting:
+            found += _delivery_complaints(account, oldest, now)
+    return found
+
+
+def _poll_complaints(account: AccountHealth, oldest: Moment, now: Moment) -> list[str]:
+    if not account.token_ok:
+        return [f"{account.name}: {account.poll_problem}"]
+    reason = f" {account.poll_problem}" if account.poll_problem else ""
+    if account.polled_at is None:
+        return [f"{account.name}: no good poll yet.{reason}"]
+    if account.polled_at < oldest:
+        return [f"{account.name}: the last good poll was {age(account.polled_at, now)} ago.{reason}"]
+    return []
+
+
+def _delivery_complaints(account: AccountHealth, oldest: Moment, now: Moment) -> list[str]:
+    reason = f" {account.delivery_problem}" if account.delivery_problem else ""
+    if account.delivered_at is None:
+        return [f"{account.name}: nothing was delivered to InfluxDB yet.{reason}"] if reason else []
+    if account.delivered_at < oldest:
+        return [f"{account.name}: the last good delivery was {age(account.delivered_at, now)} ago.{reason}"]
+    return []
+
+
+def age(then: Moment, now: Moment) -> str:
+    """Return how long ago *then* was, in the largest unit that says it: `3 min`, `5 h`, `12 d`."""
+    seconds = max(0, now - then) // SECOND
+    for unit, name in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * unit or (unit == 60 and seconds >= 60):
+            return f"{seconds // unit} {name}"
+    return f"{seconds} s"

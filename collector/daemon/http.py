@@ -1,0 +1,81 @@
+"""The daemon's own small HTTP answers: `/healthz`, `/readyz`, `/metrics`, and 404 for all else."""
+
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+
+from collector.errors import NeedsFixing
+
+
+class Page(NamedTuple):
+    """What a path is answered with."""
+
+    status: HTTPStatus
+    content_type: str
+    body: bytes
+
+
+Pages = Mapping[str, Callable[[], Page]]
+
+
+class CannotListen(NeedsFixing):
+    """The address is taken or not ours."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, address: tuple[str, int], pages: Pages) -> None:
+        self.pages = pages
+        super().__init__(address, _Handler)
+
+
+class _ServerV6(_Server):
+    address_family = socket.AF_INET6
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    server_version = "wanikani-collector"
+    sys_version = ""
+    timeout = 10
+
+    def do_GET(self) -> None:
+        """Answer a known path by its page, any other by 404."""
+        page = self.server.pages.get(self.path.split("?")[0], _not_found)()
+        self.send_response(page.status)
+        self.send_header("Content-Type", page.content_type)
+        self.send_header("Content-Length", str(len(page.body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(page.body)
+
+    do_HEAD = do_GET  # noqa: N815 - the name http.server calls
+
+    def log_message(self, *_arguments: object) -> None:
+        """Health checks every few seconds are no news."""
+
+
+def _not_found() -> Page:
+    return Page(
+        HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"There is /healthz, /readyz and /metrics.\n"
+    )
+
+
+def serve(address: tuple[str, int], pages: Pages) -> _Server:
+    """Answer at *address* from a thread of its own until `shutdown` and `server_close` are called."""
+    kind = _ServerV6 if ":" in address[0] else _Server
+    try:
+        server = kind(address, pages)
+    except OSError as error:
+        raise CannotListen(
+            f"COLLECTOR_LISTEN is {address[0]}:{address[1]}, where nothing can be opened ({error.strerror}): "
+            "choose another address or port, or off."
+        ) from None
+    threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
+    return server

@@ -1,0 +1,36 @@
+"""When polls happen: the steps that cron can say evenly, a few minutes past the hour, with jitter."""
+
+from datetime import UTC, timedelta
+from typing import Any
+
+from apscheduler.triggers.cron import CronTrigger
+
+from collector.moments import Moment
+
+# Just after WaniKani's hourly release, and not everybody in the same second.
+_MINUTE = 3
+_JITTER = timedelta(minutes=2)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+
+
+def trigger(every: timedelta) -> CronTrigger:
+    """Return when to poll. A cron trigger does not drift with its jitter, an interval trigger does."""
+    jitter = int(min(_JITTER, every / 15).total_seconds())
+    return CronTrigger(**_fields(every), jitter=jitter, timezone=UTC)
+
+
+def _fields(every: timedelta) -> dict[str, Any]:
+    if every >= _WEEK:
+        return {"day_of_week": "mon", "hour": 4, "minute": _MINUTE}
+    if every >= _DAY:
+        return {"hour": 4, "minute": _MINUTE}
+    if every >= _HOUR:
+        return {"hour": f"*/{every // _HOUR}", "minute": _MINUTE}
+    return {"minute": f"{_MINUTE}-59/{every // timedelta(minutes=1)}"}
+
+
+def overdue(last_success: Moment | None, now: Moment, every: timedelta) -> bool:
+    """Whether to poll at once on start: a restart loop must not hammer WaniKani."""
+    return last_success is None or not 0 <= now - last_success < every // timedelta(microseconds=1)
