@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from collector.facts import annotations, counts, forecast, leeches
 from collector.facts.milestones import milestones
-from collector.facts.types import Fact, PollCounts
+from collector.facts.types import Fact, Milestone, PollCounts
 from collector.model import Item, User
 from collector.moments import hour_of
 from collector.storage import ledger, mirror
@@ -56,7 +56,7 @@ def append_facts(tx: sqlite3.Connection, news: News, before: User | None, every:
         *annotations.outage(ledger.failed_since_success(tx), news.at, every),
     ]
     facts: list[Fact] = [polled]
-    facts += ledger.append_milestones(tx, milestones(news.assignments or (), mirror.subject_levels(tx)))
+    facts += _milestones(tx, news)
     facts += ledger.append_level_attempts(tx, annotations.attempts(news.level_progressions or ()))
     facts += ledger.append_annotations(tx, marks)
     facts += _foreseen(tx, news, user, items)
@@ -78,6 +78,12 @@ def _counted(tx: sqlite3.Connection, news: News, user: User, items: list[Item]) 
     )
     ledger.append_poll(tx, polled)
     return polled
+
+
+def _milestones(tx: sqlite3.Connection, news: News) -> list[Milestone]:
+    changed = news.assignments or []
+    levels = mirror.subject_levels(tx, (assignment.subject_id for assignment in changed))
+    return ledger.append_milestones(tx, milestones(changed, levels))
 
 
 def _foreseen(tx: sqlite3.Connection, news: News, user: User, items: list[Item]) -> list[Fact]:

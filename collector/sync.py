@@ -1,7 +1,7 @@
 """One poll: fetch what changed, decide what it means, commit it once."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from collector.clock import Clock
 from collector.errors import CollectorError
 from collector.facts.types import Fact, Heartbeat
 from collector.identity import settled
+from collector.model import SubjectId
 from collector.moments import Moment, moment, seconds_between
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
@@ -60,13 +61,20 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
         talk = Conversation(account.http, account.url, account.token.read(), clock)
         with account.store.reading() as tx:
             known = cursors.load(tx)
-            subjects = mirror.known_subjects(tx)
             last = ledger.last_heartbeat(tx)
-        news = fetch_news(talk, known, subjects, last.at if last else None, progress)
+        news = fetch_news(talk, known, _knows_subjects(account), last.at if last else None, progress)
         return _commit(account, news, _Effort.of(talk, clock.elapsed() - started))
     except CollectorError as problem:
         at = moment(talk.first_date if talk and talk.first_date else clock.now())
         return beat(account, at, problem, _Effort.of(talk, clock.elapsed() - started))
+
+
+def _knows_subjects(account: Account) -> Callable[[Iterable[SubjectId]], bool]:
+    def knows(subjects: Iterable[SubjectId]) -> bool:
+        with account.store.reading() as tx:
+            return mirror.knows_subjects(tx, subjects)
+
+    return knows
 
 
 @dataclass(frozen=True, slots=True)

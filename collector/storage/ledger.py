@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, replace
 
+from collector.facts.leeches import RANKS
 from collector.facts.milestones import free_k
 from collector.facts.types import (
     Annotation,
@@ -117,7 +118,7 @@ def failed_since_success(tx: sqlite3.Connection) -> list[Moment]:
     """Return the instants of the polls that WaniKani failed since the newest good one, in order."""
     rows = tx.execute(
         "SELECT at FROM heartbeat WHERE NOT ok AND token_ok "
-        "AND id > coalesce((SELECT max(id) FROM heartbeat WHERE ok), 0) ORDER BY id"
+        "AND id > coalesce((SELECT id FROM heartbeat WHERE ok ORDER BY id DESC LIMIT 1), 0) ORDER BY id"
     )
     return [row[0] for row in rows]
 
@@ -234,8 +235,9 @@ def leeches(tx: sqlite3.Connection) -> Iterator[LeechRank]:
 
 def leeches_now(tx: sqlite3.Connection) -> dict[int, Leech | None]:
     """Return what was last written for every rank; None for a rank that was freed."""
-    rows = tx.execute(f"SELECT {_LEECH}, max(id) FROM leech GROUP BY rank")  # noqa: S608
-    return {row[0]: _leech(row[1:9]) for row in rows}
+    newest = f"SELECT {_LEECH} FROM leech WHERE rank = ? ORDER BY id DESC LIMIT 1"  # noqa: S608
+    found = (tx.execute(newest, (rank,)).fetchone() for rank in range(1, RANKS + 1))
+    return {row[0]: _leech(row[1:]) for row in found if row}
 
 
 def _leech(columns: tuple[object, ...]) -> Leech | None:

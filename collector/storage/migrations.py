@@ -20,9 +20,10 @@ MIRROR = (
     ) STRICT""",
     """CREATE TABLE subject (
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, level INTEGER NOT NULL, slug TEXT NOT NULL,
-        characters TEXT, meanings TEXT NOT NULL, readings TEXT NOT NULL, srs_id INTEGER,
-        hidden_at INTEGER, updated_at INTEGER NOT NULL
+        characters TEXT, meaning TEXT NOT NULL, meanings TEXT NOT NULL, readings TEXT NOT NULL,
+        srs_id INTEGER, hidden_at INTEGER, updated_at INTEGER NOT NULL
     ) STRICT""",
+    "CREATE INDEX subject_level ON subject (level, kind)",
     """CREATE TABLE assignment (
         id INTEGER PRIMARY KEY, subject_id INTEGER NOT NULL, subject_type TEXT NOT NULL,
         srs_stage INTEGER NOT NULL, unlocked_at INTEGER, started_at INTEGER, passed_at INTEGER,

@@ -41,7 +41,7 @@ _USER = _upsert(
 )  # fmt: skip
 _SUMMARY = _upsert("summary", "one", "hour", "lessons", "reviews", "coming", "next_reviews_at")
 _SUBJECT = _upsert(
-    "subject", "id", "kind", "level", "slug", "characters", "meanings", "readings", "srs_id",
+    "subject", "id", "kind", "level", "slug", "characters", "meaning", "meanings", "readings", "srs_id",
     "hidden_at", "updated_at",
 )  # fmt: skip
 _ASSIGNMENT = _upsert(
@@ -94,7 +94,8 @@ def save_subjects(tx: sqlite3.Connection, subjects: Iterable[Subject]) -> int:
         tx,
         _SUBJECT,
         (
-            (s.id, s.kind, s.level, s.slug, s.characters, _text(s.meanings), _text(s.readings),
+            (s.id, s.kind, s.level, s.slug, s.characters, s.meanings[0] if s.meanings else "",
+             _text(s.meanings), _text(s.readings),
              s.srs_id, s.hidden_at, s.updated_at)
             for s in subjects
         ),
@@ -192,14 +193,17 @@ def level_progressions(tx: sqlite3.Connection) -> list[LevelProgression]:
     return [LevelProgression(*row) for row in rows]
 
 
-def known_subjects(tx: sqlite3.Connection) -> set[SubjectId]:
-    """Return the ids of all subjects in the mirror."""
-    return {SubjectId(row[0]) for row in tx.execute("SELECT id FROM subject")}
+def knows_subjects(tx: sqlite3.Connection, subjects: Iterable[SubjectId]) -> bool:
+    """Whether all of *subjects* are in the mirror."""
+    return all(tx.execute("SELECT 1 FROM subject WHERE id = ?", (each,)).fetchone() for each in set(subjects))
 
 
-def subject_levels(tx: sqlite3.Connection) -> dict[SubjectId, int]:
-    """Return every subject's present level."""
-    return {SubjectId(row[0]): row[1] for row in tx.execute("SELECT id, level FROM subject")}
+def subject_levels(tx: sqlite3.Connection, subjects: Iterable[SubjectId]) -> dict[SubjectId, int]:
+    """Return the present level of each of *subjects* that is in the mirror."""
+    found = (
+        tx.execute("SELECT id, level FROM subject WHERE id = ?", (each,)).fetchone() for each in subjects
+    )
+    return {SubjectId(row[0]): row[1] for row in found if row}
 
 
 def kanji_of_level(tx: sqlite3.Connection, level: int) -> list[SubjectId]:
@@ -217,7 +221,7 @@ SELECT a.subject_id, a.subject_type, a.srs_stage, a.unlocked_at IS NOT NULL, a.p
        a.available_at, a.hidden OR s.hidden_at IS NOT NULL, s.level,
        a.subject_type IN ('kanji', 'vocabulary')
        OR (a.subject_type NOT IN ({_NO_READING}) AND coalesce(s.readings, '[]') != '[]'),
-       coalesce(s.characters, s.slug, ''), coalesce(json_extract(s.meanings, '$[0]'), ''),
+       coalesce(s.characters, s.slug, ''), coalesce(s.meaning, ''),
        coalesce(t.meaning_correct, 0), coalesce(t.meaning_incorrect, 0), coalesce(t.meaning_streak, 0),
        coalesce(t.reading_correct, 0), coalesce(t.reading_incorrect, 0), coalesce(t.reading_streak, 0)
 FROM assignment AS a

@@ -55,7 +55,8 @@ def pending(tx: sqlite3.Connection) -> int:
     Ids are given in order and lines leave from the front only, accepted or refused, so there are no
     gaps. Without a server a million lines wait here, and every poll asks.
     """
-    return int(tx.execute("SELECT coalesce(max(id) - min(id) + 1, 0) FROM outbox").fetchone()[0])
+    ends = "SELECT (SELECT max(id) FROM outbox) - (SELECT min(id) FROM outbox) + 1"
+    return int(tx.execute(ends).fetchone()[0] or 0)
 
 
 def rejected(tx: sqlite3.Connection) -> int:

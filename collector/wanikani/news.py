@@ -4,7 +4,7 @@ Only the network is touched here. A 304 is told apart from an empty answer, and 
 when a whole pass is through.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -132,7 +132,7 @@ class Asking:
 def fetch_news(
     talk: Conversation,
     cursors: Cursors,
-    known_subjects: Container[SubjectId],
+    knows_subjects: Callable[[Iterable[SubjectId]], bool],
     later_than: Moment | None,
     progress: Progress,
 ) -> News:
@@ -154,7 +154,7 @@ def fetch_news(
     news.level_progressions = asking.whole(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
     news.summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
     news.reviews = asking.changed(Endpoint.REVIEWS, decode.REVIEWS)
-    if _daily_due(cursors, Endpoint.SUBJECTS, news.at) or _strangers(news, known_subjects):
+    if _daily_due(cursors, Endpoint.SUBJECTS, news.at) or not knows_subjects(_subjects_of(news)):
         news.subjects = asking.changed(Endpoint.SUBJECTS, decode.SUBJECTS)
     if _daily_due(cursors, Endpoint.SRS_SYSTEMS, news.at):
         news.srs_systems = asking.whole(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
@@ -167,11 +167,10 @@ def _daily_due(cursors: Cursors, endpoint: Endpoint, now: Moment) -> bool:
     return known is None or not 0 <= now - known.asked_at < _DAILY
 
 
-def _strangers(news: News, known: Container[SubjectId]) -> bool:
-    """Whether an item came up whose subject was never seen: it must not wait a day for its level."""
-    return any(
-        row.subject_id not in known for row in (*(news.assignments or ()), *(news.review_statistics or ()))
-    )
+def _subjects_of(news: News) -> Iterator[SubjectId]:
+    """The subjects of the items that came up: one never seen must not wait a day for its level."""
+    for row in (*(news.assignments or ()), *(news.review_statistics or ())):
+        yield row.subject_id
 
 
 def _moved(endpoint: Endpoint, known: Cursor | None, now: Moment, answer: Answer, first: Page[T]) -> Cursor:

@@ -1,0 +1,42 @@
+"""What can become of a write: five outcomes, told apart by what the sender should do next."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """InfluxDB has all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """Nothing was stored because it was too much at once: send it in smaller pieces."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """Some line was refused for good; the others may or may not be stored, and may be sent again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """It will not pass by itself: keep everything and tell the owner. It names a setting and a remedy."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """It may pass by itself: keep everything and try again, after *retry_after* where the server asked."""
+
+    sentence: str
+    retry_after: timedelta | None = None
+
+
+# No outcome carries a token, a password or a URL's userinfo.
+WriteOutcome = Accepted | TooLarge | BadLine | Fix | TryLater

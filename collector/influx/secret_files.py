@@ -1,0 +1,78 @@
+"""Secrets in files of their own, which only their owner can read."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from collector.influx.steps import SetupFailed
+
+
+class SecretFiles:
+    """A folder of secrets, one a file, mode 0600; a reader sees a whole secret or none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, name: str) -> Path:
+        """Return where the secret *name* is kept."""
+        return self._folder / name
+
+    def read(self, name: str) -> str | None:
+        """Return the secret *name*, or None where there is none yet."""
+        try:
+            return self.path(name).read_text().strip() or None
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._unusable(self.path(name), "read", error) from None
+
+    def keep(self, name: str, make: Callable[[], str]) -> str:
+        """Return the secret *name*; one that is not there is made, and is on disk before this returns."""
+        secret = self.read(name)
+        if secret is None:
+            secret = make()
+            self.write(name, secret)
+        return secret
+
+    def write(self, name: str, secret: str) -> None:
+        """Put *secret* on disk as *name*, instead of any older one."""
+        self.make_ready()
+        try:
+            self._replace(self.path(name), secret)
+        except OSError as error:
+            raise self._unusable(self.path(name), "written", error) from None
+
+    def make_ready(self) -> None:
+        """Make the folder if need be, and fail now rather than with a secret in hand that cannot be kept."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                pass
+        except OSError as error:
+            raise self._unusable(self._folder, "written", error) from None
+
+    def _replace(self, path: Path, secret: str) -> None:
+        handle, draft = tempfile.mkstemp(dir=self._folder, prefix=f".{path.name}.")  # made with mode 0600
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(secret + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            Path(draft).replace(path)
+        except OSError:
+            Path(draft).unlink(missing_ok=True)
+            raise
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        if hasattr(os, "O_DIRECTORY"):  # not on Windows, which has no such thing
+            handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def _unusable(self, path: Path, verb: str, error: Exception) -> SetupFailed:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        return SetupFailed(f"{path} cannot be {verb} ({reason}): name a folder of yours with --secrets-dir.")

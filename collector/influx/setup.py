@@ -1,0 +1,51 @@
+"""What ``setup-influxdb`` does: make what the first write needs. Running it again changes nothing."""
+
+from pathlib import Path
+
+import httpx
+
+from collector.influx.outcome import Fix, TryLater
+from collector.influx.secret_files import SecretFiles
+from collector.influx.server import find_server
+from collector.influx.setup_v1 import set_up_v1
+from collector.influx.setup_v2 import set_up_v2
+from collector.influx.steps import SetupFailed, Step
+from collector.influx.target import Generation, Server, Target
+from collector.influx.transport import failure
+
+
+def set_up(target: Target, secrets_dir: Path) -> tuple[Step, ...]:
+    """Make the database or bucket, and on 2.x the tokens; raises `SetupFailed`.
+
+    *target* carries what an administrator has: on 1.x user name and password; on 2.x the admin token, and for
+    a server never set up the first user's name and password. *secrets_dir* is where 2.x's new secrets go, and
+    where the admin token of a server that this set up is found again.
+    """
+    try:
+        return _set_up(find_server(target), target, secrets_dir)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
+        raise _failed(failure(error, target)) from None
+
+
+def _set_up(server: Server | Fix | TryLater, target: Target, secrets_dir: Path) -> tuple[Step, ...]:
+    if not isinstance(server, Server):
+        raise _failed(server)
+    if server.generation is Generation.V1:
+        return set_up_v1(target)
+    if server.generation is Generation.V2:
+        return set_up_v2(target, SecretFiles(secrets_dir))
+    return _advice_for_v3(server, target)
+
+
+def _failed(why: Fix | TryLater) -> SetupFailed:
+    return SetupFailed(why.sentence, passing=isinstance(why, TryLater))
+
+
+def _advice_for_v3(server: Server, target: Target) -> tuple[Step, ...]:
+    return (
+        Step(
+            f"{server} at {target.url} makes the database “{target.bucket}” at the first write, and has no "
+            "shard groups: nothing was changed. Make a token with: influxdb3 create token --admin, and set "
+            "INFLUXDB_TOKEN to it; INFLUXDB_ORG is not used. Overwriting is unreliable there: prefer 2.x."
+        ),
+    )

@@ -1,0 +1,138 @@
+"""Setting up InfluxDB 2.x: organization, bucket, and two tokens that may do one thing each to that bucket.
+
+A token is shown once, when it is made. So secrets are on disk before the server learns of them, or as soon as
+it tells them; a run that was cut short is finished by the next.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from collector.influx.admin_v2 import Action, AdminV2, Bucket, opens
+from collector.influx.secret_files import SecretFiles
+from collector.influx.steps import SetupFailed, Step
+from collector.influx.target import SHARD_GROUP, Generation, Target
+from collector.influx.transport import open_client
+
+ADMIN_TOKEN = "influxdb-admin-token"  # noqa: S105 - the name of a file
+ADMIN_PASSWORD = "influxdb-admin-password"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A token somebody needs: for whom, in which file, and what it may do to the bucket."""
+
+    holder: str
+    file: str
+    action: Action
+
+
+COLLECTOR = Key("the collector", "influxdb-collector-token", "write")
+GRAFANA = Key("Grafana", "influxdb-grafana-token", "read")
+
+
+def set_up_v2(target: Target, files: SecretFiles) -> tuple[Step, ...]:
+    """Make all that is missing; raises `SetupFailed`, and httpx's errors."""
+    if not target.org:
+        raise SetupFailed("INFLUXDB_ORG is not set: choose the organization's name, wanikani for instance.")
+    steps = _first_user(target, files)
+    token = target.token or files.read(ADMIN_TOKEN)
+    if not token:
+        raise SetupFailed(
+            f"InfluxDB at {target.url} has been set up already, so an administrator's token is needed: "
+            "give it as INFLUXDB_ADMIN_TOKEN or INFLUXDB_ADMIN_TOKEN_FILE."
+        )
+    administrator = replace(target, token=token)
+    with open_client(administrator, Generation.V2) as client:
+        admin = AdminV2(client, administrator)
+        org_id, org_step = _organization(admin, target)
+        bucket, bucket_step = _bucket(admin, org_id)
+        steps += [org_step, bucket_step]
+        steps += [_token(admin, key, bucket, administrator, files) for key in (COLLECTOR, GRAFANA)]
+    return (*steps, _settings(target, files))
+
+
+def _first_user(target: Target, files: SecretFiles) -> list[Step]:
+    """Do the server's first-time setup if nobody has; secrets are kept first, then given to the server."""
+    with open_client(replace(target, token=None, username=None), Generation.V2) as client:
+        admin = AdminV2(client, target)
+        if not admin.never_set_up():
+            return []
+        token = target.token or files.keep(ADMIN_TOKEN, lambda: secrets.token_urlsafe(48))
+        password = target.password or files.keep(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(24))
+        username = target.username or "admin"
+        AdminV2(client, replace(target, token=token, password=password)).first_time_setup(
+            username, password, token
+        )
+    given = {ADMIN_TOKEN: target.token, ADMIN_PASSWORD: target.password}
+    kept = [str(files.path(name)) for name, secret in given.items() if not secret]
+    where = (
+        f" Its secrets are in {' and '.join(kept)}: keep a copy, the server cannot show them." if kept else ""
+    )
+    return [Step(f"Set up the new server at {target.url} with the user “{username}”.{where}", changed=True)]
+
+
+def _organization(admin: AdminV2, target: Target) -> tuple[str, Step]:
+    org_id = admin.organization()
+    if org_id is not None:
+        return org_id, Step(f"The organization “{target.org}” is there.")
+    return admin.make_organization(), Step(f"Made the organization “{target.org}”.", changed=True)
+
+
+def _bucket(admin: AdminV2, org_id: str) -> tuple[Bucket, Step]:
+    bucket = admin.bucket(org_id)
+    if bucket is None:
+        bucket = admin.make_bucket(org_id)
+        return bucket, Step(f"Made the bucket “{bucket.name}” with shard groups of 52 weeks.", changed=True)
+    if timedelta() < bucket.keeps <= SHARD_GROUP:
+        return bucket, Step(
+            f"The bucket “{bucket.name}” deletes what is older than {bucket.keeps.days} days, and was left "
+            f"so. To keep everything: influx bucket update --id {bucket.id} --retention 0"
+        )
+    if bucket.shard_group >= SHARD_GROUP:
+        return bucket, Step(f"The bucket “{bucket.name}” is there, with shard groups of 52 weeks or more.")
+    # The bucket of the first-time setup has groups of a week, too: it comes here before its first write.
+    admin.lengthen_shard_groups(bucket)
+    return bucket, Step(
+        f"The bucket “{bucket.name}” had shard groups of {bucket.shard_group.days} days; new ones are now "
+        "52 weeks long, older ones stay as they are.",
+        changed=True,
+    )
+
+
+def _token(admin: AdminV2, key: Key, bucket: Bucket, target: Target, files: SecretFiles) -> Step:
+    """See to it that *key*'s file holds a token that the server accepts."""
+    path = files.path(key.file)
+    token = files.read(key.file)
+    if token and opens(token, key.action, target):
+        return Step(f"The token for {key.holder} in {path} is valid.")
+    files.make_ready()
+    description = f"wanikani-collector: {key.action} {bucket.name}"
+    # Before the new one is made: a run cut short here or below leaves no token behind that nobody knows of.
+    lost = _revoke(admin, bucket, description)
+    files.write(key.file, admin.authorize(bucket, key.action, description))
+    replaced = ", instead of one that was lost and is no longer valid" if lost else ""
+    return Step(
+        f"Made a token for {key.holder} that may only {key.action} “{bucket.name}”{replaced}: {path}.",
+        changed=True,
+    )
+
+
+def _revoke(admin: AdminV2, bucket: Bucket, description: str) -> bool:
+    """Delete the tokens for *bucket* alone that we described so; say whether there were any."""
+    ours = [
+        each.id
+        for each in admin.authorizations(bucket.org_id)
+        if each.description == description and each.bucket_ids == {bucket.id}
+    ]
+    for authorization_id in ours:
+        admin.revoke(authorization_id)
+    return bool(ours)
+
+
+def _settings(target: Target, files: SecretFiles) -> Step:
+    return Step(
+        f"For the collector: INFLUXDB_URL={target.url}, INFLUXDB_ORG={target.org}, "
+        f"INFLUXDB_BUCKET={target.bucket}, INFLUXDB_TOKEN_FILE={files.path(COLLECTOR.file)}; "
+        f"Grafana reads with the token in {files.path(GRAFANA.file)}."
+    )

@@ -1,0 +1,93 @@
+"""The HTTP connection to InfluxDB, and what its failures mean in words."""
+
+import ssl
+from datetime import timedelta
+
+import httpx
+
+from collector.influx.outcome import Fix, TryLater
+from collector.influx.target import Generation, Target
+
+# Short enough that a daemon told to end within eight seconds need not cut a request in two.
+TIMEOUT = timedelta(seconds=7)
+# Errors that the owner's URL causes and time does not heal; of httpx and urllib3 alike, by name.
+MALFORMED = frozenset(
+    {"InvalidURL", "UnsupportedProtocol", "LocationParseError", "LocationValueError", "URLSchemeUnknown"}
+)
+
+
+def open_client(
+    target: Target, generation: Generation | None = None, timeout: timedelta = TIMEOUT
+) -> httpx.Client:
+    """Return a client for *target*; without *generation* it offers whatever credentials there are.
+
+    As with influxdb-client, the environment's proxies are not used, and the machine's own certificates count:
+    a home's own authority need be installed only once.
+    """
+    return httpx.Client(
+        base_url=target.url,
+        headers={"User-Agent": "wanikani-collector"} | _token_header(target, generation),
+        auth=_basic(target, generation),
+        timeout=timeout.total_seconds(),
+        verify=_trust(target),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def failure(error: Exception, target: Target) -> Fix | TryLater:
+    """Say what *error*, met instead of an answer, means; its text may hold what we sent and is not shown."""
+    causes = _causes(error)
+    untrusted = next((each for each in causes if isinstance(each, ssl.SSLCertVerificationError)), None)
+    if untrusted is not None:
+        return Fix(
+            f"The certificate of {target.url} is not trusted ({untrusted.verify_message}): "
+            "install its authority on this machine, or correct INFLUXDB_URL."
+        )
+    if any(type(each).__name__ in MALFORMED for each in causes):
+        return Fix(
+            f"INFLUXDB_URL, {target.url}, is no address of an InfluxDB: it looks like http://127.0.0.1:8086."
+        )
+    if isinstance(error, ValueError | httpx.LocalProtocolError) and not isinstance(error, UnicodeDecodeError):
+        return Fix(
+            "INFLUXDB_TOKEN, INFLUXDB_USERNAME or INFLUXDB_PASSWORD holds a character that cannot be sent."
+        )
+    return TryLater(
+        f"InfluxDB at {target.url} cannot be reached ({_in_words(causes)}): "
+        "is it running, and is INFLUXDB_URL right? It is tried again."
+    )
+
+
+def _trust(target: Target) -> ssl.SSLContext:
+    # Reading the machine's certificates takes 30 ms; without TLS, a context that trusts nobody will do.
+    https = target.url.lower().startswith("https:")
+    return ssl.create_default_context() if https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _token_header(target: Target, generation: Generation | None) -> dict[str, str]:
+    return (
+        {"Authorization": f"Token {target.token}"} if target.token and generation is not Generation.V1 else {}
+    )
+
+
+def _basic(target: Target, generation: Generation | None) -> httpx.BasicAuth | None:
+    wanted = target.username and (generation is Generation.V1 or not target.token)
+    return httpx.BasicAuth(target.username or "", target.password or "") if wanted else None
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """Return *error* and what it came from, outermost first."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found
+
+
+def _in_words(causes: list[BaseException]) -> str:
+    for each in reversed(causes):
+        if isinstance(each, OSError) and each.strerror:
+            return each.strerror
+    if any("Timeout" in type(each).__name__ or isinstance(each, TimeoutError) for each in causes):
+        return "no answer in time"
+    return "the connection broke"

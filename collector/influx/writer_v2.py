@@ -1,0 +1,65 @@
+"""Writing to InfluxDB 2.x, and to 3.x which answers the same path, by influxdb-client.
+
+Only its synchronous mode is of use here: the batching mode forgets data after three minutes and tells nobody,
+and its retries end for good once the client is older than their deadline. The outbox tries again.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import urllib3
+from influxdb_client.client.influxdb_client import InfluxDBClient
+from influxdb_client.client.write_api import SYNCHRONOUS
+from influxdb_client.rest import ApiException
+
+from collector.influx.outcome import Accepted, WriteOutcome
+from collector.influx.target import Generation, Target
+from collector.influx.transport import TIMEOUT, failure
+from collector.influx.verdict import Answer, verdict
+
+
+class WriterV2:
+    """Keeps one connection; needs nothing of the server but ``/api/v2/write``."""
+
+    def __init__(
+        self, target: Target, generation: Generation = Generation.V2, *, timeout: timedelta = TIMEOUT
+    ) -> None:
+        self._target = target
+        self._generation = generation
+        self._client = InfluxDBClient(
+            url=target.url,
+            token=target.token or "",
+            org=target.org or "",
+            timeout=int(timeout.total_seconds() * 1000),
+            enable_gzip=True,
+        )
+        self._api = self._client.write_api(write_options=SYNCHRONOUS)
+
+    def write(self, lines: Sequence[str]) -> WriteOutcome:
+        """Send *lines* in one request."""
+        try:
+            # An empty body would go out as gzip that is none, a 500; a blank line writes nothing too.
+            # Ready text in nanoseconds (its default): the client's own conversion of times may be off by one.
+            self._api.write(
+                bucket=self._target.bucket,
+                org=self._target.org or "",
+                record=("\n".join(lines) or "\n").encode(),
+            )
+        except ApiException as error:
+            return self._refusal(error)
+        # Transport failures come raw; a ValueError is a header that cannot be sent.
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            return failure(error, self._target)
+        return Accepted()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._api.close()
+        self._client.close()
+
+    def _refusal(self, error: ApiException) -> WriteOutcome:
+        if not error.status:  # TLS failed: the client hides urllib3's error behind a status of 0
+            return failure(error, self._target)
+        return verdict(
+            Answer(error.status, error.body or "", error.headers or {}), self._target, self._generation
+        )

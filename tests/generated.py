@@ -1,0 +1,66 @@
+"""Files that are made from the code: the golden catalogue and the README's tables.
+
+`python -m tests.generated` writes them, `--check` fails when one is out of step.
+"""
+
+import sys
+from pathlib import Path
+
+from collector import settings
+from collector.points import measurements
+
+ROOT = Path(__file__).parent.parent
+CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
+README = ROOT / "README.md"
+
+
+def files() -> dict[Path, str]:
+    """Return every generated file with the text it should have."""
+    return {CATALOGUE: measurements.described(), README: _readme()}
+
+
+def out_of_step() -> list[Path]:
+    """Return the files whose text is not what the code says."""
+    return [path for path, text in files().items() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def _readme() -> str:
+    text = README.read_text("utf-8")
+    for name, table in (("settings", _settings_table()), ("measurements", _measurements_table())):
+        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+        if begin in text and end in text:
+            text = text[: text.index(begin) + len(begin)] + table + text[text.index(end) :]
+    return text
+
+
+def _settings_table() -> str:
+    rows = [
+        f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |"
+        for name, default, meaning in settings.described()
+    ]
+    return "\n".join(["| variable | default | what it is |", "|---|---|---|", *rows]) + "\n"
+
+
+def _measurements_table() -> str:
+    rows = [
+        f"| `{each.name}` | {', '.join(f'`{tag}`' for tag in each.tags) or '–'} | {each.meaning} |"
+        for each in measurements.CATALOGUE
+    ]
+    return "\n".join(["| measurement | tags besides `account` | meaning |", "|---|---|---|", *rows]) + "\n"
+
+
+def main() -> int:
+    """Write the files, or with `--check` only say which are out of step."""
+    stale = out_of_step()
+    if "--check" not in sys.argv:
+        for path in stale:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(files()[path], "utf-8")
+        return 0
+    for path in stale:
+        sys.stderr.write(f"{path.relative_to(ROOT)} is out of step with the code: run make format\n")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+import socket
+
+import pytest
+
+from collector.influx.outcome import Fix, TryLater
+from collector.influx.server import find_server, recognize
+from collector.influx.target import Generation, Server, Target
+from collector.influx.verdict import Answer
+from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble
+
+OPEN = Target("http://host", "b")
+WITH_TOKEN = Target("http://host", "b", "o", "token")
+WITH_LOGIN = Target("http://host", "b", username="me", password="pw")
+PAGE = "<html>Grafana</html>"
+
+
+def says(version: str) -> dict[str, str]:
+    return {"X-Influxdb-Version": version}
+
+
+PINGS = [
+    pytest.param(204, "", says("1.6.7~rc0"), OPEN, Server(Generation.V1, "1.6.7~rc0"), id="Debian's 1.x"),
+    pytest.param(204, "", says("v2.9.1"), WITH_TOKEN, Server(Generation.V2, "2.9.1"), id="2.x says v first"),
+    pytest.param(200, "{}", says("3.2.0"), WITH_TOKEN, Server(Generation.V3, "3.2.0"), id="3.x answers 200"),
+    pytest.param(
+        204, "", says("1.8.10"), WITH_TOKEN, Server(Generation.V1, "1.8.10"), id="a token changes nothing"
+    ),
+    pytest.param(401, "", says("1.8.10"), OPEN, Server(Generation.V1, "1.8.10"), id="1.8 may guard its ping"),
+    pytest.param(204, "", {}, WITH_TOKEN, Server(Generation.V2), id="header hidden, token set: 2.x is meant"),
+    pytest.param(
+        204, "", says("dev"), WITH_TOKEN, Server(Generation.V2), id="home-made, token set: 2.x is meant"
+    ),
+    pytest.param(
+        401, "", {}, WITH_TOKEN, Server(Generation.V2), id="ping wants more, token set: 2.x is meant"
+    ),
+    pytest.param(404, PAGE, {}, WITH_TOKEN, Server(Generation.V2), id="ping hidden by a proxy: 2.x is meant"),
+    pytest.param(
+        401, "", {}, WITH_LOGIN, Server(Generation.V1), id="ping wants more, user name set: 1.x is meant"
+    ),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "headers", "target", "expected"), PINGS)
+def test_recognized(
+    status: int, body: str, headers: dict[str, str], target: Target, expected: Server
+) -> None:
+    assert recognize(Answer(status, body, headers), target) == expected
+
+
+STRANGERS = [
+    pytest.param(200, PAGE, {}, WITH_TOKEN, id="a page is no InfluxDB, even if a token is set"),
+    pytest.param(204, "", {}, OPEN, id="nothing says what it is"),
+    pytest.param(401, "", {}, OPEN, id="it wants something and nothing is set"),
+    pytest.param(404, PAGE, {}, WITH_LOGIN, id="no /ping there"),
+    pytest.param(302, "", {}, WITH_TOKEN, id="a redirect is not followed"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "headers", "target"), STRANGERS)
+def test_not_an_influxdb(status: int, body: str, headers: dict[str, str], target: Target) -> None:
+    found = recognize(Answer(status, body, headers), target)
+    assert isinstance(found, Fix)
+    assert "INFLUXDB_URL" in found.sentence
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+def test_a_server_that_is_starting_is_asked_again(status: int) -> None:
+    assert isinstance(recognize(Answer(status, PAGE, says("v2.9.1")), WITH_TOKEN), TryLater)
+
+
+def test_a_real_ping_behind_a_proxys_path(influxdb: PretendInfluxDB) -> None:
+    influxdb.prefix = "/influx"
+    assert find_server(Target(f"{influxdb.url}/influx/", "b")) == Server(Generation.V2, "2.9.1")
+
+
+def test_a_redirecting_proxy_is_named(influxdb: PretendInfluxDB) -> None:
+    influxdb.version = None
+    influxdb.ping = Trouble(status=301, headers={"Location": f"{influxdb.url}/ping"})
+    found = find_server(Target(influxdb.url, "b"))
+    assert isinstance(found, Fix)
+    assert "redirects" in found.sentence
+
+
+def test_nobody_home() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        found = find_server(
+            Target(f"http://me:canary@127.0.0.1:{unused.getsockname()[1]}", "b", token="canary")
+        )
+    assert isinstance(found, TryLater)
+    assert "INFLUXDB_URL" in found.sentence
+    assert "Connection refused" in found.sentence
+    assert "canary" not in found.sentence
+
+
+BAD = [
+    pytest.param(Target("htp://host", "b"), "INFLUXDB_URL", id="an unknown scheme"),
+    pytest.param(Target("host:8086", "b"), "INFLUXDB_URL", id="no scheme"),
+    pytest.param(Target("http://host", "b", token="canaryé"), "INFLUXDB_TOKEN", id="a token beyond ASCII"),
+]
+
+
+@pytest.mark.parametrize(("target", "setting"), BAD)
+def test_settings_that_cannot_be_used(target: Target, setting: str) -> None:
+    found = find_server(target)
+    assert isinstance(found, Fix)
+    assert setting in found.sentence
+    assert "canary" not in found.sentence
+
+
+def test_a_token_of_two_lines_is_not_shown(influxdb: PretendInfluxDB) -> None:
+    found = find_server(Target(influxdb.url, "b", token="canary\nx"))
+    assert isinstance(found, Fix)
+    assert "INFLUXDB_TOKEN" in found.sentence
+    assert "canary" not in found.sentence

@@ -1,0 +1,134 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influx.splitting import Refused, Sent, send
+
+DOWN = TryLater("down")
+LOCKED = Fix("INFLUXDB_TOKEN")
+
+
+@dataclass
+class World:
+    """An InfluxDB as unkind as it may be; a line is “key value”, a later one of a key replaces it."""
+
+    bad: frozenset[str] = frozenset()
+    giant: frozenset[str] = frozenset()
+    largest: int = 1000
+    partial: bool = False  # whether the good lines of a refused batch are stored
+    failures: dict[int, Fix | TryLater] = field(default_factory=dict)  # by number of the call
+    stored_although_failed: bool = False  # whether what fails was stored all the same: the answer got lost
+    calls: int = 0
+    stored: dict[str, str] = field(default_factory=dict)
+
+    def write(self, lines: Sequence[str]) -> WriteOutcome:
+        self.calls += 1
+        failure = self.failures.get(self.calls)
+        if failure is not None:
+            if self.stored_although_failed:
+                self.store(lines)
+            return failure
+        if len(lines) > self.largest or self.giant.intersection(lines):
+            return TooLarge("413")
+        refused = self.bad.intersection(lines)
+        if not refused or self.partial:
+            self.store(lines)
+        return BadLine(f"unable to parse {min(refused)}") if refused else Accepted()
+
+    def store(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            if line not in self.bad:
+                key, _, value = line.partition(" ")
+                self.stored[key] = value
+
+
+def rows_of(*lines: str) -> list[tuple[int, str]]:
+    return list(enumerate(lines, start=1))
+
+
+def test_good_lines_go_in_one_request() -> None:
+    world = World()
+    assert send(world.write, rows_of("a 1", "b 2")) == Sent(accepted=(1, 2))
+    assert world.calls == 1
+
+
+def test_nothing_to_send_asks_nothing() -> None:
+    world = World()
+    assert send(world.write, []) == Sent()
+    assert world.calls == 0
+
+
+def test_one_bad_line_is_refused_with_its_reason_and_blocks_no_other() -> None:
+    world = World(bad=frozenset({"c 3"}))
+    sent = send(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5"))
+    assert sent == Sent((1, 2, 4, 5), (Refused(3, "c 3", "unable to parse c 3"),))
+    assert world.stored == {"a": "1", "b": "2", "d": "4", "e": "5"}
+
+
+def test_what_is_too_large_is_sent_in_pieces() -> None:
+    world = World(largest=2)
+    assert send(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5")).accepted == (1, 2, 3, 4, 5)
+
+
+def test_a_line_too_large_alone_is_refused() -> None:
+    sent = send(World(giant=frozenset({"b 2"})).write, rows_of("a 1", "b 2"))
+    assert sent == Sent((1,), (Refused(2, "b 2", "413"),))
+
+
+def test_a_server_that_fails_midway_keeps_the_rest_with_the_sender() -> None:
+    world = World(largest=1, failures={3: DOWN})
+    assert send(world.write, rows_of("a 1", "b 2", "c 3")) == Sent((1,), (), DOWN)
+
+
+def test_what_the_owner_must_mend_stops_at_once() -> None:
+    assert send(World(failures={1: LOCKED}).write, rows_of("a 1", "b 2")) == Sent((), (), LOCKED)
+
+
+LINES = st.lists(st.builds("{} {}".format, st.sampled_from("abc"), st.integers(0, 9)), max_size=24)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[World, list[tuple[int, str]]]:
+    lines = draw(LINES)
+    some = st.frozensets(st.sampled_from(lines)) if lines else st.just(frozenset[str]())
+    troubles: st.SearchStrategy[Fix | TryLater] = st.sampled_from([DOWN, LOCKED])
+    failures = st.dictionaries(st.integers(1, 40), troubles, max_size=6)
+    world = World(
+        bad=draw(some),
+        giant=draw(some) if draw(st.booleans()) else frozenset(),
+        largest=draw(st.integers(1, 30)),
+        partial=draw(st.booleans()),
+        failures=draw(failures),
+        stored_although_failed=draw(st.booleans()),
+    )
+    return world, rows_of(*lines)
+
+
+@given(worlds())
+def test_every_row_is_accounted_for_and_only_bad_ones_are_refused(
+    given_world: tuple[World, list[tuple[int, str]]],
+) -> None:
+    world, rows = given_world
+    unwanted = world.bad | world.giant
+    waiting, rounds = list(rows), 0
+    while waiting:
+        sent = send(world.write, waiting)
+        accepted, refused = set(sent.accepted), {each.id for each in sent.refused}
+        assert not accepted & refused
+        assert len(sent.accepted) + len(sent.refused) == len(accepted | refused)
+        assert accepted | refused <= {row_id for row_id, _ in waiting}
+        assert {each.line for each in sent.refused} <= unwanted
+        assert all(dict(rows)[each.id] == each.line for each in sent.refused)
+        assert not unwanted & {line for row_id, line in waiting if row_id in accepted}
+        waiting = [row for row in waiting if row[0] not in accepted | refused]
+        assert (sent.stopped is None) == (not waiting)
+        rounds += 1
+        assert rounds <= 1 + len(world.failures)
+    expected = World()
+    expected.store([line for _, line in rows if line not in unwanted])
+    assert world.stored.keys() >= expected.stored.keys()
+    if not (world.giant and world.stored_although_failed):  # a refused giant may have got in by a lost answer
+        assert world.stored == expected.stored

@@ -1,0 +1,130 @@
+from datetime import timedelta
+
+import pytest
+
+from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influx.target import Generation, Target
+from collector.influx.verdict import LONGEST_WAIT, Answer, message_of, verdict, wait_asked_for
+
+V1, V2, V3 = Generation.V1, Generation.V2, Generation.V3
+TARGET = Target("http://host:8086", "wanikani", "home", "canary-token", "me", "canary-password")
+UNPARSABLE = "unable to parse 'foo': missing fields"
+CONFLICT = "failure writing points to database: partial write: field type conflict: … dropped=1"
+PAGE = "<html><body>400 Bad Request</body></html>"
+
+
+def said_2(message: str) -> str:
+    return f'{{"code": "…", "message": "{message}"}}'
+
+
+def said_1(message: str) -> str:
+    return f'{{"error": "{message}"}}'
+
+
+EXACT = [
+    pytest.param(V2, 204, "", Accepted(), id="204 is accepted"),
+    pytest.param(V1, 200, "", Accepted(), id="an empty success is accepted"),
+    pytest.param(V2, 400, said_2(UNPARSABLE), BadLine(UNPARSABLE), id="2.x names a line it cannot parse"),
+    pytest.param(V1, 400, said_1(UNPARSABLE), BadLine(UNPARSABLE), id="1.x names a line it cannot parse"),
+    pytest.param(V2, 422, said_2(CONFLICT), BadLine(CONFLICT), id="2.x stores all but the conflicting line"),
+    pytest.param(V1, 400, said_1(CONFLICT), BadLine(CONFLICT), id="1.x stores all but the conflicting line"),
+    pytest.param(V2, 413, said_2("too much"), TooLarge("too much"), id="413 is too large"),
+    pytest.param(
+        V3,
+        400,
+        '{"error": "partial write", "data": [{"line_number": 1, "error_message": "no fields"}]}',
+        BadLine("partial write; no fields"),
+        id="3.x explains line by line",
+    ),
+]
+
+
+@pytest.mark.parametrize(("generation", "status", "body", "expected"), EXACT)
+def test_what_is_about_the_lines(
+    generation: Generation, status: int, body: str, expected: WriteOutcome
+) -> None:
+    assert verdict(Answer(status, body, {}), TARGET, generation) == expected
+
+
+FIXES = [
+    pytest.param(V2, 401, said_2("unauthorized access"), "INFLUXDB_TOKEN", id="401 on 2.x: the token"),
+    pytest.param(V2, 403, said_2("insufficient permissions"), "INFLUXDB_TOKEN", id="403 on 2.x: the token"),
+    pytest.param(V1, 401, said_1("authorization failed"), "INFLUXDB_PASSWORD", id="401 on 1.x: the login"),
+    pytest.param(V1, 403, said_1("user is not authorized"), "INFLUXDB_USERNAME", id="403 on 1.x: the login"),
+    pytest.param(V2, 404, said_2('bucket \\"wanikani\\" not found'), "INFLUXDB_BUCKET", id="404: the bucket"),
+    pytest.param(
+        V2, 404, said_2('organization name \\"home\\" not found'), "INFLUXDB_ORG", id="404: the org"
+    ),
+    pytest.param(
+        V1, 404, said_1('database not found: \\"wanikani\\"'), "INFLUXDB_BUCKET", id="404: the database"
+    ),
+    pytest.param(V2, 404, "404 page not found", "INFLUXDB_URL", id="404 by somebody else: the URL"),
+    pytest.param(V2, 400, PAGE, "INFLUXDB_URL", id="a proxy's 400 refuses no line"),
+    pytest.param(V2, 422, PAGE, "INFLUXDB_URL", id="a proxy's 422 refuses no line"),
+    pytest.param(
+        V2, 400, said_2("Please provide either orgID or org"), "INFLUXDB_ORG", id="400 without an org"
+    ),
+    pytest.param(V1, 400, said_1("database is required"), "INFLUXDB_BUCKET", id="400 without a database"),
+    pytest.param(V2, 200, "<html>Welcome</html>", "INFLUXDB_URL", id="a page with 200 has stored nothing"),
+    pytest.param(V2, 301, "", "INFLUXDB_URL", id="a redirect is not followed"),
+    pytest.param(V2, 405, "", "INFLUXDB_URL", id="405 keeps everything"),
+    pytest.param(V2, 418, "", "INFLUXDB_URL", id="an unheard-of status keeps everything"),
+]
+
+
+@pytest.mark.parametrize(("generation", "status", "body", "setting"), FIXES)
+def test_what_the_owner_must_mend(generation: Generation, status: int, body: str, setting: str) -> None:
+    outcome = verdict(Answer(status, body, {}), TARGET, generation)
+    assert isinstance(outcome, Fix)
+    assert setting in outcome.sentence
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 599])
+def test_what_may_pass_by_itself(status: int) -> None:
+    outcome = verdict(Answer(status, PAGE, {"Retry-After": "7"}), TARGET, V2)
+    assert isinstance(outcome, TryLater)
+    assert outcome.retry_after == timedelta(seconds=7)
+
+
+@pytest.mark.parametrize("status", [200, 301, 400, 401, 403, 404, 413, 422, 429, 500])
+@pytest.mark.parametrize("generation", list(Generation))
+def test_no_outcome_repeats_a_secret_that_the_server_echoes(generation: Generation, status: int) -> None:
+    for echo in (said_2("for canary-token: canary-password"), said_1("bucket canary-token, canary-password")):
+        assert "canary" not in str(verdict(Answer(status, echo, {}), TARGET, generation))
+
+
+NOON = "Tue, 24 Nov 2026 12:00:00 GMT"
+WAITS = [
+    pytest.param(None, NOON, None, id="nothing is asked"),
+    pytest.param("30", NOON, timedelta(seconds=30), id="seconds"),
+    pytest.param(" 1.5 ", NOON, timedelta(seconds=1.5), id="parts of seconds are tolerated"),
+    pytest.param(
+        "Tue, 24 Nov 2026 12:02:00 GMT", NOON, timedelta(minutes=2), id="a moment, by the server's clock"
+    ),
+    pytest.param("Tue, 24 Nov 2026 11:00:00 GMT", NOON, timedelta(0), id="a moment gone by asks for no wait"),
+    pytest.param("-5", NOON, timedelta(0), id="a wait is never negative"),
+    pytest.param("1e300", NOON, LONGEST_WAIT, id="nobody waits for ever"),
+    pytest.param("inf", NOON, LONGEST_WAIT, id="not even where infinity is asked"),
+    pytest.param("nan", NOON, None, id="not a number is nothing"),
+    pytest.param("soon", NOON, None, id="garbage is nothing"),
+    pytest.param("", NOON, None, id="empty is nothing"),
+    pytest.param(
+        "Tue, 24 Nov 2026 12:02:00 GMT", None, None, id="a moment means nothing without the server's date"
+    ),
+    pytest.param("Tue, 24 Nov 2026 12:02:00", NOON, None, id="a moment without a zone means nothing"),
+    pytest.param("Tue, 99 Nov 99999 12:02:00 GMT", NOON, None, id="an impossible moment is nothing"),
+]
+
+
+@pytest.mark.parametrize(("asked", "date", "expected"), WAITS)
+def test_wait_asked_for(asked: str | None, date: str | None, expected: timedelta | None) -> None:
+    given = {"Retry-After": asked, "Date": date}
+    headers = {name: value for name, value in given.items() if value is not None}
+    assert wait_asked_for(headers) == expected
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<html>", "[1]", "null", '{"message": 5}', '{"other": "x"}', '{"error": ""}']
+)
+def test_what_is_not_influxdbs_says_nothing(body: str) -> None:
+    assert message_of(body) is None

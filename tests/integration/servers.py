@@ -1,0 +1,154 @@
+"""Real InfluxDB servers for the tests that want one: a fixture skips, and says why, where there is none."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+# What must differ from the defaults: port and folders of its own, no telemetry, no database about itself.
+CONFIG = """\
+reporting-disabled = true
+bind-address = "127.0.0.1:{backup_port}"
+[meta]
+  dir = "{folder}/meta"
+[data]
+  dir = "{folder}/data"
+  wal-dir = "{folder}/wal"
+[http]
+  bind-address = "127.0.0.1:{port}"
+  auth-enabled = {auth}
+  log-enabled = false
+[monitor]
+  store-enabled = false
+"""
+START_SECONDS = 30
+
+
+class InfluxDBV1:
+    """Debian's InfluxDB 1.6.7 on a loopback port with data of its own; can be stopped and started again."""
+
+    def __init__(self, folder: Path, username: str | None = None, password: str | None = None) -> None:
+        self.username = username
+        self.password = password
+        port, backup_port = _free_port(), _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._log = folder / "influxd.log"
+        self._config = folder / "influxdb.conf"
+        auth = "true" if username else "false"
+        self._config.write_text(CONFIG.format(folder=folder, port=port, backup_port=backup_port, auth=auth))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                ["influxd", "-config", str(self._config)], stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(self.url):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"influxd did not start:\n{self._log.read_text()[-2000:]}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End the server; its data stay."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=START_SECONDS)
+            self._process = None
+
+    def query(self, influxql: str, db: str | None = None) -> list[dict[str, object]]:
+        """Run one statement as administrator and return its rows by column name, tags among them."""
+        auth = (self.username, self.password or "") if self.username else None
+        return run_query(
+            httpx.post(
+                f"{self.url}/query",
+                params={"db": db, "epoch": "ns"} if db else {"epoch": "ns"},
+                data={"q": influxql},
+                auth=auth,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class InfluxDBV2:
+    """A running InfluxDB 2.x that was named to us, and a token that may do everything there."""
+
+    url: str
+    token: str
+
+    def query(self, influxql: str, db: str) -> list[dict[str, object]]:
+        """Run one statement by the 1.x path and return its rows by column name."""
+        headers = {"Authorization": f"Token {self.token}"}
+        params = {"db": db, "epoch": "ns"}
+        return run_query(
+            httpx.post(f"{self.url}/query", params=params, data={"q": influxql}, headers=headers)
+        )
+
+
+def run_query(response: httpx.Response) -> list[dict[str, object]]:
+    """Return the rows of an answer; an error in it, which may come with status 200, is raised."""
+    body = response.json()
+    result = body["results"][0] if "results" in body else body
+    if "error" in result:
+        raise AssertionError(result["error"])
+    return [
+        dict(zip(series["columns"], values, strict=True)) | series.get("tags", {})
+        for series in result.get("series", ())
+        for values in series.get("values", ())
+    ]
+
+
+@pytest.fixture(scope="session")
+def influxdb_v1(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxDBV1]:
+    """InfluxDB 1.6.7 that lets everybody do everything."""
+    yield from _run(InfluxDBV1(_folder(tmp_path_factory)))
+
+
+@pytest.fixture(scope="session")
+def influxdb_v1_with_auth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxDBV1]:
+    """InfluxDB 1.6.7 that wants a user and password; its own are the administrator's."""
+    for server in _run(InfluxDBV1(_folder(tmp_path_factory), "admin", "admin-password")):
+        server.query("CREATE USER \"admin\" WITH PASSWORD 'admin-password' WITH ALL PRIVILEGES")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def influxdb_v2() -> InfluxDBV2:
+    """Return the InfluxDB 2.x that INFLUXDB2_URL and INFLUXDB2_TOKEN (of an operator) name."""
+    url, token = os.environ.get("INFLUXDB2_URL"), os.environ.get("INFLUXDB2_TOKEN")
+    if not url or not token:
+        pytest.skip("no InfluxDB 2.x: INFLUXDB2_URL and INFLUXDB2_TOKEN are not set")
+    return InfluxDBV2(url.rstrip("/"), token)
+
+
+def _run(server: InfluxDBV1) -> Iterator[InfluxDBV1]:
+    server.start()
+    yield server
+    server.stop()
+
+
+def _folder(factory: pytest.TempPathFactory) -> Path:
+    if shutil.which("influxd") is None:
+        pytest.skip("no InfluxDB 1.x: there is no influxd on the PATH (on Debian: apt-get install influxdb)")
+    return factory.mktemp("influxdb")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/ping", timeout=1).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
