@@ -6,11 +6,12 @@ here too: between the rows as they were and as they are.
 """
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 from collector.facts import annotations, counts, forecast, leeches
 from collector.facts.milestones import milestones
-from collector.facts.types import Fact, Milestone, PollCounts
+from collector.facts.types import Fact, Milestone, PollCounts, Queue
 from collector.model import Item, User
 from collector.moments import hour_of
 from collector.storage import ledger, mirror
@@ -38,16 +39,49 @@ def mirror_news(tx: sqlite3.Connection, news: News) -> int:
     )
 
 
-def append_facts(tx: sqlite3.Connection, news: News, before: User | None, every: timedelta) -> list[Fact]:
+def append_facts(
+    tx: sqlite3.Connection, news: News, before: User | None, every: timedelta, *, changed: int
+) -> list[Fact]:
     """Append to the ledger what the mirror shows now, and return the facts that are new.
 
     *before* is the user as the mirror had it; None at the first sync, which so finds the whole past.
+    *changed* is how many rows `mirror_news` changed.
     """
-    user = mirror.user(tx)
-    if user is None:
-        raise AssertionError("a good poll always knows its user")
+    user, summary = mirror.user(tx), mirror.summary(tx)
+    if user is None or summary is None:
+        raise AssertionError("a good poll always knows the user and the summary")
+    last = ledger.last_poll(tx)
+    waiting = counts.queue(summary, user)
+    if changed == 0 and last is not None:
+        facts = _only_the_clock(tx, replace(last, at=news.at, queue=waiting))
+    else:
+        facts = _all_items(tx, news, user, waiting)
+    return [*facts, *_marks(tx, news, before, user, every)]
+
+
+def _only_the_clock(tx: sqlite3.Connection, polled: PollCounts) -> list[Fact]:
+    """Most polls bring nothing: then all counts, future hours and leeches are what they were."""
+    ledger.append_poll(tx, polled)
+    return [polled]
+
+
+def _all_items(tx: sqlite3.Connection, news: News, user: User, waiting: Queue) -> list[Fact]:
     items = list(mirror.items(tx))
-    polled = _counted(tx, news, user, items)
+    kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), items)
+    polled = PollCounts(
+        at=news.at,
+        stages=counts.stages_by_kind(items),
+        queue=waiting,
+        totals=counts.totals_by_kind(items),
+        level=counts.level_state(user, kanji, mirror.level_progressions(tx)),
+    )
+    ledger.append_poll(tx, polled)
+    return [polled, *_milestones(tx, news), *_foreseen(tx, news, user, items), *_leeches(tx, news, items)]
+
+
+def _marks(
+    tx: sqlite3.Connection, news: News, before: User | None, user: User, every: timedelta
+) -> list[Fact]:
     marks = [
         *annotations.level_ups(news.level_progressions or ()),
         *annotations.resets(news.resets or ()),
@@ -55,29 +89,8 @@ def append_facts(tx: sqlite3.Connection, news: News, before: User | None, every:
         *annotations.subscription(before, user, news.at),
         *annotations.outage(ledger.failed_since_success(tx), news.at, every),
     ]
-    facts: list[Fact] = [polled]
-    facts += _milestones(tx, news)
-    facts += ledger.append_level_attempts(tx, annotations.attempts(news.level_progressions or ()))
-    facts += ledger.append_annotations(tx, marks)
-    facts += _foreseen(tx, news, user, items)
-    facts += _leeches(tx, news, items)
-    return facts
-
-
-def _counted(tx: sqlite3.Connection, news: News, user: User, items: list[Item]) -> PollCounts:
-    summary = mirror.summary(tx)
-    if summary is None:
-        raise AssertionError("a good poll always knows the summary")
-    kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), items)
-    polled = PollCounts(
-        at=news.at,
-        stages=counts.stages_by_kind(items),
-        queue=counts.queue(summary, user),
-        totals=counts.totals_by_kind(items),
-        level=counts.level_state(user, kanji, mirror.level_progressions(tx)),
-    )
-    ledger.append_poll(tx, polled)
-    return polled
+    attempts = annotations.attempts(news.level_progressions or ())
+    return [*ledger.append_level_attempts(tx, attempts), *ledger.append_annotations(tx, marks)]
 
 
 def _milestones(tx: sqlite3.Connection, news: News) -> list[Milestone]:

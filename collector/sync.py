@@ -100,7 +100,7 @@ def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
         identities.keep_identity(tx, who)
         pending, refused = outbox.pending(tx), outbox.rejected(tx)
         changed = deciding.mirror_news(tx, news)
-        facts = deciding.append_facts(tx, news, before, account.every)
+        facts = deciding.append_facts(tx, news, before, account.every, changed=changed)
         report = PollReport(
             account.state_name, who.name, news.at, effort.requests, effort.not_modified, changed,
             seconds=effort.seconds,

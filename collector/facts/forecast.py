@@ -1,6 +1,6 @@
 """What falls due when, and which hours are worth writing again."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from collector.facts.types import ForecastHour
@@ -18,22 +18,23 @@ def foreseen(items: Iterable[Item], user: User, now: Moment) -> dict[Hour, Forec
     """
     if user.vacation_started_at is not None:
         return {}
-    counts: dict[Hour, Counter[str]] = {}
+    counts: defaultdict[Hour, Counter[str]] = defaultdict(Counter)
+    levels = user.subscription.levels
     for item in items:
-        if item.available_at is not None and item.available_at > now and _counts(item, user):
-            counts.setdefault((hour_of(item.available_at), item.kind), Counter())[_GROUPS[item.stage]] += 1
+        if item.available_at is not None and item.available_at > now and _counts(item, levels):
+            counts[hour_of(item.available_at), item.kind][_GROUPS[item.stage]] += 1
     return {
         (hour, kind): ForecastHour(hour, kind, by["apprentice"], by["guru"], by["master"], by["enlightened"])
         for (hour, kind), by in counts.items()
     }
 
 
-def _counts(item: Item, user: User) -> bool:
+def _counts(item: Item, levels: int) -> bool:
     return (
         not item.hidden
         and item.kind in KINDS
         and 1 <= item.stage <= 8
-        and (item.level is None or item.level <= user.subscription.levels)
+        and (item.level is None or item.level <= levels)
     )
 
 

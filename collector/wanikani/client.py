@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
@@ -43,7 +44,7 @@ class Conversation:
 
     def __init__(self, http: httpx.Client, base_url: str, token: str, clock: Clock) -> None:
         self._http = http
-        self._base = httpx.URL(base_url)
+        self._base = base_url
         self._token = token
         self._clock = clock
         self._deadline = clock.elapsed() + GIVE_UP_AFTER
@@ -54,15 +55,14 @@ class Conversation:
 
     def address(self, path: str, params: Mapping[str, str] | None = None) -> str:
         """Return the full address of *path* below the API's base, with its version."""
-        url = self._base.copy_with(path=f"{self._base.path.rstrip('/')}/{path}")
-        return str(url.copy_merge_params(params) if params else url)
+        query = f"?{urlencode(params)}" if params else ""
+        return f"{self._base}/{path}{query}"
 
     def get(self, url: str, validators: Validators | None = None) -> Answer:
         """Ask for *url*; a known answer that still holds comes back without a body.
 
         Waits for the rate window, tries again what may pass, and gives up with `TryLater`.
         """
-        self._refuse_other_origin(url)
         for attempt in itertools.count(1):
             try:
                 return self._get_once(url, validators)
@@ -78,7 +78,8 @@ class Conversation:
         raise AssertionError("counting never ends")
 
     def further_page(self, url: str) -> Answer:
-        """Ask for a further page of a collection, which earns the poll more time."""
+        """Ask for a further page of a collection, at the address WaniKani named; it earns more time."""
+        self._refuse_other_origin(url)
         self._deadline += FURTHER_PAGE
         return self.get(url)
 
@@ -94,12 +95,12 @@ class Conversation:
         headers = _headers(self._token, url, validators)
         response = self._send(url, headers)
         self.first_date = self.first_date or pace.date_of(response.headers)
-        raise_for_status(response.status_code, response.headers, response.content, self._name(url))
+        raise_for_status(response.status_code, response.headers, response.content, _name(url, self._base))
         self._pause = pace.wait_for_window(response.headers)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             if not headers.keys() & {"If-None-Match", "If-Modified-Since"}:
                 raise TryLater(
-                    f"WaniKani answered {self._name(url)} with 304 although all of it was asked for."
+                    f"WaniKani answered {_name(url, self._base)} with 304 although all of it was asked for."
                 )
             self.not_modified += 1
             return Answer(url, None, response.headers)
@@ -123,22 +124,16 @@ class Conversation:
 
     def _refuse_late(self, url: str) -> None:
         if self._clock.elapsed() > self._deadline:
-            raise TryLater(f"WaniKani answered {self._name(url)} too slowly: trying again at the next poll.")
+            raise TryLater(
+                f"WaniKani answered {_name(url, self._base)} too slowly: trying again at the next poll."
+            )
 
     def _refuse_other_origin(self, url: str) -> None:
         """The token goes along with every request: it must not leave for another server."""
-        try:
-            target = httpx.URL(url)
-        except httpx.InvalidURL:
-            raise TryLater("WaniKani named a next page that is no web address: trying again later.") from None
-        if (target.scheme, target.host, target.port) != (self._base.scheme, self._base.host, self._base.port):
+        if _origin(url) != _origin(self._base):
             raise TryLater(
-                f"WaniKani's answer pointed to another server, {target.scheme}://{target.netloc.decode()}, "
-                "which was not asked: check WANIKANI_URL."
+                "WaniKani's answer named a next page on another server, which was not asked: check WANIKANI_URL."
             )
-
-    def _name(self, url: str) -> str:
-        return httpx.URL(url).path.removeprefix(self._base.path)
 
     def _wait_aside(self, duration: timedelta) -> None:
         """Wait for the rate window, which the poll's own time does not pay for."""
@@ -168,14 +163,29 @@ def _decoded(headers: httpx.Headers) -> httpx.Headers:
     return httpx.Headers([(k, v) for k, v in headers.multi_items() if k.lower() != "content-encoding"])
 
 
-def _transport_sentence(error: Exception, base: httpx.URL) -> str:
+def _origin(url: str) -> tuple[str, str | None, int | None] | None:
+    """Return what decides which server is meant, or None when *url* is no web address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    return parts.scheme, parts.hostname, port
+
+
+def _name(url: str, base: str) -> str:
+    """Return what the owner knows the endpoint by: `/assignments`."""
+    return urlsplit(url).path.removeprefix(urlsplit(base).path)
+
+
+def _transport_sentence(error: Exception, base: str) -> str:
     if isinstance(error, httpx.TimeoutException):
         what = "did not answer in time"
     elif isinstance(error, httpx.ConnectError):
         what = "cannot be reached"
     else:
         what = f"broke the connection ({type(error).__name__})"
-    return f"WaniKani at {base.scheme}://{base.netloc.decode()} {what}: check the network and WANIKANI_URL."
+    return f"WaniKani at {base} {what}: check the network and WANIKANI_URL."
 
 
 def http_client(
