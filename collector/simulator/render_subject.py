@@ -1,0 +1,110 @@
+"""Subjects as WaniKani writes them into JSON: all documented fields, with made-up text of real length."""
+
+from collections.abc import Callable
+
+from collector.simulator.content import Subject
+from collector.simulator.render import Json, instant, maybe
+
+_SITE = "https://www.wanikani.com"
+_FILES = "https://files.wanikani.com"
+
+_HINT = "Look at the parts once more, and say the word out loud before you go on."
+_STORY = (
+    "Imagine walking along a road at dusk. At its end somebody left a {meaning}, and nobody else has seen it "
+    "yet. You pick it up, turn it around and wonder who would leave a {meaning} out here. The wind answers, "
+    "but not in a language that you know. Remember how cold it felt in your hands: so you know it next time."
+)
+_SOUND = (
+    "Say it slowly: {reading}. It sounds like the name of somebody you once met on a train, who got off one "
+    "stop too early and waved. Whenever you see the sign, think of the wave, and {reading} will come to you."
+)
+
+
+def subject(row: Subject) -> Json:
+    """Return the `data` of a subject; one of an unknown kind has the fields that all kinds share."""
+    return {**_shared(row), **_OF_KIND.get(row.kind, _nothing_more)(row)}
+
+
+def _shared(row: Subject) -> Json:
+    return {
+        "created_at": instant(row.created_at),
+        "level": row.level,
+        "slug": row.slug,
+        "hidden_at": maybe(row.hidden_at),
+        "document_url": f"{_SITE}/{row.kind}/{row.slug}",
+        "characters": row.characters,
+        "meanings": [{"meaning": row.meaning.title(), "primary": True, "accepted_answer": True}],
+        "auxiliary_meanings": [{"type": "whitelist", "meaning": row.meaning.split()[-1]}],
+        "meaning_mnemonic": _STORY.format(meaning=row.meaning),
+        "lesson_position": row.lesson_position,
+        "spaced_repetition_system_id": row.system,
+    }
+
+
+def _radical(row: Subject) -> Json:
+    return {"amalgamation_subject_ids": row.amalgamations, "character_images": [_image(row)]}
+
+
+def _kanji(row: Subject) -> Json:
+    reading = {"type": "onyomi", "primary": True, "reading": row.reading, "accepted_answer": True}
+    return {
+        "readings": [reading],
+        "component_subject_ids": list(row.components),
+        "amalgamation_subject_ids": row.amalgamations,
+        "visually_similar_subject_ids": [],
+        "meaning_hint": _HINT,
+        "reading_mnemonic": _SOUND.format(reading=row.reading),
+        "reading_hint": _HINT,
+    }
+
+
+def _vocabulary(row: Subject) -> Json:
+    return {
+        **_kana_vocabulary(row),
+        "readings": [{"primary": True, "reading": row.reading, "accepted_answer": True}],
+        "component_subject_ids": list(row.components),
+        "reading_mnemonic": _SOUND.format(reading=row.reading),
+    }
+
+
+def _kana_vocabulary(row: Subject) -> Json:
+    return {
+        "parts_of_speech": ["noun"],
+        "context_sentences": [{"en": f"This is a {row.meaning}.", "ja": f"これは{row.characters}です。"}],
+        "pronunciation_audios": [_audio(row)],
+    }
+
+
+def _nothing_more(_: Subject) -> Json:
+    return {}
+
+
+def _image(row: Subject) -> Json:
+    return {
+        "url": f"{_FILES}/{row.slug}.svg",
+        "metadata": {"inline_styles": True},
+        "content_type": "image/svg+xml",
+    }
+
+
+def _audio(row: Subject) -> Json:
+    return {
+        "url": f"{_FILES}/{row.id}.mp3",
+        "metadata": {
+            "gender": "female",
+            "source_id": row.id,
+            "pronunciation": row.reading or row.characters,
+            "voice_actor_id": 1,
+            "voice_actor_name": "Nobody",
+            "voice_description": "Made up",
+        },
+        "content_type": "audio/mpeg",
+    }
+
+
+_OF_KIND: dict[str, Callable[[Subject], Json]] = {
+    "radical": _radical,
+    "kanji": _kanji,
+    "vocabulary": _vocabulary,
+    "kana_vocabulary": _kana_vocabulary,
+}

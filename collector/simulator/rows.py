@@ -1,0 +1,136 @@
+"""The rows of one account, as the service keeps them. All times are aware UTC."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+
+class NotAllowed(Exception):
+    """The real service would not let the learner make this move now."""
+
+
+@dataclass(slots=True)
+class Assignment:
+    """How far the learner is with one subject; kept through resets."""
+
+    id: int
+    subject_id: int
+    subject_type: str
+    created_at: datetime
+    changed_at: datetime
+    stage: int = 0
+    unlocked_at: datetime | None = None
+    started_at: datetime | None = None
+    passed_at: datetime | None = None
+    burned_at: datetime | None = None
+    available_at: datetime | None = None
+    resurrected_at: datetime | None = None
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Facet:
+    """The answers given to one question of a subject, its meaning or its reading."""
+
+    correct: int = 0
+    incorrect: int = 0
+    max_streak: int = 0
+    current_streak: int = 0
+
+
+@dataclass(slots=True)
+class Statistic:
+    """How often a subject was answered right and wrong; there from the lesson on, with zeros."""
+
+    id: int
+    subject_id: int
+    subject_type: str
+    created_at: datetime
+    changed_at: datetime
+    meaning: Facet = field(default_factory=Facet)
+    reading: Facet = field(default_factory=Facet)
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Progression:
+    """The learner's way through a level; a level that was reset has several."""
+
+    id: int
+    level: int
+    created_at: datetime
+    changed_at: datetime
+    unlocked_at: datetime
+    started_at: datetime | None = None
+    passed_at: datetime | None = None
+    completed_at: datetime | None = None
+    abandoned_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Reset:
+    """A wish to go back to *target_level*; nothing happens before it is confirmed."""
+
+    id: int
+    original_level: int
+    target_level: int
+    created_at: datetime
+    changed_at: datetime
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What the learner pays for; *max_level_granted* is 3 without and 60 with a subscription."""
+
+    active: bool
+    type: str
+    max_level_granted: int
+    period_ends_at: datetime | None
+
+
+@dataclass(slots=True)
+class User:
+    """The account. *version* grows with every change."""
+
+    id: UUID
+    username: str
+    level: int
+    started_at: datetime
+    changed_at: datetime
+    subscription: Subscription
+    vacation_since: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The truth about one finished review, which `/reviews` no longer tells."""
+
+    id: int
+    moment: datetime
+    assignment_id: int
+    subject_id: int
+    starting_stage: int
+    ending_stage: int
+    meaning_wrong: int
+    reading_wrong: int
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Hour:
+    """Subjects that become available at the same full hour."""
+
+    available_at: datetime
+    subject_ids: list[int]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What `/summary` says: lessons now, reviews now and in the next 24 hours."""
+
+    hour: datetime
+    lessons: list[Hour]
+    next_reviews_at: datetime | None
+    reviews: list[Hour]

@@ -1,0 +1,115 @@
+"""What the learner does: lessons, reviews, resurrections."""
+
+from datetime import datetime
+
+from collector.simulator.content import Subject
+from collector.simulator.progress import Progress
+from collector.simulator.rows import Assignment, Facet, NotAllowed, Review, Statistic
+from collector.simulator.rules import (
+    BURNED,
+    PASSED,
+    TWO_PART_KINDS,
+    available_at,
+    next_stage,
+    next_streak,
+)
+
+
+class Studying(Progress):
+    """The moves of a learner at the desk; each raises `NotAllowed` where the real service would refuse."""
+
+    def start(self, subject_id: int) -> None:
+        """Do the lesson of a subject now: stage 1, and a statistic of zeros 10–15 ms later."""
+        if not self.startable(subject_id):
+            raise NotAllowed(f"subject {subject_id} has no lesson to do now")
+        subject, assignment, at = self.subjects[subject_id], self._assignment_of[subject_id], self._write()
+        assignment.started_at = at
+        self._place(assignment, 1, available_at(at, 1, subject.system))
+        self.assignments.stamp(assignment, at)
+        self._keep_statistic(subject)
+        self._note_level_started(subject.level, at)
+
+    def review(self, subject_id: int, meaning_wrong: int = 0, reading_wrong: int = 0) -> Review:
+        """Finish a review now, after so many wrong answers to each facet; return the truth about it.
+
+        The assignment is stamped first, the statistic 10–15 ms later.
+        """
+        self._check_review(subject_id, meaning_wrong, reading_wrong)
+        subject, assignment, at = self.subjects[subject_id], self._assignment_of[subject_id], self._write()
+        before, due_at = assignment.stage, assignment.available_at or at
+        stage = next_stage(before, meaning_wrong + reading_wrong)
+        first_pass = stage >= PASSED and assignment.passed_at is None
+        self._settle(assignment, stage, subject, at)
+        self._count_answers(subject, meaning_wrong, reading_wrong)
+        review = Review(
+            len(self.reviews) + 1,
+            at,
+            assignment.id,
+            subject_id,
+            before,
+            stage,
+            meaning_wrong,
+            reading_wrong,
+            due_at,
+        )
+        self.reviews.append(review)
+        if first_pass:
+            self._follow_a_pass(subject)
+        if stage == BURNED:
+            self._complete_level_if_burned(subject.level)
+        return review
+
+    def resurrect(self, subject_id: int) -> None:
+        """Bring a burned item back to stage 1; its `burned_at` and `passed_at` stay."""
+        if not self._is_burned(subject_id):
+            raise NotAllowed(f"subject {subject_id} is not burned")
+        subject, assignment, at = self.subjects[subject_id], self._assignment_of[subject_id], self._write()
+        assignment.resurrected_at = at
+        self._place(assignment, 1, available_at(at, 1, subject.system))
+        self.assignments.stamp(assignment, at)
+
+    def _check_review(self, subject_id: int, meaning_wrong: int, reading_wrong: int) -> None:
+        if min(meaning_wrong, reading_wrong) < 0:
+            raise ValueError("there is no negative number of wrong answers")
+        if not self.reviewable(subject_id):
+            raise NotAllowed(f"subject {subject_id} has no review to do now")
+        if reading_wrong and self.subjects[subject_id].kind not in TWO_PART_KINDS:
+            raise NotAllowed(f"subject {subject_id} is not asked for a reading")
+
+    def _settle(self, assignment: Assignment, stage: int, subject: Subject, at: datetime) -> None:
+        """Write a review's new stage; passing and burning are stamped the first time only."""
+        if stage >= PASSED and assignment.passed_at is None:
+            assignment.passed_at = at
+        if stage == BURNED and assignment.burned_at is None:
+            assignment.burned_at = at
+        self._place(assignment, stage, available_at(at, stage, subject.system))
+        self.assignments.stamp(assignment, at)
+
+    def _count_answers(self, subject: Subject, meaning_wrong: int, reading_wrong: int) -> None:
+        """A finished review adds exactly one right answer to each facet that is asked."""
+        statistic = self._statistic_of[subject.id]
+        _answer(statistic.meaning, meaning_wrong)
+        if subject.kind in TWO_PART_KINDS:
+            _answer(statistic.reading, reading_wrong)
+        self.statistics.stamp(statistic, self._write())
+
+    def _keep_statistic(self, subject: Subject) -> None:
+        """Make the subject's statistic unless it has one from before a reset."""
+        at = self._write()
+        if subject.id not in self._statistic_of:
+            self._statistic_of[subject.id] = self.statistics.add(
+                Statistic(self.statistics.next_id(), subject.id, subject.kind, created_at=at, changed_at=at)
+            )
+
+    def _note_level_started(self, level: int, at: datetime) -> None:
+        progression = self._progression_in_progress(level)
+        if progression is not None and progression.started_at is None:
+            progression.started_at = at
+            self.progressions.stamp(progression, self._write())
+
+
+def _answer(facet: Facet, wrong: int) -> None:
+    facet.correct += 1
+    facet.incorrect += wrong
+    facet.current_streak = next_streak(facet.current_streak, wrong)
+    facet.max_streak = max(facet.max_streak, facet.current_streak)

@@ -1,0 +1,53 @@
+"""A collection's rows, with what is needed to answer "has anything changed?" without looking at them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+
+class Row(Protocol):
+    """What every row of every collection has."""
+
+    id: int
+    changed_at: datetime
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Table(Generic[R]):
+    """Rows in the order of their ids. *newest* is the latest stamp, *version* grows with every change."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, R] = {}
+        self.newest: datetime | None = None
+        self.version = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self._rows.values())
+
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self._rows
+
+    def __getitem__(self, row_id: int) -> R:
+        return self._rows[row_id]
+
+    def next_id(self) -> int:
+        """Return the id the next row will have; ids grow, so the order of arrival is the order of ids."""
+        return next(reversed(self._rows), 0) + 1
+
+    def add(self, row: R) -> R:
+        """Take a new row, whose id is larger than all before, and return it."""
+        self._rows[row.id] = row
+        self.stamp(row, row.changed_at)
+        return row
+
+    def stamp(self, row: R, at: datetime) -> None:
+        """Note that *row* changed at *at*."""
+        row.changed_at = at
+        self.version += 1
+        if self.newest is None or at > self.newest:
+            self.newest = at

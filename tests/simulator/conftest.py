@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from collector.simulator.api import PretendWaniKani
+from collector.simulator.world import World
+from tests.simulator.playing import TOKEN, small_world
+
+
+@pytest.fixture
+def world() -> World:
+    return small_world()
+
+
+@pytest.fixture
+def api(world: World) -> PretendWaniKani:
+    return PretendWaniKani(world, token=TOKEN)
+
+
+@pytest.fixture
+def client(api: PretendWaniKani) -> Iterator[httpx.Client]:
+    with client_of(api) as client:
+        yield client
+
+
+def client_of(api: PretendWaniKani, token: str = TOKEN) -> httpx.Client:
+    return httpx.Client(
+        transport=httpx.WSGITransport(app=api),
+        base_url="https://api.wanikani.test/v2/",
+        headers={"Authorization": f"Bearer {token}", "Wanikani-Revision": "20170710"},
+    )
