@@ -3,13 +3,14 @@
 Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to fix.
 """
 
+import io
+import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,53 +22,65 @@ if TYPE_CHECKING:
     from collector.settings import Settings
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _InOrder(click.Group):
+    """Lists the commands in the order they are written in here: the one most wanted first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="wanikani-collector %(version)s")
 def cli() -> None:
-    """Collect your WaniKani progress into InfluxDB. Settings come from the environment and .env."""
+    """Collect your WaniKani progress into InfluxDB.
+
+    Settings come from the environment and from .env in the working directory; doctor checks them.
+
+    Exit codes: 0 done; 1 a passing failure, worth trying again; 2 something to fix.
+    """
 
 
-@cli.command()
-def run() -> None:
+@cli.command(short_help="Collect until stopped.")
+def run() -> int:
     """Collect until stopped: poll, deliver, and tell how it goes over HTTP."""
     from collector.commands.run import run as command
 
-    sys.exit(command(_settings()))
+    return command(_settings_with_warnings())
 
 
-@cli.command()
-def poll() -> None:
+@cli.command(short_help="Ask WaniKani once and deliver what waits.")
+def poll() -> int:
     """Ask WaniKani once for every account, then deliver what waits."""
     from collector.commands.poll import poll as command
 
-    sys.exit(command(_settings(), _clock()))
+    return command(_settings_with_warnings(), _clock())
 
 
-@cli.command()
-def status() -> None:
+@cli.command(short_help="Show where you stand, and how the collector does.")
+def status() -> int:
     """Show where you stand: level, stages, what waits, what is coming."""
     from collector.commands.status import status as command
 
-    sys.exit(command(_settings(), _clock()))
+    return command(_settings_with_warnings(), _clock())
 
 
-@cli.command()
-def doctor() -> None:
+@cli.command(short_help="Check everything, and say what to do about it.")
+def doctor() -> int:
     """Check the settings, the token, the clock, InfluxDB and the state; say what to do about each."""
     from collector.commands.doctor import doctor as command
 
-    sys.exit(command(_settings(), _clock(), _typos()))
+    return command(_settings(), _clock(), _without_effect())
 
 
-@cli.command()
-def rebuild() -> None:
+@cli.command(short_help="Queue every point again, for a fresh database.")
+def rebuild() -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
     from collector.commands.rebuild import rebuild as command
 
-    sys.exit(command(_settings(), _clock()))
+    return command(_settings_with_warnings(), _clock())
 
 
-@cli.command("setup-influxdb")
+@cli.command("setup-influxdb", short_help="Create what InfluxDB needs before the first write.")
 @click.option(
     "--secrets-dir",
     type=click.Path(file_okay=False, path_type=Path),
@@ -75,33 +88,36 @@ def rebuild() -> None:
     show_default=True,
     help="Where new tokens are written, one file each, readable by you alone.",
 )
-def setup_influxdb(secrets_dir: Path) -> None:
+def setup_influxdb(secrets_dir: Path) -> int:
     """Create organization, bucket and tokens in InfluxDB; running it twice changes nothing."""
     from collector.commands.setup_influxdb import setup_influxdb as command
 
-    sys.exit(command(_settings(), secrets_dir))
+    return command(_settings_with_warnings(), secrets_dir)
 
 
-@cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8711, show_default=True)
+@cli.command(short_help="Serve a pretend WaniKani, to try things out.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to answer.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8711, show_default=True, help="0: any that is free."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another learner.")
 @click.option(
     "--days", type=click.IntRange(0, 3650), default=90, show_default=True, help="Days lived already."
 )
 @click.option(
-    "--speed", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True,
-    help="How much faster than ours its time goes by; 3600 is an hour a second.",
+    "--speed", type=click.IntRange(1, 100_000), default=1, show_default=True,
+    help="How many times faster than ours its time goes by; 3600 is an hour a second.",
 )  # fmt: skip
 @click.option("--token", default="pretend-token", show_default=True, help="The token it accepts.")
-def simulate(host: str, port: int, seed: int, days: int, speed: float, token: str) -> None:
+def simulate(host: str, port: int, seed: int, days: int, speed: int, token: str) -> int:
     """Serve a pretend WaniKani with a learner of its own, to try things out."""
+    from collector.commands.simulate import Lifetime
     from collector.commands.simulate import simulate as command
 
-    sys.exit(command(host, port, seed=seed, days=days, speed=speed, token=token))
+    return command((host, port), Lifetime(seed, days, speed), token)
 
 
-@cli.command()
+@cli.command(short_help="Watch a pretend half year pass in a minute.")
 @click.option("--days", type=click.IntRange(1, 730), default=180, show_default=True, help="Days to live.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another learner.")
 @click.option(
@@ -109,11 +125,11 @@ def simulate(host: str, port: int, seed: int, days: int, speed: float, token: st
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the state here instead of throwing it away.",
 )
-def demo(days: int, seed: int, state: Path | None) -> None:
+def demo(days: int, seed: int, state: Path | None) -> int:
     """Let a pretend learner live in fast-forward through the real pipeline, then show the status."""
     from collector.commands.demo import demo as command
 
-    sys.exit(command(days, seed, state))
+    return command(days, seed, state)
 
 
 def _settings() -> "Settings":
@@ -121,19 +137,25 @@ def _settings() -> "Settings":
 
     read = settings.load()
     log.configure(read.log_level, read.log_format)
-    for warning in _typos():
-        click.echo(warning, err=True)
     return read
 
 
-def _typos() -> list[str]:
-    from dotenv import dotenv_values
+def _settings_with_warnings() -> "Settings":
+    from collector.commands.saying import say
 
-    from collector.settings import Settings
-    from collector.typos import likely_typos
+    read = _settings()
+    for warning in _without_effect():
+        say(warning, err=True)
+    return read
 
+
+def _without_effect() -> list[str]:
+    from collector.settings import Settings, read_env_file
+    from collector.typos import likely_typos, lines_without_effect, names_in
+
+    env_file = read_env_file()
     known = [name.upper() for name in Settings.model_fields]
-    return likely_typos([*os.environ, *dotenv_values(".env")], known)
+    return [*lines_without_effect(env_file), *likely_typos([*os.environ, *names_in(env_file)], known)]
 
 
 def _clock() -> "SystemClock":
@@ -142,28 +164,54 @@ def _clock() -> "SystemClock":
     return SystemClock(threading.Event())
 
 
-@contextmanager
-def _plain_failures() -> Iterator[None]:
-    """Turn whatever goes wrong into one clear text and the right exit code, never a traceback."""
-    try:
-        yield
-    except CollectorError as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(problem.exit_code)
-    except KeyboardInterrupt:
-        click.echo("Interrupted; nothing is lost.", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        _quiet_exit()
-
-
-def _quiet_exit() -> NoReturn:
-    """Whoever read our output has gone (`… | head`): that is no failure."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(0)
-
-
 def main() -> None:
     """Run the command line."""
-    with _plain_failures():
-        cli(prog_name="wanikani-collector", standalone_mode=True)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no “✓” gets a “?”
+    sys.exit(_outcome())
+
+
+def _outcome() -> int:
+    """Turn whatever goes wrong into one clear text and the right exit code, never a traceback."""
+    try:
+        code: int | None = cli.main(prog_name="wanikani-collector", standalone_mode=False)
+        sys.stdout.flush()
+    except CollectorError as problem:
+        return _said(str(problem), problem.exit_code)
+    except click.ClickException as misuse:
+        misuse.show()
+        return misuse.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _said("Interrupted; nothing is lost.", 1)
+    except BrokenPipeError:
+        return _unheard()
+    except Exception as error:  # noqa: BLE001 - the one place where a mistake of ours becomes a sentence
+        return _our_mistake(error)
+    return code or 0
+
+
+def _said(text: str, code: int) -> int:
+    from collector.commands.saying import say
+
+    say(text, err=True)
+    return code
+
+
+def _unheard() -> int:
+    """Whoever read our output has gone (`… | head`): that is no failure."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _our_mistake(error: Exception) -> int:
+    kind = type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        kind = f"{kind}: {error.strerror}"
+    if os.environ.get("LOG_LEVEL", "").lower() == "debug" or logging.getLogger().isEnabledFor(logging.DEBUG):
+        _said(traceback.format_exc(), 1)
+    return _said(
+        f"Something went wrong that nobody expected ({kind}), a mistake of ours: nothing is lost; please "
+        "report it with what LOG_LEVEL=debug prints.",
+        1,
+    )

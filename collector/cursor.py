@@ -37,7 +37,8 @@ class Validators:
 class Cursor:
     """All that *endpoint* changed up to *seen_until* is in the mirror, as of the poll at *asked_at*.
 
-    *validators* belong to the last answer that was a single page; None when there was none.
+    *seen_until* is None for what has no rows, or never had any. *validators* belong to the last answer,
+    and are None when that had several pages.
     """
 
     endpoint: Endpoint

@@ -1,10 +1,12 @@
 """The written forms that settings can have: intervals, zones, addresses."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def interval(text: str) -> timedelta:
@@ -24,23 +26,35 @@ def known_zone(name: str) -> bool:
 def listen_address(text: str) -> tuple[str, int] | None:
     """Return host and port of `HOST:PORT` (`[::1]:8710` for IPv6), or None when it is neither."""
     host, colon, port = text.rpartition(":")
-    if not colon or not host or not port.isdigit() or not 0 <= int(port) <= 65535:
+    if not (colon and host and re.fullmatch("[0-9]{1,5}", port)) or int(port) > 65535:
         return None
     return host.strip("[]"), int(port)
 
 
-def checked_url(text: str) -> str:
+def checked_url(text: str, example: str) -> str:
     """Return *text* without a slash at its end; raise ValueError unless it is an http(s) address."""
     url = text.strip().rstrip("/")
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound or " " in url or not url.isprintable():
-        raise ValueError("must be a web address such as http://localhost:8086")
+    if not text.strip().lower().startswith(("http://", "https://")):
+        raise ValueError(f"must begin with http:// or https://, such as {example}")
+    if not _sound(url):
+        raise ValueError(f"must be a web address such as {example}")
+    parts = urlsplit(url)
     if parts.query or parts.fragment:
         raise ValueError("must be a web address without ? and #")
-    if parts.username or parts.password:
+    if parts.username is not None or parts.password is not None:
         raise ValueError("must not hold a user or password: they have settings of their own")
     return url
+
+
+def _sound(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")  # UnicodeError: two dots, or a label too long
+        return bool(host) and parts.port != 0 and " " not in url and url.isprintable()
+    except ValueError:
+        return False
+
+
+def looks_like_a_token(text: str) -> bool:
+    """Whether *text* has the form of WaniKani's tokens, and so very likely is one."""
+    return _UUID.fullmatch(text.strip()) is not None

@@ -1,36 +1,51 @@
 """The log: readable on a terminal, JSON elsewhere; secrets are taken out last, whoever logs."""
 
 import logging
+import os
 import re
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
 
-_BEARER = re.compile(r"(?i)\b(bearer|token|basic)\s+[^\s\"',]{8,}")
+# Every token has a digit; "Token replaced" is no authorization.
+_AUTHORIZATION = re.compile(r"(?i)\b(bearer|token|basic)\s+(?=[^\s\"',]*\d)[^\s\"',]{8,}")
 _HIDDEN = "[secret]"
+_FIRST = ("timestamp", "level", "event")
 
 
 class Redaction:
-    """Replaces known secrets, and whatever looks like an authorization, in every text of an event."""
+    """Replaces known secrets, and whatever looks like an authorization, in all that an event holds."""
 
     def __init__(self) -> None:
         self._secrets: list[str] = []
 
     def hide(self, secrets: Iterable[str | None]) -> None:
         """Take *secrets* out of everything that is logged from now on."""
-        self._secrets += [secret for secret in secrets if secret]
+        known = {*self._secrets, *(secret for secret in secrets if secret)}
+        # The longest first: a secret may be a part of another.
+        self._secrets = sorted(known, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """Return *text* without secrets."""
         for secret in self._secrets:
             text = text.replace(secret, _HIDDEN)
-        return _BEARER.sub(rf"\1 {_HIDDEN}", text)
+        return _AUTHORIZATION.sub(rf"\1 {_HIDDEN}", text)
 
     def __call__(self, _logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         """Be the last processor before the renderer."""
-        return {key: self.text(value) if isinstance(value, str) else value for key, value in event.items()}
+        return {key: self._value(value) for key, value in event.items()}
+
+    def _value(self, value: Any) -> Any:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {str(key): self._value(one) for key, one in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._value(one) for one in value]
+        # Renderers would write anything else by its repr, secrets and all.
+        return self.text(str(value))
 
 
 redaction = Redaction()
@@ -43,7 +58,8 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        # A person reads the time of the wall; machines compare times of many places.
+        structlog.processors.TimeStamper(fmt="iso" if as_json else "%Y-%m-%d %H:%M:%S", utc=as_json),
         # Never the frames' locals: tokens are among them.
         structlog.processors.format_exc_info,
     ]
@@ -54,12 +70,14 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 redaction,
-                _renderer(as_json=as_json),
+                _first_things_first,
+                _json() if as_json else _console(stream),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for chatty in ("httpx", "httpcore", "apscheduler", "urllib3"):
+    logging.raiseExceptions = False  # whoever read our lines has gone: no traceback about that
+    for chatty in ("httpx", "httpcore", "apscheduler", "urllib3", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -69,7 +87,22 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     )
 
 
-def _renderer(*, as_json: bool) -> structlog.typing.Processor:
-    if as_json:
-        return structlog.processors.JSONRenderer(ensure_ascii=False)
-    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+def _first_things_first(
+    _logger: Any, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Begin every line with when, how grave and what, so that the lines can be read below each other."""
+    first = {key: event[key] for key in _FIRST if key in event}
+    return {**first, **event}
+
+
+def _json() -> structlog.typing.Processor:
+    return structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
+def _console(stream: TextIO) -> structlog.typing.Processor:
+    return structlog.dev.ConsoleRenderer(
+        colors=stream.isatty() and not os.environ.get("NO_COLOR"),
+        sort_keys=False,
+        pad_event_to=24,
+        exception_formatter=structlog.dev.plain_traceback,
+    )

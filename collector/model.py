@@ -195,8 +195,8 @@ class Summary:
 class Item:
     """An assignment joined with its statistic and its subject: what the counts are made of.
 
-    *hidden* is true when the assignment, the statistic's subject or the subject itself is hidden.
-    *level* is None while the subject is not known. Counters are 0 without a statistic.
+    *hidden* is true when the assignment or its subject is hidden. *level* is None while the subject is
+    not known. Counters are 0 without a statistic.
     """
 
     subject_id: SubjectId

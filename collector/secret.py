@@ -16,7 +16,7 @@ class Secret:
 
     setting: str
     value: str | None = field(default=None, repr=False)
-    file: Path | None = None
+    file: Path | None = field(default=None, repr=False)
 
     @property
     def given(self) -> bool:
@@ -30,33 +30,49 @@ class Secret:
         HTTP header can carry.
         """
         text = self._text().strip()
-        name = f"{self.setting}_FILE" if self.file is not None else self.setting
         if not text:
-            raise SecretProblem(f"{name} is {'empty' if self.given else 'not set'}: {self._remedy()}.")
-        if not (text.isascii() and text.isprintable()) or " " in text:
+            raise SecretProblem(f"{self._name} is {'empty' if self.given else 'not set'}: {self._remedy()}.")
+        if not self._can_be_sent(text):
             raise SecretProblem(
-                f"{name} holds a space or a character that no token has: copy it again, alone on one line."
+                f"{self._name} holds a space or a character that no {self._kind} has: "
+                "copy it again, alone on one line."
             )
         return text
+
+    @property
+    def _name(self) -> str:
+        return self.setting if self.file is None else f"{self.setting}_FILE"
+
+    @property
+    def _kind(self) -> str:
+        return "password" if self.setting.endswith("PASSWORD") else "token"
+
+    def _can_be_sent(self, text: str) -> bool:
+        # A password travels encoded, whatever it holds; a token stands in a header as it is.
+        return text.isprintable() and (self._kind == "password" or (text.isascii() and " " not in text))
 
     def _text(self) -> str:
         if self.file is None:
             return self.value or ""
         try:
-            return self.file.read_text(encoding="utf-8")
+            return self.file.read_text(encoding="utf-8-sig")  # Windows' Notepad begins a file with a mark
         except FileNotFoundError:
-            raise SecretProblem(
-                f"{self.setting}_FILE names {self.file}, which does not exist: create it or correct the path."
-            ) from None
-        except UnicodeDecodeError:
-            raise SecretProblem(
-                f"{self.setting}_FILE names {self.file}, which is not a text file: correct the path."
-            ) from None
+            raise self._unreadable("does not exist", "create it or correct the path") from None
+        except ValueError:  # not UTF-8, or no path that a file can have
+            raise self._unreadable("is not a text file", "correct the path") from None
         except OSError as error:
-            raise SecretProblem(
-                f"{self.setting}_FILE names {self.file}, which cannot be read ({error.strerror}): "
-                "let the collector's user read it."
+            raise self._unreadable(
+                f"cannot be read ({error.strerror})", "let the collector's user read it, or correct the path"
             ) from None
+
+    def _unreadable(self, what: str, remedy: str) -> SecretProblem:
+        # Who mistakes NAME_FILE for NAME has put the secret itself there: a mere word is not repeated.
+        if self.file is not None and len(self.file.parts) > 1:
+            return SecretProblem(f"{self._name} names {self.file}, which {what}: {remedy}.")
+        return SecretProblem(
+            f"{self._name} names a file that {what}: {remedy}; "
+            f"the {self._kind} itself goes into {self.setting}."
+        )
 
     def _remedy(self) -> str:
         if self.setting.startswith("WANIKANI"):

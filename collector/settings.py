@@ -4,6 +4,7 @@ All mistakes are reported at once, each with the name of its variable. No messag
 could be a secret.
 """
 
+import logging
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -11,16 +12,28 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from collector.errors import NeedsFixing
-from collector.formats import checked_url, interval, known_zone, listen_address
+from collector.formats import checked_url, interval, known_zone, listen_address, looks_like_a_token
 from collector.secret import Secret
 
 PollEvery = Literal["15m", "20m", "30m", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "7d"]
 
 DEFAULT_ACCOUNT = "account"
+ENV_FILE = Path(".env")
+_ENCODING = "utf-8-sig"  # Windows' Notepad begins a file with a mark
+_ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account"
+_EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
 
 
 class SettingsMistake(NeedsFixing):
@@ -32,6 +45,14 @@ def _one_source(file: Path | None, info: ValidationInfo) -> Path | None:
     if file is not None and info.data.get((info.field_name or "").removesuffix("_file")):
         raise ValueError("is set although the secret itself is set too: keep one of the two")
     return file
+
+
+def _meant(given: Any) -> Any:
+    """Leave out the whitespace around values, and values of nothing else: they count as unset."""
+    if isinstance(given, dict):
+        kept = {name: _meant(value) for name, value in given.items()}
+        return {name: value for name, value in kept.items() if value != ""}
+    return given.strip() if isinstance(given, str) else given
 
 
 class NamedAccount(BaseModel):
@@ -47,10 +68,10 @@ class Settings(BaseSettings):
     """The settings, one field a variable (the field's name in capitals)."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=ENV_FILE,
         env_nested_delimiter="__",
         env_ignore_empty=True,
-        env_file_encoding="utf-8",
+        env_file_encoding=_ENCODING,
         extra="ignore",
         hide_input_in_errors=True,
         frozen=True,
@@ -115,15 +136,20 @@ class Settings(BaseSettings):
         "wanikani_token_file", "influxdb_token_file", "influxdb_password_file", "influxdb_admin_token_file"
     )(_one_source)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _only_what_is_meant(cls, given: Any) -> Any:
+        return _meant(given)
+
     @field_validator("log_level", "log_format", "collector_poll_every", mode="before")
     @classmethod
     def _plain_word(cls, value: Any) -> Any:
-        return value.strip().lower() if isinstance(value, str) else value
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("wanikani_url", "influxdb_url")
     @classmethod
-    def _web_address(cls, value: str | None) -> str | None:
-        return None if value is None else checked_url(value)
+    def _web_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        return None if value is None else checked_url(value, _EXAMPLES[info.field_name or ""])
 
     @field_validator("wanikani_url")
     @classmethod
@@ -133,15 +159,17 @@ class Settings(BaseSettings):
     @field_validator("wanikani_account")
     @classmethod
     def _account_name(cls, value: str | None) -> str | None:
-        if value is not None and (not value.strip() or not value.isprintable()):
+        if value is not None and not value.isprintable():
             raise ValueError("must be a name on one line")
-        return None if value is None else value.strip()
+        if value is not None and looks_like_a_token(value):
+            raise ValueError("is what a token looks like: put that into WANIKANI_TOKEN")
+        return value
 
     @field_validator("wanikani_accounts", mode="before")
     @classmethod
     def _account_names(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise ValueError("is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account")  # noqa: TRY004 - pydantic reports only ValueError
+        if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
+            raise ValueError(_ACCOUNTS_FORM)
         wrong = [name for name in value if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name.lower())]
         if wrong or DEFAULT_ACCOUNT in value:
             raise ValueError(
@@ -156,10 +184,18 @@ class Settings(BaseSettings):
             raise ValueError("must be a time zone such as Europe/Berlin or Asia/Tokyo (or UTC)")
         return value
 
+    @field_validator("collector_state")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        try:
+            return value.expanduser()
+        except RuntimeError:
+            raise ValueError("begins with ~ and the name of nobody here: write the whole path") from None
+
     @field_validator("collector_listen")
     @classmethod
     def _listen(cls, value: str) -> str:
-        value = value.strip().lower()
+        value = value.lower()
         if value != "off" and listen_address(value) is None:
             raise ValueError("must be HOST:PORT, such as 127.0.0.1:8710, or off")
         return value
@@ -182,6 +218,12 @@ class Settings(BaseSettings):
         """Where to answer over HTTP, or None for nowhere."""
         return listen_address(self.collector_listen)
 
+    @property
+    def ignored_tz(self) -> str | None:
+        """The `TZ` that stands for nothing here, because it is no IANA name; None if it needs no word."""
+        unused = self.collector_timezone is None and self.tz and not known_zone(self.tz.removeprefix(":"))
+        return self.tz if unused else None
+
     def tokens(self) -> dict[str, Secret]:
         """The token of each account, by the name of its state; the unnamed account is among them."""
         named = {
@@ -198,18 +240,42 @@ class Settings(BaseSettings):
 
 
 def _secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:
-    return Secret(setting, value.get_secret_value() if value else None, file.expanduser() if file else None)
+    return Secret(setting, value.get_secret_value() if value else None, _at_home(file) if file else None)
 
 
-def load(env_file: Path | None = Path(".env")) -> Settings:
+def _at_home(file: Path) -> Path:
+    try:
+        return file.expanduser()
+    except RuntimeError:  # ~ and the name of nobody: reading it will say that it does not exist
+        return file
+
+
+def load(env_file: Path = ENV_FILE) -> Settings:
     """Read the settings; raise `SettingsMistake` naming every variable that cannot be used."""
+    # It says nothing but the number of a line, and `typos` says it better.
+    logging.getLogger("dotenv").setLevel(logging.ERROR)
+    read_env_file(env_file)
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own argument
     except ValidationError as error:
         raise SettingsMistake("\n".join(_sentence(mistake) for mistake in error.errors())) from None
-    except (UnicodeDecodeError, OSError):
+    except SettingsError:
+        raise SettingsMistake(f"WANIKANI_ACCOUNTS {_ACCOUNTS_FORM}.") from None
+
+
+def read_env_file(env_file: Path = ENV_FILE) -> str:
+    """Return the text of `.env`, empty if there is none; raise `SettingsMistake` if it cannot be read."""
+    try:
+        # A named pipe can be read only once, and that is left to the settings.
+        return "" if env_file.is_fifo() else env_file.read_text(encoding=_ENCODING)
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise SettingsMistake(f"{env_file} is not text in UTF-8: save it as lines of NAME=value.") from None
+    except OSError as error:
         raise SettingsMistake(
-            f"{env_file} cannot be read: make it a text file of NAME=value lines."
+            f"{env_file} cannot be read ({error.strerror}): make it a text file of NAME=value lines "
+            "that the collector's user can read."
         ) from None
 
 

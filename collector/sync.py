@@ -164,6 +164,7 @@ def _heartbeat(report: PollReport, timezone: str, since: int | None, waiting: tu
 
 
 def _queue(tx: sqlite3.Connection, facts: list[Fact], name: str) -> int:
-    lines = [line(point, name) for fact in facts for point in points(fact)]
-    outbox.add(tx, lines)
-    return len(lines)
+    """Queue the points of *facts* and return how many there are; a first sync has tens of thousands."""
+    before = outbox.pending(tx)
+    outbox.add(tx, (line(point, name) for fact in facts for point in points(fact)))
+    return outbox.pending(tx) - before

@@ -1,7 +1,10 @@
-"""Variables that look like ours and are not: very likely a typing mistake."""
+"""What was meant as a setting and is none: a variable that looks like ours, a line of `.env`."""
 
 import difflib
+import io
 from collections.abc import Iterable
+
+from dotenv.parser import parse_stream
 
 _PREFIXES = ("WANIKANI_", "INFLUXDB_", "COLLECTOR_")
 
@@ -10,10 +13,37 @@ def likely_typos(given: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return a sentence for each of *given* that begins like a setting of ours but is none."""
     names = sorted(known)
     return [
-        _sentence(name, difflib.get_close_matches(name, names, n=1, cutoff=0.6))
+        _sentence(name, _similar(name, names))
         for name in sorted({name.upper() for name in given})
         if name.startswith(_PREFIXES) and not _is_known(name, names)
     ]
+
+
+def names_in(text: str) -> list[str]:
+    """Return the variables that the *text* of a `.env` sets."""
+    return [binding.key for binding in parse_stream(io.StringIO(text)) if binding.key]
+
+
+def lines_without_effect(text: str) -> list[str]:
+    """Return a sentence for each line of a `.env` that sets nothing; no word of it, which may be secret."""
+    return [
+        f"Line {_line(binding.original.line, binding.original.string)} of .env is not NAME=value: "
+        "it has no effect."
+        for binding in parse_stream(io.StringIO(text))
+        if binding.error or (binding.key and binding.value is None)
+    ]
+
+
+def _similar(name: str, known: list[str]) -> list[str]:
+    """Return the setting that is likeliest meant; that two names begin alike makes them no more similar."""
+    prefix = next(prefix for prefix in _PREFIXES if name.startswith(prefix))
+    rests = [other.removeprefix(prefix) for other in known if other.startswith(prefix)]
+    return [prefix + rest for rest in difflib.get_close_matches(name.removeprefix(prefix), rests, n=1)]
+
+
+def _line(first: int, original: str) -> int:
+    """Empty lines before it count to a statement; the owner looks for what can be seen."""
+    return first + len(original) - len(original.lstrip("\n"))
 
 
 def _is_known(name: str, known: list[str]) -> bool:

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -23,7 +24,9 @@ from collector.secret import Secret, SecretProblem
 from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.storage import account as identities
 from collector.storage import outbox
-from collector.storage.database import check, open_for_reading
+from collector.storage.account import Identity
+from collector.storage.database import Store, check, open_for_reading
+from collector.storage.errors import damaged
 from collector.storage.folder import state_file
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
@@ -53,6 +56,21 @@ class Finding:
         return cls(Verdict.FIX if problem.exit_code == 2 else Verdict.LATER, f"{prefix}{problem}")
 
 
+def readable_settings(settings: Settings) -> Iterator[Finding]:
+    """What the settings say in the end, once they could be read."""
+    yield Finding(
+        Verdict.GOOD,
+        f"The settings can be read: a poll every {settings.collector_poll_every}, "
+        f"days begin at midnight in {settings.timezone}.",
+    )
+    if settings.ignored_tz is not None:
+        yield Finding(
+            Verdict.NOTE,
+            f"TZ is {settings.ignored_tz}, which is no name such as Europe/Berlin, so UTC is used: "
+            "set COLLECTOR_TIMEZONE.",
+        )
+
+
 def state_folder(settings: Settings) -> Finding:
     """Whether the state folder can be written."""
     folder = settings.collector_state
@@ -79,17 +97,20 @@ def state(settings: Settings, name: str) -> Iterator[Finding]:
         if store is None:
             yield Finding(Verdict.NOTE, f"{name}: nothing collected yet; the first poll makes {path.name}.")
             return
-        wrong = check(store)
-        with store.reading() as tx:
-            pending, refused = outbox.pending(tx), outbox.last_rejection(tx)
-        store.close()
+        with closing(store):
+            yield from _soundness(store, name)
     except CollectorError as problem:
         yield Finding.of(problem, f"{name}: ")
-        return
+
+
+def _soundness(store: Store, name: str) -> Iterator[Finding]:
+    wrong = check(store)
     if wrong is not None:
-        yield Finding(Verdict.FIX, f"{name}: the state {path} is damaged ({wrong}): put back a backup of it.")
-    else:
-        yield Finding(Verdict.GOOD, f"{name}: the state is sound; {pending} points wait.")
+        yield Finding.of(damaged(store.path, f"is damaged ({wrong})"), f"{name}: ")
+        return
+    with store.reading() as tx:
+        pending, refused = outbox.pending(tx), outbox.last_rejection(tx)
+    yield Finding(Verdict.GOOD, f"{name}: the state is sound; {pending:,} points wait.")
     if refused is not None:
         yield Finding(Verdict.NOTE, f"{name}: InfluxDB refused points; the last one: {refused.reason}")
 
@@ -118,15 +139,19 @@ def wanikani(
 
 
 def _refuse_stranger(settings: Settings, name: str, user: User) -> None:
-    store = open_for_reading(state_file(settings.collector_state, name))
-    if store is None:
-        return
+    configured = settings.wanikani_account if name == DEFAULT_ACCOUNT else name
+    settled(_kept(settings, name), configured, user)
+
+
+def _kept(settings: Settings, name: str) -> Identity | None:
     try:
-        with store.reading() as tx:
-            kept = identities.identity(tx)
-    finally:
-        store.close()
-    settled(kept, settings.wanikani_account if name == DEFAULT_ACCOUNT else name, user)
+        store = open_for_reading(state_file(settings.collector_state, name))
+        if store is None:
+            return None
+        with closing(store), store.reading() as tx:
+            return identities.identity(tx)
+    except CollectorError:
+        return None  # `state` has said so
 
 
 def _clock_finding(there: datetime | None, before: datetime, after: datetime) -> Finding:
@@ -171,10 +196,10 @@ def _write_finding(target: Target) -> Finding:
     finally:
         writer.close()
     if isinstance(outcome, Accepted):
-        return Finding(Verdict.GOOD, f"A test write to {target.bucket!r} was accepted.")
+        return Finding(Verdict.GOOD, f"A test write to “{target.bucket}” was accepted.")
     if isinstance(outcome, Fix | TryLater):
         return _refusal(outcome)
-    return Finding(Verdict.FIX, f"A test write to {target.bucket!r} was refused: {outcome.reason}")
+    return Finding(Verdict.FIX, f"A test write to “{target.bucket}” was refused: {outcome.reason}")
 
 
 def _shard_groups(target: Target, server: Server) -> Iterator[Finding]:
@@ -182,12 +207,12 @@ def _shard_groups(target: Target, server: Server) -> Iterator[Finding]:
     if length is None or server.generation is Generation.V3:
         return
     if length >= SHARD_GROUP:
-        yield Finding(Verdict.GOOD, f"The shard groups of {target.bucket!r} are {length.days} days long.")
+        yield Finding(Verdict.GOOD, f"The shard groups of “{target.bucket}” are {length.days} days long.")
     else:
         yield Finding(
             Verdict.NOTE,
-            f"The shard groups of {target.bucket!r} are {length.days} days long, which over the years costs "
-            "ten times the memory: run wanikani-collector setup-influxdb.",
+            f"The shard groups of “{target.bucket}” are {length.days} days long, which over the years costs "
+            "ten times the memory: wanikani-collector setup-influxdb makes them longer.",
         )
 
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import click
 import httpx
 from pydantic import SecretStr
 from rich.console import Console
@@ -14,64 +13,45 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from collector.app import App, open_app
 from collector.commands.picture import picture
+from collector.commands.saying import say
 from collector.commands.standing import standing
+from collector.errors import NeedsFixing
 from collector.moments import moment
 from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.simulator.api import PretendWaniKani
+from collector.simulator.clock import FastForward
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
+from collector.storage.folder import state_file
 
 _TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
 _POLL_AT = timedelta(minutes=3)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-
-
-class FastForward:
-    """A clock that stands still until it is set, and lets waiting take no time."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = self._begin = now
-
-    def now(self) -> datetime:
-        """Return the pretend present."""
-        return self._now
-
-    def elapsed(self) -> timedelta:
-        """Return pretend time gone by."""
-        return self._now - self._begin
-
-    def wait(self, duration: timedelta) -> None:
-        """Skip *duration*."""
-        self._now += duration
-
-    def set(self, now: datetime) -> None:
-        """Go to *now*."""
-        self._now = max(self._now, now)
+_WIDEST = 80
 
 
 def demo(days: int, seed: int, state: Path | None) -> int:
     """Live *days*, show the status, and say what to do next. Nothing of the environment is used."""
     console = Console(highlight=False)
+    console.width = min(console.width, _WIDEST)
     begins = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - days * _DAY
     clock = FastForward(begins)
     with _folder(state) as folder, _app(begins, seed, folder, clock) as app:
-        console.print(
-            f"A pretend learner lives {days} days, polled every hour. No token, no servers, no network."
-        )
+        say(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
         failed = _live(app, clock, begins, days, console)
         _show(app, clock, console)
-    where = f"Its state is in {state}." if state else "Its state was thrown away; --state FOLDER keeps it."
-    click.echo(f"That was a pretend learner. {where}")
-    click.echo(
-        "For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run"
-    )
+    where = f"its state is in {state}." if state else "its state was thrown away; --state FOLDER keeps it."
+    say(f"That was a pretend learner; {where}")
+    say("For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run")
     return 1 if failed else 0
 
 
 @contextmanager
 def _folder(state: Path | None) -> Iterator[Path]:
     if state is not None:
+        if state_file(state, DEFAULT_ACCOUNT).exists():
+            raise NeedsFixing(f"There is a state in {state} already: name another folder with --state.")
         yield state
         return
     with tempfile.TemporaryDirectory(prefix="wanikani-collector-demo-") as folder:
@@ -96,7 +76,7 @@ def _app(begins: datetime, seed: int, folder: Path, clock: FastForward) -> Itera
 def _live(app: App, clock: FastForward, begins: datetime, days: int, console: Console) -> int:
     account = app.accounts[DEFAULT_ACCOUNT]
     failed = points = 0
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("polls"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("polls", total=days * 24)
         for hour in range(days * 24):
@@ -105,7 +85,8 @@ def _live(app: App, clock: FastForward, begins: datetime, days: int, console: Co
             failed += report.problem is not None
             points += report.points
             progress.advance(task)
-    console.print(f"{days * 24} polls, {failed} failed, {points:,} points written to the embedded store.\n")
+    say(f"{days * 24:,} polls, {failed:,} failed; {points:,} points are in the embedded store.")
+    console.print()
     return failed
 
 

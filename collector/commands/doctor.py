@@ -1,39 +1,73 @@
 """`doctor`: checks everything a poll and a delivery need, a sentence and a remedy each."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import click
 
 from collector.clock import Clock
-from collector.commands.checkup import Finding, Verdict, influxdb, state, state_folder, wanikani
+from collector.commands.checkup import (
+    Finding,
+    Verdict,
+    influxdb,
+    readable_settings,
+    state,
+    state_folder,
+    wanikani,
+)
+from collector.commands.progress import Progress
+from collector.commands.saying import say
 from collector.settings import Settings
 from collector.wanikani.client import http_client
 
 _MARKS = {
-    Verdict.GOOD: ("✓", "green"),
-    Verdict.NOTE: ("·", "yellow"),
-    Verdict.LATER: ("✗", "red"),
-    Verdict.FIX: ("✗", "red"),
+    Verdict.GOOD: click.style("✓ ", fg="green"),
+    Verdict.NOTE: click.style("· ", fg="yellow"),
+    Verdict.LATER: click.style("✗ ", fg="red"),
+    Verdict.FIX: click.style("✗ ", fg="red"),
 }
 _EXIT = {Verdict.GOOD: 0, Verdict.NOTE: 0, Verdict.LATER: 1, Verdict.FIX: 2}
+_ADVICE = {
+    0: "All is well.",
+    1: "Something does not answer now; it may pass by itself, and nothing is lost meanwhile.",
+    2: "Something has to be mended: see ✗ above.",
+}
 
 
-def doctor(settings: Settings, clock: Clock, typos: list[str]) -> int:
+class _Impatient:
+    """A clock whose waits take no time, so that whoever asked the doctor is answered at once."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._skipped = timedelta(0)
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def elapsed(self) -> timedelta:
+        return self._clock.elapsed() + self._skipped
+
+    def wait(self, duration: timedelta) -> None:
+        self._skipped += duration
+
+
+def doctor(settings: Settings, clock: Clock, without_effect: list[str]) -> int:
     """Print a line for each thing checked; the worst finding is the exit code."""
     worst = 0
-    for finding in _findings(settings, clock, typos):
-        mark, colour = _MARKS[finding.verdict]
-        click.echo(f"{click.style(mark, fg=colour)} {finding.sentence}")
-        worst = max(worst, _EXIT[finding.verdict])
+    with Progress() as progress:
+        progress.say("Looking …")
+        for finding in _findings(settings, _Impatient(clock), without_effect):
+            progress.say("")
+            say(finding.sentence, lead=_MARKS[finding.verdict])
+            worst = max(worst, _EXIT[finding.verdict])
+            progress.say("Looking …")
+    say(_ADVICE[worst])
     return worst
 
 
-def _findings(settings: Settings, clock: Clock, typos: list[str]) -> Iterator[Finding]:
-    yield from (Finding(Verdict.NOTE, sentence) for sentence in typos)
-    yield Finding(
-        Verdict.GOOD,
-        f"The settings can be read: a poll every {settings.collector_poll_every}, days in {settings.timezone}.",
-    )
+def _findings(settings: Settings, clock: Clock, without_effect: list[str]) -> Iterator[Finding]:
+    yield from (Finding(Verdict.NOTE, sentence) for sentence in without_effect)
+    yield from readable_settings(settings)
     yield state_folder(settings)
     with http_client() as http:
         for name, token in settings.tokens().items():

@@ -11,10 +11,9 @@ from rich.text import Text
 
 from collector.commands.standing import Standing
 from collector.daemon.health import age
-from collector.facts.types import PollCounts
+from collector.facts.types import LevelState, PollCounts, Queue
 from collector.model import SrsStage, Summary
 from collector.moments import DAY, HOUR, Moment, instant
-from collector.points.from_facts import seconds_until_reviews
 
 COLOURS = {
     "lesson": "#888888",
@@ -25,104 +24,140 @@ COLOURS = {
     "burned": "#e49900",
 }
 _BAR = 40
+_LABEL = 15
+_HIGHEST_LEVEL = 60
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
+# What a line is called, and what it says.
+Row = tuple[str, Text]
+_EMPTY: Row = ("", Text())
 
 
 def picture(standing: Standing, now: Moment, zone: str, *, delivering: bool) -> RenderableType:
     """Return the whole picture; *zone* is the learner's, for the clock under the next hours."""
-    parts: list[RenderableType] = [Rule(Text(f"{standing.name}", style="bold"), align="left")]
+    table = Table.grid()
+    table.add_column(width=_LABEL)
+    table.add_column()
+    for label, text in _rows(standing, now, zone, delivering=delivering):
+        table.add_row(label, text)
+    heading = Rule(Text(standing.name, style="bold"), align="left", style="dim")
+    return Padding(Group(heading, table), (0, 1, 1, 1))
+
+
+def _rows(standing: Standing, now: Moment, zone: str, *, delivering: bool) -> Iterator[Row]:
+    yield _EMPTY
     if standing.counts is not None and standing.summary is not None:
-        parts += [
-            _level(standing.counts),
-            Text(),
-            _stages(standing.counts),
-            Text(),
-            _queue(standing.counts),
-            *_next_24h(standing.summary, zone),
-            Text(),
-        ]
-    parts += _collector(standing, now, delivering=delivering)
-    return Padding(Group(*parts), (0, 1, 1, 1))
+        yield from _level(standing.counts)
+        yield _EMPTY
+        yield from _stages(standing.counts)
+        yield _EMPTY
+        yield _waiting(standing.counts, now)
+        yield from _next_24h(standing.summary, now, zone)
+        yield _EMPTY
+    yield from _polled(standing, now)
+    yield from _delivered(standing, now) if delivering else _kept(standing)
 
 
-def _level(counts: PollCounts) -> Text:
+def _level(counts: PollCounts) -> Iterator[Row]:
     level = counts.level
-    text = Text.assemble("Level ", (str(level.level), "bold"))
+    since = "" if level.since is None else f"for {(counts.at - level.since) / DAY:.1f} days"
+    yield "Level", Text.assemble((f"{level.level:>5}", "bold"), "  ", since)
     if level.kanji_total:
-        missing = max(0, level.kanji_required - level.kanji_passed)
-        text.append(f"   kanji passed {level.kanji_passed}/{level.kanji_total} ")
-        filled = round(20 * min(1.0, level.kanji_passed / level.kanji_required))
-        text.append("━" * filled, style=COLOURS["guru"])
-        text.append("━" * (20 - filled), style="dim")
-        text.append(
-            f" {missing} more to level {level.level + 1}" if missing else " enough for the next level"
+        filled = round(_BAR * min(1.0, level.kanji_passed / level.kanji_required))
+        yield (
+            "Kanji passed",
+            Text.assemble(
+                (f"{level.kanji_passed:>5}", "bold"),
+                ("  " + "━" * filled, COLOURS["guru"]),
+                ("━" * (_BAR - filled), "dim"),
+                f"  of {level.kanji_total}",
+            ),
         )
-    if level.since is not None:
-        text.append(f"   {(counts.at - level.since) / DAY:.1f} days on it")
-    return text
+        yield "", Text(f"       {_goal(level)}", style="dim")
 
 
-def _stages(counts: PollCounts) -> Table:
+def _goal(level: LevelState) -> str:
+    missing = level.kanji_required - level.kanji_passed
+    goal = f"for level {level.level + 1}" if level.level < _HIGHEST_LEVEL else "to pass the last level"
+    return f"{missing} more {goal}" if missing > 0 else f"enough {goal}"
+
+
+def _stages(counts: PollCounts) -> Iterator[Row]:
     together = [sum(column) for column in zip(*counts.stages.values(), strict=True)]
     groups: dict[str, int] = dict.fromkeys(COLOURS, 0)
     for stage in SrsStage:
         groups[stage.group] += together[stage]
     most = max(1, *groups.values())
-    table = Table.grid(padding=(0, 1))
     for name, count in groups.items():
-        bar = Text("█" * max(round(_BAR * count / most), 1 if count else 0), style=COLOURS[name])
-        table.add_row(
-            name.capitalize() + ("s" if name == "lesson" else ""), Text(str(count), justify="right"), bar
+        bar = "█" * max(round(_BAR * count / most), 1 if count else 0)
+        yield (
+            "Lessons" if name == "lesson" else name.capitalize(),
+            Text.assemble((f"{count:>5}", "bold"), "  ", (bar, COLOURS[name])),
         )
-    return table
 
 
-def _queue(counts: PollCounts) -> Text:
+def _waiting(counts: PollCounts, now: Moment) -> Row:
     queue = counts.queue
     text = Text.assemble(
-        (str(queue.reviews), "bold"), " reviews and ", (str(queue.lessons), "bold"), " lessons wait now"
+        (f"{queue.reviews:>5}", "bold"), "  reviews and ", (f"{queue.lessons}", "bold"), " lessons"
     )
+    if now - counts.at >= HOUR:
+        text.append(f", {age(counts.at, now)} ago")
+    return "Waiting", text.append(_next_reviews(queue, now))
+
+
+def _next_reviews(queue: Queue, now: Moment) -> str:
     if queue.on_vacation:
-        return text.append("   on vacation: nothing falls due", style="yellow")
-    wait = seconds_until_reviews(counts)
-    if wait:
-        text.append(f"   next reviews in {age(Moment(0), Moment(wait * 1_000_000))}")
-    return text.append(f"   {queue.next_hour} in the next hour, {queue.next_24h} in the next 24 hours")
+        return "; on vacation: nothing falls due"
+    if queue.reviews or queue.next_reviews_at is None:
+        return ""
+    if queue.next_reviews_at <= now:
+        return "; reviews have fallen due since"
+    return f"; the next reviews in {age(now, queue.next_reviews_at)}"
 
 
-def _next_24h(summary: Summary, zone: str) -> Iterator[Text]:
-    """Two lines: a bar an hour, and the hours of the learner's clock below."""
+def _next_24h(summary: Summary, now: Moment, zone: str) -> Iterator[Row]:
+    """Yield how many, a bar an hour, and the hours of the learner's clock below."""
     coming = dict(summary.coming)
-    hours = [Moment(summary.hour + step * HOUR) for step in range(1, 25)]
-    most = max(1, *(coming.get(hour, 0) for hour in hours))
-    bars = (_EIGHTHS[-(-8 * coming.get(hour, 0) // most)] for hour in hours)
-    yield Text(
-        "  " + "".join(bar * 2 for bar in bars) + f"  most in an hour: {most}", style=COLOURS["apprentice"]
-    )
-    clock = (instant(hour).astimezone(ZoneInfo(zone)).hour for hour in hours)
-    yield Text(
-        "  " + "".join(f"{hour:<8}" for step, hour in enumerate(clock) if step % 4 == 0) + zone, style="dim"
-    )
+    this_hour = now - now % HOUR
+    counts = {Moment(this_hour + step * HOUR): 0 for step in range(1, 25)}
+    counts |= {hour: coming[hour] for hour in counts if hour in coming}
+    most = max(counts.values())
+    text = Text.assemble((f"{sum(counts.values()):>5}", "bold"), "  reviews")
+    yield "Next 24 hours", text.append(f", at most {most} in an hour (clock of {zone})" if most else "")
+    if most:
+        bars = "".join(_EIGHTHS[-(-8 * count // most)] * 2 for count in counts.values())
+        clock = [instant(hour).astimezone(ZoneInfo(zone)).hour for hour in counts]
+        yield "", Text("       " + bars, style=COLOURS["apprentice"])
+        yield "", Text("       " + "".join(f"{hour:<8}" for hour in clock[::4]), style="dim")
 
 
-def _collector(standing: Standing, now: Moment, *, delivering: bool) -> Iterator[Text]:
-    last = standing.counts.at if standing.counts else None
-    yield Text(f"Last good poll: {age(last, now)} ago" if last is not None else "No good poll yet")
-    if not standing.run.ok:
-        yield Text(
-            f"Last poll failed {age(standing.run.ended_at, now)} ago: {standing.run.problem}", style="red"
-        )
-    delivery = standing.delivery
-    if not delivering:
-        yield Text(f"{standing.pending} points kept; INFLUXDB_URL is not set, so nothing is delivered")
+def _polled(standing: Standing, now: Moment) -> Iterator[Row]:
+    good = f"{age(standing.counts.at, now)} ago" if standing.counts else None
+    if standing.run.ok:
+        yield "Last poll", Text(good or "never")
         return
-    delivered = delivery.succeeded_at if delivery else None
-    since = f"{age(delivered, now)} ago" if delivered is not None else "never"
-    waits = f"{standing.pending} points wait" if standing.pending else "nothing waits"
-    yield Text(f"Last delivery to InfluxDB: {since}; {waits}")
+    yield (
+        "Last poll",
+        Text(f"failed {age(standing.run.ended_at, now)} ago", style="red").append(
+            f"; the last good one {good}" if good else "; none was good yet", style="default"
+        ),
+    )
+    yield "", Text(standing.run.problem, style="red")
+
+
+def _kept(standing: Standing) -> Iterator[Row]:
+    yield "Kept", Text(f"{standing.pending:,} points, until INFLUXDB_URL is set")
+
+
+def _delivered(standing: Standing, now: Moment) -> Iterator[Row]:
+    delivery = standing.delivery
+    done = delivery.succeeded_at if delivery else None
+    waits = f"{standing.pending:,} points wait" if standing.pending else "nothing waits"
+    yield "Delivered", Text(f"{age(done, now)} ago" if done is not None else "never").append(f"; {waits}")
     if delivery and delivery.problem:
-        yield Text(f"Not delivered: {delivery.problem}", style="red")
+        yield "", Text(delivery.problem, style="red")
     if standing.last_rejection is not None:
-        yield Text(
-            f"{standing.rejected} points refused; the last one: {standing.last_rejection.reason}", style="red"
+        yield (
+            "Refused",
+            Text(f"{standing.rejected:,} points; the last one: {standing.last_rejection.reason}", "red"),
         )

@@ -1,12 +1,9 @@
 """`poll`: one pass for every account, then deliver; one line of summary an account."""
 
-import sys
-
-import click
-
 from collector.app import App, open_app
 from collector.clock import Clock
 from collector.commands.progress import Progress
+from collector.commands.saying import say
 from collector.deliver import DeliveryReport
 from collector.settings import Settings
 from collector.sync import PollReport
@@ -20,13 +17,14 @@ def poll(settings: Settings, clock: Clock) -> int:
 
 def _one(app: App, name: str) -> int:
     account = app.accounts[name]
-    with Progress(sys.stderr) as progress:
+    with Progress() as progress:
+        progress.say(f"Asking {account.url} …")
         report = app.poll(account, progress.page)
         delivery = app.deliver(account, progress.points) if app.writers else None
-    click.echo(summary(report, delivery))
+    say(summary(report, delivery))
     problems = [problem for problem in (report.problem, delivery and delivery.problem) if problem]
     for problem in problems:
-        click.echo(f"  {problem}", err=True)
+        say(str(problem), lead="  ", err=True)
     return max((problem.exit_code for problem in problems), default=0)
 
 
@@ -37,15 +35,19 @@ def summary(report: PollReport, delivery: DeliveryReport | None) -> str:
         polled = "not polled"
     else:
         polled = (
-            f"{report.changed_rows} rows changed, {report.points} points, {report.requests} requests "
-            f"({report.not_modified} not modified), {report.seconds:.1f} s"
+            f"{_counted(report.changed_rows, 'change')}, {_counted(report.points, 'point')}, "
+            f"{_counted(report.requests, 'request')} in {report.seconds:.1f} s"
         )
     return f"{name}: {polled}; {_delivered(delivery)}"
 
 
 def _delivered(delivery: DeliveryReport | None) -> str:
     if delivery is None:
-        return "kept (no INFLUXDB_URL)"
-    refused = f", {delivery.rejected} refused" if delivery.rejected else ""
+        return "kept, as INFLUXDB_URL is not set"
+    refused = f", {delivery.rejected:,} refused" if delivery.rejected else ""
     waits = "" if delivery.problem is None else ", the rest waits"
-    return f"{delivery.delivered} points delivered{refused}{waits}"
+    return f"{delivery.delivered:,} delivered{refused}{waits}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

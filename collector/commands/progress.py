@@ -1,14 +1,14 @@
 """A line that shows how far something has come, on terminals only."""
 
+import sys
 from types import TracebackType
-from typing import TextIO
 
 
 class Progress:
-    """Overwrites one line of *stream*; silent where nobody looks, and gone at the end."""
+    """Overwrites one line of standard error; silent where nobody looks, and gone at the end."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self) -> None:
+        self._stream = sys.stderr if sys.stderr.isatty() else None
         self._shown = 0
 
     def __enter__(self) -> "Progress":
@@ -25,11 +25,11 @@ class Progress:
 
     def points(self, delivered: int, pending: int) -> None:
         """Show how many points are on their way."""
-        self.say(f"InfluxDB: {delivered} of {delivered + pending} points")
+        self.say(f"InfluxDB: {delivered:,} of {delivered + pending:,} points")
 
     def say(self, text: str) -> None:
         """Show *text* in place of what was shown before."""
-        if not self._stream.isatty():
+        if self._stream is None:
             return
         self._stream.write("\r" + text.ljust(self._shown) + ("\r" if not text else ""))
         self._stream.flush()

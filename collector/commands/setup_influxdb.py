@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import click
-
 from collector.app import influx_target
+from collector.commands.progress import Progress
+from collector.commands.saying import say
 from collector.influx.setup import set_up
 from collector.influx.steps import SetupFailed
 from collector.settings import Settings, SettingsMistake
@@ -16,12 +16,14 @@ def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
         raise SettingsMistake("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
     target = influx_target(settings, settings.influxdb_secret("admin_token"))
     try:
-        steps = set_up(target, secrets_dir)
+        with Progress() as progress:
+            progress.say(f"Asking {target.url} …")
+            steps = set_up(target, secrets_dir)
     except SetupFailed as failed:
-        click.echo(failed.sentence, err=True)
+        say(failed.sentence, err=True)
         return 1 if failed.passing else 2
     for step in steps:
-        click.echo(step.sentence)
+        say(step.sentence)
     if not any(step.changed for step in steps):
-        click.echo("Nothing had to be changed.")
+        say("Nothing had to be changed.")
     return 0

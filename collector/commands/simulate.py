@@ -1,32 +1,34 @@
 """`simulate`: a pretend WaniKani on a port, with a learner who goes on studying."""
 
+import shlex
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import click
 
+from collector.commands.progress import Progress
 from collector.errors import NeedsFixing
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.learner import Learner
-from collector.simulator.server import serve, sped_up
+from collector.simulator.server import Server, serve, sped_up
 from collector.simulator.world import World
 
 
-def simulate(host: str, port: int, *, seed: int, days: int, speed: float, token: str) -> int:
-    """Serve until interrupted. The learner has lived *days* already and goes on, *speed* times as fast."""
-    start = datetime.now(UTC)
-    world = World(start - timedelta(days=days), seed=seed)
-    learner = Learner(world, seed=seed)
-    click.echo(f"A pretend learner lives {days} days …", err=True)
-    learner.live_until(start)
-    now = sped_up(start, speed, lambda: datetime.now(UTC))
-    api = PretendWaniKani(world, token=token, live=lambda: learner.live_until(now()))
-    try:
-        server = serve(api, host, port)
-    except OSError as error:
-        raise NeedsFixing(
-            f"Nothing can be opened at {host}:{port} ({error.strerror}): choose another --port."
-        ) from None
-    click.echo(f"A pretend WaniKani answers. In another terminal:\n\n  {_settings(server.url, token)}\n")
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """Which learner it is, how many days were lived already, and how many times as fast it goes on."""
+
+    seed: int
+    days: int
+    speed: int
+
+
+def simulate(address: tuple[str, int], lifetime: Lifetime, token: str) -> int:
+    """Serve until interrupted."""
+    server = _serve(_pretend(lifetime, token), *address)
+    click.echo("A pretend WaniKani answers. In another terminal:\n")
+    click.echo(f"  export WANIKANI_URL={server.url.rstrip('/')} WANIKANI_TOKEN={shlex.quote(token)}")
+    click.echo("  wanikani-collector poll && wanikani-collector status\n")
     click.echo("Ctrl-C ends it.", err=True)
     try:
         server.wait()
@@ -37,5 +39,23 @@ def simulate(host: str, port: int, *, seed: int, days: int, speed: float, token:
     return 0
 
 
-def _settings(url: str, token: str) -> str:
-    return f"export WANIKANI_URL={url} WANIKANI_TOKEN={token}"
+def _pretend(lifetime: Lifetime, token: str) -> PretendWaniKani:
+    start = datetime.now(UTC)
+    world = World(start - timedelta(days=lifetime.days), seed=lifetime.seed)
+    learner = Learner(world, seed=lifetime.seed)
+    with Progress() as progress:
+        for day in range(lifetime.days + 1):
+            progress.say(f"The pretend learner lives: day {day} of {lifetime.days}")
+            learner.live_until(start - timedelta(days=lifetime.days - day))
+    now = sped_up(start, lifetime.speed, lambda: datetime.now(UTC))
+    return PretendWaniKani(world, token=token, live=lambda: learner.live_until(now()))
+
+
+def _serve(api: PretendWaniKani, host: str, port: int) -> Server:
+    try:
+        return serve(api, host, port)
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no name of a machine"
+        raise NeedsFixing(
+            f"Nothing can be opened at {host}:{port} ({reason}): choose another --port or --host."
+        ) from None

@@ -1,31 +1,38 @@
 """`status`: what a person wants to see, from the state alone, without network."""
 
-import click
 from rich.console import Console
 
 from collector.clock import Clock
 from collector.commands.picture import picture
+from collector.commands.saying import say
 from collector.commands.standing import Standing, standing
+from collector.errors import CollectorError
 from collector.moments import moment
 from collector.settings import Settings
 from collector.storage.database import open_for_reading
 from collector.storage.folder import state_file
 
+_WIDEST = 80
+
 
 def status(settings: Settings, clock: Clock) -> int:
-    """Draw every account that has been polled."""
-    now = moment(clock.now())
-    console = Console(highlight=False)
-    for name in settings.tokens():
+    """Draw every account that has been polled; one whose state cannot be read does not hide the others."""
+    return max(_one(settings, clock, name) for name in settings.tokens())
+
+
+def _one(settings: Settings, clock: Clock, name: str) -> int:
+    try:
         found = _standing(settings, name)
-        if found is None:
-            click.echo(
-                f"{name}: nothing collected yet in {settings.collector_state}: run wanikani-collector poll."
-            )
-        else:
-            console.print(
-                picture(found, now, settings.timezone, delivering=settings.influxdb_url is not None)
-            )
+    except CollectorError as problem:
+        say(str(problem), lead=f"{name}: ", err=True)
+        return problem.exit_code
+    if found is None:
+        say(f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it.")
+        return 0
+    console = Console(highlight=False)
+    console.width = min(console.width, _WIDEST)
+    delivering = settings.influxdb_url is not None
+    console.print(picture(found, moment(clock.now()), settings.timezone, delivering=delivering))
     return 0
 
 

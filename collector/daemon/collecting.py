@@ -13,6 +13,7 @@ from collector.account import Account
 from collector.app import App
 from collector.clock import Stopped
 from collector.daemon.health import AccountHealth
+from collector.daemon.memory import give_back
 from collector.deliver import InfluxTryLater
 from collector.errors import CollectorError, NeedsFixing, Passing
 from collector.moments import moment
@@ -51,6 +52,7 @@ class Collecting:
             refused = self._refused.get(account.state_name)
             report = self._silent_beat(account, refused) if refused else self._asked(account)
             self.polls[account.state_name, report.problem is None] += 1
+        give_back()
 
     def deliver(self) -> None:
         """Deliver what waits for every account, unless the server asked for a pause."""

@@ -71,10 +71,11 @@ def outage(failed: Sequence[Moment], now: Moment, every: timedelta) -> list[Anno
     """Return a mark at *now*, the first good poll after the *failed* ones, if that took over three intervals.
 
     Only time in which polls were tried counts: a collector that was stopped for a week saw no outage.
+    Failed polls may be dated by a local clock that is wrong: what it jumps counts for nothing.
     """
     interval = every // timedelta(microseconds=1)
-    tries = [*failed, now]
-    tried = sum(later - earlier for earlier, later in pairwise(tries) if later - earlier <= 2 * interval)
+    waits = (later - earlier for earlier, later in pairwise([*failed, now]))
+    tried = sum(wait for wait in waits if 0 <= wait <= 2 * interval)
     if tried <= 3 * interval:
         return []
     text = (

@@ -51,4 +51,12 @@ def changed_hours(
         if key not in hours and hour.hour > now and hour.reviews
     }
     merged = {**emptied, **hours}
-    return [hour for key, hour in sorted(merged.items()) if written.get(key) != hour]
+    return [hour for key, hour in sorted(merged.items()) if _is_news(hour, written.get(key), now)]
+
+
+def _is_news(hour: ForecastHour, written: ForecastHour | None, now: Moment) -> bool:
+    # After a vacation items can fall due within an hour. Of an hour that has begun only the rest is
+    # seen: fewer than before only means that some fell due meanwhile.
+    if written is not None and hour.hour <= now:
+        return hour.reviews > written.reviews
+    return hour != written

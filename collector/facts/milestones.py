@@ -5,7 +5,7 @@ from itertools import chain, count
 
 from collector.facts.types import Milestone, MilestoneKind
 from collector.model import Assignment, SubjectId
-from collector.moments import Moment, nanoseconds
+from collector.moments import SECOND, Moment, nanoseconds
 
 _KINDS: tuple[tuple[MilestoneKind, str], ...] = (
     ("unlocked", "unlocked_at"),
@@ -31,7 +31,17 @@ def milestones(assignments: Iterable[Assignment], levels: Mapping[SubjectId, int
         for assignment in assignments
         for kind, field in _KINDS
         if (at := getattr(assignment, field)) is not None
+        if not (kind == "started" and _by_resurrection(assignment))
     ]
+
+
+def _by_resurrection(assignment: Assignment) -> bool:
+    """Whether the item was started by being resurrected, which is no lesson.
+
+    Nobody could check whether `started_at` moves then. Only a reset could bring a lesson after it.
+    """
+    started, resurrected = assignment.started_at, assignment.resurrected_at
+    return started is not None and resurrected is not None and abs(started - resurrected) < 60 * SECOND
 
 
 def free_k(at: Moment, wanted: int, taken: Callable[[int], bool]) -> int:

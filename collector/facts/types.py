@@ -88,7 +88,7 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that happened once to an item. *k* tells events of one microsecond apart (0–999)."""
+    """Something that happened once to an item. *k* tells events of one microsecond apart (`free_k`)."""
 
     assignment_id: AssignmentId
     kind: MilestoneKind

@@ -15,7 +15,7 @@ from collector.facts.types import (
     Totals,
 )
 from collector.model import KINDS, SrsStage
-from collector.moments import Moment, nanoseconds, seconds_between
+from collector.moments import nanoseconds, seconds_between
 from collector.points import measurements as catalogue
 from collector.points.measurements import ALL, GROUPS, STAGES, Point, Value
 
@@ -115,13 +115,10 @@ def _level(counts: PollCounts) -> dict[str, Value]:
         "kanji_passed": level.kanji_passed,
         "kanji_required": level.kanji_required,
     }
-    return (
-        fields if level.since is None else {**fields, **_duration("seconds_on_level", level.since, counts.at)}
-    )
-
-
-def _duration(name: str, start: Moment, end: Moment | None) -> dict[str, Value]:
-    return {} if end is None else {name: seconds_between(start, end)}
+    if level.since is not None:
+        # The poll's instant has whole seconds, and it may see a level that began just after it.
+        fields["seconds_on_level"] = max(0, seconds_between(level.since, counts.at))
+    return fields
 
 
 def _milestone(event: Milestone) -> Point:
@@ -137,8 +134,9 @@ def _level_attempt(attempt: LevelAttempt) -> Point:
         "level_number": attempt.level,
         "passed": int(attempt.passed_at is not None),
         "abandoned": int(attempt.abandoned),
-        **_duration("duration_seconds", attempt.unlocked_at, attempt.passed_at),
     }
+    if attempt.passed_at is not None:
+        fields["duration_seconds"] = seconds_between(attempt.unlocked_at, attempt.passed_at)
     tags = {"level": f"{attempt.level:02d}"}
     return Point(catalogue.LEVEL_PROGRESSION, nanoseconds(attempt.unlocked_at), tags, fields)
 

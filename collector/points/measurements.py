@@ -9,6 +9,7 @@ written yet and so is not here.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from math import isfinite
 
 from collector.model import KINDS, SrsStage
 
@@ -48,9 +49,13 @@ class Point:
         """Refuse a name or type the catalogue does not have: a mistake of ours, found by the tests."""
         if self.tags.keys() != self.measurement.tags.keys():
             raise ValueError(f"{self.measurement.name} has the tags {sorted(self.measurement.tags)}")
+        if not self.fields or not self.fields.keys() <= self.measurement.fields.keys():
+            raise ValueError(f"{self.measurement.name} has the fields {sorted(self.measurement.fields)}")
         for name, value in self.fields.items():
             if type(value) is not _PYTHON[self.measurement.fields[name]]:
                 raise TypeError(f"{self.measurement.name}.{name} is {self.measurement.fields[name].value}")
+            if isinstance(value, float) and not isfinite(value):
+                raise ValueError(f"{self.measurement.name}.{name} must be a number InfluxDB can hold")
 
 
 def _integers(*names: str) -> dict[str, FieldType]:

@@ -81,6 +81,10 @@ class PretendWaniKani:
         """
         self._faults.add(_from_root(path_prefix), Fault(status, body, headers or {}), times)
 
+    def recover(self) -> None:
+        """Take back every `fail` that has not been used up."""
+        self._faults.clear()
+
     def before(self, path_prefix: str, hook: Callable[[], object]) -> None:
         """Call *hook* once, just before the next answer to such a path is made; several wait in line.
 

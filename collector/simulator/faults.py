@@ -42,6 +42,10 @@ class Faults:
         """Let the next *times* requests of the path get *fault* for an answer."""
         self._faults.extend([(prefix, fault)] * times)
 
+    def clear(self) -> None:
+        """Forget the faults that still wait."""
+        self._faults.clear()
+
     def add_hook(self, prefix: str, hook: Callable[[], object]) -> None:
         """Call *hook* once, just before the next answer of the path is made."""
         self._hooks.append((prefix, hook))

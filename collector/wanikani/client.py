@@ -1,28 +1,28 @@
 """One poll's conversation with WaniKani: requests that are paced, conditional, retried and counted."""
 
-import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urlencode
 
 import httpx
 
 from collector.clock import Clock
 from collector.cursor import Validators
+from collector.errors import NeedsFixing
 from collector.wanikani import pace
+from collector.wanikani.addresses import endpoint, leads_to
 from collector.wanikani.errors import RateLimited, TryLater
+from collector.wanikani.patience import CONNECT, READ, Patience
 from collector.wanikani.status import raise_for_status
 
 REVISION = "20170710"
-# A poll gives up after this much time, waits for the rate window aside; each further page of a
-# collection earns some more, so that a first sync over a slow line can come to its end.
-GIVE_UP_AFTER = timedelta(seconds=80)
-FURTHER_PAGE = timedelta(seconds=10)
-_READ = timedelta(seconds=30)
 _ATTEMPTS = 5
 _LIMITED_ATTEMPTS = 3
+# Far more than 1000 subjects need; whatever is longer is not WaniKani's.
+_LONGEST_BODY = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,25 @@ class Answer:
     @property
     def validators(self) -> Validators:
         """What makes the next request for this address conditional."""
-        return Validators(self.url, self.headers.get("etag"), self.headers.get("last-modified"))
+        etag, modified = self.headers.get("etag"), self.headers.get("last-modified")
+        return Validators(self.url, etag, modified if etag or self._settled(modified) else None)
+
+    def _settled(self, modified: str | None) -> bool:
+        """Whether `Last-Modified` may speak alone: it knows whole seconds, so its own must be over.
+
+        Source: RFC 9110, section 8.8.2.2.
+        """
+        date, at = pace.date_of(self.headers), pace.http_date(modified or "")
+        return date is not None and at is not None and at < date
+
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    """An answer as it came, whatever its status; the body is decompressed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
 class Conversation:
@@ -44,14 +62,19 @@ class Conversation:
 
     def __init__(self, http: httpx.Client, base_url: str, token: str, clock: Clock) -> None:
         self._http = http
-        self._base = base_url
+        self._base = base_url.rstrip("/")
         self._token = token
-        self._clock = clock
-        self._deadline = clock.elapsed() + GIVE_UP_AFTER
-        self._pause = timedelta(0)
+        self._patience = Patience(clock)
+        self._silence = timedelta(0)
+        self._first_good: datetime | None = None
+        self._first_any: datetime | None = None
         self.requests = 0
         self.not_modified = 0
-        self.first_date: datetime | None = None
+
+    @property
+    def first_date(self) -> datetime | None:
+        """The `Date` of the first good answer; before there is one, of the first answer at all."""
+        return self._first_good or self._first_any
 
     def address(self, path: str, params: Mapping[str, str] | None = None) -> str:
         """Return the full address of *path* below the API's base, with its version."""
@@ -63,124 +86,121 @@ class Conversation:
 
         Waits for the rate window, tries again what may pass, and gives up with `TryLater`.
         """
-        for attempt in itertools.count(1):
+        failed = limited = 0
+        while True:
             try:
                 return self._get_once(url, validators)
-            except RateLimited as limited:
-                if attempt >= _LIMITED_ATTEMPTS:
+            except RateLimited as error:
+                limited += 1
+                if limited >= _LIMITED_ATTEMPTS or error.after > pace.LONGEST_SILENCE:
                     raise
-                self._wait_aside(limited.after)
+                self._silence = error.after
             except TryLater as error:
-                pause = wait_before_retry(error, attempt)
-                if pause is None or self._clock.elapsed() + pause > self._deadline:
+                failed += 1
+                pause = wait_before_retry(error, failed)
+                if pause is None or pause > self._patience.left:
                     raise
-                self._clock.wait(pause)
-        raise AssertionError("counting never ends")
+                self._patience.pause(pause)
 
     def further_page(self, url: str) -> Answer:
-        """Ask for a further page of a collection, at the address WaniKani named; it earns more time."""
-        self._refuse_other_origin(url)
-        self._deadline += FURTHER_PAGE
-        return self.get(url)
+        """Ask for a further page of a collection, at the address WaniKani named.
+
+        The token goes along with every request, so one that leads to another server fails, unasked.
+        """
+        if not leads_to(url, self._base):
+            raise TryLater("WaniKani named a next page elsewhere, which was not asked: check WANIKANI_URL.")
+        with self._patience.for_a_further_page():
+            return self.get(url)
 
     def pass_time(self, microseconds: int) -> None:
         """Let some time go by and take the next answer's `Date` for the beginning of the poll."""
-        self._clock.wait(timedelta(microseconds=microseconds))
-        self.first_date = None
+        self._patience.pause(timedelta(microseconds=microseconds))
+        self._first_good = self._first_any = None
 
     def _get_once(self, url: str, validators: Validators | None) -> Answer:
-        if self._pause:
-            self._wait_aside(self._pause)
-            self._pause = timedelta(0)
-        headers = _headers(self._token, url, validators)
-        response = self._send(url, headers)
-        self.first_date = self.first_date or pace.date_of(response.headers)
-        raise_for_status(response.status_code, response.headers, response.content, _name(url, self._base))
-        self._pause = pace.wait_for_window(response.headers)
-        if response.status_code == HTTPStatus.NOT_MODIFIED:
-            if not headers.keys() & {"If-None-Match", "If-Modified-Since"}:
-                raise TryLater(
-                    f"WaniKani answered {_name(url, self._base)} with 304 although all of it was asked for."
-                )
-            self.not_modified += 1
-            return Answer(url, None, response.headers)
-        return Answer(url, response.content, response.headers)
+        self._keep_silence()
+        conditions = _conditions(url, validators)
+        received = self._send(url, conditions)
+        name = endpoint(url, self._base)
+        self._silence = pace.wait_for_window(received.headers)
+        self._note_date(received)
+        raise_for_status(received.status, received.headers, self._without_token(received.body), name)
+        if received.status != HTTPStatus.NOT_MODIFIED:
+            return Answer(url, received.body, received.headers)
+        if not conditions:
+            raise TryLater(f"WaniKani answered {name} with 304 although all of it was asked for.")
+        self.not_modified += 1
+        return Answer(url, None, received.headers)
 
-    def _send(self, url: str, headers: dict[str, str]) -> httpx.Response:
+    def _keep_silence(self) -> None:
+        """Stay silent until the rate window opens, if the last answer said that it is closed."""
+        if self._silence:
+            silence, self._silence = self._silence, timedelta(0)
+            self._patience.wait_aside(silence)
+
+    def _note_date(self, received: _Received) -> None:
+        date = pace.date_of(received.headers)
+        self._first_any = self._first_any or date
+        if received.status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+            self._first_good = self._first_good or date
+
+    def _without_token(self, body: bytes) -> bytes:
+        """An error may repeat what was sent, and we repeat what it says."""
+        return body.replace(self._token.encode(), b"...")
+
+    def _send(self, url: str, conditions: Mapping[str, str]) -> _Received:
+        self._refuse_late(url)
         self.requests += 1
+        headers = {"Authorization": f"Bearer {self._token}", "Wanikani-Revision": REVISION, **conditions}
         try:
             with self._http.stream("GET", url, headers=headers, timeout=self._timeout()) as response:
-                body = bytearray()
-                for chunk in response.iter_bytes():
-                    body += chunk
-                    self._refuse_late(url)
+                return _Received(response.status_code, response.headers, self._body(url, response))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise TryLater(_transport_sentence(error, self._base), soon=True) from None
-        return httpx.Response(response.status_code, headers=_decoded(response.headers), content=bytes(body))
+
+    def _body(self, url: str, response: httpx.Response) -> bytes:
+        body = bytearray()
+        self._refuse_late(url)
+        for chunk in response.iter_bytes():
+            body += chunk
+            self._refuse_late(url)
+            if len(body) > _LONGEST_BODY:
+                raise TryLater(
+                    f"WaniKani's answer to {endpoint(url, self._base)} does not end: check WANIKANI_URL."
+                )
+        return bytes(body)
 
     def _timeout(self) -> httpx.Timeout:
-        left = (self._deadline - self._clock.elapsed()).total_seconds()
-        return httpx.Timeout(max(1.0, min(_READ.total_seconds(), left)), connect=max(1.0, min(10.0, left)))
+        left = max(timedelta(seconds=1), self._patience.left)
+        return httpx.Timeout(min(READ, left).total_seconds(), connect=min(CONNECT, left).total_seconds())
 
     def _refuse_late(self, url: str) -> None:
-        if self._clock.elapsed() > self._deadline:
-            raise TryLater(
-                f"WaniKani answered {_name(url, self._base)} too slowly: trying again at the next poll."
-            )
-
-    def _refuse_other_origin(self, url: str) -> None:
-        """The token goes along with every request: it must not leave for another server."""
-        if _origin(url) != _origin(self._base):
-            raise TryLater(
-                "WaniKani's answer named a next page on another server, which was not asked: check WANIKANI_URL."
-            )
-
-    def _wait_aside(self, duration: timedelta) -> None:
-        """Wait for the rate window, which the poll's own time does not pay for."""
-        self._deadline += duration
-        self._clock.wait(duration)
+        if self._patience.left < timedelta(0):
+            name = endpoint(url, self._base)
+            raise TryLater(f"WaniKani answers {name} too slowly: trying again at the next poll.")
 
 
-def wait_before_retry(error: TryLater, attempt: int) -> timedelta | None:
-    """How long to wait before asking again after *attempt* failed; None leaves it to the next poll."""
-    if not error.soon or attempt >= _ATTEMPTS:
+def wait_before_retry(error: TryLater, failed: int) -> timedelta | None:
+    """How long to wait before asking again after *failed* attempts; None leaves it to the next poll."""
+    if not error.soon or failed >= _ATTEMPTS:
         return None
-    return max(pace.backoff(attempt), error.after or timedelta(0))
+    return max(pace.backoff(failed), error.after or timedelta(0))
 
 
-def _headers(token: str, url: str, validators: Validators | None) -> dict[str, str]:
-    headers = {"Authorization": f"Bearer {token}", "Wanikani-Revision": REVISION}
-    if validators is not None and validators.url == url:
-        if validators.etag:
-            headers["If-None-Match"] = validators.etag
-        if validators.last_modified:
-            headers["If-Modified-Since"] = validators.last_modified
-    return headers
-
-
-def _decoded(headers: httpx.Headers) -> httpx.Headers:
-    """The body has been decompressed already; say so, or it would be tried again."""
-    return httpx.Headers([(k, v) for k, v in headers.multi_items() if k.lower() != "content-encoding"])
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None] | None:
-    """Return what decides which server is meant, or None when *url* is no web address."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
-        return None
-    return parts.scheme, parts.hostname, port
-
-
-def _name(url: str, base: str) -> str:
-    """Return what the owner knows the endpoint by: `/assignments`."""
-    return urlsplit(url).path.removeprefix(urlsplit(base).path)
+def _conditions(url: str, validators: Validators | None) -> dict[str, str]:
+    """The headers that let the server answer "not modified": only for the very address they came from."""
+    if validators is None or validators.url != url:
+        return {}
+    pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
+    # What a proxy made unsendable would fail every poll to come.
+    return {name: text for name, text in pairs if text and text.isascii() and text.isprintable()}
 
 
 def _transport_sentence(error: Exception, base: str) -> str:
     if isinstance(error, httpx.TimeoutException):
         what = "did not answer in time"
+    elif "CERTIFICATE_VERIFY_FAILED" in str(error):
+        what = "shows a certificate that is not trusted"
     elif isinstance(error, httpx.ConnectError):
         what = "cannot be reached"
     else:
@@ -188,14 +208,22 @@ def _transport_sentence(error: Exception, base: str) -> str:
     return f"WaniKani at {base} {what}: check the network and WANIKANI_URL."
 
 
-def http_client(
-    transport: httpx.BaseTransport | None = None, on_request: Callable[[httpx.Request], None] | None = None
-) -> httpx.Client:
-    """Return the one HTTP client to keep: no redirects, few connections, no token of its own."""
-    return httpx.Client(
-        transport=transport,
-        follow_redirects=False,
-        limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
-        headers={"User-Agent": "wanikani-collector", "Accept": "application/json"},
-        event_hooks={"request": [on_request] if on_request else []},
-    )
+def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """Return the one HTTP client to keep: no redirects, no cookies, few connections, no token of its own.
+
+    Raises `NeedsFixing` when the machine names a proxy or certificates that cannot be used.
+    """
+    try:
+        return httpx.Client(
+            transport=transport,
+            follow_redirects=False,
+            # Several accounts share the client: nothing of one may go along with another's requests.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
+            headers={"User-Agent": "wanikani-collector", "Accept": "application/json"},
+        )
+    except (ImportError, ValueError, OSError, httpx.InvalidURL):
+        raise NeedsFixing(
+            "The network cannot be used as the environment says: correct HTTP_PROXY, HTTPS_PROXY, ALL_PROXY "
+            "(an http:// or https:// address each), SSL_CERT_FILE and SSL_CERT_DIR."
+        ) from None

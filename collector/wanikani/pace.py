@@ -2,62 +2,86 @@
 
 Source: API documentation, "Rate limit": 60 requests a minute, `RateLimit-Limit`, `RateLimit-Remaining`
 and `RateLimit-Reset` (epoch seconds). The reset is compared with the answer's own `Date`, because a
-home server's clock may be wrong.
+home server's clock may be wrong. A header that cannot be read counts as one that is not there.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+# A poll that is asked for a longer silence than this is left to the next one.
+LONGEST_SILENCE = timedelta(minutes=5)
 _WINDOW = timedelta(minutes=1)
 # The window of the server ends within a second of what it says; one second more is cheaper than a 429.
 _MARGIN = timedelta(seconds=1)
+_DAY = timedelta(days=1)
 
 
 def date_of(headers: Mapping[str, str]) -> datetime | None:
     """Return the server's time of an answer, to the second; None if it did not say."""
+    return http_date(headers.get("date", ""))
+
+
+def http_date(text: str) -> datetime | None:
+    """Return the moment an HTTP date stands for, whatever this machine's zone is; None if it is no date."""
     try:
-        return parsedate_to_datetime(headers["date"]).astimezone(UTC)
-    except (KeyError, ValueError, OverflowError):
+        at = parsedate_to_datetime(text)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
 def wait_for_window(headers: Mapping[str, str]) -> timedelta:
     """Return how long to wait, after an answer with *headers*, before the next request is allowed."""
-    if headers.get("ratelimit-remaining", "").strip() != "0":
-        return timedelta(0)
-    return until_reset(headers) or timedelta(0)
-
-
-def until_reset(headers: Mapping[str, str]) -> timedelta | None:
-    """Return the time from an answer's `Date` to its `RateLimit-Reset`, at most a window and a margin."""
-    date = date_of(headers)
-    try:
-        reset = datetime.fromtimestamp(float(headers["ratelimit-reset"]), UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
-        return None
-    if date is None:
-        return _WINDOW
-    return max(timedelta(0), min(reset - date, _WINDOW)) + _MARGIN
-
-
-def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """Return what `Retry-After` asks for (seconds or a date), which WaniKani does not document."""
-    text = headers.get("retry-after", "").strip()
-    if text.isdigit():
-        return timedelta(seconds=min(int(text), 86_400))
-    date = date_of(headers)
-    try:
-        return max(timedelta(0), parsedate_to_datetime(text) - date) if date else None
-    except (ValueError, TypeError, OverflowError):
-        return None
+    remaining = _whole_number(headers.get("ratelimit-remaining", ""))
+    return _until_reset(headers) if remaining == 0 else timedelta(0)
 
 
 def wait_when_limited(headers: Mapping[str, str]) -> timedelta:
-    """Return how long to stay silent after a 429: asking inside the window may prolong it."""
-    return retry_after(headers) or until_reset(headers) or _WINDOW
+    """Return how long to stay silent after a 429: asking inside the window may prolong it.
+
+    A window when the server does not say; the longer one when it says it twice.
+    """
+    asked = retry_after(headers) or timedelta(0)
+    return max(asked, _until_reset(headers)) or _WINDOW
 
 
-def backoff(attempt: int) -> timedelta:
-    """Return the pause before trying a failed request again: 1, 2, 4 … at most 15 seconds."""
-    return timedelta(seconds=min(2 ** max(0, attempt - 1), 15))
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """Return what `Retry-After` asks for (seconds or a date), at most a day.
+
+    Source: RFC 9110, section 10.2.3; WaniKani does not document it.
+    """
+    text = headers.get("retry-after", "")
+    seconds = _whole_number(text)
+    if seconds is not None:
+        return min(timedelta(seconds=seconds), _DAY)
+    date, at = date_of(headers), http_date(text)
+    if date is None or at is None:
+        return None
+    return min(max(timedelta(0), at - date), _DAY)
+
+
+def backoff(failed: int) -> timedelta:
+    """Return the pause after so many failed attempts: 1, 2, 4 … at most 15 seconds."""
+    return timedelta(seconds=min(2 ** max(0, failed - 1), 15))
+
+
+def _until_reset(headers: Mapping[str, str]) -> timedelta:
+    """Return the time from an answer's `Date` to its `RateLimit-Reset`, at most a window and a margin.
+
+    Nothing without a reset, a window without a date to compare it with.
+    """
+    reset = _whole_number(headers.get("ratelimit-reset", ""))
+    if reset is None:
+        return timedelta(0)
+    date = date_of(headers)
+    if date is None:
+        return _WINDOW
+    left = timedelta(seconds=reset - int(date.timestamp()))
+    return max(timedelta(0), min(left, _WINDOW)) + _MARGIN
+
+
+def _whole_number(text: str) -> int | None:
+    """Return the number that plain digits spell, without its fraction; a dozen are enough for seconds."""
+    digits = text.strip().partition(".")[0]
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 12 else None

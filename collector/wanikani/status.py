@@ -5,22 +5,24 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from collector.errors import CollectorError
 from collector.wanikani import pace
 from collector.wanikani.errors import RateLimited, TokenRejected, TryLater
 
+_TOKENS = "wanikani.com/settings/personal_access_tokens and put it into WANIKANI_TOKEN"
+
+
+def is_web_page(body: bytes) -> bool:
+    """Whether a body is meant for a browser: WaniKani's maintenance, or somebody in between."""
+    return body.lstrip()[:1] == b"<"
+
 
 def raise_for_status(status: int, headers: Mapping[str, str], body: bytes, name: str) -> None:
-    """Turn every status but 200 and 304 into the error that says what to do; nowhere else does."""
+    """Turn every status but 200 and 304 into the error that says what to do; *name* is the endpoint's."""
     if status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
         return
-    said = _error_text(body)
-    if status == HTTPStatus.UNAUTHORIZED:
-        raise TokenRejected(
-            "WaniKani does not accept the token (401): make a new one at "
-            "wanikani.com/settings/personal_access_tokens and put it into WANIKANI_TOKEN."
-        )
-    if status == HTTPStatus.FORBIDDEN:
-        raise _forbidden(said, name)
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        raise _rejection(status, body, name)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RateLimited(
             f"WaniKani's rate limit is used up ({name}, 429): other programs with this token use it too; "
@@ -33,20 +35,29 @@ def raise_for_status(status: int, headers: Mapping[str, str], body: bytes, name:
             soon=True,
             after=pace.retry_after(headers),
         )
-    raise TryLater(_refusal(status, name, said))
+    raise TryLater(_refusal(status, name, _error_text(body)))
 
 
-def _forbidden(said: str, name: str) -> Exception:
-    if "hibernating" in said.lower():
-        return TryLater("WaniKani says the account is hibernating: log in at wanikani.com to wake it.")
+def _rejection(status: int, body: bytes, name: str) -> CollectorError:
+    """What a 401 or 403 means: WaniKani says so in JSON; a page is a guard's in front of it."""
+    if is_web_page(body):
+        return TryLater(
+            f"Something in front of WaniKani does not let {name} through ({status}, a web page): trying "
+            "again at the next poll; if it stays, check the network and WANIKANI_URL."
+        )
+    if status == HTTPStatus.UNAUTHORIZED:
+        return TokenRejected(f"WaniKani does not accept the token (401): make a new one at {_TOKENS}.")
+    if "hibernating" in _error_text(body).lower():
+        return TryLater("WaniKani says the account is hibernating (403): log in at wanikani.com to wake it.")
     return TokenRejected(
-        f"WaniKani does not allow the token to read {name} (403): make one with read permission at "
-        "wanikani.com/settings/personal_access_tokens and put it into WANIKANI_TOKEN."
+        f"WaniKani does not allow the token to read {name} (403): make one with read permission at {_TOKENS}."
     )
 
 
 def _refusal(status: int, name: str, said: str) -> str:
-    if 300 <= status < 400:
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return f"WaniKani answered {name} without the data ({status}): trying again at the next poll."
+    if status < HTTPStatus.BAD_REQUEST:
         return (
             f"WaniKani answered {name} with a redirect ({status}), which is not followed: check WANIKANI_URL."
         )
@@ -56,6 +67,7 @@ def _refusal(status: int, name: str, said: str) -> str:
 
 
 def _error_text(body: bytes) -> str:
+    """What WaniKani says in `{"error": text, "code": number}`, if it is fit for one line."""
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,7 +1,8 @@
 """The shapes that arrive, field for field as the API names them; only the fields we use.
 
-A guessed stage or counter would be a lie on a chart: what must be there is
-required here, and what may be null says so.
+A guessed stage or counter would be a lie on a chart: what must be there is required here, and what may be
+null says so. Nothing is converted either (`decode` reads strictly): a counter that arrives as text or as
+`true` is an answer nobody documented. Numbers are bounded by what can be stored.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import AwareDatetime, Field
 
 Row = TypeVar("Row")
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, lt=2**63)]
+Id = Annotated[int, Field(ge=0, lt=2**63)]
+Level = Annotated[int, Field(ge=0, lt=2**31)]
 Stage = Annotated[int, Field(ge=0, le=9)]
 
 
@@ -18,7 +21,7 @@ Stage = Annotated[int, Field(ge=0, le=9)]
 class Pages:
     """Where a collection goes on."""
 
-    per_page: Annotated[int, Field(gt=0)]
+    per_page: Annotated[int, Field(gt=0, lt=2**63)]
     next_url: str | None = None
 
 
@@ -39,7 +42,7 @@ class SubscriptionData:
 
     active: bool
     type: str
-    max_level_granted: int
+    max_level_granted: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class UserData:
 
     id: str
     username: str
-    level: int
+    level: Level
     subscription: SubscriptionData
     current_vacation_started_at: AwareDatetime | None = None
 
@@ -67,7 +70,7 @@ class SummaryRow:
     """Subjects that become available at one moment."""
 
     available_at: AwareDatetime
-    subject_ids: list[int]
+    subject_ids: list[Id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +111,20 @@ class Reading:
 class SubjectData:
     """What every kind of subject has; radicals and kana vocabulary have no readings."""
 
-    level: int
+    level: Level
     slug: str
     meanings: list[Meaning]
     characters: str | None = None
     readings: list[Reading] = field(default_factory=list)
     hidden_at: AwareDatetime | None = None
-    spaced_repetition_system_id: int | None = None
+    spaced_repetition_system_id: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A row of `/subjects`; *object* is the kind."""
 
-    id: int
+    id: Id
     object: str
     data_updated_at: AwareDatetime
     data: SubjectData
@@ -131,7 +134,7 @@ class Subject:
 class AssignmentData:
     """`assignment.data`."""
 
-    subject_id: int
+    subject_id: Id
     subject_type: str
     srs_stage: Stage
     hidden: bool
@@ -147,7 +150,7 @@ class AssignmentData:
 class Assignment:
     """A row of `/assignments`."""
 
-    id: int
+    id: Id
     object: Literal["assignment"]
     data_updated_at: AwareDatetime
     data: AssignmentData
@@ -157,7 +160,7 @@ class Assignment:
 class ReviewStatisticData:
     """`review_statistic.data`."""
 
-    subject_id: int
+    subject_id: Id
     subject_type: str
     meaning_correct: Count
     meaning_incorrect: Count
@@ -174,7 +177,7 @@ class ReviewStatisticData:
 class ReviewStatistic:
     """A row of `/review_statistics`."""
 
-    id: int
+    id: Id
     object: Literal["review_statistic"]
     data_updated_at: AwareDatetime
     data: ReviewStatisticData
@@ -184,8 +187,8 @@ class ReviewStatistic:
 class ResetData:
     """`reset.data`."""
 
-    original_level: int
-    target_level: int
+    original_level: Level
+    target_level: Level
     confirmed_at: AwareDatetime | None = None
 
 
@@ -193,7 +196,7 @@ class ResetData:
 class Reset:
     """A row of `/resets`."""
 
-    id: int
+    id: Id
     object: Literal["reset"]
     data_updated_at: AwareDatetime
     data: ResetData
@@ -203,7 +206,7 @@ class Reset:
 class LevelProgressionData:
     """`level_progression.data`."""
 
-    level: int
+    level: Level
     unlocked_at: AwareDatetime | None = None
     passed_at: AwareDatetime | None = None
     abandoned_at: AwareDatetime | None = None
@@ -213,7 +216,7 @@ class LevelProgressionData:
 class LevelProgression:
     """A row of `/level_progressions`."""
 
-    id: int
+    id: Id
     object: Literal["level_progression"]
     data_updated_at: AwareDatetime
     data: LevelProgressionData
@@ -223,8 +226,8 @@ class LevelProgression:
 class SrsStageData:
     """One stage of a spaced repetition system; the first and the last have no interval."""
 
-    position: int
-    interval: int | None = None
+    position: Count
+    interval: Count | None = None
     interval_unit: Literal["milliseconds", "seconds", "minutes", "hours", "days", "weeks"] | None = None
 
 
@@ -239,7 +242,7 @@ class SrsSystemData:
 class SrsSystem:
     """A row of `/spaced_repetition_systems`."""
 
-    id: int
+    id: Id
     object: Literal["spaced_repetition_system"]
     data_updated_at: AwareDatetime
     data: SrsSystemData
@@ -249,8 +252,8 @@ class SrsSystem:
 class ReviewData:
     """`review.data`."""
 
-    assignment_id: int
-    subject_id: int
+    assignment_id: Id
+    subject_id: Id
     created_at: AwareDatetime
     starting_srs_stage: Stage
     ending_srs_stage: Stage
@@ -262,7 +265,7 @@ class ReviewData:
 class Review:
     """A row of `/reviews`."""
 
-    id: int
+    id: Id
     object: Literal["review"]
     data_updated_at: AwareDatetime
     data: ReviewData

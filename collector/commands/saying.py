@@ -1,0 +1,29 @@
+"""Sentences for the owner: without secrets, and broken between words where the terminal is narrow."""
+
+import shutil
+import sys
+import textwrap
+
+import click
+
+from collector.log import redaction
+
+
+def say(text: str, *, lead: str = "", err: bool = False) -> None:
+    """Print each line of *text* after *lead*, further lines of it below its own beginning.
+
+    Elsewhere than on a terminal a line stays one line, for whoever searches it.
+    """
+    stream = sys.stderr if err else sys.stdout
+    width = shutil.get_terminal_size().columns if stream.isatty() else None
+    for line in redaction.text(text).splitlines():
+        click.echo(lead + _broken(line, len(click.unstyle(lead)), width), err=err)
+
+
+def _broken(line: str, indent: int, width: int | None) -> str:
+    if width is None:
+        return line
+    # Commands and addresses are copied from the screen: they stay whole.
+    return f"\n{' ' * indent}".join(
+        textwrap.wrap(line, max(20, width - indent), break_long_words=False, break_on_hyphens=False)
+    )

@@ -1,0 +1,17 @@
+"""Giving back what a big poll needed: a daemon idles for 59 minutes of every hour."""
+
+import ctypes
+import gc
+import sys
+
+
+def give_back() -> None:
+    """Return freed memory to the system where the C library can (glibc); elsewhere do nothing.
+
+    After the first sync of a large account this is a fifth of the process.
+    """
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)

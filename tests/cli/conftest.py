@@ -1,0 +1,156 @@
+"""The installed command in processes of its own, against a pretend WaniKani on a real socket."""
+
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from collector.simulator.api import PretendWaniKani
+from collector.simulator.server import serve
+from collector.simulator.world import World
+from tests.harness import TOKEN
+from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
+
+COMMAND = [sys.executable, "-m", "collector"]
+# Every secret in these tests has this word in it, and no output, log or state may.
+CANARY = "canary"
+WRITE_TOKEN = "write-token-canary-1"
+READ_TOKEN = "read-token-canary-2"
+OPERATOR_TOKEN = "operator-token-canary-3"
+SECONDS = 40
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A process that ended: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Cli:
+    """Runs the command in a folder, with a clean environment."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> Path:
+        """Return the state folder."""
+        return self.folder / "state"
+
+    @property
+    def state_file(self) -> Path:
+        """Return the unnamed account's state."""
+        return self.state / "account.sqlite3"
+
+    def __call__(self, *arguments: str, wrapped_by: tuple[str, ...] = (), **variables: str) -> Finished:
+        """Run to the end. Whatever happens: no traceback, and no secret anywhere."""
+        with self.started(*arguments, wrapped_by=wrapped_by, **variables) as process:
+            try:
+                out, err = process.communicate(timeout=SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        return self.inspected(Finished(process.returncode, out, err))
+
+    def started(
+        self, *arguments: str, wrapped_by: tuple[str, ...] = (), **variables: str
+    ) -> subprocess.Popen[str]:
+        """Start the command and leave it running."""
+        return subprocess.Popen(
+            [*wrapped_by, *COMMAND, *arguments],
+            cwd=self.folder,
+            env=self._environment(variables),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def on_terminal(self, *arguments: str, columns: int = 80, **variables: str) -> Finished:
+        """Run to the end on a terminal of its own; what it shows, on both streams, is `out`."""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        environment = self._environment({"TERM": "xterm-256color", "COLORTERM": "truecolor", **variables})
+        process = subprocess.Popen(
+            [*COMMAND, *arguments], cwd=self.folder, env=environment, stdin=slave, stdout=slave, stderr=slave
+        )
+        os.close(slave)
+        shown = _all_of(master)
+        return self.inspected(Finished(process.wait(timeout=SECONDS), shown, ""))
+
+    def inspected(self, done: Finished) -> Finished:
+        """Return *done*, after a look at everything it printed and wrote."""
+        assert "Traceback" not in done.out + done.err
+        assert CANARY not in done.out + done.err
+        for file in self.state.rglob("*") if self.state.is_dir() else ():
+            assert file.is_dir() or CANARY.encode() not in file.read_bytes(), file
+        return done
+
+    def _environment(self, variables: dict[str, str]) -> dict[str, str]:
+        inherited = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONUTF8": "1"}
+        return {**inherited, "COLLECTOR_STATE": str(self.state), **self.environment, **variables}
+
+
+def _all_of(master: int) -> str:
+    shown = b""
+    try:
+        while chunk := os.read(master, 65536):
+            shown += chunk
+    except OSError:  # Linux' way to say that the other end was closed
+        pass
+    os.close(master)
+    return shown.decode()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A pretend WaniKani on a port."""
+
+    api: PretendWaniKani
+    url: str
+
+
+@pytest.fixture
+def wanikani() -> Iterator[Served]:
+    """A pretend WaniKani whose learner has begun just now, and whose clock is right."""
+    world = World(datetime.now(UTC), levels=3, per_level=12)
+    api = PretendWaniKani(world, token=TOKEN, live=lambda: world.advance(datetime.now(UTC)))
+    with serve(api) as server:
+        yield Served(api, server.url.rstrip("/"))
+
+
+@pytest.fixture
+def influxdb() -> Iterator[PretendInfluxDB]:
+    """An InfluxDB 2.x with the bucket “wanikani” and a token for it, which `with_influxdb` names."""
+    with pretend_influxdb() as server:
+        server.admin.set_up("wanikani", "wanikani", OPERATOR_TOKEN)
+        server.admin.allow(WRITE_TOKEN, "write", "wanikani")
+        server.admin.allow(READ_TOKEN, "read", "wanikani")
+        yield server
+
+
+@pytest.fixture
+def cli(tmp_path: Path, wanikani: Served) -> Cli:
+    """The command, told where the pretend WaniKani is and what token it takes; no InfluxDB."""
+    return Cli(tmp_path, {"WANIKANI_URL": wanikani.url, "WANIKANI_TOKEN": TOKEN})
+
+
+@pytest.fixture
+def with_influxdb(cli: Cli, influxdb: PretendInfluxDB) -> Cli:
+    """The command, told of the pretend InfluxDB too."""
+    cli.environment |= {"INFLUXDB_URL": influxdb.url, "INFLUXDB_TOKEN": WRITE_TOKEN}
+    return cli

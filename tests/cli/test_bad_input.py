@@ -1,0 +1,315 @@
+"""Whatever the owner or the world does wrong: one sentence, the right exit code, no traceback, no secret.
+
+That no secret and no traceback is printed or kept is looked at after every run, in `conftest.Cli`.
+"""
+
+import contextlib
+import resource
+import socket
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from collector.simulator.api import PretendWaniKani
+from collector.simulator.server import serve
+from collector.simulator.world import World
+from tests.cli.conftest import OPERATOR_TOKEN, READ_TOKEN, Cli, Served
+from tests.harness import TOKEN
+from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is wrong, and what the command says of it; `{here}` in a value is the working directory."""
+
+    code: int
+    words: str
+    variables: dict[str, str] = field(default_factory=dict)
+    command: str = "poll"
+    trouble: Callable[[PretendWaniKani], object] | None = None
+
+
+def _rows(cases: dict[str, Case]) -> list[object]:
+    return [pytest.param(case, id=sentence) for sentence, case in cases.items()]
+
+
+def _always(
+    status: int, body: str | dict[str, object] | None = None, **headers: str
+) -> Callable[[PretendWaniKani], None]:
+    return lambda api: api.fail("", status, times=9, body=body, headers=headers)
+
+
+WANIKANI = {
+    "no token": Case(2, "WANIKANI_TOKEN is not set: put a read-only token from", {"WANIKANI_TOKEN": ""}),
+    "a wrong token": Case(2, "does not accept the token (401)", {"WANIKANI_TOKEN": "wrong-canary-1"}),
+    "a token with spaces": Case(2, "WANIKANI_TOKEN holds a space", {"WANIKANI_TOKEN": "canary 1 2"}),
+    "a token of letters no header can carry": Case(2, "WANIKANI_TOKEN holds", {"WANIKANI_TOKEN": "canary–1"}),
+    "a token file that is not there": Case(
+        2, "WANIKANI_TOKEN_FILE names /nowhere/token, which does not exist",
+        {"WANIKANI_TOKEN": "", "WANIKANI_TOKEN_FILE": "/nowhere/token"},
+    ),
+    "a token file that is a folder": Case(
+        2, "cannot be read (Is a directory)", {"WANIKANI_TOKEN": "", "WANIKANI_TOKEN_FILE": "/tmp"}
+    ),
+    "the token itself where its file belongs": Case(
+        2, "the token itself goes into WANIKANI_TOKEN", {"WANIKANI_TOKEN": "", "WANIKANI_TOKEN_FILE": TOKEN}
+    ),
+    "a token given twice": Case(
+        2, "WANIKANI_TOKEN_FILE is set although the secret itself is set too", {"WANIKANI_TOKEN_FILE": "/x"}
+    ),
+    "a named account without a token": Case(
+        2, "WANIKANI_ACCOUNTS__ANN__TOKEN_FILE names /nowhere/ann, which does not exist",
+        {"WANIKANI_ACCOUNTS__ANN__TOKEN_FILE": "/nowhere/ann"},
+    ),
+    "an address without http": Case(2, "WANIKANI_URL must begin with http", {"WANIKANI_URL": "wanikani.com"}),
+    "an address of another version": Case(
+        1, "WaniKani has no /user (404): check WANIKANI_URL; it ends in /v2", {"WANIKANI_URL": "{wanikani}/../v9"}
+    ),
+    "a redirect": Case(1, "redirect (302)", trouble=_always(302, Location="http://elsewhere.invalid/")),
+    "HTML in place of JSON": Case(1, "/user", trouble=_always(200, "<html>a hotel's login page</html>")),
+    "JSON of another shape": Case(1, "/user", trouble=_always(200, {"object": "user"})),
+    "a token without permission": Case(2, "(403)", trouble=_always(403)),
+}  # fmt: skip
+
+SETTINGS = {
+    "an odd interval": Case(2, "COLLECTOR_POLL_EVERY must be one of '15m'", {"COLLECTOR_POLL_EVERY": "5m"}),
+    "a zone nobody knows": Case(2, "COLLECTOR_TIMEZONE must be a time zone", {"COLLECTOR_TIMEZONE": "Mars"}),
+    "an address to listen on without a port": Case(2, "COLLECTOR_LISTEN must be", {"COLLECTOR_LISTEN": "all"}),
+    "a level of logging nobody knows": Case(2, "LOG_LEVEL must be one of", {"LOG_LEVEL": "verbose"}),
+    "the token where the name belongs": Case(
+        2, "put that into WANIKANI_TOKEN", {"WANIKANI_ACCOUNT": "0f0f0f0f-1111-2222-3333-444455556666"}
+    ),
+    "a state folder below a file, to poll": Case(
+        2, "The state folder /dev/null/x cannot be written (Not a directory)", {"COLLECTOR_STATE": "/dev/null/x"}
+    ),
+    "a state folder below a file, to run": Case(
+        2, "set COLLECTOR_STATE to another", {"COLLECTOR_STATE": "/dev/null/x"}, "run"
+    ),
+    "a state folder below a file, to rebuild": Case(
+        2, "set COLLECTOR_STATE to another", {"COLLECTOR_STATE": "/dev/null/x"}, "rebuild"
+    ),
+    "no InfluxDB to set up": Case(2, "INFLUXDB_URL is not set: set it to your InfluxDB", {}, "setup-influxdb"),
+    "an admin token file that is not there": Case(
+        2, "INFLUXDB_ADMIN_TOKEN_FILE names /nowhere/admin, which does not exist",
+        {"INFLUXDB_URL": "http://127.0.0.1:1", "INFLUXDB_ADMIN_TOKEN_FILE": "/nowhere/admin"}, "setup-influxdb",
+    ),
+    "nobody home to set up": Case(
+        1, "http://127.0.0.1:1 cannot be reached", {"INFLUXDB_URL": "http://127.0.0.1:1"}, "setup-influxdb"
+    ),
+    "a command that is none": Case(2, "No such command", {}, "pol"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", _rows(WANIKANI | SETTINGS))
+def test_one_sentence_and_the_right_exit_code_for(case: Case, cli: Cli, wanikani: Served) -> None:
+    if case.trouble is not None:
+        case.trouble(wanikani.api)
+    variables = {name: value.format(wanikani=wanikani.url) for name, value in case.variables.items()}
+    done = cli(case.command, **variables)
+    assert case.words in done.err
+    assert done.code == case.code
+
+
+def test_failures_that_are_tried_again_for_a_while_are_passing(cli: Cli, wanikani: Served) -> None:
+    """Both at once, since each takes its fifteen seconds."""
+    wanikani.api.fail("", 500, times=99)
+    nobody = {"WANIKANI_URL": "http://127.0.0.1:1", "COLLECTOR_STATE": str(cli.folder / "other")}
+    with cli.started("poll") as broken, cli.started("poll", **nobody) as absent:
+        _, of_broken = broken.communicate(timeout=40)
+        _, of_absent = absent.communicate(timeout=40)
+    assert "WaniKani answered /user with an error of its own (500): trying again later." in of_broken
+    assert (
+        "WaniKani at http://127.0.0.1:1/v2 cannot be reached: check the network and WANIKANI_URL" in of_absent
+    )
+    assert (broken.returncode, absent.returncode) == (1, 1)
+
+
+INFLUXDB = {
+    "nobody home": Case(1, "http://127.0.0.1:1 cannot be reached", {"INFLUXDB_URL": "http://127.0.0.1:1"}),
+    "no token": Case(2, "set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE)", {"INFLUXDB_TOKEN": ""}),
+    "a wrong token": Case(2, "INFLUXDB_TOKEN", {"INFLUXDB_TOKEN": "wrong-canary-2"}),
+    "a token that may only read": Case(2, "INFLUXDB_TOKEN", {"INFLUXDB_TOKEN": READ_TOKEN}),
+    "a bucket that is not there": Case(2, "setup-influxdb", {"INFLUXDB_BUCKET": "nothing"}),
+    "an organization that is not there": Case(2, "INFLUXDB_ORG", {"INFLUXDB_ORG": "nobody"}),
+    "a token file that is not there": Case(
+        2, "INFLUXDB_TOKEN_FILE names /nowhere/token", {"INFLUXDB_TOKEN": "", "INFLUXDB_TOKEN_FILE": "/nowhere/token"}
+    ),
+    "something else at the address": Case(2, "INFLUXDB_URL", {"INFLUXDB_URL": "{wanikani}", "INFLUXDB_TOKEN": ""}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", _rows(INFLUXDB))
+def test_an_influxdb_that_refuses_keeps_the_points_waiting(
+    case: Case, with_influxdb: Cli, wanikani: Served
+) -> None:
+    variables = {name: value.format(wanikani=wanikani.url) for name, value in case.variables.items()}
+    done = with_influxdb("poll", **variables)
+    assert case.words in done.err
+    assert ", the rest waits" in done.out
+    assert done.code == case.code
+    assert with_influxdb("poll").code == 0  # nothing was lost: it goes where it should go now
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_busy_influxdb_is_a_passing_failure(
+    with_influxdb: Cli, influxdb: PretendInfluxDB, status: int
+) -> None:
+    influxdb.trouble(Trouble(status, headers={"Retry-After": "1"}))
+    done = with_influxdb("poll")
+    assert done.code == 1
+    assert f"{status}" in done.err
+    assert "INFLUXDB_URL" in done.err or influxdb.url in done.err
+
+
+def test_a_rejected_admin_token_is_to_be_fixed(with_influxdb: Cli) -> None:
+    done = with_influxdb("setup-influxdb", INFLUXDB_ADMIN_TOKEN="wrong-canary-3")
+    assert done.code == 2
+    assert "INFLUXDB_ADMIN_TOKEN" in done.err
+
+
+def test_an_unreadable_token_of_the_collector_does_not_matter_to_the_setup(with_influxdb: Cli) -> None:
+    tokens = {"INFLUXDB_TOKEN": "", "INFLUXDB_TOKEN_FILE": "/nowhere", "INFLUXDB_ADMIN_TOKEN": OPERATOR_TOKEN}
+    assert with_influxdb("setup-influxdb", **tokens).code == 0
+
+
+ENV_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a folder": (Path.mkdir, ".env cannot be read (Is a directory)"),
+    "no text": (lambda file: file.write_bytes(b"WANIKANI_TOKEN=\xff"), ".env is not text in UTF-8"),
+    "a link to itself": (lambda file: file.symlink_to(file), ".env cannot be read (Too many levels"),
+}
+
+
+@pytest.mark.parametrize(("make", "words"), ENV_FILES.values(), ids=ENV_FILES)
+def test_an_env_file_that_cannot_be_read_is(make: Callable[[Path], object], words: str, cli: Cli) -> None:
+    make(cli.folder / ".env")
+    done = cli("status")
+    assert done.err.startswith(words)
+    assert done.code == 2
+
+
+def test_a_line_of_the_env_file_that_says_nothing_is_only_warned_of(cli: Cli) -> None:
+    (cli.folder / ".env").write_text("TZ=UTC\nmy canary\nWANIKANI_TOKN=canary\n")
+    done = cli("status")
+    assert done.err.splitlines() == [
+        "Line 2 of .env is not NAME=value: it has no effect.",
+        "WANIKANI_TOKN is not a setting: did you mean WANIKANI_TOKEN?",
+    ]
+    assert done.code == 0
+
+
+def _damaged(file: Path) -> None:
+    file.write_bytes(b"this is no database" * 1000)
+
+
+def _torn(file: Path) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(4096)
+        opened.write(b"\xff" * 4096 * 8)
+
+
+def _newer(file: Path) -> None:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+
+
+STATES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "overwritten": (_damaged, "is damaged: put back a backup of it"),
+    "torn in the middle": (_torn, "is damaged"),
+    "of a newer version": (_newer, "was written by a newer wanikani-collector"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "words"), STATES.values(), ids=STATES)
+def test_a_state_that_cannot_be_used_is(spoil: Callable[[Path], None], words: str, cli: Cli) -> None:
+    assert cli("poll").code == 0
+    spoil(cli.state_file)
+    before = cli.state_file.read_bytes()
+    for command in ("poll", "status", "rebuild", "run"):
+        done = cli(command, COLLECTOR_LISTEN="off")
+        assert words in done.err
+        assert done.code == 2
+    assert cli.state_file.read_bytes() == before
+
+
+def test_a_state_in_use_is_left_to_the_process_that_uses_it(cli: Cli) -> None:
+    with cli.started("run", COLLECTOR_LISTEN="off") as daemon:
+        try:
+            assert daemon.stderr is not None
+            assert "collecting" in daemon.stderr.readline()
+            for command in ("poll", "rebuild", "run"):
+                done = cli(command, COLLECTOR_LISTEN="off")
+                assert "Another wanikani-collector is using the state in" in done.err
+                assert done.code == 1
+            assert cli("status").code == 0
+        finally:
+            daemon.terminate()
+
+
+def test_the_state_of_another_learner_is_not_added_to(cli: Cli) -> None:
+    assert cli("poll").code == 0
+    other = World(datetime.now(UTC), seed=2, levels=3, per_level=12, username="somebody-else")
+    with serve(PretendWaniKani(other, token=TOKEN)) as server:
+        done = cli("poll", WANIKANI_URL=server.url)
+    assert "WANIKANI_TOKEN is 'somebody-else''s, but this state holds" in done.err
+    assert done.code == 2
+
+
+def test_a_file_that_may_grow_no_further_loses_nothing(cli: Cli) -> None:
+    done = _with_file_limit(cli, 150_000)
+    assert f"The disk that holds {cli.state_file} cannot be read or written: check it; nothing" in done.stderr
+    assert done.returncode == 1
+    assert cli("poll").out.startswith("pretend-learner: ")
+
+
+def _with_file_limit(cli: Cli, most: int) -> "subprocess.CompletedProcess[str]":
+    # Python ignores the signal that comes with it, so writing fails as it does on a full disk.
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        process = cli.started("poll")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with process:
+        out, err = process.communicate(timeout=40)
+    return subprocess.CompletedProcess("poll", process.returncode, out, err)
+
+
+# A disk of its own, of 200 KB, in a mount namespace that needs no root where the kernel allows it.
+SMALL_DISK = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+              'mount -t tmpfs -o size=200k tmpfs "$COLLECTOR_STATE" && exec "$@"', "sh")  # fmt: skip
+
+
+def test_a_full_disk_is_a_passing_failure(cli: Cli) -> None:
+    cli.state.mkdir()
+    probe = subprocess.run(
+        [*SMALL_DISK, "true"], env={"COLLECTOR_STATE": str(cli.state), "PATH": "/usr/bin:/bin"}, check=False
+    )
+    if probe.returncode != 0:
+        pytest.skip("no small disk can be made: unshare --user --mount is not allowed here")
+    done = cli("poll", wrapped_by=SMALL_DISK)
+    assert f"The disk that holds {cli.state_file} is full: free some space; nothing was lost." in done.err
+    assert done.code == 1
+
+
+def test_a_port_that_is_taken_is_named(cli: Cli) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        run = cli("run", COLLECTOR_LISTEN=f"127.0.0.1:{port}")
+        simulate = cli("simulate", "--days", "0", "--port", port)
+    assert f"COLLECTOR_LISTEN is 127.0.0.1:{port}, where nothing can be opened (Address already" in run.err
+    assert f"Nothing can be opened at 127.0.0.1:{port} (Address already in use)" in simulate.err
+    assert (run.code, simulate.code) == (2, 2)
+
+
+def test_a_demo_does_not_touch_a_real_state(cli: Cli) -> None:
+    assert cli("poll").code == 0
+    before = cli.state_file.read_bytes()
+    done = cli("demo", "--days", "1", "--state", str(cli.state))
+    assert "name another folder with --state" in done.err
+    assert done.code == 2
+    assert cli.state_file.read_bytes() == before

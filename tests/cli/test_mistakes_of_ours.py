@@ -1,0 +1,60 @@
+"""What nobody expected is a sentence too."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+# A command with a mistake in it, run as ours are.
+BROKEN = """
+import sys
+from collector.cli import cli, main
+from collector.log import redaction
+
+@cli.command()
+def broken():
+    token = "canary-1"
+    redaction.hide([token])
+    {mistake}
+
+sys.argv[1:] = ["broken"]
+main()
+"""
+
+
+def _run(folder: Path, mistake: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", BROKEN.format(mistake=mistake)],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={"PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        timeout=30,
+        check=False,
+    )
+
+
+def test_a_mistake_of_ours_is_one_sentence(tmp_path: Path) -> None:
+    done = _run(tmp_path, "raise KeyError(token)")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Something went wrong that nobody expected (KeyError), a mistake of ours: nothing is lost; "
+        "please report it with what LOG_LEVEL=debug prints.\n"
+    )
+
+
+def test_what_the_system_said_is_part_of_the_sentence(tmp_path: Path) -> None:
+    assert "(FileNotFoundError: No such file or directory)" in _run(tmp_path, "open('/nowhere')").stderr
+
+
+def test_its_traceback_is_for_those_who_ask_for_it_and_without_secrets(tmp_path: Path) -> None:
+    done = _run(tmp_path, "raise KeyError(token)", LOG_LEVEL="debug")
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert "KeyError: '[secret]'" in done.stderr
+    assert "canary" not in done.stderr.replace('token = "canary-1"', "")
+
+
+def test_an_interrupt_is_no_mistake(tmp_path: Path) -> None:
+    done = _run(tmp_path, "raise KeyboardInterrupt")
+    assert done.returncode == 1
+    assert done.stderr == "Interrupted; nothing is lost.\n"

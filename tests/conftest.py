@@ -1,0 +1,53 @@
+"""What the tests share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from hypothesis import HealthCheck, settings
+
+from collector.simulator.world import World
+from tests.harness import NOON, Stage
+
+pytest_plugins = ["tests.integration.servers"]
+
+settings.register_profile(
+    "project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only for a real InfluxDB 2.x when the environment names none."""
+    if os.environ.get("INFLUXDB2_URL"):
+        return
+    only_2x = [item for item in items if "influxdb_v2" in getattr(item, "fixturenames", ())]
+    if only_2x:
+        config.hook.pytest_deselected(items=only_2x)
+        items[:] = [item for item in items if item not in only_2x]
+
+
+def pytest_report_header() -> str:
+    """Say which real servers the tests will meet."""
+    if os.environ.get("INFLUXDB2_URL"):
+        return "real InfluxDB 2.x: the one INFLUXDB2_URL names"
+    return "real InfluxDB 2.x: none (set INFLUXDB2_URL and INFLUXDB2_TOKEN); its tests are deselected"
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No test sees the owner's settings, `.env` or log configuration."""
+    for name in list(os.environ):
+        if name.startswith(("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "LOG_")) or name == "TZ":
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """A learner at the very beginning, in a small world that moves only as the test says."""
+    return Stage(tmp_path / "state", World(NOON, levels=4, per_level=20))

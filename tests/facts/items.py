@@ -1,0 +1,142 @@
+"""Builders of what the decisions are made of: say what matters, the rest is ordinary."""
+
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from collector.facts.types import Heartbeat, LevelState, PollCounts, Queue, Totals
+from collector.model import (
+    KINDS,
+    KINDS_WITHOUT_READING,
+    Assignment,
+    AssignmentId,
+    Item,
+    LevelProgression,
+    Reset,
+    SrsStage,
+    SubjectId,
+    Subscription,
+    Summary,
+    User,
+)
+from collector.moments import HOUR, Moment, moment
+
+Built = TypeVar("Built")
+
+NOON = moment(datetime(2024, 3, 4, 12, tzinfo=UTC))
+PAID = Subscription(active=True, type="recurring", max_level_granted=60)
+FREE = Subscription(active=False, type="free", max_level_granted=3)
+NEW_KIND = "hentaigana"
+
+
+def _built(of: type[Built], ordinary: dict[str, Any], special: dict[str, Any]) -> Built:
+    return of(**{**ordinary, **special})
+
+
+def after(hours: float, since: Moment = NOON) -> Moment:
+    """Return the moment *hours* after *since*, noon if not told."""
+    return Moment(since + round(hours * HOUR))
+
+
+def item(subject_id: int = 1, kind: str = "kanji", **special: Any) -> Item:
+    """Return an item in Apprentice 1 that was never answered."""
+    ordinary = {
+        "subject_id": SubjectId(subject_id), "kind": kind, "stage": 1, "unlocked": True, "passed": False,
+        "available_at": None, "hidden": False, "level": 1, "has_reading": kind not in KINDS_WITHOUT_READING,
+        "label": "水", "meaning_text": "Water", "meaning_correct": 0, "meaning_incorrect": 0,
+        "meaning_streak": 0, "reading_correct": 0, "reading_incorrect": 0, "reading_streak": 0,
+    }  # fmt: skip
+    return _built(Item, ordinary, special)
+
+
+def user(**special: Any) -> User:
+    """Return a learner at level 3 with a subscription, not on vacation."""
+    ordinary = {
+        "id": "some-uuid", "username": "koichi", "level": 3, "vacation_started_at": None,
+        "subscription": PAID, "updated_at": NOON,
+    }  # fmt: skip
+    return _built(User, ordinary, special)
+
+
+def summary(**special: Any) -> Summary:
+    """Return a summary made at noon that has nothing in it."""
+    empty = tuple((after(hours), 0) for hours in range(1, 25))
+    ordinary = {"hour": NOON, "lessons": 0, "reviews": 0, "coming": empty, "next_reviews_at": None}
+    return _built(Summary, ordinary, special)
+
+
+def assignment(number: int = 1, **special: Any) -> Assignment:
+    """Return the assignment of a kanji to which nothing has happened yet."""
+    ordinary = {
+        "id": AssignmentId(number), "subject_id": SubjectId(440), "subject_type": "kanji",
+        "srs_stage": SrsStage.LESSON, "unlocked_at": None, "started_at": None, "passed_at": None,
+        "burned_at": None, "resurrected_at": None, "available_at": None, "hidden": False, "updated_at": NOON,
+    }  # fmt: skip
+    return _built(Assignment, ordinary, special)
+
+
+def progression(level: int, number: int = 1, **special: Any) -> LevelProgression:
+    """Return a level that was unlocked at noon and is under way."""
+    ordinary = {
+        "id": number, "level": level, "unlocked_at": NOON, "passed_at": None, "abandoned_at": None,
+        "updated_at": NOON,
+    }  # fmt: skip
+    return _built(LevelProgression, ordinary, special)
+
+
+def reset(original: int, target: int, confirmed_at: Moment | None) -> Reset:
+    return Reset(1, original, target, confirmed_at, NOON)
+
+
+def nothing_waits(**special: Any) -> Queue:
+    """Return a queue with nothing in it and nothing to come."""
+    ordinary = {
+        "lessons": 0, "reviews": 0, "next_hour": 0, "next_24h": 0, "next_reviews_at": None,
+        "on_vacation": False,
+    }  # fmt: skip
+    return _built(Queue, ordinary, special)
+
+
+def counted(**special: Any) -> PollCounts:
+    """Return what a poll at noon counts of an account that has nothing yet."""
+    ordinary = {
+        "at": NOON,
+        "stages": dict.fromkeys(KINDS, (0,) * 10),
+        "queue": nothing_waits(),
+        "totals": dict.fromkeys(KINDS, Totals()),
+        "level": LevelState(level=1, kanji_total=18, kanji_passed=0, kanji_required=17, since=None),
+    }
+    return _built(PollCounts, ordinary, special)
+
+
+def heartbeat(**special: Any) -> Heartbeat:
+    """Return the heartbeat of an ordinary good poll."""
+    ordinary = {
+        "at": NOON, "timezone": "Europe/Berlin", "ok": True, "token_ok": True, "seconds_since_success": 0,
+        "requests": 8, "not_modified": 6, "changed_rows": 12, "outbox_pending": 3, "outbox_rejected": 1,
+        "duration_seconds": 1.25,
+    }  # fmt: skip
+    return _built(Heartbeat, ordinary, special)
+
+
+def any_items(*, last_hour: int = 30, most: int = 8) -> st.SearchStrategy[list[Item]]:
+    """Return lists of items of every kind in every state, as polls find them; ids do not repeat.
+
+    They fall due from noon on until *last_hour* hours later, some within an hour.
+    """
+    few = st.integers(0, 6)
+    due = st.integers(0, last_hour * 2).map(lambda halves: after(halves / 2))
+    one = st.builds(
+        item,
+        subject_id=st.integers(1, 12),
+        kind=st.sampled_from((*KINDS, NEW_KIND)),
+        stage=st.integers(0, 9),
+        unlocked=st.booleans(),
+        hidden=st.sampled_from((False, False, False, True)),
+        available_at=st.none() | due,
+        level=st.sampled_from((1, 3, 4, 60, None)),
+        meaning_correct=few, meaning_incorrect=few, meaning_streak=few,
+        reading_correct=few, reading_incorrect=few, reading_streak=few,
+    )  # fmt: skip
+    return st.lists(one, max_size=most, unique_by=lambda each: each.subject_id)

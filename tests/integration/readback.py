@@ -1,0 +1,30 @@
+"""A whole database read back by InfluxQL, in the shape that `tests.lines` gives."""
+
+from collections.abc import Callable
+from typing import Any
+
+from collector.points.measurements import CATALOGUE, FieldType, Measurement
+from tests.lines import Database, Field
+
+Query = Callable[[str, str], list[dict[str, Any]]]
+_TYPES: dict[FieldType, type] = {FieldType.INTEGER: int, FieldType.FLOAT: float, FieldType.STRING: str}
+
+
+def everything(query: Query, bucket: str) -> Database:
+    """Return every point of every measurement in *bucket*, with exact nanoseconds."""
+    database: Database = {}
+    for measurement in CATALOGUE:
+        names = ("account", *measurement.tags)
+        # A field and a tag may share no name here; tags come as columns of a plain SELECT.
+        for row in query(f'SELECT * FROM "{measurement.name}"', bucket):
+            tags = tuple(sorted((name, str(row[name])) for name in names))
+            database[measurement.name, tags, int(row["time"])] = _fields(measurement, row)
+    return database
+
+
+def _fields(measurement: Measurement, row: dict[str, Any]) -> dict[str, Field]:
+    return {
+        name: _TYPES[kind](row[name])
+        for name, kind in measurement.fields.items()
+        if row.get(name) is not None
+    }

@@ -1,0 +1,169 @@
+"""The whole way on real servers: WaniKani pretends, everything else is real."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from collector.app import App
+from collector.influx.setup import set_up
+from collector.influx.target import Target
+from collector.rebuild import rebuild
+from collector.simulator.learner import Habits, Learner
+from collector.simulator.world import World
+from collector.storage import outbox
+from tests.harness import HOUR, NOON, Stage, only_account
+from tests.integration.readback import everything
+from tests.integration.servers import InfluxDBV1, InfluxDBV2
+from tests.lines import Database, of, parsed
+
+
+@pytest.fixture
+def learner_stage(tmp_path: Path) -> Stage:
+    """A learner who gets some things wrong, three weeks before now."""
+    world = World(NOON, levels=5, per_level=30)
+    return Stage(
+        tmp_path / "state", world, Learner(world, seed=4, habits=Habits(session_missed=0, day_off=0))
+    )
+
+
+def _live_a_full_life(stage: Stage, app: App) -> None:
+    """Everything that makes a point of its own: lessons, reviews, a vacation, a reset, a lapse, leeches."""
+    account = only_account(app)
+
+    def days(count: int) -> None:
+        for _ in range(count * 8):
+            stage.pass_time(3 * HOUR)
+            assert app.poll(account).problem is None
+
+    days(16)
+    stage.world.begin_vacation()
+    days(2)
+    stage.world.end_vacation()
+    days(5)
+    stage.world.set_subscription(active=False, type="free", max_level_granted=3)
+    days(1)
+    stage.world.set_subscription(active=True, type="lifetime", max_level_granted=60)
+    stage.api.fail("/v2/assignments", times=100)
+    for _ in range(4):
+        stage.pass_time(HOUR)
+        assert app.poll(account).problem is not None
+    stage.api.recover()
+    days(1)
+    stage.world.request_reset(1)
+    stage.world.carry_out_reset()
+    days(3)
+
+
+def _waiting(app: App) -> Database:
+    """What the outbox says the database should be."""
+    with only_account(app).store.reading() as tx:
+        return parsed(row.line for row in outbox.oldest(tx, 10**6))
+
+
+def test_every_measurement_is_read_back_from_a_real_1x_as_it_was_meant(
+    learner_stage: Stage, influxdb_v1: InfluxDBV1
+) -> None:
+    bucket = f"wanikani-{uuid4().hex}"
+    learner_stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    with learner_stage.app() as app:
+        _live_a_full_life(learner_stage, app)
+        meant = _waiting(app)
+        report = app.deliver(only_account(app))
+    assert report.problem is None
+    assert report.rejected == 0
+    found = everything(influxdb_v1.query, bucket)
+    assert {name for name, _, _ in found} == {
+        "srs_distribution", "queue", "review_forecast", "milestone", "accuracy", "level", "level_progression",
+        "leech", "annotation", "collector",
+    }  # fmt: skip
+    assert {dict(tags)["kind"] for name, tags, _ in found if name == "annotation"} >= {
+        "level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage",
+    }  # fmt: skip
+    assert found == meant
+
+
+def test_rebuild_gives_a_wiped_1x_the_same_database_again(
+    learner_stage: Stage, influxdb_v1: InfluxDBV1
+) -> None:
+    bucket = f"wanikani-{uuid4().hex}"
+    learner_stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    with learner_stage.app() as app:
+        _live_a_full_life(learner_stage, app)
+        assert app.deliver(only_account(app)).problem is None
+        before = everything(influxdb_v1.query, bucket)
+        influxdb_v1.query(f'DROP DATABASE "{bucket}"')
+        rebuild(only_account(app).store)
+        assert app.deliver(only_account(app)).problem is None
+    assert everything(influxdb_v1.query, bucket) == before
+
+
+def test_an_outage_of_influxdb_over_three_polls_loses_nothing(
+    learner_stage: Stage, influxdb_v1: InfluxDBV1
+) -> None:
+    bucket = f"wanikani-{uuid4().hex}"
+    learner_stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    with learner_stage.app() as app:
+        account = only_account(app)
+        for hour in range(6):
+            learner_stage.pass_time(HOUR)
+            assert app.poll(account).problem is None
+            if hour == 2:
+                influxdb_v1.stop()
+            if hour == 5:
+                influxdb_v1.start()
+            down = 2 <= hour < 5
+            assert (app.deliver(account).problem is not None) == down
+    times = [time for time, _ in of(everything(influxdb_v1.query, bucket), "collector")]
+    assert len(times) == 6
+
+
+def test_points_kept_without_a_server_are_delivered_the_day_one_is_set(
+    learner_stage: Stage, influxdb_v1: InfluxDBV1
+) -> None:
+    learner_stage.poll_hourly(30)
+    kept = learner_stage.database()
+    bucket = f"wanikani-{uuid4().hex}"
+    learner_stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    with learner_stage.app() as app:
+        assert app.deliver(only_account(app)).problem is None
+    assert everything(influxdb_v1.query, bucket) == kept
+
+
+def test_a_server_that_wants_a_password_gets_it(
+    learner_stage: Stage, influxdb_v1_with_auth: InfluxDBV1
+) -> None:
+    bucket = f"wanikani-{uuid4().hex}"
+    server = influxdb_v1_with_auth
+    learner_stage.settings = {
+        "influxdb_url": server.url, "influxdb_bucket": bucket, "influxdb_username": server.username,
+        "influxdb_password": SecretStr(server.password or ""),
+    }  # fmt: skip
+    learner_stage.poll_hourly(2)
+    with learner_stage.app() as app:
+        meant = _waiting(app)
+        assert app.deliver(only_account(app)).problem is None
+    assert everything(server.query, bucket) == meant
+
+
+def test_every_measurement_is_read_back_from_a_real_2x_as_it_was_meant(
+    learner_stage: Stage, influxdb_v2: InfluxDBV2, tmp_path: Path
+) -> None:
+    bucket = f"wanikani-{uuid4().hex}"
+    set_up(Target(influxdb_v2.url, bucket, org=bucket, token=influxdb_v2.token), tmp_path / "secrets")
+    learner_stage.settings = {
+        "influxdb_url": influxdb_v2.url, "influxdb_bucket": bucket, "influxdb_org": bucket,
+        "influxdb_token_file": tmp_path / "secrets" / "influxdb-collector-token",
+    }  # fmt: skip
+    with learner_stage.app() as app:
+        _live_a_full_life(learner_stage, app)
+        meant = _waiting(app)
+        assert app.deliver(only_account(app)).problem is None
+        reader = InfluxDBV2(
+            influxdb_v2.url, (tmp_path / "secrets" / "influxdb-grafana-token").read_text().strip()
+        )
+        assert everything(reader.query, bucket) == meant
+        rebuild(only_account(app).store)
+        assert app.deliver(only_account(app)).problem is None
+    assert everything(reader.query, bucket) == meant

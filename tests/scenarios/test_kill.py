@@ -1,0 +1,103 @@
+"""Killed before any statement it makes, the collector ends up with exactly what it would have had."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collector.simulator.learner import Habits, Learner
+from collector.simulator.world import World
+from tests.harness import HOUR, NOON, Stage, copied
+
+NEVER = 10**9
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after this point happens."""
+
+
+class DyingConnection(sqlite3.Connection):
+    """A real connection that dies before its n-th statement, as a `kill -9` would have it."""
+
+    left = NEVER
+
+    def _step(self) -> None:
+        DyingConnection.left -= 1
+        if DyingConnection.left <= 0:
+            # What SQLite finds at the next start when nobody said COMMIT.
+            self.close()
+            raise Killed
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        self._step()
+        return super().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> sqlite3.Cursor:
+        self._step()
+        return super().executemany(*arguments)
+
+    @property
+    def in_transaction(self) -> bool:
+        return DyingConnection.left > 0 and super().in_transaction
+
+
+@pytest.fixture
+def mortal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let every connection be one that can die."""
+    connect = sqlite3.connect
+
+    def connecting(*arguments: object, **options: object) -> sqlite3.Connection:
+        return connect(*arguments, factory=DyingConnection, **options)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", connecting)
+    yield
+    DyingConnection.left = NEVER
+
+
+def _stage(folder: Path) -> Stage:
+    world = World(NOON, levels=3, per_level=10)
+    always = Habits(hours=tuple(range(24)), weekend_hours=tuple(range(24)), session_missed=0, day_off=0)
+    # The moment stands still while hundreds of processes die in it: no rate limit.
+    return Stage(folder, world, Learner(world, habits=always), requests_a_minute=NEVER)
+
+
+def _statements_of_a_poll(stage: Stage) -> int:
+    """Poll once in a process that does not die and return how many statements that took."""
+    DyingConnection.left = NEVER
+    stage.good_poll()
+    return NEVER - DyingConnection.left
+
+
+def _put_back(stage: Stage, backup: Path) -> None:
+    shutil.rmtree(stage.folder, ignore_errors=True)
+    if backup.exists():
+        shutil.copytree(backup, stage.folder)
+
+
+@pytest.mark.usefixtures("mortal")
+@pytest.mark.parametrize("hours_polled", [0, 5], ids=["at the first poll", "at a later poll with reviews"])
+def test_killed_before_any_statement_the_next_process_ends_up_the_same(
+    tmp_path: Path, hours_polled: int
+) -> None:
+    stage = _stage(tmp_path / "state")
+    stage.pass_time(timedelta(days=2))
+    if hours_polled:
+        stage.poll_hourly(hours_polled)
+    stage.pass_time(3 * HOUR)
+    backup = copied(stage, tmp_path / "backup") if hours_polled else tmp_path / "nothing"
+    statements = _statements_of_a_poll(stage)
+    undisturbed = stage.lines()
+    assert statements > 40
+
+    for number in range(1, statements + 1):
+        _put_back(stage, backup)
+        DyingConnection.left = number
+        with pytest.raises(Killed):
+            stage.poll()
+        DyingConnection.left = NEVER
+        stage.good_poll()
+        assert stage.lines() == undisturbed, f"killed before statement {number} of {statements}"

@@ -1,0 +1,40 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from collector.settings import Settings, SettingsMistake, load
+
+Read = Callable[..., Settings]
+Mistakes = Callable[..., list[str]]
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Read the settings from these variables, and from `.env` if the test wrote one."""
+
+    def read(**variables: str) -> Settings:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return load()
+
+    return read
+
+
+@pytest.fixture
+def mistakes(settings: Read) -> Mistakes:
+    """Return the sentences about settings that cannot be used."""
+
+    def read(**variables: str) -> list[str]:
+        with pytest.raises(SettingsMistake) as caught:
+            settings(**variables)
+        assert caught.value.exit_code == 2
+        return str(caught.value).splitlines()
+
+    return read
+
+
+@pytest.fixture
+def env_file(tmp_path: Path) -> Path:
+    """Return where the working directory's `.env` would be."""
+    return tmp_path / ".env"

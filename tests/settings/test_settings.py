@@ -1,0 +1,262 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from collector.settings import Settings, SettingsMistake, described, load
+from tests.settings.conftest import Mistakes, Read
+
+TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
+
+
+def test_nothing_set_is_enough_to_start_with(settings: Read) -> None:
+    read = settings()
+    assert read.wanikani_url == "https://api.wanikani.com/v2"
+    assert read.influxdb_url is None
+    assert (read.influxdb_org, read.influxdb_bucket) == ("wanikani", "wanikani")
+    assert read.poll_every == timedelta(hours=1)
+    assert read.timezone == "UTC"
+    assert read.listen == ("127.0.0.1", 8710)
+    assert (read.log_level, read.log_format) == ("info", "auto")
+    assert list(read.tokens()) == ["account"]
+    assert not read.tokens()["account"].given
+
+
+# One value for every variable that is no secret, and what it becomes.
+PLAIN = [
+    ("WANIKANI_URL", "http://pretend:8711/v2", "http://pretend:8711/v2"),
+    ("WANIKANI_ACCOUNT", "水 lover", "水 lover"),
+    ("INFLUXDB_URL", "https://influx.example:8086", "https://influx.example:8086"),
+    ("INFLUXDB_ORG", "home", "home"),
+    ("INFLUXDB_BUCKET", "japanese", "japanese"),
+    ("INFLUXDB_USERNAME", "writer", "writer"),
+    ("COLLECTOR_STATE", "/var/lib/collector", Path("/var/lib/collector")),
+    ("COLLECTOR_POLL_EVERY", "15m", "15m"),
+    ("COLLECTOR_TIMEZONE", "Asia/Tokyo", "Asia/Tokyo"),
+    ("COLLECTOR_LISTEN", "0.0.0.0:9000", "0.0.0.0:9000"),
+    ("LOG_LEVEL", "debug", "debug"),
+    ("LOG_FORMAT", "json", "json"),
+    ("TZ", "Europe/Berlin", "Europe/Berlin"),
+]
+SECRETS = ["WANIKANI_TOKEN", "INFLUXDB_TOKEN", "INFLUXDB_PASSWORD", "INFLUXDB_ADMIN_TOKEN"]
+
+
+@pytest.mark.parametrize(("name", "text", "value"), PLAIN, ids=[row[0] for row in PLAIN])
+def test_a_variable_is_read_from_the_environment(settings: Read, name: str, text: str, value: object) -> None:
+    assert getattr(settings(**{name: text}), name.lower()) == value
+
+
+@pytest.mark.parametrize(("name", "text", "value"), PLAIN, ids=[row[0] for row in PLAIN])
+def test_a_variable_is_read_from_the_env_file(
+    settings: Read, env_file: Path, name: str, text: str, value: object
+) -> None:
+    env_file.write_text(f"# a comment\nexport {name}='{text}'\n")
+    assert getattr(settings(), name.lower()) == value
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_is_read_from_its_variable_or_its_file_without_the_whitespace_around_it(
+    settings: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    secret_file = tmp_path / "secret"
+    secret_file.write_text(f"\ufeff  {TOKEN}\r\n\n")
+    assert _secret(settings(**{f"{name}_FILE": str(secret_file)}), name) == TOKEN
+    monkeypatch.delenv(f"{name}_FILE")
+    assert _secret(settings(**{name: f" {TOKEN}\n"}), name) == TOKEN
+
+
+def _secret(settings: Settings, name: str) -> str:
+    if name == "WANIKANI_TOKEN":
+        return settings.tokens()["account"].read()
+    secrets = {
+        "INFLUXDB_TOKEN": settings.influxdb_secret("token"),
+        "INFLUXDB_PASSWORD": settings.influxdb_secret("password"),
+        "INFLUXDB_ADMIN_TOKEN": settings.influxdb_secret("admin_token"),
+    }
+    return secrets[name].read()
+
+
+def test_every_variable_is_described_and_tried_here() -> None:
+    files = [f"{name}_FILE" for name in SECRETS]
+    tried = {*(row[0] for row in PLAIN), *SECRETS, *files, "WANIKANI_ACCOUNTS"}
+    assert {name for name, _, _ in described()} == tried
+    assert all(meaning for _, _, meaning in described())
+
+
+def test_the_environment_wins_over_the_env_file(settings: Read, env_file: Path) -> None:
+    env_file.write_text("INFLUXDB_BUCKET=from-file\nINFLUXDB_ORG=from-file\n")
+    read = settings(INFLUXDB_BUCKET="from-environment")
+    assert (read.influxdb_bucket, read.influxdb_org) == ("from-environment", "from-file")
+
+
+def test_an_empty_variable_counts_as_unset_wherever_it_is(settings: Read, env_file: Path) -> None:
+    names = [row[0] for row in PLAIN] + SECRETS + [f"{name}_FILE" for name in SECRETS]
+    env_file.write_text("".join(f"{name}=\n" for name in names))
+    assert settings(**dict.fromkeys(names, "")) == Settings(_env_file=None)  # type: ignore[call-arg]
+    assert settings(**dict.fromkeys(names, " \t")) == Settings(_env_file=None)  # type: ignore[call-arg]
+
+
+def test_whitespace_around_a_value_is_not_meant(settings: Read) -> None:
+    read = settings(
+        WANIKANI_URL=" https://api.wanikani.com/v2 \n",
+        COLLECTOR_POLL_EVERY=" 1H ",
+        INFLUXDB_BUCKET=" japanese ",
+        COLLECTOR_LISTEN=" OFF\n",
+    )
+    assert read.wanikani_url == "https://api.wanikani.com/v2"
+    assert read.influxdb_bucket == "japanese"
+    assert (read.poll_every, read.listen) == (timedelta(hours=1), None)
+
+
+def test_an_env_file_of_windows_is_read(settings: Read, env_file: Path) -> None:
+    env_file.write_bytes(b"\xef\xbb\xbfWANIKANI_TOKEN=" + TOKEN.encode() + b"\r\nTZ=Asia/Tokyo\r\n")
+    read = settings()
+    assert read.tokens()["account"].read() == TOKEN
+    assert read.timezone == "Asia/Tokyo"
+
+
+def test_all_mistakes_are_reported_at_once_each_naming_its_variable(mistakes: Mistakes) -> None:
+    wrong = {
+        "WANIKANI_URL": "api.wanikani.com",
+        "WANIKANI_ACCOUNT": "two\nlines",
+        "INFLUXDB_URL": "ftp://here",
+        "INFLUXDB_TOKEN": TOKEN,
+        "INFLUXDB_TOKEN_FILE": "/there",
+        "COLLECTOR_STATE": "~nobody-of-that-name/state",
+        "COLLECTOR_POLL_EVERY": "5m",
+        "COLLECTOR_TIMEZONE": "Berlin",
+        "COLLECTOR_LISTEN": "8710",
+        "LOG_LEVEL": "loud",
+        "LOG_FORMAT": "xml",
+    }
+    sentences = mistakes(**wrong)
+    named = [sentence.split(" ")[0] for sentence in sentences]
+    assert sorted(named) == sorted(set(wrong) - {"INFLUXDB_TOKEN"})
+    assert all(sentence.endswith(".") for sentence in sentences)
+
+
+SENTENCES = [
+    ("COLLECTOR_POLL_EVERY", "5m", "must be one of '15m', '20m', '30m', '1h'"),
+    ("COLLECTOR_TIMEZONE", "../../etc/passwd", "must be a time zone such as Europe/Berlin"),
+    ("COLLECTOR_LISTEN", "127.0.0.1:99999", "must be HOST:PORT, such as 127.0.0.1:8710, or off"),
+    ("COLLECTOR_LISTEN", ":8710", "must be HOST:PORT"),
+    ("COLLECTOR_LISTEN", "localhost:²", "must be HOST:PORT"),
+    ("COLLECTOR_STATE", "~nobody-of-that-name", "write the whole path"),
+    ("LOG_LEVEL", "loud", "must be one of 'debug', 'info', 'warning' or 'error'"),
+    ("WANIKANI_ACCOUNT", TOKEN.replace("canarytoken00", "444455556666"), "put that into WANIKANI_TOKEN"),
+    ("WANIKANI_URL", "api.wanikani.com", "must begin with http:// or https://, such as https://api.wanikani"),
+    ("INFLUXDB_URL", "localhost:8086", "must begin with http:// or https://, such as http://localhost:8086"),
+    ("INFLUXDB_URL", "http://", "must be a web address"),
+    ("INFLUXDB_URL", "http://a b:8086", "must be a web address"),
+    ("INFLUXDB_URL", "http://a..b:8086", "must be a web address"),
+    ("INFLUXDB_URL", "http://[::1:8086", "must be a web address"),
+    ("INFLUXDB_URL", "http://host:port", "must be a web address"),
+    ("INFLUXDB_URL", "http://host:8086/?org=x", "must be a web address without ? and #"),
+    ("INFLUXDB_URL", "http://me:canary@host", "must not hold a user or password"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "words"), SENTENCES)
+def test_a_mistake_is_a_sentence_that_says_what_to_write(
+    mistakes: Mistakes, name: str, value: str, words: str
+) -> None:
+    (sentence,) = mistakes(**{name: value})
+    assert sentence.startswith(f"{name} ")
+    assert words in sentence
+    assert "canary" not in sentence
+
+
+URLS = [
+    ("WANIKANI_URL", "https://api.wanikani.com", "https://api.wanikani.com/v2"),
+    ("WANIKANI_URL", "https://api.wanikani.com/", "https://api.wanikani.com/v2"),
+    ("WANIKANI_URL", "https://api.wanikani.com/v2", "https://api.wanikani.com/v2"),
+    ("WANIKANI_URL", "https://api.wanikani.com/v2/", "https://api.wanikani.com/v2"),
+    ("WANIKANI_URL", "HTTPS://proxy.example/wanikani/v2", "HTTPS://proxy.example/wanikani/v2"),
+    ("INFLUXDB_URL", "http://localhost:8086/", "http://localhost:8086"),
+    ("INFLUXDB_URL", "http://[::1]:8086", "http://[::1]:8086"),
+    ("INFLUXDB_URL", "https://example.com/influx/", "https://example.com/influx"),
+    ("INFLUXDB_URL", "http://böse.example", "http://böse.example"),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "meant"), URLS)
+def test_an_address_may_be_written_in_several_forms(
+    settings: Read, name: str, given: str, meant: str
+) -> None:
+    assert getattr(settings(**{name: given}), name.lower()) == meant
+
+
+def test_ipv6_can_be_listened_on(settings: Read) -> None:
+    assert settings(COLLECTOR_LISTEN="[::1]:8710").listen == ("::1", 8710)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_given_twice_is_refused(mistakes: Mistakes, name: str) -> None:
+    (sentence,) = mistakes(**{name: TOKEN, f"{name}_FILE": "/somewhere"})
+    assert sentence == f"{name}_FILE is set although the secret itself is set too: keep one of the two."
+
+
+ZONES = [
+    pytest.param({}, "UTC", id="UTC where nothing is set"),
+    pytest.param({"TZ": "Asia/Tokyo"}, "Asia/Tokyo", id="the usual variable"),
+    pytest.param({"TZ": ":Europe/Berlin"}, "Europe/Berlin", id="POSIX allows a colon before it"),
+    pytest.param({"TZ": "CET-1CEST"}, "UTC", id="POSIX rules are no name of a zone"),
+    pytest.param({"TZ": ":/etc/localtime"}, "UTC", id="a file is no name of a zone"),
+    pytest.param({"TZ": "Asia/Tokyo", "COLLECTOR_TIMEZONE": "Asia/Seoul"}, "Asia/Seoul", id="ours wins"),
+]
+
+
+@pytest.mark.parametrize(("variables", "zone"), ZONES)
+def test_the_time_zone_falls_back(settings: Read, variables: dict[str, str], zone: str) -> None:
+    assert settings(**variables).timezone == zone
+
+
+def test_a_tz_that_stands_for_nothing_is_known_to_be_ignored(settings: Read) -> None:
+    assert settings(TZ="CET-1CEST").ignored_tz == "CET-1CEST"
+    assert settings(TZ="Asia/Tokyo").ignored_tz is None
+    assert settings(TZ="CET-1CEST", COLLECTOR_TIMEZONE="Europe/Berlin").ignored_tz is None
+
+
+def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "token").write_text(TOKEN)
+    read = settings(COLLECTOR_STATE="~/state", WANIKANI_TOKEN_FILE="~/token")
+    assert read.collector_state == tmp_path / "state"
+    assert read.tokens()["account"].read() == TOKEN
+
+
+def test_no_secret_is_in_what_the_settings_print(settings: Read) -> None:
+    names = [*SECRETS, "WANIKANI_ACCOUNTS__ANN__TOKEN"]
+    read = settings(**dict.fromkeys(names, TOKEN))
+    for text in (repr(read), str(read), repr(read.tokens()), repr(read.influxdb_secret("password"))):
+        assert "canary" not in text
+
+
+def test_no_secret_is_in_an_error(mistakes: Mistakes) -> None:
+    names = [*SECRETS, "WANIKANI_ACCOUNTS__ANN__TOKEN"]
+    both = dict.fromkeys([*names, *(f"{name}_FILE" for name in names)], TOKEN)
+    sentences = mistakes(
+        **both, WANIKANI_URL=TOKEN, INFLUXDB_URL=TOKEN, COLLECTOR_LISTEN=TOKEN, LOG_LEVEL=TOKEN
+    )
+    assert len(sentences) == len(names) + 4
+    assert "canary" not in "".join(sentences)
+
+
+def test_an_env_file_that_is_a_folder_is_a_mistake(env_file: Path) -> None:
+    env_file.mkdir()
+    with pytest.raises(
+        SettingsMistake, match=r"^\.env cannot be read \(Is a directory\): make it a text file"
+    ):
+        load()
+
+
+def test_an_env_file_that_is_no_text_is_a_mistake(env_file: Path) -> None:
+    env_file.write_bytes(b"WANIKANI_TOKEN=\xff\xfe")
+    with pytest.raises(SettingsMistake, match=r"^\.env is not text in UTF-8"):
+        load()
+
+
+def test_an_env_file_that_cannot_be_read_is_a_mistake(env_file: Path) -> None:
+    env_file.symlink_to(env_file)  # which not even root can read
+    with pytest.raises(SettingsMistake, match=r"^\.env cannot be read \(Too many levels"):
+        load()

@@ -1,0 +1,89 @@
+"""The client on a pretend WaniKani, with no database behind it: rows are kept in dictionaries."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from collector.clock import Clock
+from collector.cursor import Cursor, Endpoint
+from collector.model import SubjectId
+from collector.moments import Moment
+from collector.simulator.api import PretendWaniKani
+from collector.simulator.clock import FastForward
+from collector.simulator.world import World
+from collector.wanikani.client import Conversation, http_client
+from collector.wanikani.news import News, fetch_news
+
+TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
+BASE = "https://api.wanikani.test/v2"
+NOON = datetime(2024, 3, 4, 12, 0, 5, tzinfo=UTC)
+
+
+def no_progress(endpoint: str, page: int, pages: int) -> None:
+    """Show nothing."""
+
+
+class Scene:
+    """A small world, its API in process, and a clock that both follow; waiting takes no time."""
+
+    def __init__(self, world: World | None = None, *, per_page: int | None = None, limit: int = 60) -> None:
+        self.world = world or World(NOON, levels=3, per_level=12)
+        self.clock = FastForward(self.world.now)
+        self.api = PretendWaniKani(
+            self.world, token=TOKEN, live=self.go_on, per_page=per_page, requests_a_minute=limit
+        )
+        self.http = http_client(httpx.WSGITransport(app=self.api))
+
+    def go_on(self) -> None:
+        """Let world and clock show the same time."""
+        self.world.advance(self.clock.now())
+        self.clock.set(self.world.now)
+
+    def pass_time(self, duration: timedelta) -> None:
+        """Let *duration* go by between two polls."""
+        self.clock.set(max(self.clock.now(), self.world.now) + duration)
+        self.go_on()
+
+    def talk(self, token: str = TOKEN, clock: Clock | None = None) -> Conversation:
+        return Conversation(self.http, BASE, token, clock or self.clock)
+
+    def statuses(self, of: str = "") -> list[int]:
+        """The statuses answered to paths that begin so, oldest first."""
+        return [status for _, path, status in self.api.requests if path.startswith(f"/v2/{of}")]
+
+
+@dataclass
+class Reader:
+    """Reads pass after pass and keeps the rows by id, as the mirror does."""
+
+    ask: Callable[[], Conversation]
+    cursors: dict[Endpoint, Cursor] = field(default_factory=dict)
+    rows: dict[str, dict[int, Any]] = field(default_factory=dict)
+    last: Moment | None = None
+
+    def read(self) -> News:
+        """Read one pass; what it raises leaves everything as it was."""
+        news = fetch_news(self.ask(), self.cursors, self._knows, self.last, no_progress)
+        for name in (
+            "resets",
+            "review_statistics",
+            "assignments",
+            "level_progressions",
+            "subjects",
+            "reviews",
+        ):
+            kept = self.rows.setdefault(name, {})
+            kept.update({row.id: row for row in getattr(news, name) or ()})
+        self.cursors.update({cursor.endpoint: cursor for cursor in news.cursors})
+        self.last = news.at
+        return news
+
+    def _knows(self, subjects: Iterable[SubjectId]) -> bool:
+        return self.rows.get("subjects", {}).keys() >= set(subjects)
+
+
+def reader(scene: Scene) -> Reader:
+    return Reader(scene.talk)

@@ -1,0 +1,300 @@
+"""One poll's requests, in process: pace, patience, conditions and counts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from collector.cursor import Validators
+from collector.errors import NeedsFixing
+from collector.simulator.clock import FastForward
+from collector.wanikani.client import Answer, Conversation, http_client, wait_before_retry
+from collector.wanikani.errors import RateLimited, TryLater
+from collector.wanikani.patience import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, Patience
+from tests.wanikani.asking import BASE, NOON, TOKEN, Scene
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def narrow() -> Iterator[Scene]:
+    """A scene with ten requests a minute."""
+    scene = Scene(limit=10)
+    with scene.http:
+        yield scene
+
+
+def test_requests_keep_to_the_window_the_server_tells_and_never_meet_its_limit(narrow: Scene) -> None:
+    talk = narrow.talk()
+    for _ in range(35):
+        talk.get(talk.address("user"))
+    assert narrow.statuses() == [200] * 35
+    assert timedelta(minutes=3) - 10 * SECOND < narrow.clock.waited < timedelta(minutes=3) + 5 * SECOND
+
+
+def test_a_wrong_local_clock_makes_no_difference_to_the_pace(narrow: Scene) -> None:
+    class Wrong(FastForward):
+        def now(self) -> Any:
+            raise AssertionError("the pace asks no local clock")
+
+        def elapsed(self) -> timedelta:
+            return narrow.clock.elapsed()
+
+        def wait(self, duration: timedelta) -> None:
+            narrow.clock.wait(duration)
+
+    talk = narrow.talk(clock=Wrong(NOON))
+    for _ in range(15):
+        talk.get(talk.address("user"))
+    assert set(narrow.statuses()) == {200}
+
+
+def test_after_a_429_nothing_is_asked_until_the_window_is_over(narrow: Scene) -> None:
+    for _ in range(10):
+        other = narrow.talk()
+        other.get(other.address("user"))
+    talk = narrow.talk()
+    talk.get(talk.address("user"))
+    assert narrow.statuses()[-2:] == [429, 200]
+    assert narrow.clock.now().replace(microsecond=0) == NOON.replace(minute=1, second=1)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "waited"),
+    [("7", 7), ("nonsense", 60), ("", 60), ("-1", 60), ("²", 60), ("300", 300)],
+)
+def test_a_429_is_waited_for_as_long_as_it_asks(scene: Scene, retry_after: str, waited: int) -> None:
+    scene.api.fail("user", 429, headers={"Retry-After": retry_after})
+    talk = scene.talk()
+    talk.get(talk.address("user"))
+    assert scene.clock.waited == waited * SECOND
+
+
+@pytest.mark.parametrize("retry_after", ["301", "86400", "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_silence_longer_than_five_minutes_is_left_to_the_next_poll(scene: Scene, retry_after: str) -> None:
+    scene.api.fail("user", 429, headers={"Retry-After": retry_after})
+    talk = scene.talk()
+    with pytest.raises(RateLimited):
+        talk.get(talk.address("user"))
+    assert scene.clock.waited == timedelta(0)
+
+
+def test_a_limit_that_does_not_end_is_left_to_the_next_poll(scene: Scene) -> None:
+    scene.api.fail("user", 429, times=99)
+    talk = scene.talk()
+    with pytest.raises(RateLimited):
+        talk.get(talk.address("user"))
+    assert scene.statuses() == [429] * 3
+    assert scene.clock.waited == 2 * timedelta(minutes=1)
+
+
+def test_waiting_for_the_window_costs_the_poll_none_of_its_own_time(scene: Scene) -> None:
+    scene.api.fail("user", 429, times=2, headers={"Retry-After": "290"})
+    scene.api.fail("user", 503, times=4)
+    talk = scene.talk()
+    assert talk.get(talk.address("user")).body
+    assert scene.clock.waited == (2 * 290 + 1 + 2 + 4 + 8) * SECOND
+
+
+def test_failures_before_do_not_use_up_the_patience_for_the_window(scene: Scene) -> None:
+    scene.api.fail("user", 500, times=3)
+    scene.api.fail("user", 429, times=2, headers={"Retry-After": "1"})
+    talk = scene.talk()
+    assert talk.get(talk.address("user")).body
+    assert scene.statuses() == [500, 500, 500, 429, 429, 200]
+
+
+def test_an_error_that_closes_the_window_is_not_asked_again_inside_it(scene: Scene) -> None:
+    closed = {"RateLimit-Remaining": "0", "RateLimit-Reset": str(int(NOON.timestamp()) + 20)}
+    scene.api.fail("user", 503, headers=closed)
+    talk = scene.talk()
+    talk.get(talk.address("user"))
+    assert scene.clock.waited == (1 + 20 + 1) * SECOND
+
+
+def test_what_may_pass_is_tried_five_times_with_growing_pauses(scene: Scene) -> None:
+    scene.api.fail("user", 502, times=99)
+    talk = scene.talk()
+    with pytest.raises(TryLater):
+        talk.get(talk.address("user"))
+    assert talk.requests == 5
+    assert scene.clock.waited == (1 + 2 + 4 + 8) * SECOND
+
+
+def test_what_will_not_pass_at_once_is_asked_only_once(scene: Scene) -> None:
+    scene.api.fail("user", 404)
+    talk = scene.talk()
+    with pytest.raises(TryLater):
+        talk.get(talk.address("user"))
+    assert talk.requests == 1
+
+
+def test_an_error_that_asks_for_more_time_than_the_poll_has_is_left_to_the_next(scene: Scene) -> None:
+    scene.api.fail("user", 503, headers={"Retry-After": "3600"})
+    talk = scene.talk()
+    with pytest.raises(TryLater):
+        talk.get(talk.address("user"))
+    assert scene.clock.waited == timedelta(0)
+
+
+def test_a_broken_connection_is_tried_again(scene: Scene) -> None:
+    def broken() -> None:
+        raise ConnectionResetError
+
+    scene.api.before("user", broken)
+    talk = scene.talk()
+    assert talk.get(talk.address("user")).body
+    assert talk.requests == 2
+
+
+def test_a_poll_whose_time_is_over_asks_nothing_more(scene: Scene) -> None:
+    talk = scene.talk()
+    scene.clock.wait(GIVE_UP_AFTER + SECOND)
+    with pytest.raises(TryLater, match="too slowly"):
+        talk.get(talk.address("user"))
+    assert scene.statuses() == []
+
+
+def test_the_last_read_ends_within_the_ninety_seconds_promised() -> None:
+    assert GIVE_UP_AFTER + READ <= timedelta(seconds=90)
+
+
+def test_the_time_of_a_further_page_is_given_back_once_it_is_there() -> None:
+    clock = FastForward(NOON)
+    patience = Patience(clock)
+    with patience.for_a_further_page():
+        clock.wait(4 * SECOND)
+    assert patience.left == GIVE_UP_AFTER
+    with patience.for_a_further_page():
+        clock.wait(FURTHER_PAGE + 3 * SECOND)
+    assert patience.left == GIVE_UP_AFTER - 3 * SECOND
+
+
+def test_waiting_aside_for_a_further_page_is_not_given_back_twice() -> None:
+    patience = Patience(FastForward(NOON))
+    with patience.for_a_further_page():
+        patience.wait_aside(40 * SECOND)
+    assert patience.left == GIVE_UP_AFTER
+
+
+def test_a_page_that_failed_gives_nothing_back() -> None:
+    clock = FastForward(NOON)
+    patience = Patience(clock)
+    with pytest.raises(TryLater), patience.for_a_further_page():
+        clock.wait(5 * SECOND)
+        raise TryLater("it failed")
+    assert patience.left == GIVE_UP_AFTER - 5 * SECOND
+
+
+def test_pages_without_end_use_up_all_patience_in_the_end() -> None:
+    clock = FastForward(NOON)
+    patience = Patience(clock)
+    while patience.left > timedelta(0):
+        with patience.for_a_further_page():
+            clock.wait(FURTHER_PAGE)
+    assert clock.waited <= ALL_FURTHER_PAGES + GIVE_UP_AFTER + FURTHER_PAGE
+
+
+def test_a_known_answer_that_holds_comes_without_a_body(scene: Scene) -> None:
+    talk = scene.talk()
+    first = talk.get(talk.address("user"))
+    again = talk.get(first.url, first.validators)
+    assert first.body
+    assert again.body is None
+    assert (talk.requests, talk.not_modified) == (2, 1)
+
+
+def test_the_etag_of_one_address_is_not_shown_at_another(scene: Scene) -> None:
+    talk = scene.talk()
+    known = talk.get(talk.address("assignments")).validators
+    other = talk.address("assignments", {"updated_after": "2024-01-01T00:00:00.000000Z"})
+    assert talk.get(other, known).body
+    assert talk.get(other, replace(known, url=other, etag='"unknown"')).body
+
+
+def test_a_304_to_an_unconditional_question_is_a_failure(scene: Scene) -> None:
+    scene.api.fail("user", 304)
+    talk = scene.talk()
+    with pytest.raises(TryLater, match="/user with 304"):
+        talk.get(talk.address("user"), Validators(talk.address("user"), None, None))
+    assert talk.not_modified == 0
+
+
+@pytest.mark.parametrize("text", ['"naïve"', '"line\nfeed"', '"日本"', ""])
+def test_validators_that_cannot_be_sent_are_not(scene: Scene, text: str) -> None:
+    talk = scene.talk()
+    url = talk.address("user")
+    assert talk.get(url, Validators(url, text, text)).body
+
+
+@pytest.mark.parametrize(
+    ("headers", "etag", "modified"),
+    [
+        pytest.param({"etag": 'W/"1"', "last-modified": "now"}, 'W/"1"', "now", id="with an ETag both are kept"),
+        pytest.param({"last-modified": format_datetime(NOON - SECOND, usegmt=True)}, None, True, id="a second over"),
+        pytest.param({"last-modified": format_datetime(NOON, usegmt=True)}, None, None, id="a second still running"),
+        pytest.param({"last-modified": "yesterday"}, None, None, id="no date"),
+        pytest.param({}, None, None, id="nothing"),
+    ],
+)  # fmt: skip
+def test_a_last_modified_alone_is_kept_only_when_its_second_was_over(
+    headers: dict[str, str], etag: str | None, modified: object
+) -> None:
+    dated = httpx.Headers({"date": format_datetime(NOON, usegmt=True), **headers})
+    known = Answer(f"{BASE}/user", b"{}", dated).validators
+    assert known.etag == etag
+    assert known.last_modified == (headers["last-modified"] if modified is not None else None)
+
+
+def test_the_poll_is_dated_by_its_first_good_answer(scene: Scene) -> None:
+    scene.api.fail("user", 500)
+    talk = scene.talk()
+    talk.get(talk.address("user"))
+    assert talk.first_date == NOON + SECOND
+    scene.pass_time(5 * SECOND)
+    talk.get(talk.address("summary"))
+    assert talk.first_date == NOON + SECOND
+
+
+def test_a_poll_with_no_good_answer_is_dated_by_the_first_one_of_all(scene: Scene) -> None:
+    scene.api.fail("user", 500, times=9)
+    talk = scene.talk()
+    assert talk.first_date is None
+    with pytest.raises(TryLater):
+        talk.get(talk.address("user"))
+    assert talk.first_date == NOON
+
+
+def test_a_base_with_a_slash_at_its_end_is_the_same_base(scene: Scene) -> None:
+    talk = Conversation(scene.http, f"{BASE}/", TOKEN, scene.clock)
+    assert talk.address("user") == f"{BASE}/user"
+
+
+def test_an_error_that_says_so_is_waited_for_longer_than_the_backoff() -> None:
+    assert wait_before_retry(TryLater("", soon=True, after=20 * SECOND), 1) == 20 * SECOND
+    assert wait_before_retry(TryLater("", soon=True, after=SECOND), 4) == 8 * SECOND
+    assert wait_before_retry(TryLater(""), 1) is None
+    assert wait_before_retry(TryLater("", soon=True), 5) is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALL_PROXY", "socks5://user:canary@localhost:1080"),
+        ("HTTPS_PROXY", "gopher://canary"),
+        ("HTTPS_PROXY", "http://canary:port"),
+        ("SSL_CERT_FILE", "/no/such/canary"),
+    ],
+)
+def test_a_proxy_or_certificate_that_cannot_be_used_is_a_settings_mistake(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(NeedsFixing, match=variable) as caught:
+        http_client()
+    assert "canary" not in str(caught.value)
+    assert caught.value.exit_code == 2

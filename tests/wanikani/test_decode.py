@@ -1,0 +1,298 @@
+"""Answers become our own values: recorded ones as they are, odd ones refused by the path that does not fit."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.moments import moment
+from collector.wanikani import decode
+from collector.wanikani.decode import Decoder, MalformedAnswer
+from tests.wanikani.asking import Scene
+
+RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
+Json = dict[str, Any]
+
+
+def recorded(name: str) -> bytes:
+    return (RECORDED / f"{name}.json").read_bytes()
+
+
+def asked(scene: Scene, name: str) -> Json:
+    talk = scene.talk()
+    answer: Json = json.loads(talk.get(talk.address(name)).body or b"")
+    return answer
+
+
+def written(body: Json) -> bytes:
+    return json.dumps(body).encode()
+
+
+def test_every_recorded_answer_has_its_decoder_here() -> None:
+    assert {path.stem for path in RECORDED.glob("*.json")} == {
+        "user", "summary", "level_progressions", "resets", "spaced_repetition_systems"
+    }  # fmt: skip
+
+
+def test_the_recorded_user_is_read() -> None:
+    user = decode.USER.single(recorded("user"), "/user")
+    raw = json.loads(recorded("user"))
+    assert (user.id, user.username, user.level) == (
+        raw["data"]["id"], raw["data"]["username"], raw["data"]["level"]
+    )  # fmt: skip
+    assert user.updated_at == moment(datetime.fromisoformat(raw["data_updated_at"]))
+    assert user.subscription.active
+
+
+def test_the_recorded_summary_is_read_hour_by_hour() -> None:
+    summary = decode.SUMMARY.single(recorded("summary"), "/summary")
+    raw = json.loads(recorded("summary"))["data"]
+    assert summary.lessons == sum(len(row["subject_ids"]) for row in raw["lessons"])
+    assert summary.reviews + sum(count for _, count in summary.coming) == sum(
+        len(row["subject_ids"]) for row in raw["reviews"]
+    )
+    assert len(summary.coming) == len(raw["reviews"]) - 1
+
+
+@pytest.mark.parametrize(
+    ("decoder", "name"),
+    [
+        (decode.LEVEL_PROGRESSIONS, "level_progressions"),
+        (decode.RESETS, "resets"),
+        (decode.SRS_SYSTEMS, "spaced_repetition_systems"),
+    ],
+)
+def test_a_recorded_collection_is_read_row_by_row(decoder: Decoder[Any], name: str) -> None:
+    raw = json.loads(recorded(name))
+    page = decoder.page(recorded(name), f"/{name}")
+    assert [row.id for row in page.rows] == [row["id"] for row in raw["data"]]
+    assert page.total_count == raw["total_count"]
+    assert page.newest == datetime.fromisoformat(raw["data_updated_at"])
+
+
+def test_the_recorded_systems_have_the_documented_intervals() -> None:
+    first, second = decode.SRS_SYSTEMS.page(recorded("spaced_repetition_systems"), "/").rows
+    hours = [seconds / 3600 for _, seconds in first.intervals if seconds]
+    assert hours == [4, 8, 23, 47, 167, 335, 719, 2879]
+    assert [seconds / 3600 for _, seconds in second.intervals if seconds][:4] == [2, 4, 8, 23]
+
+
+def test_a_null_stays_a_null_and_a_level_comes_twice_after_a_reset() -> None:
+    rows = decode.LEVEL_PROGRESSIONS.page(recorded("level_progressions"), "/").rows
+    levels = [row.level for row in rows]
+    assert len(levels) > len(set(levels))
+    assert any(row.abandoned_at is not None for row in rows)
+    assert any(row.passed_at is None for row in rows)
+
+
+def test_a_kind_of_subject_that_nobody_knows_is_kept_with_its_rows(scene: Scene) -> None:
+    subject = scene.world.add_subject(kind="radical_of_the_future")
+    kinds = {row.id: row.kind for row in decode.SUBJECTS.page(written(asked(scene, "subjects")), "/").rows}
+    assert kinds[subject] == "radical_of_the_future"
+    assignments = decode.ASSIGNMENTS.page(written(asked(scene, "assignments")), "/").rows
+    assert "radical_of_the_future" in {row.subject_type for row in assignments}
+
+
+def test_fields_that_nobody_knows_are_passed_over(scene: Scene) -> None:
+    body = asked(scene, "assignments")
+    expected = decode.ASSIGNMENTS.page(written(body), "/").rows
+    body["new"] = body["pages"]["new"] = {"deep": [1, 2]}
+    for row in body["data"]:
+        row["new"] = row["data"]["new"] = None
+    assert decode.ASSIGNMENTS.page(written(body), "/").rows == expected
+
+
+def test_what_only_some_kinds_have_may_be_missing_or_null(scene: Scene) -> None:
+    body = asked(scene, "subjects")
+    data = body["data"][0]["data"]
+    data |= {"characters": None, "hidden_at": None}
+    data.pop("readings", None)
+    data.pop("spaced_repetition_system_id", None)
+    first = decode.SUBJECTS.page(written(body), "/").rows[0]
+    assert (first.characters, first.readings, first.srs_id) == (None, (), None)
+
+
+def test_the_primary_meaning_and_reading_come_first() -> None:
+    body = {
+        "object": "collection", "pages": {"per_page": 1}, "total_count": 1,
+        "data": [{
+            "id": 1, "object": "kanji", "data_updated_at": "2024-01-01T00:00:00Z",
+            "data": {
+                "level": 1, "slug": "大", "characters": "大",
+                "meanings": [{"meaning": "Large", "primary": False}, {"meaning": "Big", "primary": True}],
+                "readings": [{"reading": "おお", "primary": False}, {"reading": "たい", "primary": True}],
+            },
+        }],
+    }  # fmt: skip
+    (kanji,) = decode.SUBJECTS.page(written(body), "/subjects").rows
+    assert (kanji.meanings, kanji.readings) == (("Big", "Large"), ("たい", "おお"))
+
+
+WRONG = [
+    pytest.param("srs_stage", 10, id="a stage beyond the last"),
+    pytest.param("srs_stage", -1, id="a stage before the first"),
+    pytest.param("srs_stage", "5", id="a stage as text"),
+    pytest.param("srs_stage", True, id="a stage that is true"),
+    pytest.param("srs_stage", 5.5, id="half a stage"),
+    pytest.param("srs_stage", None, id="no stage"),
+    pytest.param("subject_id", 2**63, id="an id that no database can store"),
+    pytest.param("subject_id", 10**30, id="an endless id"),
+    pytest.param("subject_id", -1, id="an id below zero"),
+    pytest.param("subject_type", 3, id="a kind that is a number"),
+    pytest.param("hidden", "no", id="a no as text"),
+    pytest.param("hidden", 0, id="a no as a number"),
+    pytest.param("available_at", 1_700_000_000, id="a moment as a number"),
+    pytest.param("available_at", 10**20, id="a moment as a huge number"),
+    pytest.param("available_at", "2024-03-04", id="a moment without a time"),
+    pytest.param("available_at", "2024-03-04T12:00:00", id="a moment without a zone"),
+    pytest.param("available_at", "99999-03-04T12:00:00Z", id="a moment in a far future"),
+    pytest.param("available_at", "soon", id="a moment as a word"),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), WRONG)
+def test_a_field_that_does_not_fit_is_named_by_its_path(scene: Scene, field: str, value: object) -> None:
+    body = asked(scene, "assignments")
+    body["data"][1]["data"][field] = value
+    with pytest.raises(
+        MalformedAnswer, match=rf"/assignments does not fit at data\.1\.data\.{field} \("
+    ) as caught:
+        decode.ASSIGNMENTS.page(written(body), "/assignments")
+    assert caught.value.exit_code == 1
+    assert not caught.value.soon
+
+
+DECODERS: list[tuple[Decoder[Any], str]] = [
+    (decode.SUBJECTS, "subjects"),
+    (decode.ASSIGNMENTS, "assignments"),
+    (decode.REVIEW_STATISTICS, "review_statistics"),
+    (decode.RESETS, "resets"),
+    (decode.LEVEL_PROGRESSIONS, "level_progressions"),
+    (decode.SRS_SYSTEMS, "spaced_repetition_systems"),
+]
+
+
+@pytest.mark.parametrize(("decoder", "name"), DECODERS)
+@pytest.mark.parametrize("field", ["object", "pages", "total_count", "data"])
+def test_a_collection_without_one_of_its_parts_is_refused(
+    scene: Scene, decoder: Decoder[Any], name: str, field: str
+) -> None:
+    body = asked(scene, name)
+    del body[field]
+    with pytest.raises(MalformedAnswer, match=rf"/{name} does not fit at {field} \("):
+        decoder.page(written(body), f"/{name}")
+
+
+@pytest.mark.parametrize(("decoder", "name"), DECODERS)
+@pytest.mark.parametrize("field", ["id", "object", "data_updated_at", "data"])
+def test_a_row_without_one_of_its_parts_is_refused(
+    scene: Scene, decoder: Decoder[Any], name: str, field: str
+) -> None:
+    scene.world.start(scene.world.lessons()[0])
+    scene.world.request_reset(1)
+    body = asked(scene, name)
+    del body["data"][0][field]
+    with pytest.raises(MalformedAnswer, match=rf"does not fit at data\.0\.{field} \("):
+        decoder.page(written(body), f"/{name}")
+
+
+@pytest.mark.parametrize("name", ["assignments", "user"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"null", id="null"),
+        pytest.param(b"[]", id="a list"),
+        pytest.param(b'{"object": "collection", "data": [', id="half an answer"),
+        pytest.param(b'{"error": "Unauthorized", "code": 401}', id="an error with a good status"),
+        pytest.param(b'"\xff\xfe"', id="no UTF-8"),
+        pytest.param(b'{"object": "\\ud800"}', id="half a character"),
+        pytest.param(b"[" * 100_000, id="a deep hole"),
+        pytest.param(b"1" * 10_000, id="an endless number"),
+        pytest.param(b"\x1f\x8b\x08\x00", id="something compressed twice"),
+    ],
+)
+def test_what_is_no_such_answer_at_all_is_malformed(body: bytes, name: str) -> None:
+    decoder: Decoder[Any] = decode.USER if name == "user" else decode.ASSIGNMENTS
+    with pytest.raises(MalformedAnswer, match=f"/{name}"):
+        decoder.single(body, f"/{name}") if name == "user" else decoder.page(body, f"/{name}")
+
+
+@pytest.mark.parametrize("page", [b"<html>", b"  \r\n<!DOCTYPE html><title>Maintenance</title>", b"<?xml"])
+def test_a_web_page_is_told_apart_from_malformed_data(page: bytes) -> None:
+    with pytest.raises(MalformedAnswer, match="web page") as caught:
+        decode.SUBJECTS.page(page, "/subjects")
+    assert "/subjects" in str(caught.value)
+    assert "WANIKANI_URL" in str(caught.value)
+
+
+moments = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
+
+
+@given(at=moments, digits=st.integers(0, 12), hours=st.integers(-12, 14))
+def test_a_moment_is_exact_to_the_microsecond_however_many_digits_it_has(
+    at: datetime, digits: int, hours: int
+) -> None:
+    fraction = f"{at.microsecond:06d}".ljust(12, "9")[:digits]
+    # Digits beyond the sixth are cut off, those that are not written are zeros.
+    shown = at.replace(microsecond=int(fraction[:6].ljust(6, "0")))
+    local = shown + timedelta(hours=hours)
+    zone = "Z" if hours == 0 else f"{hours:+03d}:00"
+    text = f"{local:%Y-%m-%dT%H:%M:%S}{'.' if digits else ''}{fraction}{zone}"
+    body = {
+        "object": "collection", "pages": {"per_page": 500}, "total_count": 1,
+        "data": [{
+            "id": 1, "object": "reset", "data_updated_at": text,
+            "data": {"original_level": 2, "target_level": 1, "confirmed_at": text},
+        }],
+    }  # fmt: skip
+    (reset,) = decode.RESETS.page(written(body), "/resets").rows
+    assert reset.updated_at == reset.confirmed_at == moment(shown)
+
+
+def test_the_pretend_worlds_rows_arrive_as_they_are(scene: Scene) -> None:
+    for subject in scene.world.lessons():
+        scene.world.start(subject)
+    scene.pass_time(timedelta(hours=5))
+    for subject in scene.world.due():
+        scene.world.review(subject, 1)
+    scene.pass_time(timedelta(hours=1))
+    statistics = decode.REVIEW_STATISTICS.page(written(asked(scene, "review_statistics")), "/").rows
+    for row, true in zip(statistics, scene.world.statistics, strict=True):
+        assert (row.meaning.correct, row.meaning.incorrect) == (true.meaning.correct, true.meaning.incorrect)
+        assert (row.meaning.current_streak, row.meaning.max_streak) == (
+            true.meaning.current_streak, true.meaning.max_streak
+        )  # fmt: skip
+        assert (row.reading.correct, row.updated_at) == (true.reading.correct, moment(true.changed_at))
+
+
+def test_an_empty_page_of_reviews_has_no_newest_change(scene: Scene) -> None:
+    page = decode.REVIEWS.page(written(asked(scene, "reviews")), "/reviews")
+    assert (page.rows, page.total_count, page.newest, page.next_url) == ([], 0, None, None)
+
+
+def test_a_review_that_comes_back_one_day_is_read() -> None:
+    # The example of the API documentation, revision 20170710.
+    body = {
+        "object": "collection", "url": "https://api.wanikani.com/v2/reviews",
+        "pages": {"per_page": 1000, "next_url": None, "previous_url": None},
+        "total_count": 1, "data_updated_at": "2017-12-20T01:24:17.123456Z",
+        "data": [{
+            "id": 534342, "object": "review", "url": "https://api.wanikani.com/v2/reviews/534342",
+            "data_updated_at": "2017-12-20T01:00:59.255427Z",
+            "data": {
+                "created_at": "2017-12-20T01:00:59.255427Z", "assignment_id": 32132, "subject_id": 8,
+                "spaced_repetition_system_id": 1, "starting_srs_stage": 4, "ending_srs_stage": 2,
+                "incorrect_meaning_answers": 1, "incorrect_reading_answers": 0,
+            },
+        }],
+    }  # fmt: skip
+    (review,) = decode.REVIEWS.page(written(body), "/reviews").rows
+    assert (review.id, review.assignment_id, review.starting_srs_stage, review.ending_srs_stage) == (
+        534342, 32132, 4, 2
+    )  # fmt: skip
+    assert review.created_at == moment(datetime(2017, 12, 20, 1, 0, 59, 255427, tzinfo=UTC))

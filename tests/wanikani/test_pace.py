@@ -1,0 +1,121 @@
+"""The arithmetic of waiting; `Date` and `RateLimit-Reset` are the server's own, so no local clock is asked."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.wanikani import pace
+
+AT = datetime(2024, 3, 4, 12, 0, 5, tzinfo=UTC)
+NOW = int(AT.timestamp())
+DATE = format_datetime(AT, usegmt=True)
+SECOND = timedelta(seconds=1)
+WINDOW = timedelta(seconds=60)
+
+odd = st.text(st.characters(max_codepoint=0x2FF), max_size=30)
+dates = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
+written_dates = dates.map(lambda at: format_datetime(at, usegmt=True))
+numbers = st.integers(-(10**20), 10**20).map(str)
+anything = odd | written_dates | numbers
+
+
+@given(date=anything, reset=anything, remaining=anything, retry=anything)
+def test_whatever_the_headers_say_no_wait_fails_or_is_negative_or_longer_than_a_day(
+    date: str, reset: str, remaining: str, retry: str
+) -> None:
+    headers = {
+        "date": date, "ratelimit-reset": reset, "ratelimit-remaining": remaining, "retry-after": retry,
+    }  # fmt: skip
+    assert timedelta(0) <= pace.wait_for_window(headers) <= WINDOW + SECOND
+    assert timedelta(0) < pace.wait_when_limited(headers) <= timedelta(days=1)
+    assert timedelta(0) <= (pace.retry_after(headers) or timedelta(0)) <= timedelta(days=1)
+
+
+@given(at=dates, ahead=st.integers(0, 60))
+def test_the_wait_ends_just_after_the_reset_and_never_before(at: datetime, ahead: int) -> None:
+    headers = {
+        "date": format_datetime(at, usegmt=True),
+        "ratelimit-remaining": "0",
+        "ratelimit-reset": str(int(at.timestamp()) + ahead),
+    }
+    # The answer's `Date` has dropped up to a second, so that much more must be waited.
+    assert pace.wait_for_window(headers) == timedelta(seconds=ahead) + SECOND
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param({}, 0, id="nothing said is no wait"),
+        pytest.param({"ratelimit-remaining": "1", "ratelimit-reset": str(NOW + 30)}, 0, id="one left is no wait"),
+        pytest.param({"ratelimit-remaining": "0"}, 0, id="a window that never ends is no wait"),
+        pytest.param({"ratelimit-remaining": "0", "ratelimit-reset": str(NOW + 30)}, 31, id="wait for the reset"),
+        pytest.param({"ratelimit-remaining": "0", "ratelimit-reset": str(NOW - 30)}, 1, id="the reset was before"),
+        pytest.param({"ratelimit-remaining": "0", "ratelimit-reset": str(NOW + 10**6)}, 61, id="at most a window"),
+        pytest.param({"ratelimit-remaining": "0", "ratelimit-reset": f"{NOW + 30}.9"}, 31, id="a fraction is dropped"),
+        pytest.param({"ratelimit-remaining": "0", "ratelimit-reset": "soon"}, 0, id="a word is no reset"),
+        pytest.param({"ratelimit-remaining": "0", "ratelimit-reset": "9" * 5000}, 0, id="endless digits are none"),
+    ],
+)  # fmt: skip
+def test_wait_for_window(headers: dict[str, str], expected: int) -> None:
+    assert pace.wait_for_window({"date": DATE, **headers}) == timedelta(seconds=expected)
+
+
+def test_without_a_date_to_compare_with_a_whole_window_is_waited() -> None:
+    headers = {"ratelimit-remaining": "0", "ratelimit-reset": str(NOW)}
+    assert pace.wait_for_window(headers) == WINDOW
+
+
+IN_40 = format_datetime(AT + 40 * SECOND, usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param({}, 60, id="a window when nothing is said"),
+        pytest.param({"retry-after": "7"}, 7, id="what Retry-After says"),
+        pytest.param({"retry-after": IN_40}, 40, id="Retry-After as a date"),
+        pytest.param({"retry-after": "7", "ratelimit-reset": str(NOW + 20)}, 21, id="not inside the window"),
+        pytest.param({"retry-after": "70", "ratelimit-reset": str(NOW + 20)}, 70, id="the longer of the two"),
+        pytest.param({"retry-after": "0"}, 60, id="no time at all is not believed"),
+        pytest.param({"retry-after": "-5"}, 60, id="a negative time is not believed"),
+        pytest.param({"retry-after": "²"}, 60, id="a digit that is no number"),
+        pytest.param({"retry-after": "9" * 5000}, 60, id="more digits than a number may have"),
+        pytest.param({"retry-after": "99999999999"}, 86_400, id="at most a day"),
+        pytest.param({"retry-after": "Fri, 31 Dec 9999 23:59:59 GMT"}, 86_400, id="the end of time is a day"),
+        pytest.param({"retry-after": "Mon, 04 Mar 2024 11:00:00 GMT"}, 60, id="a date that has passed"),
+    ],
+)
+def test_wait_when_limited(headers: dict[str, str], expected: int) -> None:
+    assert pace.wait_when_limited({"date": DATE, **headers}) == timedelta(seconds=expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DATE,
+        "Mon, 04 Mar 2024 12:00:05 -0000",
+        "Mon, 04 Mar 2024 12:00:05",
+        "Mon, 04 Mar 2024 21:00:05 +0900",
+        "Monday, 04-Mar-24 12:00:05 GMT",
+        "Mon Mar  4 12:00:05 2024",
+    ],
+)
+def test_a_date_means_the_same_in_whatever_zone_this_machine_is(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert pace.http_date(text) == AT
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+
+
+@given(st.integers(1, 10_000))
+def test_the_pause_between_attempts_doubles_up_to_fifteen_seconds(failed: int) -> None:
+    assert pace.backoff(failed).total_seconds() == (2 ** (failed - 1) if failed <= 4 else 15)

@@ -1,0 +1,67 @@
+"""Each status is the right kind of failure, with a sentence that helps and never a token."""
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from collector.errors import CollectorError
+from collector.wanikani.errors import RateLimited, TokenRejected, TryLater
+from tests.wanikani.asking import TOKEN, Scene
+
+Body = str | dict[str, Any] | None
+
+TABLE = [
+    pytest.param(401, None, TokenRejected, 2, ["WANIKANI_TOKEN", "personal_access_tokens"], id="401"),
+    pytest.param(401, "<html>Log in</html>", TryLater, 1, ["/assignments", "WANIKANI_URL"], id="401, a guard's"),
+    pytest.param(403, None, TokenRejected, 2, ["/assignments", "WANIKANI_TOKEN"], id="403"),
+    pytest.param(403, {"error": "The user is hibernating", "code": 403}, TryLater, 1, ["wanikani.com"],
+                 id="403, hibernating"),
+    pytest.param(403, "<!DOCTYPE html>", TryLater, 1, ["/assignments", "WANIKANI_URL"], id="403, a guard's"),
+    pytest.param(404, None, TryLater, 1, ["/assignments", "WANIKANI_URL"], id="404"),
+    pytest.param(407, None, TryLater, 1, ["/assignments", "407"], id="407"),
+    pytest.param(422, {"error": "updated_after is wrong", "code": 422}, TryLater, 1,
+                 ["/assignments", "updated_after is wrong"], id="422"),
+    pytest.param(422, {"error": ["not", "a", "text"]}, TryLater, 1, ["/assignments", "422"], id="422, no text"),
+    pytest.param(418, "not JSON", TryLater, 1, ["/assignments", "418"], id="418"),
+    pytest.param(429, None, RateLimited, 1, ["/assignments", "rate limit"], id="429"),
+    pytest.param(500, None, TryLater, 1, ["/assignments", "500"], id="500"),
+    pytest.param(503, "<html>Maintenance</html>", TryLater, 1, ["/assignments", "503"], id="503, maintenance"),
+    pytest.param(204, None, TryLater, 1, ["/assignments", "204"], id="204"),
+    pytest.param(206, None, TryLater, 1, ["/assignments", "206"], id="206"),
+    pytest.param(301, None, TryLater, 1, ["/assignments", "redirect", "WANIKANI_URL"], id="301"),
+    pytest.param(307, None, TryLater, 1, ["/assignments", "redirect", "WANIKANI_URL"], id="307"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "body", "kind", "exit_code", "named"), TABLE)
+def test_a_status_is_a_failure_of_the_right_kind_in_one_helpful_sentence(
+    scene: Scene, status: int, body: Body, kind: type[CollectorError], exit_code: int, named: list[str]
+) -> None:
+    scene.api.fail("assignments", status, times=9, body=body, headers={"Location": "http://evil.example/"})
+    talk = scene.talk()
+    with pytest.raises(CollectorError) as caught:
+        talk.get(talk.address("assignments", {"updated_after": "2024-01-01T00:00:00Z"}))
+    assert type(caught.value) is kind
+    assert caught.value.exit_code == exit_code
+    sentence = str(caught.value)
+    assert all(text in sentence for text in named), sentence
+    assert sentence.endswith((".", "/v2."))
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("status", [status for status in HTTPStatus if status >= 201 and status != 304])
+def test_what_the_server_repeats_of_the_request_is_said_without_the_token(scene: Scene, status: int) -> None:
+    echo = {"error": f"Bad header: Bearer {TOKEN} hibernating", "code": int(status)}
+    scene.api.fail("user", status, times=9, body=echo)
+    talk = scene.talk()
+    with pytest.raises(CollectorError) as caught:
+        talk.get(talk.address("user"))
+    assert TOKEN not in f"{caught.value!s}{caught.value!r}{talk!r}"
+
+
+def test_a_wrong_token_is_rejected_by_the_first_answer(scene: Scene) -> None:
+    talk = scene.talk(token="another-token")
+    with pytest.raises(TokenRejected):
+        talk.get(talk.address("user"))
+    assert talk.requests == 1
