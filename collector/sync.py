@@ -12,7 +12,7 @@ from collector.errors import CollectorError
 from collector.facts.types import Fact, Heartbeat
 from collector.identity import settled
 from collector.model import SubjectId
-from collector.moments import Moment, moment, seconds_between
+from collector.moments import SECOND, Moment, moment, seconds_between
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.secret import SecretProblem
@@ -133,10 +133,17 @@ def beat(
             name = kept.name if kept else account.name
             if name is None:
                 return report
-            return _beat(tx, replace(report, name=name), account.timezone)
+            report = replace(report, name=name, at=_free_second(tx, at))
+            return _beat(tx, report, account.timezone)
     except CollectorError:
         # The state itself is the problem (a full disk, say): the report tells of the first one.
         return report
+
+
+def _free_second(tx: sqlite3.Connection, at: Moment) -> Moment:
+    """Return *at*, or the second after the last heartbeat where two would be one point."""
+    last = ledger.last_heartbeat(tx)
+    return Moment(last.at + SECOND) if last is not None and at <= last.at < at + 2 * SECOND else at
 
 
 def _beat(tx: sqlite3.Connection, report: PollReport, timezone: str) -> PollReport:

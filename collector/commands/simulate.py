@@ -1,5 +1,6 @@
 """`simulate`: a pretend WaniKani on a port, with a learner who goes on studying."""
 
+import os
 import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -55,7 +56,9 @@ def _serve(api: PretendWaniKani, host: str, port: int) -> Server:
     try:
         return serve(api, host, port)
     except (OSError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no name of a machine"
+        # `strerror` would name the address once more; getaddrinfo's errors have no number of the system's.
+        numbered = isinstance(error, OSError) and error.errno is not None and error.errno > 0
+        reason = os.strerror(error.errno) if numbered else "no address of this machine"
         raise NeedsFixing(
             f"Nothing can be opened at {host}:{port} ({reason}): choose another --port or --host."
         ) from None

@@ -43,20 +43,16 @@ def changed_hours(
 ) -> list[ForecastHour]:
     """Return the hours that differ from what was last written; one that emptied comes with zeros.
 
-    A past hour keeps what was last foreseen for it: only hours that begin after *now* can empty.
+    A past hour keeps what was last foreseen for it.
     """
-    emptied = {
-        key: ForecastHour(*key)
-        for key, hour in written.items()
-        if key not in hours and hour.hour > now and hour.reviews
-    }
+    emptied = {key: ForecastHour(*key) for key in written if key not in hours}
     merged = {**emptied, **hours}
     return [hour for key, hour in sorted(merged.items()) if _is_news(hour, written.get(key), now)]
 
 
 def _is_news(hour: ForecastHour, written: ForecastHour | None, now: Moment) -> bool:
-    # After a vacation items can fall due within an hour. Of an hour that has begun only the rest is
-    # seen: fewer than before only means that some fell due meanwhile.
+    # Of an hour that has begun only the rest is seen, which is nothing unless items fall due within
+    # hours, as after a vacation: fewer than before only means that some fell due meanwhile.
     if written is not None and hour.hour <= now:
         return hour.reviews > written.reviews
     return hour != written

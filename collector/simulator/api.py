@@ -6,6 +6,7 @@ from hashlib import blake2b
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
@@ -106,7 +107,7 @@ class PretendWaniKani:
     def _answer_or_refuse(self, request: Request) -> Response:
         try:
             question = self._question(request)
-            return _conditional(request, question, answer(self.world, question))
+            return _conditional(request, question, answer(self.world, question), self.world.user.id)
         except Refusal as refusal:
             return _error(refusal.status, refusal.text)
         except HTTPException as error:
@@ -128,9 +129,9 @@ def _from_root(prefix: str) -> str:
     return prefix if prefix.startswith(ROOT) else f"{ROOT}/{prefix.lstrip('/')}"
 
 
-def _conditional(request: Request, question: Question, good: Answer) -> Response:
+def _conditional(request: Request, question: Question, good: Answer, account: UUID) -> Response:
     """Return the answer, or "not modified" when the client has it; an ETag wins over a date."""
-    etag = blake2b(f"{question.full_url} {good.version}".encode(), digest_size=16).hexdigest()
+    etag = blake2b(f"{account} {question.full_url} {good.version}".encode(), digest_size=16).hexdigest()
     if _client_has(request, etag, good):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     else:

@@ -8,7 +8,7 @@ import resource
 import socket
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ import pytest
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve
 from collector.simulator.world import World
-from tests.cli.conftest import OPERATOR_TOKEN, READ_TOKEN, Cli, Served
+from tests.cli.conftest import CANARY, OPERATOR_TOKEN, READ_TOKEN, Cli, Served
 from tests.harness import TOKEN
 from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble
 
@@ -105,6 +105,24 @@ SETTINGS = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module", autouse=True)
+def persistent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, "subprocess.Popen[str]"]]:
+    """Polls that try again for fifteen seconds: begun before the other tests here, looked at after them."""
+    world = World(datetime.now(UTC), levels=1, per_level=9)
+    api = PretendWaniKani(world, token=TOKEN)
+    api.fail("", 500, times=99)
+    with serve(api) as server, contextlib.ExitStack() as processes:
+        urls = {"an error of its own": server.url, "nobody home": "http://127.0.0.1:1"}
+        yield {
+            name: processes.enter_context(
+                Cli(tmp_path_factory.mktemp("persistent")).started(
+                    "poll", WANIKANI_URL=url, WANIKANI_TOKEN=TOKEN
+                )
+            )
+            for name, url in urls.items()
+        }
+
+
 @pytest.mark.parametrize("case", _rows(WANIKANI | SETTINGS))
 def test_one_sentence_and_the_right_exit_code_for(case: Case, cli: Cli, wanikani: Served) -> None:
     if case.trouble is not None:
@@ -113,20 +131,6 @@ def test_one_sentence_and_the_right_exit_code_for(case: Case, cli: Cli, wanikani
     done = cli(case.command, **variables)
     assert case.words in done.err
     assert done.code == case.code
-
-
-def test_failures_that_are_tried_again_for_a_while_are_passing(cli: Cli, wanikani: Served) -> None:
-    """Both at once, since each takes its fifteen seconds."""
-    wanikani.api.fail("", 500, times=99)
-    nobody = {"WANIKANI_URL": "http://127.0.0.1:1", "COLLECTOR_STATE": str(cli.folder / "other")}
-    with cli.started("poll") as broken, cli.started("poll", **nobody) as absent:
-        _, of_broken = broken.communicate(timeout=40)
-        _, of_absent = absent.communicate(timeout=40)
-    assert "WaniKani answered /user with an error of its own (500): trying again later." in of_broken
-    assert (
-        "WaniKani at http://127.0.0.1:1/v2 cannot be reached: check the network and WANIKANI_URL" in of_absent
-    )
-    assert (broken.returncode, absent.returncode) == (1, 1)
 
 
 INFLUXDB = {
@@ -152,7 +156,15 @@ def test_an_influxdb_that_refuses_keeps_the_points_waiting(
     assert case.words in done.err
     assert ", the rest waits" in done.out
     assert done.code == case.code
-    assert with_influxdb("poll").code == 0  # nothing was lost: it goes where it should go now
+
+
+def test_points_that_were_refused_go_where_they_should_once_that_is_mended(
+    with_influxdb: Cli, influxdb: PretendInfluxDB
+) -> None:
+    assert with_influxdb("poll", INFLUXDB_BUCKET="nothing").code == 2
+    assert not influxdb.points
+    assert with_influxdb("poll").code == 0
+    assert influxdb.points
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -229,8 +241,8 @@ def test_a_state_that_cannot_be_used_is(spoil: Callable[[Path], None], words: st
     assert cli("poll").code == 0
     spoil(cli.state_file)
     before = cli.state_file.read_bytes()
-    for command in ("poll", "status", "rebuild", "run"):
-        done = cli(command, COLLECTOR_LISTEN="off")
+    for command in ("poll", "status"):
+        done = cli(command)
         assert words in done.err
         assert done.code == 2
     assert cli.state_file.read_bytes() == before
@@ -241,10 +253,9 @@ def test_a_state_in_use_is_left_to_the_process_that_uses_it(cli: Cli) -> None:
         try:
             assert daemon.stderr is not None
             assert "collecting" in daemon.stderr.readline()
-            for command in ("poll", "rebuild", "run"):
-                done = cli(command, COLLECTOR_LISTEN="off")
-                assert "Another wanikani-collector is using the state in" in done.err
-                assert done.code == 1
+            done = cli("poll")
+            assert "Another wanikani-collector is using the state in" in done.err
+            assert done.code == 1
             assert cli("status").code == 0
         finally:
             daemon.terminate()
@@ -313,3 +324,20 @@ def test_a_demo_does_not_touch_a_real_state(cli: Cli) -> None:
     assert "name another folder with --state" in done.err
     assert done.code == 2
     assert cli.state_file.read_bytes() == before
+
+
+PERSISTENT = {
+    "an error of its own": "WaniKani answered /user with an error of its own (500): trying again later.",
+    "nobody home": "WaniKani at http://127.0.0.1:1/v2 cannot be reached: check the network and WANIKANI_URL.",
+}
+
+
+@pytest.mark.parametrize(("what", "words"), PERSISTENT.items(), ids=PERSISTENT)
+def test_a_failure_that_is_tried_again_for_a_while_is_passing(
+    what: str, words: str, persistent: dict[str, "subprocess.Popen[str]"]
+) -> None:
+    out, err = persistent[what].communicate(timeout=60)
+    assert words in err
+    assert "Traceback" not in err
+    assert CANARY not in out + err
+    assert persistent[what].returncode == 1

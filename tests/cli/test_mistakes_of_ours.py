@@ -57,4 +57,4 @@ def test_its_traceback_is_for_those_who_ask_for_it_and_without_secrets(tmp_path:
 def test_an_interrupt_is_no_mistake(tmp_path: Path) -> None:
     done = _run(tmp_path, "raise KeyboardInterrupt")
     assert done.returncode == 1
-    assert done.stderr == "Interrupted; nothing is lost.\n"
+    assert done.stderr.strip() == "Interrupted; nothing is lost."

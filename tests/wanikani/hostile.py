@@ -4,6 +4,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 
@@ -77,10 +78,8 @@ class _Server(ThreadingTCPServer):
     def __init__(self, address: tuple[str, int], answer: Callable[[socket.socket], None]) -> None:
         class Handler(BaseRequestHandler):
             def handle(self) -> None:
-                try:
+                with suppress(OSError):  # the client had enough
                     answer(self.request)
-                except OSError:
-                    pass  # the client had enough
 
         super().__init__(address, Handler)
 

@@ -13,30 +13,48 @@ Body = str | dict[str, Any] | None
 
 TABLE = [
     pytest.param(401, None, TokenRejected, 2, ["WANIKANI_TOKEN", "personal_access_tokens"], id="401"),
-    pytest.param(401, "<html>Log in</html>", TryLater, 1, ["/assignments", "WANIKANI_URL"], id="401, a guard's"),
+    pytest.param(
+        401, "<html>Log in</html>", TryLater, 1, ["/assignments", "WANIKANI_URL"], id="401, a guard's"
+    ),
     pytest.param(403, None, TokenRejected, 2, ["/assignments", "WANIKANI_TOKEN"], id="403"),
-    pytest.param(403, {"error": "The user is hibernating", "code": 403}, TryLater, 1, ["wanikani.com"],
-                 id="403, hibernating"),
+    pytest.param(
+        403,
+        {"error": "The user is hibernating", "code": 403},
+        TryLater,
+        1,
+        ["wanikani.com"],
+        id="403, hibernating",
+    ),
     pytest.param(403, "<!DOCTYPE html>", TryLater, 1, ["/assignments", "WANIKANI_URL"], id="403, a guard's"),
     pytest.param(404, None, TryLater, 1, ["/assignments", "WANIKANI_URL"], id="404"),
     pytest.param(407, None, TryLater, 1, ["/assignments", "407"], id="407"),
-    pytest.param(422, {"error": "updated_after is wrong", "code": 422}, TryLater, 1,
-                 ["/assignments", "updated_after is wrong"], id="422"),
-    pytest.param(422, {"error": ["not", "a", "text"]}, TryLater, 1, ["/assignments", "422"], id="422, no text"),
+    pytest.param(
+        422,
+        {"error": "updated_after is wrong", "code": 422},
+        TryLater,
+        1,
+        ["/assignments", "updated_after is wrong"],
+        id="422",
+    ),
+    pytest.param(
+        422, {"error": ["not", "a", "text"]}, TryLater, 1, ["/assignments", "422"], id="422, no text"
+    ),
     pytest.param(418, "not JSON", TryLater, 1, ["/assignments", "418"], id="418"),
     pytest.param(429, None, RateLimited, 1, ["/assignments", "rate limit"], id="429"),
     pytest.param(500, None, TryLater, 1, ["/assignments", "500"], id="500"),
-    pytest.param(503, "<html>Maintenance</html>", TryLater, 1, ["/assignments", "503"], id="503, maintenance"),
+    pytest.param(
+        503, "<html>Maintenance</html>", TryLater, 1, ["/assignments", "503"], id="503, maintenance"
+    ),
     pytest.param(204, None, TryLater, 1, ["/assignments", "204"], id="204"),
     pytest.param(206, None, TryLater, 1, ["/assignments", "206"], id="206"),
     pytest.param(301, None, TryLater, 1, ["/assignments", "redirect", "WANIKANI_URL"], id="301"),
     pytest.param(307, None, TryLater, 1, ["/assignments", "redirect", "WANIKANI_URL"], id="307"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("status", "body", "kind", "exit_code", "named"), TABLE)
 def test_a_status_is_a_failure_of_the_right_kind_in_one_helpful_sentence(
-    scene: Scene, status: int, body: Body, kind: type[CollectorError], exit_code: int, named: list[str]
+    scene: Scene, *, status: int, body: Body, kind: type[CollectorError], exit_code: int, named: list[str]
 ) -> None:
     scene.api.fail("assignments", status, times=9, body=body, headers={"Location": "http://evil.example/"})
     talk = scene.talk()

@@ -1,0 +1,206 @@
+"""What a pass asks, in which order, and what its cursors promise."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.cursor import Cursor, Endpoint, Validators
+from collector.moments import DAY, SECOND, Moment, instant, moment
+from collector.simulator.accounts import level_60_account
+from collector.wanikani import news
+from collector.wanikani.client import Answer
+from collector.wanikani.decode import Page
+from collector.wanikani.errors import TokenRejected, TryLater
+from tests.wanikani.asking import NOON, Reader, Scene, reader
+
+HOUR = timedelta(hours=1)
+ORDER = [
+    "user", "resets", "review_statistics", "assignments", "level_progressions", "summary", "reviews",
+    "subjects", "spaced_repetition_systems",
+]  # fmt: skip
+
+
+def asked(scene: Scene, since: int = 0) -> list[str]:
+    return [path.removeprefix("/v2/") for _, path, _ in scene.api.requests[since:]]
+
+
+def next_pass(scene: Scene, known: Reader, after: timedelta = HOUR) -> list[tuple[str, int]]:
+    """Let time go by, read a pass, and return endpoints and statuses of its requests."""
+    scene.pass_time(after)
+    before = len(scene.api.requests)
+    known.read()
+    requests = scene.api.requests[before:]
+    return [(urlsplit(path).path.removeprefix("/v2/"), status) for _, path, status in requests]
+
+
+def test_a_first_pass_asks_everything_statistics_before_assignments_and_without_a_filter(
+    scene: Scene,
+) -> None:
+    reader(scene).read()
+    assert asked(scene) == ORDER
+
+
+def test_the_resets_are_read_before_the_items_they_explain() -> None:
+    assert [str(endpoint) for endpoint in Endpoint] == ORDER
+    assert ORDER.index("resets") < ORDER.index("review_statistics") < ORDER.index("assignments")
+
+
+def test_a_later_pass_asks_for_what_changed_since_a_minute_before_the_newest_change(scene: Scene) -> None:
+    known = reader(scene)
+    scene.world.start(scene.world.lessons()[0])
+    known.read()
+    seen = known.cursors[Endpoint.ASSIGNMENTS].seen_until
+    assert seen is not None
+    scene.pass_time(HOUR)
+    known.read()
+    path = next(path for path in reversed(asked(scene)) if path.startswith("assignments"))
+    (since,) = parse_qs(urlsplit(path).query)["updated_after"]
+    assert since == instant(Moment(seen - 60 * SECOND)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def test_a_quiet_pass_is_answered_by_304_but_for_the_hours_own_summary(scene: Scene) -> None:
+    known = reader(scene)
+    known.read()
+    next_pass(scene, known)
+    quiet = next_pass(scene, known)
+    assert [name for name, _ in quiet] == ORDER[:7]
+    assert [name for name, status in quiet if status != 304] == ["summary"]
+
+
+def test_nothing_new_is_told_apart_from_nothing_there(scene: Scene) -> None:
+    known = reader(scene)
+    first = known.read()
+    assert first.resets == []
+    assert first.reviews == []
+    scene.pass_time(timedelta(minutes=1))
+    again = known.read()
+    assert again.resets is None
+    assert again.reviews is None
+    assert again.user is None
+
+
+def test_subjects_are_asked_daily_although_polls_come_with_jitter(scene: Scene) -> None:
+    known = reader(scene)
+    known.read()
+    names = [name for _ in range(22) for name, _ in next_pass(scene, known)]
+    assert "subjects" not in names
+    assert "subjects" in [name for name, _ in next_pass(scene, known, HOUR + timedelta(minutes=1))]
+    assert "subjects" not in [name for name, _ in next_pass(scene, known)]
+
+
+def test_an_item_whose_subject_is_not_known_does_not_wait_a_day_for_it(scene: Scene) -> None:
+    known = reader(scene)
+    known.read()
+    scene.pass_time(HOUR)
+    subject = scene.world.add_subject(kind="kana_vocabulary")
+    assert ("subjects", 200) in next_pass(scene, known)
+    assert subject in known.rows["subjects"]
+    assert "subjects" not in [name for name, _ in next_pass(scene, known)]
+
+
+def test_a_clock_that_was_set_back_asks_for_the_subjects_rather_than_never() -> None:
+    ahead = Cursor(Endpoint.SUBJECTS, Moment(moment(NOON) + 10 * DAY))
+    assert news._daily_due({Endpoint.SUBJECTS: ahead}, Endpoint.SUBJECTS, moment(NOON))
+
+
+def test_a_pass_of_several_pages_keeps_no_etag_and_one_page_keeps_its_own() -> None:
+    scene = Scene(per_page=20)
+    known = reader(scene)
+    with scene.http:
+        known.read()
+    assert known.cursors[Endpoint.SUBJECTS].validators is None
+    assert known.cursors[Endpoint.RESETS].validators is not None
+
+
+def test_a_pass_that_fails_at_its_last_request_leaves_everything_to_be_read_again(scene: Scene) -> None:
+    known = reader(scene)
+    scene.api.fail("spaced_repetition_systems", 404)
+    with pytest.raises(TryLater):
+        known.read()
+    assert (known.cursors, known.rows) == ({}, {})
+    scene.pass_time(HOUR)
+    before = len(scene.api.requests)
+    known.read()
+    assert asked(scene, before) == ORDER
+
+
+def test_a_rejected_token_ends_the_pass_at_its_first_request(scene: Scene) -> None:
+    scene.api.fail("user", 401)
+    with pytest.raises(TokenRejected):
+        reader(scene).read()
+    assert asked(scene) == ["user"]
+
+
+def test_a_pass_in_the_very_second_of_the_last_waits_for_the_next_and_asks_again(scene: Scene) -> None:
+    known = reader(scene)
+    first, second = known.read(), known.read()
+    assert second.at - first.at == SECOND
+    assert scene.clock.waited == timedelta(seconds=1)
+
+
+def test_a_user_who_changed_is_not_lost_while_waiting_for_the_next_second(scene: Scene) -> None:
+    known = reader(scene)
+    known.read()
+    scene.world.rename("another-name")
+    changed = known.read().user
+    assert changed is not None
+    assert changed.username == "another-name"
+
+
+def test_a_server_clock_that_was_set_back_far_makes_nobody_wait(scene: Scene) -> None:
+    known = reader(scene)
+    known.read()
+    known.last = Moment(moment(NOON) + DAY)
+    known.read()
+    assert scene.clock.waited == timedelta(0)
+
+
+instants = st.integers(0, 3000 * SECOND).map(lambda part: Moment(moment(NOON) + part))
+
+
+@given(known=st.none() | instants, newest=st.none() | instants, date=instants)
+def test_a_cursor_never_goes_back_and_never_past_the_change_or_the_date_of_page_one(
+    known: Moment | None, newest: Moment | None, date: Moment
+) -> None:
+    before = None if known is None else Cursor(Endpoint.ASSIGNMENTS, known, known)
+    headers = {"date": instant(date).strftime("%a, %d %b %Y %H:%M:%S GMT"), "etag": '"1"'}
+    page: Page[object] = Page([], None, 500, 0, None if newest is None else instant(newest))
+    moved = news._moved(Endpoint.ASSIGNMENTS, before, date, Answer("url", b"", headers), page)
+    if newest is None:
+        assert moved.seen_until == known
+    else:
+        assert moved.seen_until is not None
+        assert moved.seen_until >= (known or 0)
+        assert moved.seen_until <= max(known or 0, min(newest, date))
+    assert moved.validators == Validators("url", '"1"', None)
+
+
+@pytest.mark.parametrize("per_page", [None, 7])
+def test_the_progress_of_every_page_is_told(per_page: int | None) -> None:
+    scene = Scene(per_page=per_page)
+    told: list[tuple[str, int, int]] = []
+    with scene.http:
+        news.fetch_news(scene.talk(), {}, lambda _: True, None, lambda *step: told.append(step))
+    pages = -(-len(scene.world.subjects) // (per_page or 1000))
+    assert [step for step in told if step[0] == "subjects"] == [
+        ("subjects", page + 1, pages) for page in range(pages)
+    ]
+    assert {name for name, _, _ in told} == set(ORDER)
+
+
+def test_a_level_60_account_costs_few_requests_at_first_and_hardly_any_later() -> None:
+    scene = Scene(level_60_account(NOON))
+    known = reader(scene)
+    with scene.http:
+        known.read()
+        assert len(scene.api.requests) <= 60
+        assert len(known.rows["assignments"]) == len(scene.world.assignments) > 9_000
+        scene.world.touch(list(known.rows["subjects"])[:150])
+        busy = next_pass(scene, known)
+        next_pass(scene, known)
+        quiet = next_pass(scene, known)
+    assert len(busy) <= 9
+    assert [status for _, status in quiet if status != 304] == [200]  # the summary of a new hour

@@ -1,0 +1,388 @@
+"""The client over real sockets: a server that behaves, and one that does what servers sometimes do."""
+
+import gzip
+import json
+import socket
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from collector.clock import SystemClock
+from collector.cursor import Endpoint
+from collector.errors import CollectorError
+from collector.simulator.api import PretendWaniKani
+from collector.simulator.server import serve
+from collector.simulator.world import World
+from collector.wanikani import decode
+from collector.wanikani.client import Conversation, http_client
+from collector.wanikani.decode import MalformedAnswer
+from collector.wanikani.errors import RateLimited, TryLater
+from collector.wanikani.news import Asking
+from collector.wanikani.patience import GIVE_UP_AFTER
+from tests.wanikani.asking import NOON, TOKEN, Reader, no_progress
+from tests.wanikani.hostile import (
+    Behaviour,
+    Exchange,
+    Hostile,
+    begun,
+    drips,
+    hangs,
+    one_after_another,
+    sends,
+    whole,
+)
+
+USER = json.dumps(
+    {
+        "object": "user",
+        "data_updated_at": "2024-03-04T12:00:00.000000Z",
+        "data": {
+            "id": "5a6a5234-a392-4a87-8f3f-33342afe8a42",
+            "username": "learner",
+            "level": 5,
+            "subscription": {"active": True, "type": "recurring", "max_level_granted": 60},
+        },
+    }
+).encode()
+
+
+class Hurried(SystemClock):
+    """Real time, in which waits are skipped and time can be spent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.skipped = timedelta(0)
+
+    def elapsed(self) -> timedelta:
+        return super().elapsed() + self.skipped
+
+    def wait(self, duration: timedelta) -> None:
+        self.skipped += duration
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with http_client() as client:
+        yield client
+
+
+@pytest.fixture
+def clock() -> Hurried:
+    return Hurried()
+
+
+@pytest.fixture
+def talk(http: httpx.Client, hostile: Hostile, clock: Hurried) -> Conversation:
+    return Conversation(http, hostile.base, TOKEN, clock)
+
+
+def failure(talk: Conversation) -> CollectorError:
+    """What asking for the user fails with; its sentence is one line without the token."""
+    with pytest.raises(CollectorError) as caught:
+        decode.USER.single(talk.get(talk.address("user")).body or b"", "/user")
+    sentence = str(caught.value)
+    assert TOKEN not in sentence
+    assert "\n" not in sentence
+    assert caught.value.exit_code == 1
+    return caught.value
+
+
+def test_the_request_is_what_the_documentation_asks_for(talk: Conversation, hostile: Hostile) -> None:
+    hostile.behaviour = sends(whole(USER))
+    talk.get(talk.address("user", {"updated_after": "2024-03-04T11:59:00.000000Z"}))
+    (request,) = hostile.requests
+    assert request.path == "/v2/user?updated_after=2024-03-04T11%3A59%3A00.000000Z"
+    assert request.headers["authorization"] == f"Bearer {TOKEN}"
+    assert request.headers["wanikani-revision"] == "20170710"
+    assert "if-none-match" not in request.headers
+
+
+NEVER_GOOD = [
+    pytest.param(hangs, "did not answer in time", id="hangs"),
+    pytest.param(drips(b"HTTP/1.1 200 OK\r\n\r\n"), "too slowly", id="drips without a length"),
+    pytest.param(drips(begun(10**6)), "too slowly", id="drips what it promised"),
+    pytest.param(drips(begun(10**6)[:40], b""), "did not answer in time", id="stops in its headers"),
+    pytest.param(drips(begun(100) + USER[:50], b""), "did not answer in time", id="stops in its body"),
+]
+
+
+@pytest.mark.parametrize(("behaviour", "sentence"), NEVER_GOOD)
+def test_a_poll_whose_time_ends_lets_go_of_a_server_that_does_not_end(
+    talk: Conversation, hostile: Hostile, clock: Hurried, behaviour: Behaviour, sentence: str
+) -> None:
+    hostile.behaviour = behaviour
+    clock.skipped += GIVE_UP_AFTER - timedelta(seconds=0.6)
+    began = time.monotonic()
+    assert sentence in str(failure(talk))
+    assert time.monotonic() - began < 3
+
+
+BROKEN = [
+    pytest.param(sends(b""), "broke the connection", id="closed without an answer"),
+    pytest.param(Exchange.reset, "broke the connection", id="reset without an answer"),
+    pytest.param(sends(begun(len(USER)) + USER[:-1]), "broke the connection", id="cut before the last byte"),
+    pytest.param(
+        sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ob"),
+        "broke the connection",
+        id="cut in a chunk",
+    ),
+    pytest.param(sends(b"SSH-2.0-OpenSSH_9.2\r\n"), "broke the connection", id="another protocol"),
+    pytest.param(
+        sends(whole(b"no gzip", Content_Encoding="gzip")), "broke the connection", id="no gzip after all"
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("behaviour", "sentence"), BROKEN)
+def test_a_broken_answer_is_asked_for_again_and_then_left_to_the_next_poll(
+    talk: Conversation, hostile: Hostile, behaviour: Behaviour, sentence: str
+) -> None:
+    hostile.behaviour = behaviour
+    said = str(failure(talk))
+    assert sentence in said
+    assert hostile.base in said
+    assert len(hostile.requests) == 5
+
+
+@pytest.mark.parametrize(("behaviour", "_"), BROKEN)
+def test_a_broken_answer_does_no_harm_when_the_next_one_is_whole(
+    talk: Conversation, hostile: Hostile, behaviour: Behaviour, _: str
+) -> None:
+    hostile.behaviour = one_after_another(behaviour, sends(whole(USER)))
+    assert talk.get(talk.address("user")).body == USER
+    assert talk.requests == 2
+
+
+ODD = [
+    pytest.param(whole(b"<html>Maintenance</html>", Content_Type="text/html"), "web page", id="a web page"),
+    pytest.param(whole(b"<html>"), "web page", id="a web page that says it is JSON"),
+    pytest.param(b"HTTP/1.1 200 OK\r\n\r\n" + USER[:-20], "the whole answer", id="cut JSON without a length"),
+    pytest.param(
+        whole(gzip.compress(USER)[:-30], Content_Encoding="gzip"), "the whole answer", id="cut gzip"
+    ),
+    pytest.param(whole(b""), "the whole answer", id="an empty body"),
+    pytest.param(whole(USER.replace(b'"level": 5', b'"level": "5"')), "data.level", id="a number as text"),
+    pytest.param(whole(b"", "304 Not Modified"), "304", id="not modified, to an unconditional question"),
+    pytest.param(whole(b"", "302 Found", Location="http://evil.example/"), "redirect", id="a redirect"),
+    pytest.param(whole(b"", "204 No Content"), "204", id="no content"),
+]
+
+
+@pytest.mark.parametrize(("answer", "sentence"), ODD)
+def test_an_odd_answer_fails_at_once_and_says_what_is_odd(
+    talk: Conversation, hostile: Hostile, answer: bytes, sentence: str
+) -> None:
+    hostile.behaviour = sends(answer)
+    assert sentence in str(failure(talk))
+    assert len(hostile.requests) == 1
+
+
+GOOD = [
+    pytest.param(whole(gzip.compress(USER), Content_Encoding="gzip"), id="gzip"),
+    pytest.param(whole(USER, Content_Type="text/plain"), id="another content type"),
+    pytest.param(b"HTTP/1.0 200 OK\r\n\r\n" + USER, id="an old protocol without a length"),
+    pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n" + whole(USER), id="a word beforehand"),
+]
+
+
+@pytest.mark.parametrize("answer", GOOD)
+def test_an_unusual_answer_that_is_whole_is_read(talk: Conversation, hostile: Hostile, answer: bytes) -> None:
+    hostile.behaviour = sends(answer)
+    assert talk.get(talk.address("user")).body == USER
+
+
+def test_a_redirect_takes_the_token_nowhere(talk: Conversation, hostile: Hostile) -> None:
+    with Hostile() as elsewhere:
+        hostile.behaviour = sends(whole(b"", "307 Temporary Redirect", Location=f"{elsewhere.base}/user"))
+        failure(talk)
+        assert elsewhere.requests == []
+
+
+def test_a_body_without_end_is_not_kept(talk: Conversation, hostile: Hostile) -> None:
+    def floods(exchange: Exchange) -> None:
+        exchange.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            exchange.send(b" " * 2**20)
+
+    hostile.behaviour = floods
+    assert "does not end" in str(failure(talk))
+
+
+def test_nobody_home_is_tried_again_and_then_left_to_the_next_poll(
+    http: httpx.Client, clock: Hurried
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    talk = Conversation(http, f"http://127.0.0.1:{port}/v2", TOKEN, clock)
+    assert "cannot be reached: check the network and WANIKANI_URL" in str(failure(talk))
+    assert talk.requests == 5
+
+
+def test_a_host_that_does_not_exist_cannot_be_reached(http: httpx.Client, clock: Hurried) -> None:
+    talk = Conversation(http, "http://wanikani.invalid/v2", TOKEN, clock)
+    assert "cannot be reached" in str(failure(talk))
+
+
+def test_a_server_without_tls_where_tls_was_asked_for_is_a_passing_failure(
+    http: httpx.Client, hostile: Hostile, clock: Hurried
+) -> None:
+    talk = Conversation(http, hostile.base.replace("http://", "https://"), TOKEN, clock)
+    clock.skipped += GIVE_UP_AFTER - timedelta(seconds=0.6)
+    assert "check the network" in str(failure(talk))
+
+
+@pytest.mark.parametrize("retry_after", ["²", "9" * 5000, "Mon, 32 Feb 2024 99:99:99 GMT"])
+def test_a_retry_after_that_says_nothing_is_a_minute(
+    talk: Conversation, hostile: Hostile, clock: Hurried, retry_after: str
+) -> None:
+    limited = whole(b"{}", "429 Too Many Requests", Retry_After=retry_after)
+    hostile.behaviour = one_after_another(sends(limited), sends(whole(USER)))
+    talk.get(talk.address("user"))
+    assert clock.skipped == timedelta(minutes=1)
+
+
+def test_a_limit_that_stays_is_told_as_such(talk: Conversation, hostile: Hostile) -> None:
+    hostile.behaviour = sends(whole(b"{}", "429 Too Many Requests"))
+    assert type(failure(talk)) is RateLimited
+
+
+def test_cookies_are_not_sent_back(talk: Conversation, hostile: Hostile) -> None:
+    hostile.behaviour = sends(whole(USER, Set_Cookie="session=another-account; Path=/"))
+    talk.get(talk.address("user"))
+    talk.get(talk.address("user"))
+    assert [request.headers.get("cookie") for request in hostile.requests] == [None, None]
+
+
+def test_an_etag_that_no_header_can_carry_back_is_forgotten(talk: Conversation, hostile: Hostile) -> None:
+    hostile.behaviour = sends(whole(USER, ETag='"na\xefve"'))
+    known = talk.get(talk.address("user")).validators
+    assert talk.get(talk.address("user"), known).body == USER
+    assert "if-none-match" not in hostile.requests[-1].headers
+
+
+def test_an_answer_without_a_date_is_not_taken_for_wanikanis(talk: Conversation, hostile: Hostile) -> None:
+    hostile.behaviour = sends(b"HTTP/1.1 200 OK\r\n\r\n" + USER)
+    with pytest.raises(TryLater, match="no Date"):
+        Asking(talk, {}, no_progress).single(Endpoint.USER, decode.USER)
+
+
+def resets(next_url: str | None, total: int = 3) -> bytes:
+    """A page with one reset."""
+    row = {
+        "id": 1, "object": "reset", "data_updated_at": "2024-03-04T12:00:00.000000Z",
+        "data": {"original_level": 2, "target_level": 1, "confirmed_at": None},
+    }  # fmt: skip
+    page = {
+        "object": "collection", "pages": {"per_page": 1, "next_url": next_url}, "total_count": total,
+        "data_updated_at": "2024-03-04T12:00:00.000000Z", "data": [row],
+    }  # fmt: skip
+    return json.dumps(page).encode()
+
+
+def ask_for_resets(talk: Conversation) -> None:
+    asking = Asking(talk, {}, no_progress)
+    try:
+        asking.whole(Endpoint.RESETS, decode.RESETS)
+    finally:
+        assert asking.moved == []
+
+
+def test_pages_that_do_not_end_are_a_failed_pass(talk: Conversation, hostile: Hostile) -> None:
+    hostile.behaviour = lambda exchange: exchange.send(
+        whole(resets(f"{exchange.base}/resets?page_after_id={exchange.number}"))
+    )
+    with pytest.raises(TryLater, match="/resets do not end"):
+        ask_for_resets(talk)
+    assert len(hostile.requests) == 3 + 2
+
+
+def test_a_page_that_names_itself_or_an_earlier_one_is_a_failed_pass(
+    talk: Conversation, hostile: Hostile
+) -> None:
+    hostile.behaviour = lambda exchange: exchange.send(
+        whole(resets(f"{exchange.base}/resets?page_after_id=1", total=1_000_000))
+    )
+    with pytest.raises(TryLater, match="/resets do not end"):
+        ask_for_resets(talk)
+    assert len(hostile.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "swapped", [("127.0.0.1", "localhost"), ("http://", "http://user:word@"), ("http:", "")]
+)
+def test_a_next_page_that_leads_elsewhere_is_not_asked(
+    talk: Conversation, hostile: Hostile, swapped: tuple[str, str]
+) -> None:
+    hostile.behaviour = sends(whole(resets(f"{hostile.base}/resets?page_after_id=1".replace(*swapped))))
+    with pytest.raises(TryLater, match="elsewhere"):
+        ask_for_resets(talk)
+    assert len(hostile.requests) == 1
+
+
+def test_a_next_page_on_another_port_gets_no_token(talk: Conversation, hostile: Hostile) -> None:
+    with Hostile() as elsewhere:
+        hostile.behaviour = sends(whole(resets(f"{elsewhere.base}/resets?page_after_id=1")))
+        with pytest.raises(TryLater, match="elsewhere"):
+            ask_for_resets(talk)
+        assert elsewhere.requests == []
+
+
+def test_a_next_page_that_repeats_the_token_does_not_bring_it_into_the_sentence(
+    talk: Conversation, hostile: Hostile
+) -> None:
+    page = whole(resets(f"{hostile.base}/{TOKEN}"))
+    hostile.behaviour = one_after_another(sends(page), sends(whole(b"", "404 Not Found")))
+    with pytest.raises(TryLater, match="a further page") as caught:
+        ask_for_resets(talk)
+    assert TOKEN not in f"{caught.value!s}{caught.value!r}"
+
+
+def test_a_pass_that_breaks_in_the_middle_moves_no_cursor(talk: Conversation, hostile: Hostile) -> None:
+    page = whole(resets(f"{hostile.base}/resets?page_after_id=1"))
+    hostile.behaviour = one_after_another(sends(page), sends(whole(b'{"object": "coll')))
+    with pytest.raises(MalformedAnswer, match="/resets"):
+        ask_for_resets(talk)
+
+
+def test_below_a_prefix_everything_is_asked_below_it(
+    http: httpx.Client, hostile: Hostile, clock: Hurried
+) -> None:
+    base = f"{hostile.origin}/mirror/of/v2"
+    hostile.behaviour = one_after_another(
+        sends(whole(resets(f"{base}/resets?page_after_id=1"))), sends(whole(resets(None)))
+    )
+    asking = Asking(Conversation(http, base, TOKEN, clock), {}, no_progress)
+    assert len(asking.whole(Endpoint.RESETS, decode.RESETS) or ()) == 2
+    assert [request.path for request in hostile.requests] == [
+        "/mirror/of/v2/resets", "/mirror/of/v2/resets?page_after_id=1"
+    ]  # fmt: skip
+
+
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", pytest.param("::1", marks=pytest.mark.skipif(not _has_ipv6(), reason="no IPv6 here"))],
+)
+def test_a_server_that_behaves_is_read_whole_and_then_hardly_at_all(http: httpx.Client, host: str) -> None:
+    world = World(NOON, levels=3, per_level=12)
+    moments = [NOON]
+    api = PretendWaniKani(world, token=TOKEN, live=lambda: world.advance(moments[-1]), per_page=7)
+    with serve(api, host) as server:
+        reader = Reader(lambda: Conversation(http, server.url, TOKEN, SystemClock()))
+        reader.read()
+        assert len(reader.rows["subjects"]) == len(world.subjects)
+        for _ in range(3):
+            moments.append(moments[-1] + timedelta(minutes=5))
+            asked = len(api.requests)
+            reader.read()
+    assert [status for _, _, status in api.requests[asked:]] == [304] * 7
