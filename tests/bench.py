@@ -29,9 +29,15 @@ TOKEN = "pretend-token"
 
 def main() -> None:
     """Measure and print."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.bench", "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as server, tempfile.TemporaryDirectory() as folder:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.bench", "serve"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as server,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         try:
             url = _line(server)
             _measure(server, url, folder)
@@ -90,7 +96,9 @@ def _idle(url: str, folder: str) -> float:
         **os.environ, "WANIKANI_TOKEN": TOKEN, "WANIKANI_URL": url, "COLLECTOR_STATE": folder,
         "COLLECTOR_LISTEN": "127.0.0.1:0",
     }  # fmt: skip
-    daemon = subprocess.Popen([sys.executable, "-m", "collector", "run"], env=environment, stderr=subprocess.DEVNULL)
+    daemon = subprocess.Popen(
+        [sys.executable, "-m", "collector", "run"], env=environment, stderr=subprocess.DEVNULL
+    )
     try:
         time.sleep(15)
         status = Path(f"/proc/{daemon.pid}/status").read_text("utf-8")

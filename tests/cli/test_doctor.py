@@ -136,7 +136,7 @@ MISCONFIGURATIONS: dict[str, tuple[Spoil, int, str]] = {
     "WaniKani cannot be reached": (_set(WANIKANI_URL="http://127.0.0.1:1"), 1, "cannot be reached: check the net"),
     "WaniKani is in trouble": (_fails("user", 500), 1, "an error of its own (500)"),
     "WANIKANI_URL has another path": (_fails("user", 404), 1, "WaniKani has no /user (404): check WANIKANI_URL"),
-    "something else answers there": (_fails("user", 200, "<html>login</html>"), 1, "LOGIN"),
+    "something else answers there": (_fails("user", 200, "<html>login</html>"), 1, "a web page instead of data"),
     "the state folder cannot be written": (_set(COLLECTOR_STATE="/dev/null/x"), 2, "/dev/null/x cannot be written"),
     "the state is damaged": (_damage, 2, "is damaged"),
     "the state is of a newer version": (_newer, 2, "was written by a newer wanikani-collector"),

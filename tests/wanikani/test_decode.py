@@ -91,7 +91,9 @@ def test_a_null_stays_a_null_and_a_level_comes_twice_after_a_reset() -> None:
 
 def test_a_kind_of_subject_that_nobody_knows_is_kept_with_its_rows(scene: Scene) -> None:
     subject = scene.world.add_subject(kind="radical_of_the_future")
-    kinds = {row.id: row.kind for row in decode.SUBJECTS.page(written(asked(scene, "subjects")), "/").rows}
+    kinds = {
+        int(row.id): row.kind for row in decode.SUBJECTS.page(written(asked(scene, "subjects")), "/").rows
+    }
     assert kinds[subject] == "radical_of_the_future"
     assignments = decode.ASSIGNMENTS.page(written(asked(scene, "assignments")), "/").rows
     assert "radical_of_the_future" in {row.subject_type for row in assignments}

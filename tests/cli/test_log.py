@@ -1,0 +1,108 @@
+"""The log: one form on terminals, JSON elsewhere, and secrets in neither, whoever logs."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from collector.log import Redaction, configure, redaction
+
+SECRET = "0f0f0f0f-1111-2222-3333-canarytoken00"
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level, raising = root.handlers[:], root.level, logging.raiseExceptions
+    redaction.hide([SECRET])
+    yield
+    root.handlers[:], logging.raiseExceptions = handlers, raising
+    root.setLevel(level)
+
+
+def _logged(form: str, level: str = "info") -> io.StringIO:
+    stream = io.StringIO()
+    configure(level, form, stream)
+    return stream
+
+
+def _lines(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+class _Holder:
+    def __repr__(self) -> str:
+        return f"<holds {SECRET}>"
+
+
+def _log_secrets() -> None:
+    log = structlog.get_logger("collector")
+    log.info(f"with {SECRET}")
+    log.info("value", token=SECRET, nested={"list": [SECRET, (SECRET,)]}, object=_Holder(), set={SECRET})
+    log.info("header", header="Bearer unknown-canary-77", other="Authorization: Token abcd1234canary")
+    logging.getLogger("foreign").warning("sent %s to %r", SECRET, {"Authorization": f"Bearer {SECRET}"})
+    try:
+        local = SECRET
+        raise ValueError(f"Invalid header value {local!r}")
+    except ValueError as error:
+        log.exception("failed", error=error)
+        logging.getLogger("foreign").exception("failed too")
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_no_secret_is_logged_by_us_by_libraries_or_in_exceptions(form: str) -> None:
+    stream = _logged(form)
+    _log_secrets()
+    written = stream.getvalue()
+    assert "canary" not in written
+    assert written.count("[secret]") >= 11
+    assert written.count("Traceback") == 2
+
+
+def test_elsewhere_than_on_a_terminal_every_line_is_json() -> None:
+    stream = _logged("auto")
+    structlog.get_logger("collector").info("polled", account="学生", points=13, good=True, none=None)
+    logging.getLogger("foreign").warning("hello %s", "you")
+    ours, foreign = _lines(stream)
+    assert list(ours) == ["timestamp", "level", "event", "account", "points", "good", "none"]
+    assert ours | {"timestamp": ""} == {
+        "timestamp": "", "level": "info", "event": "polled", "account": "学生", "points": 13, "good": True, "none": None,
+    }  # fmt: skip
+    assert (foreign["event"], foreign["level"]) == ("hello you", "warning")
+
+
+def test_the_readable_form_has_no_colours_where_there_is_no_terminal() -> None:
+    stream = _logged("console")
+    structlog.get_logger("collector").info("polled", account="me")
+    assert "\x1b" not in stream.getvalue()
+    assert "account=me" in stream.getvalue()
+
+
+def test_the_level_holds_for_us_and_for_libraries() -> None:
+    stream = _logged("json", "warning")
+    structlog.get_logger("collector").info("not this")
+    logging.getLogger("foreign").info("nor this")
+    structlog.get_logger("collector").error("this")
+    assert [line["event"] for line in _lines(stream)] == ["this"]
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpcore", "urllib3", "apscheduler"])
+def test_libraries_that_log_addresses_and_headers_are_kept_short_even_for_debugging(library: str) -> None:
+    stream = _logged("json", "debug")
+    logging.getLogger(library).info("HTTP Request: GET https://…")
+    assert stream.getvalue() == ""
+
+
+def test_plain_words_are_no_secrets() -> None:
+    for text in ("token replaced: asking again", "no token", "basic authentication", "the bearer knows"):
+        assert Redaction().text(text) == text
+
+
+def test_a_secret_that_is_a_part_of_another_does_not_show_the_rest() -> None:
+    redact = Redaction()
+    redact.hide(["abc", "abc-canary", None, ""])
+    redact.hide(["abc"])
+    assert redact.text("<abc-canary> <abc>") == "<[secret]> <[secret]>"

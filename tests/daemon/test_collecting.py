@@ -1,0 +1,131 @@
+"""The daemon's jobs: nothing a poll throws ends them, and a refused token stops only the asking."""
+
+import json
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from collector.app import App
+from collector.daemon.collecting import Collecting
+from collector.daemon.pages import pages
+from tests.harness import HOUR, TOKEN, Stage, only_account
+from tests.lines import latest, of
+
+
+@pytest.fixture
+def token_file(tmp_path: Path) -> Path:
+    path = tmp_path / "token"
+    path.write_text(TOKEN)
+    return path
+
+
+@pytest.fixture
+def app(stage: Stage, token_file: Path) -> Iterator[App]:
+    stage.settings = {"wanikani_token": None, "wanikani_token_file": token_file}
+    with stage.app() as app:
+        yield app
+
+
+@pytest.fixture
+def collecting(app: App) -> Collecting:
+    return Collecting(app)
+
+
+def _ready(collecting: Collecting) -> tuple[HTTPStatus, str]:
+    page = pages(collecting, collecting.app.clock)["/readyz"]()
+    return page.status, " ".join(json.loads(page.body)["reasons"])
+
+
+def _poll(stage: Stage, collecting: Collecting) -> None:
+    stage.pass_time(HOUR)
+    collecting.poll(only_account(collecting.app))
+
+
+def test_a_rejected_token_stops_the_asking_not_the_heartbeats(
+    stage: Stage, collecting: Collecting, token_file: Path
+) -> None:
+    _poll(stage, collecting)
+    token_file.write_text("another-token")
+    _poll(stage, collecting)
+    asked = len(stage.api.requests)
+    for _ in range(3):
+        _poll(stage, collecting)
+    assert len(stage.api.requests) == asked
+    status, reason = _ready(collecting)
+    assert status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "WANIKANI_TOKEN" in reason
+    _close(collecting)
+    beats = [fields for _, fields in of(stage.database(), "collector")]
+    assert [(beat["ok"], beat["token_ok"]) for beat in beats] == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0)]
+
+
+def test_a_new_token_in_the_file_resumes_the_asking(
+    stage: Stage, collecting: Collecting, token_file: Path
+) -> None:
+    token_file.write_text("another-token")
+    _poll(stage, collecting)
+    assert collecting.tokens_replaced() == []
+    token_file.write_text(f"  {TOKEN}\n")
+    assert collecting.tokens_replaced() == [only_account(collecting.app)]
+    _poll(stage, collecting)
+    assert _ready(collecting) == (HTTPStatus.OK, "")
+
+
+def test_a_missing_token_file_is_waited_for(stage: Stage, collecting: Collecting, token_file: Path) -> None:
+    token_file.unlink()
+    _poll(stage, collecting)
+    assert stage.api.requests == []
+    assert "WANIKANI_TOKEN_FILE" in _ready(collecting)[1]
+    token_file.write_text(TOKEN)
+    assert len(collecting.tokens_replaced()) == 1
+
+
+def test_a_poll_that_throws_what_nobody_expected_is_a_failed_poll(
+    stage: Stage, collecting: Collecting
+) -> None:
+    _poll(stage, collecting)
+    stage.api.before("/v2/summary", _explode)
+    with capture_logs() as logs:
+        _poll(stage, collecting)
+    assert [entry["event"] for entry in logs] == ["job failed in a way nobody expected"]
+    _poll(stage, collecting)
+    assert _ready(collecting) == (HTTPStatus.OK, "")
+    _close(collecting)
+    assert [fields["ok"] for _, fields in of(stage.database(), "collector")] == [1, 0, 1]
+
+
+def test_metrics_name_the_account_and_what_waits(stage: Stage, collecting: Collecting) -> None:
+    _poll(stage, collecting)
+    text = pages(collecting, collecting.app.clock)["/metrics"]().body.decode()
+    assert 'wanikani_collector_token_ok{account="pretend-learner"} 1.0' in text
+    assert 'wanikani_collector_polls_total{account="account",result="good"} 1.0' in text
+    waiting = next(
+        line for line in text.splitlines() if line.startswith("wanikani_collector_outbox_pending{")
+    )
+    assert float(waiting.split()[-1]) > 0
+
+
+def test_an_outage_of_wanikani_shows_in_the_heartbeats_and_ends(stage: Stage, collecting: Collecting) -> None:
+    _poll(stage, collecting)
+    stage.api.fail("/v2/user", 503, times=1000)
+    for _ in range(5):
+        _poll(stage, collecting)
+    assert _ready(collecting)[0] == HTTPStatus.SERVICE_UNAVAILABLE
+    stage.api.recover()
+    _poll(stage, collecting)
+    assert _ready(collecting)[0] == HTTPStatus.OK
+    _close(collecting)
+    database = stage.database()
+    assert latest(database, "annotation", kind="outage")["title"] == "Outage over"
+
+
+def _explode() -> None:
+    raise ZeroDivisionError
+
+
+def _close(collecting: Collecting) -> None:
+    """Let go of the state, so that the test can read what was committed."""
+    only_account(collecting.app).store.close()

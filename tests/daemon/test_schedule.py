@@ -1,0 +1,50 @@
+"""Polls fall where cron can say it evenly, a few minutes past the hour, and do not drift."""
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+import pytest
+
+from collector.daemon.schedule import overdue, trigger
+from collector.formats import interval
+from collector.moments import HOUR, Moment
+from collector.settings import PollEvery
+
+BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def _fires(every: timedelta, during: timedelta) -> list[datetime]:
+    cron = trigger(every)
+    fires: list[datetime] = []
+    last, now = None, BEGIN
+    while True:
+        at = cron.get_next_fire_time(last, now)
+        if at is None or at > BEGIN + during:
+            return fires
+        fires.append(at)
+        last = now = at
+
+
+@pytest.mark.parametrize("step", get_args(PollEvery))
+def test_every_step_polls_exactly_as_often_as_it_says_and_never_drifts(step: PollEvery) -> None:
+    every = interval(step)
+    days = timedelta(days=70)
+    fires = _fires(every, days)
+    assert abs(len(fires) - days / every) <= 1
+    jitter = min(timedelta(minutes=2), every / 15)
+    for at in fires:
+        past = (at - BEGIN) % min(every, timedelta(hours=1))
+        assert timedelta(minutes=3) <= past <= timedelta(minutes=3) + jitter
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        pytest.param(None, True, id="an account never polled is polled at once"),
+        pytest.param(Moment(9 * HOUR + 1), False, id="a restart within the interval does not ask again"),
+        pytest.param(Moment(9 * HOUR), True, id="an interval ago is due"),
+        pytest.param(Moment(11 * HOUR), True, id="a poll in the future says the clock was wrong: ask"),
+    ],
+)
+def test_overdue(last: Moment | None, expected: bool) -> None:
+    assert overdue(last, Moment(10 * HOUR), timedelta(hours=1)) is expected
