@@ -29,12 +29,12 @@ def damaged(path: Path, what: str = "is damaged") -> StateUnusable:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors about the file at *path* into ours; programming errors stay what they are."""
+    """Turn what the disk and SQLite say of *path* into our errors; programming errors stay what they are."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         raise _meaning(error, path) or error from None
-    except PermissionError:
+    except OSError:
         raise _unwritable(path) from None
 
 

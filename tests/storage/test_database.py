@@ -1,0 +1,145 @@
+"""The state file: whole transactions, versions, damage, and one process at a time."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from collector.errors import CollectorError
+from collector.storage import migrations
+from collector.storage.database import check, open_for_reading, open_store
+from collector.storage.errors import StateFull, StateInUse, StateUnusable
+from collector.storage.folder import held
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A state that exists and is empty."""
+    path = tmp_path / "state" / "account.sqlite3"
+    open_store(path).close()
+    return path
+
+
+def test_what_is_not_committed_is_gone(path: Path) -> None:
+    store = open_store(path)
+    with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
+        tx.executemany("INSERT INTO outbox (line) VALUES (?)", [("x",), (None,)])
+    with store.reading() as tx:
+        assert tx.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+    store.close()
+
+
+def test_reading_sees_one_moment_while_another_process_writes(path: Path) -> None:
+    writer, reader = open_store(path), open_for_reading(path)
+    assert reader is not None
+    with reader.reading() as seen:
+        before = seen.execute("SELECT count(*) FROM outbox").fetchone()
+        with writer.transaction() as tx:
+            tx.execute("INSERT INTO outbox (line) VALUES ('x')")
+        assert seen.execute("SELECT count(*) FROM outbox").fetchone() == before
+    reader.close()
+    writer.close()
+
+
+def test_a_reader_cannot_write(path: Path) -> None:
+    reader = open_for_reading(path)
+    assert reader is not None
+    with pytest.raises(StateUnusable), reader.reading() as tx:
+        tx.execute("INSERT INTO outbox (line) VALUES ('x')")
+    reader.close()
+
+
+def test_looking_at_a_state_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    assert open_for_reading(tmp_path / "nothing.sqlite3") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failing_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = sqlite3.connect(tmp_path / "x.sqlite3", isolation_level=None)
+    good = migrations.MIGRATIONS[0]
+    monkeypatch.setattr(migrations, "MIGRATIONS", (good, ("CREATE TABLE more (a)", "CREATE TABLE broken (")))
+    with pytest.raises(sqlite3.OperationalError):
+        migrations.migrate(connection)
+    assert migrations.version(connection) == 1
+    assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'more'").fetchone() is None
+    connection.close()
+
+
+@pytest.mark.parametrize("opening", [open_store, open_for_reading])
+def test_a_state_from_a_newer_version_is_refused_and_left_alone(path: Path, opening: object) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StateUnusable, match="newer wanikani-collector"):
+        opening(path)  # type: ignore[operator]
+    assert path.read_bytes() == before
+
+
+def test_a_state_from_an_older_version_can_be_looked_at_after_a_poll(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    sqlite3.connect(path).close()
+    with pytest.raises(StateUnusable, match="run a poll first"):
+        open_for_reading(path)
+
+
+@pytest.mark.parametrize("opening", [open_store, open_for_reading])
+def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path, opening: object) -> None:
+    path = tmp_path / "account.sqlite3"
+    path.write_bytes(b"this is no database, but long enough to be taken for one" * 100)
+    with pytest.raises(StateUnusable, match="damaged"):
+        opening(path)  # type: ignore[operator]
+
+
+def test_a_page_that_is_broken_is_found_by_the_check_or_told_as_damage(path: Path) -> None:
+    store = open_store(path)
+    with store.transaction() as tx:
+        tx.executemany("INSERT INTO outbox (line) VALUES (?)", [("x" * 200,)] * 2000)
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 8192] = os.urandom(8192)
+    path.write_bytes(content)
+    reader = open_for_reading(path)
+    assert reader is not None
+    try:
+        found = check(reader)
+    except CollectorError as error:
+        found = str(error)
+    reader.close()
+    assert found
+
+
+def test_a_full_disk_is_a_sentence_and_changes_nothing(path: Path) -> None:
+    store = open_store(path)
+    with store.reading() as tx:
+        tx.execute(f"PRAGMA max_page_count = {tx.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(StateFull, match="is full"), store.transaction() as tx:
+        tx.executemany("INSERT INTO outbox (line) VALUES (?)", [("x" * 5000,)] * 200)
+    with store.reading() as tx:
+        assert tx.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+    store.close()
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_its_setting() -> None:
+    with pytest.raises(StateUnusable, match="COLLECTOR_STATE"):
+        open_store(Path("/dev/null/state/account.sqlite3"))
+
+
+def test_only_one_process_holds_the_folder_and_a_killed_one_lets_go(tmp_path: Path) -> None:
+    holding = "import sys, pathlib, time; from collector.storage.folder import held\n"
+    holding += "with held(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    other = subprocess.Popen(
+        [sys.executable, "-c", holding, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "held\n"
+    with pytest.raises(StateInUse, match="Another wanikani-collector"), held(tmp_path):
+        pass
+    other.kill()
+    other.wait()
+    other.stdout.close()
+    with held(tmp_path):
+        pass

@@ -1,0 +1,113 @@
+"""Nothing is lost between the outbox and InfluxDB, whatever the server says and whenever we are killed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from collector import deliver as delivering
+from collector.clock import SystemClock
+from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.storage import outbox
+from collector.storage.database import Store, open_store
+
+
+class PowerCut(BaseException):
+    """The machine is off."""
+
+
+class Server:
+    """What InfluxDB does with lines: keeps them in order, refuses bad ones, is away now and then."""
+
+    def __init__(self) -> None:
+        self.stored: list[str] = []
+        self.mood = "well"
+        self.dies_after = 10**9
+
+    def write(self, lines: Sequence[str]) -> WriteOutcome:
+        self.dies_after -= 1
+        if self.mood == "away":
+            return TryLater("away")
+        if self.mood == "closed":
+            return Fix("closed")
+        if len(lines) > 3:
+            return TooLarge("too much")
+        good = [line for line in lines if "bad" not in line]
+        self.stored += good
+        if self.dies_after <= 0:
+            raise PowerCut
+        return Accepted() if len(good) == len(lines) else BadLine("bad line")
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Delivery(RuleBasedStateMachine):
+    """Queue, deliver, lose power, reopen: every line ends up stored, refused with a reason, or waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.path = Path(self.folder.name) / "account.sqlite3"
+        self.store: Store = open_store(self.path)
+        self.server = Server()
+        self.queued: list[str] = []
+
+    @rule(kinds=st.lists(st.sampled_from(["good", "bad"]), max_size=12))
+    def queue(self, kinds: list[str]) -> None:
+        lines = [f"{kind} {len(self.queued) + number}" for number, kind in enumerate(kinds)]
+        with self.store.transaction() as tx:
+            outbox.add(tx, lines)
+        self.queued += lines
+
+    @rule(mood=st.sampled_from(["well", "away", "closed"]))
+    def change(self, mood: str) -> None:
+        self.server.mood = mood
+
+    @rule()
+    def deliver(self) -> None:
+        report = delivering.deliver(self.store, self.server, SystemClock())
+        assert (report.problem is None) == (self.server.mood == "well" or not self._waiting())
+
+    @precondition(lambda self: self.server.mood == "well")
+    @rule(writes=st.integers(1, 4))
+    def lose_power(self, writes: int) -> None:
+        self.server.dies_after = writes
+        try:
+            delivering.deliver(self.store, self.server, SystemClock())
+        except PowerCut:
+            self.store.close()
+            self.store = open_store(self.path)
+        self.server.dies_after = 10**9
+
+    @invariant()
+    def every_line_is_accounted_for(self) -> None:
+        with self.store.reading() as tx:
+            refused = [row[0] for row in tx.execute("SELECT line FROM rejected")]
+        waiting = self._waiting()
+        assert set(self.queued) == set(self.server.stored) | set(refused) | set(waiting)
+        assert all(line.startswith("bad") for line in refused)
+        assert not set(refused) & set(waiting)
+        # What leaves, leaves in order: a later line may overwrite an earlier one.
+        assert waiting == self.queued[len(self.queued) - len(waiting) :]
+
+    @invariant()
+    def the_number_of_waiting_lines_is_right(self) -> None:
+        waiting = len(self._waiting())
+        with self.store.reading() as tx:
+            assert outbox.pending(tx) == waiting
+
+    def _waiting(self) -> list[str]:
+        with self.store.reading() as tx:
+            return [row.line for row in outbox.oldest(tx, 10**6)]
+
+    def teardown(self) -> None:
+        self.store.close()
+        self.folder.cleanup()
+
+
+TestDelivery = Delivery.TestCase
+TestDelivery.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
