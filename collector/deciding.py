@@ -6,8 +6,10 @@ here too: between the rows as they were and as they are.
 """
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 
 from collector.facts import annotations, counts, forecast, leeches
 from collector.facts.milestones import milestones
@@ -16,6 +18,8 @@ from collector.model import Item, User
 from collector.moments import hour_of
 from collector.storage import ledger, mirror
 from collector.wanikani.news import News
+
+_AT_ONCE = 500
 
 
 def mirror_news(tx: sqlite3.Connection, news: News) -> int:
@@ -39,13 +43,14 @@ def mirror_news(tx: sqlite3.Connection, news: News) -> int:
     )
 
 
-def append_facts(
+def new_facts(
     tx: sqlite3.Connection, news: News, before: User | None, every: timedelta, *, changed: int
-) -> list[Fact]:
-    """Append to the ledger what the mirror shows now, and return the facts that are new.
+) -> Iterator[Fact]:
+    """Append to the ledger what the mirror shows now, and yield the facts that are new, as they are appended.
 
-    *before* is the user as the mirror had it; None at the first sync, which so finds the whole past.
-    *changed* is how many rows `mirror_news` changed.
+    *before* is the user as the mirror had it; None at the first sync, which so finds the whole past:
+    tens of thousands of milestones, which are better not all held at once. *changed* is how many rows
+    `mirror_news` changed.
     """
     user, summary = mirror.user(tx), mirror.summary(tx)
     if user is None or summary is None:
@@ -53,10 +58,11 @@ def append_facts(
     last = ledger.last_poll(tx)
     waiting = counts.queue(summary, user)
     if changed == 0 and last is not None:
-        facts = _only_the_clock(tx, replace(last, at=news.at, queue=waiting))
+        yield from _only_the_clock(tx, replace(last, at=news.at, queue=waiting))
     else:
-        facts = _all_items(tx, news, user, waiting)
-    return [*facts, *_marks(tx, news, before, user, every)]
+        yield from _all_items(tx, news, user, waiting)
+        yield from _milestones(tx, news)
+    yield from _marks(tx, news, before, user, every)
 
 
 def _only_the_clock(tx: sqlite3.Connection, polled: PollCounts) -> list[Fact]:
@@ -76,7 +82,7 @@ def _all_items(tx: sqlite3.Connection, news: News, user: User, waiting: Queue) -
         level=counts.level_state(user, kanji, mirror.level_progressions(tx)),
     )
     ledger.append_poll(tx, polled)
-    return [polled, *_milestones(tx, news), *_foreseen(tx, news, user, items), *_leeches(tx, news, items)]
+    return [polled, *_foreseen(tx, news, user, items), *_leeches(tx, news, items)]
 
 
 def _marks(
@@ -93,10 +99,11 @@ def _marks(
     return [*ledger.append_level_attempts(tx, attempts), *ledger.append_annotations(tx, marks)]
 
 
-def _milestones(tx: sqlite3.Connection, news: News) -> list[Milestone]:
-    changed = news.assignments or []
-    levels = mirror.subject_levels(tx, (assignment.subject_id for assignment in changed))
-    return ledger.append_milestones(tx, milestones(changed, levels))
+def _milestones(tx: sqlite3.Connection, news: News) -> Iterator[Milestone]:
+    changed = iter(news.assignments or ())
+    while some := list(islice(changed, _AT_ONCE)):
+        levels = mirror.subject_levels(tx, (assignment.subject_id for assignment in some))
+        yield from ledger.append_milestones(tx, milestones(some, levels))
 
 
 def _foreseen(tx: sqlite3.Connection, news: News, user: User, items: list[Item]) -> list[Fact]:

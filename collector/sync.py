@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain, islice
 
 from collector import deciding
 from collector.account import Account
@@ -23,6 +24,7 @@ from collector.wanikani.errors import TokenRejected
 from collector.wanikani.news import News, fetch_news
 
 Progress = Callable[[str, int, int], None]
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
     started = clock.elapsed()
     talk: Conversation | None = None
     try:
-        talk = Conversation(account.http, account.url, account.token.read(), clock)
+        token = account.token
+        talk = Conversation(account.http, account.url, token.read(), clock, token.setting)
         with account.store.reading() as tx:
             known = cursors.load(tx)
             last = ledger.last_heartbeat(tx)
@@ -100,14 +103,14 @@ def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
         identities.keep_identity(tx, who)
         pending, refused = outbox.pending(tx), outbox.rejected(tx)
         changed = deciding.mirror_news(tx, news)
-        facts = deciding.append_facts(tx, news, before, account.every, changed=changed)
+        facts = deciding.new_facts(tx, news, before, account.every, changed=changed)
         report = PollReport(
             account.state_name, who.name, news.at, effort.requests, effort.not_modified, changed,
             seconds=effort.seconds,
         )  # fmt: skip
         heartbeat = _heartbeat(report, account.timezone, 0, (pending, refused))
         ledger.append_heartbeat(tx, heartbeat)
-        written = _queue(tx, [*facts, heartbeat], who.name)
+        written = _queue(tx, chain(facts, [heartbeat]), who.name)
         cursors.advance(tx, news.cursors)
         runs.record(tx, runs.Run(news.at, ok=True, problem=""))
     return replace(report, points=written)
@@ -170,8 +173,10 @@ def _heartbeat(report: PollReport, timezone: str, since: int | None, waiting: tu
     )
 
 
-def _queue(tx: sqlite3.Connection, facts: list[Fact], name: str) -> int:
-    """Queue the points of *facts* and return how many there are; a first sync has tens of thousands."""
+def _queue(tx: sqlite3.Connection, facts: Iterable[Fact], name: str) -> int:
+    """Queue the points of *facts*, some facts at a time, and return how many points there are."""
     before = outbox.pending(tx)
-    outbox.add(tx, (line(point, name) for fact in facts for point in points(fact)))
+    rest = iter(facts)
+    while some := list(islice(rest, _AT_ONCE)):
+        outbox.add(tx, [line(point, name) for fact in some for point in points(fact)])
     return outbox.pending(tx) - before

@@ -58,12 +58,18 @@ class _Received:
 
 
 class Conversation:
-    """The requests of one poll. Counts them; raises only `TryLater` and `TokenRejected` (and `Stopped`)."""
+    """The requests of one poll. Counts them; raises only `TryLater` and `TokenRejected` (and `Stopped`).
 
-    def __init__(self, http: httpx.Client, base_url: str, token: str, clock: Clock) -> None:
+    *setting* is what a sentence about *token* names.
+    """
+
+    def __init__(
+        self, http: httpx.Client, base_url: str, token: str, clock: Clock, setting: str = "WANIKANI_TOKEN"
+    ) -> None:
         self._http = http
         self._base = base_url.rstrip("/")
         self._token = token
+        self._setting = setting
         self._patience = Patience(clock)
         self._silence = timedelta(0)
         self._first_good: datetime | None = None
@@ -124,7 +130,8 @@ class Conversation:
         name = endpoint(url, self._base)
         self._silence = pace.wait_for_window(received.headers)
         self._note_date(received)
-        raise_for_status(received.status, received.headers, self._without_token(received.body), name)
+        body = self._without_token(received.body)
+        raise_for_status(received.status, received.headers, body, name, self._setting)
         if received.status != HTTPStatus.NOT_MODIFIED:
             return Answer(url, received.body, received.headers)
         if not conditions:

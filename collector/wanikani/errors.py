@@ -29,5 +29,9 @@ class RateLimited(TryLater):
         self.after: timedelta = after
 
 
+class NotThere(TryLater):
+    """The endpoint does not exist (404)."""
+
+
 class TokenRejected(NeedsFixing):
     """WaniKani does not accept the token (401), or not for this (403)."""

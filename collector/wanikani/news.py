@@ -26,7 +26,8 @@ from collector.moments import DAY, HOUR, SECOND, Moment, instant, moment
 from collector.wanikani import decode, pace
 from collector.wanikani.client import Answer, Conversation
 from collector.wanikani.decode import Decoder, Page
-from collector.wanikani.errors import TryLater
+from collector.wanikani.errors import NotThere, TryLater
+from collector.wanikani.packed import Packed
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -48,13 +49,13 @@ class News:
     at: Moment
     user: User | None = None
     summary: Summary | None = None
-    resets: list[Reset] | None = None
-    review_statistics: list[ReviewStatistic] | None = None
-    assignments: list[Assignment] | None = None
-    level_progressions: list[LevelProgression] | None = None
-    reviews: list[ReviewRecord] | None = None
-    subjects: list[Subject] | None = None
-    srs_systems: list[SrsSystem] | None = None
+    resets: Packed[Reset] | None = None
+    review_statistics: Packed[ReviewStatistic] | None = None
+    assignments: Packed[Assignment] | None = None
+    level_progressions: Packed[LevelProgression] | None = None
+    reviews: Packed[ReviewRecord] | None = None
+    subjects: Packed[Subject] | None = None
+    srs_systems: Packed[SrsSystem] | None = None
     cursors: list[Cursor] = field(default_factory=list)
 
 
@@ -78,11 +79,11 @@ class Asking:
         self.moved.append(Cursor(endpoint, self.now, validators=answer.validators))
         return decoder.single(answer.body, f"/{endpoint}")
 
-    def whole(self, endpoint: Endpoint, decoder: Decoder[T]) -> list[T] | None:
+    def whole(self, endpoint: Endpoint, decoder: Decoder[T]) -> Packed[T] | None:
         """Ask for all rows of a small collection; None when none has changed."""
         return self._collection(endpoint, decoder, params={})
 
-    def changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> list[T] | None:
+    def changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> Packed[T] | None:
         """Ask for the rows that changed since the cursor; None when the server says "not modified"."""
         known = self._cursors.get(endpoint)
         since = known.seen_until if known else None
@@ -99,7 +100,7 @@ class Asking:
 
     def _collection(
         self, endpoint: Endpoint, decoder: Decoder[T], params: Mapping[str, str]
-    ) -> list[T] | None:
+    ) -> Packed[T] | None:
         known = self._cursors.get(endpoint)
         answer = self._talk.get(self._talk.address(endpoint, params), known.validators if known else None)
         if answer.body is None:
@@ -110,17 +111,17 @@ class Asking:
         self.moved.append(_moved(endpoint, known, self.now, answer, first))
         return rows
 
-    def _all_pages(self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: Page[T]) -> list[T]:
+    def _all_pages(self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: Page[T]) -> Packed[T]:
         """Follow the pages from the first to the last; a pass that cannot end is a failed one."""
         expected = -(-page.total_count // page.per_page)
-        rows, seen = page.rows, {url}
+        rows, seen = Packed(page.rows), {url}
         self._progress(endpoint, 1, max(1, expected))
         while page.next_url is not None:
             if page.next_url in seen or len(seen) >= expected + 2:
                 raise TryLater(f"WaniKani's pages of /{endpoint} do not end: trying again at the next poll.")
             seen.add(page.next_url)
             page = decoder.page(self._talk.further_page(page.next_url).body or b"", f"/{endpoint}")
-            rows.extend(page.rows)
+            rows.add(page.rows)
             self._progress(endpoint, len(seen), max(len(seen), expected))
         return rows
 
@@ -153,13 +154,21 @@ def fetch_news(
     news.assignments = asking.changed(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
     news.level_progressions = asking.whole(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
     news.summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
-    news.reviews = asking.changed(Endpoint.REVIEWS, decode.REVIEWS)
+    news.reviews = _reviews(asking)
     if _daily_due(cursors, Endpoint.SUBJECTS, news.at) or not knows_subjects(_subjects_of(news)):
         news.subjects = asking.changed(Endpoint.SUBJECTS, decode.SUBJECTS)
     if _daily_due(cursors, Endpoint.SRS_SYSTEMS, news.at):
         news.srs_systems = asking.whole(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
     news.cursors = asking.moved
     return news
+
+
+def _reviews(asking: Asking) -> Packed[ReviewRecord] | None:
+    """Ask for what has been empty since 2023; the day WaniKani takes it away, all else goes on."""
+    try:
+        return asking.changed(Endpoint.REVIEWS, decode.REVIEWS)
+    except NotThere:
+        return None
 
 
 def _daily_due(cursors: Cursors, endpoint: Endpoint, now: Moment) -> bool:

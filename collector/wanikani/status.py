@@ -7,9 +7,9 @@ from typing import Any
 
 from collector.errors import CollectorError
 from collector.wanikani import pace
-from collector.wanikani.errors import RateLimited, TokenRejected, TryLater
+from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
 
-_TOKENS = "wanikani.com/settings/personal_access_tokens and put it into WANIKANI_TOKEN"
+_TOKENS = "wanikani.com/settings/personal_access_tokens"
 
 
 def is_web_page(body: bytes) -> bool:
@@ -17,12 +17,15 @@ def is_web_page(body: bytes) -> bool:
     return body.lstrip()[:1] == b"<"
 
 
-def raise_for_status(status: int, headers: Mapping[str, str], body: bytes, name: str) -> None:
-    """Turn every status but 200 and 304 into the error that says what to do; *name* is the endpoint's."""
+def raise_for_status(status: int, headers: Mapping[str, str], body: bytes, name: str, setting: str) -> None:
+    """Turn every status but 200 and 304 into the error that says what to do.
+
+    *name* is the endpoint's, *setting* the one that the token came from.
+    """
     if status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
         return
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        raise _rejection(status, body, name)
+        raise _rejection(status, body, name, setting)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RateLimited(
             f"WaniKani's rate limit is used up ({name}, 429): other programs with this token use it too; "
@@ -35,10 +38,12 @@ def raise_for_status(status: int, headers: Mapping[str, str], body: bytes, name:
             soon=True,
             after=pace.retry_after(headers),
         )
+    if status == HTTPStatus.NOT_FOUND:
+        raise NotThere(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")
     raise TryLater(_refusal(status, name, _error_text(body)))
 
 
-def _rejection(status: int, body: bytes, name: str) -> CollectorError:
+def _rejection(status: int, body: bytes, name: str, setting: str) -> CollectorError:
     """What a 401 or 403 means: WaniKani says so in JSON; a page is a guard's in front of it."""
     if is_web_page(body):
         return TryLater(
@@ -46,11 +51,14 @@ def _rejection(status: int, body: bytes, name: str) -> CollectorError:
             "again at the next poll; if it stays, check the network and WANIKANI_URL."
         )
     if status == HTTPStatus.UNAUTHORIZED:
-        return TokenRejected(f"WaniKani does not accept the token (401): make a new one at {_TOKENS}.")
+        return TokenRejected(
+            f"WaniKani does not accept the token (401): make a new one at {_TOKENS} and put it into {setting}."
+        )
     if "hibernating" in _error_text(body).lower():
         return TryLater("WaniKani says the account is hibernating (403): log in at wanikani.com to wake it.")
     return TokenRejected(
-        f"WaniKani does not allow the token to read {name} (403): make one with read permission at {_TOKENS}."
+        f"WaniKani does not allow the token to read {name} (403): make one with read permission at {_TOKENS} "
+        f"and put it into {setting}."
     )
 
 
@@ -61,8 +69,6 @@ def _refusal(status: int, name: str, said: str) -> str:
         return (
             f"WaniKani answered {name} with a redirect ({status}), which is not followed: check WANIKANI_URL."
         )
-    if status == HTTPStatus.NOT_FOUND:
-        return f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2."
     return f"WaniKani refused {name} ({status}{': ' + said if said else ''}): trying again at the next poll."
 
 

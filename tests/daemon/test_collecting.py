@@ -6,11 +6,13 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from collector.app import App
 from collector.daemon.collecting import Collecting
 from collector.daemon.pages import pages
+from collector.settings import NamedAccount
 from tests.harness import HOUR, TOKEN, Stage, only_account
 from tests.lines import latest, of
 
@@ -95,6 +97,19 @@ def test_a_poll_that_throws_what_nobody_expected_is_a_failed_poll(
     assert _ready(collecting) == (HTTPStatus.OK, "")
     _close(collecting)
     assert [fields["ok"] for _, fields in of(stage.database(), "collector")] == [1, 0, 1]
+
+
+def test_a_sentence_about_the_token_names_the_setting_it_came_from(stage: Stage, tmp_path: Path) -> None:
+    stage.settings = {
+        "wanikani_token": None,
+        "wanikani_accounts": {
+            "anna": NamedAccount(token=SecretStr("wrong")),
+            "bob": NamedAccount(token=SecretStr(TOKEN)),
+        },
+    }
+    with stage.app() as app:
+        assert "WANIKANI_ACCOUNTS__ANNA__TOKEN" in str(app.poll(app.accounts["anna"]).problem)
+        assert app.poll(app.accounts["bob"]).problem is None
 
 
 def test_metrics_name_the_account_and_what_waits(stage: Stage, collecting: Collecting) -> None:

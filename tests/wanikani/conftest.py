@@ -1,8 +1,10 @@
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
-from tests.wanikani.asking import Scene
+from collector.wanikani.client import Conversation, http_client
+from tests.wanikani.asking import TOKEN, Hurried, Scene
 from tests.wanikani.hostile import Hostile
 
 
@@ -17,3 +19,19 @@ def scene() -> Iterator[Scene]:
 def hostile() -> Iterator[Hostile]:
     with Hostile() as server:
         yield server
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with http_client() as client:
+        yield client
+
+
+@pytest.fixture
+def clock() -> Hurried:
+    return Hurried()
+
+
+@pytest.fixture
+def talk(http: httpx.Client, hostile: Hostile, clock: Hurried) -> Conversation:
+    return Conversation(http, hostile.base, TOKEN, clock)

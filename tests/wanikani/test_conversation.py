@@ -14,7 +14,7 @@ from collector.errors import NeedsFixing
 from collector.simulator.clock import FastForward
 from collector.wanikani.client import Answer, Conversation, http_client, wait_before_retry
 from collector.wanikani.errors import RateLimited, TryLater
-from collector.wanikani.patience import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, Patience
+from collector.wanikani.patience import GIVE_UP_AFTER
 from tests.wanikani.asking import BASE, NOON, TOKEN, Scene
 
 SECOND = timedelta(seconds=1)
@@ -157,51 +157,6 @@ def test_a_poll_whose_time_is_over_asks_nothing_more(scene: Scene) -> None:
     with pytest.raises(TryLater, match="too slowly"):
         talk.get(talk.address("user"))
     assert scene.statuses() == []
-
-
-def test_the_last_read_ends_within_the_ninety_seconds_promised() -> None:
-    assert (GIVE_UP_AFTER + READ).total_seconds() <= 90
-
-
-def test_the_time_of_a_further_page_is_given_back_once_it_is_there() -> None:
-    clock = FastForward(NOON)
-    patience = Patience(clock)
-    with patience.for_a_further_page():
-        clock.wait(4 * SECOND)
-    assert patience.left == GIVE_UP_AFTER
-    with patience.for_a_further_page():
-        clock.wait(FURTHER_PAGE + 3 * SECOND)
-    assert patience.left == GIVE_UP_AFTER - 3 * SECOND
-
-
-def test_waiting_aside_for_a_further_page_is_not_given_back_twice() -> None:
-    patience = Patience(FastForward(NOON))
-    with patience.for_a_further_page():
-        patience.wait_aside(40 * SECOND)
-    assert patience.left == GIVE_UP_AFTER
-
-
-def test_a_page_that_failed_gives_nothing_back() -> None:
-    clock = FastForward(NOON)
-    patience = Patience(clock)
-
-    def fail() -> None:
-        with patience.for_a_further_page():
-            clock.wait(5 * SECOND)
-            raise TryLater("it failed")
-
-    with pytest.raises(TryLater):
-        fail()
-    assert patience.left == GIVE_UP_AFTER - 5 * SECOND
-
-
-def test_pages_without_end_use_up_all_patience_in_the_end() -> None:
-    clock = FastForward(NOON)
-    patience = Patience(clock)
-    while patience.left > timedelta(0):
-        with patience.for_a_further_page():
-            clock.wait(FURTHER_PAGE)
-    assert clock.waited <= ALL_FURTHER_PAGES + GIVE_UP_AFTER + FURTHER_PAGE
 
 
 def test_a_known_answer_that_holds_comes_without_a_body(scene: Scene) -> None:

@@ -74,13 +74,22 @@ def test_a_quiet_pass_is_answered_by_304_but_for_the_hours_own_summary(scene: Sc
 def test_nothing_new_is_told_apart_from_nothing_there(scene: Scene) -> None:
     known = reader(scene)
     first = known.read()
-    assert first.resets == []
-    assert first.reviews == []
+    for nothing_there in (first.resets, first.reviews):
+        assert nothing_there is not None
+        assert list(nothing_there) == []
     scene.pass_time(timedelta(minutes=1))
     again = known.read()
     assert again.resets is None
     assert again.reviews is None
     assert again.user is None
+
+
+def test_reviews_that_are_taken_away_for_good_do_not_stop_everything_else(scene: Scene) -> None:
+    scene.api.fail("/v2/reviews", 404)
+    read = reader(scene).read()
+    assert read.reviews is None
+    assert read.assignments is not None
+    assert read.subjects
 
 
 def test_subjects_are_asked_daily_although_polls_come_with_jitter(scene: Scene) -> None:

@@ -1,0 +1,107 @@
+"""Pages of a collection from a server that names odd ones; the token must go nowhere else."""
+
+import json
+
+import httpx
+import pytest
+
+from collector.cursor import Endpoint
+from collector.wanikani import decode
+from collector.wanikani.client import Conversation
+from collector.wanikani.decode import MalformedAnswer
+from collector.wanikani.errors import TryLater
+from collector.wanikani.news import Asking
+from tests.wanikani.asking import TOKEN, Hurried, no_progress
+from tests.wanikani.hostile import Hostile, one_after_another, sends, whole
+
+
+def resets(next_url: str | None, total: int = 3) -> bytes:
+    """A page with one reset."""
+    row = {
+        "id": 1, "object": "reset", "data_updated_at": "2024-03-04T12:00:00.000000Z",
+        "data": {"original_level": 2, "target_level": 1, "confirmed_at": None},
+    }  # fmt: skip
+    page = {
+        "object": "collection", "pages": {"per_page": 1, "next_url": next_url}, "total_count": total,
+        "data_updated_at": "2024-03-04T12:00:00.000000Z", "data": [row],
+    }  # fmt: skip
+    return json.dumps(page).encode()
+
+
+def ask_for_resets(talk: Conversation) -> None:
+    asking = Asking(talk, {}, no_progress)
+    try:
+        asking.whole(Endpoint.RESETS, decode.RESETS)
+    finally:
+        assert asking.moved == []
+
+
+def test_pages_that_do_not_end_are_a_failed_pass(talk: Conversation, hostile: Hostile) -> None:
+    hostile.behaviour = lambda exchange: exchange.send(
+        whole(resets(f"{exchange.base}/resets?page_after_id={exchange.number}"))
+    )
+    with pytest.raises(TryLater, match="/resets do not end"):
+        ask_for_resets(talk)
+    assert len(hostile.requests) == 3 + 2
+
+
+def test_a_page_that_names_itself_or_an_earlier_one_is_a_failed_pass(
+    talk: Conversation, hostile: Hostile
+) -> None:
+    hostile.behaviour = lambda exchange: exchange.send(
+        whole(resets(f"{exchange.base}/resets?page_after_id=1", total=1_000_000))
+    )
+    with pytest.raises(TryLater, match="/resets do not end"):
+        ask_for_resets(talk)
+    assert len(hostile.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "swapped", [("127.0.0.1", "localhost"), ("http://", "http://user:word@"), ("http:", "")]
+)
+def test_a_next_page_that_leads_elsewhere_is_not_asked(
+    talk: Conversation, hostile: Hostile, swapped: tuple[str, str]
+) -> None:
+    hostile.behaviour = sends(whole(resets(f"{hostile.base}/resets?page_after_id=1".replace(*swapped))))
+    with pytest.raises(TryLater, match="elsewhere"):
+        ask_for_resets(talk)
+    assert len(hostile.requests) == 1
+
+
+def test_a_next_page_on_another_port_gets_no_token(talk: Conversation, hostile: Hostile) -> None:
+    with Hostile() as elsewhere:
+        hostile.behaviour = sends(whole(resets(f"{elsewhere.base}/resets?page_after_id=1")))
+        with pytest.raises(TryLater, match="elsewhere"):
+            ask_for_resets(talk)
+        assert elsewhere.requests == []
+
+
+def test_a_next_page_that_repeats_the_token_does_not_bring_it_into_the_sentence(
+    talk: Conversation, hostile: Hostile
+) -> None:
+    page = whole(resets(f"{hostile.base}/{TOKEN}"))
+    hostile.behaviour = one_after_another(sends(page), sends(whole(b"", "404 Not Found")))
+    with pytest.raises(TryLater, match="a further page") as caught:
+        ask_for_resets(talk)
+    assert TOKEN not in f"{caught.value!s}{caught.value!r}"
+
+
+def test_a_pass_that_breaks_in_the_middle_moves_no_cursor(talk: Conversation, hostile: Hostile) -> None:
+    page = whole(resets(f"{hostile.base}/resets?page_after_id=1"))
+    hostile.behaviour = one_after_another(sends(page), sends(whole(b'{"object": "coll')))
+    with pytest.raises(MalformedAnswer, match="/resets"):
+        ask_for_resets(talk)
+
+
+def test_below_a_prefix_everything_is_asked_below_it(
+    http: httpx.Client, hostile: Hostile, clock: Hurried
+) -> None:
+    base = f"{hostile.origin}/mirror/of/v2"
+    hostile.behaviour = one_after_another(
+        sends(whole(resets(f"{base}/resets?page_after_id=1"))), sends(whole(resets(None)))
+    )
+    asking = Asking(Conversation(http, base, TOKEN, clock), {}, no_progress)
+    assert len(asking.whole(Endpoint.RESETS, decode.RESETS) or ()) == 2
+    assert [request.path for request in hostile.requests] == [
+        "/mirror/of/v2/resets", "/mirror/of/v2/resets?page_after_id=1"
+    ]  # fmt: skip
