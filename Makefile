@@ -46,7 +46,7 @@ run: $(RUNTIME)
 	@$(BIN)/python -m collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 check: $(DEVELOP)
 	@$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ import sys
 import threading
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -166,10 +166,21 @@ def _clock() -> "SystemClock":
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that knows no “✓” gets a “?”
-    sys.exit(_outcome())
+    sys.stdout = _forgiving(sys.stdout)
+    sys.stderr = _forgiving(sys.stderr)
+    code = _outcome()
+    try:
+        sys.stdout.flush()
+    except OSError:  # has been said; Python would say it again, with a traceback
+        _unheard()
+    sys.exit(code)
+
+
+def _forgiving(stream: TextIO | None) -> TextIO:
+    """Return *stream*, or one to nowhere if it was closed; a terminal that knows no “✓” gets a “?”."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return stream or Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _outcome() -> int:
@@ -184,7 +195,7 @@ def _outcome() -> int:
         return misuse.exit_code
     except (KeyboardInterrupt, click.Abort):
         return _said("Interrupted; nothing is lost.", 1)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # SystemExit is click's own way to say the same
         return _unheard()
     except Exception as error:  # noqa: BLE001 - the one place where a mistake of ours becomes a sentence
         return _our_mistake(error)
@@ -205,13 +216,10 @@ def _unheard() -> int:
 
 
 def _our_mistake(error: Exception) -> int:
-    kind = type(error).__name__
-    if isinstance(error, OSError) and error.strerror:
-        kind = f"{kind}: {error.strerror}"
     if os.environ.get("LOG_LEVEL", "").lower() == "debug" or logging.getLogger().isEnabledFor(logging.DEBUG):
         _said(traceback.format_exc(), 1)
-    return _said(
-        f"Something went wrong that nobody expected ({kind}), a mistake of ours: nothing is lost; please "
-        "report it with what LOG_LEVEL=debug prints.",
-        1,
-    )
+    if isinstance(error, OSError) and error.strerror:
+        what = f"The system refused something ({error.strerror})"
+    else:
+        what = f"Something went wrong that nobody expected ({type(error).__name__}), a mistake of ours"
+    return _said(f"{what}: nothing is lost; LOG_LEVEL=debug shows where, please report that if it stays.", 1)

@@ -9,7 +9,9 @@ class WrongAccount(NeedsFixing):
     """What is set, and what WaniKani says, do not belong to the state at hand; nothing was written."""
 
 
-def settled(kept: Identity | None, configured: str | None, user: User | None) -> Identity | None:
+def settled(
+    kept: Identity | None, configured: str | None, user: User | None, token_setting: str
+) -> Identity | None:
     """Return whose state it is from now on, or None while neither the owner nor WaniKani has told.
 
     The name is the configured one, else the username at the first good poll; it is kept from then on,
@@ -21,7 +23,7 @@ def settled(kept: Identity | None, configured: str | None, user: User | None) ->
         return None
     if kept is not None and kept.user_id is not None:
         _refuse_other_name(kept, name)
-        _refuse_other_user(kept, user)
+        _refuse_other_user(kept, user, token_setting)
     user_id = user.id if user else (kept.user_id if kept else None)
     return Identity(name, user_id)
 
@@ -34,9 +36,9 @@ def _refuse_other_name(kept: Identity, name: str) -> None:
         )
 
 
-def _refuse_other_user(kept: Identity, user: User | None) -> None:
+def _refuse_other_user(kept: Identity, user: User | None, token_setting: str) -> None:
     if user is not None and user.id != kept.user_id:
         raise WrongAccount(
-            f"WANIKANI_TOKEN is {user.username!r}'s, but this state holds the history of another learner "
+            f"{token_setting} is {user.username!r}'s, but this state holds the history of another learner "
             f"({kept.name!r}): use the right token, or another COLLECTOR_STATE."
         )

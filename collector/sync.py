@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import chain, islice
+from itertools import islice
 
 from collector import deciding
 from collector.account import Account
@@ -19,6 +19,7 @@ from collector.points.line_protocol import line
 from collector.secret import SecretProblem
 from collector.storage import account as identities
 from collector.storage import cursors, ledger, mirror, outbox, runs
+from collector.storage.errors import StateUnusable
 from collector.wanikani.client import Conversation
 from collector.wanikani.errors import TokenRejected
 from collector.wanikani.news import News, fetch_news
@@ -97,7 +98,7 @@ def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
     """Make everything a good poll brought true at once: mirror, cursors, facts, points, heartbeat."""
     with account.store.transaction() as tx:
         before = mirror.user(tx)
-        who = settled(identities.identity(tx), account.name, news.user or before)
+        who = settled(identities.identity(tx), account.name, news.user or before, account.token.setting)
         if who is None:
             raise AssertionError("a good poll always knows its user")
         identities.keep_identity(tx, who)
@@ -106,11 +107,11 @@ def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
         facts = deciding.new_facts(tx, news, before, account.every, changed=changed)
         report = PollReport(
             account.state_name, who.name, news.at, effort.requests, effort.not_modified, changed,
-            seconds=effort.seconds,
+            points=_queue(tx, facts, who.name), seconds=effort.seconds,
         )  # fmt: skip
         heartbeat = _heartbeat(report, account.timezone, 0, (pending, refused))
         ledger.append_heartbeat(tx, heartbeat)
-        written = _queue(tx, chain(facts, [heartbeat]), who.name)
+        written = report.points + _queue(tx, [heartbeat], who.name)
         cursors.advance(tx, news.cursors)
         runs.record(tx, runs.Run(news.at, ok=True, problem=""))
     return replace(report, points=written)
@@ -122,13 +123,15 @@ def beat(
     """Write the heartbeat of a poll that failed, in a transaction of its own, and change nothing else.
 
     An account that never had a good poll and has no configured name has no heartbeat: nobody could
-    tell whose it is.
+    tell whose it is. Nor is anything written to a state that was just found unusable.
     """
     effort = effort or _Effort(0, 0, 0.0)
     report = PollReport(
         account.state_name, account.name, at, effort.requests, effort.not_modified, seconds=effort.seconds,
         problem=problem,
     )  # fmt: skip
+    if isinstance(problem, StateUnusable):
+        return report
     try:
         with account.store.transaction() as tx:
             kept = identities.identity(tx)

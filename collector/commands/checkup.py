@@ -120,12 +120,12 @@ def wanikani(
 ) -> Iterator[Finding]:
     """Whether WaniKani can be reached and takes the token, whose it is, and what time it is there."""
     try:
-        talk = Conversation(http, settings.wanikani_url, token.read(), clock)
+        talk = Conversation(http, settings.wanikani_url, token.read(), clock, token.setting)
         asked = clock.now()
         user = decode.USER.single(talk.get(talk.address("user")).body or b"", "/user")
         answered = clock.now()
         talk.get(talk.address("assignments", {"levels": "0"}))
-        _refuse_stranger(settings, name, user)
+        _refuse_stranger(settings, name, user, token.setting)
     except CollectorError as problem:
         yield Finding.of(problem, f"{name}: ")
         return
@@ -138,9 +138,9 @@ def wanikani(
     yield _clock_finding(talk.first_date, asked, answered)
 
 
-def _refuse_stranger(settings: Settings, name: str, user: User) -> None:
+def _refuse_stranger(settings: Settings, name: str, user: User, setting: str) -> None:
     configured = settings.wanikani_account if name == DEFAULT_ACCOUNT else name
-    settled(_kept(settings, name), configured, user)
+    settled(_kept(settings, name), configured, user, setting)
 
 
 def _kept(settings: Settings, name: str) -> Identity | None:

@@ -2,12 +2,17 @@
 
 from pathlib import Path
 
+import click
+
 from collector.app import influx_target
 from collector.commands.progress import Progress
 from collector.commands.saying import say
 from collector.influx.setup import set_up
 from collector.influx.steps import SetupFailed
 from collector.settings import Settings, SettingsMistake
+
+_DONE = click.style("✓ ", fg="green")
+_FOUND = "· "
 
 
 def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
@@ -23,7 +28,7 @@ def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
         say(failed.sentence, err=True)
         return 1 if failed.passing else 2
     for step in steps:
-        say(step.sentence)
+        say(step.sentence, lead=_DONE if step.changed else _FOUND)
     if not any(step.changed for step in steps):
         say("Nothing had to be changed.")
     return 0

@@ -55,10 +55,10 @@ def _pretend(lifetime: Lifetime, token: str) -> PretendWaniKani:
 def _serve(api: PretendWaniKani, host: str, port: int) -> Server:
     try:
         return serve(api, host, port)
-    except (OSError, UnicodeError) as error:
-        # `strerror` would name the address once more; getaddrinfo's errors have no number of the system's.
-        numbered = isinstance(error, OSError) and error.errno is not None and error.errno > 0
-        reason = os.strerror(error.errno) if numbered else "no address of this machine"
-        raise NeedsFixing(
-            f"Nothing can be opened at {host}:{port} ({reason}): choose another --port or --host."
-        ) from None
+    except OSError as error:
+        # `strerror` would name the address once more; an unknown name comes with a number below zero.
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else "no address of this machine"
+    except UnicodeError:
+        reason = "no name of a machine"
+    raise NeedsFixing(f"Nothing can be opened at {host}:{port} ({reason}): choose another --port or --host.")

@@ -57,10 +57,11 @@ def open_store(path: Path) -> Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connect(f"{path.absolute().as_uri()}?mode=rwc")
         try:
+            # Before anything is changed: a newer version's file is left exactly as it is.
+            _refuse_newer(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             # NORMAL may lose the last commits when the power fails; a review cannot be asked for again.
             connection.execute("PRAGMA synchronous = FULL")
-            _refuse_newer(connection, path)
             migrations.migrate(connection)
         except BaseException:
             connection.close()
@@ -70,9 +71,9 @@ def open_store(path: Path) -> Store:
 
 def open_for_reading(path: Path) -> Store | None:
     """Open the state at *path* to look at it while another process may be writing; None if there is none."""
-    if not path.exists():
-        return None
     with translated(path):
+        if not path.exists():
+            return None
         connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
         try:
             connection.execute("PRAGMA query_only = ON")

@@ -66,6 +66,6 @@ def _passing(code: int, path: Path) -> CollectorError | None:
 
 def _unwritable(path: Path) -> StateUnusable:
     return StateUnusable(
-        f"The state folder {path.parent} cannot be written: "
-        "let the collector's user write it, or set COLLECTOR_STATE to another."
+        f"The state {path} cannot be opened and written: "
+        "let the collector's user write its folder, or set COLLECTOR_STATE to another."
     )

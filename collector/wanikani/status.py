@@ -52,7 +52,8 @@ def _rejection(status: int, body: bytes, name: str, setting: str) -> CollectorEr
         )
     if status == HTTPStatus.UNAUTHORIZED:
         return TokenRejected(
-            f"WaniKani does not accept the token (401): make a new one at {_TOKENS} and put it into {setting}."
+            f"WaniKani does not accept the token (401): make a new one at {_TOKENS} "
+            f"and put it into {setting}."
         )
     if "hibernating" in _error_text(body).lower():
         return TryLater("WaniKani says the account is hibernating (403): log in at wanikani.com to wake it.")

@@ -44,6 +44,7 @@ class Cli:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    wrapped_by: tuple[str, ...] = ()
 
     @property
     def state(self) -> Path:
@@ -55,9 +56,9 @@ class Cli:
         """Return the unnamed account's state."""
         return self.state / "account.sqlite3"
 
-    def __call__(self, *arguments: str, wrapped_by: tuple[str, ...] = (), **variables: str) -> Finished:
+    def __call__(self, *arguments: str, **variables: str) -> Finished:
         """Run to the end. Whatever happens: no traceback, and no secret anywhere."""
-        with self.started(*arguments, wrapped_by=wrapped_by, **variables) as process:
+        with self.started(*arguments, **variables) as process:
             try:
                 out, err = process.communicate(timeout=SECONDS)
             except subprocess.TimeoutExpired:
@@ -65,12 +66,10 @@ class Cli:
                 raise
         return self.inspected(Finished(process.returncode, out, err))
 
-    def started(
-        self, *arguments: str, wrapped_by: tuple[str, ...] = (), **variables: str
-    ) -> subprocess.Popen[str]:
+    def started(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
         """Start the command and leave it running."""
         return subprocess.Popen(
-            [*wrapped_by, *COMMAND, *arguments],
+            [*self.wrapped_by, *COMMAND, *arguments],
             cwd=self.folder,
             env=self._environment(variables),
             stdin=subprocess.DEVNULL,

@@ -4,6 +4,7 @@ That no secret and no traceback is printed or kept is looked at after every run,
 """
 
 import contextlib
+import dataclasses
 import resource
 import socket
 import sqlite3
@@ -18,7 +19,7 @@ import pytest
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve
 from collector.simulator.world import World
-from tests.cli.conftest import CANARY, OPERATOR_TOKEN, READ_TOKEN, Cli, Served
+from tests.cli.conftest import CANARY, OPERATOR_TOKEN, Cli, Served
 from tests.harness import TOKEN
 from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble
 
@@ -48,9 +49,9 @@ WANIKANI = {
     "no token": Case(2, "WANIKANI_TOKEN is not set: put a read-only token from", {"WANIKANI_TOKEN": ""}),
     "a wrong token": Case(2, "does not accept the token (401)", {"WANIKANI_TOKEN": "wrong-canary-1"}),
     "a token with spaces": Case(2, "WANIKANI_TOKEN holds a space", {"WANIKANI_TOKEN": "canary 1 2"}),
-    "a token of letters no header can carry": Case(2, "WANIKANI_TOKEN holds", {"WANIKANI_TOKEN": "canary–1"}),
     "a token file that is not there": Case(
-        2, "WANIKANI_TOKEN_FILE names /nowhere/token, which does not exist",
+        2,
+        "WANIKANI_TOKEN_FILE names /nowhere/token, which does not exist",
         {"WANIKANI_TOKEN": "", "WANIKANI_TOKEN_FILE": "/nowhere/token"},
     ),
     "a token file that is a folder": Case(
@@ -60,49 +61,71 @@ WANIKANI = {
         2, "the token itself goes into WANIKANI_TOKEN", {"WANIKANI_TOKEN": "", "WANIKANI_TOKEN_FILE": TOKEN}
     ),
     "a token given twice": Case(
-        2, "WANIKANI_TOKEN_FILE is set although the secret itself is set too", {"WANIKANI_TOKEN_FILE": "/x"}
+        2,
+        "WANIKANI_TOKEN_FILE is set although the secret itself is set too",
+        {"WANIKANI_TOKEN_FILE": "/x"},
+        "status",
     ),
     "a named account without a token": Case(
-        2, "WANIKANI_ACCOUNTS__ANN__TOKEN_FILE names /nowhere/ann, which does not exist",
+        2,
+        "WANIKANI_ACCOUNTS__ANN__TOKEN_FILE names /nowhere/ann, which does not exist",
         {"WANIKANI_ACCOUNTS__ANN__TOKEN_FILE": "/nowhere/ann"},
     ),
-    "an address without http": Case(2, "WANIKANI_URL must begin with http", {"WANIKANI_URL": "wanikani.com"}),
+    "an address without http": Case(
+        2, "WANIKANI_URL must begin with http", {"WANIKANI_URL": "wanikani.com"}, "status"
+    ),
     "an address of another version": Case(
-        1, "WaniKani has no /user (404): check WANIKANI_URL; it ends in /v2", {"WANIKANI_URL": "{wanikani}/../v9"}
+        1,
+        "WaniKani has no /user (404): check WANIKANI_URL; it ends in /v2",
+        {"WANIKANI_URL": "{wanikani}/../v9"},
     ),
     "a redirect": Case(1, "redirect (302)", trouble=_always(302, Location="http://elsewhere.invalid/")),
     "HTML in place of JSON": Case(1, "/user", trouble=_always(200, "<html>a hotel's login page</html>")),
     "JSON of another shape": Case(1, "/user", trouble=_always(200, {"object": "user"})),
     "a token without permission": Case(2, "(403)", trouble=_always(403)),
-}  # fmt: skip
+}
 
 SETTINGS = {
-    "an odd interval": Case(2, "COLLECTOR_POLL_EVERY must be one of '15m'", {"COLLECTOR_POLL_EVERY": "5m"}),
-    "a zone nobody knows": Case(2, "COLLECTOR_TIMEZONE must be a time zone", {"COLLECTOR_TIMEZONE": "Mars"}),
-    "an address to listen on without a port": Case(2, "COLLECTOR_LISTEN must be", {"COLLECTOR_LISTEN": "all"}),
-    "a level of logging nobody knows": Case(2, "LOG_LEVEL must be one of", {"LOG_LEVEL": "verbose"}),
+    "an odd interval": Case(
+        2, "COLLECTOR_POLL_EVERY must be one of '15m'", {"COLLECTOR_POLL_EVERY": "5m"}, "status"
+    ),
+    "a zone nobody knows": Case(
+        2, "COLLECTOR_TIMEZONE must be a time zone", {"COLLECTOR_TIMEZONE": "Mars"}, "status"
+    ),
+    "an address to listen on without a port": Case(
+        2, "COLLECTOR_LISTEN must be", {"COLLECTOR_LISTEN": "all"}, "status"
+    ),
+    "a level of logging nobody knows": Case(
+        2, "LOG_LEVEL must be one of", {"LOG_LEVEL": "verbose"}, "status"
+    ),
     "the token where the name belongs": Case(
-        2, "put that into WANIKANI_TOKEN", {"WANIKANI_ACCOUNT": "0f0f0f0f-1111-2222-3333-444455556666"}
+        2,
+        "put that into WANIKANI_TOKEN",
+        {"WANIKANI_ACCOUNT": "0f0f0f0f-1111-2222-3333-444455556666"},
+        "status",
     ),
     "a state folder below a file, to poll": Case(
-        2, "The state folder /dev/null/x cannot be written (Not a directory)", {"COLLECTOR_STATE": "/dev/null/x"}
+        2,
+        "The state folder /dev/null/x cannot be written (Not a directory)",
+        {"COLLECTOR_STATE": "/dev/null/x"},
     ),
     "a state folder below a file, to run": Case(
         2, "set COLLECTOR_STATE to another", {"COLLECTOR_STATE": "/dev/null/x"}, "run"
     ),
-    "a state folder below a file, to rebuild": Case(
-        2, "set COLLECTOR_STATE to another", {"COLLECTOR_STATE": "/dev/null/x"}, "rebuild"
+    "no InfluxDB to set up": Case(
+        2, "INFLUXDB_URL is not set: set it to your InfluxDB", {}, "setup-influxdb"
     ),
-    "no InfluxDB to set up": Case(2, "INFLUXDB_URL is not set: set it to your InfluxDB", {}, "setup-influxdb"),
     "an admin token file that is not there": Case(
-        2, "INFLUXDB_ADMIN_TOKEN_FILE names /nowhere/admin, which does not exist",
-        {"INFLUXDB_URL": "http://127.0.0.1:1", "INFLUXDB_ADMIN_TOKEN_FILE": "/nowhere/admin"}, "setup-influxdb",
+        2,
+        "INFLUXDB_ADMIN_TOKEN_FILE names /nowhere/admin, which does not exist",
+        {"INFLUXDB_URL": "http://127.0.0.1:1", "INFLUXDB_ADMIN_TOKEN_FILE": "/nowhere/admin"},
+        "setup-influxdb",
     ),
     "nobody home to set up": Case(
         1, "http://127.0.0.1:1 cannot be reached", {"INFLUXDB_URL": "http://127.0.0.1:1"}, "setup-influxdb"
     ),
     "a command that is none": Case(2, "No such command", {}, "pol"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -113,14 +136,12 @@ def persistent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, "
     api.fail("", 500, times=99)
     with serve(api) as server, contextlib.ExitStack() as processes:
         urls = {"an error of its own": server.url, "nobody home": "http://127.0.0.1:1"}
-        yield {
-            name: processes.enter_context(
-                Cli(tmp_path_factory.mktemp("persistent")).started(
-                    "poll", WANIKANI_URL=url, WANIKANI_TOKEN=TOKEN
-                )
-            )
-            for name, url in urls.items()
-        }
+        started = {}
+        for name, url in urls.items():
+            cli = Cli(tmp_path_factory.mktemp("persistent"), {"WANIKANI_URL": url, "WANIKANI_TOKEN": TOKEN})
+            started[name] = processes.enter_context(cli.started("poll"))
+            processes.callback(started[name].kill)
+        yield started
 
 
 @pytest.mark.parametrize("case", _rows(WANIKANI | SETTINGS))
@@ -135,16 +156,14 @@ def test_one_sentence_and_the_right_exit_code_for(case: Case, cli: Cli, wanikani
 
 INFLUXDB = {
     "nobody home": Case(1, "http://127.0.0.1:1 cannot be reached", {"INFLUXDB_URL": "http://127.0.0.1:1"}),
-    "no token": Case(2, "set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE)", {"INFLUXDB_TOKEN": ""}),
     "a wrong token": Case(2, "INFLUXDB_TOKEN", {"INFLUXDB_TOKEN": "wrong-canary-2"}),
-    "a token that may only read": Case(2, "INFLUXDB_TOKEN", {"INFLUXDB_TOKEN": READ_TOKEN}),
     "a bucket that is not there": Case(2, "setup-influxdb", {"INFLUXDB_BUCKET": "nothing"}),
-    "an organization that is not there": Case(2, "INFLUXDB_ORG", {"INFLUXDB_ORG": "nobody"}),
     "a token file that is not there": Case(
-        2, "INFLUXDB_TOKEN_FILE names /nowhere/token", {"INFLUXDB_TOKEN": "", "INFLUXDB_TOKEN_FILE": "/nowhere/token"}
+        2,
+        "INFLUXDB_TOKEN_FILE names /nowhere/token",
+        {"INFLUXDB_TOKEN": "", "INFLUXDB_TOKEN_FILE": "/nowhere/token"},
     ),
-    "something else at the address": Case(2, "INFLUXDB_URL", {"INFLUXDB_URL": "{wanikani}", "INFLUXDB_TOKEN": ""}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", _rows(INFLUXDB))
@@ -167,15 +186,12 @@ def test_points_that_were_refused_go_where_they_should_once_that_is_mended(
     assert influxdb.points
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_busy_influxdb_is_a_passing_failure(
-    with_influxdb: Cli, influxdb: PretendInfluxDB, status: int
-) -> None:
-    influxdb.trouble(Trouble(status, headers={"Retry-After": "1"}))
+def test_a_busy_influxdb_is_a_passing_failure(with_influxdb: Cli, influxdb: PretendInfluxDB) -> None:
+    influxdb.trouble(Trouble(503, headers={"Retry-After": "1"}))
     done = with_influxdb("poll")
     assert done.code == 1
-    assert f"{status}" in done.err
-    assert "INFLUXDB_URL" in done.err or influxdb.url in done.err
+    assert f"InfluxDB at {influxdb.url}" in done.err
+    assert "(503)" in done.err
 
 
 def test_a_rejected_admin_token_is_to_be_fixed(with_influxdb: Cli) -> None:
@@ -218,27 +234,21 @@ def _damaged(file: Path) -> None:
     file.write_bytes(b"this is no database" * 1000)
 
 
-def _torn(file: Path) -> None:
-    with file.open("r+b") as opened:
-        opened.seek(4096)
-        opened.write(b"\xff" * 4096 * 8)
-
-
 def _newer(file: Path) -> None:
     with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA user_version = 999")
 
 
 STATES: dict[str, tuple[Callable[[Path], None], str]] = {
     "overwritten": (_damaged, "is damaged: put back a backup of it"),
-    "torn in the middle": (_torn, "is damaged"),
     "of a newer version": (_newer, "was written by a newer wanikani-collector"),
 }
 
 
 @pytest.mark.parametrize(("spoil", "words"), STATES.values(), ids=STATES)
 def test_a_state_that_cannot_be_used_is(spoil: Callable[[Path], None], words: str, cli: Cli) -> None:
-    assert cli("poll").code == 0
+    cli.state.mkdir()
     spoil(cli.state_file)
     before = cli.state_file.read_bytes()
     for command in ("poll", "status"):
@@ -302,7 +312,7 @@ def test_a_full_disk_is_a_passing_failure(cli: Cli) -> None:
     )
     if probe.returncode != 0:
         pytest.skip("no small disk can be made: unshare --user --mount is not allowed here")
-    done = cli("poll", wrapped_by=SMALL_DISK)
+    done = dataclasses.replace(cli, wrapped_by=SMALL_DISK)("poll")
     assert f"The disk that holds {cli.state_file} is full: free some space; nothing was lost." in done.err
     assert done.code == 1
 
@@ -318,12 +328,12 @@ def test_a_port_that_is_taken_is_named(cli: Cli) -> None:
 
 
 def test_a_demo_does_not_touch_a_real_state(cli: Cli) -> None:
-    assert cli("poll").code == 0
-    before = cli.state_file.read_bytes()
+    cli.state.mkdir()
+    cli.state_file.write_bytes(b"years of somebody's life")
     done = cli("demo", "--days", "1", "--state", str(cli.state))
     assert "name another folder with --state" in done.err
     assert done.code == 2
-    assert cli.state_file.read_bytes() == before
+    assert cli.state_file.read_bytes() == b"years of somebody's life"
 
 
 PERSISTENT = {

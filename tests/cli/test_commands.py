@@ -6,10 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.cli.conftest import COMMAND, OPERATOR_TOKEN, Cli, Served
-from tests.influx.pretend_influxdb import PretendInfluxDB
+from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMANDS = ["run", "poll", "status", "doctor", "rebuild", "setup-influxdb", "simulate", "demo"]
 HEAVY = {
@@ -58,6 +56,7 @@ def test_before_the_first_poll_status_says_what_to_do(cli: Cli) -> None:
     done = cli("status")
     assert done.out == f"account: nothing collected yet in {cli.state}; wanikani-collector poll does it.\n"
     assert done.code == 0
+    assert cli("rebuild").out == "account: nothing collected yet, so there is nothing to derive again.\n"
 
 
 def test_poll_says_in_one_line_how_it_went_and_status_shows_it(cli: Cli) -> None:
@@ -85,10 +84,6 @@ def test_poll_says_in_one_line_how_it_went_and_status_shows_it(cli: Cli) -> None
     assert re.search(r"Kept +\d+ points, until INFLUXDB_URL is set", shown.out)
     assert max(map(len, shown.out.splitlines())) <= 80
     assert "\x1b" not in shown.out
-
-
-def test_the_second_poll_hardly_costs_anything(cli: Cli) -> None:
-    cli("poll")
     assert re.match(r"pretend-learner: 0 changes, \d+ points, 7 requests in ", cli("poll").out)
 
 
@@ -111,7 +106,6 @@ def test_points_are_delivered_and_queued_again_by_rebuild(
 
 
 def test_rebuild_without_a_server_queues_and_says_so(cli: Cli) -> None:
-    assert cli("rebuild").out == ("account: nothing collected yet, so there is nothing to derive again.\n")
     cli("poll")
     done = cli("rebuild")
     assert re.search(r"points derived again; they wait until INFLUXDB_URL is set\.\n", done.out)
@@ -162,8 +156,6 @@ def test_setting_up_makes_tokens_and_twice_changes_nothing(cli: Cli, influxdb: P
 
 
 def test_a_fresh_server_gets_its_first_user_from_username_and_password(cli: Cli) -> None:
-    from tests.influx.pretend_influxdb import pretend_influxdb
-
     with pretend_influxdb() as fresh:
         done = cli(
             "setup-influxdb",
@@ -225,16 +217,12 @@ def test_whoever_reads_only_the_beginning_causes_no_complaint(cli: Cli) -> None:
     assert process.returncode == 0
 
 
-@pytest.mark.parametrize("command", ["poll", "status"])
-def test_on_a_terminal_of_80_columns_nothing_is_wider(cli: Cli, command: str) -> None:
-    cli("poll")
-    shown = cli.on_terminal(command).out
-    for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).replace("\r\n", "\n").split("\n"):
+def test_on_a_terminal_of_80_columns_nothing_is_wider_and_all_is_in_colour(cli: Cli) -> None:
+    polled, shown = cli.on_terminal("poll").out, cli.on_terminal("status").out
+    for line in re.sub(r"\x1b\[[0-9;]*m", "", polled + shown).replace("\r\n", "\n").split("\n"):
         assert len(line.rpartition("\r")[2]) <= 80
-    if command == "poll":
-        assert "WaniKani: user 1/1" in shown
-    else:
-        assert "\x1b[38;2;221;0;147m" in shown  # the apprentices' pink
+    assert "WaniKani: user 1/1" in polled
+    assert "\x1b[38;2;136;136;136m" in shown  # the lessons' grey
 
 
 def test_the_module_is_the_command(cli: Cli, wanikani: Served) -> None:

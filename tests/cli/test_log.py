@@ -38,15 +38,18 @@ class _Holder:
         return f"<holds {SECRET}>"
 
 
+def _fail_with(local: str) -> None:
+    raise ValueError(f"Invalid header value {local!r}")
+
+
 def _log_secrets() -> None:
     log = structlog.get_logger("collector")
-    log.info(f"with {SECRET}")
+    log.info("with %s", SECRET)
     log.info("value", token=SECRET, nested={"list": [SECRET, (SECRET,)]}, object=_Holder(), set={SECRET})
     log.info("header", header="Bearer unknown-canary-77", other="Authorization: Token abcd1234canary")
     logging.getLogger("foreign").warning("sent %s to %r", SECRET, {"Authorization": f"Bearer {SECRET}"})
     try:
-        local = SECRET
-        raise ValueError(f"Invalid header value {local!r}")
+        _fail_with(SECRET)
     except ValueError as error:
         log.exception("failed", error=error)
         logging.getLogger("foreign").exception("failed too")
@@ -68,9 +71,7 @@ def test_elsewhere_than_on_a_terminal_every_line_is_json() -> None:
     logging.getLogger("foreign").warning("hello %s", "you")
     ours, foreign = _lines(stream)
     assert list(ours) == ["timestamp", "level", "event", "account", "points", "good", "none"]
-    assert ours | {"timestamp": ""} == {
-        "timestamp": "", "level": "info", "event": "polled", "account": "学生", "points": 13, "good": True, "none": None,
-    }  # fmt: skip
+    assert list(ours.values())[1:] == ["info", "polled", "学生", 13, True, None]
     assert (foreign["event"], foreign["level"]) == ("hello you", "warning")
 
 

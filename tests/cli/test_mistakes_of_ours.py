@@ -38,12 +38,15 @@ def test_a_mistake_of_ours_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == (
         "Something went wrong that nobody expected (KeyError), a mistake of ours: nothing is lost; "
-        "please report it with what LOG_LEVEL=debug prints.\n"
+        "LOG_LEVEL=debug shows where, please report that if it stays.\n"
     )
 
 
 def test_what_the_system_said_is_part_of_the_sentence(tmp_path: Path) -> None:
-    assert "(FileNotFoundError: No such file or directory)" in _run(tmp_path, "open('/nowhere')").stderr
+    assert (
+        "The system refused something (No such file or directory): nothing is lost"
+        in _run(tmp_path, "open('/nowhere')").stderr
+    )
 
 
 def test_its_traceback_is_for_those_who_ask_for_it_and_without_secrets(tmp_path: Path) -> None:
@@ -58,3 +61,24 @@ def test_an_interrupt_is_no_mistake(tmp_path: Path) -> None:
     done = _run(tmp_path, "raise KeyboardInterrupt")
     assert done.returncode == 1
     assert done.stderr.strip() == "Interrupted; nothing is lost."
+
+
+def test_a_process_without_streams_does_its_work_all_the_same(tmp_path: Path) -> None:
+    script = f'exec "{sys.executable}" -m collector status >&- 2>&-'
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "COLLECTOR_STATE": str(tmp_path / "state")}
+    assert (
+        subprocess.run(
+            ["sh", "-c", script], cwd=tmp_path, env=environment, timeout=30, check=False
+        ).returncode
+        == 0
+    )
+
+
+def test_output_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "collector", "--help"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE,
+            text=True, env={"PYTHONPATH": str(Path(__file__).parents[2])}, timeout=30, check=False,
+        )  # fmt: skip
+    assert done.stderr.startswith("The system refused something (No space left on device): nothing is lost;")
+    assert done.returncode == 1

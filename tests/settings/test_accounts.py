@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.secret import SecretProblem
 from collector.settings import Settings
 from tests.settings.conftest import Mistakes, Read
 
@@ -67,6 +68,6 @@ def test_a_name_that_cannot_be_a_file_or_is_taken_is_a_mistake(mistakes: Mistake
 def test_a_missing_token_names_its_variable(settings: Read) -> None:
     read = settings(WANIKANI_ACCOUNTS__ANN__TOKEN_FILE="/nowhere/at/all")
     with pytest.raises(
-        Exception, match="^WANIKANI_ACCOUNTS__ANN__TOKEN_FILE names /nowhere/at/all, which does not"
+        SecretProblem, match=r"^WANIKANI_ACCOUNTS__ANN__TOKEN_FILE names /nowhere/at/all, which"
     ):
         read.tokens()["ann"].read()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from collector.errors import CollectorError
-from collector.wanikani.errors import RateLimited, TokenRejected, TryLater
+from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
 from tests.wanikani.asking import TOKEN, Scene
 
 Body = str | dict[str, Any] | None
@@ -26,7 +26,7 @@ TABLE = [
         id="403, hibernating",
     ),
     pytest.param(403, "<!DOCTYPE html>", TryLater, 1, ["/assignments", "WANIKANI_URL"], id="403, a guard's"),
-    pytest.param(404, None, TryLater, 1, ["/assignments", "WANIKANI_URL"], id="404"),
+    pytest.param(404, None, NotThere, 1, ["/assignments", "WANIKANI_URL"], id="404"),
     pytest.param(407, None, TryLater, 1, ["/assignments", "407"], id="407"),
     pytest.param(
         422,
