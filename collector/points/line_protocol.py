@@ -5,6 +5,7 @@ point has one text.
 """
 
 import re
+from functools import lru_cache
 
 from collector.points.measurements import Point, Value
 
@@ -23,6 +24,7 @@ def line(point: Point, account: str) -> str:
     return f"{series} {fields} {point.time}"
 
 
+@lru_cache(maxsize=1024)  # the same few hundred values again and again
 def _tag(value: str) -> str:
     clean = _CONTROL.sub(" ", value).rstrip("\\")
     return _SPECIAL.sub(r"\\\1", clean)

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, replace
+from itertools import groupby
 
 from collector.facts.leeches import RANKS
 from collector.facts.milestones import free_k
@@ -129,17 +130,24 @@ def append_milestones(tx: sqlite3.Connection, candidates: Iterable[Milestone]) -
     def taken(time: int) -> bool:
         return tx.execute("SELECT 1 FROM milestone WHERE time = ?", (time,)).fetchone() is not None
 
-    new = []
-    for event in candidates:
-        identity = (event.assignment_id, event.kind, event.at)
-        known = "SELECT 1 FROM milestone WHERE assignment_id = ? AND kind = ? AND at = ?"
-        if tx.execute(known, identity).fetchone() is not None:
-            continue
-        kept = replace(event, k=free_k(event.at, event.assignment_id, taken))
-        row = (*identity, nanoseconds(kept.at) + kept.k, kept.subject_id, kept.subject_type, kept.level)
-        tx.execute("INSERT INTO milestone VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        new.append(kept)
+    new: list[Milestone] = []
+    for assignment, events in groupby(candidates, key=lambda event: event.assignment_id):
+        rows = tx.execute("SELECT kind, at FROM milestone WHERE assignment_id = ?", (assignment,))
+        known = set(rows.fetchall())
+        # One after the other: each takes a nanosecond that the next must find taken.
+        new.extend(
+            _appended(tx, event, free_k(event.at, assignment, taken))
+            for event in events
+            if (event.kind, event.at) not in known
+        )
     return new
+
+
+def _appended(tx: sqlite3.Connection, event: Milestone, k: int) -> Milestone:
+    about = (event.subject_id, event.subject_type, event.level)
+    row = (event.assignment_id, event.kind, event.at, nanoseconds(event.at) + k, *about)
+    tx.execute("INSERT INTO milestone VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    return Milestone(event.assignment_id, event.kind, event.at, *about, k)
 
 
 def milestones(tx: sqlite3.Connection) -> Iterator[Milestone]:
