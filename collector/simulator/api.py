@@ -27,6 +27,8 @@ ROOT = "/v2"
 REQUESTS_A_MINUTE = 60
 
 _ROUTES = Map([Rule(f"{ROOT}/<name>", endpoint="answer", methods=["GET"])], strict_slashes=False)
+# Bound once: paths decide here, never the host.
+_ADAPTER = _ROUTES.bind("")
 
 
 class PretendWaniKani:
@@ -114,7 +116,7 @@ class PretendWaniKani:
             return _error(HTTPStatus(error.code or 500), error.name)
 
     def _question(self, request: Request) -> Question:
-        _, values = _ROUTES.bind_to_environ(request.environ).match()
+        _, values = _ADAPTER.match(request.path, request.method)
         name = str(values["name"])
         url = f"{request.host_url}{ROOT[1:]}/{name}"
         return Question(name, url, request.query_string.decode(), request.args, self._per_page)

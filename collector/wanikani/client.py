@@ -11,12 +11,12 @@ import httpx
 
 from collector.clock import Clock
 from collector.cursor import Validators
-from collector.errors import NeedsFixing
+from collector.errors import CollectorError, NeedsFixing
 from collector.wanikani import pace
 from collector.wanikani.addresses import endpoint, leads_to
 from collector.wanikani.errors import RateLimited, TryLater
 from collector.wanikani.patience import CONNECT, READ, Patience
-from collector.wanikani.status import raise_for_status
+from collector.wanikani.status import failure
 
 REVISION = "20170710"
 _ATTEMPTS = 5
@@ -127,17 +127,21 @@ class Conversation:
         self._keep_silence()
         conditions = _conditions(url, validators)
         received = self._send(url, conditions)
-        name = endpoint(url, self._base)
         self._silence = pace.wait_for_window(received.headers)
         self._note_date(received)
-        body = self._without_token(received.body)
-        raise_for_status(received.status, received.headers, body, name, self._setting)
-        if received.status != HTTPStatus.NOT_MODIFIED:
+        if received.status == HTTPStatus.OK:
             return Answer(url, received.body, received.headers)
-        if not conditions:
-            raise TryLater(f"WaniKani answered {name} with 304 although all of it was asked for.")
-        self.not_modified += 1
-        return Answer(url, None, received.headers)
+        if received.status == HTTPStatus.NOT_MODIFIED and conditions:
+            self.not_modified += 1
+            return Answer(url, None, received.headers)
+        raise self._failure(url, received)
+
+    def _failure(self, url: str, received: _Received) -> CollectorError:
+        name = endpoint(url, self._base)
+        if received.status == HTTPStatus.NOT_MODIFIED:
+            return TryLater(f"WaniKani answered {name} with 304 although all of it was asked for.")
+        body = self._without_token(received.body)
+        return failure(received.status, received.headers, body, name, self._setting)
 
     def _keep_silence(self) -> None:
         """Stay silent until the rate window opens, if the last answer said that it is closed."""

@@ -17,30 +17,28 @@ def is_web_page(body: bytes) -> bool:
     return body.lstrip()[:1] == b"<"
 
 
-def raise_for_status(status: int, headers: Mapping[str, str], body: bytes, name: str, setting: str) -> None:
-    """Turn every status but 200 and 304 into the error that says what to do.
+def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, setting: str) -> CollectorError:
+    """Return the error that any status but 200 and 304 is: it says what to do.
 
     *name* is the endpoint's, *setting* the one that the token came from.
     """
-    if status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
-        return
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        raise _rejection(status, body, name, setting)
+        return _rejection(status, body, name, setting)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise RateLimited(
+        return RateLimited(
             f"WaniKani's rate limit is used up ({name}, 429): other programs with this token use it too; "
             "trying again later.",
             pace.wait_when_limited(headers),
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise TryLater(
+        return TryLater(
             f"WaniKani answered {name} with an error of its own ({status}): trying again later.",
             soon=True,
             after=pace.retry_after(headers),
         )
     if status == HTTPStatus.NOT_FOUND:
-        raise NotThere(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")
-    raise TryLater(_refusal(status, name, _error_text(body)))
+        return NotThere(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")
+    return TryLater(_refusal(status, name, _error_text(body)))
 
 
 def _rejection(status: int, body: bytes, name: str, setting: str) -> CollectorError:
