@@ -61,6 +61,7 @@ class Collecting:
                 return
             for account in self.app.accounts.values():
                 self._deliver(account)
+            give_back()
 
     def tokens_replaced(self) -> list[Account]:
         """Return the accounts whose refused token has been replaced since; they may be polled again."""
