@@ -14,11 +14,12 @@ class Account:
     """All that one poll needs to know of an account.
 
     *state_name* names its file; *name* is what the owner calls it in the database, or None for the
-    username. *every* and *timezone* are as configured.
+    username, which must be none of *taken_names*. *every* and *timezone* are as configured.
     """
 
     state_name: str
     name: str | None
+    taken_names: frozenset[str]
     token: Secret
     store: Store
     http: httpx.Client

@@ -9,12 +9,14 @@ import httpx
 from collector.account import Account
 from collector.clock import Clock
 from collector.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
+from collector.errors import CollectorError
 from collector.influx.target import Target
 from collector.influx.writer import Writer, open_writer
 from collector.log import redaction
+from collector.moments import moment
 from collector.secret import Secret, SecretProblem
 from collector.settings import DEFAULT_ACCOUNT, Settings
-from collector.storage import folder
+from collector.storage import folder, runs
 from collector.storage.database import Store, open_store
 from collector.sync import PollReport, Progress, no_progress, poll
 from collector.wanikani.client import http_client
@@ -22,11 +24,15 @@ from collector.wanikani.client import http_client
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Everything, joined. Opened by `open_app`; one process a state folder."""
+    """Everything, joined. Opened by `open_app`; one process a state folder.
+
+    *unusable* says which accounts' states could not be opened, and why: the others go on without them.
+    """
 
     settings: Settings
     clock: Clock
     accounts: dict[str, Account]
+    unusable: dict[str, CollectorError]
     writers: "Writers | None"
 
     def poll(self, account: Account, progress: Progress = no_progress) -> PollReport:
@@ -37,18 +43,31 @@ class App:
     def deliver(
         self, account: Account, progress: Callable[[int, int], None] = nobody_watches
     ) -> DeliveryReport:
-        """Deliver what waits for one account; without a server everything stays where it is."""
+        """Deliver what waits for one account; without a server everything stays where it is.
+
+        Whatever keeps it from being delivered is in the report; raises only `Stopped`.
+        """
         if self.writers is None:
             return DeliveryReport()
         try:
-            writer = self.writers.current()
+            report = deliver(account.store, self.writers.current(), self.clock, progress)
         except SecretProblem as problem:
+            return self._not_opened(account, problem)
+        except CollectorError as problem:
             return DeliveryReport(problem=problem)
-        report = deliver(account.store, writer, self.clock, progress)
         if isinstance(report.problem, InfluxNeedsFixing):
             # The owner may mend it by a new token in a file: read it again next time.
             self.writers.close()
         return report
+
+    def _not_opened(self, account: Account, problem: SecretProblem) -> DeliveryReport:
+        """Keep in the state why nothing could even be sent, so that `status` can say it."""
+        try:
+            with account.store.transaction() as tx:
+                runs.record_delivery(tx, moment(self.clock.now()), str(problem), whole=False)
+        except CollectorError as another:
+            return DeliveryReport(problem=another)
+        return DeliveryReport(problem=problem)
 
 
 class Writers:
@@ -102,19 +121,30 @@ def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
     """Hold the state folder and open every account's state in it; let go of all of it at the end.
 
     *transport* carries the requests to WaniKani: None for the network, or a pretend WaniKani in process.
-    Raises `storage.errors` when the state is in use or unusable.
+    Raises `storage.errors` when the folder is in use, or when no account's state can be opened.
     """
     with ExitStack() as resources:
         resources.enter_context(folder.held(settings.collector_state))
         http = resources.enter_context(http_client(transport))
-        stores = {}
-        for name in settings.tokens():
-            stores[name] = open_store(folder.state_file(settings.collector_state, name))
-            resources.callback(stores[name].close)
+        stores, unusable = _opened(settings, resources)
         writers = Writers(settings) if settings.influxdb_url else None
         if writers is not None:
             resources.callback(writers.close)
-        yield App(settings, clock, _accounts(settings, stores, http), writers)
+        yield App(settings, clock, _accounts(settings, stores, http), unusable, writers)
+
+
+def _opened(settings: Settings, resources: ExitStack) -> tuple[dict[str, Store], dict[str, CollectorError]]:
+    stores: dict[str, Store] = {}
+    unusable: dict[str, CollectorError] = {}
+    for name in settings.tokens():
+        try:
+            stores[name] = open_store(folder.state_file(settings.collector_state, name))
+            resources.callback(stores[name].close)
+        except CollectorError as problem:
+            unusable[name] = problem
+    if not stores:
+        raise next(iter(unusable.values()))
+    return stores, unusable
 
 
 def _accounts(settings: Settings, stores: dict[str, Store], http: httpx.Client) -> dict[str, Account]:
@@ -122,12 +152,13 @@ def _accounts(settings: Settings, stores: dict[str, Store], http: httpx.Client) 
         name: Account(
             state_name=name,
             name=settings.wanikani_account if name == DEFAULT_ACCOUNT else name,
-            token=token,
-            store=stores[name],
+            taken_names=frozenset(settings.wanikani_accounts) if name == DEFAULT_ACCOUNT else frozenset(),
+            token=settings.tokens()[name],
+            store=store,
             http=http,
             url=settings.wanikani_url,
             every=settings.poll_every,
             timezone=settings.timezone,
         )
-        for name, token in settings.tokens().items()
+        for name, store in stores.items()
     }

@@ -10,6 +10,7 @@ from collector.influx.outcome import Fix, TryLater
 from collector.influx.splitting import Sent, send
 from collector.influx.writer import Writer
 from collector.moments import moment
+from collector.secret import SecretProblem
 from collector.storage import outbox, runs
 from collector.storage.database import Store
 from collector.storage.outbox import Refused
@@ -37,6 +38,11 @@ class DeliveryReport:
     delivered: int = 0
     rejected: int = 0
     problem: CollectorError | None = None
+
+    @property
+    def server_said_no(self) -> bool:
+        """Whether the problem is the server's, or of what opens it: then asking for others is no use."""
+        return isinstance(self.problem, InfluxNeedsFixing | InfluxTryLater | SecretProblem)
 
 
 def nobody_watches(delivered: int, pending: int) -> None:
@@ -66,9 +72,6 @@ def deliver(
         if sent.stopped is not None:
             return DeliveryReport(delivered, rejected, _problem(sent.stopped))
         clock.wait(timedelta(0))
-    if delivered or rejected:
-        with store.transaction() as tx:
-            runs.record_delivery(tx, moment(clock.now()), None)
     return DeliveryReport(delivered, rejected)
 
 
@@ -78,7 +81,9 @@ def _account_for(store: Store, sent: Sent[int], clock: Clock) -> None:
         outbox.accept(tx, sent.accepted)
         outbox.refuse(tx, (Refused(row.id, row.line, row.reason) for row in sent.refused), now)
         if sent.stopped is not None:
-            runs.record_delivery(tx, now, sent.stopped.sentence)
+            runs.record_delivery(tx, now, sent.stopped.sentence, whole=False)
+        else:
+            runs.record_delivery(tx, now, "", whole=outbox.pending(tx) == 0)
 
 
 def _problem(stopped: Fix | TryLater) -> CollectorError:

@@ -18,27 +18,26 @@ def settled(
     because usernames can change and a new name would begin a second history. Raises `WrongAccount`
     when the state belongs to somebody else.
     """
-    name = configured or (kept.name if kept else None) or (user.username if user else None)
-    if name is None:
-        return None
-    if kept is not None and kept.user_id is not None:
-        _refuse_other_name(kept, name)
-        _refuse_other_user(kept, user, token_setting)
-    user_id = user.id if user else (kept.user_id if kept else None)
-    return Identity(name, user_id)
-
-
-def _refuse_other_name(kept: Identity, name: str) -> None:
-    if name != kept.name:
+    if kept is None:
+        name = configured or (user.username if user else None)
+        return None if name is None else Identity(name, user.id if user else None)
+    if configured is not None and configured != kept.name:
         raise WrongAccount(
-            f"WANIKANI_ACCOUNT says {name!r}, but this state was begun as {kept.name!r}, and its history "
-            "carries that name: set it back, or begin a new history with another COLLECTOR_STATE."
+            f"WANIKANI_ACCOUNT says {configured!r}, but this state was begun as {kept.name!r}, and its "
+            "history carries that name: set it back, or begin a new history with another COLLECTOR_STATE."
         )
-
-
-def _refuse_other_user(kept: Identity, user: User | None, token_setting: str) -> None:
-    if user is not None and user.id != kept.user_id:
+    if user is not None and kept.user_id not in {None, user.id}:
         raise WrongAccount(
             f"{token_setting} is {user.username!r}'s, but this state holds the history of another learner "
             f"({kept.name!r}): use the right token, or another COLLECTOR_STATE."
+        )
+    return Identity(kept.name, user.id if user else kept.user_id)
+
+
+def refuse_taken(name: str, taken: frozenset[str]) -> None:
+    """Raise `WrongAccount` when *name* is another account's: their points would be one learner's."""
+    if name in taken:
+        raise WrongAccount(
+            f"Two accounts would be called {name!r} in the database: "
+            "set WANIKANI_ACCOUNT to another name for the one without a name of its own."
         )

@@ -77,8 +77,10 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.raiseExceptions = False  # whoever read our lines has gone: no traceback about that
-    for chatty in ("httpx", "httpcore", "apscheduler", "urllib3", "asyncio"):
+    for chatty in ("httpx", "httpcore", "urllib3", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns every minute while a long delivery makes the next one wait, as is meant.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -44,3 +44,12 @@ def seconds_between(start: Moment, end: Moment) -> int:
 def nanoseconds(at: Moment) -> int:
     """Return *at* as InfluxDB counts time."""
     return at * 1000
+
+
+def age(then: Moment, now: Moment) -> str:
+    """Return how long ago *then* was, in the largest unit that says it: `3 min`, `5 h`, `12 d`."""
+    seconds = max(0, now - then) // SECOND
+    for unit, name in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * unit or (unit == 60 and seconds >= 60):
+            return f"{seconds // unit} {name}"
+    return f"{seconds} s"

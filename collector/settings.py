@@ -177,6 +177,15 @@ class Settings(BaseSettings):
             )
         return value
 
+    @model_validator(mode="after")
+    def _names_of_their_own(self) -> "Settings":
+        if self.wanikani_account in self.wanikani_accounts:
+            raise ValueError(
+                f"WANIKANI_ACCOUNT is {self.wanikani_account!r}, which is also one of WANIKANI_ACCOUNTS: "
+                "choose another name"
+            )
+        return self
+
     @field_validator("collector_timezone")
     @classmethod
     def _zone(cls, value: str | None) -> str | None:
@@ -287,12 +296,3 @@ def _sentence(mistake: Any) -> str:
     if mistake["type"] == "literal_error":
         message = f"must be one of {mistake['ctx']['expected']}"
     return f"{name} {message[0].lower()}{message[1:]}."
-
-
-def described() -> list[tuple[str, str, str]]:
-    """Every variable, its default and what it is for: the README's table is made of this."""
-    rows = []
-    for name, field in Settings.model_fields.items():
-        default = field.default if isinstance(field.default, str) else ""
-        rows.append((name.upper(), default, field.description or ""))
-    return rows

@@ -11,7 +11,7 @@ from collector.account import Account
 from collector.clock import Clock
 from collector.errors import CollectorError
 from collector.facts.types import Fact, Heartbeat
-from collector.identity import settled
+from collector.identity import refuse_taken, settled
 from collector.model import SubjectId
 from collector.moments import SECOND, Moment, moment, seconds_between
 from collector.points.from_facts import points
@@ -101,6 +101,7 @@ def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
         who = settled(identities.identity(tx), account.name, news.user or before, account.token.setting)
         if who is None:
             raise AssertionError("a good poll always knows its user")
+        refuse_taken(who.name, account.taken_names)
         identities.keep_identity(tx, who)
         pending, refused = outbox.pending(tx), outbox.rejected(tx)
         changed = deciding.mirror_news(tx, news)
@@ -134,9 +135,8 @@ def beat(
         return report
     try:
         with account.store.transaction() as tx:
-            kept = identities.identity(tx)
             runs.record(tx, runs.Run(at, ok=False, problem=str(problem)))
-            name = kept.name if kept else account.name
+            name = _kept_name(tx, account)
             if name is None:
                 return report
             report = replace(report, name=name, at=_free_second(tx, at))
@@ -144,6 +144,15 @@ def beat(
     except CollectorError:
         # The state itself is the problem (a full disk, say): the report tells of the first one.
         return report
+
+
+def _kept_name(tx: sqlite3.Connection, account: Account) -> str | None:
+    """Return the name that points carry, and keep a configured one from the first point on."""
+    kept = identities.identity(tx)
+    if kept is None and account.name is not None:
+        kept = identities.Identity(account.name, None)
+        identities.keep_identity(tx, kept)
+    return kept.name if kept else None
 
 
 def _free_second(tx: sqlite3.Connection, at: Moment) -> Moment:

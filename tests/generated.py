@@ -6,8 +6,8 @@
 import sys
 from pathlib import Path
 
-from collector import settings
 from collector.points import measurements
+from collector.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
@@ -36,9 +36,17 @@ def _readme() -> str:
 def _settings_table() -> str:
     rows = [
         f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |"
-        for name, default, meaning in settings.described()
+        for name, default, meaning in _described()
     ]
     return "\n".join(["| variable | default | what it is |", "|---|---|---|", *rows]) + "\n"
+
+
+def _described() -> list[tuple[str, str, str]]:
+    """Every variable, its default and what it is for."""
+    return [
+        (name.upper(), field.default if isinstance(field.default, str) else "", field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
 
 
 def _measurements_table() -> str:

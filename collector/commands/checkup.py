@@ -122,9 +122,9 @@ def wanikani(
     try:
         talk = Conversation(http, settings.wanikani_url, token.read(), clock, token.setting)
         asked = clock.now()
-        user = decode.USER.single(talk.get(talk.address("user")).body or b"", "/user")
+        user = decode.USER.single(talk.get_once(talk.address("user")).body or b"", "/user")
         answered = clock.now()
-        talk.get(talk.address("assignments", {"levels": "0"}))
+        talk.get_once(talk.address("assignments", {"levels": "0"}))
         _refuse_stranger(settings, name, user, token.setting)
     except CollectorError as problem:
         yield Finding.of(problem, f"{name}: ")

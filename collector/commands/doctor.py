@@ -1,7 +1,6 @@
 """`doctor`: checks everything a poll and a delivery need, a sentence and a remedy each."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 import click
 
@@ -34,29 +33,12 @@ _ADVICE = {
 }
 
 
-class _Impatient:
-    """A clock whose waits take no time, so that whoever asked the doctor is answered at once."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._skipped = timedelta(0)
-
-    def now(self) -> datetime:
-        return self._clock.now()
-
-    def elapsed(self) -> timedelta:
-        return self._clock.elapsed() + self._skipped
-
-    def wait(self, duration: timedelta) -> None:
-        self._skipped += duration
-
-
 def doctor(settings: Settings, clock: Clock, without_effect: list[str]) -> int:
     """Print a line for each thing checked; the worst finding is the exit code."""
     worst = 0
     with Progress() as progress:
         progress.say("Looking …")
-        for finding in _findings(settings, _Impatient(clock), without_effect):
+        for finding in _findings(settings, clock, without_effect):
             progress.say("")
             say(finding.sentence, lead=_MARKS[finding.verdict])
             worst = max(worst, _EXIT[finding.verdict])

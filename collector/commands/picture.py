@@ -10,10 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from collector.commands.standing import Standing
-from collector.daemon.health import age
 from collector.facts.types import LevelState, PollCounts, Queue
-from collector.model import SrsStage, Summary
-from collector.moments import DAY, HOUR, Moment, instant
+from collector.model import HIGHEST_LEVEL, SrsStage, Summary
+from collector.moments import DAY, HOUR, Moment, age, instant
 
 COLOURS = {
     "lesson": "#888888",
@@ -25,7 +24,6 @@ COLOURS = {
 }
 _BAR = 40
 _LABEL = 15
-_HIGHEST_LEVEL = 60
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 # What a line is called, and what it says.
 Row = tuple[str, Text]
@@ -77,7 +75,7 @@ def _level(counts: PollCounts) -> Iterator[Row]:
 
 def _goal(level: LevelState) -> str:
     missing = level.kanji_required - level.kanji_passed
-    goal = f"for level {level.level + 1}" if level.level < _HIGHEST_LEVEL else "to pass the last level"
+    goal = f"for level {level.level + 1}" if level.level < HIGHEST_LEVEL else "to pass the last level"
     return f"{missing} more {goal}" if missing > 0 else f"enough {goal}"
 
 
@@ -138,7 +136,7 @@ def _polled(standing: Standing, now: Moment) -> Iterator[Row]:
         return
     yield (
         "Last poll",
-        Text(f"failed {age(standing.run.ended_at, now)} ago", style="red").append(
+        Text(f"failed {age(standing.run.at, now)} ago", style="red").append(
             f"; the last good one {good}" if good else "; none was good yet", style="default"
         ),
     )

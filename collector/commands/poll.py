@@ -12,7 +12,10 @@ from collector.sync import PollReport
 def poll(settings: Settings, clock: Clock) -> int:
     """Poll and deliver once; the worst of all exit codes is returned."""
     with open_app(settings, clock) as app:
-        return max(_one(app, name) for name in app.accounts)
+        for name, problem in app.unusable.items():
+            say(str(problem), lead=f"{name}: ", err=True)
+        codes = [problem.exit_code for problem in app.unusable.values()]
+        return max([*codes, *(_one(app, name) for name in app.accounts)])
 
 
 def _one(app: App, name: str) -> int:

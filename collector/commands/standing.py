@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from collector.facts.types import Heartbeat, PollCounts
+from collector.facts.types import PollCounts
 from collector.model import Summary, User
 from collector.storage import account as identities
 from collector.storage import ledger, mirror, outbox, runs
@@ -19,7 +19,6 @@ class Standing:
     user: User | None
     counts: PollCounts | None
     summary: Summary | None
-    heartbeat: Heartbeat | None
     run: Run
     delivery: DeliveryState | None
     pending: int
@@ -38,7 +37,6 @@ def standing(tx: sqlite3.Connection) -> Standing | None:
         user=mirror.user(tx),
         counts=ledger.last_poll(tx),
         summary=mirror.summary(tx),
-        heartbeat=ledger.last_heartbeat(tx),
         run=run,
         delivery=runs.delivery(tx),
         pending=outbox.pending(tx),

@@ -2,8 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,9 +11,9 @@ import structlog
 from collector.account import Account
 from collector.app import App
 from collector.clock import Stopped
+from collector.daemon.backoff import Backoff
 from collector.daemon.health import AccountHealth
 from collector.daemon.memory import give_back
-from collector.deliver import InfluxTryLater
 from collector.errors import CollectorError, NeedsFixing, Passing
 from collector.moments import moment
 from collector.secret import SecretProblem
@@ -24,9 +23,6 @@ from collector.sync import PollReport, beat
 
 log = structlog.get_logger("collector")
 
-_LONGEST_BACKOFF = timedelta(minutes=10)
-_OWNER_MUST_ACT = timedelta(minutes=5)
-
 
 class Unexpected(Passing):
     """A mistake of ours; the poll failed and the next one is tried."""
@@ -34,62 +30,78 @@ class Unexpected(Passing):
 
 @dataclass(slots=True)
 class Collecting:
-    """The jobs and what they remember between runs: rejected tokens, the pause after a failed delivery."""
+    """The jobs and what they remember between runs: refused tokens, the pause after a failed delivery.
+
+    Jobs run in threads of the scheduler; `end` lets the running ones finish and no other begin.
+    """
 
     app: App
     polls: Counter[tuple[str, bool]] = field(default_factory=Counter)
     _refused: dict[str, PollReport] = field(default_factory=dict)
     _refused_token: dict[str, str | None] = field(default_factory=dict)
-    _deliver_after: timedelta = timedelta(0)
-    _failures: int = 0
+    _backoff: Backoff = field(default_factory=Backoff)
     _said: dict[str, str] = field(default_factory=dict)
+    _deliver_again: bool = False
     _running: int = 0
-    _count: threading.Lock = field(default_factory=threading.Lock)
+    _ending: bool = False
+    _changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def poll(self, account: Account) -> None:
-        """Poll once; while the token is known to be refused only the heartbeat goes on."""
-        with self._job("poll", account=account.state_name):
+    def poll(self, account: Account, then: Callable[[], object] = bool) -> None:
+        """Poll once, and do *then*; while the token is known to be refused only the heartbeat goes on."""
+
+        def once() -> None:
             refused = self._refused.get(account.state_name)
             report = self._silent_beat(account, refused) if refused else self._asked(account)
             self.polls[account.state_name, report.problem is None] += 1
-        give_back()
-
-    def deliver(self) -> None:
-        """Deliver what waits for every account, unless the server asked for a pause."""
-        with self._job("deliver"):
-            if self.app.clock.elapsed() < self._deliver_after:
-                return
-            for account in self.app.accounts.values():
-                self._deliver(account)
+            # A delivery under way has passed this account already, or has not: it goes round once more.
+            self._deliver_again = True
+            then()
             give_back()
 
-    def tokens_replaced(self) -> list[Account]:
-        """Return the accounts whose refused token has been replaced since; they may be polled again."""
-        replaced = [self.app.accounts[name] for name in list(self._refused) if self._has_new_token(name)]
-        for account in replaced:
-            del self._refused[account.state_name]
-            log.info("token replaced: asking again", account=account.state_name)
-        return replaced
+        self._job("poll", once, account=account.state_name)
+
+    def deliver(self) -> None:
+        """Deliver what waits for every account, unless the server was told off for a while."""
+
+        def rounds() -> None:
+            self._deliver_again = True
+            while self._deliver_again and self._backoff.over(self.app.clock.elapsed()):
+                self._deliver_again = False
+                if self._deliver_round():
+                    give_back()
+
+        self._job("deliver", rounds)
+
+    def watch(self, then: Callable[[Account], object]) -> None:
+        """Do *then* with every account whose refused token has been replaced: it may be polled again."""
+
+        def look() -> None:
+            for name in [name for name in self._refused if self._has_new_token(name)]:
+                del self._refused[name]
+                log.info("another token is there: asking again", account=name)
+                then(self.app.accounts[name])
+
+        self._job("watch", look)
 
     def health(self) -> list[AccountHealth]:
-        """Return what is known of each account right now."""
-        return [self._health(account) for account in self.app.accounts.values()]
+        """Return what is known of each account right now, those whose state could not be opened included."""
+        unopened = [
+            AccountHealth(name, state_problem=str(problem)) for name, problem in self.app.unusable.items()
+        ]
+        return [*(self._health(account) for account in self.app.accounts.values()), *unopened]
 
-    def idle(self, within: timedelta) -> bool:
-        """Wait until no job runs any more; False when one still runs after *within*."""
-        for _ in range(int(within / timedelta(milliseconds=50))):
-            if self._running == 0:
-                return True
-            threading.Event().wait(0.05)
-        return self._running == 0
+    def end(self, within: timedelta) -> bool:
+        """Let no further job begin and wait for those that run; False when one still runs after *within*."""
+        with self._changed:
+            self._ending = True
+            return self._changed.wait_for(lambda: self._running == 0, within.total_seconds())
 
-    @contextmanager
-    def _job(self, name: str, **about: str) -> Iterator[None]:
-        """Run a job so that nothing it throws ends the daemon, and that stopping can wait for it."""
-        with self._count:
-            self._running += 1
+    def _job(self, name: str, action: Callable[[], None], **about: str) -> None:
+        """Run a job so that nothing it throws ends the daemon, and that stopping can wait for all of it."""
+        if not self._begun():
+            return
         try:
-            yield
+            action()
         except Stopped:
             log.info("job let go: the collector is stopping", job=name, **about)
         except CollectorError as error:
@@ -97,8 +109,17 @@ class Collecting:
         except Exception:
             log.exception("job failed in a way nobody expected", job=name, **about)
         finally:
-            with self._count:
-                self._running -= 1
+            self._finished()
+
+    def _begun(self) -> bool:
+        with self._changed:
+            self._running += not self._ending
+            return not self._ending
+
+    def _finished(self) -> None:
+        with self._changed:
+            self._running -= 1
+            self._changed.notify_all()
 
     def _asked(self, account: Account) -> PollReport:
         token = _token_now(account)
@@ -107,16 +128,14 @@ class Collecting:
         except (Stopped, CollectorError):
             raise
         except Exception as error:
-            beat(
-                account,
-                moment(self.app.clock.now()),
-                Unexpected(f"A mistake of ours: {type(error).__name__}."),
-            )
+            self.polls[account.state_name, False] += 1
+            mistake = Unexpected(f"A mistake of ours: {type(error).__name__}.")
+            beat(account, moment(self.app.clock.now()), mistake)
             raise
         if not report.token_ok:
             self._refused[account.state_name] = report
             self._refused_token[account.state_name] = token
-        self._tell(report)
+        _tell(report)
         return report
 
     def _silent_beat(self, account: Account, refused: PollReport) -> PollReport:
@@ -128,36 +147,24 @@ class Collecting:
         now = _token_now(self.app.accounts[name])
         return now is not None and now != self._refused_token.get(name)
 
-    def _tell(self, report: PollReport) -> None:
-        about = {"account": report.name or report.state_name, "requests": report.requests}
-        if report.problem is None:
-            log.info(
-                "polled", changed=report.changed_rows, points=report.points, seconds=report.seconds, **about
-            )
-        elif isinstance(report.problem, NeedsFixing):
-            log.error("poll refused", problem=str(report.problem), **about)
-        else:
-            log.warning("poll failed", problem=str(report.problem), **about)
+    def _deliver_round(self) -> int:
+        """Deliver for one account after the other and return how many points went out.
 
-    def _deliver(self, account: Account) -> None:
-        report = self.app.deliver(account)
-        if report.delivered or report.rejected:
-            log.info(
-                "delivered", account=account.state_name, points=report.delivered, rejected=report.rejected
-            )
-        self._pause_after(report.problem)
-        self._say_once(account.state_name, report.problem)
-
-    def _pause_after(self, problem: CollectorError | None) -> None:
-        self._failures = self._failures + 1 if problem else 0
-        if problem is None:
-            self._deliver_after = timedelta(0)
-            return
-        pause = _OWNER_MUST_ACT
-        if isinstance(problem, InfluxTryLater):
-            backoff = min(timedelta(seconds=2 ** min(self._failures, 20)), _LONGEST_BACKOFF)
-            pause = max(backoff, problem.after or timedelta(0))
-        self._deliver_after = self.app.clock.elapsed() + pause
+        They share the server, so its "no" ends the round.
+        """
+        delivered = 0
+        for account in self.app.accounts.values():
+            report = self.app.deliver(account)
+            delivered += report.delivered
+            if report.delivered or report.rejected:
+                about = {"points": report.delivered, "rejected": report.rejected}
+                log.info("delivered", account=account.state_name, **about)
+            self._say_once(account.state_name, report.problem)
+            if report.server_said_no:
+                self._backoff.begin(self.app.clock.elapsed(), report.problem)
+                return delivered
+        self._backoff.end()
+        return delivered
 
     def _say_once(self, name: str, problem: CollectorError | None) -> None:
         """Log a problem when it begins or changes, not every minute, and when it is over."""
@@ -170,9 +177,12 @@ class Collecting:
             log.info("InfluxDB takes points again", account=name)
 
     def _health(self, account: Account) -> AccountHealth:
-        with account.store.reading() as tx:
-            who, run, delivery = identities.identity(tx), runs.last(tx), runs.delivery(tx)
-            polled, waiting = ledger.last_success(tx), outbox.pending(tx)
+        try:
+            with account.store.reading() as tx:
+                who, run, delivery = identities.identity(tx), runs.last(tx), runs.delivery(tx)
+                polled, waiting = ledger.last_success(tx), outbox.pending(tx)
+        except CollectorError as problem:
+            return AccountHealth(account.state_name, state_problem=str(problem))
         refused = self._refused.get(account.state_name)
         return AccountHealth(
             name=who.name if who else account.state_name,
@@ -183,6 +193,16 @@ class Collecting:
             delivery_problem=delivery.problem if delivery else "",
             waiting=waiting,
         )
+
+
+def _tell(report: PollReport) -> None:
+    about = {"account": report.name or report.state_name, "requests": report.requests}
+    if report.problem is None:
+        log.info("polled", changed=report.changed_rows, points=report.points, seconds=report.seconds, **about)
+    elif isinstance(report.problem, NeedsFixing):
+        log.error("poll refused", problem=str(report.problem), **about)
+    else:
+        log.warning("poll failed", problem=str(report.problem), **about)
 
 
 def _token_now(account: Account) -> str | None:

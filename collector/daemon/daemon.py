@@ -14,17 +14,20 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from collector.account import Account
 from collector.app import App
+from collector.clock import Clock
 from collector.daemon.collecting import Collecting
 from collector.daemon.http import serve
 from collector.daemon.pages import pages
-from collector.daemon.schedule import overdue, trigger
+from collector.daemon.schedule import fell_back, overdue, trigger
 from collector.moments import moment
+from collector.secret import SecretProblem
 from collector.storage import ledger
 
 log = structlog.get_logger("collector")
 
 _DELIVER_EVERY = 60
 _WATCH_EVERY = 15
+_MIND_THE_CLOCK = 30
 # Docker kills after ten seconds: by then everything has ended or rolled back.
 _LET_GO_WITHIN = timedelta(seconds=6)
 
@@ -34,14 +37,28 @@ def run(app: App, stop: threading.Event) -> None:
     collecting = Collecting(app)
     with _answering(app, collecting), _scheduled(app, collecting) as scheduler:
         _announce(app)
-        stop.wait()
-        scheduler.pause()
+        _wait(app.clock, scheduler, stop)
         log.info("stopping")
-        if not collecting.idle(_LET_GO_WITHIN):
+        if not collecting.end(_LET_GO_WITHIN):
             # A request hangs. Its poll has written nothing yet, and no transaction outlives a process.
             log.info("stopped; a request that did not come back was dropped")
             os._exit(0)
     log.info("stopped")
+
+
+def _wait(clock: Clock, scheduler: BackgroundScheduler, stop: threading.Event) -> None:
+    """Wait for *stop*; should the clock be set back meanwhile, let every job run now.
+
+    Jobs wait for a time of day: a machine that boots a day ahead, and is then corrected, would be
+    silent for that day.
+    """
+    now, elapsed = clock.now(), clock.elapsed()
+    while not stop.wait(_MIND_THE_CLOCK):
+        if fell_back(clock.now() - now, clock.elapsed() - elapsed):
+            log.warning("the clock was set back: polling now")
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=clock.now())
+        now, elapsed = clock.now(), clock.elapsed()
 
 
 @contextmanager
@@ -66,17 +83,13 @@ def _scheduled(app: App, collecting: Collecting) -> Iterator[BackgroundScheduler
     )
     for account in app.accounts.values():
         _schedule_polls(scheduler, app, collecting, account)
+    every_minute = IntervalTrigger(seconds=_DELIVER_EVERY, timezone=UTC)
+    watching = IntervalTrigger(seconds=_WATCH_EVERY, timezone=UTC)
     if app.writers is not None:
-        scheduler.add_job(
-            collecting.deliver,
-            IntervalTrigger(seconds=_DELIVER_EVERY, timezone=UTC),
-            id="deliver",
-            next_run_time=app.clock.now(),
-        )
+        scheduler.add_job(collecting.deliver, every_minute, id="deliver", next_run_time=app.clock.now())
+    poll_now = partial(_run_now, scheduler, app.clock)
     scheduler.add_job(
-        partial(_ask_again, scheduler, collecting),
-        IntervalTrigger(seconds=_WATCH_EVERY, timezone=UTC),
-        id="watch",
+        lambda: collecting.watch(lambda account: poll_now(_poll_of(account))), watching, id="watch"
     )
     scheduler.start()
     try:
@@ -88,27 +101,34 @@ def _scheduled(app: App, collecting: Collecting) -> Iterator[BackgroundScheduler
 def _schedule_polls(
     scheduler: BackgroundScheduler, app: App, collecting: Collecting, account: Account
 ) -> None:
-    with account.store.reading() as tx:
-        last = ledger.last_success(tx)
-    at_once = overdue(last, moment(app.clock.now()), account.every)
+    kick = partial(_run_now, scheduler, app.clock, "deliver") if app.writers is not None else bool
     job = scheduler.add_job(
-        partial(_poll_and_deliver, scheduler, collecting, account),
-        trigger(account.every),
-        id=account.state_name,
+        lambda: collecting.poll(account, then=kick), trigger(account.every), id=_poll_of(account)
     )
-    if at_once:
+    if _at_once(app.clock, account):
         job.modify(next_run_time=app.clock.now())
 
 
-def _poll_and_deliver(scheduler: BackgroundScheduler, collecting: Collecting, account: Account) -> None:
-    collecting.poll(account)
-    if collecting.app.writers is not None:
-        scheduler.modify_job("deliver", next_run_time=collecting.app.clock.now())
+def _poll_of(account: Account) -> str:
+    return f"poll {account.state_name}"
 
 
-def _ask_again(scheduler: BackgroundScheduler, collecting: Collecting) -> None:
-    for account in collecting.tokens_replaced():
-        scheduler.modify_job(account.state_name, next_run_time=collecting.app.clock.now())
+def _run_now(scheduler: BackgroundScheduler, clock: Clock, job: str) -> None:
+    scheduler.modify_job(job, next_run_time=clock.now())
+
+
+def _at_once(clock: Clock, account: Account) -> bool:
+    """Whether to poll on start: when a poll is overdue, or the token was or is no good.
+
+    The latter costs a request at most, and brings the heartbeat, the reason and the watch for a new one.
+    """
+    with account.store.reading() as tx:
+        last, beat = ledger.last_success(tx), ledger.last_heartbeat(tx)
+    try:
+        account.token.read()
+    except SecretProblem:
+        return True
+    return overdue(last, moment(clock.now()), account.every) or (beat is not None and not beat.token_ok)
 
 
 @contextmanager
@@ -133,3 +153,5 @@ def _announce(app: App) -> None:
         delivering_to=goal,
         answering_at=app.settings.collector_listen,
     )
+    for name, problem in app.unusable.items():
+        log.error("an account is left out", account=name, problem=str(problem))

@@ -3,22 +3,26 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from collector.moments import SECOND, Moment
+from collector.moments import Moment, age
 
 _PATIENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class AccountHealth:
-    """What is known of one account. *delivered_at* and *waiting* matter only where a server is set."""
+    """What is known of one account. *delivered_at* and *waiting* matter only where a server is set.
+
+    *state_problem* says why nothing else is known: the state cannot be read.
+    """
 
     name: str
-    polled_at: Moment | None
-    poll_problem: str
-    token_ok: bool
-    delivered_at: Moment | None
-    delivery_problem: str
-    waiting: int
+    polled_at: Moment | None = None
+    poll_problem: str = ""
+    token_ok: bool = True
+    delivered_at: Moment | None = None
+    delivery_problem: str = ""
+    waiting: int = 0
+    state_problem: str = ""
 
 
 def complaints(
@@ -32,6 +36,9 @@ def complaints(
     found = []
     for account in accounts:
         oldest = Moment(now - _PATIENCE * (every // timedelta(microseconds=1)))
+        if account.state_problem:
+            found.append(f"{account.name}: {account.state_problem}")
+            continue
         found += _poll_complaints(account, oldest, now)
         if delivering and account.waiting:
             found += _delivery_complaints(account, oldest, now)
@@ -56,12 +63,3 @@ def _delivery_complaints(account: AccountHealth, oldest: Moment, now: Moment) ->
     if account.delivered_at < oldest:
         return [f"{account.name}: the last good delivery was {age(account.delivered_at, now)} ago.{reason}"]
     return []
-
-
-def age(then: Moment, now: Moment) -> str:
-    """Return how long ago *then* was, in the largest unit that says it: `3 min`, `5 h`, `12 d`."""
-    seconds = max(0, now - then) // SECOND
-    for unit, name in ((86_400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * unit or (unit == 60 and seconds >= 60):
-            return f"{seconds // unit} {name}"
-    return f"{seconds} s"

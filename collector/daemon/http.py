@@ -5,9 +5,13 @@ import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import structlog
 
 from collector.errors import NeedsFixing
+
+log = structlog.get_logger("collector")
 
 
 class Page(NamedTuple):
@@ -33,6 +37,10 @@ class _Server(ThreadingHTTPServer):
         self.pages = pages
         super().__init__(address, _Handler)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - socketserver's call
+        """Whoever asked has gone before the answer: no news."""
+        log.debug("an answer was not taken")
+
 
 class _ServerV6(_Server):
     address_family = socket.AF_INET6
@@ -45,8 +53,12 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
 
     def do_GET(self) -> None:
-        """Answer a known path by its page, any other by 404."""
-        page = self.server.pages.get(self.path.split("?")[0], _not_found)()
+        """Answer a known path by its page, any other by 404; a mistake of ours by 500, and go on."""
+        try:
+            page = self.server.pages.get(self.path.split("?")[0], _not_found)()
+        except Exception:
+            log.exception("a page failed in a way nobody expected", path=self.path)
+            page = Page(HTTPStatus.INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", b"See the log.\n")
         self.send_response(page.status)
         self.send_header("Content-Type", page.content_type)
         self.send_header("Content-Length", str(len(page.body)))

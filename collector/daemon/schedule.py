@@ -34,3 +34,8 @@ def _fields(every: timedelta) -> dict[str, Any]:
 def overdue(last_success: Moment | None, now: Moment, every: timedelta) -> bool:
     """Whether to poll at once on start: a restart loop must not hammer WaniKani."""
     return last_success is None or not 0 <= now - last_success < every // timedelta(microseconds=1)
+
+
+def fell_back(by_the_clock: timedelta, really: timedelta) -> bool:
+    """Whether the clock was set back: it went on by so much while so much really went by."""
+    return really - by_the_clock > timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""Questions `doctor` asks of the server; none of them changes anything there."""
+"""Questions `doctor` asks of the server; at most they make a 1.x database that is not there yet."""
 
 import json
 from datetime import timedelta

@@ -9,7 +9,7 @@ from collector.influx.outcome import Fix, TryLater
 from collector.influx.target import Generation, Target
 
 # Short enough that a daemon told to end within eight seconds need not cut a request in two.
-TIMEOUT = timedelta(seconds=7)
+TIMEOUT = timedelta(seconds=5)
 # Errors that the owner's URL causes and time does not heal; of httpx and urllib3 alike, by name.
 MALFORMED = frozenset(
     {"InvalidURL", "UnsupportedProtocol", "LocationParseError", "LocationValueError", "URLSchemeUnknown"}

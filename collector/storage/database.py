@@ -9,6 +9,8 @@ from pathlib import Path
 from collector.storage import migrations
 from collector.storage.errors import StateUnusable, translated
 
+_JOURNAL = 16 * 2**20
+
 
 class Store:
     """The state of one account. Safe to use from several threads, one transaction at a time.
@@ -62,6 +64,8 @@ def open_store(path: Path) -> Store:
             connection.execute("PRAGMA journal_mode = WAL")
             # NORMAL may lose the last commits when the power fails; a review cannot be asked for again.
             connection.execute("PRAGMA synchronous = FULL")
+            # A rebuild's journal is hundreds of megabytes once: give them back to the disk.
+            connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
             migrations.migrate(connection)
         except BaseException:
             connection.close()

@@ -12,7 +12,7 @@ _SUFFIX = ".sqlite3"
 
 
 def state_file(folder: Path, account: str) -> Path:
-    """Return where the state of *account* lies; moving the file moves the account."""
+    """Return where the state of *account* lies; moving the file of a stopped collector moves the account."""
     return folder / f"{account}{_SUFFIX}"
 
 

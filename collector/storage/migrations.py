@@ -111,11 +111,11 @@ OUTBOX = (
 
 RUNS = (
     """CREATE TABLE run (
-        id INTEGER PRIMARY KEY, ended_at INTEGER NOT NULL, ok INTEGER NOT NULL, problem TEXT NOT NULL
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, ok INTEGER NOT NULL, problem TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE delivery (
         one INTEGER PRIMARY KEY CHECK (one = 1),
-        tried_at INTEGER NOT NULL, succeeded_at INTEGER, problem TEXT NOT NULL
+        succeeded_at INTEGER, problem TEXT NOT NULL
     ) STRICT""",
 )
 

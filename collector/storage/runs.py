@@ -9,43 +9,42 @@ _KEPT = 1000
 
 
 class Run(NamedTuple):
-    """One poll; *problem* is empty when it was good."""
+    """One poll, by its instant; *problem* is empty when it was good."""
 
-    ended_at: Moment
+    at: Moment
     ok: bool
     problem: str
 
 
 class DeliveryState(NamedTuple):
-    """The last delivery; *succeeded_at* is when everything that waited was last delivered."""
+    """How delivering goes; *succeeded_at* is when everything that waited was last delivered."""
 
-    tried_at: Moment
     succeeded_at: Moment | None
     problem: str
 
 
 def record(tx: sqlite3.Connection, run: Run) -> None:
     """Remember a poll, and forget those of long ago."""
-    row = tx.execute("INSERT INTO run (ended_at, ok, problem) VALUES (?, ?, ?)", run)
+    row = tx.execute("INSERT INTO run (at, ok, problem) VALUES (?, ?, ?)", run)
     tx.execute("DELETE FROM run WHERE id <= ?", ((row.lastrowid or 0) - _KEPT,))
 
 
 def last(tx: sqlite3.Connection) -> Run | None:
     """Return the newest poll."""
-    row = tx.execute("SELECT ended_at, ok, problem FROM run ORDER BY id DESC LIMIT 1").fetchone()
+    row = tx.execute("SELECT at, ok, problem FROM run ORDER BY id DESC LIMIT 1").fetchone()
     return Run(row[0], bool(row[1]), row[2]) if row else None
 
 
-def record_delivery(tx: sqlite3.Connection, at: Moment, problem: str | None) -> None:
-    """Remember how a delivery ended; None means that nothing waits any more."""
+def record_delivery(tx: sqlite3.Connection, at: Moment, problem: str, *, whole: bool) -> None:
+    """Remember what a batch met with; *whole* says that nothing waits any more."""
     tx.execute(
-        "INSERT INTO delivery VALUES (1, ?1, iif(?2 = '', ?1, NULL), ?2) ON CONFLICT (one) DO UPDATE SET "
-        "tried_at = ?1, succeeded_at = coalesce(excluded.succeeded_at, succeeded_at), problem = ?2",
-        (at, problem or ""),
+        "INSERT INTO delivery VALUES (1, iif(?2, ?1, NULL), ?3) ON CONFLICT (one) DO UPDATE SET "
+        "succeeded_at = coalesce(excluded.succeeded_at, succeeded_at), problem = excluded.problem",
+        (at, whole, problem),
     )
 
 
 def delivery(tx: sqlite3.Connection) -> DeliveryState | None:
-    """Return how the last delivery ended; None when there never was one."""
-    row = tx.execute("SELECT tried_at, succeeded_at, problem FROM delivery").fetchone()
+    """Return how delivering goes; None when nothing was ever tried."""
+    row = tx.execute("SELECT succeeded_at, problem FROM delivery").fetchone()
     return DeliveryState(*row) if row else None

@@ -95,7 +95,7 @@ class Conversation:
         failed = limited = 0
         while True:
             try:
-                return self._get_once(url, validators)
+                return self.get_once(url, validators)
             except RateLimited as error:
                 limited += 1
                 if limited >= _LIMITED_ATTEMPTS or error.after > pace.LONGEST_SILENCE:
@@ -123,7 +123,8 @@ class Conversation:
         self._patience.pause(timedelta(microseconds=microseconds))
         self._first_good = self._first_any = None
 
-    def _get_once(self, url: str, validators: Validators | None) -> Answer:
+    def get_once(self, url: str, validators: Validators | None = None) -> Answer:
+        """Ask for *url* like `get`, but only once: for somebody who waits for the answer."""
         self._keep_silence()
         conditions = _conditions(url, validators)
         received = self._send(url, conditions)

@@ -225,6 +225,15 @@ def test_the_doctor_looks_at_every_account(surgery: Surgery) -> None:
     assert "✗ ann: WaniKani does not accept the token (401)" in said
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_doctor_asks_once_and_does_not_insist(surgery: Surgery, status: int) -> None:
+    surgery.wanikani.api.fail("/v2/user", status, times=10)
+    code, said = surgery.examine()
+    assert code == 1
+    assert str(status) in said
+    assert [path for _, path, _ in surgery.wanikani.api.requests] == ["/v2/user"]
+
+
 def test_the_doctor_changes_nothing(surgery: Surgery) -> None:
     surgery.poll()
     before = dict(surgery.influxdb.points)

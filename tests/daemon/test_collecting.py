@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from collector.account import Account
 from collector.app import App
 from collector.daemon.collecting import Collecting
 from collector.daemon.pages import pages
@@ -69,9 +70,9 @@ def test_a_new_token_in_the_file_resumes_the_asking(
 ) -> None:
     token_file.write_text("another-token")
     _poll(stage, collecting)
-    assert collecting.tokens_replaced() == []
+    assert _replaced(collecting) == []
     token_file.write_text(f"  {TOKEN}\n")
-    assert collecting.tokens_replaced() == [only_account(collecting.app)]
+    assert _replaced(collecting) == [only_account(collecting.app)]
     _poll(stage, collecting)
     assert _ready(collecting) == (HTTPStatus.OK, "")
 
@@ -82,7 +83,7 @@ def test_a_missing_token_file_is_waited_for(stage: Stage, collecting: Collecting
     assert stage.api.requests == []
     assert "WANIKANI_TOKEN_FILE" in _ready(collecting)[1]
     token_file.write_text(TOKEN)
-    assert len(collecting.tokens_replaced()) == 1
+    assert len(_replaced(collecting)) == 1
 
 
 def test_a_poll_that_throws_what_nobody_expected_is_a_failed_poll(
@@ -135,6 +136,12 @@ def test_an_outage_of_wanikani_shows_in_the_heartbeats_and_ends(stage: Stage, co
     _close(collecting)
     database = stage.database()
     assert latest(database, "annotation", kind="outage")["title"] == "Outage over"
+
+
+def _replaced(collecting: Collecting) -> list[Account]:
+    found: list[Account] = []
+    collecting.watch(found.append)
+    return found
 
 
 def _explode() -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from collector.daemon.health import AccountHealth, age, complaints
-from collector.moments import HOUR, SECOND, Moment
+from collector.daemon.health import AccountHealth, complaints
+from collector.moments import HOUR, SECOND, Moment, age
 
 NOW = Moment(1000 * HOUR)
 EVERY = timedelta(hours=1)
@@ -60,6 +60,11 @@ def _said(account: AccountHealth, *, delivering: bool = True) -> str:
             replace(WELL, delivered_at=None, waiting=9, delivery_problem="InfluxDB is away."),
             "nothing was delivered to InfluxDB yet. InfluxDB is away.",
             id="a server that never answered is said",
+        ),
+        pytest.param(
+            AccountHealth("me", state_problem="The state is damaged."),
+            "me: The state is damaged.",
+            id="a state that cannot be read is said at once",
         ),
     ],
 )

@@ -48,25 +48,28 @@ def _running(folder: Path, **settings: str) -> Iterator[tuple["subprocess.Popen[
         process.stderr.close()
 
 
-def _until(url: str, status: int) -> str:
-    """Ask *url* until it answers with *status*; return what it says."""
+def _until(url: str, status: int, words: str = "") -> str:
+    """Ask *url* until it answers with *status* and says *words*; return what it says."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
             answer = httpx.get(url)
         except httpx.TransportError:
             answer = None
-        if answer is not None and answer.status_code == status:
+        if answer is not None and answer.status_code == status and words in answer.text:
             return answer.text
         time.sleep(0.1)
-    raise AssertionError(f"{url} never answered {status}")
+    raise AssertionError(f"{url} never answered {status} {words}")
 
 
 def _ended(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[int, float]:
-    """Send a signal; return the exit code and how long it took."""
+    """Send a signal; return the exit code and how long it took. Nothing unexpected may be in the log."""
     started = time.monotonic()
     process.send_signal(number)
-    return process.wait(timeout=20), time.monotonic() - started
+    _, said = process.communicate(timeout=20)
+    assert "Traceback" not in said
+    assert "nobody expected" not in said
+    return process.returncode, time.monotonic() - started
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -108,7 +111,7 @@ def test_a_missing_token_does_not_end_it_and_a_new_one_is_found(
             answers,
         ),
     ):
-        assert "WANIKANI_TOKEN_FILE" in _until(f"{answers}/readyz", 503)
+        _until(f"{answers}/readyz", 503, "WANIKANI_TOKEN_FILE")
         token.write_text(TOKEN)
         _until(f"{answers}/readyz", 200)
         assert _ended(process, signal.SIGTERM)[0] == 0
@@ -152,3 +155,28 @@ def test_a_second_process_on_the_same_state_is_refused(tmp_path: Path, wanikani:
             _, said = second.communicate(timeout=20)
         assert second.returncode == 1
         assert "Another wanikani-collector is using the state" in said
+
+
+def test_ending_it_at_any_moment_leaves_nothing_unexpected_in_the_log(
+    tmp_path: Path, wanikani: PretendWaniKani
+) -> None:
+    settings = {"INFLUXDB_URL": "http://127.0.0.1:9", "WANIKANI_ACCOUNTS__WATCH__TOKEN": TOKEN}
+    with serve(wanikani) as server:
+        for number, moment in enumerate((0.0, 0.05, 0.1, 0.2, 0.4)):
+            state = tmp_path / f"state-{number}"
+            with _running(state, WANIKANI_URL=server.url, **settings) as (process, answers):
+                _until(f"{answers}/healthz", 200)
+                time.sleep(moment)
+                assert _ended(process, signal.SIGTERM)[0] == 0
+
+
+def test_a_restart_without_its_token_is_not_ready_at_once(tmp_path: Path, wanikani: PretendWaniKani) -> None:
+    token = tmp_path / "token"
+    token.write_text(TOKEN)
+    with serve(wanikani) as server:
+        settings = {"WANIKANI_TOKEN_FILE": str(token), "WANIKANI_URL": server.url}
+        with _running(tmp_path / "state", **settings) as (_, answers):
+            _until(f"{answers}/readyz", 200)
+        token.unlink()
+        with _running(tmp_path / "state", **settings) as (_, answers):
+            _until(f"{answers}/readyz", 503, "WANIKANI_TOKEN_FILE")

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from collector.daemon.schedule import overdue, trigger
+from collector.daemon.schedule import fell_back, overdue, trigger
 from collector.formats import interval
 from collector.moments import HOUR, Moment
 from collector.settings import PollEvery
@@ -48,3 +48,16 @@ def test_every_step_polls_exactly_as_often_as_it_says_and_never_drifts(step: Pol
 )
 def test_overdue(last: Moment | None, expected: bool) -> None:
     assert overdue(last, Moment(10 * HOUR), timedelta(hours=1)) is expected
+
+
+@pytest.mark.parametrize(
+    ("by_the_clock", "really", "expected"),
+    [
+        pytest.param(30, 30, False, id="a clock that goes right"),
+        pytest.param(29.5, 30, False, id="a clock that is slewed"),
+        pytest.param(-86_370, 30, True, id="a clock set back by a day"),
+        pytest.param(86_430, 30, False, id="a clock set ahead runs what is due by itself"),
+    ],
+)
+def test_a_clock_that_was_set_back_is_noticed(by_the_clock: float, really: float, expected: bool) -> None:
+    assert fell_back(timedelta(seconds=by_the_clock), timedelta(seconds=really)) is expected

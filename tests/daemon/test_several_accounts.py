@@ -1,0 +1,197 @@
+"""Accounts cannot disturb each other, and one server's "no" is taken once, for all of them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from structlog.testing import capture_logs
+
+from collector.app import App
+from collector.daemon.collecting import Collecting
+from collector.daemon.http import Page, serve
+from collector.daemon.pages import pages
+from collector.errors import CollectorError
+from collector.identity import WrongAccount
+from collector.rebuild import rebuild
+from collector.settings import NamedAccount
+from collector.storage import outbox
+from collector.storage.database import Store
+from tests.harness import HOUR, TOKEN, Stage
+from tests.influx.conftest import WRITE_TOKEN
+from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble, pretend_influxdb
+from tests.lines import parsed
+
+
+@pytest.fixture
+def server() -> Iterator[PretendInfluxDB]:
+    with pretend_influxdb() as server:
+        server.admin.set_up("home", "wanikani", "operator-token")
+        server.admin.allow(WRITE_TOKEN, "write", "wanikani")
+        yield server
+
+
+@pytest.fixture
+def two(stage: Stage) -> Stage:
+    """Anna and Bob, whose tokens are the same learner's here."""
+    account = NamedAccount(token=SecretStr(TOKEN))
+    stage.settings = {"wanikani_token": None, "wanikani_accounts": {"anna": account, "bob": account}}
+    return stage
+
+
+@contextmanager
+def _delivering(stage: Stage, server: PretendInfluxDB) -> Iterator[Collecting]:
+    stage.settings |= {
+        "influxdb_url": server.url, "influxdb_org": "home", "influxdb_bucket": "wanikani",
+        "influxdb_token": SecretStr(WRITE_TOKEN),
+    }  # fmt: skip
+    with stage.app() as app:
+        yield Collecting(app)
+
+
+def _poll_all(stage: Stage, collecting: Collecting) -> None:
+    stage.pass_time(HOUR)
+    for account in collecting.app.accounts.values():
+        collecting.poll(account)
+
+
+def _waiting(app: App, name: str) -> int:
+    with app.accounts[name].store.reading() as tx:
+        return outbox.pending(tx)
+
+
+def _readiness(collecting: Collecting) -> tuple[HTTPStatus, str]:
+    page = pages(collecting, collecting.app.clock)["/readyz"]()
+    return page.status, " ".join(json.loads(page.body)["reasons"])
+
+
+def _break(app: App, name: str) -> None:
+    """Damage an account's state while it is open."""
+    with app.accounts[name].store.transaction() as tx:
+        tx.execute("DROP TABLE outbox")
+
+
+def test_a_broken_state_stops_neither_polls_nor_deliveries_of_the_others(
+    two: Stage, server: PretendInfluxDB
+) -> None:
+    with _delivering(two, server) as collecting:
+        _poll_all(two, collecting)
+        _break(collecting.app, "anna")
+        _poll_all(two, collecting)
+        collecting.deliver()
+        assert _waiting(collecting.app, "bob") == 0
+        status, reasons = _readiness(collecting)
+    assert status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "anna" in reasons
+    assert "bob" not in reasons
+
+
+def test_a_state_damaged_at_the_start_leaves_the_others_to_be_polled(two: Stage) -> None:
+    two.folder.mkdir(parents=True)
+    (two.folder / "anna.sqlite3").write_bytes(b"no database at all" * 100)
+    with two.app() as app:
+        assert list(app.accounts) == ["bob"]
+        assert "damaged" in str(app.unusable["anna"])
+        collecting = Collecting(app)
+        _poll_all(two, collecting)
+        assert "anna: The state" in _readiness(collecting)[1]
+
+
+def test_when_no_state_can_be_opened_that_is_the_error(two: Stage) -> None:
+    two.folder.mkdir(parents=True)
+    for name in ("anna", "bob"):
+        (two.folder / f"{name}.sqlite3").write_bytes(b"no database at all" * 100)
+    with pytest.raises(CollectorError, match="damaged"), two.app():
+        pass
+
+
+def test_a_pause_that_the_server_asks_for_is_kept_for_every_account(
+    two: Stage, server: PretendInfluxDB
+) -> None:
+    with _delivering(two, server) as collecting:
+        _poll_all(two, collecting)
+        server.trouble(*[Trouble(status=429, headers={"Retry-After": "1800"})] * 100)
+        for _ in range(20):
+            two.clock.wait(timedelta(minutes=1))
+            collecting.deliver()
+        asked = server.requests.count("POST /api/v2/write")
+        server.troubles.clear()
+        two.clock.wait(timedelta(minutes=15))
+        collecting.deliver()
+        assert _waiting(collecting.app, "anna") == _waiting(collecting.app, "bob") == 0
+    assert asked == 1
+
+
+def test_a_missing_influxdb_token_is_said_and_not_for_ever_fine(
+    two: Stage, server: PretendInfluxDB, tmp_path: Path
+) -> None:
+    with _delivering(two, server) as collecting:
+        pass
+    token = tmp_path / "influxdb-token"
+    two.settings |= {"influxdb_token": None, "influxdb_token_file": token}
+    with two.app() as app:
+        collecting = Collecting(app)
+        _poll_all(two, collecting)
+        collecting.deliver()
+        status, reasons = _readiness(collecting)
+        assert status == HTTPStatus.SERVICE_UNAVAILABLE
+        assert "INFLUXDB_TOKEN_FILE" in reasons
+        token.write_text(WRITE_TOKEN)
+        two.clock.wait(timedelta(minutes=6))
+        collecting.deliver()
+        assert _readiness(collecting)[0] == HTTPStatus.OK
+
+
+def test_after_the_end_no_job_begins(two: Stage) -> None:
+    with two.app() as app:
+        collecting = Collecting(app)
+        assert collecting.end(timedelta(0))
+        _poll_all(two, collecting)
+        assert two.api.requests == []
+
+
+def test_a_username_that_another_account_is_called_by_is_refused(two: Stage) -> None:
+    two.settings["wanikani_token"] = SecretStr(TOKEN)
+    two.settings["wanikani_accounts"] = {"pretend-learner": NamedAccount(token=SecretStr(TOKEN))}
+    with two.app() as app:
+        assert isinstance(app.poll(app.accounts["account"]).problem, WrongAccount)
+        assert app.poll(app.accounts["pretend-learner"]).problem is None
+
+
+def test_the_name_of_the_very_first_heartbeat_is_kept(stage: Stage) -> None:
+    stage.api.fail("/v2/user", 404, times=1)
+    stage.settings = {"wanikani_account": "me"}
+    assert stage.poll().problem is not None
+    with stage.app() as app:
+        account = app.accounts["account"]
+        written = parsed(_lines(account.store))
+        rebuild(account.store)
+        assert parsed(_lines(account.store)) == written
+    stage.settings = {"wanikani_account": "another"}
+    stage.pass_time(HOUR)
+    assert isinstance(stage.poll().problem, WrongAccount)
+
+
+def _lines(store: Store) -> list[str]:
+    with store.reading() as tx:
+        return [row.line for row in outbox.oldest(tx, 10**6)]
+
+
+def test_a_page_that_fails_is_answered_and_logged_not_dropped() -> None:
+    def broken() -> Page:
+        raise ZeroDivisionError
+
+    server = serve(("127.0.0.1", 0), {"/readyz": broken})
+    try:
+        with capture_logs() as logs:
+            answer = httpx.get(f"http://127.0.0.1:{server.server_address[1]}/readyz")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert answer.status_code == 500
+    assert [entry["log_level"] for entry in logs] == ["error"]
