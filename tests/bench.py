@@ -23,6 +23,7 @@ from collector.simulator.accounts import level_60_account
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve
 from collector.simulator.world import World
+from tests.influx.pretend_influxdb import pretend_influxdb
 
 TOKEN = "pretend-token"
 
@@ -39,8 +40,9 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
     ):
         try:
-            url = _line(server)
+            url, influxdb = _line(server), _line(server)
             _measure(server, url, folder)
+            _measure_idle(url, influxdb, folder)
         finally:
             server.terminate()
 
@@ -52,9 +54,14 @@ def _measure(server: "subprocess.Popen[str]", url: str, folder: str) -> None:
     for what in ("quiet, the first after a change", "quiet"):
         _tell(server, "rest")
         _say(what, _poll(url, folder))
+
+
+def _measure_idle(url: str, influxdb: str, folder: str) -> None:
     _say("idle daemon after a start", {"MiB": _idle(url, folder)})
     with tempfile.TemporaryDirectory() as fresh:
         _say("idle daemon after its own first sync", {"MiB": _idle(url, fresh)})
+    delivering = {"INFLUXDB_URL": influxdb, "INFLUXDB_ORG": "home", "INFLUXDB_TOKEN": TOKEN}
+    _say("idle daemon that delivers to InfluxDB 2.x", {"MiB": _idle(url, folder, **delivering)})
 
 
 def _say(what: str, figures: dict[str, float]) -> None:
@@ -90,11 +97,11 @@ def _poll_here(url: str, folder: str) -> None:
     print(json.dumps(figures))
 
 
-def _idle(url: str, folder: str) -> float:
+def _idle(url: str, folder: str, **settings: str) -> float:
     """Resident memory of a daemon that has polled and now waits."""
     environment = {
         **os.environ, "WANIKANI_TOKEN": TOKEN, "WANIKANI_URL": url, "COLLECTOR_STATE": folder,
-        "COLLECTOR_LISTEN": "127.0.0.1:0",
+        "COLLECTOR_LISTEN": "127.0.0.1:0", **settings,
     }  # fmt: skip
     daemon = subprocess.Popen(
         [sys.executable, "-m", "collector", "run"], env=environment, stderr=subprocess.DEVNULL
@@ -112,8 +119,10 @@ def _serve() -> None:
     """Serve a level-60 account; `review` lets 150 due items be reviewed, `rest` an hour go by."""
     world = level_60_account(datetime.now(UTC) - timedelta(days=521))
     world.advance(datetime.now(UTC) - timedelta(hours=6))
-    with serve(PretendWaniKani(world, token=TOKEN, requests_a_minute=600)) as server:
-        print(server.url.rstrip("/"), flush=True)
+    api = PretendWaniKani(world, token=TOKEN, requests_a_minute=600)
+    with serve(api) as server, pretend_influxdb() as influxdb:
+        influxdb.admin.set_up("home", "wanikani", TOKEN)
+        print(server.url.rstrip("/"), influxdb.url, sep="\n", flush=True)
         for word in sys.stdin:
             world.advance(world.now + timedelta(hours=1))
             if word.strip() == "review":
