@@ -56,6 +56,13 @@ def _live_a_full_life(stage: Stage, app: App) -> None:
     days(3)
 
 
+def _aim(stage: Stage, server: InfluxDBV1, **more: object) -> str:
+    """Let the app deliver to a database of its own on *server*, and return its name."""
+    bucket = f"wanikani-{uuid4().hex}"
+    stage.settings = {"influxdb_url": server.url, "influxdb_bucket": bucket, **more}
+    return bucket
+
+
 def _waiting(app: App) -> Database:
     """What the outbox says the database should be."""
     with only_account(app).store.reading() as tx:
@@ -65,8 +72,7 @@ def _waiting(app: App) -> Database:
 def test_every_measurement_is_read_back_from_a_real_1x_as_it_was_meant(
     learner_stage: Stage, influxdb_v1: InfluxDBV1
 ) -> None:
-    bucket = f"wanikani-{uuid4().hex}"
-    learner_stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    bucket = _aim(learner_stage, influxdb_v1)
     with learner_stage.app() as app:
         _live_a_full_life(learner_stage, app)
         meant = _waiting(app)
@@ -87,8 +93,7 @@ def test_every_measurement_is_read_back_from_a_real_1x_as_it_was_meant(
 def test_rebuild_gives_a_wiped_1x_the_same_database_again(
     learner_stage: Stage, influxdb_v1: InfluxDBV1
 ) -> None:
-    bucket = f"wanikani-{uuid4().hex}"
-    learner_stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    bucket = _aim(learner_stage, influxdb_v1)
     with learner_stage.app() as app:
         _live_a_full_life(learner_stage, app)
         assert app.deliver(only_account(app)).problem is None
@@ -102,8 +107,7 @@ def test_rebuild_gives_a_wiped_1x_the_same_database_again(
 def test_an_outage_of_influxdb_over_three_polls_loses_nothing(
     learner_stage: Stage, influxdb_v1: InfluxDBV1
 ) -> None:
-    bucket = f"wanikani-{uuid4().hex}"
-    learner_stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    bucket = _aim(learner_stage, influxdb_v1)
     with learner_stage.app() as app:
         account = only_account(app)
         for hour in range(6):
@@ -124,8 +128,7 @@ def test_points_kept_without_a_server_are_delivered_the_day_one_is_set(
 ) -> None:
     learner_stage.poll_hourly(30)
     kept = learner_stage.database()
-    bucket = f"wanikani-{uuid4().hex}"
-    learner_stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    bucket = _aim(learner_stage, influxdb_v1)
     with learner_stage.app() as app:
         assert app.deliver(only_account(app)).problem is None
     assert everything(influxdb_v1.query, bucket) == kept
@@ -134,12 +137,9 @@ def test_points_kept_without_a_server_are_delivered_the_day_one_is_set(
 def test_a_server_that_wants_a_password_gets_it(
     learner_stage: Stage, influxdb_v1_with_auth: InfluxDBV1
 ) -> None:
-    bucket = f"wanikani-{uuid4().hex}"
     server = influxdb_v1_with_auth
-    learner_stage.settings = {
-        "influxdb_url": server.url, "influxdb_bucket": bucket, "influxdb_username": server.username,
-        "influxdb_password": SecretStr(server.password or ""),
-    }  # fmt: skip
+    password = SecretStr(server.password or "")
+    bucket = _aim(learner_stage, server, influxdb_username=server.username, influxdb_password=password)
     learner_stage.poll_hourly(2)
     with learner_stage.app() as app:
         meant = _waiting(app)

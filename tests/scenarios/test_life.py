@@ -1,5 +1,6 @@
 """What happens to a learner's account over the years, and what the numbers then say."""
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import httpx
 import pytest
 
 from collector.identity import WrongAccount
-from collector.moments import moment, nanoseconds
+from collector.moments import hour_of, moment, nanoseconds
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World
 from collector.wanikani.errors import TokenRejected, TryLater
@@ -51,6 +52,24 @@ def test_after_every_poll_the_numbers_are_those_of_the_website(studying: Stage) 
         assert _counted(together) == len(shown)
         assert together["apprentice"] == sum(1 for row in shown if 1 <= row.stage <= 4)
         assert latest(database, "level")["level"] == world.user.level
+
+
+def test_after_every_poll_each_future_hour_is_foreseen_as_it_is(studying: Stage) -> None:
+    for _ in range(60):
+        studying.pass_time(4 * HOUR)
+        studying.good_poll()
+        now = moment(studying.world.now)
+        due = Counter(
+            (nanoseconds(hour_of(moment(row.available_at))), row.subject_type)
+            for row in studying.world.assignments
+            if row.available_at is not None and moment(row.available_at) > now
+        )
+        written = {
+            (time, dict(tags)["subject_type"]): fields["reviews"]
+            for (name, tags, time), fields in studying.database().items()
+            if name == "review_forecast" and time > nanoseconds(now)
+        }
+        assert {key: count for key, count in written.items() if count} == due
 
 
 def test_polling_rarely_writes_the_same_past_as_polling_often(tmp_path: Path) -> None:
