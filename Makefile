@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check setup bench lock format clean
@@ -26,24 +28,24 @@ $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -m venv $(VENV) >/dev/null \
 	  || { rm -rf $(VENV); echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
 
-$(RUNTIME): requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
+$(RUNTIME): requirements.lock requirements-build.lock pyproject.toml | $(VENV)/pyvenv.cfg
 	@echo "Installing the locked dependencies …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PIP) --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEVELOP): requirements-dev.lock pyproject.toml $(RUNTIME)
 	@echo "Installing the locked development tools …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 setup: $(DEVELOP)
 
 demo: $(RUNTIME)
-	@$(BIN)/python -m collector demo
+	@$(BIN)/wanikani-collector demo
 
 run: $(RUNTIME)
-	@$(BIN)/python -m collector run
+	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
@@ -64,10 +66,9 @@ bench: $(DEVELOP)
 	@$(BIN)/python -m tests.bench
 
 lock: $(DEVELOP)
-	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
-	  --output-file requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
-	  --constraints requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --extra build --constraints requirements.lock --output-file requirements-build.lock
+	@$(LOCK) --extra dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
