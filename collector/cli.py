@@ -137,14 +137,19 @@ def _settings() -> "Settings":
 
     read = settings.load()
     log.configure(read.log_level, read.log_format)
+    log.redaction.spare(
+        [read.influxdb_bucket, read.influxdb_org, read.influxdb_username, read.wanikani_account]
+    )
     return read
 
 
 def _settings_with_warnings() -> "Settings":
     from collector.commands.saying import say
+    from collector.typos import unknown_zone
 
     read = _settings()
-    for warning in _without_effect():
+    zone = [] if read.ignored_tz is None else [unknown_zone(read.ignored_tz)]
+    for warning in [*_without_effect(), *zone]:
         say(warning, err=True)
     return read
 

@@ -10,7 +10,7 @@ class WrongAccount(NeedsFixing):
 
 
 def settled(
-    kept: Identity | None, configured: str | None, user: User | None, token_setting: str
+    kept: Identity | None, configured: str | None, user: User | None, token_place: str
 ) -> Identity | None:
     """Return whose state it is from now on, or None while neither the owner nor WaniKani has told.
 
@@ -28,8 +28,8 @@ def settled(
         )
     if user is not None and kept.user_id not in {None, user.id}:
         raise WrongAccount(
-            f"{token_setting} is {user.username!r}'s, but this state holds the history of another learner "
-            f"({kept.name!r}): use the right token, or another COLLECTOR_STATE."
+            f"The token in {token_place} is of another learner ({user.username!r}) than this state's "
+            f"history ({kept.name!r}): use the right token, or another COLLECTOR_STATE."
         )
     return Identity(kept.name, user.id if user else kept.user_id)
 

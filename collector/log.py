@@ -15,22 +15,36 @@ _HIDDEN = "[secret]"
 _FIRST = ("timestamp", "level", "event")
 
 
+_SHORT = 8
+
+
 class Redaction:
     """Replaces known secrets, and whatever looks like an authorization, in all that an event holds."""
 
     def __init__(self) -> None:
         self._secrets: list[str] = []
+        self._public: frozenset[str] = frozenset()
+
+    def spare(self, words: Iterable[str | None]) -> None:
+        """Leave *words* as they are, the bucket's name say: a password that is one of them is no secret."""
+        self._public = frozenset(word for word in words if word)
 
     def hide(self, secrets: Iterable[str | None]) -> None:
         """Take *secrets* out of everything that is logged from now on."""
-        known = {*self._secrets, *(secret for secret in secrets if secret)}
+        known = {*self._secrets, *(secret for secret in secrets if secret and secret not in self._public)}
         # The longest first: a secret may be a part of another.
         self._secrets = sorted(known, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """Return *text* without secrets."""
         for secret in self._secrets:
-            text = text.replace(secret, _HIDDEN)
+            # A short one is also a part of words: it is taken out only where it stands alone.
+            short = len(secret) < _SHORT
+            text = (
+                re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", _HIDDEN, text)
+                if short
+                else text.replace(secret, _HIDDEN)
+            )
         return _AUTHORIZATION.sub(rf"\1 {_HIDDEN}", text)
 
     def __call__(self, _logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

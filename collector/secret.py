@@ -40,6 +40,11 @@ class Secret:
         return text
 
     @property
+    def place(self) -> str:
+        """Where the owner puts another one, for sentences: the variable, or the file a variable names."""
+        return self.setting if self.file is None else f"the file that {self._name} names"
+
+    @property
     def _name(self) -> str:
         return self.setting if self.file is None else f"{self.setting}_FILE"
 

@@ -62,7 +62,7 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
     talk: Conversation | None = None
     try:
         token = account.token
-        talk = Conversation(account.http, account.url, token.read(), clock, token.setting)
+        talk = Conversation(account.http, account.url, token.read(), clock, token.place)
         with account.store.reading() as tx:
             known = cursors.load(tx)
             last = ledger.last_heartbeat(tx)
@@ -98,7 +98,7 @@ def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
     """Make everything a good poll brought true at once: mirror, cursors, facts, points, heartbeat."""
     with account.store.transaction() as tx:
         before = mirror.user(tx)
-        who = settled(identities.identity(tx), account.name, news.user or before, account.token.setting)
+        who = settled(identities.identity(tx), account.name, news.user or before, account.token.place)
         if who is None:
             raise AssertionError("a good poll always knows its user")
         refuse_taken(who.name, account.taken_names)

@@ -56,3 +56,8 @@ def _is_known(name: str, known: list[str]) -> bool:
 def _sentence(name: str, similar: list[str]) -> str:
     meant = f": did you mean {similar[0]}?" if similar else "; it has no effect."
     return f"{name} is not a setting{meant}"
+
+
+def unknown_zone(tz: str) -> str:
+    """Return the sentence about a `TZ` that is no name of a zone."""
+    return f"TZ is {tz}, which is no name such as Europe/Berlin, so UTC is used: set COLLECTOR_TIMEZONE."

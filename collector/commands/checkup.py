@@ -28,6 +28,7 @@ from collector.storage.account import Identity
 from collector.storage.database import Store, check, open_for_reading
 from collector.storage.errors import damaged
 from collector.storage.folder import state_file
+from collector.typos import unknown_zone
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 
@@ -64,11 +65,7 @@ def readable_settings(settings: Settings) -> Iterator[Finding]:
         f"days begin at midnight in {settings.timezone}.",
     )
     if settings.ignored_tz is not None:
-        yield Finding(
-            Verdict.NOTE,
-            f"TZ is {settings.ignored_tz}, which is no name such as Europe/Berlin, so UTC is used: "
-            "set COLLECTOR_TIMEZONE.",
-        )
+        yield Finding(Verdict.NOTE, unknown_zone(settings.ignored_tz))
 
 
 def state_folder(settings: Settings) -> Finding:
@@ -120,12 +117,12 @@ def wanikani(
 ) -> Iterator[Finding]:
     """Whether WaniKani can be reached and takes the token, whose it is, and what time it is there."""
     try:
-        talk = Conversation(http, settings.wanikani_url, token.read(), clock, token.setting)
+        talk = Conversation(http, settings.wanikani_url, token.read(), clock, token.place)
         asked = clock.now()
         user = decode.USER.single(talk.get_once(talk.address("user")).body or b"", "/user")
         answered = clock.now()
         talk.get_once(talk.address("assignments", {"levels": "0"}))
-        _refuse_stranger(settings, name, user, token.setting)
+        _refuse_stranger(settings, name, user, token.place)
     except CollectorError as problem:
         yield Finding.of(problem, f"{name}: ")
         return

@@ -66,7 +66,7 @@ def _level(counts: PollCounts) -> Iterator[Row]:
             Text.assemble(
                 (f"{level.kanji_passed:>5}", "bold"),
                 ("  " + "━" * filled, COLOURS["guru"]),
-                ("━" * (_BAR - filled), "dim"),
+                ("─" * (_BAR - filled), "dim"),
                 f"  of {level.kanji_total}",
             ),
         )
@@ -144,7 +144,8 @@ def _polled(standing: Standing, now: Moment) -> Iterator[Row]:
 
 
 def _kept(standing: Standing) -> Iterator[Row]:
-    yield "Kept", Text(f"{standing.pending:,} points, until INFLUXDB_URL is set")
+    kept = f"{standing.pending:,} points, until INFLUXDB_URL is set"
+    yield "Kept", Text(kept if standing.pending else "nothing waits; INFLUXDB_URL is not set now")
 
 
 def _delivered(standing: Standing, now: Moment) -> Iterator[Row]:

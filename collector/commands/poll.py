@@ -2,7 +2,7 @@
 
 from collector.app import App, open_app
 from collector.clock import Clock
-from collector.commands.progress import Progress
+from collector.commands.progress import Progress, TellingClock
 from collector.commands.saying import say
 from collector.deliver import DeliveryReport
 from collector.settings import Settings
@@ -11,19 +11,19 @@ from collector.sync import PollReport
 
 def poll(settings: Settings, clock: Clock) -> int:
     """Poll and deliver once; the worst of all exit codes is returned."""
-    with open_app(settings, clock) as app:
+    with Progress() as progress, open_app(settings, TellingClock(clock, progress)) as app:
         for name, problem in app.unusable.items():
             say(str(problem), lead=f"{name}: ", err=True)
         codes = [problem.exit_code for problem in app.unusable.values()]
-        return max([*codes, *(_one(app, name) for name in app.accounts)])
+        return max([*codes, *(_one(app, name, progress) for name in app.accounts)])
 
 
-def _one(app: App, name: str) -> int:
+def _one(app: App, name: str, progress: Progress) -> int:
     account = app.accounts[name]
-    with Progress() as progress:
-        progress.say(f"Asking {account.url} …")
-        report = app.poll(account, progress.page)
-        delivery = app.deliver(account, progress.points) if app.writers else None
+    progress.say(f"Asking {account.url} …")
+    report = app.poll(account, progress.page)
+    delivery = app.deliver(account, progress.points) if app.writers else None
+    progress.say("")
     say(summary(report, delivery))
     problems = [problem for problem in (report.problem, delivery and delivery.problem) if problem]
     for problem in problems:
@@ -49,7 +49,7 @@ def _delivered(delivery: DeliveryReport | None) -> str:
         return "kept, as INFLUXDB_URL is not set"
     refused = f", {delivery.rejected:,} refused" if delivery.rejected else ""
     waits = "" if delivery.problem is None else ", the rest waits"
-    return f"{delivery.delivered:,} delivered{refused}{waits}"
+    return f"{_counted(delivery.delivered, 'point')} delivered{refused}{waits}"
 
 
 def _counted(number: int, what: str) -> str:

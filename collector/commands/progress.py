@@ -1,7 +1,12 @@
 """A line that shows how far something has come, on terminals only."""
 
 import sys
+from datetime import datetime, timedelta
 from types import TracebackType
+
+from collector.clock import Clock
+
+_NOTICEABLE = timedelta(seconds=2)
 
 
 class Progress:
@@ -34,3 +39,27 @@ class Progress:
         self._stream.write("\r" + text.ljust(self._shown) + ("\r" if not text else ""))
         self._stream.flush()
         self._shown = len(text)
+
+
+class TellingClock:
+    """A clock that says what a longer wait is for: nobody looks at a silent terminal for a minute."""
+
+    def __init__(self, clock: Clock, progress: Progress) -> None:
+        self._clock = clock
+        self._progress = progress
+
+    def now(self) -> datetime:
+        """Return the present."""
+        return self._clock.now()
+
+    def elapsed(self) -> timedelta:
+        """Return the clock's monotonic reading."""
+        return self._clock.elapsed()
+
+    def wait(self, duration: timedelta) -> None:
+        """Wait, and say so when it takes a while."""
+        if duration >= _NOTICEABLE:
+            self._progress.say(
+                f"Waiting {duration.total_seconds():.0f} s before WaniKani may be asked again …"
+            )
+        self._clock.wait(duration)

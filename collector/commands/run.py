@@ -29,5 +29,8 @@ def _say_if_missing(token: Secret) -> None:
         token.read()
     except SecretProblem as problem:
         log.error(
-            "no token", problem=str(problem), otherwise="to see it without one: wanikani-collector demo"
+            "no token",
+            problem=str(problem),
+            then="a file is waited for; after setting a variable, stop me with Ctrl-C and start again",
+            otherwise="to see it without one: make demo",
         )

@@ -23,7 +23,7 @@ def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
     try:
         with Progress() as progress:
             progress.say(f"Asking {target.url} …")
-            steps = set_up(target, secrets_dir)
+            steps = set_up(target, secrets_dir.resolve())
     except SetupFailed as failed:
         say(failed.sentence, err=True)
         return 1 if failed.passing else 2

@@ -41,6 +41,7 @@ class Collecting:
     _refused_token: dict[str, str | None] = field(default_factory=dict)
     _backoff: Backoff = field(default_factory=Backoff)
     _said: dict[str, str] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
     _deliver_again: bool = False
     _running: int = 0
     _ending: bool = False
@@ -132,6 +133,8 @@ class Collecting:
             mistake = Unexpected(f"A mistake of ours: {type(error).__name__}.")
             beat(account, moment(self.app.clock.now()), mistake)
             raise
+        if report.name is not None:
+            self._names[account.state_name] = report.name
         if not report.token_ok:
             self._refused[account.state_name] = report
             self._refused_token[account.state_name] = token
@@ -147,6 +150,10 @@ class Collecting:
         now = _token_now(self.app.accounts[name])
         return now is not None and now != self._refused_token.get(name)
 
+    def _name(self, account: Account) -> str:
+        """What the owner knows the account by, as far as it is known."""
+        return self._names.get(account.state_name, account.state_name)
+
     def _deliver_round(self) -> int:
         """Deliver for one account after the other and return how many points went out.
 
@@ -158,8 +165,8 @@ class Collecting:
             delivered += report.delivered
             if report.delivered or report.rejected:
                 about = {"points": report.delivered, "rejected": report.rejected}
-                log.info("delivered", account=account.state_name, **about)
-            self._say_once(account.state_name, report.problem)
+                log.info("delivered", account=self._name(account), **about)
+            self._say_once(self._name(account), report.problem)
             if report.server_said_no:
                 self._backoff.begin(self.app.clock.elapsed(), report.problem)
                 return delivered

@@ -54,7 +54,7 @@ def failure(error: Exception, target: Target) -> Fix | TryLater:
         )
     return TryLater(
         f"InfluxDB at {target.url} cannot be reached ({_in_words(causes)}): "
-        "is it running, and is INFLUXDB_URL right? It is tried again."
+        "is it running, and is INFLUXDB_URL right? What waits is kept."
     )
 
 

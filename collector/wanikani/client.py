@@ -60,16 +60,16 @@ class _Received:
 class Conversation:
     """The requests of one poll. Counts them; raises only `TryLater` and `TokenRejected` (and `Stopped`).
 
-    *setting* is what a sentence about *token* names.
+    *place* is where *token* came from, for a sentence about it.
     """
 
     def __init__(
-        self, http: httpx.Client, base_url: str, token: str, clock: Clock, setting: str = "WANIKANI_TOKEN"
+        self, http: httpx.Client, base_url: str, token: str, clock: Clock, place: str = "WANIKANI_TOKEN"
     ) -> None:
         self._http = http
         self._base = base_url.rstrip("/")
         self._token = token
-        self._setting = setting
+        self._place = place
         self._patience = Patience(clock)
         self._silence = timedelta(0)
         self._first_good: datetime | None = None
@@ -142,7 +142,7 @@ class Conversation:
         if received.status == HTTPStatus.NOT_MODIFIED:
             return TryLater(f"WaniKani answered {name} with 304 although all of it was asked for.")
         body = self._without_token(received.body)
-        return failure(received.status, received.headers, body, name, self._setting)
+        return failure(received.status, received.headers, body, name, self._place)
 
     def _keep_silence(self) -> None:
         """Stay silent until the rate window opens, if the last answer said that it is closed."""

@@ -9,7 +9,7 @@ from collector.errors import CollectorError
 from collector.wanikani import pace
 from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
 
-_TOKENS = "wanikani.com/settings/personal_access_tokens"
+_TOKENS = "wanikani.com/places/personal_access_tokens"
 
 
 def is_web_page(body: bytes) -> bool:
@@ -17,13 +17,13 @@ def is_web_page(body: bytes) -> bool:
     return body.lstrip()[:1] == b"<"
 
 
-def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, setting: str) -> CollectorError:
+def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, place: str) -> CollectorError:
     """Return the error that any status but 200 and 304 is: it says what to do.
 
-    *name* is the endpoint's, *setting* the one that the token came from.
+    *name* is the endpoint's, *place* the one that the token came from.
     """
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return _rejection(status, body, name, setting)
+        return _rejection(status, body, name, place)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(
             f"WaniKani's rate limit is used up ({name}, 429): other programs with this token use it too; "
@@ -41,7 +41,7 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, set
     return TryLater(_refusal(status, name, _error_text(body)))
 
 
-def _rejection(status: int, body: bytes, name: str, setting: str) -> CollectorError:
+def _rejection(status: int, body: bytes, name: str, place: str) -> CollectorError:
     """What a 401 or 403 means: WaniKani says so in JSON; a page is a guard's in front of it."""
     if is_web_page(body):
         return TryLater(
@@ -50,14 +50,13 @@ def _rejection(status: int, body: bytes, name: str, setting: str) -> CollectorEr
         )
     if status == HTTPStatus.UNAUTHORIZED:
         return TokenRejected(
-            f"WaniKani does not accept the token (401): make a new one at {_TOKENS} "
-            f"and put it into {setting}."
+            f"WaniKani does not accept the token (401): make a new one at {_TOKENS} and put it into {place}."
         )
     if "hibernating" in _error_text(body).lower():
         return TryLater("WaniKani says the account is hibernating (403): log in at wanikani.com to wake it.")
     return TokenRejected(
         f"WaniKani does not allow the token to read {name} (403): make one with read permission at {_TOKENS} "
-        f"and put it into {setting}."
+        f"and put it into {place}."
     )
 
 

@@ -92,7 +92,7 @@ def test_points_are_delivered_and_queued_again_by_rebuild(
 ) -> None:
     polled = with_influxdb("poll")
     assert polled.code == 0
-    assert re.search(r"; \d+ delivered\n", polled.out)
+    assert re.search(r"; \d+ points delivered\n", polled.out)
     delivered = dict(influxdb.points)
     assert delivered
     assert re.search(r"Delivered +\d+ s ago; nothing waits", with_influxdb("status").out)

@@ -165,7 +165,7 @@ MISCONFIGURATIONS: dict[str, tuple[Spoil, int, str]] = {
     ),
     "the state is damaged": (_damage, 2, "is damaged"),
     "the state is of a newer version": (_newer, 2, "was written by a newer wanikani-collector"),
-    "the state is another learner's": (_other_learner, 2, "holds the history of another learner"),
+    "the state is another learner's": (_other_learner, 2, "is of another learner"),
     "the account has got another name": (_renamed, 2, "WANIKANI_ACCOUNT says 'another-name'"),
     "InfluxDB cannot be reached": (_set(INFLUXDB_URL="http://127.0.0.1:1"), 1, "(Connection refused)"),
     "something else is no InfluxDB": (_not_influxdb, 2, "does not look like an InfluxDB"),

@@ -107,3 +107,13 @@ def test_a_secret_that_is_a_part_of_another_does_not_show_the_rest() -> None:
     redact.hide(["abc", "abc-canary", None, ""])
     redact.hide(["abc"])
     assert redact.text("<abc-canary> <abc>") == "<[secret]> <[secret]>"
+
+
+def test_a_password_that_is_a_public_word_or_a_part_of_words_garbles_nothing() -> None:
+    redaction = Redaction()
+    redaction.spare(["wanikani"])
+    redaction.hide(["wanikani", "e", "a-long-secret-token"])
+    said = redaction.text(
+        "the bucket wanikani took 3 points; e and a-long-secret-token and xa-long-secret-tokeny"
+    )
+    assert said == "the bucket wanikani took 3 points; [secret] and [secret] and x[secret]y"

@@ -59,7 +59,7 @@ def test_a_rejected_token_stops_the_asking_not_the_heartbeats(
     assert len(stage.api.requests) == asked
     status, reason = _ready(collecting)
     assert status == HTTPStatus.SERVICE_UNAVAILABLE
-    assert "WANIKANI_TOKEN" in reason
+    assert "put it into the file that WANIKANI_TOKEN_FILE names" in reason
     _close(collecting)
     beats = [fields for _, fields in of(stage.database(), "collector")]
     assert [(beat["ok"], beat["token_ok"]) for beat in beats] == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0)]
