@@ -80,10 +80,8 @@ def _account_for(store: Store, sent: Sent[int], clock: Clock) -> None:
     with store.transaction() as tx:
         outbox.accept(tx, sent.accepted)
         outbox.refuse(tx, (Refused(row.id, row.line, row.reason) for row in sent.refused), now)
-        if sent.stopped is not None:
-            runs.record_delivery(tx, now, sent.stopped.sentence, whole=False)
-        else:
-            runs.record_delivery(tx, now, "", whole=outbox.pending(tx) == 0)
+        problem = sent.stopped.sentence if sent.stopped else ""
+        runs.record_delivery(tx, now, problem, whole=outbox.pending(tx) == 0)
 
 
 def _problem(stopped: Fix | TryLater) -> CollectorError:

@@ -1,7 +1,11 @@
 """`poll`: one pass for every account, then deliver; one line of summary an account."""
 
+from functools import partial
+
+from collector.account import Account
 from collector.app import App, open_app
 from collector.clock import Clock
+from collector.commands.accounts import each_account
 from collector.commands.progress import Progress, TellingClock
 from collector.commands.saying import say
 from collector.deliver import DeliveryReport
@@ -12,14 +16,10 @@ from collector.sync import PollReport
 def poll(settings: Settings, clock: Clock) -> int:
     """Poll and deliver once; the worst of all exit codes is returned."""
     with Progress() as progress, open_app(settings, TellingClock(clock, progress)) as app:
-        for name, problem in app.unusable.items():
-            say(str(problem), lead=f"{name}: ", err=True)
-        codes = [problem.exit_code for problem in app.unusable.values()]
-        return max([*codes, *(_one(app, name, progress) for name in app.accounts)])
+        return each_account(app, partial(_one, app, progress))
 
 
-def _one(app: App, name: str, progress: Progress) -> int:
-    account = app.accounts[name]
+def _one(app: App, progress: Progress, account: Account) -> int:
     progress.say(f"Asking {account.url} …")
     report = app.poll(account, progress.page)
     delivery = app.deliver(account, progress.points) if app.writers else None

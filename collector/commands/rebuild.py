@@ -1,11 +1,13 @@
 """`rebuild`: every point again, for a fresh database."""
 
+from functools import partial
+
 from collector.account import Account
 from collector.app import App, open_app
 from collector.clock import Clock
+from collector.commands.accounts import each_account
 from collector.commands.progress import Progress
 from collector.commands.saying import say
-from collector.errors import CollectorError
 from collector.rebuild import rebuild as queue_all
 from collector.settings import Settings
 from collector.storage import account as identities
@@ -14,19 +16,7 @@ from collector.storage import account as identities
 def rebuild(settings: Settings, clock: Clock) -> int:
     """Queue every point of every account, and deliver them if a server is set."""
     with open_app(settings, clock) as app:
-        for name, problem in app.unusable.items():
-            say(str(problem), lead=f"{name}: ", err=True)
-        codes = [problem.exit_code for problem in app.unusable.values()]
-        return max([*codes, *(_guarded(app, account) for account in app.accounts.values())])
-
-
-def _guarded(app: App, account: Account) -> int:
-    """One account's trouble does not keep the others from it."""
-    try:
-        return _one(app, account)
-    except CollectorError as problem:
-        say(str(problem), lead=f"{account.state_name}: ", err=True)
-        return problem.exit_code
+        return each_account(app, partial(_one, app))
 
 
 def _one(app: App, account: Account) -> int:
