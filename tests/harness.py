@@ -37,13 +37,20 @@ class Stage:
     """
 
     def __init__(
-        self, folder: Path, world: World, learner: Learner | None = None, requests_a_minute: int = 60
+        self,
+        folder: Path,
+        world: World,
+        learner: Learner | None = None,
+        requests_a_minute: int = 60,
+        per_page: int | None = None,
     ) -> None:
         self.folder = folder
         self.world = world
         self.learner = learner
         self.clock = FastForward(world.now)
-        self.api = PretendWaniKani(world, token=TOKEN, live=self._live, requests_a_minute=requests_a_minute)
+        self.api = PretendWaniKani(
+            world, token=TOKEN, live=self._live, requests_a_minute=requests_a_minute, per_page=per_page
+        )
         self.settings: dict[str, Any] = {}
 
     def _live(self) -> None:

@@ -105,10 +105,14 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The truth about one finished review, which `/reviews` no longer tells."""
+    """The truth about one finished review, which `/reviews` no longer tells.
+
+    *moment* is when its assignment was stamped, *counted_at* when its statistic was.
+    """
 
     id: int
     moment: datetime
+    counted_at: datetime
     assignment_id: int
     subject_id: int
     starting_stage: int

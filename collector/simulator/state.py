@@ -27,8 +27,11 @@ class State:
     """One account and everything WaniKani knows of it. *now* is the service's own time, aware, in UTC.
 
     Writing takes the service 10–15 ms, as its recorded stamps show, so every move carries *now* on a little
-    and no stamp ever lies ahead of it.
+    and no stamp ever lies ahead of it. A statistic is there from the lesson on, or only from the first review
+    on without *statistics_with_lessons*: both have been seen.
     """
+
+    statistics_with_lessons = True
 
     def __init__(self, begins: datetime, subjects: Iterable[Subject], user: User) -> None:
         self.now = begins.astimezone(UTC)

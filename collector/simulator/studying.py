@@ -26,7 +26,8 @@ class Studying(Progress):
         assignment.started_at = at
         self._place(assignment, 1, available_at(at, 1, subject.system))
         self.assignments.stamp(assignment, at)
-        self._keep_statistic(subject)
+        if self.statistics_with_lessons:
+            self._keep_statistic(subject)
         self._note_level_started(subject.level, at)
 
     def review(self, subject_id: int, meaning_wrong: int = 0, reading_wrong: int = 0) -> Review:
@@ -40,10 +41,11 @@ class Studying(Progress):
         stage = next_stage(before, meaning_wrong + reading_wrong)
         first_pass = stage >= PASSED and assignment.passed_at is None
         self._settle(assignment, stage, subject, at)
-        self._count_answers(subject, meaning_wrong, reading_wrong)
+        counted_at = self._count_answers(subject, meaning_wrong, reading_wrong)
         review = Review(
             len(self.reviews) + 1,
             at,
+            counted_at,
             assignment.id,
             subject_id,
             before,
@@ -85,18 +87,20 @@ class Studying(Progress):
         self._place(assignment, stage, available_at(at, stage, subject.system))
         self.assignments.stamp(assignment, at)
 
-    def _count_answers(self, subject: Subject, meaning_wrong: int, reading_wrong: int) -> None:
-        """A finished review adds exactly one right answer to each facet that is asked."""
+    def _count_answers(self, subject: Subject, meaning_wrong: int, reading_wrong: int) -> datetime:
+        """Add exactly one right answer to each facet that is asked, and return the statistic's stamp."""
+        self._keep_statistic(subject)
         statistic = self._statistic_of[subject.id]
         _answer(statistic.meaning, meaning_wrong)
         if subject.kind in TWO_PART_KINDS:
             _answer(statistic.reading, reading_wrong)
-        self.statistics.stamp(statistic, self._write())
+        self.statistics.stamp(statistic, at := self._write())
+        return at
 
     def _keep_statistic(self, subject: Subject) -> None:
         """Make the subject's statistic unless it has one from before a reset."""
-        at = self._write()
         if subject.id not in self._statistic_of:
+            at = self._write()
             self._statistic_of[subject.id] = self.statistics.add(
                 Statistic(self.statistics.next_id(), subject.id, subject.kind, created_at=at, changed_at=at)
             )
