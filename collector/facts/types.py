@@ -33,7 +33,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What the learner faces. *next_reviews_at* is None when no review is to come."""
+    """What the learner faces. *next_reviews_at* is None when no review is to come.
+
+    *streak_days* are local days in a row with a review or a lesson; None in facts of older versions.
+    """
 
     lessons: int
     reviews: int
@@ -41,6 +44,7 @@ class Queue:
     next_24h: int
     next_reviews_at: Moment | None
     on_vacation: bool
+    streak_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,10 @@ class PollCounts:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """How a poll went, good or bad. *seconds_since_success* is None before the first good one."""
+    """How a poll went, good or bad. *seconds_since_success* is None before the first good one.
+
+    The last two, reviews found and changes that no rule explains, are None in facts of older versions.
+    """
 
     at: Moment
     timezone: str
@@ -84,6 +91,8 @@ class Heartbeat:
     outbox_pending: int
     outbox_rejected: int
     duration_seconds: float
+    reviews_found: int | None = None
+    unexplained: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +169,84 @@ class LeechRank:
     leech: Leech | None
 
 
-Fact = PollCounts | Heartbeat | Milestone | LevelAttempt | Annotation | ForecastHour | LeechRank
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One finished review of one item, at *at*. *k* tells events of one microsecond apart (`free_k`).
+
+    *reading_incorrect* is None where nothing is read, *level* (the subject's) while the subject is not
+    known, *late_seconds* when nobody saw when it was due. *inferred* is false only if moment, both
+    stages and both wrong counts are the only ones that fit what was seen.
+    """
+
+    assignment_id: AssignmentId
+    at: Moment
+    subject_id: SubjectId
+    subject_type: str
+    level: int | None
+    starting_stage: int
+    ending_stage: int
+    meaning_incorrect: int
+    reading_incorrect: int | None
+    late_seconds: int | None
+    inferred: bool
+    k: int = 0
+
+    @property
+    def correct(self) -> bool:
+        """Whether no answer was wrong: what the website's review summary counts."""
+        return not self.meaning_incorrect and not self.reading_incorrect
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Reviews less than 15 minutes apart, by the moment of the first.
+
+    *paced* once it had more than one review. A session whose first review moved has none left.
+    """
+
+    at: Moment
+    reviews: int
+    correct: int
+    meaning_incorrect: int
+    reading_incorrect: int
+    duration_seconds: int
+    paced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudyHour:
+    """What was done in the local hour that begins at *at*; *weekday* 1 is Monday."""
+
+    at: Moment
+    weekday: int
+    hour: int
+    reviews: int
+    correct: int
+    lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDay:
+    """What was done on the local day that begins at *at*; sessions are counted by their first review."""
+
+    at: Moment
+    reviews: int
+    correct: int
+    lessons: int
+    sessions: int
+    study_seconds: int
+
+
+Fact = (
+    PollCounts
+    | Heartbeat
+    | Milestone
+    | LevelAttempt
+    | Annotation
+    | ForecastHour
+    | LeechRank
+    | Review
+    | Session
+    | StudyHour
+    | StudyDay
+)

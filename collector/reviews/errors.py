@@ -1,0 +1,81 @@
+"""Where among several reviews the wrong answers can have been, by what the streaks say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from collector.reviews.pair import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Wrong answers to one facet, and the number of the review that had the last of them; 0 for none."""
+
+    wrong: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """The wrong answers of *count* reviews, to meaning and reading."""
+
+    count: int
+    meaning: Facet
+    reading: Facet
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.meaning.wrong + self.reading.wrong
+
+    def possible(self, number: int, used: int) -> range:
+        """Return how many wrong answers review *number* can have had, when *used* were given before it."""
+        left = self.total - used
+        early, late = sorted((self.meaning, self.reading), key=lambda facet: facet.last)
+        if number > late.last:
+            return range(1) if left == 0 else range(0)
+        least = sum(1 for facet in (early, late) if facet.last == number)
+        if number == late.last:
+            return range(left, left + 1) if left >= least else range(0)
+        if number == early.last:
+            least = max(least, early.wrong - used)
+        # At least one must be left for the last review that had any.
+        return range(least, left)
+
+    def split(self, wrong: Sequence[int]) -> list[tuple[int, int]]:
+        """Return one way to tell meaning from reading in reviews that had *wrong* wrong answers in all."""
+        flipped = self.meaning.last > self.reading.last
+        early = self.reading if flipped else self.meaning
+        left, parts = early.wrong, []
+        for number, count in enumerate(wrong, start=1):
+            share = _share(number, count, left, early.last)
+            left -= share
+            parts.append((count - share, share) if flipped else (share, count - share))
+        return parts
+
+    def last_is_one_way(self, wrong: int) -> bool:
+        """Whether a last review with *wrong* wrong answers leaves no choice to which facet they were."""
+        both = self.meaning.last == self.reading.last == self.count
+        if not both or wrong == self.total:
+            return True
+        most = min(self.meaning.wrong, wrong - 1)
+        least = max(1, wrong - self.reading.wrong)
+        return most == least
+
+
+def facet(before: Answers, after: Answers, count: int) -> Facet | None:
+    """Return where the wrong answers of *count* reviews were; None when the streak does not fit.
+
+    An error leaves the streak at 1, not 0 (checked on real payloads): every review ends with a right
+    answer.
+    """
+    wrong = after.incorrect - before.incorrect
+    if wrong == 0:
+        return Facet(0, 0) if after.streak == before.streak + count else None
+    return Facet(wrong, count - after.streak + 1) if 1 <= after.streak <= count else None
+
+
+def _share(number: int, wrong: int, left: int, last: int) -> int:
+    """Return how many of *wrong* are the earlier facet's: all it can take, one kept for its last error."""
+    if number >= last:
+        return left if number == last else 0
+    return min(wrong, left - 1)

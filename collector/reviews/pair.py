@@ -1,0 +1,146 @@
+"""An item as it was accounted for and as it is now, and what can have happened in between."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from collector.moments import Moment
+
+# Microseconds an item waits in each stage that has a review, by its own spaced repetition system.
+Waits = Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Right and wrong answers ever given to one facet, and right ones in a row."""
+
+    correct: int = 0
+    incorrect: int = 0
+    streak: int = 0
+
+
+NEVER_ANSWERED = Answers()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An assignment and its statistic, read at one poll.
+
+    *stage* is None where it is not known: the item was first seen in the middle of a review.
+    *reading* is zeros where nothing is read. The last two are the rows' own `data_updated_at`;
+    *statistic_at* is None while there is no statistic.
+    """
+
+    stage: int | None
+    started_at: Moment | None
+    passed_at: Moment | None
+    burned_at: Moment | None
+    resurrected_at: Moment | None
+    available_at: Moment | None
+    hidden: bool
+    assignment_at: Moment
+    meaning: Answers
+    reading: Answers
+    statistic_at: Moment | None
+
+    @property
+    def never_answered(self) -> bool:
+        """Whether all counters are zero."""
+        return self.meaning == NEVER_ANSWERED and self.reading == NEVER_ANSWERED
+
+
+def not_started(seen_at: Moment) -> Pair:
+    """Return what an item was before it was ever seen, after the first sync: no lesson, no answer."""
+    return Pair(
+        stage=0,
+        started_at=None,
+        passed_at=None,
+        burned_at=None,
+        resurrected_at=None,
+        available_at=None,
+        hidden=False,
+        assignment_at=seen_at,
+        meaning=NEVER_ANSWERED,
+        reading=NEVER_ANSWERED,
+        statistic_at=None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is known of the time between two polls.
+
+    *since* and *statistics_at* are the `Date` of the first statistics answer of the poll before and of
+    this one; *now* is this poll's instant. *due_times_moved* says that a vacation may have moved due
+    times unseen.
+    """
+
+    since: Moment
+    statistics_at: Moment
+    now: Moment
+    due_times_moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One item to compare: what is accounted for, with its last review, and what was read now.
+
+    *resets* are the moments at which resets that concern the item's level were confirmed.
+    """
+
+    before: Pair
+    now: Pair
+    waits: Waits
+    has_reading: bool
+    resets: tuple[Moment, ...] = ()
+    last_review_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finished review. *late* is None when nobody saw when it was due.
+
+    *inferred* is false only if moment, both stages and both wrong counts are the only ones that fit.
+    """
+
+    at: Moment
+    starting_stage: int
+    ending_stage: int
+    meaning_incorrect: int
+    reading_incorrect: int
+    inferred: bool
+    late_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoReview:
+    """Nothing that counts: a lesson, a reset, a vacation, an edit of no consequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneReview:
+    """Exactly one review, and everything about it fits."""
+
+    review: Found
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralReviews:
+    """More than one, the stages in between chosen among those that fit."""
+
+    reviews: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Something that the rules do not explain; *reviews* are those that surely took place all the same."""
+
+    why: str
+    reviews: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """One half is newer than the other: the old pair stays accounted for, the next poll tells."""
+
+
+Outcome = NoReview | OneReview | SeveralReviews | Unclear | Torn

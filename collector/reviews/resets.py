@@ -1,0 +1,65 @@
+"""Whether an item shows a reset that was confirmed since it was last accounted for.
+
+A reset takes 2–80 s from `confirmed_at` on (seven real ones), first the assignments, then the statistics:
+a poll may see one half of it. What an item's accounted pair holds tells which resets it has been through:
+one that began after the reset cannot be touched by it any more.
+"""
+
+from enum import Enum
+
+from collector.moments import SECOND, Moment
+from collector.reviews.pair import Gap, Pair
+
+TAKES = 180 * SECOND
+
+
+class Shows(Enum):
+    """How much of a reset an item shows."""
+
+    NOTHING = "nothing"
+    HALF = "half"
+    WHOLE = "whole"
+
+
+def newest_shown(before: Pair, now: Pair, resets: tuple[Moment, ...]) -> tuple[Shows, Moment | None]:
+    """Return how much *now* shows of the newest of *resets* that it shows at all, and when that was."""
+    for confirmed_at in sorted(resets, reverse=True):
+        if _could_touch(before, confirmed_at):
+            shown = _shown(before, now, confirmed_at)
+            if shown is not Shows.NOTHING:
+                return shown, confirmed_at
+    return Shows.NOTHING, None
+
+
+def _could_touch(before: Pair, confirmed_at: Moment) -> bool:
+    """Whether the item, as accounted for, had anything that a reset at *confirmed_at* would take away."""
+    if before.started_at is None:
+        return not before.never_answered
+    return before.started_at <= confirmed_at
+
+
+def _shown(before: Pair, now: Pair, confirmed_at: Moment) -> Shows:
+    assignment = now.started_at is None or now.started_at > confirmed_at
+    long_after = now.statistic_at is not None and now.statistic_at > confirmed_at + TAKES
+    emptied = now.never_answered and now.statistic_at is not None and now.statistic_at > confirmed_at
+    if not assignment and long_after and not emptied:
+        # Reviewed since, on its old lesson: its subject came to this level after the reset.
+        return Shows.NOTHING
+    statistic = before.never_answered or now.statistic_at is None or emptied or long_after
+    if before.never_answered and not assignment:
+        return Shows.NOTHING
+    if assignment and statistic:
+        return Shows.WHOLE
+    return Shows.HALF if assignment or statistic else Shows.NOTHING
+
+
+def fell(before: Pair, now: Pair) -> bool:
+    """Whether anything that only ever grows is less than it was, or a lesson undone."""
+    undone = before.started_at is not None and now.started_at is None
+    pairs = ((before.meaning, now.meaning), (before.reading, now.reading))
+    return undone or any(new.correct < old.correct or new.incorrect < old.incorrect for old, new in pairs)
+
+
+def is_fresh(now: Pair, gap: Gap) -> bool:
+    """Whether the change is so new that the rest of a reset may still be on its way."""
+    return max(now.assignment_at, now.statistic_at or now.assignment_at) > gap.now - TAKES

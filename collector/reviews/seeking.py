@@ -1,0 +1,101 @@
+"""The reviews between a beginning and what an item is now."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from collector.model import SrsStage
+from collector.moments import HOUR, Moment, hour_of
+from collector.reviews import dating
+from collector.reviews.beginning import Beginning, late
+from collector.reviews.errors import Errors, facet
+from collector.reviews.pair import Case, Found, Gap, OneReview, Outcome, SeveralReviews, Unclear
+from collector.reviews.paths import Question, Ways, ways
+from collector.reviews.rules import REVIEWED_STAGES
+
+
+def possible(count: int, begin: Beginning, case: Case, gap: Gap) -> bool:
+    """Return whether the rules allow *count* reviews in that time, by stages and by the shortest wait."""
+    if case.now.statistic_at is None or case.now.stage not in (*REVIEWED_STAGES, SrsStage.BURNED):
+        return False
+    if begin.pair.stage is not None and begin.pair.stage not in REVIEWED_STAGES:
+        return False
+    shortest = max(min(case.waits.values(), default=0) - HOUR, HOUR)
+    return (count - 1) * shortest < max(case.now.statistic_at - gap.since, 1)
+
+
+def seek(count: int, begin: Beginning, case: Case) -> Outcome:
+    """Return *count* reviews from *begin* to what the item is now."""
+    last = dating.last_review(case.now, case.waits, begin.earliest)
+    if case.has_reading and case.now.reading.correct - begin.pair.reading.correct != count:
+        why = "its meaning and its reading were not reviewed equally often"
+        return Unclear(why, _guessed(count, begin, case, last.at))
+    errors = _errors(count, begin, case)
+    found = _ways(begin, case, errors, last.at) if errors else None
+    if errors is None or found is None:
+        return Unclear("no review by the rules leads there", _guessed(count, begin, case, last.at))
+    reviews = _reviews(found, errors, certain=last.certain and begin.sure)
+    if count > 1:
+        return SeveralReviews(reviews)
+    return OneReview(_with_lateness(reviews[0], begin) if last.certain else reviews[0])
+
+
+def _errors(count: int, begin: Beginning, case: Case) -> Errors | None:
+    meaning = facet(begin.pair.meaning, case.now.meaning, count)
+    reading = facet(begin.pair.reading, case.now.reading, count if case.has_reading else 0)
+    return Errors(count, meaning, reading) if meaning and reading else None
+
+
+def _ways(begin: Beginning, case: Case, errors: Errors, last_at: Moment) -> Ways | None:
+    """Return the ways that end at *last_at*, or else at the latest moment the statistic allows."""
+    stage, counted = begin.pair.stage, case.now.statistic_at
+    starts = tuple(REVIEWED_STAGES) if stage is None else (stage,)
+    for latest in dict.fromkeys((last_at, counted)):
+        if latest is None or case.now.stage is None:
+            continue
+        question = Question(starts, case.now.stage, errors.count, errors, case.waits, begin.earliest, latest)
+        if found := ways(question):
+            return found
+    return None
+
+
+def _reviews(found: Ways, errors: Errors, *, certain: bool) -> tuple[Found, ...]:
+    """Return the earliest way; all but its last review are marked, for nobody knows when they were.
+
+    The last one is not when its moment is *certain* and every other way ends with the very same review.
+    """
+    certain = certain and len(found.lasts) == 1
+    certain = certain and all(errors.last_is_one_way(wrong) for _, wrong in found.lasts)
+    parts = errors.split([step.wrong for step in found.earliest])
+    reviews = [
+        Found(step.at, step.start, step.end, *wrong, inferred=True)
+        for step, wrong in zip(found.earliest, parts, strict=True)
+    ]
+    reviews[-1] = replace(reviews[-1], inferred=not certain)
+    return tuple(reviews)
+
+
+def _with_lateness(review: Found, begin: Beginning) -> Found:
+    return replace(review, late_seconds=late(begin.due_at, review.at))
+
+
+def _guessed(count: int, begin: Beginning, case: Case, last_at: Moment) -> tuple[Found, ...]:
+    """Return *count* reviews that are certain in nothing but their number and their wrong answers."""
+    now, was = case.now, begin.pair
+    end = now.stage or 1
+    start = was.stage if was.stage is not None else min(end, REVIEWED_STAGES[-1])
+    wrong = (now.meaning.incorrect - was.meaning.incorrect, now.reading.incorrect - was.reading.incorrect)
+    *earlier, last = _moments(count, begin.earliest, last_at, case)
+    return (
+        *(Found(at, start, start, 0, 0, inferred=True) for at in earlier),
+        Found(last, start, end, *wrong, inferred=True),
+    )
+
+
+def _moments(count: int, earliest: Moment, latest: Moment, case: Case) -> Sequence[Moment]:
+    """Return *count* moments in order, the last of them *latest*, as far apart as the shortest wait."""
+    shortest = min(case.waits.values(), default=0)
+    moments, at = [], min(earliest, Moment(latest - count + 1))
+    for left in range(count - 1, 0, -1):
+        moments.append(at)
+        at = Moment(min(max(hour_of(Moment(at + shortest)), at + 1), latest - left + 1))
+    return [*moments, latest]

@@ -1,0 +1,83 @@
+"""What a local hour and a local day hold, and how many days in a row had something in them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from collector.facts.types import Session, StudyDay, StudyHour
+from collector.moments import Moment, instant, moment
+from collector.reviews.sessions import Answered
+
+_DAY = timedelta(days=1)
+
+
+def local_date(at: Moment, zone: tzinfo) -> date:
+    """Return the day that *at* lies in where the learner is."""
+    return instant(at).astimezone(zone).date()
+
+
+def midnight(day: date, zone: tzinfo) -> Moment:
+    """Return the first moment of a local day, also of one whose midnight daylight saving skips."""
+    return moment(datetime.combine(day, time(), tzinfo=zone))
+
+
+def bounds(day: date, zone: tzinfo) -> tuple[Moment, Moment]:
+    """Return where a local day begins and where the next one does: 23 to 25 hours later."""
+    return midnight(day, zone), midnight(day + _DAY, zone)
+
+
+def hours(reviews: Iterable[Answered], lessons: Iterable[Moment], zone: tzinfo) -> list[StudyHour]:
+    """Return the local hours that *reviews* and *lessons* lie in, in order of time."""
+    reviewed, correct, learned = Counter[Moment](), Counter[Moment](), Counter[Moment]()
+    for review in reviews:
+        hour = _hour(review.at, zone)
+        reviewed[hour] += 1
+        correct[hour] += review.correct
+    learned.update(_hour(at, zone) for at in lessons)
+    return [
+        StudyHour(at, local.isoweekday(), local.hour, reviewed[at], correct[at], learned[at])
+        for at in sorted(reviewed.keys() | learned.keys())
+        if (local := instant(at).astimezone(zone))
+    ]
+
+
+def _hour(at: Moment, zone: tzinfo) -> Moment:
+    """Return the beginning of the local hour; not every zone is whole hours from UTC."""
+    local = instant(at).astimezone(zone)
+    return moment(
+        instant(at) - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    )
+
+
+def study_day(
+    day: date, zone: tzinfo, reviews: Sequence[Answered], lessons: int, begun: Iterable[Session]
+) -> StudyDay:
+    """Return what a local day holds; *begun* are the sessions whose first review lies in it."""
+    held = [session for session in begun if session.reviews]
+    return StudyDay(
+        at=midnight(day, zone),
+        reviews=len(reviews),
+        correct=sum(review.correct for review in reviews),
+        lessons=lessons,
+        sessions=len(held),
+        study_seconds=sum(session.duration_seconds for session in held),
+    )
+
+
+def streak(today: date, active: Callable[[date], bool], away: Callable[[date], bool]) -> int:
+    """Return the days in a row that were *active*, up to today or, while today is not yet, yesterday.
+
+    Days wholly *away* (on vacation) neither count nor break it.
+    """
+    day, count = today if active(today) else today - _DAY, 0
+    while True:
+        if active(day):
+            count += 1
+        elif not away(day):
+            return count
+        day -= _DAY
+
+
+def wholly_within(start: Moment, end: Moment, vacations: Iterable[tuple[Moment, Moment | None]]) -> bool:
+    """Return whether one of *vacations* (begin, and end unless it goes on) covers *start* to *end*."""
+    return any(begin <= start and (until is None or end <= until) for begin, until in vacations)
