@@ -1,25 +1,40 @@
 """What a poll's news mean: the mirror takes the rows, the ledger the facts they show.
 
 This is where reading the mirror, the pure decisions of `facts` and appending to the ledger meet, inside
-the caller's transaction. Reviews, rebuilt from how assignments and statistics changed, will be found
-here too: between the rows as they were and as they are.
+the caller's transaction. Reviews are found before, by `accounting`; what is made of them is in `studies`.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta, tzinfo
 from itertools import islice
 
+from collector import accounting, studies
 from collector.facts import annotations, counts, forecast, leeches
 from collector.facts.milestones import milestones
-from collector.facts.types import Fact, Milestone, PollCounts, Queue
+from collector.facts.types import Fact, Milestone, PollCounts, Queue, Review
 from collector.model import Item, User
-from collector.moments import hour_of
-from collector.storage import ledger, mirror
+from collector.moments import Moment, hour_of
+from collector.reviews import study
+from collector.storage import ledger, mirror, studied
 from collector.wanikani.news import News
 
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A good poll: its *news*, the user as the mirror had it, and how many rows `mirror_news` changed.
+
+    *before* is None at the first sync. *every* and *zone* are as the owner set them.
+    """
+
+    news: News
+    before: User | None
+    changed: int
+    every: timedelta
+    zone: tzinfo
 
 
 def mirror_news(tx: sqlite3.Connection, news: News) -> int:
@@ -43,32 +58,50 @@ def mirror_news(tx: sqlite3.Connection, news: News) -> int:
     )
 
 
-def new_facts(
-    tx: sqlite3.Connection, news: News, before: User | None, every: timedelta, *, changed: int
-) -> Iterator[Fact]:
+def new_facts(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Iterator[Fact]:
     """Append to the ledger what the mirror shows now, and yield the facts that are new, as they are appended.
 
-    *before* is the user as the mirror had it; None at the first sync, which so finds the whole past:
-    tens of thousands of milestones, which are better not all held at once. *changed* is how many rows
-    `mirror_news` changed.
+    *found* are the reviews just appended. The first sync finds the whole past: tens of thousands of
+    milestones, which are better not all held at once.
     """
     user, summary = mirror.user(tx), mirror.summary(tx)
     if user is None or summary is None:
         raise AssertionError("a good poll always knows the user and the summary")
+    yield from _study(tx, poll, found)
+    yield from _marks(tx, poll, user)
+    yield from _counts(tx, poll, user, counts.queue(summary, user))
+
+
+def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Iterator[Fact]:
+    covered = studies.counted_since(tx)
+    reviews = [*found, *accounting.archived(tx, poll.news)]
+    yield from reviews
+    lessons: list[Moment] = []
+    for milestone in _milestones(tx, poll.news) if poll.changed else ():
+        if milestone.kind == "started":
+            lessons.append(milestone.at)
+        yield milestone
+    if covered is not None and (reached := studies.counted_since(tx)) is not None:
+        lessons.extend(studied.lessons(tx, reached, covered))
+    yield from studies.studies(tx, reviews, lessons, poll.zone)
+
+
+def _counts(tx: sqlite3.Connection, poll: Polled, user: User, waiting: Queue) -> Iterator[Fact]:
     last = ledger.last_poll(tx)
-    waiting = counts.queue(summary, user)
-    if changed == 0 and last is not None:
-        yield from _only_the_clock(tx, replace(last, at=news.at, queue=waiting))
+    if poll.changed or last is None:
+        yield from _all_items(tx, poll.news, user, replace(waiting, streak_days=_streak(tx, poll)))
     else:
-        yield from _all_items(tx, news, user, waiting)
-        yield from _milestones(tx, news)
-    yield from _marks(tx, news, before, user, every)
+        # Most polls bring nothing: then all counts, future hours and leeches are what they were.
+        same_day = study.local_date(last.at, poll.zone) == study.local_date(poll.news.at, poll.zone)
+        streak = last.queue.streak_days if same_day else None
+        waiting = replace(waiting, streak_days=_streak(tx, poll) if streak is None else streak)
+        polled = replace(last, at=poll.news.at, queue=waiting)
+        ledger.append_poll(tx, polled)
+        yield polled
 
 
-def _only_the_clock(tx: sqlite3.Connection, polled: PollCounts) -> list[Fact]:
-    """Most polls bring nothing: then all counts, future hours and leeches are what they were."""
-    ledger.append_poll(tx, polled)
-    return [polled]
+def _streak(tx: sqlite3.Connection, poll: Polled) -> int:
+    return studies.streak_days(tx, poll.news.at, poll.zone)
 
 
 def _all_items(tx: sqlite3.Connection, news: News, user: User, waiting: Queue) -> list[Fact]:
@@ -85,15 +118,14 @@ def _all_items(tx: sqlite3.Connection, news: News, user: User, waiting: Queue) -
     return [polled, *_foreseen(tx, news, user, items), *_leeches(tx, news, items)]
 
 
-def _marks(
-    tx: sqlite3.Connection, news: News, before: User | None, user: User, every: timedelta
-) -> list[Fact]:
+def _marks(tx: sqlite3.Connection, poll: Polled, user: User) -> list[Fact]:
+    news, before = poll.news, poll.before
     marks = [
         *annotations.level_ups(news.level_progressions or ()),
         *annotations.resets(news.resets or ()),
         *annotations.vacations(before, user),
         *annotations.subscription(before, user, news.at),
-        *annotations.outage(ledger.failed_since_success(tx), news.at, every),
+        *annotations.outage(ledger.failed_since_success(tx), news.at, poll.every),
     ]
     attempts = annotations.attempts(news.level_progressions or ())
     return [*ledger.append_level_attempts(tx, attempts), *ledger.append_annotations(tx, marks)]

@@ -1,7 +1,8 @@
 """Every point any poll ever wrote, again from the facts: for a fresh database.
 
-The final database is the same, byte for byte. Of an hour's forecast only the last writing is queued,
-since each one writes all its fields; everything else is queued as it was written, in its order.
+The final database is the same, byte for byte. Of what is rewritten while it goes on (an hour's forecast,
+a session, a studied hour or day) only the last writing is queued, since each one writes all its fields;
+everything else is queued as it was written, in its order.
 """
 
 import sqlite3
@@ -11,7 +12,7 @@ from collector.facts.types import Fact
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import account as identities
-from collector.storage import ledger, outbox
+from collector.storage import ledger, outbox, studied
 from collector.storage.database import Store
 
 
@@ -34,4 +35,8 @@ def facts(tx: sqlite3.Connection) -> Iterator[Fact]:
     yield from ledger.annotations(tx)
     yield from ledger.forecast_final(tx)
     yield from ledger.leeches(tx)
+    yield from studied.reviews(tx)
+    yield from studied.sessions(tx, *studied.ALWAYS)
+    yield from studied.hours(tx, *studied.ALWAYS)
+    yield from studied.days(tx, *studied.ALWAYS)
     yield from ledger.heartbeats(tx)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
-from collector import deciding
+from collector import accounting, deciding
 from collector.account import Account
 from collector.clock import Clock
 from collector.errors import CollectorError
@@ -30,7 +31,10 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """How a poll went. *problem* is None when it was good; *name* is None while nobody told it."""
+    """How a poll went. *problem* is None when it was good; *name* is None while nobody told it.
+
+    *unexplained* says of each change that no rule explains what it was.
+    """
 
     state_name: str
     name: str | None
@@ -40,6 +44,8 @@ class PollReport:
     changed_rows: int = 0
     points: int = 0
     seconds: float = 0.0
+    reviews_found: int = 0
+    unexplained: tuple[str, ...] = ()
     problem: CollectorError | None = None
 
     @property
@@ -105,10 +111,13 @@ def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
         identities.keep_identity(tx, who)
         pending, refused = outbox.pending(tx), outbox.rejected(tx)
         changed = deciding.mirror_news(tx, news)
-        facts = deciding.new_facts(tx, news, before, account.every, changed=changed)
+        found = accounting.account(tx, news, before)
+        poll = deciding.Polled(news, before, changed, account.every, ZoneInfo(account.timezone))
+        facts = deciding.new_facts(tx, poll, found.reviews)
         report = PollReport(
             account.state_name, who.name, news.at, effort.requests, effort.not_modified, changed,
             points=_queue(tx, facts, who.name), seconds=effort.seconds,
+            reviews_found=len(found.reviews), unexplained=tuple(found.unexplained),
         )  # fmt: skip
         heartbeat = _heartbeat(report, account.timezone, 0, (pending, refused))
         ledger.append_heartbeat(tx, heartbeat)
@@ -182,6 +191,8 @@ def _heartbeat(report: PollReport, timezone: str, since: int | None, waiting: tu
         outbox_pending=waiting[0],
         outbox_rejected=waiting[1],
         duration_seconds=round(report.seconds, 3),
+        reviews_found=report.reviews_found,
+        unexplained=len(report.unexplained),
     )
 
 

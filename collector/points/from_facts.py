@@ -12,10 +12,15 @@ from collector.facts.types import (
     LevelAttempt,
     Milestone,
     PollCounts,
+    Review,
+    Session,
+    StudyDay,
+    StudyHour,
     Totals,
 )
 from collector.model import KINDS, SrsStage
 from collector.moments import nanoseconds, seconds_between
+from collector.points import from_reviews
 from collector.points import measurements as catalogue
 from collector.points.measurements import ALL, GROUPS, STAGES, Point, Value
 
@@ -25,19 +30,27 @@ def points(fact: Fact) -> list[Point]:
     match fact:
         case PollCounts():
             return _poll(fact)
+        case Review() | Session() | StudyHour() | StudyDay():
+            return [from_reviews.point(fact)]
+        case _:
+            return [_point(fact)]
+
+
+def _point(fact: Heartbeat | Milestone | LevelAttempt | Annotation | ForecastHour | LeechRank) -> Point:
+    match fact:
         case Heartbeat():
-            return [_heartbeat(fact)]
+            return _heartbeat(fact)
         case Milestone():
-            return [_milestone(fact)]
+            return _milestone(fact)
         case LevelAttempt():
-            return [_level_attempt(fact)]
+            return _level_attempt(fact)
         case Annotation():
             fields = {"title": fact.title, "text": fact.text}
-            return [Point(catalogue.ANNOTATION, nanoseconds(fact.at), {"kind": fact.kind}, fields)]
+            return Point(catalogue.ANNOTATION, nanoseconds(fact.at), {"kind": fact.kind}, fields)
         case ForecastHour():
-            return [_forecast(fact)]
+            return _forecast(fact)
         case LeechRank():
-            return [_leech(fact)]
+            return _leech(fact)
         case _:
             assert_never(fact)
 
@@ -77,7 +90,11 @@ def _queue(counts: PollCounts) -> dict[str, Value]:
         "on_vacation": int(queue.on_vacation),
     }
     wait = seconds_until_reviews(counts)
-    return fields if wait is None else {**fields, "next_reviews_in_seconds": wait}
+    if wait is not None:
+        fields["next_reviews_in_seconds"] = wait
+    if queue.streak_days is not None:
+        fields["streak_days"] = queue.streak_days
+    return fields
 
 
 def seconds_until_reviews(counts: PollCounts) -> int | None:
@@ -175,6 +192,7 @@ def _heartbeat(beat: Heartbeat) -> Point:
         "outbox_rejected": beat.outbox_rejected,
         "duration_seconds": beat.duration_seconds,
     }
-    if beat.seconds_since_success is not None:
-        fields["seconds_since_success"] = beat.seconds_since_success
+    for name in ("seconds_since_success", "reviews_found", "unexplained"):
+        if (value := getattr(beat, name)) is not None:
+            fields[name] = value
     return Point(catalogue.COLLECTOR, nanoseconds(beat.at), {"timezone": beat.timezone}, fields)

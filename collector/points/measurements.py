@@ -2,8 +2,7 @@
 
 This is the contract with everyone who reads the database. InfluxDB refuses a field whose type changes,
 and people's own queries break on a name that changes: a golden file in the tests makes either a
-visible act. What is made of single reviews (`review`, `session`, `study_hour`, `study_day`) is not
-written yet and so is not here.
+visible act.
 """
 
 from collections.abc import Mapping
@@ -87,6 +86,7 @@ QUEUE = Measurement(
         "reviews_next_24h",
         "next_reviews_in_seconds",
         "on_vacation",
+        "streak_days",
     ),
 )
 REVIEW_FORECAST = Measurement(
@@ -94,6 +94,48 @@ REVIEW_FORECAST = Measurement(
     "Reviews that fall due in the hour, by the stage the items are in now.",
     tags={"subject_type": ", ".join(KINDS)},
     fields=_integers(*GROUPS, "reviews"),
+)
+REVIEW = Measurement(
+    "review",
+    "One finished review of one item, rebuilt from what changed; inferred = 0 where nothing else fits.",
+    tags={
+        "subject_type": "the item's kind",
+        "srs_stage": "before the review: apprentice_1 … enlightened",
+        "srs_group": ", ".join(GROUPS),
+    },
+    fields=_integers(
+        "correct",
+        "meaning_correct",
+        "reading_correct",
+        "meaning_incorrect",
+        "reading_incorrect",
+        "starting_stage",
+        "ending_stage",
+        "subject_id",
+        "assignment_id",
+        "level",
+        "late_seconds",
+        "inferred",
+    ),
+)
+SESSION = Measurement(
+    "session",
+    "Reviews less than 15 minutes apart, at the first of them.",
+    fields={
+        **_integers("reviews", "correct", "meaning_incorrect", "reading_incorrect", "duration_seconds"),
+        "seconds_per_review": FieldType.FLOAT,
+    },
+)
+STUDY_HOUR = Measurement(
+    "study_hour",
+    "Reviews and lessons of a local hour.",
+    tags={"weekday": "1 (Monday) … 7", "hour": "00 … 23"},
+    fields=_integers("reviews", "correct", "lessons"),
+)
+STUDY_DAY = Measurement(
+    "study_day",
+    "Reviews, lessons and sessions of a local day, at its midnight.",
+    fields=_integers("reviews", "correct", "lessons", "sessions", "study_seconds"),
 )
 MILESTONE = Measurement(
     "milestone",
@@ -148,6 +190,8 @@ COLLECTOR = Measurement(
             "requests",
             "not_modified",
             "changed_rows",
+            "reviews_found",
+            "unexplained",
             "outbox_pending",
             "outbox_rejected",
         ),
@@ -159,6 +203,10 @@ CATALOGUE = (
     SRS_DISTRIBUTION,
     QUEUE,
     REVIEW_FORECAST,
+    REVIEW,
+    SESSION,
+    STUDY_HOUR,
+    STUDY_DAY,
     MILESTONE,
     ACCURACY,
     LEVEL,

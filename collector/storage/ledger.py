@@ -84,13 +84,13 @@ def _text(value: object) -> str:
 
 _HEARTBEAT = (
     "at, timezone, ok, token_ok, seconds_since_success, requests, not_modified, changed_rows, "
-    "outbox_pending, outbox_rejected, duration_seconds"
+    "outbox_pending, outbox_rejected, duration_seconds, reviews_found, unexplained"
 )
 
 
 def append_heartbeat(tx: sqlite3.Connection, beat: Heartbeat) -> None:
     """Append how a poll went."""
-    tx.execute(f"INSERT INTO heartbeat ({_HEARTBEAT}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", astuple(beat))  # noqa: S608
+    tx.execute(f"INSERT INTO heartbeat ({_HEARTBEAT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", astuple(beat))  # noqa: S608
 
 
 def heartbeats(tx: sqlite3.Connection) -> Iterator[Heartbeat]:
@@ -251,3 +251,14 @@ def leeches_now(tx: sqlite3.Connection) -> dict[int, Leech | None]:
 def _leech(columns: tuple[object, ...]) -> Leech | None:
     leech = Leech(*columns)  # type: ignore[arg-type] # the columns are the fields, in their order
     return None if leech == _NOBODY else leech
+
+
+def vacations(tx: sqlite3.Connection) -> list[tuple[Moment, Moment | None]]:
+    """Return when each vacation that was seen began and ended; None for one that goes on."""
+    found: list[tuple[Moment, Moment | None]] = []
+    for mark in annotations(tx):
+        if mark.kind == "vacation_start":
+            found.append((mark.at, None))
+        elif mark.kind == "vacation_end" and found:
+            found[-1] = (found[-1][0], mark.at)
+    return found

@@ -6,6 +6,8 @@ microseconds since 1970.
 
 import sqlite3
 
+from collector.storage.migrate_reviews import REVIEWS
+
 MIRROR = (
     """CREATE TABLE user (
         one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -119,7 +121,7 @@ RUNS = (
     ) STRICT""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*MIRROR, *LEDGER, *OUTBOX, *RUNS),)
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*MIRROR, *LEDGER, *OUTBOX, *RUNS), REVIEWS)
 NEWEST = len(MIGRATIONS)
 
 
@@ -138,5 +140,7 @@ def migrate(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # A full disk may have ended the transaction already; then there is nothing to undo.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise

@@ -3,10 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from collector.model import (
     KINDS_WITHOUT_READING,
     Assignment,
+    AssignmentId,
     Item,
     LevelProgression,
     Reset,
@@ -19,7 +21,7 @@ from collector.model import (
     Summary,
     User,
 )
-from collector.moments import Moment
+from collector.moments import SECOND, Moment
 
 
 def _upsert(table: str, *columns: str) -> str:
@@ -65,10 +67,8 @@ _REVIEW = _upsert(
 
 
 def _store(tx: sqlite3.Connection, sql: str, rows: Iterable[tuple[object, ...]]) -> int:
-    """Store *rows* and return how many were new or different."""
-    before = tx.total_changes
-    tx.executemany(sql, rows)
-    return tx.total_changes - before
+    """Store *rows* and return how many were new or different, what triggers wrote not among them."""
+    return tx.executemany(sql, rows).rowcount
 
 
 def save_user(tx: sqlite3.Connection, user: User) -> int:
@@ -215,12 +215,14 @@ def kanji_of_level(tx: sqlite3.Connection, level: int) -> list[SubjectId]:
 
 
 _NO_READING = ", ".join(f"'{kind}'" for kind in sorted(KINDS_WITHOUT_READING))
-# Unknown kinds have a reading when their subject has readings; kanji and vocabulary always have one.
+# Whether a reading is asked, of an assignment `a` and its subject `s`: unknown kinds have one when their
+# subject has readings; kanji and vocabulary always have one.
+HAS_READING = f"""(a.subject_type IN ('kanji', 'vocabulary')
+       OR (a.subject_type NOT IN ({_NO_READING}) AND coalesce(s.readings, '[]') != '[]'))"""
 _ITEMS = f"""
 SELECT a.subject_id, a.subject_type, a.srs_stage, a.unlocked_at IS NOT NULL, a.passed_at IS NOT NULL,
        a.available_at, a.hidden OR s.hidden_at IS NOT NULL, s.level,
-       a.subject_type IN ('kanji', 'vocabulary')
-       OR (a.subject_type NOT IN ({_NO_READING}) AND coalesce(s.readings, '[]') != '[]'),
+       {HAS_READING},
        coalesce(s.characters, s.slug, ''), coalesce(s.meaning, ''),
        coalesce(t.meaning_correct, 0), coalesce(t.meaning_incorrect, 0), coalesce(t.meaning_streak, 0),
        coalesce(t.reading_correct, 0), coalesce(t.reading_incorrect, 0), coalesce(t.reading_streak, 0)
@@ -234,3 +236,46 @@ ORDER BY a.subject_id
 def items(tx: sqlite3.Connection) -> Iterator[Item]:
     """Yield every assignment joined with its subject and statistic."""
     return (Item(*row) for row in tx.execute(_ITEMS))
+
+
+def confirmed_resets(tx: sqlite3.Connection) -> list[tuple[Moment, int]]:
+    """Return when each reset was confirmed, and its target level."""
+    rows = tx.execute("SELECT confirmed_at, target_level FROM reset WHERE confirmed_at IS NOT NULL")
+    return [(row[0], row[1]) for row in rows]
+
+
+def waits(tx: sqlite3.Connection) -> dict[int, dict[int, int]]:
+    """Return for each spaced repetition system how many microseconds an item waits in each stage."""
+    rows = tx.execute("SELECT id, intervals FROM srs_system")
+    return {row[0]: {stage: seconds * SECOND for stage, seconds in json.loads(row[1])} for row in rows}
+
+
+def review_records(tx: sqlite3.Connection, start: Moment) -> Iterator[ReviewRecord]:
+    """Yield the rows of `/reviews` from *start* on, in order of time."""
+    rows = tx.execute(
+        "SELECT id, assignment_id, subject_id, created_at, starting_srs_stage, ending_srs_stage, "
+        "incorrect_meaning_answers, incorrect_reading_answers, updated_at FROM review_record "
+        "WHERE created_at >= ? ORDER BY created_at, id",
+        (start,),
+    )
+    return (ReviewRecord(*row) for row in rows)
+
+
+class Known(NamedTuple):
+    """What a review's point needs of its item."""
+
+    assignment_id: AssignmentId
+    subject_id: SubjectId
+    kind: str
+    level: int | None
+    has_reading: bool
+
+
+def known(tx: sqlite3.Connection, assignment: AssignmentId) -> Known | None:
+    """Return what is known of an item; None while its assignment is not."""
+    row = tx.execute(
+        f"SELECT a.id, a.subject_id, a.subject_type, s.level, {HAS_READING} FROM assignment AS a "  # noqa: S608
+        "LEFT JOIN subject AS s ON s.id = a.subject_id WHERE a.id = ?",
+        (assignment,),
+    ).fetchone()
+    return Known(row[0], row[1], row[2], row[3], bool(row[4])) if row else None

@@ -43,10 +43,12 @@ _DAILY = DAY - HOUR
 class News:
     """What one poll brought. None: that endpoint said "not modified", or was not asked this time.
 
-    *at* is the poll's instant: the `Date` of its first answer.
+    *at* is the poll's instant: the `Date` of its first answer. *statistics_at* is that of the first answer
+    about review statistics: a review they do not hold was after it.
     """
 
     at: Moment
+    statistics_at: Moment
     user: User | None = None
     summary: Summary | None = None
     resets: Packed[Reset] | None = None
@@ -67,6 +69,7 @@ class Asking:
         self._cursors = cursors
         self._progress = progress
         self.moved: list[Cursor] = []
+        self.answered: dict[Endpoint, Moment] = {}
 
     def single(self, endpoint: Endpoint, decoder: Decoder[T]) -> T | None:
         """Ask for a single resource; None when it has not changed."""
@@ -103,6 +106,7 @@ class Asking:
     ) -> Packed[T] | None:
         known = self._cursors.get(endpoint)
         answer = self._talk.get(self._talk.address(endpoint, params), known.validators if known else None)
+        self.answered[endpoint] = self._date(answer)
         if answer.body is None:
             self._still_holds(known)
             return None
@@ -124,6 +128,10 @@ class Asking:
             rows.add(page.rows)
             self._progress(endpoint, len(seen), max(len(seen), expected))
         return rows
+
+    def _date(self, answer: Answer) -> Moment:
+        date = pace.date_of(answer.headers)
+        return self.now if date is None else moment(date)
 
     def _still_holds(self, known: Cursor | None) -> None:
         if known is not None:
@@ -148,9 +156,10 @@ def fetch_news(
         talk.pass_time(later_than + SECOND - asking.now)
         asking = Asking(talk, cursors, progress)
         user = asking.single(Endpoint.USER, decode.USER)
-    news = News(asking.now, user)
-    news.resets = asking.whole(Endpoint.RESETS, decode.RESETS)
-    news.review_statistics = asking.changed(Endpoint.REVIEW_STATISTICS, decode.REVIEW_STATISTICS)
+    resets = asking.whole(Endpoint.RESETS, decode.RESETS)
+    statistics = asking.changed(Endpoint.REVIEW_STATISTICS, decode.REVIEW_STATISTICS)
+    news = News(asking.now, asking.answered[Endpoint.REVIEW_STATISTICS], user)
+    news.resets, news.review_statistics = resets, statistics
     news.assignments = asking.changed(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
     news.level_progressions = asking.whole(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
     news.summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from collector.facts.types import Heartbeat, LevelState, PollCounts, Queue, Totals
+from collector.facts.types import Heartbeat, LevelState, PollCounts, Queue, Review, Totals
 from collector.model import (
     KINDS,
     KINDS_WITHOUT_READING,
@@ -93,7 +93,7 @@ def nothing_waits(**special: Any) -> Queue:
     """Return a queue with nothing in it and nothing to come."""
     ordinary = {
         "lessons": 0, "reviews": 0, "next_hour": 0, "next_24h": 0, "next_reviews_at": None,
-        "on_vacation": False,
+        "on_vacation": False, "streak_days": 0,
     }  # fmt: skip
     return _built(Queue, ordinary, special)
 
@@ -115,9 +115,19 @@ def heartbeat(**special: Any) -> Heartbeat:
     ordinary = {
         "at": NOON, "timezone": "Europe/Berlin", "ok": True, "token_ok": True, "seconds_since_success": 0,
         "requests": 8, "not_modified": 6, "changed_rows": 12, "outbox_pending": 3, "outbox_rejected": 1,
-        "duration_seconds": 1.25,
+        "duration_seconds": 1.25, "reviews_found": 4, "unexplained": 0,
     }  # fmt: skip
     return _built(Heartbeat, ordinary, special)
+
+
+def review(**special: Any) -> Review:
+    """Return a kanji's review at noon without a wrong answer, from Apprentice 1, found exactly."""
+    ordinary = {
+        "assignment_id": AssignmentId(1), "at": NOON, "subject_id": SubjectId(440), "subject_type": "kanji",
+        "level": 1, "starting_stage": 1, "ending_stage": 2, "meaning_incorrect": 0, "reading_incorrect": 0,
+        "late_seconds": None, "inferred": False,
+    }  # fmt: skip
+    return _built(Review, ordinary, special)
 
 
 def any_items(*, last_hour: int = 30, most: int = 8) -> st.SearchStrategy[list[Item]]:

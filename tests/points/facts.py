@@ -18,6 +18,10 @@ from collector.facts.types import (
     MilestoneKind,
     PollCounts,
     Queue,
+    Review,
+    Session,
+    StudyDay,
+    StudyHour,
     Totals,
 )
 from collector.model import KINDS, AssignmentId, SubjectId
@@ -36,7 +40,9 @@ POLLS = st.builds(
     PollCounts,
     at=_MOMENT,
     stages=st.fixed_dictionaries(dict.fromkeys(KINDS, _ROW), optional={NEW_KIND: _ROW}),
-    queue=st.builds(Queue, _COUNT, _COUNT, _COUNT, _COUNT, st.none() | _MOMENT, st.booleans()),
+    queue=st.builds(
+        Queue, _COUNT, _COUNT, _COUNT, _COUNT, st.none() | _MOMENT, st.booleans(), st.none() | _COUNT
+    ),
     totals=st.fixed_dictionaries(
         dict.fromkeys(KINDS, st.builds(Totals, *[_COUNT] * 5)),
         optional={NEW_KIND: st.builds(Totals, *[_COUNT] * 5)},
@@ -45,7 +51,7 @@ POLLS = st.builds(
 )
 HEARTBEATS = st.builds(
     Heartbeat, _MOMENT, st.just("Asia/Tokyo"), st.booleans(), st.booleans(), st.none() | _COUNT,
-    _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, _SECONDS,
+    _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, _SECONDS, st.none() | _COUNT, st.none() | _COUNT,
 )  # fmt: skip
 MILESTONES = st.builds(
     Milestone, _COUNT.map(AssignmentId), st.sampled_from(get_args(MilestoneKind)), _MOMENT, _SUBJECT, _KIND,
@@ -61,4 +67,14 @@ RANKS = st.builds(
     st.none()
     | st.builds(Leech, _SUBJECT, st.integers(1, 8), _COUNT, _COUNT, st.floats(1, 1000), _TEXT, _TEXT, _KIND),
 )
-FACTS: st.SearchStrategy[Fact] = st.one_of(POLLS, HEARTBEATS, MILESTONES, ATTEMPTS, MARKS, HOURS, RANKS)
+REVIEWS = st.builds(
+    Review, _COUNT.map(AssignmentId), _MOMENT, _SUBJECT, _KIND, st.none() | st.integers(1, 60), st.integers(1, 8),
+    st.integers(1, 9), st.integers(0, 20), st.none() | st.integers(0, 20), st.none() | _COUNT, st.booleans(),
+    st.integers(0, 999),
+)  # fmt: skip
+SESSIONS = st.builds(Session, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, st.booleans())
+STUDY_HOURS = st.builds(StudyHour, _MOMENT, st.integers(1, 7), st.integers(0, 23), _COUNT, _COUNT, _COUNT)
+STUDY_DAYS = st.builds(StudyDay, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT)
+FACTS: st.SearchStrategy[Fact] = st.one_of(
+    POLLS, HEARTBEATS, MILESTONES, ATTEMPTS, MARKS, HOURS, RANKS, REVIEWS, SESSIONS, STUDY_HOURS, STUDY_DAYS
+)

@@ -19,6 +19,9 @@ from collector.facts.types import (
     Milestone,
     MilestoneKind,
     PollCounts,
+    Session,
+    StudyDay,
+    StudyHour,
     Totals,
 )
 from collector.model import KINDS, AssignmentId, SubjectId
@@ -27,7 +30,7 @@ from collector.points import measurements as catalogue
 from collector.points.from_facts import points, seconds_until_reviews
 from collector.points.line_protocol import line
 from collector.points.measurements import CATALOGUE, Point, Value
-from tests.facts.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits
+from tests.facts.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits, review
 from tests.lines import parse
 from tests.points.facts import FACTS, POLLS
 
@@ -55,6 +58,10 @@ ONE_OF_EACH: list[Fact] = [
     Annotation(NOON, "reset", "Reset", "Back to level 1."),
     ForecastHour(NOON, "kanji", 1, 2, 3, 4),
     LeechRank(NOON, 1, worst([item(meaning_incorrect=3)])[0]),
+    review(),
+    Session(NOON, 12, 9, 3, 1, 660, paced=True),
+    StudyHour(NOON, 1, 21, 12, 9, 5),
+    StudyDay(NOON, 12, 9, 5, 2, 660),
 ]
 
 
@@ -141,7 +148,7 @@ def test_the_queue_is_written_as_the_summary_said_it() -> None:
     (point,) = _of(counted(queue=waiting), "queue")
     assert point.fields == {
         "lessons_available": 5, "reviews_available": 0, "reviews_next_hour": 2, "reviews_next_24h": 9,
-        "on_vacation": 1,
+        "on_vacation": 1, "streak_days": 0,
     }  # fmt: skip
 
 
@@ -265,6 +272,7 @@ def test_a_mark_is_written_with_its_title_and_text() -> None:
 GOOD_BEAT = {
     "ok": 1, "token_ok": 1, "seconds_since_success": 0, "requests": 8, "not_modified": 6, "changed_rows": 12,
     "outbox_pending": 3, "outbox_rejected": 1, "duration_seconds": 1.25,
+    "reviews_found": 4, "unexplained": 0,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ def test_the_first_poll_writes_every_measurement_that_has_something_to_say(stage
     names = {name for name, _, _ in stage.database()}
     assert names == {
         "srs_distribution", "queue", "review_forecast", "milestone", "accuracy", "level", "level_progression",
-        "collector",
+        "collector", "study_hour", "study_day",
     }  # fmt: skip
 
 

@@ -1,0 +1,189 @@
+"""Every review since the last poll: where the accounted pairs, the mirror and the pure comparison meet.
+
+Runs in the caller's transaction, after the mirror took the rows and before anything is counted.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import assert_never
+
+from collector.facts.types import Review
+from collector.model import AssignmentId, ReviewRecord, User
+from collector.moments import SECOND, Moment
+from collector.reviews import records
+from collector.reviews.pair import (
+    Case,
+    Found,
+    Gap,
+    NoReview,
+    OneReview,
+    Outcome,
+    Pair,
+    SeveralReviews,
+    Torn,
+    Unclear,
+    Waits,
+    not_started,
+)
+from collector.reviews.reconstruct import compare, first_seen
+from collector.storage import accounted, mirror, studied
+from collector.storage.accounted import Changed
+from collector.storage.mirror import Known
+from collector.wanikani.news import News
+
+_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Accounting:
+    """What a poll found: live *reviews*, and the changes that no rule explains, in words."""
+
+    reviews: list[Review] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+
+
+def account(tx: sqlite3.Connection, news: News, before: User | None) -> Accounting:
+    """Compare every item that changed with what is accounted for, and append the reviews to the ledger.
+
+    *before* is the user as the mirror had it. The first poll of all only takes everything as it is.
+    """
+    accounting = Accounting()
+    read = studied.statistics_read(tx)
+    if read is None:
+        _take_all(tx, Gap(news.statistics_at, news.statistics_at, news.at))
+    else:
+        moved = _due_times_moved(tx, news, before)
+        gap = Gap(read.last, news.statistics_at, news.at, due_times_moved=moved)
+        found = _compare_all(tx, gap, accounting.unexplained)
+        accounting.reviews = studied.append_reviews(tx, _with_rows(tx, found, gap))
+    studied.note_statistics_read(tx, news.statistics_at)
+    return accounting
+
+
+def archived(tx: sqlite3.Connection, news: News) -> Iterator[Review]:
+    """Append what `/reviews` tells of the time before the first live poll; yield what was new.
+
+    Later rows that were not there at their own poll add nothing: those reviews are found already.
+    """
+    read = studied.statistics_read(tx)
+    rows = (row for row in news.reviews or () if read is not None and row.created_at < read.first)
+    while some := list(islice(rows, _AT_ONCE)):
+        yield from studied.append_reviews(tx, _of_rows(tx, some))
+
+
+def _take_all(tx: sqlite3.Connection, gap: Gap) -> None:
+    systems = mirror.waits(tx)
+    for each in accounted.changed(tx):
+        accounted.settle(tx, each.item, first_seen(each.now, _waits(systems, each.srs_id), gap))
+
+
+def _due_times_moved(tx: sqlite3.Connection, news: News, before: User | None) -> bool:
+    """Whether a vacation may have moved due times since the last poll, or is about to.
+
+    One that began and ended in between shows in the user's row only as some change; but its end moves
+    every due time to come.
+    """
+    after = mirror.user(tx)
+    if before is None or after is None:
+        return True
+    if before.vacation_started_at is not None or after.vacation_started_at is not None:
+        return True
+    return before.updated_at != after.updated_at and not accounted.some_due_time_stood(tx, news.at)
+
+
+def _compare_all(tx: sqlite3.Connection, gap: Gap, unexplained: list[str]) -> list[tuple[Known, Found]]:
+    systems, resets = mirror.waits(tx), mirror.confirmed_resets(tx)
+    found: list[tuple[Known, Found]] = []
+    for each in accounted.changed(tx):
+        item, own = each.item, _own_gap(each, gap)
+        outcome = compare(_case(each, own, _waits(systems, each.srs_id), resets), own)
+        found.extend((item, review) for review in _reviews_of(outcome))
+        if isinstance(outcome, Unclear):
+            unexplained.append(f"{item.kind} {item.subject_id}: {outcome.why}")
+        if isinstance(outcome, Torn):
+            accounted.hold(tx, item, own.since, due_time_moved=own.due_times_moved)
+        else:
+            accounted.settle(tx, item, each.now)
+    return found
+
+
+def _own_gap(each: Changed, gap: Gap) -> Gap:
+    """The time in which an item can have changed: longer than the poll's where it was held."""
+    moved = gap.due_times_moved or each.due_time_moved
+    return replace(gap, since=gap.since if each.since is None else each.since, due_times_moved=moved)
+
+
+def _case(each: Changed, gap: Gap, waits: Waits, resets: Iterable[tuple[Moment, int]]) -> Case:
+    level = each.item.level
+    return Case(
+        before=each.before or _unseen(each.now, gap),
+        now=each.now,
+        waits=waits,
+        has_reading=each.item.has_reading,
+        resets=tuple(at for at, target in resets if level is not None and target <= level),
+        last_review_at=each.last_review_at,
+    )
+
+
+def _unseen(now: Pair, gap: Gap) -> Pair:
+    """What an item is accounted for as that was never seen: not started, unless all of it is old."""
+    old = now.statistic_at is not None and now.statistic_at < gap.since - 60 * SECOND
+    return now if old else not_started(gap.since)
+
+
+def _waits(systems: dict[int, dict[int, int]], srs_id: int | None) -> Waits:
+    """The waits of an item's own system; of one that is not known the shortest there are."""
+    if srs_id in systems:
+        return systems[srs_id]
+    stages = {stage for waits in systems.values() for stage in waits}
+    return {stage: min(waits[stage] for waits in systems.values() if stage in waits) for stage in stages}
+
+
+def _reviews_of(outcome: Outcome) -> Sequence[Found]:
+    match outcome:
+        case OneReview(review):
+            return (review,)
+        case SeveralReviews(reviews) | Unclear(_, reviews):
+            return reviews
+        case NoReview() | Torn():
+            return ()
+        case _:
+            assert_never(outcome)
+
+
+def _with_rows(tx: sqlite3.Connection, found: Iterable[tuple[Known, Found]], gap: Gap) -> list[Review]:
+    """Return the reviews in the order of time; rows of `/reviews` of this gap in place of inference."""
+    rows: defaultdict[AssignmentId, list[ReviewRecord]] = defaultdict(list)
+    for row in mirror.review_records(tx, Moment(gap.since - records.SAME)):
+        rows[row.assignment_id].append(row)
+    reviews: list[Review] = []
+    for item, of_item in groupby(found, key=itemgetter(0)):
+        agreed = records.agreed([one for _, one in of_item], rows.pop(item.assignment_id, []))
+        reviews.extend(_review(item, one) for one in agreed)
+    reviews.extend(_of_rows(tx, chain.from_iterable(rows.values())))
+    return sorted(reviews, key=lambda review: (review.at, review.assignment_id))
+
+
+def _of_rows(tx: sqlite3.Connection, rows: Iterable[ReviewRecord]) -> list[Review]:
+    known = ((mirror.known(tx, row.assignment_id), row) for row in rows)
+    return [_review(item, records.as_found(row)) for item, row in known if item is not None]
+
+
+def _review(item: Known, found: Found) -> Review:
+    return Review(
+        assignment_id=item.assignment_id,
+        at=found.at,
+        subject_id=item.subject_id,
+        subject_type=item.kind,
+        level=item.level,
+        starting_stage=found.starting_stage,
+        ending_stage=found.ending_stage,
+        meaning_incorrect=found.meaning_incorrect,
+        reading_incorrect=found.reading_incorrect if item.has_reading else None,
+        late_seconds=found.late_seconds,
+        inferred=found.inferred,
+    )

@@ -1,0 +1,96 @@
+"""Sessions, local hours and local days, brought up to date with new reviews and lessons; and the streak.
+
+Runs in the caller's transaction, once the ledger has the poll's reviews and milestones.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, tzinfo
+
+from collector.facts.types import Review, Session, StudyDay, StudyHour
+from collector.moments import SECOND, Moment
+from collector.reviews import study
+from collector.reviews.sessions import PAUSE, changed_sessions
+from collector.reviews.sessions import sessions as sessions_of
+from collector.storage import ledger, studied
+
+Study = Session | StudyHour | StudyDay
+
+
+def studies(
+    tx: sqlite3.Connection, reviews: Sequence[Review], lessons: Iterable[Moment], zone: tzinfo
+) -> Iterator[Study]:
+    """Append what the new *reviews* and *lessons* change, and yield it as it is now.
+
+    Lessons count from the first live poll on, and as far back as an archive of reviews goes.
+    """
+    since = counted_since(tx)
+    if since is None:
+        return
+    sessions = _sessions(tx, [review.at for review in reviews]) if reviews else []
+    yield from sessions
+    touched = {review.at for review in reviews} | {session.at for session in sessions}
+    touched |= {at for at in lessons if at >= since}
+    for day in sorted({study.local_date(at, zone) for at in touched}):
+        yield from _day(tx, day, zone, since)
+
+
+def counted_since(tx: sqlite3.Connection) -> Moment | None:
+    """Return from when on study is counted; None before the first live poll."""
+    read, first = studied.statistics_read(tx), studied.first_review(tx)
+    known = [at for at in (read.first if read else None, first) if at is not None]
+    return min(known, default=None)
+
+
+def _sessions(tx: sqlite3.Connection, found: Sequence[Moment]) -> list[Session]:
+    """Append the sessions that the reviews at *found* begin, lengthen or join."""
+    written = _sessions_near(tx, min(found), max(found))
+    start = min([*found, *(session.at for session in written)])
+    end = max([*found, *(_end(session) for session in written)])
+    reviews = studied.answered(tx, start, Moment(end + 1))
+    changed = changed_sessions(sessions_of(reviews), written)
+    studied.append_sessions(tx, changed)
+    return changed
+
+
+def _sessions_near(tx: sqlite3.Connection, first: Moment, last: Moment) -> list[Session]:
+    """Return the sessions that reviews from *first* to *last* may belong to, as written."""
+    begin = studied.last_session_before(tx, first)
+    before = [] if begin is None else studied.sessions(tx, begin, Moment(begin + 1))
+    return [
+        *(session for session in before if first - _end(session) < PAUSE),
+        *studied.sessions(tx, first, Moment(last + PAUSE)),
+    ]
+
+
+def _end(session: Session) -> Moment:
+    """A moment not before the session's last review, whose whole seconds are kept only."""
+    return Moment(session.at + (session.duration_seconds + 1) * SECOND)
+
+
+def _day(tx: sqlite3.Connection, day: date, zone: tzinfo, since: Moment) -> Iterator[Study]:
+    """Append the hours of a local day, and the day, where they are not as they were written."""
+    start, end = study.bounds(day, zone)
+    reviews = studied.answered(tx, start, end)
+    lessons = studied.lessons(tx, max(start, since), end)
+    known = studied.hours(tx, start, end)
+    hours = [hour for hour in study.hours(reviews, lessons, zone) if hour not in known]
+    studied.append_hours(tx, hours)
+    yield from hours
+    now = study.study_day(day, zone, reviews, len(lessons), studied.sessions(tx, start, end))
+    if now not in studied.days(tx, start, end):
+        studied.append_day(tx, now)
+        yield now
+
+
+def streak_days(tx: sqlite3.Connection, now: Moment, zone: tzinfo) -> int:
+    """Return the local days in a row, up to *now*, with a review or a lesson."""
+    vacations = ledger.vacations(tx)
+
+    def active(day: date) -> bool:
+        return studied.anything(tx, *study.bounds(day, zone))
+
+    def away(day: date) -> bool:
+        return study.wholly_within(*study.bounds(day, zone), vacations)
+
+    return study.streak(study.local_date(now, zone), active, away)

@@ -1,0 +1,88 @@
+"""What the pretend world knows about its reviews, against what the collector found."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from collector.facts.types import Review
+from collector.moments import Moment, moment, seconds_between
+from collector.simulator import rows
+from collector.simulator.rules import TWO_PART_KINDS
+from collector.simulator.world import World
+from collector.storage import studied
+
+
+def found_in(tx: sqlite3.Connection) -> list[Review]:
+    """Return the reviews of the ledger, in the order of time."""
+    return list(studied.reviews(tx))
+
+
+def by_assignment(reviews: Iterable[Review]) -> dict[int, list[Review]]:
+    """Return the reviews found of each assignment, in the order of time."""
+    grouped: defaultdict[int, list[Review]] = defaultdict(list)
+    for review in reviews:
+        grouped[review.assignment_id].append(review)
+    return grouped
+
+
+@dataclass(frozen=True)
+class Exactly:
+    """All that a review found exactly must say; *late_seconds* is only told when the due time was seen."""
+
+    at: Moment
+    subject_id: int
+    subject_type: str
+    starting_stage: int
+    ending_stage: int
+    meaning_incorrect: int
+    reading_incorrect: int | None
+
+    @classmethod
+    def of(cls, review: Review) -> "Exactly":
+        return cls(
+            review.at, review.subject_id, review.subject_type, review.starting_stage, review.ending_stage,
+            review.meaning_incorrect, review.reading_incorrect,
+        )  # fmt: skip
+
+
+def exactly(world: World, true: rows.Review) -> Exactly:
+    """Return what is to be found of *true*: its moment is that of its statistic."""
+    kind = world.subjects[true.subject_id].kind
+    return Exactly(
+        moment(true.counted_at), true.subject_id, kind, true.starting_stage, true.ending_stage,
+        true.meaning_wrong, true.reading_wrong if kind in TWO_PART_KINDS else None,
+    )  # fmt: skip
+
+
+def late_seconds(true: rows.Review) -> int:
+    """Return how long after it fell due a review was."""
+    return seconds_between(moment(true.due_at), moment(true.counted_at))
+
+
+def sums(reviews: Iterable[Review]) -> tuple[int, int, int]:
+    """Return how many reviews, and how many wrong answers to meaning and reading."""
+    listed = list(reviews)
+    return (
+        len(listed),
+        sum(review.meaning_incorrect for review in listed),
+        sum(review.reading_incorrect or 0 for review in listed),
+    )
+
+
+def true_sums(reviews: Iterable[rows.Review]) -> tuple[int, int, int]:
+    """Return how many reviews there really were, and wrong answers to meaning and reading."""
+    listed = list(reviews)
+    return (
+        len(listed),
+        sum(review.meaning_wrong for review in listed),
+        sum(review.reading_wrong for review in listed),
+    )
+
+
+def of_each(reviews: Iterable[rows.Review]) -> Mapping[int, list[rows.Review]]:
+    """Return the true reviews of each assignment, in the order of time."""
+    grouped: defaultdict[int, list[rows.Review]] = defaultdict(list)
+    for review in reviews:
+        grouped[review.assignment_id].append(review)
+    return grouped
