@@ -41,7 +41,7 @@ def as_it_was(case: Case, gap: Gap) -> Beginning:
         bounds.append(due_at)
     elif case.last_review_at is not None and before.stage is not None:
         # On vacation due times can be gone; they only ever move to later.
-        bounds.append(due(case.last_review_at, before.stage, case.waits) or gap.since)
+        bounds.append(due(Moment(case.last_review_at - SECOND), before.stage, case.waits) or gap.since)
     return Beginning(before, max(bounds), None if gap.due_times_moved else due_at)
 
 

@@ -44,7 +44,15 @@ def _agrees(at: Moment, now: Pair, waits: Waits) -> bool:
     """Whether an item reviewed at *at* would be due when this one is."""
     if now.stage is None or now.stage not in REVIEWED_STAGES:
         return True
-    return now.available_at == due(at, now.stage, waits) or _was_stamped(at, now)
+    return _is_due_after(at, now.stage, now, waits) or _was_stamped(at, now)
+
+
+def _is_due_after(at: Moment, stage: int, now: Pair, waits: Waits) -> bool:
+    """Whether the item is due when one reviewed at *at* would be.
+
+    Its due time is reckoned from the assignment's stamp, which may lie in the hour before the statistic's.
+    """
+    return now.available_at in (due(at, stage, waits), due(Moment(at - _ONE_WRITING), stage, waits))
 
 
 def _was_stamped(at: Moment, now: Pair) -> bool:
@@ -63,7 +71,7 @@ def _likeliest(now: Pair, counted: Moment, waits: Waits, earliest: Moment) -> Mo
         if stamp is not None and earliest <= stamp <= counted and _moved_by_review(stamp, now, waits):
             return stamp
     back = _hour_before_due(now, waits)
-    if earliest <= counted < now.assignment_at and (back is None or hour_of(counted) <= back):
+    if earliest <= counted < now.assignment_at and (back is None or counted - _ONE_WRITING < back + HOUR):
         return counted
     # After a vacation due times lie off the hour, and only say when the review was at the latest.
     if back is not None and now.available_at is not None and now.available_at == hour_of(now.available_at):
@@ -81,7 +89,7 @@ def _hour_before_due(now: Pair, waits: Waits) -> Moment | None:
 def _moved_by_review(at: Moment, now: Pair, waits: Waits) -> bool:
     if now.stage is None or now.stage not in REVIEWED_STAGES:
         return now.burned_at is None or abs(now.burned_at - at) <= HOUR
-    return now.available_at == due(at, now.stage, waits)
+    return _is_due_after(at, now.stage, now, waits)
 
 
 def may_lack_its_statistic(now: Pair, waits: Waits, gap: Gap) -> bool:

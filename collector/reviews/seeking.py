@@ -8,9 +8,9 @@ from collector.moments import HOUR, Moment, hour_of
 from collector.reviews import dating
 from collector.reviews.beginning import Beginning, late
 from collector.reviews.errors import Errors, facet
-from collector.reviews.pair import Case, Found, Gap, OneReview, Outcome, SeveralReviews, Unclear
-from collector.reviews.paths import Question, Ways, ways
-from collector.reviews.rules import REVIEWED_STAGES
+from collector.reviews.pair import Case, Found, Gap, OneReview, Outcome, SeveralReviews, Unclear, Waits
+from collector.reviews.paths import Question, Step, Ways, ways
+from collector.reviews.rules import REVIEWED_STAGES, due
 
 
 def possible(count: int, begin: Beginning, case: Case, gap: Gap) -> bool:
@@ -46,16 +46,27 @@ def _errors(count: int, begin: Beginning, case: Case) -> Errors | None:
 
 
 def _ways(begin: Beginning, case: Case, errors: Errors, last_at: Moment) -> Ways | None:
-    """Return the ways that end at *last_at*, or else at the latest moment the statistic allows."""
-    stage, counted = begin.pair.stage, case.now.statistic_at
+    """Return the ways that end at *last_at*; where that guess is too early, those that end as early as can be."""
+    found = ways(_question(begin, case, errors, last_at))
+    counted = case.now.statistic_at
+    if found is not None or counted is None:
+        return found
+    later = ways(_question(begin, case, errors, counted))
+    return None if later is None else replace(later, earliest=_early_end(later.earliest, last_at, case.waits))
+
+
+def _question(begin: Beginning, case: Case, errors: Errors, latest: Moment) -> Question:
+    stage = begin.pair.stage
     starts = tuple(REVIEWED_STAGES) if stage is None else (stage,)
-    for latest in dict.fromkeys((last_at, counted)):
-        if latest is None or case.now.stage is None:
-            continue
-        question = Question(starts, case.now.stage, errors.count, errors, case.waits, begin.earliest, latest)
-        if found := ways(question):
-            return found
-    return None
+    return Question(starts, case.now.stage or 0, errors.count, errors, case.waits, begin.earliest, latest)
+
+
+def _early_end(way: tuple[Step, ...], guess: Moment, waits: Waits) -> tuple[Step, ...]:
+    """Return *way* with its last review when it fell due, but not before *guess*."""
+    *before, last = way
+    fell_due = due(before[-1].at, before[-1].end, waits) if before else None
+    at = max(guess, fell_due if fell_due is not None else guess, before[-1].at + 1 if before else guess)
+    return (*before, last._replace(at=Moment(min(at, last.at))))
 
 
 def _reviews(found: Ways, errors: Errors, *, certain: bool) -> tuple[Found, ...]:
