@@ -1,5 +1,6 @@
 """`poll`: one pass for every account, then deliver; one line of summary an account."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from collector.account import Account
@@ -11,6 +12,8 @@ from collector.commands.saying import say
 from collector.deliver import DeliveryReport
 from collector.settings import Settings
 from collector.sync import PollReport
+
+_SHOWN = 3
 
 
 def poll(settings: Settings, clock: Clock) -> int:
@@ -25,6 +28,8 @@ def _one(app: App, progress: Progress, account: Account) -> int:
     delivery = app.deliver(account, progress.points) if app.writers else None
     progress.say("")
     say(summary(report, delivery))
+    if report.unexplained:
+        say(unexplained(report.unexplained), lead="  ", err=True)
     problems = [problem for problem in (report.problem, delivery and delivery.problem) if problem]
     for problem in problems:
         say(str(problem), lead="  ", err=True)
@@ -38,10 +43,18 @@ def summary(report: PollReport, delivery: DeliveryReport | None) -> str:
         polled = "not polled"
     else:
         polled = (
-            f"{_counted(report.changed_rows, 'change')}, {_counted(report.points, 'point')}, "
+            f"{_counted(report.changed_rows, 'change')}, {_counted(report.reviews_found, 'review')}, "
+            f"{_counted(report.points, 'point')}, "
             f"{_counted(report.requests, 'request')} in {report.seconds:.1f} s"
         )
     return f"{name}: {polled}; {_delivered(delivery)}"
+
+
+def unexplained(changes: Sequence[str]) -> str:
+    """Return what no rule explains, the first few in words: a chart that hides it would lie."""
+    shown = "; ".join(changes[:_SHOWN])
+    more = f"; and {len(changes) - _SHOWN:,} more" if len(changes) > _SHOWN else ""
+    return f"Not counted as reviews without a doubt, as no rule explains them: {shown}{more}."
 
 
 def _delivered(delivery: DeliveryReport | None) -> str:

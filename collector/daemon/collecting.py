@@ -203,9 +203,12 @@ class Collecting:
 
 
 def _tell(report: PollReport) -> None:
-    about = {"account": report.name or report.state_name, "requests": report.requests}
+    about: dict[str, object] = {"account": report.name or report.state_name, "requests": report.requests}
     if report.problem is None:
-        log.info("polled", changed=report.changed_rows, points=report.points, seconds=report.seconds, **about)
+        about |= {"changed": report.changed_rows, "reviews": report.reviews_found, "points": report.points}
+        log.info("polled", seconds=report.seconds, **about)
+        if report.unexplained:
+            log.warning("no rule explains", changes=len(report.unexplained), first=report.unexplained[0])
     elif isinstance(report.problem, NeedsFixing):
         log.error("poll refused", problem=str(report.problem), **about)
     else:

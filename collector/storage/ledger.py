@@ -6,7 +6,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, replace
+from dataclasses import replace
 from itertools import groupby
 
 from collector.facts.leeches import RANKS
@@ -26,6 +26,7 @@ from collector.facts.types import (
 )
 from collector.model import SubjectId
 from collector.moments import Moment, nanoseconds
+from collector.storage.columns import columns
 
 _SECTIONS = ("stages", "queue", "totals", "level")
 
@@ -34,9 +35,9 @@ def append_poll(tx: sqlite3.Connection, counts: PollCounts) -> None:
     """Append what a good poll counted; a section that did not change is not stored again."""
     texts = (
         _text(counts.stages),
-        _text(astuple(counts.queue)),
-        _text({kind: astuple(totals) for kind, totals in counts.totals.items()}),
-        _text(astuple(counts.level)),
+        _text(columns(counts.queue)),
+        _text({kind: columns(totals) for kind, totals in counts.totals.items()}),
+        _text(columns(counts.level)),
     )
     before = _last_sections(tx)
     news = [text if text != old else None for text, old in zip(texts, before, strict=True)]
@@ -90,7 +91,7 @@ _HEARTBEAT = (
 
 def append_heartbeat(tx: sqlite3.Connection, beat: Heartbeat) -> None:
     """Append how a poll went."""
-    tx.execute(f"INSERT INTO heartbeat ({_HEARTBEAT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", astuple(beat))  # noqa: S608
+    tx.execute(f"INSERT INTO heartbeat ({_HEARTBEAT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", columns(beat))  # noqa: S608
 
 
 def heartbeats(tx: sqlite3.Connection) -> Iterator[Heartbeat]:
@@ -166,7 +167,7 @@ def append_level_attempts(tx: sqlite3.Connection, seen: Iterable[LevelAttempt]) 
     tx.executemany(
         "INSERT INTO level_attempt (progression_id, level, unlocked_at, passed_at, abandoned) "
         "VALUES (?, ?, ?, ?, ?)",
-        [astuple(attempt) for attempt in new],
+        [columns(attempt) for attempt in new],
     )
     return new
 
@@ -204,7 +205,7 @@ def append_forecast(tx: sqlite3.Connection, hours: Iterable[ForecastHour]) -> No
     """Append hours as they are foreseen now."""
     tx.executemany(
         f"INSERT INTO forecast ({_FORECAST}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
-        [astuple(hour) for hour in hours],
+        [columns(hour) for hour in hours],
     )
 
 
@@ -231,7 +232,7 @@ def append_leeches(tx: sqlite3.Connection, ranks: Iterable[LeechRank]) -> None:
     """Append the ranks that changed."""
     tx.executemany(
         f"INSERT INTO leech (at, {_LEECH}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-        [(row.at, row.rank, *astuple(row.leech or _NOBODY)) for row in ranks],
+        [(row.at, row.rank, *columns(row.leech or _NOBODY)) for row in ranks],
     )
 
 

@@ -5,7 +5,7 @@ Sessions, hours and days are rewritten while they go on: what was written last i
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from collector.facts.milestones import free_k
@@ -14,6 +14,7 @@ from collector.model import AssignmentId
 from collector.moments import Moment, nanoseconds
 from collector.reviews.records import SAME
 from collector.reviews.sessions import Answered
+from collector.storage.columns import columns
 
 # From before anybody studied to after everybody will have.
 ALWAYS = (Moment(0), Moment(2**62))
@@ -62,7 +63,7 @@ def append_reviews(tx: sqlite3.Connection, found: Iterable[Review]) -> list[Revi
                 continue
             review = replace(review, at=_free(tx, review))  # noqa: PLW2901 - the same one, moved on
         k = free_k(review.at, review.assignment_id, taken)
-        row = astuple(review)[:-1]
+        row = columns(review)[:-1]
         tx.execute(
             f"INSERT INTO review ({_REVIEW}, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
             (*row, nanoseconds(review.at) + k),
@@ -150,7 +151,7 @@ _SESSION = "at, reviews, correct, meaning_incorrect, reading_incorrect, duration
 
 def append_sessions(tx: sqlite3.Connection, changed: Iterable[Session]) -> None:
     """Append sessions as they are now."""
-    rows = [astuple(session) for session in changed]
+    rows = [columns(session) for session in changed]
     tx.executemany(f"INSERT INTO session ({_SESSION}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
 
 
@@ -181,7 +182,7 @@ _HOUR = "at, weekday, hour, reviews, correct, lessons"
 
 def append_hours(tx: sqlite3.Connection, changed: Iterable[StudyHour]) -> None:
     """Append hours as they are now."""
-    rows = [astuple(hour) for hour in changed]
+    rows = [columns(hour) for hour in changed]
     tx.executemany(f"INSERT INTO study_hour ({_HOUR}) VALUES (?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
 
 
@@ -200,7 +201,7 @@ _DAY = "at, reviews, correct, lessons, sessions, study_seconds"
 
 def append_day(tx: sqlite3.Connection, day: StudyDay) -> None:
     """Append a day as it is now."""
-    tx.execute(f"INSERT INTO study_day ({_DAY}) VALUES (?, ?, ?, ?, ?, ?)", astuple(day))  # noqa: S608
+    tx.execute(f"INSERT INTO study_day ({_DAY}) VALUES (?, ?, ?, ?, ?, ?)", columns(day))  # noqa: S608
 
 
 def days(tx: sqlite3.Connection, start: Moment, end: Moment) -> list[StudyDay]:

@@ -64,7 +64,7 @@ def test_poll_says_in_one_line_how_it_went_and_status_shows_it(cli: Cli) -> None
     assert polled.code == 0
     assert polled.err == ""
     assert re.fullmatch(
-        r"pretend-learner: \d+ changes, \d+ points, \d+ requests in \d+\.\d s; "
+        r"pretend-learner: \d+ changes, 0 reviews, \d+ points, \d+ requests in \d+\.\d s; "
         r"kept, as INFLUXDB_URL is not set\n",
         polled.out,
     )
@@ -84,7 +84,7 @@ def test_poll_says_in_one_line_how_it_went_and_status_shows_it(cli: Cli) -> None
     assert re.search(r"Kept +\d+ points, until INFLUXDB_URL is set", shown.out)
     assert max(map(len, shown.out.splitlines())) <= 80
     assert "\x1b" not in shown.out
-    assert re.match(r"pretend-learner: 0 changes, \d+ points, [78] requests in ", cli("poll").out)
+    assert re.match(r"pretend-learner: 0 changes, 0 reviews, \d+ points, [78] requests in ", cli("poll").out)
 
 
 def test_points_are_delivered_and_queued_again_by_rebuild(

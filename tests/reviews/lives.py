@@ -1,14 +1,16 @@
 """Random lives: a learner does everything an account can, and a collector polls whenever it likes.
 
 `lived(seed)` is one life, always the same for a seed, and asserts after each poll and at the end what must
-hold whatever happens. `python -m tests.reviews.lives 50000` lives many.
+hold whatever happens: against the pretend world's own list of reviews, against its sessions and days made
+anew, and against a rebuild. `python -m tests.reviews.lives 50000` lives many.
 """
 
+import sqlite3
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -17,13 +19,19 @@ from collector.app import App
 from collector.facts.types import Review
 from collector.moments import HOUR as HOURS
 from collector.moments import Moment, moment
+from collector.rebuild import rebuild
+from collector.reviews import study
+from collector.reviews.sessions import Answered, sessions
 from collector.simulator import rows
 from collector.simulator.rules import BURNED, INTERVALS, PASSED
 from collector.simulator.world import World
+from collector.storage import outbox, studied
 from collector.sync import PollReport
 from tests.harness import NOON, Stage, only_account
+from tests.lines import parsed
 from tests.reviews import truth
 
+_NEVER = Moment(0)
 _MINUTE = timedelta(minutes=1)
 _GAPS = (20, 60, 60, 60, 240, 480, 1440, 1440, 4320, 10_080)
 
@@ -34,7 +42,7 @@ class Life:
 
     stage: Stage
     random: Random
-    statistics_read: Moment = Moment(0)
+    statistics_read: Moment = _NEVER
     finished: int = 0
     gaps: dict[int, int] = field(default_factory=dict)
     disturbed: set[int] = field(default_factory=set)
@@ -57,17 +65,43 @@ def lived(seed: int, folder: Path) -> Counter[str]:
     _begin(life)
     with life.stage.app() as app:
         _poll(life, app)
-        for _ in range(random.randint(3, 6)):
+        for _ in range(random.randint(2, 5)):
             _live(life, timedelta(minutes=random.choice(_GAPS)) * random.uniform(0.9, 1.1))
             _poll(life, app)
-        # What the last poll left open is settled by two quiet ones.
-        for _ in range(2):
-            life.stage.pass_time(20 * _MINUTE)
-            _poll(life, app, quietly=True)
+        # What the last poll left open is settled by a quiet one.
+        life.stage.pass_time(20 * _MINUTE)
+        _poll(life, app, quietly=True)
         with only_account(app).store.reading() as tx:
             found = truth.found_in(tx)
+            _studies_are_those_of(found, tx)
+        if seed % 10 == 0:
+            _rebuilding_changes_nothing(life, app)
     _check(life, found)
     return life.tally
+
+
+def _studies_are_those_of(found: list[Review], tx: sqlite3.Connection) -> None:
+    """What was brought up to date poll by poll is what all reviews together make."""
+    answered = [Answered(one.at, one.meaning_incorrect, one.reading_incorrect or 0) for one in found]
+    kept = [session for session in studied.sessions(tx, *studied.ALWAYS) if session.reviews]
+    assert [replace(one, paced=one.reviews > 1) for one in kept] == sessions(answered)
+    days = studied.days(tx, *studied.ALWAYS)
+    assert sum(day.reviews for day in days) == len(found)
+    assert sum(day.sessions for day in days) == len(kept)
+    hours = studied.hours(tx, *studied.ALWAYS)
+    assert {(hour.at, hour.reviews, hour.correct) for hour in hours if hour.reviews} == {
+        (hour.at, hour.reviews, hour.correct) for hour in study.hours(answered, [], UTC)
+    }
+    assert sum(hour.lessons for hour in hours) == sum(day.lessons for day in days)
+
+
+def _rebuilding_changes_nothing(life: Life, app: App) -> None:
+    store = only_account(app).store
+    with store.reading() as tx:
+        before = parsed(row.line for row in outbox.oldest(tx, 10**7))
+    rebuild(store)
+    with store.reading() as tx:
+        assert parsed(row.line for row in outbox.oldest(tx, 10**7)) == before
 
 
 def _begin(life: Life) -> None:
