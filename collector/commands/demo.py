@@ -1,8 +1,9 @@
 """`demo`: a pretend learner lives in fast-forward, polled hourly through the real pipeline."""
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from collector.app import App, open_app
+from collector.commands.compared import compared, table
 from collector.commands.picture import picture
 from collector.commands.saying import say
 from collector.commands.standing import standing
@@ -22,13 +24,34 @@ from collector.simulator.api import PretendWaniKani
 from collector.simulator.clock import FastForward
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
+from collector.storage import studied
 from collector.storage.folder import state_file
 
 _TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
 _POLL_AT = timedelta(minutes=3)
+# How often the collectors ask, in hours: the first one is shown, the others are compared with it.
+_EVERY = (1, 4, 8, 24)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _WIDEST = 80
+
+
+@dataclass(slots=True)
+class _Collector:
+    """One collector of the same learner, asking every *hours*; its first and last good polls' moments."""
+
+    hours: int
+    app: App
+    seen: list[datetime] = field(default_factory=list)
+    failed: int = 0
+    points: int = 0
+
+    def poll(self, world: World) -> None:
+        """Ask once."""
+        report = self.app.poll(self.app.accounts[DEFAULT_ACCOUNT])
+        self.failed += report.problem is not None
+        self.points += report.points
+        self.seen.append(world.now)
 
 
 def demo(days: int, seed: int, state: Path | None) -> int:
@@ -36,15 +59,20 @@ def demo(days: int, seed: int, state: Path | None) -> int:
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
     begins = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - days * _DAY
-    clock = FastForward(begins)
-    with _folder(state) as folder, _app(begins, seed, folder, clock) as app:
+    clock, world = FastForward(begins), World(begins, seed=seed)
+    learner = Learner(world, seed=seed)
+    with ExitStack() as opened:
+        folders = [opened.enter_context(_folder(state if hours == 1 else None)) for hours in _EVERY]
         say(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
-        failed = _live(app, clock, begins, days, console)
-        _show(app, clock, console)
+        apps = [opened.enter_context(_app(learner, folder, clock)) for folder in folders]
+        collectors = [_Collector(hours, app) for hours, app in zip(_EVERY, apps, strict=True)]
+        _live(collectors, world, clock, days, console)
+        _show(collectors[0].app, clock, console)
+        untrue = _compare(collectors, world, console)
     where = f"its state is in {state}." if state else "its state was thrown away; --state FOLDER keeps it."
     say(f"That was a pretend learner; {where}")
     say("For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run")
-    return 1 if failed else 0
+    return 1 if untrue or any(one.failed for one in collectors) else 0
 
 
 @contextmanager
@@ -59,10 +87,9 @@ def _folder(state: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _app(begins: datetime, seed: int, folder: Path, clock: FastForward) -> Iterator[App]:
-    world = World(begins, seed=seed)
-    learner = Learner(world, seed=seed)
-    api = PretendWaniKani(world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
+def _app(learner: Learner, folder: Path, clock: FastForward) -> Iterator[App]:
+    # Each collector asks as if it were alone: the limit of requests a minute is its own.
+    api = PretendWaniKani(learner.world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
     # Built without the environment: a demo must never write into somebody's InfluxDB.
     settings = Settings.model_construct(
         wanikani_token=SecretStr(_TOKEN),
@@ -73,25 +100,39 @@ def _app(begins: datetime, seed: int, folder: Path, clock: FastForward) -> Itera
         yield app
 
 
-def _live(app: App, clock: FastForward, begins: datetime, days: int, console: Console) -> int:
-    account = app.accounts[DEFAULT_ACCOUNT]
-    failed = points = 0
+def _live(
+    collectors: Sequence[_Collector], world: World, clock: FastForward, days: int, console: Console
+) -> None:
+    begins = clock.now()
     columns = (TextColumn("polls"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("polls", total=days * 24)
         for hour in range(days * 24):
             clock.set(begins + hour * _HOUR + _POLL_AT)
-            report = app.poll(account)
-            failed += report.problem is not None
-            points += report.points
+            for collector in collectors:
+                if hour % collector.hours == 0:
+                    collector.poll(world)
             progress.advance(task)
-    say(f"{days * 24:,} polls, {failed:,} failed; {points:,} points are in the embedded store.")
+    hourly = collectors[0]
+    say(f"{days * 24:,} polls, {hourly.failed:,} failed; {hourly.points:,} points are in the embedded store.")
     console.print()
-    return failed
 
 
 def _show(app: App, clock: FastForward, console: Console) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-        found = standing(tx)
+        found = standing(tx, moment(clock.now()), "UTC")
     if found is not None:
         console.print(picture(found, moment(clock.now()), "UTC", delivering=False))
+
+
+def _compare(collectors: Sequence[_Collector], world: World, console: Console) -> int:
+    """Show what each collector found of the truth; return how many reviews are marked exact and are not."""
+    lines = []
+    for collector in collectors:
+        first, last = collector.seen[0], collector.seen[-1]
+        truth = [review for review in world.reviews if first < review.counted_at <= last]
+        with collector.app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
+            lines.append(compared(collector.hours, truth, studied.reviews(tx)))
+    console.print(table(lines))
+    console.print()
+    return sum(line.untrue for line in lines)

@@ -9,6 +9,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from collector.commands.reviewed import lifetime_row, reviewed_rows, streak_rows
 from collector.commands.standing import Standing
 from collector.facts.types import LevelState, PollCounts, Queue
 from collector.model import HIGHEST_LEVEL, SrsStage, Summary
@@ -50,6 +51,10 @@ def _rows(standing: Standing, now: Moment, zone: str, *, delivering: bool) -> It
         yield _EMPTY
         yield _waiting(standing.counts, now)
         yield from _next_24h(standing.summary, now, zone)
+        yield _EMPTY
+        yield from reviewed_rows(standing.reviewed, COLOURS)
+        yield from streak_rows(standing.counts, now)
+        yield lifetime_row(standing.counts.totals.values())
         yield _EMPTY
     yield from _polled(standing, now)
     yield from _delivered(standing, now) if delivering else _kept(standing)

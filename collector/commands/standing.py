@@ -2,23 +2,41 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from collector.facts.types import PollCounts
 from collector.model import Summary, User
+from collector.moments import Moment
+from collector.reviews.study import local_date, midnight
 from collector.storage import account as identities
-from collector.storage import ledger, mirror, outbox, runs
+from collector.storage import ledger, mirror, outbox, runs, studied
 from collector.storage.outbox import Refused
 from collector.storage.runs import DeliveryState, Run
+from collector.storage.studied import StageTally
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What was reviewed today, and in the last 7 and 30 local days, today among them."""
+
+    today: list[StageTally]
+    week: list[StageTally]
+    month: list[StageTally]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that `status` shows. The first four are None until the first good poll."""
+    """All that `status` shows. *user*, *counts* and *summary* are None until the first good poll.
+
+    *reviewed* is None until a review was found.
+    """
 
     name: str
     user: User | None
     counts: PollCounts | None
     summary: Summary | None
+    reviewed: Reviewed | None
     run: Run
     delivery: DeliveryState | None
     pending: int
@@ -26,8 +44,8 @@ class Standing:
     last_rejection: Refused | None
 
 
-def standing(tx: sqlite3.Connection) -> Standing | None:
-    """Read where the learner stands; None when nothing was ever tried."""
+def standing(tx: sqlite3.Connection, now: Moment, zone: str) -> Standing | None:
+    """Read where the learner, whose days are those of *zone*, stands; None when nothing was ever tried."""
     run = runs.last(tx)
     if run is None:
         return None
@@ -37,9 +55,22 @@ def standing(tx: sqlite3.Connection) -> Standing | None:
         user=mirror.user(tx),
         counts=ledger.last_poll(tx),
         summary=mirror.summary(tx),
+        reviewed=_reviewed(tx, now, zone),
         run=run,
         delivery=runs.delivery(tx),
         pending=outbox.pending(tx),
         rejected=outbox.rejected(tx),
         last_rejection=outbox.last_rejection(tx),
     )
+
+
+def _reviewed(tx: sqlite3.Connection, now: Moment, zone: str) -> Reviewed | None:
+    if studied.first_review(tx) is None:
+        return None
+    where = ZoneInfo(zone)
+    today = local_date(now, where)
+
+    def last(days: int) -> list[StageTally]:
+        return studied.by_stage(tx, midnight(today - timedelta(days=days - 1), where))
+
+    return Reviewed(today=last(1), week=last(7), month=last(30))

@@ -7,7 +7,7 @@ from collector.commands.picture import picture
 from collector.commands.saying import say
 from collector.commands.standing import Standing, standing
 from collector.errors import CollectorError
-from collector.moments import moment
+from collector.moments import Moment, moment
 from collector.settings import Settings
 from collector.storage.database import open_for_reading
 from collector.storage.folder import state_file
@@ -21,8 +21,9 @@ def status(settings: Settings, clock: Clock) -> int:
 
 
 def _one(settings: Settings, clock: Clock, name: str) -> int:
+    now = moment(clock.now())
     try:
-        found = _standing(settings, name)
+        found = _standing(settings, name, now)
     except CollectorError as problem:
         say(str(problem), lead=f"{name}: ", err=True)
         return problem.exit_code
@@ -32,16 +33,16 @@ def _one(settings: Settings, clock: Clock, name: str) -> int:
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
     delivering = settings.influxdb_url is not None
-    console.print(picture(found, moment(clock.now()), settings.timezone, delivering=delivering))
+    console.print(picture(found, now, settings.timezone, delivering=delivering))
     return 0
 
 
-def _standing(settings: Settings, name: str) -> Standing | None:
+def _standing(settings: Settings, name: str, now: Moment) -> Standing | None:
     store = open_for_reading(state_file(settings.collector_state, name))
     if store is None:
         return None
     try:
         with store.reading() as tx:
-            return standing(tx)
+            return standing(tx, now, settings.timezone)
     finally:
         store.close()

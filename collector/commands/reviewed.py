@@ -1,0 +1,82 @@
+"""The part of the picture that says what was reviewed, how well, and how many days in a row."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rich.text import Text
+
+from collector.commands.standing import Reviewed
+from collector.facts.types import PollCounts, Totals
+from collector.model import SrsStage
+from collector.moments import DAY, Moment, age
+from collector.storage.studied import StageTally
+
+_ALL = "all"
+_COLUMNS = (_ALL, "apprentice", "guru", "master", "enlightened")
+_GAP = "  "
+# "12345 100 %": 80 columns hold five of them behind the label.
+_CELL = 11
+
+
+def reviewed_rows(reviewed: Reviewed | None, colours: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
+    """Yield a table of reviews and accuracy: a row for so many days, a column for a stage in its colour."""
+    if reviewed is None:
+        yield "Reviews", Text("none found yet; they are rebuilt from the first poll on", style="dim")
+        return
+    yield "Reviews", Text(_GAP).join(_heading(name, colours) for name in _COLUMNS)
+    for label, tallies in (
+        ("Today", reviewed.today),
+        ("7 days", reviewed.week),
+        ("30 days", reviewed.month),
+    ):
+        yield label, Text(_GAP).join(_cell(*_counted(tallies, name)) for name in _COLUMNS)
+
+
+def streak_rows(counts: PollCounts, now: Moment) -> Iterator[tuple[str, Text]]:
+    """Yield the days in a row, unless a version wrote the counts that did not know them."""
+    days = counts.queue.streak_days
+    if days is None:
+        return
+    since = f", {age(counts.at, now)} ago" if now - counts.at >= DAY else ""
+    yield (
+        "Streak",
+        Text.assemble((f"{days:>5}", "bold"), f"  {'day' if days == 1 else 'days'} in a row{since}"),
+    )
+
+
+def lifetime_row(totals: Iterable[Totals]) -> tuple[str, Text]:
+    """Return how many of all answers ever given were right."""
+    of = sum(totals, Totals())
+    parts = [
+        Text.assemble((f"{percent(right, right + wrong, decimals=1):>{width}}", "bold"), f" % of {facet}")
+        for facet, width, right, wrong in (
+            ("meanings", 5, of.meaning_correct, of.meaning_incorrect),
+            ("readings", 0, of.reading_correct, of.reading_incorrect),
+        )
+        if right + wrong
+    ]
+    return "All answers", Text(", ").join(parts).append(" right") if parts else Text("none yet", style="dim")
+
+
+def percent(part: int, whole: int, *, decimals: int = 0) -> str:
+    """Return *part* of *whole*, which is not 0: rounded half up, but 100 only for all and 0 only for none."""
+    scale = 10**decimals
+    steps = (200 * scale * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        steps = min(max(steps, 1), 100 * scale - 1)
+    return f"{steps / scale:.{decimals}f}"
+
+
+def _heading(name: str, colours: Mapping[str, str]) -> Text:
+    return Text(f"{name:>{_CELL}}", style=f"bold {colours.get(name, '')}")
+
+
+def _counted(tallies: Sequence[StageTally], name: str) -> tuple[int, int]:
+    """Return the reviews in the column *name*, and how many of them had no wrong answer."""
+    own = [tally for tally in tallies if name in (_ALL, SrsStage(tally.stage).group)]
+    return sum(tally.reviews for tally in own), sum(tally.correct for tally in own)
+
+
+def _cell(reviews: int, correct: int) -> Text:
+    if not reviews:
+        return Text(f"{'–':>5}{'':{_CELL - 5}}", style="dim")
+    return Text.assemble((f"{reviews:>5}", "bold"), f" {percent(correct, reviews):>3} %")
