@@ -92,12 +92,18 @@ def _counts(tx: sqlite3.Connection, poll: Polled, user: User, waiting: Queue) ->
         yield from _all_items(tx, poll.news, user, replace(waiting, streak_days=_streak(tx, poll)))
     else:
         # Most polls bring nothing: then all counts, future hours and leeches are what they were.
-        same_day = study.local_date(last.at, poll.zone) == study.local_date(poll.news.at, poll.zone)
-        streak = last.queue.streak_days if same_day else None
+        streak = last.queue.streak_days if _on_the_day_of(last, tx, poll) else None
         waiting = replace(waiting, streak_days=_streak(tx, poll) if streak is None else streak)
         polled = replace(last, at=poll.news.at, queue=waiting)
         ledger.append_poll(tx, polled)
         yield polled
+
+
+def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: Polled) -> bool:
+    """Whether it is still the local day of the last poll, by the same zone as then."""
+    beat = ledger.last_heartbeat(tx)
+    same_zone = beat is not None and beat.timezone == str(poll.zone)
+    return same_zone and study.local_date(last.at, poll.zone) == study.local_date(poll.news.at, poll.zone)
 
 
 def _streak(tx: sqlite3.Connection, poll: Polled) -> int:

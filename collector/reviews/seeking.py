@@ -46,7 +46,7 @@ def _errors(count: int, begin: Beginning, case: Case) -> Errors | None:
 
 
 def _ways(begin: Beginning, case: Case, errors: Errors, last_at: Moment) -> Ways | None:
-    """Return the ways that end at *last_at*; where that guess is too early, those that end as early as can be."""
+    """Return the ways that end at *last_at*; where that is a guess too early, as early as can be."""
     found = ways(_question(begin, case, errors, last_at))
     counted = case.now.statistic_at
     if found is not None or counted is None:

@@ -82,7 +82,7 @@ def test_every_measurement_is_read_back_from_a_real_1x_as_it_was_meant(
     found = everything(influxdb_v1.query, bucket)
     assert {name for name, _, _ in found} == {
         "srs_distribution", "queue", "review_forecast", "milestone", "accuracy", "level", "level_progression",
-        "leech", "annotation", "collector",
+        "leech", "annotation", "collector", "review", "session", "study_hour", "study_day",
     }  # fmt: skip
     assert {dict(tags)["kind"] for name, tags, _ in found if name == "annotation"} >= {
         "level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage",

@@ -7,11 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World
-from tests.harness import HOUR, NOON, Stage, copied
+from tests.harness import HOUR, NOON, Stage, copied, requests_of
 
 NEVER = 10**9
 
@@ -76,6 +77,37 @@ def _put_back(stage: Stage, backup: Path) -> None:
     shutil.rmtree(stage.folder, ignore_errors=True)
     if backup.exists():
         shutil.copytree(backup, stage.folder)
+
+
+class DyingTransport(httpx.WSGITransport):
+    """The way to the pretend WaniKani, on which the process dies at the n-th request."""
+
+    def __init__(self, stage: Stage, number: int) -> None:
+        super().__init__(app=stage.api)
+        self.left = number
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.left -= 1
+        if self.left == 0:
+            raise Killed
+        return super().handle_request(request)
+
+
+def test_killed_at_any_request_the_next_process_ends_up_the_same(tmp_path: Path) -> None:
+    stage = _stage(tmp_path / "state")
+    stage.pass_time(timedelta(days=2))
+    stage.poll_hourly(5)
+    stage.pass_time(3 * HOUR)
+    backup = copied(stage, tmp_path / "backup")
+    requests = len(requests_of(stage.api, stage.good_poll))
+    undisturbed = stage.lines()
+    assert any(line.startswith("review,") for line in undisturbed)
+    for number in range(1, requests + 1):
+        _put_back(stage, backup)
+        with pytest.raises(Killed):
+            stage.poll(DyingTransport(stage, number))
+        stage.good_poll()
+        assert stage.lines() == undisturbed, f"killed at request {number} of {requests}"
 
 
 @pytest.mark.usefixtures("mortal")

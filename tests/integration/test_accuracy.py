@@ -1,0 +1,91 @@
+"""The accuracy people know from WaniKani's review summary, asked of a real InfluxDB as a dashboard asks."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from collector.model import SrsStage
+from collector.simulator.learner import Habits, Learner
+from collector.simulator.rows import Review
+from collector.simulator.world import World
+from tests.harness import DAY, NOON, Stage, only_account
+from tests.integration.servers import InfluxDBV1
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+ACCURACY = (
+    "SELECT sum(correct) / count(correct) AS accuracy, count(correct) AS reviews FROM review "
+    f"WHERE time >= '{NOON:%Y-%m-%dT%H:%M:%SZ}' AND time < '{NOON + 30 * DAY:%Y-%m-%dT%H:%M:%SZ}' "
+    "GROUP BY time(1d), srs_group fill(none) tz('Asia/Tokyo')"
+)
+# (local day, group) to (share without a wrong answer, reviews)
+Figures = dict[tuple[str, str], tuple[float, int]]
+
+
+@pytest.fixture
+def in_tokyo(tmp_path: Path) -> Stage:
+    """A learner in Tokyo, whose days begin at 15:00 UTC."""
+    world = World(NOON, levels=5, per_level=30)
+    learner = Learner(world, seed=4, habits=Habits(zone=TOKYO, session_missed=0, day_off=0))
+    stage = Stage(tmp_path / "state", world, learner)
+    stage.settings = {"collector_timezone": "Asia/Tokyo"}
+    return stage
+
+
+def _studied(stage: Stage, days: int) -> list[Review]:
+    """Poll hourly for *days* and return the reviews that were done since the first poll."""
+    stage.good_poll()
+    begin = len(stage.world.reviews)
+    stage.poll_hourly(days * 24)
+    return stage.world.reviews[begin:]
+
+
+def _figures(reviews: Iterable[Review]) -> Figures:
+    """Return the pretend world's own figures."""
+    right: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
+    for review in reviews:
+        day = review.counted_at.astimezone(TOKYO).date().isoformat()
+        group = SrsStage(review.starting_stage).group
+        right[day, group].append(not review.meaning_wrong and not review.reading_wrong)
+    return {key: (sum(those) / len(those), len(those)) for key, those in right.items()}
+
+
+def _asked(rows: Iterable[dict[str, object]]) -> Figures:
+    found: Figures = {}
+    for row in rows:
+        day = datetime.fromtimestamp(int(str(row["time"])) / 1e9, TOKYO).date().isoformat()
+        found[day, str(row["srs_group"])] = (float(str(row["accuracy"])), int(str(row["reviews"])))
+    return found
+
+
+def test_accuracy_by_day_and_stage_is_the_pretend_learners_own(
+    in_tokyo: Stage, influxdb_v1: InfluxDBV1
+) -> None:
+    in_tokyo.settings |= {"influxdb_url": influxdb_v1.url, "influxdb_bucket": "accuracy"}
+    expected = _figures(_studied(in_tokyo, 20))
+    with in_tokyo.app() as app:
+        assert app.deliver(only_account(app)).problem is None
+    assert len(expected) > 30
+    assert {group for _, group in expected} >= {"apprentice", "guru"}
+    found = _asked(influxdb_v1.query(ACCURACY, "accuracy"))
+    assert {key: reviews for key, (_, reviews) in found.items()} == {
+        key: reviews for key, (_, reviews) in expected.items()
+    }
+    for key, (accuracy, _) in expected.items():
+        assert found[key][0] == pytest.approx(accuracy, abs=1e-12)
+
+
+def test_the_days_study_adds_up_to_the_same(in_tokyo: Stage, influxdb_v1: InfluxDBV1) -> None:
+    in_tokyo.settings |= {"influxdb_url": influxdb_v1.url, "influxdb_bucket": "study"}
+    reviews = _studied(in_tokyo, 10)
+    with in_tokyo.app() as app:
+        assert app.deliver(only_account(app)).problem is None
+    for measurement in ("study_day", "study_hour", "session"):
+        (row,) = influxdb_v1.query(
+            f"SELECT sum(reviews) AS reviews, sum(correct) AS correct FROM {measurement}", "study"
+        )
+        assert row["reviews"] == len(reviews)
+        assert row["correct"] == sum(not one.meaning_wrong and not one.reading_wrong for one in reviews)
