@@ -84,6 +84,8 @@ def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Ite
     if covered is not None and (reached := studies.counted_since(tx)) is not None:
         lessons.extend(studied.lessons(tx, reached, covered))
     yield from studies.studies(tx, reviews, lessons, poll.zone)
+    if ledger.last_zone(tx) not in (None, str(poll.zone)):
+        yield from studies.in_another_zone(tx, poll.zone)
 
 
 def _counts(tx: sqlite3.Connection, poll: Polled, user: User, waiting: Queue) -> Iterator[Fact]:
@@ -101,9 +103,8 @@ def _counts(tx: sqlite3.Connection, poll: Polled, user: User, waiting: Queue) ->
 
 def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: Polled) -> bool:
     """Whether it is still the local day of the last poll, by the same zone as then."""
-    beat = ledger.last_heartbeat(tx)
-    same_zone = beat is not None and beat.timezone == str(poll.zone)
-    return same_zone and study.local_date(last.at, poll.zone) == study.local_date(poll.news.at, poll.zone)
+    same_day = study.local_date(last.at, poll.zone) == study.local_date(poll.news.at, poll.zone)
+    return same_day and ledger.last_zone(tx) == str(poll.zone)
 
 
 def _streak(tx: sqlite3.Connection, poll: Polled) -> int:

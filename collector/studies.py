@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 
 from collector.facts.types import Review, Session, StudyDay, StudyHour
-from collector.moments import SECOND, Moment
+from collector.moments import HOUR, SECOND, Moment
 from collector.reviews import study
 from collector.reviews.sessions import PAUSE, changed_sessions
 from collector.reviews.sessions import sessions as sessions_of
@@ -40,6 +40,27 @@ def counted_since(tx: sqlite3.Connection) -> Moment | None:
     read, first = studied.statistics_read(tx), studied.first_review(tx)
     known = [at for at in (read.first if read else None, first) if at is not None]
     return min(known, default=None)
+
+
+def in_another_zone(tx: sqlite3.Connection, zone: tzinfo) -> Iterator[Study]:
+    """Append every hour and day as a new *zone* has them, and yield them; what lay elsewhere becomes zeros.
+
+    Else the time of the change would be counted twice, and the past would be by somebody else's clock.
+    """
+    since = counted_since(tx)
+    hours = [hour for hour in studied.hours(tx, *studied.ALWAYS) if hour.reviews or hour.lessons]
+    gone = [study.emptied_hour(hour) for hour in hours if not study.is_hour_in(hour, zone)]
+    studied.append_hours(tx, gone)
+    yield from gone
+    for day in studied.days(tx, *studied.ALWAYS):
+        if not study.is_day_in(day, zone):
+            empty = StudyDay(day.at, 0, 0, 0, 0, 0)
+            studied.append_day(tx, empty)
+            yield empty
+    # Not every zone is whole hours from the other: an old hour can lie in two days.
+    ends = (at for hour in hours for at in (hour.at, Moment(hour.at + HOUR - 1)))
+    for date_ in sorted({study.local_date(at, zone) for at in ends}):
+        yield from _day(tx, date_, zone, since if since is not None else Moment(0))
 
 
 def _sessions(tx: sqlite3.Connection, found: Sequence[Moment]) -> list[Session]:

@@ -41,6 +41,22 @@ def hours(reviews: Iterable[Answered], lessons: Iterable[Moment], zone: tzinfo) 
     ]
 
 
+def is_hour_in(hour: StudyHour, zone: tzinfo) -> bool:
+    """Return whether *hour* is an hour of *zone*, of the same weekday and number."""
+    local = instant(hour.at).astimezone(zone)
+    return _hour(hour.at, zone) == hour.at and (local.isoweekday(), local.hour) == (hour.weekday, hour.hour)
+
+
+def emptied_hour(hour: StudyHour) -> StudyHour:
+    """Return *hour* with nothing in it."""
+    return StudyHour(hour.at, hour.weekday, hour.hour, 0, 0, 0)
+
+
+def is_day_in(day: StudyDay, zone: tzinfo) -> bool:
+    """Return whether *day* begins when a day of *zone* does."""
+    return midnight(local_date(day.at, zone), zone) == day.at
+
+
 def _hour(at: Moment, zone: tzinfo) -> Moment:
     """Return the beginning of the local hour; not every zone is whole hours from UTC."""
     local = instant(at).astimezone(zone)

@@ -116,6 +116,12 @@ def last_success(tx: sqlite3.Connection) -> Moment | None:
     return row[0] if row else None
 
 
+def last_zone(tx: sqlite3.Connection) -> str | None:
+    """Return the time zone by which the newest good poll counted days."""
+    row = tx.execute("SELECT timezone FROM heartbeat WHERE ok ORDER BY id DESC LIMIT 1").fetchone()
+    return row[0] if row else None
+
+
 def failed_since_success(tx: sqlite3.Connection) -> list[Moment]:
     """Return the instants of the polls that WaniKani failed since the newest good one, in order."""
     rows = tx.execute(

@@ -1,0 +1,59 @@
+"""A time zone that is set late, or changed: the whole past is counted by it, and nothing twice."""
+
+from pathlib import Path
+
+import pytest
+
+from collector.rebuild import rebuild
+from collector.simulator.learner import Habits, Learner
+from collector.simulator.world import World
+from tests.harness import HOUR, NOON, Stage, only_account
+from tests.lines import of
+
+
+@pytest.fixture
+def studying(tmp_path: Path) -> Stage:
+    """A learner who studies by habit."""
+    world = World(NOON, levels=4, per_level=20)
+    habits = Habits(hours=(6, 12, 18, 23), session_missed=0, day_off=0)
+    return Stage(tmp_path / "state", world, Learner(world, seed=3, habits=habits))
+
+
+def _sums(stage: Stage, measurement: str) -> tuple[int, ...]:
+    rows = [fields for _, fields in of(stage.database(), measurement)]
+    return tuple(sum(int(row[name]) for row in rows) for name in ("reviews", "correct", "lessons"))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "Asia/Kolkata", "America/New_York"])
+def test_days_and_hours_add_up_after_a_change_of_zone(studying: Stage, zone: str) -> None:
+    studying.good_poll()
+    studying.poll_hourly(70)
+    before = _sums(studying, "study_day")
+    studying.settings = {"collector_timezone": zone}
+    studying.pass_time(HOUR / 6)
+    studying.good_poll()
+    reviews = len(of(studying.database(), "review"))
+    for measurement in ("study_day", "study_hour"):
+        assert _sums(studying, measurement)[0] == reviews >= before[0] > 0
+        assert _sums(studying, measurement)[2] >= before[2] > 0
+
+
+def test_every_day_begins_at_the_new_midnight(studying: Stage) -> None:
+    studying.good_poll()
+    studying.poll_hourly(40)
+    studying.settings = {"collector_timezone": "Asia/Tokyo"}
+    studying.poll_hourly(20)
+    days = [time for time, fields in of(studying.database(), "study_day") if fields["reviews"]]
+    assert days
+    assert {time // 10**9 % 86_400 for time in days} == {15 * 3600}
+
+
+def test_a_rebuild_after_it_gives_the_same_database(studying: Stage) -> None:
+    studying.good_poll()
+    studying.poll_hourly(40)
+    studying.settings = {"collector_timezone": "Asia/Kolkata"}
+    studying.poll_hourly(20)
+    before = studying.database()
+    with studying.app() as app:
+        rebuild(only_account(app).store)
+    assert studying.database() == before
