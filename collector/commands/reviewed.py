@@ -29,6 +29,11 @@ def reviewed_rows(reviewed: Reviewed | None, colours: Mapping[str, str]) -> Iter
         ("30 days", reviewed.month),
     ):
         yield label, Text(_GAP).join(_cell(*_counted(tallies, name)) for name in _COLUMNS)
+    if reviewed.since is not None:
+        yield (
+            "",
+            Text(f"     rebuilt since {reviewed.since.isoformat()}", style="dim"),
+        )
 
 
 def streak_rows(counts: PollCounts, now: Moment) -> Iterator[tuple[str, Text]]:

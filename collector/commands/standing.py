@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from collector.facts.types import PollCounts
@@ -18,11 +18,15 @@ from collector.storage.studied import StageTally
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What was reviewed today, and in the last 7 and 30 local days, today among them."""
+    """What was reviewed today, and in the last 7 and 30 local days, today among them.
+
+    *since* is the day on which reviews began to be found, if that is within the 30 days.
+    """
 
     today: list[StageTally]
     week: list[StageTally]
     month: list[StageTally]
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,14 @@ def standing(tx: sqlite3.Connection, now: Moment, zone: str) -> Standing | None:
 
 
 def _reviewed(tx: sqlite3.Connection, now: Moment, zone: str) -> Reviewed | None:
-    if studied.first_review(tx) is None:
+    where, first, read = ZoneInfo(zone), studied.first_review(tx), studied.statistics_read(tx)
+    if first is None:
         return None
-    where = ZoneInfo(zone)
     today = local_date(now, where)
 
     def last(days: int) -> list[StageTally]:
         return studied.by_stage(tx, midnight(today - timedelta(days=days - 1), where))
 
-    return Reviewed(today=last(1), week=last(7), month=last(30))
+    began = local_date(min(first, read.first) if read else first, where)
+    within = began > today - timedelta(days=29)
+    return Reviewed(today=last(1), week=last(7), month=last(30), since=began if within else None)

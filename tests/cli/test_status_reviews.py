@@ -231,3 +231,11 @@ def test_percentages_are_rounded_but_only_all_is_100_and_only_none_is_0(
     part: int, whole: int, decimals: int, expected: str
 ) -> None:
     assert percent(part, whole, decimals=decimals) == expected
+
+
+def test_thirty_days_that_are_not_over_yet_say_since_when_they_count(
+    around_midnight: Stage, shown: Shown
+) -> None:
+    assert "      rebuilt since 2024-03-04" in "\n".join(shown(around_midnight, TOKYO))
+    around_midnight.clock.set(datetime(2024, 4, 3, 15, tzinfo=UTC))
+    assert "rebuilt since" not in "\n".join(shown(around_midnight, TOKYO))
