@@ -7,8 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby, islice
-from operator import itemgetter
+from itertools import chain, islice
 from typing import assert_never
 
 from collector.facts.types import Review
@@ -30,11 +29,13 @@ from collector.reviews.pair import (
     not_started,
 )
 from collector.reviews.reconstruct import compare, first_seen
+from collector.reviews.resets import was_begun_anew
 from collector.storage import accounted, mirror, studied
 from collector.storage.accounted import Changed
 from collector.storage.mirror import Known
 from collector.wanikani.news import News
 
+Rows = defaultdict[AssignmentId, list[ReviewRecord]]
 _AT_ONCE = 500
 
 
@@ -58,8 +59,11 @@ def account(tx: sqlite3.Connection, news: News, before: User | None) -> Accounti
     else:
         moved = _due_times_moved(tx, news, before)
         gap = Gap(read.last, news.statistics_at, news.at, due_times_moved=moved)
-        found = _compare_all(tx, gap, accounting.unexplained)
-        accounting.reviews = studied.append_reviews(tx, _with_rows(tx, found, gap))
+        rows = _rows(tx, gap)
+        found = _compare_all(tx, gap, rows, accounting.unexplained)
+        found.extend(_of_rows(tx, (row for row in chain(*rows.values()) if _is_in(gap, row))))
+        found.sort(key=lambda review: (review.at, review.assignment_id))
+        accounting.reviews = studied.append_reviews(tx, found)
     studied.note_statistics_read(tx, news.statistics_at)
     return accounting
 
@@ -95,19 +99,34 @@ def _due_times_moved(tx: sqlite3.Connection, news: News, before: User | None) ->
     return before.updated_at != after.updated_at and not accounted.some_due_time_stood(tx, news.at)
 
 
-def _compare_all(tx: sqlite3.Connection, gap: Gap, unexplained: list[str]) -> list[tuple[Known, Found]]:
+def _rows(tx: sqlite3.Connection, gap: Gap) -> Rows:
+    """Return the rows of `/reviews` that may be of this gap, or of that of an item that was held."""
+    held = accounted.held_since(tx)
+    rows: Rows = defaultdict(list)
+    for row in mirror.review_records(tx, Moment(min(gap.since, held or gap.since) - records.SAME)):
+        rows[row.assignment_id].append(row)
+    return rows
+
+
+def _is_in(gap: Gap, row: ReviewRecord) -> bool:
+    return row.created_at >= gap.since - records.SAME
+
+
+def _compare_all(tx: sqlite3.Connection, gap: Gap, rows: Rows, unexplained: list[str]) -> list[Review]:
+    """Return the reviews of every item that changed, and take their *rows* out; those of a held one wait."""
     systems, resets = mirror.waits(tx), mirror.confirmed_resets(tx)
-    found: list[tuple[Known, Found]] = []
+    found: list[Review] = []
     for each in accounted.changed(tx):
         item, own = each.item, _own_gap(each, gap)
         outcome = compare(_case(each, own, _waits(systems, each.srs_id), resets), own)
-        found.extend((item, review) for review in _reviews_of(outcome))
-        if isinstance(outcome, Unclear):
-            unexplained.append(f"{item.kind} {item.subject_id}: {outcome.why}")
+        own_rows = [row for row in rows.pop(item.assignment_id, ()) if _is_in(own, row)]
         if isinstance(outcome, Torn):
             accounted.hold(tx, item, own.since, due_time_moved=own.due_times_moved)
-        else:
-            accounted.settle(tx, item, each.now)
+            continue
+        if isinstance(outcome, Unclear):
+            unexplained.append(f"{item.kind} {item.subject_id}: {outcome.why}")
+        found.extend(_review(item, one) for one in records.agreed(_reviews_of(outcome), own_rows))
+        accounted.settle(tx, item, each.now)
     return found
 
 
@@ -119,12 +138,14 @@ def _own_gap(each: Changed, gap: Gap) -> Gap:
 
 def _case(each: Changed, gap: Gap, waits: Waits, resets: Iterable[tuple[Moment, int]]) -> Case:
     level = each.item.level
+    # A subject may have left the level it had when it was reset.
+    anew = each.before is not None and was_begun_anew(each.before, each.now)
     return Case(
         before=each.before or _unseen(each.now, gap),
         now=each.now,
         waits=waits,
         has_reading=each.item.has_reading,
-        resets=tuple(at for at, target in resets if level is not None and target <= level),
+        resets=tuple(at for at, target in resets if anew or (level is not None and target <= level)),
         last_review_at=each.last_review_at,
     )
 
@@ -153,19 +174,6 @@ def _reviews_of(outcome: Outcome) -> Sequence[Found]:
             return ()
         case _:
             assert_never(outcome)
-
-
-def _with_rows(tx: sqlite3.Connection, found: Iterable[tuple[Known, Found]], gap: Gap) -> list[Review]:
-    """Return the reviews in the order of time; rows of `/reviews` of this gap in place of inference."""
-    rows: defaultdict[AssignmentId, list[ReviewRecord]] = defaultdict(list)
-    for row in mirror.review_records(tx, Moment(gap.since - records.SAME)):
-        rows[row.assignment_id].append(row)
-    reviews: list[Review] = []
-    for item, of_item in groupby(found, key=itemgetter(0)):
-        agreed = records.agreed([one for _, one in of_item], rows.pop(item.assignment_id, []))
-        reviews.extend(_review(item, one) for one in agreed)
-    reviews.extend(_of_rows(tx, chain.from_iterable(rows.values())))
-    return sorted(reviews, key=lambda review: (review.at, review.assignment_id))
 
 
 def _of_rows(tx: sqlite3.Connection, rows: Iterable[ReviewRecord]) -> list[Review]:

@@ -20,7 +20,7 @@ from collector.reviews.pair import Waits
 from collector.reviews.rules import REVIEWED_STAGES, next_stage
 
 # The work grows with reviews and answers; no learner comes near this, an edit by WaniKani might.
-_MOST_WORK = 2_000_000
+_MOST_WORK = 100_000
 _NEVER = Moment(-1)
 
 
@@ -77,7 +77,7 @@ class _Search:
         self._latest = cache(self._find_latest)
 
     def earliest_way(self) -> tuple[Step, ...]:
-        """Return the way with the smallest sequence of moments; of equal ones that of the lowest stages."""
+        """Return a way with the smallest sequence of moments, always the same one of equals."""
         q = self._question
         begin = [_State(stage, 0) for stage in q.starts]
         ends: dict[_State, tuple[Step, ...]] = {

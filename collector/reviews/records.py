@@ -4,30 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collector.model import ReviewRecord
-from collector.moments import SECOND, Moment
+from collector.moments import SECOND
 from collector.reviews.pair import Found
 
+# How far apart two moments of one assignment are at most that are the same review's.
 SAME = SECOND
-
-
-def same(one: Moment, other: Moment) -> bool:
-    """Whether two moments of one assignment are the same review."""
-    return abs(one - other) <= SAME
 
 
 def agreed(found: Sequence[Found], rows: Sequence[ReviewRecord]) -> tuple[Found, ...]:
     """Return the reviews of one item in one gap: *rows* in place of what was inferred.
 
-    With as many rows as reviews (or more) the rows are all of them; of fewer, each replaces the review
-    within a second of it.
+    With as many rows as reviews (or more) the rows are all of them. Fewer say nothing: what was inferred
+    belongs together, and wrong answers would no longer add up.
     """
-    if not rows:
+    if not rows or len(rows) < len(found):
         return tuple(found)
-    if len(rows) >= len(found):
-        lateness = found[0].late_seconds if len(found) == len(rows) == 1 else None
-        ordered = sorted(rows, key=lambda row: row.created_at)
-        return tuple(replace(as_found(row), late_seconds=lateness) for row in ordered)
-    return tuple(next((as_found(row) for row in rows if same(row.created_at, one.at)), one) for one in found)
+    lateness = found[0].late_seconds if len(found) == len(rows) == 1 else None
+    ordered = sorted(rows, key=lambda row: row.created_at)
+    return tuple(replace(as_found(row), late_seconds=lateness) for row in ordered)
 
 
 def as_found(row: ReviewRecord) -> Found:

@@ -22,12 +22,14 @@ class Shows(Enum):
 
 
 def newest_shown(before: Pair, now: Pair, resets: tuple[Moment, ...]) -> tuple[Shows, Moment | None]:
-    """Return how much *now* shows of the newest of *resets* that it shows at all, and when that was."""
-    for confirmed_at in sorted(resets, reverse=True):
-        if _could_touch(before, confirmed_at):
-            shown = _shown(before, now, confirmed_at)
-            if shown is not Shows.NOTHING:
-                return shown, confirmed_at
+    """Return how much *now* shows of *resets*, and when the newest that it shows was confirmed.
+
+    One that it shows whole counts for more than a later one it shows half: that has nothing left to take.
+    """
+    shown = {at: _shown(before, now, at) for at in sorted(resets) if _could_touch(before, at)}
+    for much in (Shows.WHOLE, Shows.HALF):
+        if found := [at for at, shows in shown.items() if shows is much]:
+            return much, found[-1]
     return Shows.NOTHING, None
 
 
@@ -58,6 +60,13 @@ def fell(before: Pair, now: Pair) -> bool:
     undone = before.started_at is not None and now.started_at is None
     pairs = ((before.meaning, now.meaning), (before.reading, now.reading))
     return undone or any(new.correct < old.correct or new.incorrect < old.incorrect for old, new in pairs)
+
+
+def was_begun_anew(before: Pair, now: Pair) -> bool:
+    """Whether it looks reset, whatever its subject's level: it fell, or has a later lesson than it had."""
+    if before.started_at is None or now.started_at is None or now.resurrected_at != before.resurrected_at:
+        return fell(before, now)
+    return now.started_at > before.started_at or fell(before, now)
 
 
 def is_fresh(now: Pair, gap: Gap) -> bool:

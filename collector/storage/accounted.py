@@ -105,6 +105,12 @@ def _row(pair: Pair) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def held_since(tx: sqlite3.Connection) -> Moment | None:
+    """Return when the longest held item was last whole; None while none is held."""
+    found: Moment | None = tx.execute("SELECT min(since) FROM unaccounted").fetchone()[0]
+    return found
+
+
 def some_due_time_stood(tx: sqlite3.Connection, now: Moment) -> bool:
     """Whether an item that falls due after *now* is due when it was: then no vacation moved due times."""
     row = tx.execute(

@@ -164,7 +164,9 @@ def fetch_news(
     news.level_progressions = asking.whole(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
     news.summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
     news.reviews = _reviews(asking)
-    if _daily_due(cursors, Endpoint.SUBJECTS, news.at) or not knows_subjects(_subjects_of(news)):
+    # Which items a reset concerns goes by their subjects' levels, as they are now.
+    wanted = resets is not None or _daily_due(cursors, Endpoint.SUBJECTS, news.at)
+    if wanted or not knows_subjects(_subjects_of(news)):
         news.subjects = asking.changed(Endpoint.SUBJECTS, decode.SUBJECTS)
     if _daily_due(cursors, Endpoint.SRS_SYSTEMS, news.at):
         news.srs_systems = asking.whole(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)

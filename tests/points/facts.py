@@ -68,9 +68,9 @@ RANKS = st.builds(
     | st.builds(Leech, _SUBJECT, st.integers(1, 8), _COUNT, _COUNT, st.floats(1, 1000), _TEXT, _TEXT, _KIND),
 )
 REVIEWS = st.builds(
-    Review, _COUNT.map(AssignmentId), _MOMENT, _SUBJECT, _KIND, st.none() | st.integers(1, 60), st.integers(1, 8),
-    st.integers(1, 9), st.integers(0, 20), st.none() | st.integers(0, 20), st.none() | _COUNT, st.booleans(),
-    st.integers(0, 999),
+    Review, _COUNT.map(AssignmentId), _MOMENT, _SUBJECT, _KIND, st.none() | st.integers(1, 60),
+    st.integers(1, 8), st.integers(1, 9), st.integers(0, 20), st.none() | st.integers(0, 20),
+    st.none() | _COUNT, st.booleans(), st.integers(0, 999),
 )  # fmt: skip
 SESSIONS = st.builds(Session, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, st.booleans())
 STUDY_HOURS = st.builds(StudyHour, _MOMENT, st.integers(1, 7), st.integers(0, 23), _COUNT, _COUNT, _COUNT)

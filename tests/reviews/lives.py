@@ -107,6 +107,8 @@ def _rebuilding_changes_nothing(life: Life, app: App) -> None:
 def _begin(life: Life) -> None:
     """Give the account a past: items in every stage, some of them due soon."""
     world, random = life.world, life.random
+    for level in range(2, random.randint(2, 4)):
+        world._open_level(level)
     subjects = list(world.subjects)
     for subject in random.sample(subjects, random.randint(4, 14)):
         if world.assignment(subject.id) is None:

@@ -1,0 +1,56 @@
+"""Rows of `/reviews`, should there be any again, in place of what was inferred."""
+
+from collector.reviews.records import agreed, as_found
+from tests.facts.items import NOON, after
+from tests.reviews.items import found, row
+
+GUESSED = found(NOON, (4, 5), inferred=True)
+
+
+def test_a_row_says_all_about_its_review() -> None:
+    told = row(
+        after(1), starting_srs_stage=7, ending_srs_stage=5, incorrect_meaning_answers=2,
+        incorrect_reading_answers=1,
+    )  # fmt: skip
+    assert as_found(told) == found(after(1), (7, 5), meaning_incorrect=2, reading_incorrect=1)
+
+
+def test_without_rows_what_was_found_stands() -> None:
+    assert agreed([GUESSED], []) == (GUESSED,)
+    assert agreed([], []) == ()
+
+
+def test_a_row_takes_the_place_of_a_guess_wherever_the_guess_was() -> None:
+    assert agreed([GUESSED], [row(after(5), starting_srs_stage=3, ending_srs_stage=4)]) == (
+        found(after(5), (3, 4)),
+    )
+
+
+def test_how_late_the_only_review_was_stays_known() -> None:
+    exact = found(NOON, (4, 5), late_seconds=90)
+    assert agreed([exact], [row(NOON)]) == (exact,)
+
+
+def test_how_late_either_of_two_reviews_was_is_not_known() -> None:
+    exact = found(NOON, (4, 5), late_seconds=90)
+    rows = agreed([exact], [row(NOON), row(after(9))])
+    assert [each.late_seconds for each in rows] == [None, None]
+
+
+def test_rows_for_all_reviews_are_all_of_them_in_the_order_of_time() -> None:
+    guesses = [found(NOON, (1, 2), inferred=True), found(after(9), (2, 3))]
+    rows = [
+        row(after(8.5), starting_srs_stage=1, ending_srs_stage=2),
+        row(after(0.2), starting_srs_stage=2, ending_srs_stage=1),
+    ]
+    assert agreed(guesses, rows) == (found(after(0.2), (2, 1)), found(after(8.5), (1, 2)))
+
+
+def test_rows_tell_of_reviews_that_nothing_else_showed() -> None:
+    assert agreed([], [row(NOON)]) == (found(NOON, (4, 5)),)
+    assert len(agreed([GUESSED], [row(NOON), row(after(9))])) == 2
+
+
+def test_fewer_rows_than_reviews_say_nothing_as_wrong_answers_would_no_longer_add_up() -> None:
+    first, last = found(NOON, (1, 2), inferred=True), found(after(9), (2, 3))
+    assert agreed([first, last], [row(after(9))]) == (first, last)

@@ -1,0 +1,254 @@
+"""Rows of `/reviews`, should they come again, and what was there before the collector could look."""
+
+import json
+import re
+import shutil
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from collector.settings import DEFAULT_ACCOUNT
+from collector.simulator import rows
+from collector.simulator.learner import Learner
+from collector.storage import migrations
+from collector.storage.folder import state_file
+from tests.harness import DAY, HOUR, Stage
+from tests.lines import of
+from tests.reviews import truth
+from tests.scenarios.desk import (
+    ROUND_THE_CLOCK,
+    Desk,
+    RowsOfReviews,
+    all_exact,
+    nanosecond,
+    rebuild_gives_the_same,
+)
+
+_NEW_FIELDS = re.compile(r",(reviews_found|unexplained|streak_days)=\d+i")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A small world that moves only as the test says."""
+    return Desk(tmp_path / "state")
+
+
+@pytest.fixture
+def learning(tmp_path: Path) -> Desk:
+    """A learner who studies round the clock in the small world."""
+    desk = Desk(tmp_path / "state")
+    desk.items(14)
+    desk.learner = Learner(desk.world, seed=5, habits=ROUND_THE_CLOCK)
+    return desk
+
+
+def _polled(desk: Desk, transport: RowsOfReviews) -> int:
+    report = desk.poll(transport)
+    assert report.problem is None
+    return report.reviews_found
+
+
+def _as_rows_say(desk: Desk) -> None:
+    """Each review there was is a point at the moment its row says, and nothing is inferred."""
+    true = sorted(desk.world.reviews, key=lambda one: one.moment)
+    points = of(desk.database(), "review")
+    assert [time // 1000 * 1000 for time, _ in points] == [nanosecond(one.moment) for one in true]
+    facts = ("assignment_id", "starting_stage", "ending_stage", "meaning_incorrect", "reading_incorrect")
+    assert [[fields[name] for name in facts] for _, fields in points] == [
+        [one.assignment_id, one.starting_stage, one.ending_stage, one.meaning_wrong, one.reading_wrong]
+        for one in true
+    ]
+    assert {fields["inferred"] for _, fields in points} == {0}
+    assert desk.heartbeats_say("unexplained") == 0
+
+
+def test_rows_of_the_time_before_the_first_poll_become_reviews_once(learning: Desk) -> None:
+    transport = RowsOfReviews(learning, lambda: learning.world.reviews)
+    learning.pass_time(4 * DAY)
+    learning.learner = None
+    assert len(learning.world.reviews) > 50
+    for _ in range(3):
+        _polled(learning, transport)
+        learning.pass_time(HOUR)
+    _as_rows_say(learning)
+    assert learning.heartbeats_say("reviews_found") == 0, "only live ones are found"
+    for name in ("session", "study_hour", "study_day"):
+        assert sum(int(fields["reviews"]) for fields in learning.points(name)) == len(learning.world.reviews)
+    assert len(learning.points("study_day")) == 5
+    lessons = of(learning.database(), "milestone", kind="started")
+    counted = [
+        time for time, _ in lessons if time >= nanosecond(min(one.moment for one in learning.world.reviews))
+    ]
+    assert sum(int(fields["lessons"]) for fields in learning.points("study_day")) == len(counted)
+    rebuild_gives_the_same(learning)
+
+
+def test_an_archive_that_comes_after_years_still_becomes_reviews_once(learning: Desk) -> None:
+    learning.pass_time(3 * DAY)
+    learning.good_poll()
+    past = list(learning.world.reviews)
+    learning.poll_hourly(10)
+    live = len(learning.world.reviews) - len(past)
+    assert len(learning.points("review")) <= live
+    transport = RowsOfReviews(learning, lambda: past)
+    learning.learner = None
+    for _ in range(3):
+        learning.pass_time(HOUR)
+        _polled(learning, transport)
+    assert len(learning.points("review")) == len(learning.world.reviews)
+    rebuild_gives_the_same(learning)
+
+
+def test_a_row_of_a_live_review_meets_it(learning: Desk) -> None:
+    transport = RowsOfReviews(learning, lambda: learning.world.reviews)
+    _polled(learning, transport)
+    found = 0
+    for _ in range(30):
+        learning.pass_time(HOUR)
+        found += _polled(learning, transport)
+    learning.learner = None
+    learning.pass_time(HOUR)
+    found += _polled(learning, transport)
+    assert found == len(learning.world.reviews) > 10
+    _as_rows_say(learning)
+    assert all("late_seconds" in fields for fields in learning.points("review"))
+
+
+def test_a_row_that_comes_polls_after_its_review_adds_nothing(desk: Desk) -> None:
+    shown: list[rows.Review] = []
+    transport = RowsOfReviews(desk, lambda: shown)
+    items = desk.items(3)
+    desk.pass_time(HOUR)
+    _polled(desk, transport)
+    for item in items:
+        desk.world.review(item, 1)
+        desk.pass_time(HOUR)
+        _polled(desk, transport)
+    shown.extend(desk.world.reviews)
+    for _ in range(2):
+        desk.pass_time(HOUR)
+        _polled(desk, transport)
+    all_exact(desk)
+
+
+def test_polled_once_a_week_rows_say_what_could_only_be_guessed(learning: Desk) -> None:
+    transport = RowsOfReviews(learning, lambda: learning.world.reviews)
+    _polled(learning, transport)
+    for _ in range(2):
+        learning.pass_time(timedelta(weeks=1))
+        _polled(learning, transport)
+    learning.learner = None
+    learning.pass_time(HOUR)
+    _polled(learning, transport)
+    assert max(len(each) for each in truth.of_each(learning.world.reviews).values()) > 3
+    _as_rows_say(learning)
+    rebuild_gives_the_same(learning)
+
+
+def test_without_rows_the_same_weeks_have_as_many_reviews(learning: Desk) -> None:
+    learning.good_poll()
+    for _ in range(2):
+        learning.next_poll(timedelta(weeks=1))
+    learning.learner = None
+    learning.next_poll()
+    assert truth.sums(learning.found()) == truth.true_sums(learning.world.reviews)
+    assert learning.heartbeats_say("unexplained") == 0
+    rebuild_gives_the_same(learning)
+
+
+def _as_the_first_version_left_it(stage: Stage) -> None:
+    """Put the state back into a file of the first version: its tables, its columns, its facts."""
+    path = state_file(stage.folder, DEFAULT_ACCOUNT)
+    newer = path.with_name("newer")
+    shutil.move(path, newer)
+    older = sqlite3.connect(path, isolation_level=None)
+    for statement in migrations.MIGRATIONS[0]:
+        older.execute(statement)
+    older.execute("ATTACH ? AS newer", (str(newer),))
+    tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    for (table,) in older.execute(tables).fetchall():
+        columns = ", ".join(row[1] for row in older.execute(f"PRAGMA main.table_info({table})"))
+        older.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+    queues = older.execute("SELECT id, queue FROM main.poll WHERE queue IS NOT NULL").fetchall()
+    for poll, queue in queues:
+        *kept, streak_days = json.loads(queue)
+        assert isinstance(streak_days, int)
+        older.execute("UPDATE main.poll SET queue = ? WHERE id = ?", (json.dumps(kept), poll))
+    for row, line in older.execute("SELECT id, line FROM main.outbox").fetchall():
+        older.execute("UPDATE main.outbox SET line = ? WHERE id = ?", (_NEW_FIELDS.sub("", line), row))
+    older.execute("DELETE FROM main.outbox WHERE line GLOB 'review,*' OR line GLOB 'session,*'")
+    older.execute("DELETE FROM main.outbox WHERE line GLOB 'study_*'")
+    older.execute("PRAGMA user_version = 1")
+    older.close()
+    newer.unlink()
+
+
+def test_a_state_of_the_first_version_goes_on_and_takes_nothing_of_the_past_for_a_review(desk: Desk) -> None:
+    before, after = desk.items(2)
+    desk.next_poll()
+    desk.world.review(before)
+    desk.next_poll()
+    _as_the_first_version_left_it(desk)
+    desk.world.review(after, 1, 1)
+    desk.next_poll()
+    desk.next_poll()
+    desk.next_poll(5 * HOUR)
+    desk.world.review(before)
+    desk.next_poll()
+    found = desk.found()
+    assert [truth.Exactly.of(one) for one in found] == [
+        truth.exactly(desk.world, one) for one in desk.world.reviews[1:]
+    ]
+    assert [(one.inferred, one.late_seconds) for one in found] == [
+        (False, truth.late_seconds(one)) for one in desk.world.reviews[1:]
+    ]
+    beats = desk.points("collector")
+    assert [fields.get("unexplained") for fields in beats] == [None] * 2 + [0] * 4
+    rebuild_gives_the_same(desk)
+
+
+def test_a_state_of_the_first_version_left_between_a_reviews_two_halves_loses_no_review(desk: Desk) -> None:
+    item = desk.item(stage=4)
+    desk.next_poll()
+    desk.api.before("assignments", lambda: desk.world.review(item, 0, 1))
+    desk.next_poll()
+    _as_the_first_version_left_it(desk)
+    desk.next_poll()
+    (found,) = desk.found()
+    assert truth.Exactly.of(found) == truth.exactly(desk.world, desk.world.reviews[0])
+    assert sum(int(fields.get("unexplained", 0)) for fields in desk.points("collector")) == 0
+
+
+@pytest.mark.parametrize("later", [0, 2], ids=["complete at the next poll", "reviewed twice more until then"])
+def test_rows_of_an_item_that_is_held_are_no_second_reviews(desk: Desk, later: int) -> None:
+    item = desk.item()
+    wire = RowsOfReviews(desk, lambda: desk.world.reviews)
+    desk.pass_time(HOUR)
+    _polled(desk, wire)
+    desk.world.review(item)
+    desk.api.before("assignments", lambda: desk.world.review(item, 1))
+    desk.pass_time(8 * HOUR)
+    _polled(desk, wire)
+    for _ in range(later):
+        desk.pass_time(8 * HOUR)
+        desk.world.review(item)
+    for _ in range(2):
+        desk.pass_time(HOUR)
+        _polled(desk, wire)
+    assert len(desk.found()) == len(desk.world.reviews) == 2 + later
+    assert desk.heartbeats_say("unexplained") == 0
+
+
+def test_a_row_for_one_of_several_reviews_leaves_the_sums_right(desk: Desk) -> None:
+    item = desk.item("radical", stage=4)
+    wire = RowsOfReviews(desk, lambda: desk.world.reviews[1:])
+    desk.pass_time(HOUR)
+    _polled(desk, wire)
+    desk.world.review(item, 1)
+    desk.pass_time(30 * HOUR)
+    desk.world.review(item, 3)
+    desk.pass_time(HOUR)
+    _polled(desk, wire)
+    assert truth.sums(desk.found()) == truth.true_sums(desk.world.reviews)

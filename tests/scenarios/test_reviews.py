@@ -1,0 +1,243 @@
+"""Every review between two polls is found: none lost, none invented, none guessed without saying so."""
+
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from collector.model import SrsStage
+from collector.moments import moment
+from collector.simulator import rows
+from collector.simulator.learner import Learner
+from collector.simulator.rules import TWO_PART_KINDS
+from collector.simulator.world import World
+from tests.harness import DAY, HOUR, NOON, Stage
+from tests.lines import Field, of
+from tests.reviews import truth
+from tests.scenarios.desk import (
+    MINUTE,
+    ROUND_THE_CLOCK,
+    SECOND,
+    Ahead,
+    Desk,
+    all_exact,
+    nanosecond,
+    rebuild_gives_the_same,
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A small world that moves only as the test says."""
+    return Desk(tmp_path / "state")
+
+
+def _tags(world: World, true: rows.Review) -> dict[str, str]:
+    stage = SrsStage(true.starting_stage)
+    return {
+        "account": "pretend-learner", "subject_type": world.subjects[true.subject_id].kind,
+        "srs_stage": stage.label, "srs_group": stage.group,
+    }  # fmt: skip
+
+
+def _fields(world: World, true: rows.Review) -> dict[str, Field]:
+    subject = world.subjects[true.subject_id]
+    fields: dict[str, Field] = {
+        "correct": int(not true.meaning_wrong and not true.reading_wrong),
+        "meaning_correct": int(not true.meaning_wrong),
+        "meaning_incorrect": true.meaning_wrong,
+        "reading_incorrect": true.reading_wrong,
+        "starting_stage": true.starting_stage,
+        "ending_stage": true.ending_stage,
+        "subject_id": true.subject_id,
+        "assignment_id": true.assignment_id,
+        "level": subject.level,
+        "late_seconds": truth.late_seconds(true),
+        "inferred": 0,
+    }
+    if subject.kind in TWO_PART_KINDS:
+        fields["reading_correct"] = int(not true.reading_wrong)
+    return fields
+
+
+def test_polled_hourly_every_review_of_a_learner_is_written_and_every_field_is_right(tmp_path: Path) -> None:
+    world = World(NOON, levels=4, per_level=60)
+    learner = Learner(world, seed=7, habits=ROUND_THE_CLOCK)
+    stage = Stage(tmp_path / "state", world, learner)
+    stage.good_poll()
+    stage.poll_hourly(24 * 12)
+    stage.learner = None
+    stage.poll_hourly(2)
+    database = stage.database()
+    true_reviews = sorted(world.reviews, key=lambda one: one.counted_at)
+    written = sorted(
+        ((time, dict(tags), fields) for (name, tags, time), fields in database.items() if name == "review"),
+        key=lambda point: point[0],
+    )
+    assert len(true_reviews) > 400
+    assert {world.subjects[true.subject_id].kind for true in true_reviews} == {
+        "radical", "kanji", "vocabulary", "kana_vocabulary",
+    }  # fmt: skip
+    for (time, tags, fields), true in zip(written, true_reviews, strict=True):
+        assert time == nanosecond(true.counted_at) + true.assignment_id % 1000
+        assert tags == _tags(world, true)
+        assert fields == _fields(world, true)
+    assert sum(int(fields["reviews_found"]) for _, fields in of(database, "collector")) == len(true_reviews)
+    assert {fields["unexplained"] for _, fields in of(database, "collector")} == {0}
+    assert sum(int(fields["reviews"]) for _, fields in of(database, "session")) == len(true_reviews)
+    rebuild_gives_the_same(stage)
+
+
+@pytest.mark.parametrize("wrong", [(0, 0), (1, 0), (0, 2), (3, 3)])
+@pytest.mark.parametrize("srs_stage", range(1, 9))
+def test_a_review_from_any_stage_with_any_wrong_answers_is_exact(
+    desk: Desk, srs_stage: int, wrong: tuple[int, int]
+) -> None:
+    item = desk.item(stage=srs_stage)
+    desk.next_poll()
+    desk.pass_time(10 * MINUTE)
+    desk.world.review(item, *wrong)
+    desk.next_poll()
+    all_exact(desk)
+
+
+def test_a_review_between_the_two_requests_is_not_lost_and_exact_at_the_next_poll(desk: Desk) -> None:
+    item = desk.item(stage=4)
+    desk.next_poll()
+    desk.api.before("assignments", lambda: desk.world.review(item, 1, 1))
+    assert desk.next_poll().reviews_found == 0
+    assert desk.heartbeats_say("unexplained") == 0
+    assert desk.next_poll().reviews_found == 1
+    all_exact(desk)
+    (point,) = desk.points("review")
+    assert point["late_seconds"] == truth.late_seconds(desk.world.reviews[0])
+
+
+def test_a_held_review_and_the_next_of_the_same_item_are_both_found(desk: Desk) -> None:
+    item = desk.item()
+    desk.next_poll()
+    desk.api.before("assignments", lambda: desk.world.review(item))
+    desk.next_poll()
+    desk.pass_time(5 * HOUR)
+    desk.world.review(item)
+    desk.next_poll()
+    first, second = desk.found()
+    assert (first.starting_stage, first.ending_stage, first.inferred) == (1, 2, True)
+    assert truth.Exactly.of(second) == truth.exactly(desk.world, desk.world.reviews[-1])
+    assert not second.inferred
+    assert desk.heartbeats_say("unexplained") == 0
+
+
+def test_a_review_between_the_two_requests_of_the_very_first_poll_is_not_lost(desk: Desk) -> None:
+    item = desk.item(stage=5)
+    desk.pass_time(HOUR)
+    desk.api.before("assignments", lambda: desk.world.review(item))
+    desk.good_poll()
+    assert desk.points("review") == []
+    desk.next_poll()
+    (found,) = desk.found()
+    assert truth.Exactly.of(found) == truth.exactly(desk.world, desk.world.reviews[0])
+    assert found.late_seconds is None
+    assert desk.heartbeats_say("unexplained") == 0
+
+
+def test_reviews_done_before_the_first_poll_are_no_reviews_of_ours(desk: Desk) -> None:
+    for item in desk.items(4):
+        desk.world.review(item)
+    desk.pass_time(10 * MINUTE)
+    desk.good_poll()
+    desk.next_poll()
+    assert desk.points("review") == []
+    assert desk.heartbeats_say("reviews_found") == 0
+
+
+def test_a_poll_that_failed_takes_no_review_away(desk: Desk) -> None:
+    first, second = desk.items(2)
+    desk.next_poll()
+    desk.world.review(first)
+    desk.pass_time(HOUR)
+    desk.api.fail("/v2/assignments", times=50)
+    assert desk.poll().problem is not None
+    desk.api.recover()
+    desk.world.review(second, 1)
+    desk.next_poll()
+    all_exact(desk)
+    rebuild_gives_the_same(desk)
+
+
+def test_nothing_is_lost_or_invented_at_the_boundaries_of_pages(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "state", per_page=3)
+    items = desk.items(12)
+    desk.next_poll()
+    for item in items[:7]:
+        desk.world.review(item, 0, 1)
+        desk.pass_time(MINUTE)
+    # One more before each further page: some pages hold it, some were read before.
+    for endpoint in ("review_statistics", "assignments"):
+        desk.api.before(endpoint, lambda: None)
+    for number, item in enumerate(reversed(items[7:])):
+        endpoint = "assignments" if number % 2 else "review_statistics"
+        desk.api.before(endpoint, partial(desk.world.review, item))
+    desk.next_poll()
+    desk.next_poll()
+    desk.next_poll()
+    assert len(desk.world.reviews) == 12
+    all_exact(desk)
+    rebuild_gives_the_same(desk)
+
+
+def test_after_three_weeks_off_only_what_is_certain_is_marked_exact(desk: Desk) -> None:
+    items = desk.items(10)
+    desk.next_poll()
+    for number in range(21 * 4):
+        desk.pass_time(6 * HOUR)
+        for place, item in enumerate(items):
+            if desk.world.reviewable(item):
+                desk.world.review(item, int((number + place) % 5 == 0), int((number * place) % 7 == 3))
+    desk.next_poll()
+    found, true = truth.by_assignment(desk.found()), truth.of_each(desk.world.reviews)
+    assert found.keys() == true.keys()
+    for assignment, mine in found.items():
+        assert truth.sums(mine) == truth.true_sums(true[assignment])
+        assert mine[0].starting_stage == 1
+        assert mine[-1].ending_stage == true[assignment][-1].ending_stage
+        for one, following in pairwise(mine):
+            assert one.ending_stage == following.starting_stage
+            assert one.at < following.at
+        assert all(one.inferred for one in mine[:-1])
+        assert mine[-1].at == moment(true[assignment][-1].counted_at)
+        for one, real in zip(mine, true[assignment], strict=True):
+            assert one.inferred or truth.Exactly.of(one) == truth.exactly(desk.world, real)
+    assert desk.heartbeats_say("unexplained") == 0
+    rebuild_gives_the_same(desk)
+
+
+def test_an_item_reviewed_twice_without_a_wrong_answer_leaves_the_second_review_certain(desk: Desk) -> None:
+    item = desk.item()
+    desk.next_poll()
+    for _ in range(2):
+        desk.world.review(item)
+        desk.pass_time(6 * HOUR)
+    desk.good_poll()
+    first, second = desk.found()
+    assert (first.starting_stage, first.ending_stage, first.inferred) == (1, 2, True)
+    assert not second.inferred
+    assert truth.Exactly.of(second) == truth.exactly(desk.world, desk.world.reviews[1])
+
+
+@pytest.mark.parametrize("ahead", [3 * DAY, -3 * DAY, 90 * SECOND], ids=["ahead", "behind", "a little ahead"])
+def test_a_wrong_clock_of_ours_changes_nothing(tmp_path: Path, ahead: timedelta) -> None:
+    desk = Ahead(tmp_path / "state")
+    desk.ahead = ahead
+    desk.pass_time(abs(ahead) + MINUTE)
+    items = desk.items(6)
+    desk.next_poll()
+    for item in items:
+        desk.world.review(item, 1)
+        desk.next_poll()
+    all_exact(desk)
+    assert [one.late_seconds for one in desk.found()] == [
+        truth.late_seconds(one) for one in desk.world.reviews
+    ]

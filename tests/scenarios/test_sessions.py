@@ -1,0 +1,260 @@
+"""Sessions, hours and days of study, and the streak: what reviews and lessons add up to."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from collector.simulator.learner import Learner
+from collector.simulator.world import World
+from tests.harness import DAY, HOUR, NOON, Stage
+from tests.lines import Field, latest, of
+from tests.scenarios.desk import (
+    MINUTE,
+    ROUND_THE_CLOCK,
+    SECOND,
+    Desk,
+    all_exact,
+    nanosecond,
+    rebuild_gives_the_same,
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A small world that moves only as the test says."""
+    return Desk(tmp_path / "state")
+
+
+def _sessions(stage: Stage) -> list[tuple[int, dict[str, Field]]]:
+    return of(stage.database(), "session")
+
+
+def _at(desk: Desk, measurement: str, at: datetime) -> dict[str, Field]:
+    """Return the fields of the one point at that time."""
+    (fields,) = [fields for time, fields in of(desk.database(), measurement) if time == nanosecond(at)]
+    return fields
+
+
+@pytest.mark.parametrize(
+    ("pause", "sessions"),
+    [
+        pytest.param(timedelta(minutes=14, seconds=59), [2], id="14:59 is one session"),
+        pytest.param(timedelta(minutes=15) - timedelta(microseconds=1), [2], id="a moment less is one"),
+        pytest.param(timedelta(minutes=15), [1, 1], id="15:00 is two"),
+    ],
+)
+def test_reviews_less_than_fifteen_minutes_apart_are_one_session(
+    desk: Desk, pause: timedelta, sessions: list[int]
+) -> None:
+    one, another = desk.items(2)
+    desk.next_poll()
+    begins = desk.world.now + MINUTE
+    desk.review_at(one, begins)
+    desk.review_at(another, begins + pause)
+    desk.next_poll()
+    all_exact(desk)
+    assert [fields["reviews"] for _, fields in _sessions(desk)] == sessions
+
+
+def test_a_session_says_how_long_it_took_and_how_well_it_went(desk: Desk) -> None:
+    items = desk.items(4)
+    desk.next_poll()
+    begins = desk.world.now + MINUTE
+    for number, item in enumerate(items):
+        desk.review_at(item, begins + number * 40 * SECOND, int(number == 1), 2 * int(number == 3))
+    desk.next_poll()
+    assert _sessions(desk) == [
+        (
+            nanosecond(begins),
+            {
+                "reviews": 4, "correct": 2, "meaning_incorrect": 1, "reading_incorrect": 2,
+                "duration_seconds": 120, "seconds_per_review": 40.0,
+            },
+        )
+    ]  # fmt: skip
+
+
+def test_a_session_of_one_review_has_no_pace(desk: Desk) -> None:
+    (item,) = desk.items(1)
+    desk.next_poll()
+    desk.world.review(item)
+    desk.next_poll()
+    ((_, fields),) = _sessions(desk)
+    assert fields["duration_seconds"] == 0
+    assert "seconds_per_review" not in fields
+
+
+def test_a_session_that_goes_on_over_polls_is_rewritten_in_place(desk: Desk) -> None:
+    items = desk.items(9)
+    desk.next_poll()
+    begins = desk.world.now + MINUTE
+    for number, item in enumerate(items):
+        desk.review_at(item, begins + number * 5 * MINUTE)
+        if number % 2:
+            desk.good_poll()
+        ((time, fields),) = _sessions(desk) or [(nanosecond(begins), {"reviews": 0})]
+        assert time == nanosecond(begins)
+        assert fields["reviews"] == (number + 1) // 2 * 2
+    desk.next_poll()
+    ((_, fields),) = _sessions(desk)
+    assert (fields["reviews"], fields["duration_seconds"], fields["seconds_per_review"]) == (9, 2400, 300.0)
+    day = latest(desk.database(), "study_day")
+    assert (day["reviews"], day["sessions"], day["study_seconds"]) == (9, 1, 2400)
+    rebuild_gives_the_same(desk)
+
+
+def test_a_session_whose_first_review_is_found_later_leaves_zeros_where_it_began(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "state", per_page=4)
+    early, *late = desk.items(8)[3:]
+    desk.next_poll()
+    for item in desk.items(8)[:3]:
+        desk.world.touch([item])
+    begins = desk.world.now + HOUR
+    # The first page of statistics is read, then all review; the early one's statistic was on that page.
+    desk.api.before("review_statistics", lambda: None)
+
+    def study() -> None:
+        for number, item in enumerate((early, *late[-2:])):
+            desk.review_at(item, desk.world.now + (1 + number) * SECOND, number)
+
+    desk.api.before("review_statistics", study)
+    desk.world.touch([early, *late])
+    desk.clock.set(begins)
+    desk.good_poll()
+    assert desk.points("session")[0]["reviews"] == 2
+    moved_from = of(desk.database(), "session")[0][0]
+    desk.next_poll()
+    (now_at, now), (_, moved) = _sessions(desk)
+    assert now_at == nanosecond(desk.world.reviews[0].counted_at) < moved_from
+    assert now["reviews"] == 3
+    assert moved == dict.fromkeys(now, 0)
+    assert isinstance(moved["seconds_per_review"], float)
+    day = latest(desk.database(), "study_day")
+    assert (day["reviews"], day["sessions"], day["study_seconds"]) == (3, 1, now["duration_seconds"])
+    assert [point["reviews"] for point in desk.points("study_hour")] == [3]
+    all_exact(desk)
+    rebuild_gives_the_same(desk)
+
+
+def test_hours_and_days_are_those_of_the_configured_zone(desk: Desk) -> None:
+    desk.settings = {"collector_timezone": "Asia/Tokyo"}
+    items = desk.items(3)
+    desk.pass_time(2 * HOUR + 30 * MINUTE)
+    desk.good_poll()
+    # 14:59 UTC is a minute to midnight in Tokyo, on a Monday.
+    midnight = NOON.replace(hour=15, minute=0, second=0)
+    desk.review_at(items[0], midnight - MINUTE, 1)
+    desk.review_at(items[1], midnight + MINUTE)
+    desk.review_at(items[2], midnight + 2 * MINUTE)
+    desk.next_poll()
+    hours = [
+        (dict(tags)["weekday"], dict(tags)["hour"], time, fields)
+        for (name, tags, time), fields in desk.database().items()
+        if name == "study_hour"
+    ]
+    assert sorted(hours, key=lambda hour: hour[2]) == [
+        ("1", "23", nanosecond(midnight - HOUR), {"reviews": 1, "correct": 0, "lessons": 0}),
+        ("2", "00", nanosecond(midnight), {"reviews": 2, "correct": 2, "lessons": 0}),
+    ]
+    monday, tuesday = of(desk.database(), "study_day")
+    assert (monday[0], tuesday[0]) == (nanosecond(midnight - DAY), nanosecond(midnight))
+    assert (monday[1]["reviews"], monday[1]["sessions"], monday[1]["study_seconds"]) == (1, 1, 180)
+    assert (tuesday[1]["reviews"], tuesday[1]["sessions"], tuesday[1]["study_seconds"]) == (2, 0, 0)
+    assert latest(desk.database(), "queue")["streak_days"] == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "long", "hours"),
+    [
+        pytest.param(date(2024, 3, 31), 23, ["00", "01", "03", "04"], id="spring: no hour 02"),
+        pytest.param(date(2024, 10, 27), 25, ["00", "01", "02", "02"], id="autumn: hour 02 twice"),
+    ],
+)
+def test_days_of_daylight_saving_have_the_hours_they_have(
+    tmp_path: Path, day: date, long: int, hours: list[str]
+) -> None:
+    midnight = datetime.combine(day, time(), ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    desk = Desk(tmp_path / "state", begins=midnight - 2 * HOUR)
+    desk.settings = {"collector_timezone": "Europe/Berlin"}
+    items = desk.items(6)
+    desk.next_poll()
+    for number, item in enumerate(items[:4]):
+        desk.review_at(item, midnight + number * HOUR + 30 * MINUTE)
+        desk.next_poll(10 * MINUTE)
+    desk.review_at(items[4], midnight + long * HOUR - SECOND)
+    desk.review_at(items[5], midnight + long * HOUR)
+    desk.next_poll()
+    found = sorted(
+        (time, dict(tags)["weekday"], dict(tags)["hour"])
+        for name, tags, time in desk.database()
+        if name == "study_hour"
+    )
+    assert [hour for _, _, hour in found] == [*hours, "23", "00"]
+    assert [weekday for _, weekday, _ in found] == ["7"] * 5 + ["1"]
+    assert _at(desk, "study_day", midnight)["reviews"] == 5
+    assert _at(desk, "study_day", midnight + long * HOUR)["reviews"] == 1
+    assert latest(desk.database(), "queue")["streak_days"] == 3
+    rebuild_gives_the_same(desk)
+
+
+def test_lessons_count_from_the_first_poll_on(desk: Desk) -> None:
+    first, second, third = desk.lessons(3)
+    desk.world.start(first)
+    desk.next_poll()
+    assert desk.points("study_day") == []
+    desk.world.start(second)
+    desk.pass_time(MINUTE)
+    desk.world.start(third)
+    desk.next_poll()
+    assert desk.points("study_hour") == [{"reviews": 0, "correct": 0, "lessons": 2}]
+    (day,) = desk.points("study_day")
+    assert (day["lessons"], day["reviews"], day["sessions"], day["study_seconds"]) == (2, 0, 0, 0)
+
+
+def test_a_streak_goes_over_a_vacation_and_waits_for_today(desk: Desk) -> None:
+    def streak() -> Field:
+        desk.next_poll()
+        return latest(desk.database(), "queue")["streak_days"]
+
+    lessons = iter(desk.world.lessons())
+    desk.world.start(next(lessons))
+    assert streak() == 1
+    desk.pass_time(DAY)
+    assert streak() == 1, "today nothing yet, yesterday counts"
+    desk.world.start(next(lessons))
+    assert streak() == 2
+    desk.world.begin_vacation()
+    desk.pass_time(4 * DAY)
+    assert streak() == 2
+    desk.world.end_vacation()
+    assert streak() == 2, "of the day of return not all is gone"
+    due = desk.world.due() or desk.items(1)
+    desk.world.review(due[0])
+    assert streak() == 3
+    desk.pass_time(DAY)
+    assert streak() == 3
+    desk.pass_time(DAY)
+    assert streak() == 0, "a whole day without anything"
+    rebuild_gives_the_same(desk)
+
+
+def test_a_day_of_a_learner_adds_up_to_its_sessions_hours_and_reviews(tmp_path: Path) -> None:
+    world = World(NOON, levels=3, per_level=60)
+    stage = Stage(tmp_path / "state", world, Learner(world, seed=3, habits=ROUND_THE_CLOCK))
+    stage.settings = {"collector_timezone": "Asia/Kolkata"}
+    stage.good_poll()
+    stage.poll_hourly(24 * 6)
+    database = stage.database()
+    reviews = [fields for _, fields in of(database, "review")]
+    for name in ("session", "study_hour", "study_day"):
+        points = [fields for _, fields in of(database, name)]
+        assert sum(int(fields["reviews"]) for fields in points) == len(reviews) > 100
+        assert sum(int(f["correct"]) for f in points) == sum(int(f["correct"]) for f in reviews)
+    days = of(database, "study_day")
+    lessons = [fields for time, fields in of(database, "milestone", kind="started")]
+    assert sum(int(fields["lessons"]) for _, fields in days) == len(lessons)
+    assert sum(int(fields["sessions"]) for _, fields in days) == len(of(database, "session"))
+    assert latest(database, "queue")["streak_days"] == len(days)
+    rebuild_gives_the_same(stage)
