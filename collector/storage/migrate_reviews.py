@@ -67,6 +67,7 @@ LEDGER = (
         lessons INTEGER NOT NULL, sessions INTEGER NOT NULL, study_seconds INTEGER NOT NULL
     ) STRICT""",
     "CREATE INDEX study_day_at ON study_day (at, id)",
+    "CREATE INDEX review_record_created ON review_record (created_at)",
     "CREATE INDEX milestone_started ON milestone (at) WHERE kind = 'started'",
     "ALTER TABLE heartbeat ADD COLUMN reviews_found INTEGER",
     "ALTER TABLE heartbeat ADD COLUMN unexplained INTEGER",

@@ -1,19 +1,22 @@
 """The accuracy people know from WaniKani's review summary, asked of a real InfluxDB as a dashboard asks."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from collector.influx.setup import set_up
+from collector.influx.target import Target
 from collector.model import SrsStage
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.rows import Review
 from collector.simulator.world import World
 from tests.harness import DAY, NOON, Stage, only_account
-from tests.integration.servers import InfluxDBV1
+from tests.integration.servers import InfluxDBV1, InfluxDBV2
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 ACCURACY = (
@@ -65,12 +68,27 @@ def test_accuracy_by_day_and_stage_is_the_pretend_learners_own(
     in_tokyo: Stage, influxdb_v1: InfluxDBV1
 ) -> None:
     in_tokyo.settings |= {"influxdb_url": influxdb_v1.url, "influxdb_bucket": "accuracy"}
-    expected = _figures(_studied(in_tokyo, 20))
-    with in_tokyo.app() as app:
+    _is_the_learners_own(in_tokyo, lambda: influxdb_v1.query(ACCURACY, "accuracy"))
+
+
+def test_accuracy_is_the_same_on_a_real_2x(in_tokyo: Stage, influxdb_v2: InfluxDBV2, tmp_path: Path) -> None:
+    bucket = f"accuracy-{uuid4().hex}"
+    set_up(Target(influxdb_v2.url, bucket, org=bucket, token=influxdb_v2.token), tmp_path / "secrets")
+    in_tokyo.settings |= {
+        "influxdb_url": influxdb_v2.url, "influxdb_bucket": bucket, "influxdb_org": bucket,
+        "influxdb_token_file": tmp_path / "secrets" / "influxdb-collector-token",
+    }  # fmt: skip
+    token = (tmp_path / "secrets" / "influxdb-grafana-token").read_text().strip()
+    _is_the_learners_own(in_tokyo, lambda: InfluxDBV2(influxdb_v2.url, token).query(ACCURACY, bucket))
+
+
+def _is_the_learners_own(stage: Stage, ask: Callable[[], list[dict[str, object]]]) -> None:
+    expected = _figures(_studied(stage, 20))
+    with stage.app() as app:
         assert app.deliver(only_account(app)).problem is None
     assert len(expected) > 30
     assert {group for _, group in expected} >= {"apprentice", "guru"}
-    found = _asked(influxdb_v1.query(ACCURACY, "accuracy"))
+    found = _asked(ask())
     assert {key: reviews for key, (_, reviews) in found.items()} == {
         key: reviews for key, (_, reviews) in expected.items()
     }
