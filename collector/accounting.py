@@ -35,7 +35,7 @@ from collector.storage.accounted import Changed
 from collector.storage.mirror import Known
 from collector.wanikani.news import News
 
-Rows = defaultdict[AssignmentId, list[ReviewRecord]]
+RowsByItem = defaultdict[AssignmentId, list[ReviewRecord]]
 _AT_ONCE = 500
 
 
@@ -68,15 +68,15 @@ def account(tx: sqlite3.Connection, news: News, before: User | None) -> Accounti
     return accounting
 
 
-def archived(tx: sqlite3.Connection, news: News) -> Iterator[Review]:
-    """Append what `/reviews` tells of the time before the first live poll; yield what was new.
+def archived(tx: sqlite3.Connection, news: News) -> Iterator[list[Review]]:
+    """Append what `/reviews` tells of the time before the first live poll; yield what was new, some at once.
 
     Later rows that were not there at their own poll add nothing: those reviews are found already.
     """
     read = studied.statistics_read(tx)
     rows = (row for row in news.reviews or () if read is not None and row.created_at < read.first)
     while some := list(islice(rows, _AT_ONCE)):
-        yield from studied.append_reviews(tx, _of_rows(tx, some))
+        yield studied.append_reviews(tx, _of_rows(tx, some))
 
 
 def _take_all(tx: sqlite3.Connection, gap: Gap) -> None:
@@ -99,10 +99,10 @@ def _due_times_moved(tx: sqlite3.Connection, news: News, before: User | None) ->
     return before.updated_at != after.updated_at and not accounted.some_due_time_stood(tx, news.at)
 
 
-def _rows(tx: sqlite3.Connection, gap: Gap) -> Rows:
+def _rows(tx: sqlite3.Connection, gap: Gap) -> RowsByItem:
     """Return the rows of `/reviews` that may be of this gap, or of that of an item that was held."""
     held = accounted.held_since(tx)
-    rows: Rows = defaultdict(list)
+    rows: RowsByItem = defaultdict(list)
     for row in mirror.review_records(tx, Moment(min(gap.since, held or gap.since) - records.SAME)):
         rows[row.assignment_id].append(row)
     return rows
@@ -112,7 +112,7 @@ def _is_in(gap: Gap, row: ReviewRecord) -> bool:
     return row.created_at >= gap.since - records.SAME
 
 
-def _compare_all(tx: sqlite3.Connection, gap: Gap, rows: Rows, unexplained: list[str]) -> list[Review]:
+def _compare_all(tx: sqlite3.Connection, gap: Gap, rows: RowsByItem, unexplained: list[str]) -> list[Review]:
     """Return the reviews of every item that changed, and take their *rows* out; those of a held one wait."""
     systems, resets = mirror.waits(tx), mirror.confirmed_resets(tx)
     found: list[Review] = []
@@ -124,7 +124,7 @@ def _compare_all(tx: sqlite3.Connection, gap: Gap, rows: Rows, unexplained: list
             accounted.hold(tx, item, own.since, due_time_moved=own.due_times_moved)
             continue
         if isinstance(outcome, Unclear):
-            unexplained.append(f"{item.kind} {item.subject_id}: {outcome.why}")
+            unexplained.append(f"{mirror.name_of(tx, item.subject_id)}: {outcome.why}")
         found.extend(_review(item, one) for one in records.agreed(_reviews_of(outcome), own_rows))
         accounted.settle(tx, item, each.now)
     return found

@@ -15,7 +15,7 @@ from collector.facts import annotations, counts, forecast, leeches
 from collector.facts.milestones import milestones
 from collector.facts.types import Fact, Milestone, PollCounts, Queue, Review
 from collector.model import Item, User
-from collector.moments import Moment, hour_of
+from collector.moments import hour_of
 from collector.reviews import study
 from collector.storage import ledger, mirror, studied
 from collector.wanikani.news import News
@@ -69,36 +69,41 @@ def new_facts(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> 
         raise AssertionError("a good poll always knows the user and the summary")
     yield from _study(tx, poll, found)
     yield from _marks(tx, poll, user)
-    yield from _counts(tx, poll, user, counts.queue(summary, user))
+    waiting = counts.queue(summary, user)
+    if poll.changed or ledger.last_poll(tx) is None:
+        yield from _all_items(tx, poll.news, user, replace(waiting, streak_days=_streak(tx, poll)))
+    else:
+        yield _only_the_clock(tx, poll, waiting, studied_anew=bool(found))
 
 
 def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Iterator[Fact]:
     covered = studies.counted_since(tx)
-    reviews = [*found, *accounting.archived(tx, poll.news)]
-    yield from reviews
-    lessons: list[Moment] = []
+    yield from found
+    for some in accounting.archived(tx, poll.news):
+        yield from some
+        yield from studies.studies(tx, some, (), poll.zone)
+    lessons = studied.lessons(tx, studies.counted_since(tx), covered)
     for milestone in _milestones(tx, poll.news) if poll.changed else ():
         if milestone.kind == "started":
             lessons.append(milestone.at)
         yield milestone
-    if covered is not None and (reached := studies.counted_since(tx)) is not None:
-        lessons.extend(studied.lessons(tx, reached, covered))
-    yield from studies.studies(tx, reviews, lessons, poll.zone)
+    yield from studies.studies(tx, found, lessons, poll.zone)
     if ledger.last_zone(tx) not in (None, str(poll.zone)):
         yield from studies.in_another_zone(tx, poll.zone)
 
 
-def _counts(tx: sqlite3.Connection, poll: Polled, user: User, waiting: Queue) -> Iterator[Fact]:
+def _only_the_clock(
+    tx: sqlite3.Connection, poll: Polled, waiting: Queue, *, studied_anew: bool
+) -> PollCounts:
+    """Most polls bring nothing: then all counts, future hours and leeches are what they were."""
     last = ledger.last_poll(tx)
-    if poll.changed or last is None:
-        yield from _all_items(tx, poll.news, user, replace(waiting, streak_days=_streak(tx, poll)))
-    else:
-        # Most polls bring nothing: then all counts, future hours and leeches are what they were.
-        streak = last.queue.streak_days if _on_the_day_of(last, tx, poll) else None
-        waiting = replace(waiting, streak_days=_streak(tx, poll) if streak is None else streak)
-        polled = replace(last, at=poll.news.at, queue=waiting)
-        ledger.append_poll(tx, polled)
-        yield polled
+    if last is None:
+        raise AssertionError("the first poll brings everything")
+    streak = last.queue.streak_days if not studied_anew and _on_the_day_of(last, tx, poll) else None
+    waiting = replace(waiting, streak_days=_streak(tx, poll) if streak is None else streak)
+    polled = replace(last, at=poll.news.at, queue=waiting)
+    ledger.append_poll(tx, polled)
+    return polled
 
 
 def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: Polled) -> bool:

@@ -25,8 +25,6 @@ def studies(
     Lessons count from the first live poll on, and as far back as an archive of reviews goes.
     """
     since = counted_since(tx)
-    if since is None:
-        return
     sessions = _sessions(tx, [review.at for review in reviews]) if reviews else []
     yield from sessions
     touched = {review.at for review in reviews} | {session.at for session in sessions}
@@ -35,11 +33,12 @@ def studies(
         yield from _day(tx, day, zone, since)
 
 
-def counted_since(tx: sqlite3.Connection) -> Moment | None:
-    """Return from when on study is counted; None before the first live poll."""
+def counted_since(tx: sqlite3.Connection) -> Moment:
+    """Return from when on study is counted: the first live poll, which has read the statistics by now."""
     read, first = studied.statistics_read(tx), studied.first_review(tx)
-    known = [at for at in (read.first if read else None, first) if at is not None]
-    return min(known, default=None)
+    if read is None:
+        raise AssertionError("reviews are accounted for before what is made of them")
+    return read.first if first is None else min(read.first, first)
 
 
 def in_another_zone(tx: sqlite3.Connection, zone: tzinfo) -> Iterator[Study]:
@@ -47,20 +46,22 @@ def in_another_zone(tx: sqlite3.Connection, zone: tzinfo) -> Iterator[Study]:
 
     Else the time of the change would be counted twice, and the past would be by somebody else's clock.
     """
-    since = counted_since(tx)
     hours = [hour for hour in studied.hours(tx, *studied.ALWAYS) if hour.reviews or hour.lessons]
     gone = [study.emptied_hour(hour) for hour in hours if not study.is_hour_in(hour, zone)]
     studied.append_hours(tx, gone)
     yield from gone
-    for day in studied.days(tx, *studied.ALWAYS):
+    days = [day for day in studied.days(tx, *studied.ALWAYS) if day.reviews or day.lessons]
+    for day in days:
         if not study.is_day_in(day, zone):
             empty = StudyDay(day.at, 0, 0, 0, 0, 0)
             studied.append_day(tx, empty)
             yield empty
-    # Not every zone is whole hours from the other: an old hour can lie in two days.
-    ends = (at for hour in hours for at in (hour.at, Moment(hour.at + HOUR - 1)))
-    for date_ in sorted({study.local_date(at, zone) for at in ends}):
-        yield from _day(tx, date_, zone, since if since is not None else Moment(0))
+    # Not every zone is whole hours from the other: an old hour can lie in two days. And a day that begins
+    # at the same moment in both may end at another.
+    touched = {at for hour in hours for at in (hour.at, Moment(hour.at + HOUR - 1))}
+    touched |= {day.at for day in days}
+    for date_ in sorted({study.local_date(at, zone) for at in touched}):
+        yield from _day(tx, date_, zone, counted_since(tx))
 
 
 def _sessions(tx: sqlite3.Connection, found: Sequence[Moment]) -> list[Session]:

@@ -59,7 +59,7 @@ def _of_found(review: Review) -> tuple[int, ...]:
 def table(lines: Sequence[Compared]) -> Table:
     """Return the comparison as a table, one line an interval."""
     drawn = Table(title="The pretend learner's reviews, and what was rebuilt of them", title_style="bold")
-    for heading in ("asked every", "true reviews", "found", "exact", "wrong answers", "found"):
+    for heading in ("asked every", "true reviews", "found", "exact", "wrong answers", "of them found"):
         drawn.add_column(heading, justify="right")
     for line in lines:
         counts = (line.true, line.found, line.exact, line.true_wrong, line.found_wrong)

@@ -54,7 +54,7 @@ def unexplained(changes: Sequence[str]) -> str:
     """Return what no rule explains, the first few in words: a chart that hides it would lie."""
     shown = "; ".join(changes[:_SHOWN])
     more = f"; and {len(changes) - _SHOWN:,} more" if len(changes) > _SHOWN else ""
-    return f"Not counted as reviews without a doubt, as no rule explains them: {shown}{more}."
+    return f"No rule explains these changes; what is counted of them is marked inferred: {shown}{more}."
 
 
 def _delivered(delivery: DeliveryReport | None) -> str:

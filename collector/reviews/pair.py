@@ -97,7 +97,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finished review. *late* is None when nobody saw when it was due.
+    """A finished review. *late_seconds* is None when nobody saw when it was due.
 
     *inferred* is false only if moment, both stages and both wrong counts are the only ones that fit.
     """

@@ -3,12 +3,21 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from collector.facts.types import Session, StudyDay, StudyHour
 from collector.moments import Moment, instant, moment
 from collector.reviews.sessions import Answered
 
 _DAY = timedelta(days=1)
+
+
+class _Hour(NamedTuple):
+    """When a local hour began, its weekday (1 is Monday), and its number on the learner's clock."""
+
+    at: Moment
+    weekday: int
+    hour: int
 
 
 def local_date(at: Moment, zone: tzinfo) -> date:
@@ -28,23 +37,21 @@ def bounds(day: date, zone: tzinfo) -> tuple[Moment, Moment]:
 
 def hours(reviews: Iterable[Answered], lessons: Iterable[Moment], zone: tzinfo) -> list[StudyHour]:
     """Return the local hours that *reviews* and *lessons* lie in, in order of time."""
-    reviewed, correct, learned = Counter[Moment](), Counter[Moment](), Counter[Moment]()
+    reviewed, correct, learned = Counter[_Hour](), Counter[_Hour](), Counter[_Hour]()
     for review in reviews:
         hour = _hour(review.at, zone)
         reviewed[hour] += 1
         correct[hour] += review.correct
     learned.update(_hour(at, zone) for at in lessons)
     return [
-        StudyHour(at, local.isoweekday(), local.hour, reviewed[at], correct[at], learned[at])
-        for at in sorted(reviewed.keys() | learned.keys())
-        if (local := instant(at).astimezone(zone))
+        StudyHour(*hour, reviewed[hour], correct[hour], learned[hour])
+        for hour in sorted(reviewed.keys() | learned.keys())
     ]
 
 
 def is_hour_in(hour: StudyHour, zone: tzinfo) -> bool:
     """Return whether *hour* is an hour of *zone*, of the same weekday and number."""
-    local = instant(hour.at).astimezone(zone)
-    return _hour(hour.at, zone) == hour.at and (local.isoweekday(), local.hour) == (hour.weekday, hour.hour)
+    return _hour(hour.at, zone) == _Hour(hour.at, hour.weekday, hour.hour)
 
 
 def emptied_hour(hour: StudyHour) -> StudyHour:
@@ -57,12 +64,11 @@ def is_day_in(day: StudyDay, zone: tzinfo) -> bool:
     return midnight(local_date(day.at, zone), zone) == day.at
 
 
-def _hour(at: Moment, zone: tzinfo) -> Moment:
-    """Return the beginning of the local hour; not every zone is whole hours from UTC."""
+def _hour(at: Moment, zone: tzinfo) -> _Hour:
+    """Return the local hour that *at* is in; not every zone is whole hours from UTC."""
     local = instant(at).astimezone(zone)
-    return moment(
-        instant(at) - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    )
+    gone = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    return _Hour(moment(instant(at) - gone), local.isoweekday(), local.hour)
 
 
 def study_day(

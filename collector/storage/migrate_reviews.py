@@ -67,6 +67,7 @@ LEDGER = (
         lessons INTEGER NOT NULL, sessions INTEGER NOT NULL, study_seconds INTEGER NOT NULL
     ) STRICT""",
     "CREATE INDEX study_day_at ON study_day (at, id)",
+    "CREATE INDEX assignment_subject ON assignment (subject_id)",
     "CREATE INDEX review_record_created ON review_record (created_at)",
     "CREATE INDEX milestone_started ON milestone (at) WHERE kind = 'started'",
     "ALTER TABLE heartbeat ADD COLUMN reviews_found INTEGER",
@@ -74,6 +75,8 @@ LEDGER = (
 )
 
 GOING_ON = (
+    # Rows of `/reviews`, should there be any, are read anew: now they count.
+    "DELETE FROM cursor WHERE endpoint = 'reviews'",
     """INSERT INTO statistics_read
         SELECT 1, asked_at, asked_at FROM cursor WHERE endpoint = 'review_statistics'""",
     """INSERT INTO accounted

@@ -261,6 +261,14 @@ def review_records(tx: sqlite3.Connection, start: Moment) -> Iterator[ReviewReco
     return (ReviewRecord(*row) for row in rows)
 
 
+def name_of(tx: sqlite3.Connection, subject: SubjectId) -> str:
+    """Return what a person knows a subject by: `kanji 水`."""
+    row = tx.execute(
+        "SELECT kind, coalesce(characters, slug) FROM subject WHERE id = ?", (subject,)
+    ).fetchone()
+    return f"{row[0]} {row[1]}" if row else f"subject {subject}"
+
+
 class Known(NamedTuple):
     """What a review's point needs of its item."""
 

@@ -185,3 +185,11 @@ def test_a_day_wholly_on_vacation(vacation: tuple[float, float | None], expected
 def test_two_vacations_that_share_a_day_leave_it_a_day() -> None:
     halves = [(after(-5), after(11)), (after(12), after(30))]
     assert not wholly_within(after(0), after(24), halves)
+
+
+def test_half_an_hour_that_daylight_saving_skips_moves_no_review_to_another_hour() -> None:
+    # On Lord Howe Island the clock goes from 02:00 to 02:30.
+    zone = ZoneInfo("Australia/Lord_Howe")
+    at = moment(datetime(2025, 10, 4, 15, 45, tzinfo=UTC))
+    (hour,) = hours([answered(at)], [], zone)
+    assert (hour.weekday, hour.hour, hour.reviews) == (7, 2, 1)

@@ -258,3 +258,18 @@ def test_a_day_of_a_learner_adds_up_to_its_sessions_hours_and_reviews(tmp_path: 
     assert sum(int(fields["sessions"]) for _, fields in days) == len(of(database, "session"))
     assert latest(database, "queue")["streak_days"] == len(days)
     rebuild_gives_the_same(stage)
+
+
+def test_a_streak_knows_of_a_review_that_only_a_poll_without_changes_resolved(desk: Desk) -> None:
+    item = desk.item(stage=2)
+    desk.good_poll()
+    desk.pass_time(3 * DAY)
+    desk.world.review(item)
+    desk.pass_time(2 * MINUTE)
+    # An edit in the hour of the review looks like a second one whose statistic is still to come.
+    desk.world.assignments.stamp(desk.row(item), desk.world._write())
+    assert desk.good_poll().reviews_found == 0
+    assert latest(desk.database(), "queue")["streak_days"] == 0
+    report = desk.next_poll()
+    assert (report.changed_rows, report.reviews_found) == (0, 1)
+    assert latest(desk.database(), "queue")["streak_days"] == 1

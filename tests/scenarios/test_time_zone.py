@@ -1,5 +1,6 @@
 """A time zone that is set late, or changed: the whole past is counted by it, and nothing twice."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,24 @@ def test_every_day_begins_at_the_new_midnight(studying: Stage) -> None:
     days = [time for time, fields in of(studying.database(), "study_day") if fields["reviews"]]
     assert days
     assert {time // 10**9 % 86_400 for time in days} == {15 * 3600}
+
+
+def test_a_day_that_begins_alike_in_both_zones_but_ends_at_another_moment_is_not_counted_twice(
+    tmp_path: Path,
+) -> None:
+    # In London 31 March 2024 begins at midnight UTC and ends an hour before the next.
+    world = World(datetime(2024, 3, 31, 12, tzinfo=UTC), levels=2, per_level=12)
+    stage = Stage(tmp_path / "state", world)
+    world.start(item := world.lessons()[0])
+    stage.good_poll()
+    stage.pass_time(11.5 * HOUR)
+    world.review(item)
+    stage.pass_time(HOUR)
+    stage.good_poll()
+    stage.settings = {"collector_timezone": "Europe/London"}
+    stage.pass_time(HOUR)
+    stage.good_poll()
+    assert _sums(stage, "study_day")[0] == _sums(stage, "study_hour")[0] == 1
 
 
 def test_a_rebuild_after_it_gives_the_same_database(studying: Stage) -> None:
