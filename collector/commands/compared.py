@@ -56,9 +56,9 @@ def _of_found(review: Review) -> tuple[int, ...]:
     return (review.at, review.subject_id, *stages, review.meaning_incorrect, review.reading_incorrect or 0)
 
 
-def table(lines: Sequence[Compared]) -> Table:
-    """Return the comparison as a table, one line an interval."""
-    drawn = Table(title="The pretend learner's reviews, and what was rebuilt of them", title_style="bold")
+def table(lines: Sequence[Compared], days: int) -> Table:
+    """Return the comparison of the last *days* as a table, one line an interval."""
+    drawn = Table(title=f"What was rebuilt of the pretend learner's last {days} days", title_style="bold")
     for heading in ("asked every", "true reviews", "found", "exact", "wrong answers", "of them found"):
         drawn.add_column(heading, justify="right")
     for line in lines:

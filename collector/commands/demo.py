@@ -29,8 +29,10 @@ from collector.storage.folder import state_file
 
 _TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
 _POLL_AT = timedelta(minutes=3)
-# How often the collectors ask, in hours: the first one is shown, the others are compared with it.
+# How often the collectors ask, in hours: the first one is shown, the others are compared with it, for
+# the last days only: each costs as much time again.
 _EVERY = (1, 4, 8, 24)
+_COMPARED_DAYS = 60
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _WIDEST = 80
@@ -106,16 +108,18 @@ def _live(
     collectors: Sequence[_Collector], world: World, clock: FastForward, days: int, console: Console
 ) -> None:
     begins = clock.now()
+    hourly, *others = collectors
+    compared_from = max(0, days - _COMPARED_DAYS) * 24
     columns = (TextColumn("polls"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("polls", total=days * 24)
         for hour in range(days * 24):
             clock.set(begins + hour * _HOUR + _POLL_AT)
-            for collector in collectors:
-                if hour % collector.hours == 0:
-                    collector.poll(world)
+            hourly.poll(world)
+            for other in others if hour >= compared_from else ():
+                if (hour - compared_from) % other.hours == 0:
+                    other.poll(world)
             progress.advance(task)
-    hourly = collectors[0]
     say(f"{days * 24:,} polls, {hourly.failed:,} failed; {hourly.points:,} points are in the embedded store.")
     console.print()
 
@@ -130,12 +134,16 @@ def _show(app: App, clock: FastForward, console: Console) -> None:
 def _compare(collectors: Sequence[_Collector], world: World, console: Console) -> int:
     """Show what each collector found of the truth; return how many reviews are marked exact and are not."""
     lines = []
+    first = collectors[-1].seen[0]
     for collector in collectors:
-        first, last = collector.seen[0], collector.seen[-1]
-        truth = [review for review in world.reviews if first < review.counted_at <= last]
+        truth = [one for one in world.reviews if first < one.counted_at <= collector.seen[-1]]
         with collector.app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-            lines.append(compared(collector.hours, truth, studied.reviews(tx)))
-    console.print(table(lines))
+            # What the others found is all of this time; their guesses may be dated at its very beginning.
+            since = moment(first) if collector.seen[0] < first else 0
+            found = [review for review in studied.reviews(tx) if review.at > since]
+        lines.append(compared(collector.hours, truth, found))
+    days = round((collectors[0].seen[-1] - first) / _DAY)
+    console.print(table(lines, days))
     console.print()
     untrue = sum(line.untrue for line in lines)
     if untrue:
