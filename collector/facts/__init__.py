@@ -3,5 +3,5 @@
 WaniKani can be asked again for the present, never for the past. A fact is what cannot be asked for
 again; the ledger keeps it for ever, and every point is made of facts alone (`points.from_facts`).
 
-Facts about single reviews get a place of their own, `reviews/`, beside this one.
+How single reviews are found has a place of its own, `reviews/`, beside this one.
 """
