@@ -69,11 +69,16 @@ def new_facts(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> 
         raise AssertionError("a good poll always knows the user and the summary")
     yield from _study(tx, poll, found)
     yield from _marks(tx, poll, user)
-    waiting = counts.queue(summary, user)
-    if poll.changed or ledger.last_poll(tx) is None:
+    waiting, last = counts.queue(summary, user), ledger.last_poll(tx)
+    if poll.changed or last is None:
         yield from _all_items(tx, poll.news, user, replace(waiting, streak_days=_streak(tx, poll)))
     else:
-        yield _only_the_clock(tx, poll, waiting, studied_anew=bool(found))
+        streak = last.queue.streak_days if not found and _on_the_day_of(last, tx, poll) else None
+        waiting = replace(waiting, streak_days=_streak(tx, poll) if streak is None else streak)
+        # Most polls bring nothing: then all counts, future hours and leeches are what they were.
+        polled = replace(last, at=poll.news.at, queue=waiting)
+        ledger.append_poll(tx, polled)
+        yield polled
 
 
 def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Iterator[Fact]:
@@ -90,20 +95,6 @@ def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Ite
     yield from studies.studies(tx, found, lessons, poll.zone)
     if ledger.last_zone(tx) not in (None, str(poll.zone)):
         yield from studies.in_another_zone(tx, poll.zone)
-
-
-def _only_the_clock(
-    tx: sqlite3.Connection, poll: Polled, waiting: Queue, *, studied_anew: bool
-) -> PollCounts:
-    """Most polls bring nothing: then all counts, future hours and leeches are what they were."""
-    last = ledger.last_poll(tx)
-    if last is None:
-        raise AssertionError("the first poll brings everything")
-    streak = last.queue.streak_days if not studied_anew and _on_the_day_of(last, tx, poll) else None
-    waiting = replace(waiting, streak_days=_streak(tx, poll) if streak is None else streak)
-    polled = replace(last, at=poll.news.at, queue=waiting)
-    ledger.append_poll(tx, polled)
-    return polled
 
 
 def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: Polled) -> bool:
