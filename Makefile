@@ -68,7 +68,7 @@ bench: $(DEVELOP)
 lock: $(DEVELOP)
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra build --constraints requirements.lock --output-file requirements-build.lock
-	@$(LOCK) --extra dev --constraints requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --extra dev --extra clients --extra browser --constraints requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
