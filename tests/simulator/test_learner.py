@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -7,18 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.simulator.learner import Habits, Learner, Skill
+from collector.simulator.learner import Habits, Learner
+from collector.simulator.life import Phase
 from collector.simulator.rules import next_stage
+from collector.simulator.skill import Skill
 from collector.simulator.world import World
 from tests.simulator.playing import NOON, statistic
 
 DAYS = 24
-SPAN = timedelta(days=DAYS)
+DAY = timedelta(days=1)
+SPAN = DAYS * DAY
+COURSE = (
+    Phase("ordinary", 8),
+    Phase("vacation", 4, vacation=True),
+    Phase("burn-out", 4, missed=0.8, lessons=0.0, reviews_a_session=(2, 5)),
+    Phase("recovery", 60, lessons=0.0, reviews_a_session=(15, 25), until_caught_up=True),
+)
 
 
-def small_account() -> tuple[World, Learner]:
+def small_account(course: Sequence[Phase] = ()) -> tuple[World, Learner]:
     world = World(NOON, levels=4, per_level=60)
-    return world, Learner(world, seed=7)
+    return world, Learner(world, seed=7, course=course)
 
 
 def everything(world: World) -> tuple[object, ...]:
@@ -26,34 +36,45 @@ def everything(world: World) -> tuple[object, ...]:
     return world.now, world.user, world.reviews, [list(table) for table in tables]
 
 
-def lived(stops: Sequence[timedelta]) -> tuple[object, ...]:
-    world, learner = small_account()
+def lived(stops: Sequence[timedelta], course: Sequence[Phase] = ()) -> tuple[object, ...]:
+    world, learner = small_account(course)
     for stop in stops:
         learner.live_until(NOON + stop)
     return everything(world)
 
 
-IN_ONE_GO = lived([SPAN])
+LIVES = [
+    pytest.param((), id="a steady life"),
+    pytest.param(COURSE, id="a life with a vacation and a burn-out"),
+]
+IN_ONE_GO: dict[tuple[Phase, ...], tuple[object, ...]] = {
+    course: lived([SPAN], course) for course in ((), COURSE)
+}
 
 
-def test_the_life_that_is_cut_into_pieces_is_a_full_one() -> None:
-    world, learner = small_account()
-    learner.live_until(NOON + SPAN)
-    assert len(world.reviews) > 500
-    assert world.user.level > 1
+def test_the_lives_that_are_cut_into_pieces_are_full_ones() -> None:
+    for course, at_least in (((), 500), (COURSE, 300)):
+        world, learner = small_account(course)
+        learner.live_until(NOON + SPAN)
+        assert len(world.reviews) > at_least
+        assert world.user.level > 1
 
 
+@pytest.mark.parametrize("course", LIVES)
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.timedeltas(min_value=timedelta(0), max_value=SPAN), max_size=30))
-def test_living_in_pieces_is_exactly_the_same_as_living_in_one_go(stops: list[timedelta]) -> None:
-    assert lived([*sorted(stops), SPAN]) == IN_ONE_GO
+@given(stops=st.lists(st.timedeltas(min_value=timedelta(0), max_value=SPAN), max_size=30))
+def test_living_in_pieces_is_exactly_the_same_as_living_in_one_go(
+    course: tuple[Phase, ...], stops: list[timedelta]
+) -> None:
+    assert lived([*sorted(stops), SPAN], course) == IN_ONE_GO[course]
 
 
-def test_asking_for_the_present_between_any_two_reviews_changes_nothing() -> None:
-    world, learner = small_account()
+@pytest.mark.parametrize("course", LIVES)
+def test_asking_for_the_present_between_any_two_reviews_changes_nothing(course: tuple[Phase, ...]) -> None:
+    world, learner = small_account(course)
     learner.live_until(NOON + SPAN)
     stamps = sorted({row.changed_at for row in world.statistics if row.changed_at > NOON})
-    assert lived([*(stamp - NOON for stamp in stamps), SPAN]) == IN_ONE_GO
+    assert lived([*(stamp - NOON for stamp in stamps), SPAN], course) == IN_ONE_GO[course]
 
 
 def test_the_same_seed_lives_the_same_life_and_another_seed_another() -> None:
@@ -174,3 +195,47 @@ def test_a_learner_who_starts_late_does_not_make_up_for_the_days_before() -> Non
     learner.live_until(NOON + timedelta(days=101))
     assert all(row.created_at >= NOON + timedelta(days=100) for row in world.statistics)
     assert len(world.statistics) <= 10
+
+
+def test_a_session_ends_after_so_many_reviews_whatever_waits() -> None:
+    world = World(NOON)
+    habits = Habits(hours=(8, 20), weekend_hours=(8, 20), reviews_a_session=(10, 12), day_off=0.0)
+    Learner(world, habits=habits).live_until(NOON + 21 * DAY)
+    sizes = Counter((review.moment.date(), review.moment.hour // 12) for review in world.reviews)
+    assert max(sizes.values()) in {11, 12}
+    assert world.how_many_due() > 12
+
+
+def test_no_lessons_are_begun_while_too_many_reviews_wait() -> None:
+    world = World(NOON)
+    learner = Learner(world, habits=Habits(reviews_a_session=(5, 5), reviews_before_lessons=0, day_off=0.0))
+    for day in range(20):
+        started, waited = len(world.statistics), world.how_many_due()
+        learner.live_until(NOON + day * DAY)
+        assert len(world.statistics) == started or waited <= 4 * 5
+    assert world.how_many_due() > 0
+
+
+def test_the_weekday_decides_how_much_is_done() -> None:
+    world = World(NOON)
+    no_mondays = (0.0, *[1.0] * 6)
+    learner = Learner(world, habits=Habits(zeal=no_mondays, reviews_a_session=(20, 30), day_off=0.0))
+    learner.live_until(NOON + 28 * DAY)
+    weekdays = Counter(review.moment.weekday() for review in world.reviews)
+    assert set(weekdays) == {1, 2, 3, 4, 5, 6}
+
+
+def test_the_radicals_of_a_new_level_come_first_if_that_is_the_habit() -> None:
+    for radicals_first in (False, True):
+        world = World(NOON, per_level=155)
+        habits = Habits(lessons_a_day=9, radicals_first=radicals_first, session_missed=0.0, day_off=0.0)
+        learner = Learner(world, habits=habits)
+        while world.user.level < 2:
+            learner.live_until(world.now + DAY)
+        learner.live_until(world.now + DAY)
+        radicals = [one for one in world.assignments if one.subject_id in _radicals_of(world, 2)]
+        assert all(one.started_at is not None for one in radicals) == radicals_first
+
+
+def _radicals_of(world: World, level: int) -> set[int]:
+    return {subject.id for subject in world.of_level(level) if subject.kind == "radical"}
