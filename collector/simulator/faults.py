@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from http.client import responses
 from typing import TypeVar
 
 from werkzeug.wrappers import Response
@@ -13,12 +13,22 @@ from collector.simulator.render import Json
 T = TypeVar("T")
 
 
+class HangUp(ConnectionError):
+    """The service lets go of the connection, in the middle of an answer if it has begun one.
+
+    Served on a port, the client sees its connection closed. Served in process, this reaches the caller.
+    """
+
+
 @dataclass(frozen=True)
 class Fault:
-    """A wrong answer. A text body is sent as HTML, like that of a proxy; None is the usual JSON error."""
+    """A wrong answer. A text body is sent as HTML, like that of a proxy; None is the usual JSON error.
+
+    Bytes go out as they are, said to be JSON whether they are or not.
+    """
 
     status: int
-    body: str | Json | None = None
+    body: str | bytes | Json | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def response(self) -> Response:
@@ -28,7 +38,8 @@ class Fault:
                 self.body, self.status, dict(self.headers), content_type="text/html; charset=utf-8"
             )
         body = error_body(self.status) if self.body is None else self.body
-        return Response(json.dumps(body), self.status, dict(self.headers), content_type="application/json")
+        text = body if isinstance(body, bytes) else json.dumps(body)
+        return Response(text, self.status, dict(self.headers), content_type="application/json")
 
 
 class Faults:
@@ -68,7 +79,7 @@ class Faults:
 
 def error_body(status: int, text: str | None = None) -> Json:
     """Return an error as the service words it; without a text, in HTTP's own words."""
-    return {"error": text or HTTPStatus(status).phrase, "code": int(status)}
+    return {"error": text or responses.get(status, "Unknown error"), "code": int(status)}
 
 
 def _first_of(waiting: list[tuple[str, T]], path: str) -> tuple[str, T] | None:

@@ -6,14 +6,13 @@ from socket import AF_INET, AF_INET6, create_server
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-from werkzeug.test import run_wsgi_app
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from collector.simulator.handler import Handler
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# A client that keeps its connection but stays silent must not keep a thread for ever.
-_IDLE_SECONDS = 30
 _SECONDS_TO_NOTICE_STOP = 0.05
 
 
@@ -62,22 +61,29 @@ class Server:
         self.stop()
 
 
-def serve(api: "WSGIApplication", host: str = "127.0.0.1", port: int = 0) -> Server:
+def serve(
+    api: "WSGIApplication",
+    host: str = "127.0.0.1",
+    port: int = 0,
+    around: "Callable[[WSGIApplication], WSGIApplication] | None" = None,
+) -> Server:
     """Serve *api* in the background; port 0 takes any that is free.
 
-    Connections are kept and answered in parallel, but the world is asked by one request at a time.
+    Connections are kept and answered in parallel, but the world is asked by one request at a time. What
+    *around* puts around the API is not: it may take its time without stopping other requests.
     Raises `OSError` when the port cannot be opened.
     """
     family = AF_INET6 if ":" in host else AF_INET
+    app = _one_at_a_time(api)
     # werkzeug would end the whole process over a port in use, so it gets one that is open.
     with create_server((host, port), family=family) as listener:
         return Server(
             make_server(
                 host,
                 port,
-                _one_at_a_time(api),
+                around(app) if around else app,
                 threaded=True,
-                request_handler=_Handler,
+                request_handler=Handler,
                 fd=listener.fileno(),
             )
         )
@@ -91,26 +97,3 @@ def _one_at_a_time(api: "WSGIApplication") -> "WSGIApplication":
             return api(environ, start_response)
 
     return guarded
-
-
-class _Handler(WSGIRequestHandler):
-    """Like werkzeug's, but it keeps connections, as the real service does, and writes no log."""
-
-    timeout = _IDLE_SECONDS
-    disable_nagle_algorithm = True
-
-    def run_wsgi(self) -> None:
-        """Answer one request, with no `Date` but the application's: time here is the world's."""
-        body, status, headers = run_wsgi_app(self.server.app, self.make_environ(), buffered=True)
-        code, _, reason = status.partition(" ")
-        self.send_response_only(int(code), reason)
-        for name, value in headers:
-            self.send_header(name, value)
-        if "Content-Length" in self.headers:
-            # What was sent along is not read, and would be taken for the next request.
-            self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(b"".join(body))
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""

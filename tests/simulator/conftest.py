@@ -4,8 +4,10 @@ import httpx
 import pytest
 
 from collector.simulator.api import PretendWaniKani
+from collector.simulator.server import Server, serve
 from collector.simulator.world import World
 from tests.simulator.playing import TOKEN, small_world
+from tests.simulator.talking import Echo
 
 
 @pytest.fixture
@@ -22,6 +24,13 @@ def api(world: World) -> PretendWaniKani:
 def client(api: PretendWaniKani) -> Iterator[httpx.Client]:
     with client_of(api) as client:
         yield client
+
+
+@pytest.fixture
+def echo() -> Iterator[Server]:
+    """A server whose application tells what it was sent."""
+    with serve(Echo()) as server:
+        yield server
 
 
 def client_of(api: PretendWaniKani, token: str = TOKEN) -> httpx.Client:

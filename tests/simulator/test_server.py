@@ -1,16 +1,20 @@
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
+from werkzeug.wrappers import Response
 
 from collector.simulator.api import PretendWaniKani
+from collector.simulator.faults import HangUp
 from collector.simulator.learner import Learner
 from collector.simulator.server import Server, serve, sped_up
 from collector.simulator.world import World
 from tests.simulator.playing import NOON, TOKEN
+from tests.simulator.talking import connected, read
 
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -52,9 +56,104 @@ def test_a_connection_is_kept_through_all_kinds_of_answers(server: Server, api: 
 
 
 def test_a_body_that_nobody_reads_is_not_taken_for_the_next_request(server: Server) -> None:
+    connections = set()
     with httpx.Client(base_url=server.url, headers=HEADERS) as client:
-        assert client.post("user", json={"user": {}}).status_code == 405
-        assert client.get("user").status_code == 200
+        for body in (b"GET /v2/nothing HTTP/1.1\r\n\r\n", b"x" * 2**20):
+            refused = client.post("summary", content=body)
+            assert refused.status_code == 405
+            good = client.get("user")
+            assert good.status_code == 200
+            connections |= {_connection(refused), _connection(good)}
+    assert len(connections) == 1
+
+
+def _connection(response: httpx.Response) -> object:
+    return response.extensions["network_stream"].get_extra_info("client_addr")
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "GET"])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_reaches_the_application_however_it_is_sent(echo: Server, method: str, chunked: bool) -> None:
+    long = b"".join(b"%d," % number for number in range(100_000))
+    connections = set()
+    with httpx.Client(base_url=echo.url) as client:
+        for body in (b"{}", long, b"", b"after"):
+            content = iter([body[:7], body[7:]]) if chunked else body
+            answer = client.request(method, "anything", content=content)
+            assert answer.content == (body or b"nothing")
+            connections.add(_connection(answer))
+    assert len(connections) == 1
+
+
+def test_a_client_that_asks_first_whether_to_send_is_told_to_go_on(echo: Server) -> None:
+    with connected(echo) as talk:
+        talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+        assert talk.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        talk.sendall(b"hello")
+        assert read(talk, until=b"hello").startswith(b"HTTP/1.1 200 OK\r\n")
+        talk.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        assert read(talk, until=b"nothing").startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_without_end_is_refused_and_the_client_can_read_so(echo: Server, chunked: bool) -> None:
+    parts = [b"x" * 2**16] * 64
+    for _ in range(3):
+        answer = httpx.post(echo.url, content=iter(parts) if chunked else b"".join(parts))
+        assert answer.status_code == answer.json()["code"] == 413
+        assert answer.headers["Connection"] == "close"
+
+
+def test_a_refused_client_that_goes_on_sending_is_heard_out_for_a_while(echo: Server) -> None:
+    with connected(echo) as talk:
+        talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n")
+        assert read(talk).startswith(b"HTTP/1.1 413 ")
+        for _ in range(4):
+            time.sleep(0.05)
+            talk.sendall(b"x" * 2**16)
+
+
+def test_a_client_that_asks_first_does_not_send_a_body_that_is_too_long(echo: Server) -> None:
+    with connected(echo) as talk:
+        talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\nExpect: 100-continue\r\n\r\n")
+        assert read(talk).startswith(b"HTTP/1.1 413 ")
+
+
+def test_the_answer_to_head_is_that_to_get_without_its_body() -> None:
+    def app(environ, start_response):  # type: ignore[no-untyped-def]
+        start_response("200 OK", [("Content-Length", "4")])
+        return [b"body"]
+
+    with serve(app) as server, connected(server) as talk:
+        for method, end in ((b"HEAD", b"\r\n\r\n"), (b"HEAD", b"\r\n\r\n"), (b"GET", b"body")):
+            talk.sendall(method + b" / HTTP/1.1\r\n\r\n")
+            assert read(talk, until=end) == b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n" + end.strip()
+
+
+def test_an_application_that_does_not_say_how_long_its_answer_is_is_read_whole() -> None:
+    def app(environ, start_response):  # type: ignore[no-untyped-def]
+        start_response("200 OK", [])
+        return iter([b"one ", b"two"])
+
+    with serve(app) as server, httpx.Client() as client:
+        for _ in range(2):
+            assert client.get(server.url).text == "one two"
+
+
+def test_an_application_can_hang_up_and_the_next_request_is_answered(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def app(environ, start_response):  # type: ignore[no-untyped-def]
+        if environ["PATH_INFO"] == "/v2/never":
+            raise HangUp
+        return Response(b"good")(environ, start_response)
+
+    with serve(app) as server, httpx.Client(base_url=server.url) as client:
+        assert client.get("").text == "good"
+        with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
+            client.get("never")
+        assert client.get("").text == "good"
+    assert capfd.readouterr() == ("", "")
 
 
 def test_many_clients_at_once_are_served_and_the_world_stays_whole(world: World) -> None:

@@ -1,0 +1,90 @@
+"""The whole app, over real sockets, at a WaniKani in trouble: nothing is lost, and nothing said amiss."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from collector.settings import DEFAULT_ACCOUNT
+from collector.simulator.learner import Learner
+from collector.simulator.server import serve
+from collector.simulator.trouble import Chance, troubles_of
+from collector.simulator.troubled import Troubled
+from collector.wanikani.errors import TryLater
+from tests.harness import HOUR, TOKEN
+from tests.reviews import truth
+from tests.scenarios.desk import MINUTE, ROUND_THE_CLOCK, Desk, rebuild_gives_the_same
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+# More than every second request.
+SHARES = {
+    "500": "20%", "drop": "10%", "cut": "10%", "html": "10%", "lost": "2%", "garbage": "2%", "empty": "1%",
+    "portal": "1%", "429": "1%", "slow": "1%",
+}  # fmt: skip
+
+
+class Troublesome(Desk):
+    """A desk, polled once, whose learner then goes on studying and whose WaniKani is in trouble by *seed*."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        super().__init__(folder)
+        self.items(16)
+        self.next_poll()
+        self.learner = Learner(self.world, seed=seed, habits=ROUND_THE_CLOCK)
+        self.said: list[str] = []
+        self.problems: list[str] = []
+        self._chance = Chance(troubles_of(f"{kind}:{share}" for kind, share in SHARES.items()), seed)
+
+    def around(self, app: "WSGIApplication") -> Troubled:
+        return Troubled(app, self._chance, now=self.clock.now, say=self.said.append, wait=lambda _: None)
+
+    def poll_through(self, hours: int) -> None:
+        """Poll every hour, and after a failure some minutes later, as the daemon does."""
+        with serve(self.api, around=self.around) as server:
+            self.settings = {"wanikani_url": server.url}
+            with self.app(httpx.HTTPTransport()) as app:
+                for _ in range(hours):
+                    self.pass_time(HOUR)
+                    while (report := app.poll(app.accounts[DEFAULT_ACCOUNT])).problem is not None:
+                        assert isinstance(report.problem, TryLater)
+                        self.problems.append(str(report.problem))
+                        self.pass_time(5 * MINUTE)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_ledger_holds_exactly_the_truth_however_often_wanikani_fails(
+    tmp_path: Path, seed: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk = Troublesome(tmp_path / "state", seed)
+    desk.poll_through(hours=36)
+    # What was reviewed in the middle of the last poll is told by the next.
+    desk.learner = None
+    desk.poll_through(hours=1)
+    assert len(desk.world.reviews) > 50
+    assert len(desk.problems) > 10
+    holds_the_truth(desk)
+    rebuild_gives_the_same(desk)
+    assert {line.split(":")[0] for line in desk.said} == set(SHARES)
+    assert all(line.isprintable() and TOKEN not in line for line in desk.said + desk.problems)
+    assert capfd.readouterr() == ("", "")
+
+
+def holds_the_truth(desk: Desk) -> None:
+    """Every review of the world was found once, and nothing else.
+
+    After an outage of hours, an item may have been reviewed twice since the last good poll: only the
+    first of the two may then be called inferred, and all others say exactly what happened.
+    """
+    found, true = truth.by_assignment(desk.found()), truth.of_each(desk.world.reviews)
+    assert found.keys() == true.keys()
+    for assignment, mine in found.items():
+        assert truth.sums(mine) == truth.true_sums(true[assignment])
+        for one, real in zip(mine, true[assignment], strict=True):
+            assert one.inferred or truth.Exactly.of(one) == truth.exactly(desk.world, real)
+        assert not mine[-1].inferred
+    assert sum(one.inferred for one in desk.found()) <= len(desk.world.reviews) // 20
+    assert len(desk.points("review")) == len(desk.world.reviews)
+    assert desk.heartbeats_say("unexplained") == 0
