@@ -1,6 +1,6 @@
-"""What each endpoint answers: known first by its version, written only when a body is sent."""
+"""What each endpoint says when it is read: known first by its version, written only for a body."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,15 +8,13 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from werkzeug.datastructures import MultiDict
-
-from collector.simulator import render
+from collector.simulator import filters, render
+from collector.simulator.filters import Matches
 from collector.simulator.pages import page_of
 from collector.simulator.refusal import Refusal
 from collector.simulator.render import Json
-from collector.simulator.resources import COLLECTIONS, Collection
+from collector.simulator.resources import Collection, Rows
 from collector.simulator.rules import floor_to_hour
-from collector.simulator.table import Table
 from collector.simulator.world import World
 
 _PAGING = frozenset({"page_after_id", "page_before_id"})
@@ -26,10 +24,9 @@ _PAGING = frozenset({"page_after_id", "page_before_id"})
 class Question:
     """A request, as far as it decides the answer. *url* is the endpoint's own, *query* what follows it."""
 
-    name: str
     url: str
     query: str
-    args: MultiDict[str, str]
+    args: Mapping[str, str]
     per_page: int | None
 
     @property
@@ -52,27 +49,18 @@ class Answer:
     body: Callable[[], Json]
 
 
-def answer(world: World, question: Question) -> Answer:
-    """Return the answer to a question; raise `Refusal` when the service would not give one."""
-    if question.name == "user":
-        return _user(world, question)
-    if question.name == "summary":
-        return _summary(world, question)
-    if question.name in COLLECTIONS:
-        return _collection(world, question, COLLECTIONS[question.name])
-    raise Refusal(HTTPStatus.NOT_FOUND, "Not found")
-
-
-def _user(world: World, question: Question) -> Answer:
-    user = world.user
+def user(world: World, question: Question) -> Answer:
+    """Return what `/user` says."""
+    row = world.user
     return Answer(
-        version=(user.version,),
-        modified_at=user.changed_at,
-        body=lambda: _single("user", question.url, user.changed_at, render.user(user)),
+        version=(row.version,),
+        modified_at=row.changed_at,
+        body=lambda: single("user", question.url, row.changed_at, render.user(row)),
     )
 
 
-def _summary(world: World, question: Question) -> Answer:
+def summary(world: World, question: Question) -> Answer:
+    """Return what `/summary` says."""
     hour = floor_to_hour(world.now)
     # Besides the hour and the rows, items fall due inside an hour after a vacation.
     version = (
@@ -85,37 +73,53 @@ def _summary(world: World, question: Question) -> Answer:
     return Answer(
         version=version,
         modified_at=max(hour, world.last_change()),
-        body=lambda: _single("report", question.url, hour, render.summary(world.summary())),
+        body=lambda: single("report", question.url, hour, render.summary(world.summary())),
     )
 
 
-def _single(kind: str, url: str, changed_at: datetime, data: Json) -> Json:
+def single(kind: str, url: str, changed_at: datetime, data: Json) -> Json:
+    """Return a resource that has no id."""
     return {"object": kind, "url": url, "data_updated_at": render.instant(changed_at), "data": data}
 
 
-def _collection(world: World, question: Question, collection: Collection) -> Answer:
-    table = collection.rows(world)
-    # An assignment is in the level its subject is in now, so such a filter looks at two tables.
-    joined = world.subjects.version if "levels" in question.args else 0
-    filters = [
-        collection.filters[name](text, world)
-        for name, text in question.args.items()
-        if name in collection.filters
-    ]
+def resource(world: World, question: Question, collection: Collection, row_id: str) -> Answer:
+    """Return one row; *question* is that of its collection. `Refusal` when there is no such row."""
+    row = found(collection.rows(world), row_id)
+    body = collection.write(row, question.url)
+    return Answer(version=(body,), modified_at=row.changed_at, body=lambda: body)
+
+
+def found(rows: Rows, row_id: str) -> Any:
+    """Return the row that an address names, which can be any text; `Refusal` when there is none."""
+    row = rows.get(int(row_id)) if row_id.isascii() and row_id.isdecimal() and len(row_id) < 20 else None
+    if row is None:
+        raise Refusal(HTTPStatus.NOT_FOUND, "Not found")
+    return row
+
+
+def listing(world: World, question: Question, collection: Collection) -> Answer:
+    """Return a page of the rows that the parameters ask for."""
+    rows = collection.rows(world)
+    asked = {name: one for name, one in collection.filters.items() if name in question.args}
+    grounds = [ground for one in asked.values() if (ground := one.depends_on(world)) is not None]
+    matching = [one.read(question.args[name], world) for name, one in asked.items()]
+    since = filters.updated_after(question.args.get("updated_after", ""), world)
+    narrowed = partial(_narrowed, rows, since, [matches for matches in matching if matches is not None])
     return Answer(
-        version=(table.version, joined),
-        modified_at=table.newest or world.user.started_at,
-        body=partial(_write, table, filters, question, collection),
+        version=(rows.version, *(ground.version for ground in grounds)),
+        modified_at=max([rows.newest or world.user.started_at, *(ground.since for ground in grounds)]),
+        body=lambda: _page(narrowed(), question, collection),
     )
 
 
-def _write(
-    table: Table[Any], filters: list[Callable[[Any], bool]], question: Question, collection: Collection
-) -> Json:
-    rows: Iterable[Any] = table
+def _narrowed(rows: Rows, since: datetime | None, filters: Iterable[Matches]) -> list[Any]:
+    scope: Iterable[Any] = rows if since is None else rows.changed_after(since)
     for matches in filters:
-        rows = filter(matches, rows)
-    scope = list(rows)
+        scope = filter(matches, scope)
+    return list(scope)
+
+
+def _page(scope: list[Any], question: Question, collection: Collection) -> Json:
     per_page = question.per_page or collection.per_page
     page = page_of(scope, per_page, question.args.get("page_after_id"), question.args.get("page_before_id"))
     return {

@@ -1,57 +1,67 @@
 """The pretend WaniKani as a WSGI application: what a client sees of the world."""
 
-import json
+import re
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import blake2b
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from uuid import UUID
+from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
-from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from collector.simulator.answers import Answer, Question, answer
-from collector.simulator.faults import Fault, Faults, error_body
+from collector.simulator import answers
+from collector.simulator.answers import Answer, Question
+from collector.simulator.bodies import read_body
+from collector.simulator.browsers import let_anybody_read, preflight
+from collector.simulator.faults import Fault, Faults
 from collector.simulator.pace import Pace
+from collector.simulator.parameters import parameters
 from collector.simulator.refusal import Refusal
 from collector.simulator.render import Json
+from collector.simulator.resources import BEFORE_APRIL_2023, COLLECTIONS
+from collector.simulator.responses import as_json, conditional, refused
+from collector.simulator.routes import ROOT, Route, route
+from collector.simulator.rows import NotAllowed
 from collector.simulator.world import World
+from collector.simulator.writes import WRITES, Wish
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-ROOT = "/v2"
 REQUESTS_A_MINUTE = 60
 
-_ROUTES = Map([Rule(f"{ROOT}/<name>", endpoint="answer", methods=["GET"])], strict_slashes=False)
-# Bound once: paths decide here, never the host.
-_ADAPTER = _ROUTES.bind("")
+# Rails takes both words, and clients from before the documentation write `Token token=…`.
+_AUTHORIZATION = re.compile(r'^(?:Bearer|Token)\s+(?:token=)?"?(?P<token>[^"]*)"?$')
 
 
 class PretendWaniKani:
     """Answers for *world* as the real service would, to whoever bears *token*.
 
     *live* is called before every request and moves the world to the present; the world's `now` is the
-    server's time. *per_page* overrides the documented page sizes. *requests* lists what was answered:
-    method, path with query, status.
+    server's time. *studied* is called after a client itself did a lesson or a review. *per_page* overrides
+    the documented page sizes. `/reviews` is empty, as it is since April 2023, but not *with_reviews*.
+    *requests* lists what was answered: method, path with query, status.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what makes one service differ from another
         self,
         world: World,
         *,
         token: str,
         live: Callable[[], object] | None = None,
+        studied: Callable[[], object] | None = None,
+        with_reviews: bool = False,
         per_page: int | None = None,
         requests_a_minute: int = REQUESTS_A_MINUTE,
     ) -> None:
         self.world = world
         self.requests: list[tuple[str, str, int]] = []
-        self._bearer = f"Bearer {token}"
+        self._token = token
         self._live = live
+        self._studied = studied
+        self._collections = BEFORE_APRIL_2023 if with_reviews else COLLECTIONS
         self._per_page = per_page
         self._pace = Pace(requests_a_minute)
         self._faults = Faults()
@@ -60,11 +70,9 @@ class PretendWaniKani:
         """Answer one request, as WSGI asks for it."""
         request = Request(environ)
         path = _path(request)
-        if self._live is not None:
-            self._live()
-        self._faults.run_hook(path)
-        fault = self._faults.take(path)
-        response = fault.response() if fault else self._respond(request)
+        # Browsers ask beforehand and by themselves: that is no request of the client's.
+        response = preflight(request) if request.method == "OPTIONS" else self._respond(request, path)
+        let_anybody_read(response)
         response.headers["Date"] = http_date(self.world.now)
         self.requests.append((request.method, path, response.status_code))
         return response(environ, start_response)
@@ -74,13 +82,14 @@ class PretendWaniKani:
         path_prefix: str,
         status: int = 500,
         times: int = 1,
-        body: str | Json | None = None,
+        body: str | bytes | Json | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Let the next *times* requests whose path (with query) starts so get this answer instead.
 
-        A text *body* goes out as HTML, a dictionary as JSON; None is the usual JSON error. A redirect is
-        a 3xx with a `Location` header. The path may be given with `/v2` or without.
+        A text *body* goes out as HTML, a dictionary as JSON, and bytes as they are, under the name of JSON;
+        None is the usual JSON error. A redirect is a 3xx with a `Location` header. The path may be given
+        with `/v2` or without.
         """
         self._faults.add(_from_root(path_prefix), Fault(status, body, headers or {}), times)
 
@@ -95,12 +104,19 @@ class PretendWaniKani:
         """
         self._faults.add_hook(_from_root(path_prefix), hook)
 
-    def _respond(self, request: Request) -> Response:
-        if not compare_digest(request.headers.get("Authorization", "").encode(), self._bearer.encode()):
-            return _error(HTTPStatus.UNAUTHORIZED, "Unauthorized. Nice try.")
+    def _respond(self, request: Request, path: str) -> Response:
+        if self._live is not None:
+            self._live()
+        self._faults.run_hook(path)
+        fault = self._faults.take(path)
+        return fault.response() if fault else self._respond_to_who_may(request)
+
+    def _respond_to_who_may(self, request: Request) -> Response:
+        if not compare_digest(_token_of(request).encode(), self._token.encode()):
+            return refused(Refusal(HTTPStatus.UNAUTHORIZED, "Unauthorized. Nice try."))
         quota = self._pace.take(self.world.now)
         if quota.exceeded:
-            response = _error(HTTPStatus.TOO_MANY_REQUESTS, "Rate Limit Exceeded")
+            response = refused(Refusal(HTTPStatus.TOO_MANY_REQUESTS, "Rate Limit Exceeded"))
         else:
             response = self._answer_or_refuse(request)
         response.headers.extend(quota.headers())
@@ -108,51 +124,55 @@ class PretendWaniKani:
 
     def _answer_or_refuse(self, request: Request) -> Response:
         try:
-            question = self._question(request)
-            return _conditional(request, question, answer(self.world, question), self.world.user.id)
+            return self._answer(request, route(request.path, request.method))
         except Refusal as refusal:
-            return _error(refusal.status, refusal.text)
+            return refused(refusal)
+        except NotAllowed as error:
+            return refused(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)))
         except HTTPException as error:
-            return _error(HTTPStatus(error.code or 500), error.name)
+            return refused(Refusal(HTTPStatus(error.code or 500), error.name))
 
-    def _question(self, request: Request) -> Question:
-        _, values = _ADAPTER.match(request.path, request.method)
-        name = str(values["name"])
-        url = f"{request.host_url}{ROOT[1:]}/{name}"
-        return Question(name, url, request.query_string.decode(), request.args, self._per_page)
+    def _answer(self, request: Request, asked: Route) -> Response:
+        root_url = f"{request.host_url}{ROOT[1:]}"
+        if asked.endpoint in WRITES:
+            return self._write(asked, Wish(root_url, read_body(request), asked.row_id))
+        query = _query(request)
+        args = parameters(parse_qsl(query, keep_blank_values=True))
+        question = Question(f"{root_url}/{asked.name or asked.endpoint}", query, args, self._per_page)
+        return conditional(request, question, self._read(asked, question), self.world.user.id)
+
+    def _read(self, asked: Route, question: Question) -> Answer:
+        if asked.endpoint == "user":
+            return answers.user(self.world, question)
+        if asked.endpoint == "summary":
+            return answers.summary(self.world, question)
+        collection = self._collections[asked.name]
+        if asked.endpoint == "resource":
+            return answers.resource(self.world, question, collection, asked.row_id)
+        return answers.listing(self.world, question, collection)
+
+    def _write(self, asked: Route, wish: Wish) -> Response:
+        done = WRITES[asked.endpoint](self.world, wish)
+        if done.studied and self._studied is not None:
+            self._studied()
+        response = as_json(done.body, done.status)
+        response.add_etag(weak=True)
+        return response
+
+
+def _token_of(request: Request) -> str:
+    found = _AUTHORIZATION.match(request.headers.get("Authorization", ""))
+    return found["token"] if found else ""
 
 
 def _path(request: Request) -> str:
-    query = request.query_string.decode()
+    query = _query(request)
     return f"{request.path}?{query}" if query else request.path
+
+
+def _query(request: Request) -> str:
+    return request.query_string.decode(errors="replace")
 
 
 def _from_root(prefix: str) -> str:
     return prefix if prefix.startswith(ROOT) else f"{ROOT}/{prefix.lstrip('/')}"
-
-
-def _conditional(request: Request, question: Question, good: Answer, account: UUID) -> Response:
-    """Return the answer, or "not modified" when the client has it; an ETag wins over a date."""
-    etag = blake2b(f"{account} {question.full_url} {good.version}".encode(), digest_size=16).hexdigest()
-    if _client_has(request, etag, good):
-        response = Response(status=HTTPStatus.NOT_MODIFIED)
-    else:
-        text = json.dumps(good.body(), ensure_ascii=False, separators=(",", ":"))
-        response = Response(text, content_type="application/json; charset=utf-8")
-    response.set_etag(etag, weak=True)
-    response.headers["Last-Modified"] = http_date(good.modified_at)
-    return response
-
-
-def _client_has(request: Request, etag: str, good: Answer) -> bool:
-    if "If-None-Match" in request.headers:
-        return request.if_none_match.contains_weak(etag)
-    since = request.if_modified_since
-    # HTTP's dates know no fractions of a second, so that is how exact the question is.
-    return since is not None and good.modified_at.replace(microsecond=0) <= since
-
-
-def _error(status: HTTPStatus, text: str) -> Response:
-    return Response(
-        json.dumps(error_body(status, text)), status, content_type="application/json; charset=utf-8"
-    )

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from collector.simulator.content import Place, new_subject
 from collector.simulator.progress import Progress
+from collector.simulator.rows import Preferences
 
 
 class Editing(Progress):
     """Changes that are no study, which a reader of the account must not take for it."""
 
     def hide(self, subject_id: int) -> None:
-        """Hide the learner's assignment and statistic of a subject."""
+        """Hide the learner's assignment, statistic and study material of a subject."""
         self._set_hidden(subject_id, hidden=True)
 
     def show(self, subject_id: int) -> None:
@@ -66,6 +67,12 @@ class Editing(Progress):
         )
         self._stamp_user(self._write())
 
+    def prefer(self, preferences: Preferences) -> None:
+        """Set what the account prefers; setting what it is already is no change."""
+        if preferences != self.user.preferences:
+            self.user.preferences = preferences
+            self._stamp_user(self._write())
+
     def rename(self, username: str) -> None:
         """Give the account another name; its id stays."""
         self.user.username = username
@@ -73,7 +80,8 @@ class Editing(Progress):
 
     def _set_hidden(self, subject_id: int, *, hidden: bool) -> None:
         at = self._write()
-        for row in (self._assignment_of.get(subject_id), self._statistic_of.get(subject_id)):
+        found = (of.get(subject_id) for of in (self._assignment_of, self._statistic_of, self._material_of))
+        for row in found:
             if row is not None:
                 row.hidden = hidden
         self._stamp_learners_rows(subject_id, at)
@@ -83,3 +91,5 @@ class Editing(Progress):
             self.assignments.stamp(assignment, at)
         if (statistic := self._statistic_of.get(subject_id)) is not None:
             self.statistics.stamp(statistic, at)
+        if (material := self._material_of.get(subject_id)) is not None:
+            self.study_materials.stamp(material, at)

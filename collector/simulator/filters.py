@@ -1,104 +1,123 @@
 """The parameters that narrow a collection: each turns its text into a question asked of every row."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from collector.simulator.content import Subject
+from collector.simulator import rules
+from collector.simulator.parameters import flag, moment, number, numbers, words
 from collector.simulator.refusal import malformed
-from collector.simulator.rows import Assignment, Statistic
-from collector.simulator.table import Row
 from collector.simulator.world import World
 
 # What kind of row a filter is for is known where collections are put together, in `resources`.
-Filter = Callable[[str, World], Callable[[Any], bool]]
+Matches = Callable[[Any], bool]
 
 
-def updated_after(text: str, world: World) -> Callable[[Row], bool]:
-    """Rows that changed strictly after a moment; one that lies in the future is refused."""
-    moment = _moment(text)
-    if moment > world.now:
+@dataclass(frozen=True)
+class Grounds:
+    """What an answer depends on besides the rows it lists, and since when that is so."""
+
+    version: object
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One parameter. *read* returns None when its text narrows nothing, as an empty list does."""
+
+    read: Callable[[str, World], Matches | None]
+    depends_on: Callable[[World], Grounds | None] = lambda _: None
+
+
+def updated_after(text: str, world: World) -> datetime | None:
+    """Return the moment that rows must have changed after, strictly; one in the future is refused."""
+    if not text.strip():
+        return None
+    since = moment(text)
+    if since > world.now:
         raise malformed("updated_after must not be in the future")
-    return lambda row: row.changed_at > moment
+    return since
 
 
-def ids(text: str, _: World) -> Callable[[Row], bool]:
-    """Rows with one of these ids."""
-    wanted = _numbers(text)
-    return lambda row: row.id in wanted
+def _one_of(
+    listed: Callable[[str], frozenset[Any]], value: Callable[[Any, World], object]
+) -> Callable[[str, World], Matches | None]:
+    """Rows whose *value* is in a list."""
+
+    def read(text: str, world: World) -> Matches | None:
+        wanted = listed(text)
+        return (lambda row: value(row, world) in wanted) if wanted else None
+
+    return read
 
 
-def subject_ids(text: str, _: World) -> Callable[[Assignment | Statistic], bool]:
-    """Rows about one of these subjects."""
-    wanted = _numbers(text)
-    return lambda row: row.subject_id in wanted
+def _either(value: Callable[[Any], bool]) -> Filter:
+    """Rows of which *value* is so, or is not so."""
+
+    def read(text: str, _: World) -> Matches:
+        wanted = flag(text)
+        return lambda row: value(row) is wanted
+
+    return Filter(read)
 
 
-def subject_types(text: str, _: World) -> Callable[[Assignment | Statistic], bool]:
-    """Rows about subjects of one of these kinds."""
-    wanted = frozenset(text.split(","))
-    return lambda row: row.subject_type in wanted
+def _if_asked(value: Callable[[Any, World], bool], depends_on: Callable[[World], Grounds | None]) -> Filter:
+    """Rows of which *value* is so. The documentation gives these no value; a "false" asks for nothing."""
+
+    def read(text: str, world: World) -> Matches | None:
+        return (lambda row: value(row, world)) if flag(text) else None
+
+    return Filter(read, depends_on)
 
 
-def types(text: str, _: World) -> Callable[[Subject], bool]:
-    """Subjects of one of these kinds."""
-    wanted = frozenset(text.split(","))
-    return lambda row: row.kind in wanted
+def _measured(limit: Callable[[str], Any], holds: Callable[[Any, Any], bool]) -> Filter:
+    """Rows that stand to a *limit* as *holds* says."""
+
+    def read(text: str, _: World) -> Matches | None:
+        if not text.strip():
+            return None
+        given = limit(text)
+        return lambda row: holds(row, given)
+
+    return Filter(read)
 
 
-def levels(text: str, _: World) -> Callable[[Subject], bool]:
-    """Subjects in one of these levels."""
-    wanted = _numbers(text)
-    return lambda row: row.level in wanted
+def _subjects(world: World) -> Grounds:
+    return Grounds(world.subjects.version, world.subjects.newest or world.user.started_at)
 
 
-def subject_levels(text: str, world: World) -> Callable[[Assignment], bool]:
-    """Assignments whose subject is in one of these levels now."""
-    wanted = _numbers(text)
-    return lambda row: world.subjects[row.subject_id].level in wanted
+def _present(world: World) -> Grounds:
+    """What can be studied depends on the subjects, the subscription, a vacation, and on what has come due."""
+    return Grounds((world.subjects.version, world.user.version, world.how_many_due()), world.now)
 
 
-def srs_stages(text: str, _: World) -> Callable[[Assignment], bool]:
-    """Assignments in one of these stages."""
-    wanted = _numbers(text)
-    return lambda row: row.stage in wanted
+IDS = Filter(_one_of(numbers, lambda row, _: row.id))
+SUBJECT_IDS = Filter(_one_of(numbers, lambda row, _: row.subject_id))
+ASSIGNMENT_IDS = Filter(_one_of(numbers, lambda row, _: row.assignment_id))
+SUBJECT_TYPES = Filter(_one_of(words, lambda row, _: row.subject_type))
+TYPES = Filter(_one_of(words, lambda row, _: row.kind))
+SLUGS = Filter(_one_of(words, lambda row, _: row.slug))
+LEVELS = Filter(_one_of(numbers, lambda row, _: row.level))
+# An assignment is in the level that its subject is in now.
+SUBJECT_LEVELS = Filter(
+    _one_of(numbers, lambda row, world: world.subjects[row.subject_id].level), depends_on=_subjects
+)
+SRS_STAGES = Filter(_one_of(numbers, lambda row, _: row.stage))
 
+HIDDEN = _either(lambda row: row.hidden)
+HIDDEN_SUBJECTS = _either(lambda row: row.hidden_at is not None)
+UNLOCKED = _either(lambda row: row.unlocked_at is not None)
+STARTED = _either(lambda row: row.started_at is not None)
+PASSED = _either(lambda row: row.passed_at is not None)
+BURNED = _either(lambda row: row.burned_at is not None)
+RESURRECTED = _either(lambda row: row.resurrected_at is not None)
 
-def hidden(text: str, _: World) -> Callable[[Assignment | Statistic], bool]:
-    """Rows hidden from the learner, or not."""
-    wanted = _flag(text)
-    return lambda row: row.hidden is wanted
+LESSONS_NOW = _if_asked(lambda row, world: world.startable(row.subject_id), _present)
+REVIEWS_NOW = _if_asked(lambda row, world: world.reviewable(row.subject_id), _present)
+IN_REVIEW = _if_asked(lambda row, _: rules.LESSON < row.stage < rules.BURNED, lambda _: None)
 
-
-def hidden_subjects(text: str, _: World) -> Callable[[Subject], bool]:
-    """Subjects taken out of the curriculum, or not."""
-    wanted = _flag(text)
-    return lambda row: (row.hidden_at is not None) is wanted
-
-
-def number(text: str) -> int:
-    """Return the integer written in a parameter."""
-    try:
-        return int(text)
-    except ValueError as error:
-        raise malformed(f"not a number: {text}") from error
-
-
-def _numbers(text: str) -> frozenset[int]:
-    return frozenset(number(part) for part in text.split(","))
-
-
-def _flag(text: str) -> bool:
-    """Return a yes or no; the bare name of a parameter is a yes."""
-    flags = {"": True, "true": True, "false": False}
-    if text not in flags:
-        raise malformed(f"neither true nor false: {text}")
-    return flags[text]
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise malformed(f"not a time: {text}") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+AVAILABLE_BEFORE = _measured(moment, lambda row, at: row.available_at is not None and row.available_at <= at)
+AVAILABLE_AFTER = _measured(moment, lambda row, at: row.available_at is not None and row.available_at >= at)
+PERCENTAGES_ABOVE = _measured(number, lambda row, limit: row.percentage_correct > limit)
+PERCENTAGES_BELOW = _measured(number, lambda row, limit: row.percentage_correct < limit)

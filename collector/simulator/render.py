@@ -1,19 +1,23 @@
 """Rows as WaniKani writes them into JSON; subjects are in `render_subject`."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from collector.simulator.rows import (
     Assignment,
-    Facet,
     Hour,
+    Preferences,
     Progression,
     Reset,
+    Review,
     Statistic,
+    StudyMaterial,
     Subscription,
     Summary,
     User,
 )
 from collector.simulator.systems import System
+from collector.simulator.voices import VoiceActor
 
 Json = dict[str, object]
 
@@ -59,8 +63,45 @@ def statistic(row: Statistic) -> Json:
         "reading_incorrect": row.reading.incorrect,
         "reading_max_streak": row.reading.max_streak,
         "reading_current_streak": row.reading.current_streak,
-        "percentage_correct": _percentage(row.meaning, row.reading),
+        "percentage_correct": row.percentage_correct,
         "hidden": row.hidden,
+    }
+
+
+def review(row: Review) -> Json:
+    """Return the `data` of a review, as it was before April 2023."""
+    return {
+        "created_at": instant(row.created_at),
+        "assignment_id": row.assignment_id,
+        "spaced_repetition_system_id": row.system,
+        "subject_id": row.subject_id,
+        "starting_srs_stage": row.starting_stage,
+        "ending_srs_stage": row.ending_stage,
+        "incorrect_meaning_answers": row.meaning_wrong,
+        "incorrect_reading_answers": row.reading_wrong,
+    }
+
+
+def study_material(row: StudyMaterial) -> Json:
+    """Return the `data` of a study material."""
+    return {
+        "created_at": instant(row.created_at),
+        "subject_id": row.subject_id,
+        "subject_type": row.subject_type,
+        "meaning_note": row.meaning_note,
+        "reading_note": row.reading_note,
+        "meaning_synonyms": list(row.meaning_synonyms),
+        "hidden": row.hidden,
+    }
+
+
+def voice_actor(row: VoiceActor) -> Json:
+    """Return the `data` of a voice actor."""
+    return {
+        "created_at": instant(row.created_at),
+        "name": row.name,
+        "gender": row.gender,
+        "description": row.description,
     }
 
 
@@ -111,16 +152,7 @@ def user(row: User) -> Json:
         "started_at": instant(row.started_at),
         "subscription": _subscription(row.subscription),
         "current_vacation_started_at": maybe(row.vacation_since),
-        "preferences": {
-            "lessons_batch_size": 5,
-            "default_voice_actor_id": 1,
-            "lessons_autoplay_audio": False,
-            "reviews_autoplay_audio": False,
-            "extra_study_autoplay_audio": False,
-            "lessons_presentation_order": "ascending_level_then_subject",
-            "reviews_presentation_order": "shuffled",
-            "reviews_display_srs_indicator": True,
-        },
+        "preferences": _preferences(row.preferences),
     }
 
 
@@ -133,18 +165,21 @@ def summary(report: Summary) -> Json:
     }
 
 
-def _percentage(meaning: Facet, reading: Facet) -> int:
-    right = meaning.correct + reading.correct
-    answers = right + meaning.incorrect + reading.incorrect
-    return round(100 * right / answers) if answers else 0
-
-
 def _stage(position: int, rest: timedelta | None) -> Json:
     return {
         "interval": None if rest is None else int(rest.total_seconds()),
         "position": position,
         "interval_unit": None if rest is None else "seconds",
     }
+
+
+def _preferences(preferences: Preferences) -> Json:
+    # The documentation keeps two that can no longer be set, for the sake of old clients.
+    deprecated = {
+        "default_voice_actor_id": 1,
+        "lessons_presentation_order": "ascending_level_then_subject",
+    }
+    return {**asdict(preferences), **deprecated}
 
 
 def _subscription(subscription: Subscription) -> Json:

@@ -1,11 +1,15 @@
 """Subjects as WaniKani writes them into JSON: all documented fields, with made-up text of real length."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from collector.simulator.content import Subject
 from collector.simulator.render import Json, instant, maybe
+from collector.simulator.voices import VOICE_ACTORS, VoiceActor
 
 _SITE = "https://www.wanikani.com"
+# Words of both kinds have their pages in one place; every other kind has its own.
+_PAGES = {"radical": "radicals", "kana_vocabulary": "vocabulary"}
 _FILES = "https://files.wanikani.com"
 
 _HINT = "Look at the parts once more, and say the word out loud before you go on."
@@ -31,7 +35,7 @@ def _shared(row: Subject) -> Json:
         "level": row.level,
         "slug": row.slug,
         "hidden_at": maybe(row.hidden_at),
-        "document_url": f"{_SITE}/{row.kind}/{row.slug}",
+        "document_url": f"{_SITE}/{_PAGES.get(row.kind, row.kind)}/{quote(row.slug)}",
         "characters": row.characters,
         "meanings": [{"meaning": row.meaning.title(), "primary": True, "accepted_answer": True}],
         "auxiliary_meanings": [{"type": "whitelist", "meaning": row.meaning.split()[-1]}],
@@ -71,7 +75,7 @@ def _kana_vocabulary(row: Subject) -> Json:
     return {
         "parts_of_speech": ["noun"],
         "context_sentences": [{"en": f"This is a {row.meaning}.", "ja": f"これは{row.characters}です。"}],
-        "pronunciation_audios": [_audio(row)],
+        "pronunciation_audios": [_audio(row, speaker) for speaker in VOICE_ACTORS],
     }
 
 
@@ -87,16 +91,17 @@ def _image(row: Subject) -> Json:
     }
 
 
-def _audio(row: Subject) -> Json:
+def _audio(row: Subject, speaker: VoiceActor) -> Json:
+    source = row.id * len(VOICE_ACTORS) + speaker.id
     return {
-        "url": f"{_FILES}/{row.id}.mp3",
+        "url": f"{_FILES}/{source}.mp3",
         "metadata": {
-            "gender": "female",
-            "source_id": row.id,
+            "gender": speaker.gender,
+            "source_id": source,
             "pronunciation": row.reading or row.characters,
-            "voice_actor_id": 1,
-            "voice_actor_name": "Nobody",
-            "voice_description": "Made up",
+            "voice_actor_id": speaker.id,
+            "voice_actor_name": speaker.name,
+            "voice_description": speaker.description,
         },
         "content_type": "audio/mpeg",
     }

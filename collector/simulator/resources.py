@@ -1,15 +1,18 @@
 """Which collections there are: where their rows are, what narrows them, how they are written."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
 
 from collector.simulator import filters, render
 from collector.simulator.filters import Filter
 from collector.simulator.render import Json
 from collector.simulator.render_subject import subject
+from collector.simulator.reviewed import ReviewRows
 from collector.simulator.systems import systems
 from collector.simulator.table import Table
+from collector.simulator.voices import VOICE_ACTORS
 from collector.simulator.world import World
 
 USUAL_PAGE = 500
@@ -19,20 +22,32 @@ _SYSTEMS = systems()
 # Since April 2023 reviews are no longer kept, and the endpoint is empty for everybody.
 _NO_REVIEWS = Table[Any]()
 
-_EVERYWHERE: Mapping[str, Filter] = {"ids": filters.ids, "updated_after": filters.updated_after}
-_ABOUT_SUBJECTS: Mapping[str, Filter] = {
-    **_EVERYWHERE,
-    "subject_ids": filters.subject_ids,
-    "subject_types": filters.subject_types,
-    "hidden": filters.hidden,
-}
+
+class Rows(Protocol):
+    """Rows in the order of their ids, with what is needed to answer "has anything changed?" without them."""
+
+    @property
+    def version(self) -> object:
+        """Differs after every change."""
+
+    @property
+    def newest(self) -> datetime | None:
+        """The latest stamp of all rows."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def get(self, row_id: int, /) -> Any:
+        """Return the row of that id, or None."""
+
+    def changed_after(self, moment: datetime, /) -> Iterator[Any]:
+        """Return the rows that changed strictly after *moment*."""
 
 
 @dataclass(frozen=True)
 class Collection:
     """One endpoint that lists rows; *kind* is their `object`, or tells it from a row."""
 
-    rows: Callable[[World], Table[Any]]
+    rows: Callable[[World], Rows]
     kind: str | Callable[[Any], str]
     data: Callable[[Any], Json]
     filters: Mapping[str, Filter]
@@ -49,54 +64,72 @@ class Collection:
         }
 
 
+# Besides these and the pages, every collection knows `updated_after`.
+_EVERYWHERE: Mapping[str, Filter] = {"ids": filters.IDS}
+_ABOUT_SUBJECTS: Mapping[str, Filter] = {
+    **_EVERYWHERE,
+    "subject_ids": filters.SUBJECT_IDS,
+    "subject_types": filters.SUBJECT_TYPES,
+    "hidden": filters.HIDDEN,
+}
+_OF_ASSIGNMENTS: Mapping[str, Filter] = {
+    **_ABOUT_SUBJECTS,
+    "available_after": filters.AVAILABLE_AFTER,
+    "available_before": filters.AVAILABLE_BEFORE,
+    "burned": filters.BURNED,
+    "immediately_available_for_lessons": filters.LESSONS_NOW,
+    "immediately_available_for_review": filters.REVIEWS_NOW,
+    "in_review": filters.IN_REVIEW,
+    "levels": filters.SUBJECT_LEVELS,
+    "srs_stages": filters.SRS_STAGES,
+    "started": filters.STARTED,
+    "unlocked": filters.UNLOCKED,
+    # No longer documented, but it was until 2019, and clients of that time send them.
+    "passed": filters.PASSED,
+    "resurrected": filters.RESURRECTED,
+}
+_OF_SUBJECTS: Mapping[str, Filter] = {
+    **_EVERYWHERE,
+    "types": filters.TYPES,
+    "slugs": filters.SLUGS,
+    "levels": filters.LEVELS,
+    "hidden": filters.HIDDEN_SUBJECTS,
+}
+_OF_STATISTICS: Mapping[str, Filter] = {
+    **_ABOUT_SUBJECTS,
+    "percentages_greater_than": filters.PERCENTAGES_ABOVE,
+    "percentages_less_than": filters.PERCENTAGES_BELOW,
+}
+_OF_REVIEWS: Mapping[str, Filter] = {
+    **_EVERYWHERE,
+    "assignment_ids": filters.ASSIGNMENT_IDS,
+    "subject_ids": filters.SUBJECT_IDS,
+}
+
 COLLECTIONS: Mapping[str, Collection] = {
     "subjects": Collection(
-        rows=lambda world: world.subjects,
-        kind=lambda row: str(row.kind),
-        data=subject,
-        filters={
-            **_EVERYWHERE,
-            "types": filters.types,
-            "levels": filters.levels,
-            "hidden": filters.hidden_subjects,
-        },
-        per_page=LARGE_PAGE,
+        lambda world: world.subjects, lambda row: str(row.kind), subject, _OF_SUBJECTS, LARGE_PAGE
     ),
     "assignments": Collection(
-        rows=lambda world: world.assignments,
-        kind="assignment",
-        data=render.assignment,
-        filters={**_ABOUT_SUBJECTS, "levels": filters.subject_levels, "srs_stages": filters.srs_stages},
+        lambda world: world.assignments, "assignment", render.assignment, _OF_ASSIGNMENTS
     ),
     "review_statistics": Collection(
-        rows=lambda world: world.statistics,
-        kind="review_statistic",
-        data=render.statistic,
-        filters=_ABOUT_SUBJECTS,
+        lambda world: world.statistics, "review_statistic", render.statistic, _OF_STATISTICS
     ),
-    "reviews": Collection(
-        rows=lambda _: _NO_REVIEWS,
-        kind="review",
-        data=lambda _: {},
-        filters=_EVERYWHERE,
-        per_page=LARGE_PAGE,
-    ),
+    "reviews": Collection(lambda _: _NO_REVIEWS, "review", render.review, _OF_REVIEWS, LARGE_PAGE),
     "level_progressions": Collection(
-        rows=lambda world: world.progressions,
-        kind="level_progression",
-        data=render.progression,
-        filters=_EVERYWHERE,
+        lambda world: world.progressions, "level_progression", render.progression, _EVERYWHERE
     ),
-    "resets": Collection(
-        rows=lambda world: world.resets,
-        kind="reset",
-        data=render.reset,
-        filters=_EVERYWHERE,
-    ),
+    "resets": Collection(lambda world: world.resets, "reset", render.reset, _EVERYWHERE),
     "spaced_repetition_systems": Collection(
-        rows=lambda _: _SYSTEMS,
-        kind="spaced_repetition_system",
-        data=render.system,
-        filters=_EVERYWHERE,
+        lambda _: _SYSTEMS, "spaced_repetition_system", render.system, _EVERYWHERE
     ),
+    "study_materials": Collection(
+        lambda world: world.study_materials, "study_material", render.study_material, _ABOUT_SUBJECTS
+    ),
+    "voice_actors": Collection(lambda _: VOICE_ACTORS, "voice_actor", render.voice_actor, _EVERYWHERE),
+}
+BEFORE_APRIL_2023: Mapping[str, Collection] = {
+    **COLLECTIONS,
+    "reviews": replace(COLLECTIONS["reviews"], rows=ReviewRows),
 }

@@ -51,6 +51,28 @@ class Statistic:
     reading: Facet = field(default_factory=Facet)
     hidden: bool = False
 
+    @property
+    def percentage_correct(self) -> int:
+        """Return how many of a hundred answers were right, to both facets together; 0 before the first."""
+        right = self.meaning.correct + self.reading.correct
+        answers = right + self.meaning.incorrect + self.reading.incorrect
+        return round(100 * right / answers) if answers else 0
+
+
+@dataclass(slots=True)
+class StudyMaterial:
+    """What the learner noted down about a subject; at most one row a subject."""
+
+    id: int
+    subject_id: int
+    subject_type: str
+    created_at: datetime
+    changed_at: datetime
+    meaning_note: str | None = None
+    reading_note: str | None = None
+    meaning_synonyms: tuple[str, ...] = ()
+    hidden: bool = False
+
 
 @dataclass(slots=True)
 class Progression:
@@ -89,6 +111,18 @@ class Subscription:
     period_ends_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Preferences:
+    """The settings of the account that clients can change, as the service sets them for a newcomer."""
+
+    lessons_batch_size: int = 5
+    lessons_autoplay_audio: bool = False
+    reviews_autoplay_audio: bool = False
+    extra_study_autoplay_audio: bool = False
+    reviews_presentation_order: str = "shuffled"
+    reviews_display_srs_indicator: bool = True
+
+
 @dataclass(slots=True)
 class User:
     """The account. *version* grows with every change."""
@@ -100,6 +134,7 @@ class User:
     changed_at: datetime
     subscription: Subscription
     vacation_since: datetime | None = None
+    preferences: Preferences = field(default_factory=Preferences)
     version: int = 0
 
 
@@ -107,7 +142,8 @@ class User:
 class Review:
     """The truth about one finished review, which `/reviews` no longer tells.
 
-    *moment* is when its assignment was stamped, *counted_at* when its statistic was.
+    *moment* is when its assignment was stamped, *counted_at* when its statistic was. *uploaded_for* is the
+    earlier moment that a client which uploads late gave for it.
     """
 
     id: int
@@ -120,6 +156,18 @@ class Review:
     meaning_wrong: int
     reading_wrong: int
     due_at: datetime
+    system: int = 1
+    uploaded_for: datetime | None = None
+
+    @property
+    def created_at(self) -> datetime:
+        """Return when the learner finished it."""
+        return self.uploaded_for or self.moment
+
+    @property
+    def changed_at(self) -> datetime:
+        """Return when the service wrote it down; it never changes after that."""
+        return self.moment
 
 
 @dataclass(frozen=True)

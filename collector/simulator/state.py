@@ -12,6 +12,7 @@ from collector.simulator.rows import (
     Reset,
     Review,
     Statistic,
+    StudyMaterial,
     Summary,
     User,
 )
@@ -41,9 +42,11 @@ class State:
         self.statistics = Table[Statistic]()
         self.progressions = Table[Progression]()
         self.resets = Table[Reset]()
+        self.study_materials = Table[StudyMaterial]()
         self.reviews: list[Review] = []
         self._assignment_of: dict[int, Assignment] = {}
         self._statistic_of: dict[int, Statistic] = {}
+        self._material_of: dict[int, StudyMaterial] = {}
         self._of_level: defaultdict[int, list[Subject]] = defaultdict(list)
         self._schedule = Schedule()
         self._waiting_lessons: set[int] = set()
@@ -103,10 +106,11 @@ class State:
         return sorted(self._those_open(self._waiting_lessons), key=self._lesson_order)
 
     def summary(self) -> Summary:
-        """Return what `/summary` says now: 25 hours, the first with everything due; empty on vacation."""
+        """Return what `/summary` says now: the lessons, and 25 hours, the first with everything due.
+
+        The rows are always there; without anything to study, as on vacation, their lists are empty.
+        """
         hour = floor_to_hour(self.now)
-        if self.user.vacation_since is not None:
-            return Summary(hour, [], None, [])
         rows = {hour + n * _HOUR: Hour(hour + n * _HOUR, []) for n in range(_ROWS_OF_A_SUMMARY)}
         rows[hour].subject_ids.extend(self.due())
         next_reviews_at = hour if rows[hour].subject_ids else None
@@ -116,8 +120,7 @@ class State:
             if row is None:
                 break
             row.subject_ids.extend(subject_ids)
-        lessons = self.lessons()
-        return Summary(hour, [Hour(hour, lessons)] if lessons else [], next_reviews_at, list(rows.values()))
+        return Summary(hour, [Hour(hour, self.lessons())], next_reviews_at, list(rows.values()))
 
     def _reviews_to_come(self) -> Iterator[tuple[datetime, list[int]]]:
         for at, subject_ids in self._schedule.coming():

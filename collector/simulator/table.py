@@ -35,6 +35,14 @@ class Table(Generic[R]):
     def __getitem__(self, row_id: int) -> R:
         return self._rows[row_id]
 
+    def get(self, row_id: int) -> R | None:
+        """Return the row of that id, if there is one."""
+        return self._rows.get(row_id)
+
+    def changed_after(self, moment: datetime) -> Iterator[R]:
+        """Return the rows that changed strictly after *moment*, in the order of their ids."""
+        return (row for row in self if row.changed_at > moment)
+
     def next_id(self) -> int:
         """Return the id the next row will have; ids grow, so the order of arrival is the order of ids."""
         return next(reversed(self._rows), 0) + 1

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from collector.simulator.content import content
 from collector.simulator.editing import Editing
+from collector.simulator.notes import Notes
 from collector.simulator.resetting import Resetting
 from collector.simulator.rows import Subscription, User
 from collector.simulator.studying import Studying
@@ -14,7 +15,7 @@ from collector.simulator.vacation import Vacations
 _YEAR = timedelta(days=365)
 
 
-class World(Studying, Resetting, Vacations, Editing):
+class World(Studying, Resetting, Vacations, Editing, Notes):
     """One account from its first day, and every move that changes it.
 
     Same arguments and same moves, same rows to the microsecond: *seed* decides the made-up content and the

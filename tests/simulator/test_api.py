@@ -20,6 +20,8 @@ ENDPOINTS = [
     "level_progressions",
     "resets",
     "spaced_repetition_systems",
+    "study_materials",
+    "voice_actors",
 ]
 
 
@@ -44,6 +46,7 @@ CHANGES: list[tuple[str, Callable[[World], object]]] = [
     ("review_statistics", lambda world: world.start(world.lessons()[0])),
     ("level_progressions", lambda world: world.start(world.lessons()[0])),
     ("resets", lambda world: world.request_reset(1)),
+    ("study_materials", lambda world: world.add_study_material(1, "a note")),
 ]
 
 

@@ -119,7 +119,6 @@ REFUSED = [
     pytest.param({"updated_after": "2031-01-01T00:00:00Z"}, id="a moment in the future"),
     pytest.param({"updated_after": "yesterday"}, id="something that is no time"),
     pytest.param({"ids": "1,two"}, id="an id that is no number"),
-    pytest.param({"srs_stages": ""}, id="no stage at all"),
     pytest.param({"hidden": "perhaps"}, id="neither true nor false"),
     pytest.param({"page_after_id": "x"}, id="a page that is no number"),
 ]

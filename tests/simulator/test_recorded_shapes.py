@@ -57,6 +57,23 @@ def test_single_answers_have_the_recorded_shape(client: httpx.Client, name: str)
 
 
 @pytest.mark.parametrize("name", ["level_progressions", "resets", "spaced_repetition_systems"])
+def test_a_row_by_its_id_has_the_shape_of_the_recorded_rows(client: httpx.Client, name: str) -> None:
+    theirs = recorded(name)["data"]
+    row_id = client.get(name).json()["data"][-1]["id"]
+    ours = client.get(f"{name}/{row_id}").json()
+    assert_same_shape([ours], theirs, name)
+    assert ours["url"].split("/v2/")[1] == f"{name}/{row_id}"
+    assert {row["url"].split("/v2/")[1] for row in theirs} == {f"{name}/{row['id']}" for row in theirs}
+
+
+def test_a_client_can_make_the_preferences_those_of_the_recorded_user(client: httpx.Client) -> None:
+    theirs = recorded("user")["data"]["preferences"]
+    answer = client.put("user", json={"user": {"preferences": theirs}}).json()
+    assert answer["data"]["preferences"] == theirs
+    assert_same_shape([answer], [recorded("user")], "user")
+
+
+@pytest.mark.parametrize("name", ["level_progressions", "resets", "spaced_repetition_systems"])
 def test_collections_have_the_recorded_shape(client: httpx.Client, name: str) -> None:
     ours, theirs = client.get(name).json(), recorded(name)
     # No recorded reset was left unconfirmed; the documentation says that such a row has a null there.
