@@ -2,10 +2,16 @@
 
 import re
 from datetime import timedelta
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+# What cron can say evenly.
+PollEvery = Literal["15m", "20m", "30m", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "7d"]
+# For a pretend WaniKani whose time flies; the real one is not asked that often.
+Hurried = Literal["1s", "5s", "15s", "1m", "5m"]
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -58,3 +64,11 @@ def _sound(url: str) -> bool:
 def looks_like_a_token(text: str) -> bool:
     """Whether *text* has the form of WaniKani's tokens, and so very likely is one."""
     return _UUID.fullmatch(text.strip()) is not None
+
+
+def without_blanks(given: Any) -> Any:
+    """Leave out the whitespace around values, and values of nothing else: they count as unset."""
+    if isinstance(given, dict):
+        kept = {name: without_blanks(value) for name, value in given.items()}
+        return {name: value for name, value in kept.items() if value != ""}
+    return given.strip() if isinstance(given, str) else given

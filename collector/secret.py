@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from collector.errors import NeedsFixing
 
 
@@ -83,3 +85,15 @@ class Secret:
         if self.setting.startswith("WANIKANI"):
             return "put a read-only token from wanikani.com/settings/personal_access_tokens there"
         return f"set {self.setting}, or {self.setting}_FILE to a file that holds it"
+
+
+def given_secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:
+    """Return where the secret of a setting comes from; `~` in the name of its file is somebody's home."""
+    return Secret(setting, value.get_secret_value() if value else None, _at_home(file) if file else None)
+
+
+def _at_home(file: Path) -> Path:
+    try:
+        return file.expanduser()
+    except RuntimeError:  # ~ and the name of nobody: reading it will say that it does not exist
+        return file

@@ -24,10 +24,17 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from collector.errors import NeedsFixing
-from collector.formats import checked_url, interval, known_zone, listen_address, looks_like_a_token
-from collector.secret import Secret
-
-PollEvery = Literal["15m", "20m", "30m", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "7d"]
+from collector.formats import (
+    Hurried,
+    PollEvery,
+    checked_url,
+    interval,
+    known_zone,
+    listen_address,
+    looks_like_a_token,
+    without_blanks,
+)
+from collector.secret import Secret, given_secret
 
 DEFAULT_ACCOUNT = "account"
 ENV_FILE = Path(".env")
@@ -45,14 +52,6 @@ def _one_source(file: Path | None, info: ValidationInfo) -> Path | None:
     if file is not None and info.data.get((info.field_name or "").removesuffix("_file")):
         raise ValueError("is set although the secret itself is set too: keep one of the two")
     return file
-
-
-def _meant(given: Any) -> Any:
-    """Leave out the whitespace around values, and values of nothing else: they count as unset."""
-    if isinstance(given, dict):
-        kept = {name: _meant(value) for name, value in given.items()}
-        return {name: value for name, value in kept.items() if value != ""}
-    return given.strip() if isinstance(given, str) else given
 
 
 class NamedAccount(BaseModel):
@@ -115,8 +114,10 @@ class Settings(BaseSettings):
         description="The folder that holds all the collector knows; back it up. "
         "Default: your platform's data folder.",
     )
-    collector_poll_every: PollEvery = Field(
-        "1h", description=f"How often WaniKani is asked: {', '.join(get_args(PollEvery))}."
+    collector_poll_every: Literal[PollEvery, Hurried] = Field(
+        "1h",
+        description=f"How often WaniKani is asked: {', '.join(get_args(PollEvery))}. "
+        f"For a pretend WaniKani also {', '.join(get_args(Hurried))}.",
     )
     collector_timezone: str | None = Field(
         None, description="Your time zone, e.g. `Asia/Tokyo`. Default: `TZ`, else `UTC`."
@@ -139,7 +140,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _only_what_is_meant(cls, given: Any) -> Any:
-        return _meant(given)
+        return without_blanks(given)
 
     @field_validator("log_level", "log_format", "collector_poll_every", mode="before")
     @classmethod
@@ -185,6 +186,15 @@ class Settings(BaseSettings):
                 "choose another name"
             )
         return self
+
+    @field_validator("collector_poll_every")
+    @classmethod
+    def _patient(cls, value: str, info: ValidationInfo) -> str:
+        host = urlsplit(info.data.get("wanikani_url", _EXAMPLES["wanikani_url"])).hostname or ""
+        if value in get_args(Hurried) and host.endswith("wanikani.com"):
+            quoted = ", ".join(repr(step) for step in get_args(PollEvery))
+            raise ValueError(f"must be one of {quoted}: {value} is for a pretend WaniKani")
+        return value
 
     @field_validator("collector_timezone")
     @classmethod
@@ -236,27 +246,16 @@ class Settings(BaseSettings):
     def tokens(self) -> dict[str, Secret]:
         """The token of each account, by the name of its state; the unnamed account is among them."""
         named = {
-            name: _secret(f"WANIKANI_ACCOUNTS__{name.upper()}__TOKEN", account.token, account.token_file)
+            name: given_secret(f"WANIKANI_ACCOUNTS__{name.upper()}__TOKEN", account.token, account.token_file)
             for name, account in sorted(self.wanikani_accounts.items())
         }
-        unnamed = _secret("WANIKANI_TOKEN", self.wanikani_token, self.wanikani_token_file)
+        unnamed = given_secret("WANIKANI_TOKEN", self.wanikani_token, self.wanikani_token_file)
         return {DEFAULT_ACCOUNT: unnamed, **named} if unnamed.given or not named else named
 
     def influxdb_secret(self, name: Literal["token", "password", "admin_token"]) -> Secret:
         """Where one of InfluxDB's secrets comes from."""
         field = f"influxdb_{name}"
-        return _secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
-
-
-def _secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:
-    return Secret(setting, value.get_secret_value() if value else None, _at_home(file) if file else None)
-
-
-def _at_home(file: Path) -> Path:
-    try:
-        return file.expanduser()
-    except RuntimeError:  # ~ and the name of nobody: reading it will say that it does not exist
-        return file
+        return given_secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
 
 
 def load(env_file: Path = ENV_FILE) -> Settings:

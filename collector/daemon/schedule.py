@@ -18,7 +18,7 @@ _WEEK = timedelta(days=7)
 def trigger(every: timedelta) -> CronTrigger:
     """Return when to poll. A cron trigger does not drift with its jitter, an interval trigger does."""
     jitter = int(min(_JITTER, every / 15).total_seconds())
-    return CronTrigger(**_fields(every), jitter=jitter, timezone=UTC)
+    return CronTrigger(**_fields(every), jitter=jitter or None, timezone=UTC)
 
 
 def _fields(every: timedelta) -> dict[str, Any]:
@@ -28,6 +28,10 @@ def _fields(every: timedelta) -> dict[str, Any]:
         return {"hour": 4, "minute": _MINUTE}
     if every >= _HOUR:
         return {"hour": f"*/{every // _HOUR}", "minute": _MINUTE}
+    if every < timedelta(minutes=1):
+        return {"second": f"*/{every // timedelta(seconds=1)}"}
+    if every < timedelta(minutes=15):
+        return {"minute": f"*/{every // timedelta(minutes=1)}"}
     return {"minute": f"{_MINUTE}-59/{every // timedelta(minutes=1)}"}
 
 

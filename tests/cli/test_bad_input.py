@@ -87,7 +87,7 @@ WANIKANI = {
 
 SETTINGS = {
     "an odd interval": Case(
-        2, "COLLECTOR_POLL_EVERY must be one of '15m'", {"COLLECTOR_POLL_EVERY": "5m"}, "status"
+        2, "COLLECTOR_POLL_EVERY must be one of '15m'", {"COLLECTOR_POLL_EVERY": "5h"}, "status"
     ),
     "a zone nobody knows": Case(
         2, "COLLECTOR_TIMEZONE must be a time zone", {"COLLECTOR_TIMEZONE": "Mars"}, "status"

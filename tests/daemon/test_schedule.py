@@ -1,14 +1,14 @@
 """Polls fall where cron can say it evenly, a few minutes past the hour, and do not drift."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import get_args
 
 import pytest
 
 from collector.daemon.schedule import fell_back, overdue, trigger
-from collector.formats import interval
+from collector.formats import Hurried, PollEvery, interval
 from collector.moments import HOUR, Moment
-from collector.settings import PollEvery
 
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -35,6 +35,14 @@ def test_every_step_polls_exactly_as_often_as_it_says_and_never_drifts(step: Pol
     for at in fires:
         past = (at - BEGIN) % min(every, timedelta(hours=1))
         assert timedelta(minutes=3) <= past <= timedelta(minutes=3) + jitter
+
+
+@pytest.mark.parametrize("step", get_args(Hurried))
+def test_a_pretend_wanikani_is_polled_as_often_as_is_said(step: Hurried) -> None:
+    every = interval(step)
+    fires = _fires(every, timedelta(minutes=20))
+    assert abs(len(fires) - timedelta(minutes=20) / every) <= 1
+    assert all(later - earlier <= 2 * every for earlier, later in pairwise(fires))
 
 
 @pytest.mark.parametrize(
