@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
+from click.core import ParameterSource
 
 from collector import __version__
 from collector.errors import CollectorError
@@ -64,6 +65,22 @@ def status() -> int:
     return command(_settings_with_warnings(), _clock())
 
 
+@cli.command(short_help="Write a page with charts, for a browser.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("wanikani-report.html"),
+    show_default=True,
+    help="Where to write it.",
+)
+@click.option("--open", "show", is_flag=True, help="Show it in your browser.")
+def report(out: Path, show: bool) -> int:
+    """Write one HTML page with all charts, from the state alone: it needs no network, no server."""
+    from collector.commands.report import report as command
+
+    return command(_settings_with_warnings(), _clock(), out, show=show)
+
+
 @cli.command(short_help="Check everything, and say what to do about it.")
 def doctor() -> int:
     """Check the settings, the token, the clock, InfluxDB and the state; say what to do about each."""
@@ -104,17 +121,53 @@ def setup_influxdb(secrets_dir: Path) -> int:
 @click.option(
     "--days", type=click.IntRange(0, 3650), default=90, show_default=True, help="Days lived already."
 )
+@click.option("--level", type=click.IntRange(1, 60), help="The level reached already, instead of --days.")
 @click.option(
-    "--speed", type=click.IntRange(1, 100_000), default=1, show_default=True,
+    "--speed",
+    type=click.IntRange(1, 100_000),
+    default=1,
+    show_default=True,
     help="How many times faster than ours its time goes by; 3600 is an hour a second.",
-)  # fmt: skip
+)
 @click.option("--token", default="pretend-token", show_default=True, help="The token it accepts.")
-def simulate(host: str, port: int, seed: int, days: int, speed: int, token: str) -> int:
-    """Serve a pretend WaniKani with a learner of its own, to try things out."""
-    from collector.commands.simulate import Lifetime
-    from collector.commands.simulate import simulate as command
+@click.option("--with-reviews", is_flag=True, help="Let /reviews tell them, as it did before April 2023.")
+@click.option("--no-learner", is_flag=True, help="Nobody studies but whoever calls.")
+@click.option(
+    "--fault", "faults", multiple=True, metavar="KIND:SHARE[:ENDPOINT]",
+    help="Let a share of the requests meet trouble, such as 500:0.1 or drop:2%:assignments; repeatable. "
+    "Kinds: a status from 400 to 599, slow, drop, lost, cut, html, portal, garbage, empty.",
+)  # fmt: skip
+@click.pass_context
+def simulate(
+    ctx: click.Context,
+    host: str,
+    port: int,
+    seed: int,
+    days: int,
+    level: int | None,
+    speed: int,
+    token: str,
+    with_reviews: bool,
+    no_learner: bool,
+    faults: tuple[str, ...],
+) -> int:
+    """Serve a pretend WaniKani with a learner of its own, to try things out.
 
-    return command((host, port), Lifetime(seed, days, speed), token)
+    A client may study too, by the API's writes: from its first lesson or review on, the learner is whoever
+    calls.
+    """
+    from collector.commands.simulate import Lifetime, Service
+    from collector.commands.simulate import simulate as command
+    from collector.simulator.trouble import troubles_of
+
+    if level is not None and ctx.get_parameter_source("days") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--days and --level both say how much was lived already: give one of them.")
+    try:
+        troubles = troubles_of(faults)
+    except ValueError as mistake:
+        raise click.BadParameter(str(mistake), param_hint="--fault") from None
+    lifetime = Lifetime(seed, days, level, speed, goes_on=not no_learner)
+    return command((host, port), lifetime, Service(token, with_reviews, troubles))
 
 
 @cli.command(short_help="Watch a pretend half year pass in a minute.")
@@ -125,11 +178,19 @@ def simulate(host: str, port: int, seed: int, days: int, speed: int, token: str)
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the state here instead of throwing it away.",
 )
-def demo(days: int, seed: int, state: Path | None) -> int:
-    """Let a pretend learner live in fast-forward through the real pipeline, then show the status."""
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("wanikani-demo.html"),
+    show_default=True,
+    help="Where to write the report.",
+)
+@click.option("--serve", is_flag=True, help="Keep the report up, with life going on, until Ctrl-C.")
+def demo(days: int, seed: int, state: Path | None, out: Path, serve: bool) -> int:
+    """Let a pretend learner live in fast-forward through the real pipeline, then show what was collected."""
     from collector.commands.demo import demo as command
 
-    return command(days, seed, state)
+    return command(days, seed, state, out, serve=serve)
 
 
 def _settings() -> "Settings":

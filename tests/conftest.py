@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from collector.simulator.world import World
 from tests.harness import NOON, Stage
 
-pytest_plugins = ["tests.integration.servers"]
+pytest_plugins = ["tests.integration.servers", "tests.report.lived"]
 
 settings.register_profile(
     "project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]

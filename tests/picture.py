@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from collector.commands.picture import picture
-from collector.commands.standing import standing
 from collector.moments import moment
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World
+from collector.standing import standing
 from tests.harness import Stage, only_account
 
 FILE = Path(__file__).parent.parent / "deploy" / "status.svg"

@@ -15,15 +15,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from collector.app import App, open_app
 from collector.commands.compared import compared, table
 from collector.commands.picture import picture
+from collector.commands.report import check_writable, write
 from collector.commands.saying import say
-from collector.commands.standing import standing
+from collector.commands.stay import stay
 from collector.errors import NeedsFixing
 from collector.moments import moment
+from collector.report.gathered import gathered
+from collector.report.page import page
 from collector.settings import DEFAULT_ACCOUNT, Settings
+from collector.simulator.accounts import believable
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.clock import FastForward
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
+from collector.standing import standing
 from collector.storage import studied
 from collector.storage.folder import state_file
 
@@ -58,13 +63,17 @@ class _Collector:
             self.failed += 1
 
 
-def demo(days: int, seed: int, state: Path | None) -> int:
-    """Live *days*, show the status, and say what to do next. Nothing of the environment is used."""
+def demo(days: int, seed: int, state: Path | None, out: Path, *, serve: bool) -> int:
+    """Live *days*, show the status, write the report to *out*, and say what to do next.
+
+    Nothing of the environment is used. With *serve* the page stays up, and life goes on.
+    """
+    check_writable(out)
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
     begins = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - days * _DAY
     clock, world = FastForward(begins), World(begins, seed=seed)
-    learner = Learner(world, seed=seed)
+    learner = believable(world, seed=seed)
     with ExitStack() as opened:
         folders = [opened.enter_context(_folder(state if hours == 1 else None)) for hours in _EVERY]
         say(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
@@ -73,6 +82,9 @@ def demo(days: int, seed: int, state: Path | None) -> int:
         _live(collectors, world, clock, days, console)
         _show(collectors[0].app, clock, console)
         untrue = _compare(collectors, world, console)
+        _write_report(collectors[0].app, clock, out)
+        if serve:
+            stay(collectors[0].app, clock)
     where = f"its state is in {state}." if state else "its state was thrown away; --state FOLDER keeps it."
     say(f"That was a pretend learner; {where}")
     say("For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run")
@@ -129,6 +141,13 @@ def _show(app: App, clock: FastForward, console: Console) -> None:
         found = standing(tx, moment(clock.now()), "UTC")
     if found is not None:
         console.print(picture(found, moment(clock.now()), "UTC", delivering=False))
+
+
+def _write_report(app: App, clock: FastForward, out: Path) -> None:
+    with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
+        known = gathered(tx, moment(clock.now()), "UTC")
+    write(out, page([known] if known else []))
+    say(f"All of it in charts, for your browser: {out.absolute().as_uri()}")
 
 
 def _compare(collectors: Sequence[_Collector], world: World, console: Console) -> int:

@@ -9,20 +9,13 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from collector.colours import COLOURS
 from collector.commands.reviewed import lifetime_row, reviewed_rows, streak_rows
-from collector.commands.standing import Standing
 from collector.facts.types import LevelState, PollCounts, Queue
 from collector.model import HIGHEST_LEVEL, SrsStage, Summary
 from collector.moments import DAY, HOUR, Moment, age, instant
+from collector.standing import Standing
 
-COLOURS = {
-    "lesson": "#888888",
-    "apprentice": "#dd0093",
-    "guru": "#882d9e",
-    "master": "#294ddb",
-    "enlightened": "#0093dd",
-    "burned": "#e49900",
-}
 _BAR = 40
 _LABEL = 15
 _EIGHTHS = " ▁▂▃▄▅▆▇█"

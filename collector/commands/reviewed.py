@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from collector.commands.standing import Reviewed
 from collector.facts.types import PollCounts, Totals
 from collector.model import SrsStage
 from collector.moments import DAY, Moment, age
+from collector.standing import Reviewed
 from collector.storage.studied import StageTally
 
 _ALL = "all"

@@ -1,36 +1,78 @@
-"""`simulate`: a pretend WaniKani on a port, with a learner who goes on studying."""
+"""`simulate`: a pretend WaniKani on a port, with a learner who goes on studying, or with whoever calls."""
 
 import os
 import shlex
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import click
 
 from collector.commands.progress import Progress
+from collector.commands.saying import say
 from collector.errors import NeedsFixing
+from collector.formats import Hurried, PollEvery, interval
+from collector.simulator.accounts import NeverReached, believable, weeks_to_level
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.learner import Learner
 from collector.simulator.server import Server, serve, sped_up
+from collector.simulator.trouble import Chance, Trouble
+from collector.simulator.troubled import Troubled
 from collector.simulator.world import World
+
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """Which learner it is, how many days were lived already, and how many times as fast it goes on."""
+    """Which learner it is, and how much was lived already: *days*, or whatever *level* takes.
+
+    Time goes on *speed* times as fast as ours. Unless *goes_on*, the learner has stopped studying.
+    """
 
     seed: int
     days: int
+    level: int | None
     speed: int
+    goes_on: bool
 
 
-def simulate(address: tuple[str, int], lifetime: Lifetime, token: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How it answers: to which token, with which reviews, and with what trouble on the way."""
+
+    token: str
+    with_reviews: bool
+    troubles: Sequence[Trouble]
+
+
+class _Present:
+    """Brings the world to the present: the learner lives up to it, until somebody else studies."""
+
+    def __init__(self, learner: Learner, now: Callable[[], datetime], *, goes_on: bool) -> None:
+        self.world, self.now = learner.world, now
+        self._learner = learner if goes_on else None
+
+    def live(self) -> None:
+        if self._learner is not None:
+            self._learner.live_until(self.now())
+        self.world.advance(self.now())
+
+    def hand_over(self) -> None:
+        if self._learner is not None:
+            self._learner = None
+            say("Somebody else studies now: the pretend learner has stopped.", err=True)
+
+
+def simulate(address: tuple[str, int], lifetime: Lifetime, service: Service) -> int:
     """Serve until interrupted."""
-    server = _serve(_pretend(lifetime, token), *address)
-    click.echo("A pretend WaniKani answers. In another terminal:\n")
-    click.echo(f"  export WANIKANI_URL={server.url.rstrip('/')} WANIKANI_TOKEN={shlex.quote(token)}")
-    click.echo("  wanikani-collector poll && wanikani-collector status\n")
-    click.echo("Ctrl-C ends it.", err=True)
+    start = datetime.now(UTC)
+    with Progress() as progress:
+        learner = _grown(lifetime, start, progress)
+    present = _Present(learner, sped_up(start, lifetime.speed), goes_on=lifetime.goes_on)
+    server = _serve(present, lifetime, service, *address)
+    _introduce(learner.world, server.url, lifetime, service)
     try:
         server.wait()
     except KeyboardInterrupt:
@@ -40,21 +82,42 @@ def simulate(address: tuple[str, int], lifetime: Lifetime, token: str) -> int:
     return 0
 
 
-def _pretend(lifetime: Lifetime, token: str) -> PretendWaniKani:
-    start = datetime.now(UTC)
-    world = World(start - timedelta(days=lifetime.days), seed=lifetime.seed)
-    learner = Learner(world, seed=lifetime.seed)
-    with Progress() as progress:
-        for day in range(lifetime.days + 1):
-            progress.say(f"The pretend learner lives: day {day} of {lifetime.days}")
-            learner.live_until(start - timedelta(days=lifetime.days - day))
-    now = sped_up(start, lifetime.speed, lambda: datetime.now(UTC))
-    return PretendWaniKani(world, token=token, live=lambda: learner.live_until(now()))
+def _grown(lifetime: Lifetime, start: datetime, progress: Progress) -> Learner:
+    days = (
+        lifetime.days if lifetime.level is None else _days_to(lifetime.level, lifetime.seed, start, progress)
+    )
+    world = World(start - timedelta(days=days), seed=lifetime.seed)
+    learner = believable(world, seed=lifetime.seed)
+    for day in range(days + 1):
+        progress.say(f"The pretend learner lives: day {day:,} of {days:,}, level {world.user.level}")
+        learner.live_until(start - timedelta(days=days - day))
+    return learner
 
 
-def _serve(api: PretendWaniKani, host: str, port: int) -> Server:
+def _days_to(level: int, seed: int, start: datetime, progress: Progress) -> int:
+    def reached(so_far: int) -> None:
+        progress.say(f"How long level {level} takes: level {so_far} is reached")
+
     try:
-        return serve(api, host, port)
+        return 7 * weeks_to_level(level, start, seed=seed, reached=reached)
+    except NeverReached as never:
+        raise NeedsFixing(f"No learner comes that far ({never}): choose a lower --level.") from None
+
+
+def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, port: int) -> Server:
+    api = PretendWaniKani(
+        present.world,
+        token=service.token,
+        live=present.live,
+        studied=present.hand_over,
+        with_reviews=service.with_reviews,
+    )
+    chance = Chance(service.troubles, lifetime.seed)
+    try:
+        return serve(
+            api, host, port,
+            around=lambda app: Troubled(app, chance, now=present.now, say=lambda line: say(line, err=True)),
+        )  # fmt: skip
     except OSError as error:
         # `strerror` would name the address once more; an unknown name comes with a number below zero.
         number = error.errno or 0
@@ -62,3 +125,28 @@ def _serve(api: PretendWaniKani, host: str, port: int) -> Server:
     except UnicodeError:
         reason = "no name of a machine"
     raise NeedsFixing(f"Nothing can be opened at {host}:{port} ({reason}): choose another --port or --host.")
+
+
+def _introduce(world: World, url: str, lifetime: Lifetime, service: Service) -> None:
+    click.echo(f"A pretend WaniKani answers. {_about(world)} In another terminal:\n")
+    click.echo(f"  export WANIKANI_URL={url.rstrip('/')} WANIKANI_TOKEN={shlex.quote(service.token)}")
+    # Another start is another past, which must not be mixed with this one.
+    click.echo("  export COLLECTOR_STATE=$(mktemp -d)")
+    if lifetime.speed == 1:
+        click.echo("  wanikani-collector poll && wanikani-collector status\n")
+    else:
+        click.echo(f"  export COLLECTOR_POLL_EVERY={_hourly_at(lifetime.speed)}")
+        click.echo("  wanikani-collector run      # and look at http://127.0.0.1:8710/\n")
+    click.echo("Ctrl-C ends it.", err=True)
+
+
+def _about(world: World) -> str:
+    away = ", on vacation" if world.user.vacation_since is not None else ""
+    return f"Its learner is in level {world.user.level}{away}; {len(world.due()):,} reviews wait."
+
+
+def _hourly_at(speed: int) -> str:
+    """Return the step that is an hour of the pretend time, or the next longer one there is."""
+    steps: tuple[str, ...] = (*get_args(Hurried), *get_args(PollEvery))
+    at_least = max(_HOUR / speed, interval(steps[0]))
+    return next(step for step in steps if interval(step) >= at_least)

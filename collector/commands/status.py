@@ -5,11 +5,11 @@ from rich.console import Console
 from collector.clock import Clock
 from collector.commands.picture import picture
 from collector.commands.saying import say
-from collector.commands.standing import Standing, standing
 from collector.errors import CollectorError
-from collector.moments import Moment, moment
+from collector.moments import moment
 from collector.settings import Settings
-from collector.storage.database import open_for_reading
+from collector.standing import standing
+from collector.storage.database import looked_at
 from collector.storage.folder import state_file
 
 _WIDEST = 80
@@ -23,7 +23,9 @@ def status(settings: Settings, clock: Clock) -> int:
 def _one(settings: Settings, clock: Clock, name: str) -> int:
     now = moment(clock.now())
     try:
-        found = _standing(settings, name, now)
+        found = looked_at(
+            state_file(settings.collector_state, name), lambda tx: standing(tx, now, settings.timezone)
+        )
     except CollectorError as problem:
         say(str(problem), lead=f"{name}: ", err=True)
         return problem.exit_code
@@ -35,14 +37,3 @@ def _one(settings: Settings, clock: Clock, name: str) -> int:
     delivering = settings.influxdb_url is not None
     console.print(picture(found, now, settings.timezone, delivering=delivering))
     return 0
-
-
-def _standing(settings: Settings, name: str, now: Moment) -> Standing | None:
-    store = open_for_reading(state_file(settings.collector_state, name))
-    if store is None:
-        return None
-    try:
-        with store.reading() as tx:
-            return standing(tx, now, settings.timezone)
-    finally:
-        store.close()

@@ -1,8 +1,9 @@
-"""The daemon's own small HTTP answers: `/healthz`, `/readyz`, `/metrics`, and 404 for all else."""
+"""The daemon's own small HTTP answers: the pages it is given, and 404 for all else."""
 
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
@@ -14,12 +15,18 @@ from collector.errors import NeedsFixing
 log = structlog.get_logger("collector")
 
 
+# Nothing is kept; or kept, but asked for again each time, which costs a 304.
+NEVER = "no-store"
+IF_UNCHANGED = "no-cache"
+
+
 class Page(NamedTuple):
-    """What a path is answered with."""
+    """What a path is answered with. *cache* is what a browser may do with it, `Cache-Control`."""
 
     status: HTTPStatus
     content_type: str
     body: bytes
+    cache: str = NEVER
 
 
 Pages = Mapping[str, Callable[[], Page]]
@@ -59,12 +66,20 @@ class _Handler(BaseHTTPRequestHandler):
         except Exception:
             log.exception("a page failed in a way nobody expected", path=self.path)
             page = Page(HTTPStatus.INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", b"See the log.\n")
-        self.send_response(page.status)
-        self.send_header("Content-Type", page.content_type)
-        self.send_header("Content-Length", str(len(page.body)))
-        self.send_header("Cache-Control", "no-store")
+        self._send(page)
+
+    def _send(self, page: Page) -> None:
+        etag = f'"{blake2b(page.body, digest_size=12).hexdigest()}"'
+        known = page.cache != NEVER and self.headers.get("If-None-Match") == etag
+        self.send_response(HTTPStatus.NOT_MODIFIED if known else page.status)
+        self.send_header("Cache-Control", page.cache)
+        if page.cache != NEVER:
+            self.send_header("ETag", etag)
+        if not known:
+            self.send_header("Content-Type", page.content_type)
+            self.send_header("Content-Length", str(len(page.body)))
         self.end_headers()
-        if self.command != "HEAD":
+        if not known and self.command != "HEAD":
             self.wfile.write(page.body)
 
     do_HEAD = do_GET  # noqa: N815 - the name http.server calls
@@ -75,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _not_found() -> Page:
     return Page(
-        HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"There is /healthz, /readyz and /metrics.\n"
+        HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"There is /, /healthz, /readyz and /metrics.\n"
     )
 
 

@@ -1,7 +1,8 @@
-"""What the daemon's paths say: alive, ready or why not, and the figures for Prometheus."""
+"""What the daemon's paths say: the report, alive, ready or why not, and the figures for Prometheus."""
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -12,9 +13,11 @@ from collector.clock import Clock
 from collector.daemon.collecting import Collecting
 from collector.daemon.health import complaints
 from collector.daemon.http import Page, Pages
+from collector.daemon.report_page import SCRIPT, ReportPage, script
 from collector.moments import SECOND, moment
 
 _PREFIX = "wanikani_collector_"
+_LONGEST_REFRESH = timedelta(seconds=30)
 
 
 def pages(collecting: Collecting, clock: Clock) -> Pages:
@@ -22,12 +25,18 @@ def pages(collecting: Collecting, clock: Clock) -> Pages:
     registry = CollectorRegistry()
     registry.register(_Figures(collecting))
     return {
+        "/": ReportPage(collecting.app, _refresh(collecting.app.settings.poll_every)).page,
+        SCRIPT: script,
         "/healthz": lambda: Page(HTTPStatus.OK, "text/plain; charset=utf-8", b"alive\n"),
         "/readyz": lambda: _ready(collecting, clock),
         "/metrics": lambda: Page(
             HTTPStatus.OK, "text/plain; version=0.0.4; charset=utf-8", generate_latest(registry)
         ),
     }
+
+
+def _refresh(poll_every: timedelta) -> int:
+    return int(min(poll_every, _LONGEST_REFRESH).total_seconds())
 
 
 def _ready(collecting: Collecting, clock: Clock) -> Page:

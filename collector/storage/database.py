@@ -2,14 +2,17 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from collector.storage import migrations
 from collector.storage.errors import StateUnusable, translated
 
 _JOURNAL = 16 * 2**20
+
+T = TypeVar("T")
 
 
 class Store:
@@ -87,6 +90,18 @@ def open_for_reading(path: Path) -> Store | None:
             connection.close()
             raise
     return Store(path, connection)
+
+
+def looked_at(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
+    """Return what *read* finds in the state at *path*, all of one moment; None where there is no state."""
+    store = open_for_reading(path)
+    if store is None:
+        return None
+    try:
+        with store.reading() as tx:
+            return read(tx)
+    finally:
+        store.close()
 
 
 def _connect(uri: str) -> sqlite3.Connection:

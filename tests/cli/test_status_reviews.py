@@ -10,12 +10,12 @@ import pytest
 from pydantic import SecretStr
 from rich.text import Text
 
-from collector.commands.picture import COLOURS
+from collector.colours import COLOURS
 from collector.commands.reviewed import percent, reviewed_rows
-from collector.commands.standing import Reviewed
 from collector.commands.status import status
 from collector.settings import Settings
 from collector.simulator.world import World
+from collector.standing import Reviewed
 from collector.storage.studied import StageTally
 from tests.harness import DAY, HOUR, NOON, TOKEN, Stage
 from tests.simulator.playing import bring_to, of_kind

@@ -1,0 +1,33 @@
+"""`demo --serve`: the report stays up, and the pretend learner goes on living, an hour every second."""
+
+from datetime import timedelta
+from threading import Event
+
+from collector.app import App
+from collector.clock import SystemClock
+from collector.commands.saying import say
+from collector.daemon.http import serve
+from collector.daemon.report_page import SCRIPT, ReportPage, script
+from collector.settings import DEFAULT_ACCOUNT
+from collector.simulator.clock import FastForward
+
+_HOUR = timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
+
+
+def stay(app: App, clock: FastForward) -> None:
+    """Serve the report until interrupted; every second an hour goes by, and is polled."""
+    server = serve(("127.0.0.1", 0), {"/": ReportPage(app, refresh=1).page, SCRIPT: script})
+    host, port = server.server_address[:2]
+    say(f"It stays up at http://{host!s}:{port}/ while life goes on, an hour every second. Ctrl-C ends it.")
+    ours = SystemClock(Event())
+    try:
+        while True:
+            ours.wait(_SECOND)
+            clock.wait(_HOUR)
+            app.poll(app.accounts[DEFAULT_ACCOUNT])
+    except KeyboardInterrupt:
+        say("")
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,89 @@
+"""What is coming, by the stage that items are in now."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from collector.facts.types import ForecastHour
+from collector.moments import HOUR, Moment, hour_of, instant
+from collector.report.figures.style import WAITING_GROUPS, Figure, colour, during, nothing
+from collector.report.gathered import Gathered
+from collector.reviews.study import local_date
+
+_HOURS = 48
+_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """The bars of a chart: what each stands for, how long it is, and which hour belongs where."""
+
+    names: Sequence[str]
+    length: timedelta
+    of: Callable[[ForecastHour], str]
+    hover: str
+
+
+def by_hour(known: Gathered) -> Figure:
+    """Return the reviews of the next 48 hours, on the learner's clock."""
+    first = hour_of(known.now)
+    names = [_wall_clock(known, Moment(first + n * HOUR)) for n in range(1, _HOURS + 1)]
+    slots = _Slots(
+        names, timedelta(hours=1), lambda hour: _wall_clock(known, hour.hour), hover="%a %e %b, %H:%M"
+    )
+    return _stacked(known, slots)
+
+
+def by_day(known: Gathered) -> Figure:
+    """Return the reviews of the rest of today and of the 29 local days after it."""
+    today = local_date(known.now, known.zone)
+    names = [(today + timedelta(days=n)).isoformat() for n in range(_DAYS)]
+    slots = _Slots(
+        names,
+        timedelta(days=1),
+        lambda hour: local_date(hour.hour, known.zone).isoformat(),
+        hover="%a %e %b %Y",
+    )
+    return _stacked(known, slots)
+
+
+def _stacked(known: Gathered, slots: _Slots) -> Figure:
+    counts: dict[str, defaultdict[str, int]] = {group: defaultdict(int) for group in WAITING_GROUPS}
+    for hour in known.coming:
+        for group in WAITING_GROUPS:
+            counts[group][slots.of(hour)] += getattr(hour, group)
+    bars = [
+        {
+            "type": "bar",
+            "name": group,
+            "x": list(slots.names),
+            "y": [counts[group][name] for name in slots.names],
+            "marker": {"color": colour(group)},
+            "hovertemplate": "%{y:,}",
+            **during(slots.length),
+        }
+        for group in WAITING_GROUPS
+    ]
+    if not any(sum(bar["y"]) for bar in bars):
+        return nothing("Nothing is to come." if not _on_vacation(known) else "On vacation nothing falls due.")
+    return Figure(
+        bars,
+        {
+            "barmode": "stack",
+            # The tiles on top of the page say which colour is which.
+            "showlegend": False,
+            "xaxis": {"type": "date", "hoverformat": slots.hover},
+            "yaxis": {"title": {"text": "reviews"}},
+        },
+    )
+
+
+def _wall_clock(known: Gathered, at: Moment) -> str:
+    # plotly knows no zones: it gets the time as the learner's clock shows it.
+    return instant(at).astimezone(known.zone).replace(tzinfo=None).isoformat()
+
+
+def _on_vacation(known: Gathered) -> bool:
+    user = known.standing.user
+    return user is not None and user.vacation_started_at is not None

@@ -1,0 +1,68 @@
+"""How long each level took."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from collector.facts.types import LevelAttempt
+from collector.moments import DAY
+from collector.report.figures.style import FAINT, Figure, colour, nothing
+from collector.report.gathered import Gathered
+from collector.reviews.study import local_date
+
+
+def levels(known: Gathered) -> Figure:
+    """Return a bar a level and attempt, the whole past of the account: days from unlocked to passed.
+
+    The one in progress is as long as it has taken so far; one given up by a reset is there without a length.
+    """
+    attempts = list(_named(known))
+    if not attempts:
+        return nothing("The first poll brings the levels of your whole past.")
+    return Figure(
+        [
+            {
+                "type": "bar",
+                "x": [name for name, _ in attempts],
+                "y": [_days(attempt, known) for _, attempt in attempts],
+                "text": [_told(attempt, known) for _, attempt in attempts],
+                "textposition": "none",
+                "marker": {"color": [_colour(attempt) for _, attempt in attempts]},
+                "hovertemplate": "level %{x}: %{text}<extra></extra>",
+                "showlegend": False,
+            }
+        ],
+        {
+            "hovermode": "closest",
+            "xaxis": {"type": "category", "title": {"text": "level"}},
+            "yaxis": {"title": {"text": "days"}},
+        },
+    )
+
+
+def _named(known: Gathered) -> Iterator[tuple[str, LevelAttempt]]:
+    """Yield the attempts in order; a level begun again carries which time it is."""
+    times: Counter[int] = Counter()
+    for attempt in known.levels:
+        times[attempt.level] += 1
+        nth = times[attempt.level]
+        yield f"{attempt.level}" if nth == 1 else f"{attempt.level} ({nth})", attempt
+
+
+def _days(attempt: LevelAttempt, known: Gathered) -> float | None:
+    if attempt.abandoned:
+        return None
+    return round(((attempt.passed_at or known.now) - attempt.unlocked_at) / DAY, 1)
+
+
+def _colour(attempt: LevelAttempt) -> str:
+    return colour("enlightened") if attempt.passed_at is not None else FAINT
+
+
+def _told(attempt: LevelAttempt, known: Gathered) -> str:
+    since = f"{local_date(attempt.unlocked_at, known.zone):%e %b %Y}".strip()
+    if attempt.abandoned:
+        return f"begun on {since}, given up by a reset"
+    days = _days(attempt, known)
+    return (
+        f"{days} days from {since}" if attempt.passed_at is not None else f"{days} days so far, since {since}"
+    )

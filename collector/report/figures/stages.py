@@ -1,0 +1,112 @@
+"""The stacked history: how many items were in each group of stages, day by day."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from statistics import median
+
+from collector.facts.types import Annotation
+from collector.model import SrsStage
+from collector.report.figures.style import GROUPS, INK, Figure, Json, colour, nothing, spans
+from collector.report.gathered import Gathered
+from collector.reviews.study import local_date
+from collector.storage.history import DayStages
+
+_MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
+_SHOWN_MARKS = {"reset": "reset", "outage": "no answers"}
+
+
+def stages(known: Gathered) -> Figure:
+    """Return the stack, with vacations shaded and resets marked; where nothing was counted it is broken."""
+    if not known.stages:
+        return nothing("The first poll draws the first day here.")
+    runs = list(_runs(known.stages))
+    traces = [_area(run, group, number) for number, run in enumerate(runs) for group in GROUPS]
+    if len(known.stages) == 1:
+        traces = [_bar(known.stages[0], group) for group in GROUPS]
+    return Figure(
+        traces,
+        {
+            "barmode": "stack",
+            "xaxis": {"type": "date", "rangeselector": spans(*_MONTHS), "hoverformat": "%a %e %b %Y"},
+            "yaxis": {"title": {"text": "items"}},
+            "shapes": [*_away(known), *(_line(known, mark) for mark in _shown(known.marks))],
+            "annotations": [_label(known, mark) for mark in _shown(known.marks)],
+        },
+    )
+
+
+def _runs(days: Sequence[DayStages]) -> Iterator[Sequence[DayStages]]:
+    """Cut the days where more than three usual steps are missing: what nobody counted is not drawn."""
+    steps = [(later.day - earlier.day).days for earlier, later in pairwise(days)]
+    longest = 3 * median(steps or [1])
+    begin = 0
+    for number, step in enumerate(steps, start=1):
+        if step > longest:
+            yield days[begin:number]
+            begin = number
+    yield days[begin:]
+
+
+def _area(run: Sequence[DayStages], group: str, number: int) -> Json:
+    return {
+        "type": "scatter",
+        "mode": "lines" if len(run) > 1 else "markers",
+        "stackgroup": f"run {number}",
+        "x": [day.day.isoformat() for day in run],
+        "y": [_in_group(day, group) for day in run],
+        "name": group,
+        "legendgroup": group,
+        "showlegend": number == 0,
+        "line": {"width": 0.5, "color": colour(group)},
+        "fillcolor": colour(group),
+        "hovertemplate": "%{y:,}",
+    }
+
+
+def _bar(day: DayStages, group: str) -> Json:
+    count = _in_group(day, group)
+    return {
+        "type": "bar", "x": [day.day.isoformat()], "y": [count], "name": group,
+        "marker": {"color": colour(group)}, "hovertemplate": "%{y:,}", "width": 36e5 * 12,
+    }  # fmt: skip
+
+
+def _in_group(day: DayStages, group: str) -> int:
+    return sum(count for stage, count in enumerate(day.stages) if SrsStage(stage).group == group)
+
+
+def _shown(marks: Sequence[Annotation]) -> list[Annotation]:
+    return [mark for mark in marks if mark.kind in _SHOWN_MARKS]
+
+
+def _away(known: Gathered) -> Iterator[Json]:
+    first = known.stages[0].day
+    for begin, end in known.vacations:
+        until = local_date(end if end is not None else known.now, known.zone)
+        if until >= first:
+            yield _band(max(first, local_date(begin, known.zone)), until)
+
+
+def _band(begin: date, end: date) -> Json:
+    return {
+        "type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "above",
+        "x0": begin.isoformat(), "x1": end.isoformat(), "line": {"width": 0}, "fillcolor": "var(--veil)",
+        "label": {"text": "vacation", "textposition": "top center", "font": {"color": INK, "size": 11}},
+    }  # fmt: skip
+
+
+def _line(known: Gathered, mark: Annotation) -> Json:
+    day = local_date(mark.at, known.zone).isoformat()
+    return {
+        "type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1,
+        "line": {"color": INK, "width": 1, "dash": "dot"},
+    }  # fmt: skip
+
+
+def _label(known: Gathered, mark: Annotation) -> Json:
+    return {
+        "x": local_date(mark.at, known.zone).isoformat(), "y": 1, "xref": "x", "yref": "paper",
+        "text": _SHOWN_MARKS[mark.kind], "hovertext": f"{mark.title}: {mark.text}", "showarrow": False,
+        "xanchor": "left", "yanchor": "top", "font": {"size": 11},
+    }  # fmt: skip

@@ -1,0 +1,119 @@
+"""The house style: one look for every chart, in the page's own colours.
+
+Colours written as `var(--name)` are the page's CSS variables: the page puts in what they are now, so a
+chart turns dark with everything else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from collector.colours import COLOURS
+
+Json = dict[str, Any]
+
+INK = "var(--ink)"
+FAINT = "var(--faint)"
+RIGHT = "var(--right)"
+WRONG = "var(--wrong)"
+# From the bottom of every stack, as learners climb.
+GROUPS = ("apprentice", "guru", "master", "enlightened", "burned")
+WAITING_GROUPS = GROUPS[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart: *traces* and *layout* are plotly's. *empty* says what to expect where nothing can be drawn."""
+
+    traces: Sequence[Json]
+    layout: Json = field(default_factory=dict)
+    empty: str = ""
+
+    def json(self) -> Json:
+        """Return what the browser draws."""
+        return {"data": list(self.traces), "layout": merged(_LAYOUT, self.layout)}
+
+
+def nothing(why: str) -> Figure:
+    """Return a chart that says why there is nothing in it yet."""
+    return Figure((), empty=why)
+
+
+_AXIS: Json = {
+    "gridcolor": "var(--grid)",
+    "zerolinecolor": "var(--grid)",
+    "linecolor": "var(--grid)",
+    "tickfont": {"color": FAINT},
+    "title": {"font": {"color": FAINT, "size": 12}},
+    "automargin": True,
+}
+_LAYOUT: Json = {
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "font": {"family": "system-ui, sans-serif", "size": 13, "color": INK},
+    "margin": {"l": 48, "r": 16, "t": 12, "b": 36},
+    "hovermode": "x unified",
+    # What the reader zoomed into stays when the chart is drawn anew.
+    "uirevision": "kept",
+    "hoverlabel": {"bgcolor": "var(--card)", "bordercolor": "var(--grid)", "font": {"color": INK}},
+    "legend": {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0, "traceorder": "normal"},
+    "separators": ".,",
+    "xaxis": _AXIS,
+    "yaxis": {**_AXIS, "rangemode": "tozero", "fixedrange": True, "tickformat": ","},
+    "bargap": 0.15,
+}
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> Json:
+    """Return *base* with what *over* says put over it, at every depth."""
+    both = {
+        key: merged(base[key], value)
+        if isinstance(value, dict) and isinstance(base.get(key), dict)
+        else value
+        for key, value in over.items()
+    }
+    return {**base, **both}
+
+
+def second_axis(**own: Any) -> Json:
+    """Return an axis on the right, over the first one."""
+    return merged(
+        _AXIS,
+        {
+            "overlaying": "y",
+            "side": "right",
+            "showgrid": False,
+            "fixedrange": True,
+            "tickmode": "auto",
+            **own,
+        },
+    )
+
+
+def colour(group: str) -> str:
+    """Return the colour of a group of stages, as learners know it."""
+    return COLOURS[group]
+
+
+def during(period: timedelta) -> Json:
+    """Return what places a trace's dates in the middle of the time they stand for, not at its beginning."""
+    return {"xperiod": period // timedelta(milliseconds=1), "xperiodalignment": "middle"}
+
+
+def spans(*choices: tuple[int, str, str]) -> Json:
+    """Return buttons that show so many months or years up to the end, and one for all."""
+    buttons: list[Json] = [
+        {"count": count, "step": step, "label": label, "stepmode": "backward"}
+        for count, step, label in choices
+    ]
+    return {
+        "buttons": [*buttons, {"step": "all", "label": "all"}],
+        "bgcolor": "var(--grid)",
+        "activecolor": "var(--accent)",
+        "font": {"color": INK, "size": 12},
+        "x": 1,
+        "xanchor": "right",
+        "y": 1.06,
+        "yanchor": "bottom",
+    }

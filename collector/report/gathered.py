@@ -1,0 +1,72 @@
+"""All that the page shows of one account, read from the state in one moment."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from collector.facts.types import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
+from collector.moments import Moment, hour_of
+from collector.reviews.study import local_date, midnight
+from collector.standing import Standing, standing
+from collector.storage import history, ledger, studied
+from collector.storage.history import DayStages
+from collector.storage.studied import ALWAYS, StageTally
+
+RECENT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One learner's present and past. *now* is never before the last good poll, whatever the clock says.
+
+    *recent* are the reviews of the last 30 local days by the stage they began in, *ever* all that are known;
+    *coming* the hours after *now* as they are foreseen; *vacations* begin and end, None while one goes on.
+    """
+
+    now: Moment
+    zone: ZoneInfo
+    standing: Standing
+    stages: Sequence[DayStages]
+    marks: Sequence[Annotation]
+    vacations: Sequence[tuple[Moment, Moment | None]]
+    days: Sequence[StudyDay]
+    recent: Sequence[StageTally]
+    ever: Sequence[StageTally]
+    coming: Sequence[ForecastHour]
+    levels: Sequence[LevelAttempt]
+    leeches: Sequence[Leech]
+
+
+def gathered(tx: sqlite3.Connection, clock_now: Moment, zone: str) -> Gathered | None:
+    """Read everything; None when nothing was ever tried.
+
+    Days are those of the zone that the last good poll counted them in; of *zone* before there is one.
+    """
+    where = ZoneInfo(ledger.last_zone(tx) or zone)
+    now = max(clock_now, ledger.last_success(tx) or clock_now)
+    stands = standing(tx, now, where.key)
+    if stands is None:
+        return None
+    recently = midnight(local_date(now, where) - timedelta(days=RECENT_DAYS - 1), where)
+    return Gathered(
+        now=now,
+        zone=where,
+        standing=stands,
+        stages=history.stages_by_day(tx, where),
+        marks=list(ledger.annotations(tx)),
+        vacations=ledger.vacations(tx),
+        days=[day for day in studied.days(tx, *ALWAYS) if day.reviews or day.lessons],
+        recent=studied.by_stage(tx, recently),
+        ever=studied.by_stage(tx, Moment(0)),
+        coming=list(ledger.forecast_from(tx, Moment(hour_of(now) + 1)).values()),
+        levels=_as_last_seen(ledger.level_attempts(tx)),
+        leeches=[leech for _, leech in sorted(ledger.leeches_now(tx).items()) if leech is not None],
+    )
+
+
+def _as_last_seen(attempts: Iterable[LevelAttempt]) -> list[LevelAttempt]:
+    """Return each attempt once, in the order in which they began."""
+    last = {attempt.progression_id: attempt for attempt in attempts}
+    return sorted(last.values(), key=lambda attempt: attempt.unlocked_at)

@@ -1,0 +1,114 @@
+"""The figures at the top of the page, and what to know before believing them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from collector.colours import COLOURS
+from collector.facts.types import LevelState, PollCounts
+from collector.model import HIGHEST_LEVEL, SrsStage
+from collector.moments import DAY, Moment, age, instant
+from collector.report.gathered import Gathered
+from collector.storage.studied import StageTally
+
+_NAMES = {"lesson": "lessons"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One figure. *share*, from 0 to 1, is drawn as a bar below it."""
+
+    label: str
+    value: str
+    note: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A group of stages in its colour, with how many items are in it."""
+
+    name: str
+    colour: str
+    count: int
+
+
+def cards(known: Gathered) -> list[Card]:
+    """Return the figures of now; none before the first good poll."""
+    counts = known.standing.counts
+    return list(_cards(known, counts)) if counts is not None else []
+
+
+def _cards(known: Gathered, counts: PollCounts) -> Iterator[Card]:
+    queue = counts.queue
+    yield _level(counts.level, known.now)
+    yield Card(
+        "Reviews waiting",
+        f"{queue.reviews:,}",
+        "" if queue.reviews else _next(queue.next_reviews_at, counts.at),
+    )
+    yield Card("Lessons", f"{queue.lessons:,}")
+    yield Card("Next 24 hours", f"{queue.next_24h:,}", "reviews more")
+    if queue.streak_days is not None:
+        yield Card("Streak", f"{queue.streak_days:,}", "day" if queue.streak_days == 1 else "days in a row")
+    reviewed = known.standing.reviewed
+    if reviewed is not None:
+        yield _accuracy("Accuracy today", reviewed.today)
+        yield _accuracy("Last 7 days", reviewed.week)
+        yield _accuracy("Last 30 days", reviewed.month)
+
+
+def _level(level: LevelState, now: Moment) -> Card:
+    days = "" if level.since is None else f", {(now - level.since) / DAY:.0f} days so far"
+    if not level.kanji_total or level.level >= HIGHEST_LEVEL:
+        return Card("Level", str(level.level), days.removeprefix(", "))
+    done = f"{min(level.kanji_passed, level.kanji_required)} of {level.kanji_required} kanji"
+    return Card("Level", str(level.level), done + days, min(1.0, level.kanji_passed / level.kanji_required))
+
+
+def _next(at: Moment | None, now: Moment) -> str:
+    if at is None:
+        return "none is to come"
+    return f"the next in {age(now, at)}"
+
+
+def _accuracy(label: str, tallies: Sequence[StageTally]) -> Card:
+    done, right = sum(tally.reviews for tally in tallies), sum(tally.correct for tally in tallies)
+    if not done:
+        return Card(label, "–", "no reviews")
+    return Card(label, f"{100 * right / done:.0f} %", f"of {done:,} review{'s' if done > 1 else ''}")
+
+
+def tiles(known: Gathered) -> list[Tile]:
+    """Return every group of stages with its items of all kinds, lessons first; none before a good poll."""
+    counts = known.standing.counts
+    if counts is None:
+        return []
+    together = dict.fromkeys(COLOURS, 0)
+    for stages in counts.stages.values():
+        for stage in SrsStage:
+            together[stage.group] += stages[stage]
+    return [Tile(_NAMES.get(name, name), COLOURS[name], count) for name, count in together.items()]
+
+
+def warnings(known: Gathered) -> Iterator[str]:
+    """Yield what must be known before the figures are believed: a failed poll, an old one, a vacation."""
+    run, counts = known.standing.run, known.standing.counts
+    if not run.ok:
+        yield f"The last poll failed {age(run.at, known.now)} ago: {run.problem}"
+    elif counts is not None and known.now - counts.at > 2 * DAY:
+        yield f"The last poll was {age(counts.at, known.now)} ago: is the collector running?"
+    user = known.standing.user
+    if user is not None and user.vacation_started_at is not None:
+        yield f"On vacation since {local_time(known, user.vacation_started_at)}: nothing falls due."
+
+
+def freshness(known: Gathered) -> str:
+    """Return of when the figures are."""
+    counts = known.standing.counts
+    return "nothing collected yet" if counts is None else f"as of {local_time(known, counts.at)}"
+
+
+def local_time(known: Gathered, at: Moment) -> str:
+    """Return *at* as the learner's clock and calendar show it."""
+    local = instant(at).astimezone(known.zone)
+    return f"{local.day} {local:%B %Y, %H:%M} ({known.zone.key})"

@@ -1,0 +1,163 @@
+"""The page itself: everything in one file that needs no network."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from collector import __version__
+from collector.facts.types import Leech
+from collector.model import SrsStage
+from collector.report import headline
+from collector.report.figures.coming import by_day, by_hour
+from collector.report.figures.levels import levels
+from collector.report.figures.stages import stages
+from collector.report.figures.study import accuracy_by_stage, reviews_a_day
+from collector.report.figures.style import Figure
+from collector.report.gathered import Gathered
+
+_SHOWN_LEECHES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """A chart's place on the page."""
+
+    name: str
+    title: str
+    note: str
+    draw: Callable[[Gathered], Figure]
+    wide: bool = False
+
+
+_CHARTS = (
+    _Chart(
+        "stages",
+        "Stages over time",
+        "Items in each group of stages at the end of the day, from the first poll on.",
+        stages,
+        wide=True,
+    ),
+    _Chart(
+        "reviews",
+        "Reviews and accuracy",
+        "Reviews done; accuracy is the share without any wrong answer, over seven days.",
+        reviews_a_day,
+        wide=True,
+    ),
+    _Chart(
+        "hours",
+        "The next 48 hours",
+        "Reviews that fall due, by the stage they are in; what waits already is not in here.",
+        by_hour,
+    ),
+    _Chart(
+        "days", "The next 30 days", "As it stands now: every review done moves its item further on.", by_day
+    ),
+    _Chart(
+        "accuracy",
+        "Accuracy by stage",
+        "By the stage a review began in: the last 30 days, and pale before them everything that is known.",
+        accuracy_by_stage,
+    ),
+    _Chart("levels", "Days per level", "From unlocked to passed, of your whole past.", levels, wide=True),
+)
+
+
+def page(
+    learners: Sequence[Gathered],
+    *,
+    problems: Sequence[str] = (),
+    script_url: str | None = None,
+    refresh: int = 0,
+) -> str:
+    """Return the HTML of the page; *problems* go on top. Whoever serves it gives the address of `plotly_js`.
+
+    With *refresh* the page asks for itself again every so many seconds. Without an address the script is
+    part of the page, which then makes no request at all.
+    """
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        _own("page.html.j2")
+    )
+    return template.render(
+        learners=[_learner(known, number) for number, known in enumerate(learners)],
+        problems=problems,
+        policy=_policy(script_url),
+        css=Markup(_own("page.css")),  # noqa: S704 - ours
+        js=Markup(_own("page.js")),  # noqa: S704
+        plotly=Markup("" if script_url else plotly_js()),  # noqa: S704 - plotly's
+        script_url=script_url,
+        refresh=refresh,
+        footer=f"wanikani-collector {__version__}",
+    )
+
+
+def plotly_js() -> str:
+    """Return the script that draws."""
+    # Importing plotly would cost 17 MiB that only its Python half needs.
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("plotly is not installed")
+    return (Path(spec.origin).parent / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
+
+
+def _own(name: str) -> str:
+    return files("collector.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _policy(script_url: str | None) -> str:
+    connect = "'self'" if script_url else "'none'"
+    scripts = "'self' 'unsafe-inline'" if script_url else "'unsafe-inline'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+        f"img-src data: blob:; connect-src {connect}"
+    )
+
+
+def _learner(known: Gathered, number: int) -> dict[str, Any]:
+    return {
+        "name": known.standing.name,
+        "freshness": headline.freshness(known),
+        "warnings": list(headline.warnings(known)),
+        "cards": headline.cards(known),
+        "tiles": headline.tiles(known),
+        "charts": list(_charts(known, number)),
+        "leeches": [_leech(leech) for leech in known.leeches[:_SHOWN_LEECHES]],
+        "leech_count": len(known.leeches),
+    }
+
+
+def _charts(known: Gathered, number: int) -> Iterator[dict[str, Any]]:
+    for chart in _CHARTS:
+        figure = chart.draw(known)
+        yield {
+            "id": f"{chart.name}-{number}",
+            "title": chart.title,
+            "note": chart.note,
+            "wide": chart.wide,
+            "empty": figure.empty,
+            "json": _script(figure.json()),
+        }
+
+
+def _script(figure: dict[str, Any]) -> Markup:
+    # Inside a script element nothing is markup but what begins with "<".
+    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704
+
+
+def _leech(leech: Leech) -> dict[str, Any]:
+    return {
+        "characters": leech.characters,
+        "meaning": leech.meaning,
+        "kind": leech.subject_type,
+        "stage": SrsStage(leech.srs_stage).label.replace("_", " "),
+        "incorrect": leech.incorrect,
+        "score": f"{leech.score:.1f}",
+    }

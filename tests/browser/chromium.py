@@ -1,0 +1,109 @@
+"""A real Chromium without a window, as a reader of the report has one."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.wait import WebDriverWait
+
+Theme = Literal["light", "dark"]
+WIDE = (1280, 900)
+PHONE = (390, 844)
+_PATIENCE = 20
+_ALL_DRAWN = """
+    const plots = [...document.querySelectorAll(".plot")];
+    return plots.length > 0 && plots.every((plot) => plot.querySelector(".main-svg"));
+"""
+
+
+def missing() -> list[str]:
+    """Return the programs that are not on the path."""
+    return [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
+
+
+class Chromium:
+    """One browser window. *size* is that of what the page sees."""
+
+    def __init__(self, driver: Chrome) -> None:
+        self._driver = driver
+
+    def look_at(self, url: str, theme: Theme = "light", size: tuple[int, int] = WIDE) -> None:
+        """Open *url* and wait until its charts are drawn."""
+        self._console()
+        self.traffic()
+        self.theme(theme)
+        self.size(*size)
+        self._driver.get(url)
+        self.wait_for(_ALL_DRAWN)
+
+    def theme(self, theme: Theme) -> None:
+        """Let the reader's system be light or dark."""
+        features = [{"name": "prefers-color-scheme", "value": theme}]
+        self._do("Emulation.setEmulatedMedia", features=features)
+
+    def size(self, width: int, height: int) -> None:
+        """Give the page so much room; a narrow one is a phone."""
+        mobile = width < 600
+        self._do(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=mobile,
+        )  # fmt: skip
+        self._do("Emulation.setTouchEmulationEnabled", enabled=mobile)
+
+    def ask(self, script: str, *arguments: object) -> Any:
+        """Return what a script in the page returns."""
+        return self._driver.execute_script(script, *arguments)
+
+    def wait_for(self, script: str) -> None:
+        """Wait until a script returns something true."""
+        WebDriverWait(self._driver, _PATIENCE, 0.1).until(lambda _: self.ask(script))
+
+    def complaints(self) -> list[str]:
+        """Return what the page wrote to the console since it was opened."""
+        return self._console()
+
+    def traffic(self) -> list[str]:
+        """Return the addresses that were asked for since this was last asked."""
+        logged: list[dict[str, str]] = self._driver.get_log("performance")
+        events = [json.loads(entry["message"])["message"] for entry in logged]
+        return [
+            event["params"]["request"]["url"]
+            for event in events
+            if event["method"] == "Network.requestWillBeSent"
+        ]
+
+    def picture(self, file: Path, width: int) -> None:
+        """Save the whole page, however long it is."""
+        height = self.ask("return document.documentElement.scrollHeight")
+        self.size(width, height)
+        # A chart follows the size of its place a moment later.
+        self.wait_for("return new Promise((done) => setTimeout(() => done(true), 1000));")
+        self._driver.save_screenshot(str(file))
+
+    def _console(self) -> list[str]:
+        logged: list[dict[str, str]] = self._driver.get_log("browser")
+        return [entry["message"] for entry in logged]
+
+    def _do(self, command: str, **parameters: object) -> None:
+        self._driver.execute_cdp_cmd(command, parameters)
+
+
+@contextmanager
+def chromium() -> Iterator[Chromium]:
+    """Start a browser, and end it."""
+    options = ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    # Started by root (in a container, say) Chromium has no sandbox.
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    try:
+        yield Chromium(driver)
+    finally:
+        driver.quit()

@@ -1,0 +1,134 @@
+"""The report in a real browser: drawn, quiet, readable in both themes and on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collector.app import App
+from collector.daemon.collecting import Collecting
+from collector.daemon.http import serve
+from collector.daemon.pages import pages
+from collector.simulator.learner import Learner
+from collector.simulator.world import World
+from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
+from tests.harness import HOUR, NOON, Stage, only_account
+
+CHARTS = ["stages-0", "reviews-0", "hours-0", "days-0", "accuracy-0", "levels-0"]
+
+
+def drawn(browser: Chromium) -> dict[str, int]:
+    """Return how many shapes with an extent (areas, bars, lines) each chart shows."""
+    shapes: dict[str, int] = browser.ask("""
+        const extent = (box) => box.width + box.height;
+        const shown = (shape) => extent(shape.getBoundingClientRect()) > 1;
+        return Object.fromEntries([...document.querySelectorAll(".plot")].map((plot) =>
+            [plot.id, [...plot.querySelectorAll(".plot path")].filter(shown).length]));
+    """)
+    return shapes
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_chart_is_drawn_and_nothing_is_complained_of(
+    browser: Chromium, file: Path, theme: Theme, size: tuple[int, int]
+) -> None:
+    browser.look_at(file.as_uri(), theme, size)
+    shapes = drawn(browser)
+    assert sorted(shapes) == sorted(CHARTS)
+    assert all(shapes.values()), shapes
+    assert browser.complaints() == []
+
+
+def test_no_request_leaves_the_page(browser: Chromium, file: Path) -> None:
+    browser.look_at(file.as_uri())
+    assert [address for address in browser.traffic() if not address.startswith("data:")] == [file.as_uri()]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_is_wider_than_the_screen(browser: Chromium, file: Path, size: tuple[int, int]) -> None:
+    browser.look_at(file.as_uri(), "light", size)
+    assert browser.ask("return document.documentElement.scrollWidth") <= size[0]
+    too_wide = browser.ask(
+        "return [...document.querySelectorAll('.plot .main-svg')].filter((svg) => "
+        "svg.getBoundingClientRect().right > innerWidth).map((svg) => svg.parentElement.id)"
+    )
+    assert too_wide == []
+
+
+def test_the_charts_turn_dark_with_the_page_while_one_looks_at_it(browser: Chromium, file: Path) -> None:
+    text = """
+        const tick = document.querySelector("#stages-0 .xtitle, #stages-0 .legendtext");
+        return [getComputedStyle(tick).fill, getComputedStyle(document.body).color]
+    """
+    browser.look_at(file.as_uri(), "light")
+    light = browser.ask(text)
+    browser.theme("dark")
+    browser.wait_for("return matchMedia('(prefers-color-scheme: dark)').matches")
+    dark = browser.ask(text)
+    assert light[0] == light[1]
+    assert dark[0] == dark[1]
+    assert dark != light
+
+
+def test_on_a_phone_a_finger_on_a_chart_scrolls_instead_of_zooming(browser: Chromium, file: Path) -> None:
+    mode = "return document.getElementById('stages-0').layout.dragmode"
+    browser.look_at(file.as_uri(), "light", PHONE)
+    assert browser.ask(mode) is False
+    browser.look_at(file.as_uri(), "light", WIDE)
+    assert browser.ask(mode) == "zoom"
+
+
+@pytest.fixture
+def living(tmp_path: Path) -> Stage:
+    """A learner who goes on living."""
+    world = World(NOON, levels=4, per_level=30)
+    stage = Stage(tmp_path, world, Learner(world, seed=3))
+    # Asked every second, so that the page asks as often.
+    stage.settings |= {"collector_poll_every": "1s"}
+    return stage
+
+
+@pytest.fixture
+def app(living: Stage) -> Iterator[App]:
+    """The app, with some days collected."""
+    with living.app() as app:
+        for _ in range(60):
+            poll(app, living)
+        yield app
+
+
+@pytest.fixture
+def address(app: App, living: Stage) -> Iterator[str]:
+    """Where the daemon's page is."""
+    server = serve(("127.0.0.1", 0), pages(Collecting(app), living.clock))
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def poll(app: App, stage: Stage) -> None:
+    stage.pass_time(HOUR)
+    assert app.poll(only_account(app)).problem is None
+
+
+def test_the_page_of_a_running_collector_changes_by_itself_as_the_hours_go_by(
+    browser: Chromium, app: App, living: Stage, address: str
+) -> None:
+    browser.look_at(address)
+    browser.ask("window.sameDocument = true")
+    browser.ask("Plotly.relayout('stages-0', {'xaxis.range': ['2024-03-05', '2024-03-06']})")
+    first = browser.ask("return document.querySelector('.fresh').textContent")
+    for _ in range(30):
+        poll(app, living)
+    browser.wait_for(f"return document.querySelector('.fresh').textContent !== {first!r}")
+    browser.wait_for("return document.getElementById('stages-0').data[0].x.length > 3")
+    assert browser.ask("return window.sameDocument") is True
+    shown = browser.ask("return document.getElementById('stages-0').layout.xaxis.range")
+    assert shown == ["2024-03-05", "2024-03-06"], "what was zoomed into is kept"
+    assert all(drawn(browser).values())
+    assert {one.removesuffix("/") for one in browser.traffic() if not one.startswith("data:")} == {
+        address.removesuffix("/"),
+        f"{address}plotly.min.js",
+    }
+    assert browser.complaints() == []

@@ -1,0 +1,79 @@
+"""The page at `/`: as of the last poll, made anew only when there is something new."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import httpx
+import pytest
+
+from collector.app import App
+from collector.daemon.collecting import Collecting
+from collector.daemon.http import serve
+from collector.daemon.pages import pages
+from collector.report.page import plotly_js
+from tests.harness import DAY, HOUR, Stage, only_account
+
+
+@pytest.fixture
+def app(stage: Stage) -> Iterator[App]:
+    """The app, not polled yet."""
+    with stage.app() as app:
+        yield app
+
+
+@pytest.fixture
+def client(app: App, stage: Stage) -> Iterator[httpx.Client]:
+    """A browser, as it were, before the daemon's pages."""
+    server = serve(("127.0.0.1", 0), pages(Collecting(app), stage.clock))
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}") as client:
+        yield client
+    server.shutdown()
+    server.server_close()
+
+
+def test_before_the_first_poll_it_says_what_to_expect(client: httpx.Client) -> None:
+    answer = client.get("/")
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "Nothing collected yet" in answer.text
+
+
+def test_it_changes_with_every_poll(client: httpx.Client, app: App, stage: Stage) -> None:
+    seen = set()
+    for _ in range(3):
+        stage.pass_time(HOUR)
+        app.poll(only_account(app))
+        seen.add(client.get("/").text)
+    assert len(seen) == 3
+
+
+def test_what_did_not_change_is_not_sent_again(client: httpx.Client, app: App, stage: Stage) -> None:
+    app.poll(only_account(app))
+    first = client.get("/")
+    again = client.get("/", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (HTTPStatus.NOT_MODIFIED, b"")
+    stage.pass_time(DAY)
+    app.poll(only_account(app))
+    assert client.get("/", headers={"If-None-Match": first.headers["etag"]}).status_code == HTTPStatus.OK
+
+
+def test_a_failed_poll_is_on_the_page(client: httpx.Client, app: App, stage: Stage) -> None:
+    app.poll(only_account(app))
+    stage.pass_time(HOUR)
+    stage.api.fail("user", 503, times=100)
+    app.poll(only_account(app))
+    assert "The last poll failed" in client.get("/").text
+
+
+def test_the_script_comes_from_the_daemon_itself_and_may_be_kept(client: httpx.Client) -> None:
+    answer = client.get("/plotly.min.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "max-age=86400"
+    assert answer.text == plotly_js()
+
+
+@pytest.mark.parametrize(("path", "kept"), [("/healthz", False), ("/metrics", False), ("/", True)])
+def test_only_the_page_may_be_kept(client: httpx.Client, path: str, kept: bool) -> None:
+    answer = client.get(path)
+    assert answer.headers["cache-control"] == ("no-cache" if kept else "no-store")
+    assert ("etag" in answer.headers) is kept

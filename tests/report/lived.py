@@ -1,0 +1,76 @@
+"""Some weeks of a learner's life, polled, and what they truly were."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from collector.app import App
+from collector.moments import moment
+from collector.report.gathered import Gathered, gathered
+from collector.simulator.learner import Learner
+from collector.simulator.rows import Review
+from collector.simulator.world import World
+from tests.harness import DAY, HOUR, NOON, Stage, only_account
+
+ZONE = ZoneInfo("Asia/Tokyo")
+WEEKS = timedelta(days=40)
+
+
+@dataclass
+class Lived:
+    """A world, what was gathered of it, and the truth beside: stages at each poll by local day."""
+
+    world: World
+    known: Gathered
+    stages: dict[date, list[int]] = field(default_factory=dict)
+
+    @property
+    def reviews(self) -> list[Review]:
+        """The reviews since the first poll."""
+        return [review for review in self.world.reviews if review.counted_at > NOON + HOUR]
+
+
+def gathered_now(app: App, stage: Stage) -> Gathered:
+    with only_account(app).store.reading() as tx:
+        known = gathered(tx, moment(stage.clock.now()), "UTC")
+    assert known is not None
+    return known
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """Forty days, polled every three hours; a vacation, and a reset near the end."""
+    world = World(NOON, levels=4, per_level=30)
+    stage = Stage(tmp_path_factory.mktemp("state"), world, Learner(world, seed=3))
+    stages: dict[date, list[int]] = {}
+    stage.settings["collector_timezone"] = ZONE.key
+    with stage.app() as app:
+        while world.now < NOON + WEEKS:
+            stage.pass_time(HOUR if not stages else 3 * HOUR)
+            report = app.poll(only_account(app))
+            assert report.problem is None
+            stages[world.now.astimezone(ZONE).date()] = stages_of(world)
+            # Right after a poll: what is reviewed between one and a reset leaves no trace.
+            happen(world)
+        return Lived(world, gathered_now(app, stage), stages)
+
+
+def stages_of(world: World) -> list[int]:
+    counts = [0] * 10
+    for row in world.assignments:
+        counts[row.stage] += row.unlocked_at is not None and not row.hidden
+    return counts
+
+
+def happen(world: World) -> None:
+    """Let the learner go on vacation on the 20th day and come back on the 24th, and reset on the 29th."""
+    day = (world.now - NOON) // DAY
+    if day == 20 and world.user.vacation_since is None:
+        world.begin_vacation()
+    if day == 24 and world.user.vacation_since is not None:
+        world.end_vacation()
+    if day == 29 and not len(world.resets):
+        world.request_reset(1)
+        world.carry_out_reset()

@@ -1,0 +1,213 @@
+"""What the charts show is what was: every number against the pretend world's own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from collector.facts.types import StudyDay
+from collector.moments import DAY, Moment, moment
+from collector.report.figures.coming import by_day, by_hour
+from collector.report.figures.levels import levels
+from collector.report.figures.stages import stages
+from collector.report.figures.study import accuracy_by_stage, reviews_a_day
+from collector.report.figures.style import GROUPS, WAITING_GROUPS, Figure, merged
+from collector.simulator.rows import Review
+from collector.storage.history import DayStages
+from tests.harness import HOUR, NOON
+from tests.report.lived import ZONE, Lived
+
+STAGES_OF = {"apprentice": (1, 2, 3, 4), "guru": (5, 6), "master": (7,), "enlightened": (8,), "burned": (9,)}
+
+
+def trace(figure: Figure, name: str) -> dict[Any, Any]:
+    """Return what a trace says by its place on the x axis, put together if it was cut into pieces."""
+    pieces = [one for one in figure.traces if one["name"] == name]
+    assert pieces, name
+    return {x: y for one in pieces for x, y in zip(one["x"], one["y"], strict=True)}
+
+
+def local_day(review: Review) -> str:
+    return review.counted_at.astimezone(ZONE).date().isoformat()
+
+
+def right(review: Review) -> bool:
+    return not review.meaning_wrong and not review.reading_wrong
+
+
+def test_the_stack_is_what_was_in_each_stage_at_the_end_of_each_local_day(lived: Lived) -> None:
+    drawn = stages(lived.known)
+    for group in GROUPS:
+        truth = {day.isoformat(): sum(s[n] for n in STAGES_OF[group]) for day, s in lived.stages.items()}
+        assert trace(drawn, group) == truth
+    assert max(trace(drawn, "guru").values()) > 20
+
+
+def test_the_stack_is_in_the_order_learners_climb_and_in_their_colours(lived: Lived) -> None:
+    drawn = stages(lived.known).traces[:5]
+    assert [one["name"] for one in drawn] == ["apprentice", "guru", "master", "enlightened", "burned"]
+    assert [one["fillcolor"] for one in drawn] == ["#dd0093", "#882d9e", "#294ddb", "#0093dd", "#e49900"]
+
+
+def test_the_vacation_is_shaded_and_the_reset_marked(lived: Lived) -> None:
+    layout = stages(lived.known).layout
+    (away,) = [shape for shape in layout["shapes"] if shape["type"] == "rect"]
+    first = lived.known.zone.fromutc(NOON.replace(tzinfo=lived.known.zone)).date()
+    assert date.fromisoformat(away["x0"]) - first == timedelta(days=20)
+    assert date.fromisoformat(away["x1"]) - date.fromisoformat(away["x0"]) == timedelta(days=4)
+    (label,) = layout["annotations"]
+    assert label["text"] == "reset"
+    assert "level 1" in label["hovertext"]
+
+
+def days_of(numbers: Sequence[int]) -> list[DayStages]:
+    return [DayStages(date(2026, 1, 1) + timedelta(days=n), [0, 5, *[0] * 8]) for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "pieces"),
+    [
+        pytest.param(range(10), 1, id="every day"),
+        pytest.param([0, 1, 2, 5, 6], 1, id="two days missing are bridged"),
+        pytest.param([0, 1, 2, 6, 7], 2, id="three days missing are not"),
+        pytest.param(range(0, 70, 7), 1, id="who polls once a week has no gaps"),
+        pytest.param([*range(0, 70, 7), *range(98, 140, 7)], 2, id="but four weeks are one"),
+        pytest.param([0, 1, 2, 30], 2, id="a single day after a gap"),
+    ],
+)
+def test_what_nobody_counted_is_not_drawn(lived: Lived, numbers: Sequence[int], pieces: int) -> None:
+    drawn = stages(replace(lived.known, stages=days_of(numbers)))
+    apprentice = [one for one in drawn.traces if one["name"] == "apprentice"]
+    assert len({one["stackgroup"] for one in apprentice}) == len(apprentice) == pieces
+    assert sum(one["showlegend"] for one in apprentice) == 1
+
+
+def test_one_day_is_a_bar_for_an_area_of_no_width_is_not_seen(lived: Lived) -> None:
+    drawn = stages(replace(lived.known, stages=days_of([0])))
+    assert {one["type"] for one in drawn.traces} == {"bar"}
+    assert trace(drawn, "apprentice") == {"2026-01-01": 5}
+
+
+def test_the_reviews_of_a_day_are_those_that_were_done_on_it(lived: Lived) -> None:
+    drawn = reviews_a_day(lived.known)
+    all_right = Counter(local_day(review) for review in lived.reviews if right(review))
+    wrong = Counter(local_day(review) for review in lived.reviews if not right(review))
+    assert {day: n for day, n in trace(drawn, "all right").items() if n} == dict(all_right)
+    assert {day: n for day, n in trace(drawn, "with a wrong answer").items() if n} == dict(wrong)
+    assert sum(all_right.values()) > 500
+
+
+def test_accuracy_is_of_the_seven_days_up_to_each(lived: Lived) -> None:
+    for day, shown in trace(reviews_a_day(lived.known), "accuracy, 7 days").items():
+        last = date.fromisoformat(day)
+        week = {(last - timedelta(days=n)).isoformat() for n in range(7)}
+        done = [right(review) for review in lived.reviews if local_day(review) in week]
+        assert shown == (pytest.approx(100 * sum(done) / len(done), abs=0.01) if done else None)
+
+
+def test_beyond_four_hundred_days_a_bar_is_a_week_from_monday(lived: Lived) -> None:
+    begins = datetime(2025, 1, 1, 15, tzinfo=UTC)  # midnight in Tokyo, a Thursday
+    days = [StudyDay(moment(begins + timedelta(days=n)), 10, 9, 0, 1, 60) for n in range(420)]
+    now = moment(begins + timedelta(days=419, hours=8))
+    drawn = trace(reviews_a_day(replace(lived.known, days=days, now=now)), "all right")
+    assert list(drawn)[:3] == ["2024-12-30", "2025-01-06", "2025-01-13"]
+    assert list(drawn.values())[:3] == [4 * 9, 7 * 9, 7 * 9]
+    assert sum(drawn.values()) == 420 * 9
+
+
+def test_accuracy_by_stage_is_of_the_stage_a_review_began_in(lived: Lived) -> None:
+    (ever, recent) = accuracy_by_stage(lived.known).traces
+    midnight = lived.world.now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = midnight - timedelta(days=29)
+    for shown, reviews in (
+        (ever, lived.reviews),
+        (recent, [review for review in lived.reviews if review.counted_at >= since]),
+    ):
+        for stage in range(1, 9):
+            done = [right(review) for review in reviews if review.starting_stage == stage]
+            assert shown["customdata"][stage - 1][1] == len(done)
+            expected = pytest.approx(100 * sum(done) / len(done), abs=0.01) if done else None
+            assert shown["y"][stage - 1] == expected
+    assert recent["x"] == ["App 1", "App 2", "App 3", "App 4", "Guru 1", "Guru 2", "Master", "Enl"]
+
+
+def due(lived: Lived, group: str) -> list[datetime]:
+    """When the items of a group of stages fall due, of those that do not wait already."""
+    now = lived.world.now
+    return [
+        row.available_at.astimezone(ZONE).replace(tzinfo=None)
+        for row in lived.world.assignments
+        if row.available_at is not None and row.available_at > now and row.stage in STAGES_OF[group]
+    ]
+
+
+def test_the_next_hours_are_those_in_which_items_fall_due(lived: Lived) -> None:
+    drawn = by_hour(lived.known)
+    now = lived.world.now.astimezone(ZONE).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    slots = [now + n * HOUR for n in range(1, 49)]
+    assert list(trace(drawn, "guru")) == [slot.isoformat() for slot in slots]
+    for group in WAITING_GROUPS:
+        counted = Counter(at for at in due(lived, group) if at <= slots[-1])
+        shown = {x: n for x, n in trace(drawn, group).items() if n}
+        assert shown == {at.isoformat(): n for at, n in counted.items()}
+    assert sum(sum(one["y"]) for one in drawn.traces) > 0
+
+
+def test_the_next_days_are_the_learners_own(lived: Lived) -> None:
+    drawn = by_day(lived.known)
+    today = lived.world.now.astimezone(ZONE).date()
+    for group in WAITING_GROUPS:
+        counted = Counter(at.date() for at in due(lived, group) if (at.date() - today).days < 30)
+        shown = {x: n for x, n in trace(drawn, group).items() if n}
+        assert shown == {day.isoformat(): n for day, n in counted.items()}
+
+
+def test_every_attempt_at_a_level_is_there_as_long_as_it_took(lived: Lived) -> None:
+    (bars,) = levels(lived.known).traces
+    rows = sorted(lived.world.progressions, key=lambda row: row.unlocked_at)
+    assert len(rows) == len(bars["x"]) > 3
+    for row, name, days, told in zip(rows, bars["x"], bars["y"], bars["text"], strict=True):
+        assert name.split(" ")[0] == str(row.level)
+        if row.abandoned_at is not None:
+            assert (days, "given up by a reset" in told) == (None, True)
+        else:
+            took = (row.passed_at or lived.world.now) - row.unlocked_at
+            assert days == pytest.approx(took / timedelta(days=1), abs=0.06)
+    assert bars["x"][-1].endswith(" (2)")
+    assert "so far" in bars["text"][-1]
+
+
+@pytest.mark.parametrize(
+    ("draw", "nothing"),
+    [
+        pytest.param(stages, {"stages": []}, id="no poll"),
+        pytest.param(reviews_a_day, {"days": []}, id="no review"),
+        pytest.param(accuracy_by_stage, {"ever": [], "recent": []}, id="no review by stage"),
+        pytest.param(by_hour, {"coming": []}, id="nothing in the next hours"),
+        pytest.param(by_day, {"coming": []}, id="nothing in the next days"),
+        pytest.param(levels, {"levels": []}, id="no level"),
+    ],
+)
+def test_a_chart_with_nothing_in_it_says_so_instead_of_drawing_zeros(
+    lived: Lived, draw: Any, nothing: dict[str, Any]
+) -> None:
+    figure = draw(replace(lived.known, **nothing))
+    assert not figure.traces
+    assert figure.empty.endswith(".")
+
+
+def test_on_vacation_nothing_falls_due_and_it_is_said_why(lived: Lived) -> None:
+    user = lived.known.standing.user
+    assert user is not None
+    away = replace(user, vacation_started_at=Moment(lived.known.now - DAY))
+    standing = replace(lived.known.standing, user=away)
+    assert "vacation" in by_hour(replace(lived.known, standing=standing, coming=[])).empty
+
+
+def test_a_style_is_put_over_another_at_every_depth_and_changes_neither() -> None:
+    base = {"a": {"b": 1, "c": {"d": 2}}, "e": 3}
+    assert merged(base, {"a": {"c": {"f": 4}}, "e": 5}) == {"a": {"b": 1, "c": {"d": 2, "f": 4}}, "e": 5}
+    assert base == {"a": {"b": 1, "c": {"d": 2}}, "e": 3}

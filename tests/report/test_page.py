@@ -1,0 +1,133 @@
+"""The page is one file that asks nobody for anything, and says what must be known before it is believed."""
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from collector.facts.types import Leech
+from collector.model import SubjectId
+from collector.moments import DAY, HOUR, Moment
+from collector.report import headline
+from collector.report.gathered import Gathered
+from collector.report.page import page, plotly_js
+from collector.storage.runs import Run
+from tests.report.lived import Lived
+
+SCRIPT = "/draws.js"
+
+
+@pytest.fixture
+def known(lived: Lived) -> Gathered:
+    """What was gathered of forty days."""
+    return lived.known
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and all text outside scripts and styles."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._inside = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        self._inside = tag
+
+    def handle_data(self, data: str) -> None:
+        if self._inside not in {"script", "style"}:
+            self.text += data
+
+
+def test_the_page_in_a_file_holds_everything_and_allows_no_request(known: Gathered) -> None:
+    html = page([known])
+    elements = [attrs for _, attrs in Elements(html).found]
+    addresses = [attrs[name] for attrs in elements for name in ("src", "href") if name in attrs]
+    assert addresses == ["data:,"]
+    (policy,) = [attrs["content"] for attrs in elements if "http-equiv" in attrs]
+    assert policy is not None
+    assert {"default-src 'none'", "connect-src 'none'"} <= set(policy.split("; "))
+    assert plotly_js() in html
+
+
+def test_the_served_page_names_the_script_instead_of_holding_it(known: Gathered) -> None:
+    html = page([known], script_url=SCRIPT, refresh=5)
+    assert f'<script src="{SCRIPT}"></script>' in html
+    assert 'data-refresh="5"' in html
+    assert len(html) < 400_000
+
+
+def test_every_chart_is_json_of_its_own(known: Gathered) -> None:
+    texts = re.findall(
+        r'<script type="application/json" data-plot="([a-z]+)-0">(.*?)</script>', page([known])
+    )
+    names = [name for name, _ in texts]
+    assert names == ["stages", "reviews", "hours", "days", "accuracy", "levels"]
+    assert all(json.loads(text)["data"] for _, text in texts)
+
+
+def test_two_learners_share_a_page_and_no_chart(known: Gathered) -> None:
+    other = replace(known, standing=replace(known.standing, name="somebody else"))
+    elements = Elements(page([known, other], script_url=SCRIPT))
+    ids = [attrs["id"] for _, attrs in elements.found if "id" in attrs]
+    assert len(ids) == len(set(ids)) == 1 + 2 * 6
+    assert "somebody else" in elements.text
+
+
+def test_nothing_an_item_or_a_name_holds_becomes_markup(known: Gathered) -> None:
+    nasty = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
+    leech = Leech(SubjectId(1), 4, 9, 1, 9.0, nasty, nasty, nasty)
+    standing = replace(known.standing, name=nasty, run=Run(known.now, ok=False, problem=nasty))
+    marks = [replace(mark, title=nasty, text=nasty) for mark in known.marks]
+    html = page([replace(known, leeches=[leech], standing=standing, marks=marks)], script_url=SCRIPT)
+    assert "<img" not in html
+    assert "alert(1)</script>" not in html
+    assert nasty in Elements(html).text
+
+
+def test_before_the_first_poll_the_page_says_what_to_expect() -> None:
+    assert "Nothing collected yet" in page([])
+
+
+def test_a_state_that_cannot_be_read_is_named_on_the_page(known: Gathered) -> None:
+    assert "hanako: The state is damaged." in page([known], problems=["hanako: The state is damaged."])
+
+
+def cards(known: Gathered) -> dict[str, str]:
+    return {card.label: card.value for card in headline.cards(known)}
+
+
+def test_the_figures_on_top_are_the_present_ones(lived: Lived) -> None:
+    shown = cards(lived.known)
+    assert shown["Level"] == str(lived.world.user.level)
+    assert shown["Reviews waiting"] == str(len(lived.world.due()))
+    assert shown["Lessons"] == str(len(lived.world.lessons()))
+    assert [tile.count for tile in headline.tiles(lived.known)][1:] == [
+        sum(row.stage in stages and not row.hidden for row in lived.world.assignments)
+        for stages in ((1, 2, 3, 4), (5, 6), (7,), (8,), (9,))
+    ]
+
+
+def test_a_failed_poll_is_said_before_anything_else(known: Gathered) -> None:
+    failed = replace(known.standing, run=Run(Moment(known.now - 3 * HOUR), ok=False, problem="No answer."))
+    (warning,) = headline.warnings(replace(known, standing=failed))
+    assert warning == "The last poll failed 3 h ago: No answer."
+
+
+def test_figures_of_days_ago_are_not_shown_as_of_now(known: Gathered) -> None:
+    (warning,) = headline.warnings(replace(known, now=Moment(known.now + 5 * DAY)))
+    assert warning == "The last poll was 5 d ago: is the collector running?"
+    assert not list(headline.warnings(known))
+
+
+def test_a_vacation_is_said(known: Gathered) -> None:
+    user = known.standing.user
+    assert user is not None
+    away = replace(known.standing, user=replace(user, vacation_started_at=known.now))
+    (warning,) = headline.warnings(replace(known, standing=away))
+    assert warning.startswith("On vacation since 13 April 2024, ")
