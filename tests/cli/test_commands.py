@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.cli.conftest import COMMAND, OPERATOR_TOKEN, Cli, Served
 from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
-COMMANDS = ["run", "poll", "status", "doctor", "rebuild", "setup-influxdb", "simulate", "demo"]
+COMMANDS = ["run", "poll", "status", "report", "doctor", "rebuild", "setup-influxdb", "simulate", "demo"]
 HEAVY = {
     "httpx",
     "pydantic",
@@ -190,7 +190,8 @@ def test_a_short_demo_shows_the_learner_and_leaves_nothing_behind(cli: Cli) -> N
     assert "24 polls, 0 failed" in done.out
     assert "Kanji passed" in done.out
     assert not cli.state.exists()
-    assert max(map(len, done.out.splitlines())) <= 110
+    # An address is not broken, wherever the folder is.
+    assert max(len(line) for line in done.out.splitlines() if "file://" not in line) <= 110
 
 
 def test_run_without_a_token_says_so_and_goes_on_until_it_is_stopped(cli: Cli) -> None:

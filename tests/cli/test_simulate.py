@@ -1,0 +1,143 @@
+"""`simulate`: the learner one asks for, and what there is to try."""
+
+import json
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+import httpx
+import pytest
+
+from tests.cli.conftest import SECONDS, Cli
+
+TOKEN = "pretend-token"
+
+
+class Simulated:
+    """A pretend WaniKani in a process of its own."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout is not None
+        self.said = ""
+        while "wanikani-collector" not in (line := process.stdout.readline()):
+            assert line or process.poll() is None, process.communicate()[1]
+            self.said += line
+        self.said += line
+        self.process = process
+        found = re.search(r"WANIKANI_URL=(\S+)", self.said)
+        assert found is not None
+        self.client = httpx.Client(
+            base_url=found[1] + "/", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=SECONDS
+        )
+
+    def get(self, path: str) -> "dict[str, object]":
+        answer = self.client.get(path)
+        answer.raise_for_status()
+        data: dict[str, object] = answer.json()
+        return data
+
+
+@contextmanager
+def simulated(cli: Cli, *options: str) -> Iterator[Simulated]:
+    with cli.started("simulate", "--port", "0", *options) as process:
+        try:
+            wanikani = Simulated(process)
+            with wanikani.client:
+                yield wanikani
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("level", [1, 4])
+def test_the_learner_is_in_the_level_one_asks_for(cli: Cli, level: int) -> None:
+    with simulated(cli, "--level", str(level)) as wanikani:
+        user = wanikani.get("user")["data"]
+        assert isinstance(user, dict)
+        assert user["level"] == level
+        assert f"Its learner is in level {level}" in wanikani.said
+
+
+def test_a_faster_one_says_how_often_to_ask_for_every_hour_of_its_time(cli: Cli) -> None:
+    with simulated(cli, "--days", "1", "--speed", "240") as wanikani:
+        assert "export COLLECTOR_POLL_EVERY=15s\n" in wanikani.said
+        assert "wanikani-collector run" in wanikani.said
+
+
+def _lesson(wanikani: Simulated) -> int:
+    """Do a lesson before the learner does; return the assignment's id."""
+    while True:
+        waiting = wanikani.get("assignments?immediately_available_for_lessons")["data"]
+        assert isinstance(waiting, list)
+        for row in waiting:
+            if wanikani.client.put(f"assignments/{row['id']}/start").status_code == HTTPStatus.OK:
+                return int(row["id"])
+
+
+def test_whoever_studies_is_the_learner_from_then_on(cli: Cli) -> None:
+    with simulated(cli, "--days", "0", "--speed", "3600") as wanikani:
+        mine = _lesson(wanikani)
+        others = wanikani.get("review_statistics")["total_count"]
+        review = {"assignment_id": mine, "incorrect_meaning_answers": 0, "incorrect_reading_answers": 0}
+        until = time.monotonic() + SECONDS
+        while wanikani.client.post("reviews", json={"review": review}).status_code == 422:
+            assert time.monotonic() < until
+        mine_now = wanikani.get(f"assignments/{mine}")["data"]
+        assert isinstance(mine_now, dict)
+        assert mine_now["srs_stage"] == 2
+        # Hours have gone by for nobody but us.
+        assert wanikani.get("review_statistics")["total_count"] == others
+        wanikani.process.send_signal(signal.SIGINT)
+        _, err = wanikani.process.communicate()
+        assert err.count("the pretend learner has stopped") == 1
+
+
+def test_without_a_learner_nothing_happens_by_itself(cli: Cli) -> None:
+    with simulated(cli, "--days", "3", "--speed", "100000", "--no-learner") as wanikani:
+        hour = wanikani.get("summary")["data_updated_at"]
+        before = wanikani.get("review_statistics")
+        while wanikani.get("summary")["data_updated_at"] == hour:
+            pass
+        assert wanikani.get("review_statistics")["data_updated_at"] == before["data_updated_at"]
+
+
+def test_reviews_are_told_only_on_request(cli: Cli) -> None:
+    with simulated(cli, "--days", "3") as wanikani:
+        assert wanikani.get("reviews")["total_count"] == 0
+    with simulated(cli, "--days", "3", "--with-reviews") as wanikani:
+        told = wanikani.get("reviews")
+        assert isinstance(told["total_count"], int)
+        assert told["total_count"] > 0
+
+
+def test_trouble_on_request_is_said_on_the_terminal_and_seen_by_the_client(cli: Cli) -> None:
+    with simulated(cli, "--days", "0", "--fault", "503:1:summary") as wanikani:
+        assert wanikani.client.get("user").status_code == 200
+        answer = wanikani.client.get("summary?token=canary")
+        assert answer.status_code == 503
+        assert json.loads(answer.text)["code"] == 503
+        wanikani.process.send_signal(signal.SIGINT)
+        _, err = wanikani.process.communicate()
+        assert "503: GET /v2/summary\n" in err
+        assert "canary" not in err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        pytest.param(("--fault", "500"), "is not KIND:SHARE", id="no share"),
+        pytest.param(("--fault", "gremlins:0.1"), "is no kind of trouble", id="no kind"),
+        pytest.param(("--fault", "500:2"), "is no share of the requests", id="more than all"),
+        pytest.param(("--level", "3", "--days", "9"), "give one of them", id="days and level"),
+        pytest.param(("--level", "61"), "1<=x<=60", id="no such level"),
+    ],
+)
+def test_what_cannot_be_simulated_is_said_in_a_sentence(
+    cli: Cli, options: tuple[str, ...], words: str
+) -> None:
+    done = cli("simulate", *options)
+    assert done.code == 2
+    assert words in " ".join(done.err.split())
