@@ -6,12 +6,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check setup bench lock format clean
+.PHONY: help demo run test browser check setup bench lock format clean
 
 help:
-	@echo "make demo    a pretend learner's half year, through the real pipeline: no token, no servers"
+	@echo "make demo    a pretend learner's half year, through the real pipeline: no token, no servers;"
+	@echo "             make demo DEMO_ARGS=--serve keeps its page up, with life going on"
 	@echo "make run     collect for real, as the environment and .env say"
 	@echo "make test    all tests that this machine can run"
+	@echo "make browser tests of the report page in a real Chromium"
 	@echo "make check   format, lint, types, import contract, generated files in step"
 	@echo "make setup   only install what development needs"
 	@echo "make bench   print how much processor time and memory a large account costs"
@@ -42,13 +44,16 @@ $(DEVELOP): requirements-dev.lock pyproject.toml $(RUNTIME)
 setup: $(DEVELOP)
 
 demo: $(RUNTIME)
-	@$(BIN)/wanikani-collector demo
+	@$(BIN)/wanikani-collector demo $(DEMO_ARGS)
 
 run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/browser $(PYTEST_ARGS)
+
+browser: $(DEVELOP)
+	@$(BIN)/python -m pytest tests/browser
 
 check: $(DEVELOP)
 	@$(BIN)/ruff format --check .

@@ -124,7 +124,8 @@ class Settings(BaseSettings):
     )
     tz: str | None = Field(None, description="The usual variable; `COLLECTOR_TIMEZONE` wins over it.")
     collector_listen: str = Field(
-        "127.0.0.1:8710", description="Where `run` answers `/healthz`, `/readyz` and `/metrics`; or `off`."
+        "127.0.0.1:8710",
+        description="Where `run` answers: the report at `/`, `/healthz`, `/readyz`, `/metrics`; or `off`.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from collector.points import measurements
 from collector.settings import Settings
+from collector.simulator.trouble import KINDS, STATUS
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
@@ -26,7 +27,8 @@ def out_of_step() -> list[Path]:
 
 def _readme() -> str:
     text = README.read_text("utf-8")
-    for name, table in (("settings", _settings_table()), ("measurements", _measurements_table())):
+    tables = {"settings": _settings_table(), "measurements": _measurements_table(), "faults": _faults_table()}
+    for name, table in tables.items():
         begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
         if begin in text and end in text:
             text = text[: text.index(begin) + len(begin)] + table + text[text.index(end) :]
@@ -55,6 +57,12 @@ def _measurements_table() -> str:
         for each in measurements.CATALOGUE
     ]
     return "\n".join(["| measurement | tags besides `account` | meaning |", "|---|---|---|", *rows]) + "\n"
+
+
+def _faults_table() -> str:
+    named = {f"`{kind}`": meaning for kind, meaning in KINDS.items() if kind != STATUS}
+    rows = [f"| {kind} | {meaning} |" for kind, meaning in ({"`400`–`599`": KINDS[STATUS]} | named).items()]
+    return "\n".join(["| kind | what happens |", "|---|---|", *rows]) + "\n"
 
 
 def main() -> int:

@@ -37,7 +37,7 @@ _POLL_AT = timedelta(minutes=3)
 # How often the collectors ask, in hours: the first one is shown, the others are compared with it, for
 # the last days only: each costs as much time again.
 _EVERY = (1, 4, 8, 24)
-_COMPARED_DAYS = 60
+_COMPARED_DAYS = 30
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _WIDEST = 80

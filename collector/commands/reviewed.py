@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.text import Text
 
+from collector.facts.shares import percent
 from collector.facts.types import PollCounts, Totals
 from collector.model import SrsStage
 from collector.moments import DAY, Moment, age
@@ -60,15 +61,6 @@ def lifetime_row(totals: Iterable[Totals]) -> tuple[str, Text]:
         if right + wrong
     ]
     return "All answers", Text(", ").join(parts).append(" right") if parts else Text("none yet", style="dim")
-
-
-def percent(part: int, whole: int, *, decimals: int = 0) -> str:
-    """Return *part* of *whole*, which is not 0: rounded half up, but 100 only for all and 0 only for none."""
-    scale = 10**decimals
-    steps = (200 * scale * part + whole) // (2 * whole)
-    if 0 < part < whole:
-        steps = min(max(steps, 1), 100 * scale - 1)
-    return f"{steps / scale:.{decimals}f}"
 
 
 def _heading(name: str, colours: Mapping[str, str]) -> Text:

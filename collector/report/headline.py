@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from collector.colours import COLOURS
+from collector.facts.shares import percent
 from collector.facts.types import LevelState, PollCounts
 from collector.model import HIGHEST_LEVEL, SrsStage
 from collector.moments import DAY, Moment, age, instant
@@ -75,7 +76,7 @@ def _accuracy(label: str, tallies: Sequence[StageTally]) -> Card:
     done, right = sum(tally.reviews for tally in tallies), sum(tally.correct for tally in tallies)
     if not done:
         return Card(label, "–", "no reviews")
-    return Card(label, f"{100 * right / done:.0f} %", f"of {done:,} review{'s' if done > 1 else ''}")
+    return Card(label, f"{percent(right, done)} %", f"of {done:,} review{'s' if done > 1 else ''}")
 
 
 def tiles(known: Gathered) -> list[Tile]:

@@ -15,10 +15,11 @@ from collector import __version__
 from collector.facts.types import Leech
 from collector.model import SrsStage
 from collector.report import headline
+from collector.report.figures.accuracy import accuracy_by_stage
 from collector.report.figures.coming import by_day, by_hour
 from collector.report.figures.levels import levels
 from collector.report.figures.stages import stages
-from collector.report.figures.study import accuracy_by_stage, reviews_a_day
+from collector.report.figures.study import reviews_a_day
 from collector.report.figures.style import Figure
 from collector.report.gathered import Gathered
 

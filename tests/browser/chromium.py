@@ -77,11 +77,8 @@ class Chromium:
             if event["method"] == "Network.requestWillBeSent"
         ]
 
-    def picture(self, file: Path, width: int) -> None:
-        """Save the whole page, however long it is."""
-        height = self.ask("return document.documentElement.scrollHeight")
-        self.size(width, height)
-        # A chart follows the size of its place a moment later.
+    def picture(self, file: Path) -> None:
+        """Save what is seen, once the charts have taken their places."""
         self.wait_for("return new Promise((done) => setTimeout(() => done(true), 1000));")
         self._driver.save_screenshot(str(file))
 

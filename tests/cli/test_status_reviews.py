@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from rich.text import Text
 
 from collector.colours import COLOURS
-from collector.commands.reviewed import percent, reviewed_rows
+from collector.commands.reviewed import reviewed_rows
 from collector.commands.status import status
+from collector.facts.shares import percent
 from collector.settings import Settings
 from collector.simulator.world import World
 from collector.standing import Reviewed

@@ -10,10 +10,11 @@ import pytest
 
 from collector.facts.types import StudyDay
 from collector.moments import DAY, Moment, moment
+from collector.report.figures.accuracy import accuracy_by_stage
 from collector.report.figures.coming import by_day, by_hour
 from collector.report.figures.levels import levels
 from collector.report.figures.stages import stages
-from collector.report.figures.study import accuracy_by_stage, reviews_a_day
+from collector.report.figures.study import reviews_a_day
 from collector.report.figures.style import GROUPS, WAITING_GROUPS, Figure, merged
 from collector.simulator.rows import Review
 from collector.storage.history import DayStages
@@ -108,6 +109,19 @@ def test_accuracy_is_of_the_seven_days_up_to_each(lived: Lived) -> None:
         assert shown == (pytest.approx(100 * sum(done) / len(done), abs=0.01) if done else None)
 
 
+def test_a_bad_week_is_not_cut_off_and_a_single_error_is_never_a_hundred_per_cent(lived: Lived) -> None:
+    begins = datetime(2025, 1, 1, 15, tzinfo=UTC)
+    rights = [2000, 1999, 1999, 1999, 1999, 1999, 1999, 1999, *[0] * 7]
+    days = [
+        StudyDay(moment(begins + timedelta(days=n)), 2000, right, 0, 1, 60) for n, right in enumerate(rights)
+    ]
+    figure = reviews_a_day(replace(lived.known, days=days, now=moment(begins + timedelta(days=14, hours=8))))
+    line = figure.traces[-1]
+    assert line["customdata"][:2] == ["100.0", "99.9"]
+    assert line["customdata"][-1] == "0.0"
+    assert figure.layout["yaxis2"]["range"][0] <= min(line["y"]) == 0
+
+
 def test_beyond_four_hundred_days_a_bar_is_a_week_from_monday(lived: Lived) -> None:
     begins = datetime(2025, 1, 1, 15, tzinfo=UTC)  # midnight in Tokyo, a Thursday
     days = [StudyDay(moment(begins + timedelta(days=n)), 10, 9, 0, 1, 60) for n in range(420)]
@@ -128,7 +142,8 @@ def test_accuracy_by_stage_is_of_the_stage_a_review_began_in(lived: Lived) -> No
     ):
         for stage in range(1, 9):
             done = [right(review) for review in reviews if review.starting_stage == stage]
-            assert shown["customdata"][stage - 1][1] == len(done)
+            told = f" of {len(done):,} reviews" if done else "no reviews"
+            assert shown["customdata"][stage - 1].endswith(told)
             expected = pytest.approx(100 * sum(done) / len(done), abs=0.01) if done else None
             assert shown["y"][stage - 1] == expected
     assert recent["x"] == ["App 1", "App 2", "App 3", "App 4", "Guru 1", "Guru 2", "Master", "Enl"]

@@ -7,7 +7,7 @@ from statistics import median
 
 from collector.facts.types import Annotation
 from collector.model import SrsStage
-from collector.report.figures.style import GROUPS, INK, Figure, Json, colour, nothing, spans
+from collector.report.figures.style import GROUPS, INK, Figure, Json, colour, day_axis, nothing, spans
 from collector.report.gathered import Gathered
 from collector.reviews.study import local_date
 from collector.storage.history import DayStages
@@ -28,12 +28,16 @@ def stages(known: Gathered) -> Figure:
         traces,
         {
             "barmode": "stack",
-            "xaxis": {"type": "date", "rangeselector": spans(*_MONTHS), "hoverformat": "%a %e %b %Y"},
+            "xaxis": {**day_axis(_length(known), "%a %e %b %Y"), "rangeselector": spans(*_MONTHS)},
             "yaxis": {"title": {"text": "items"}},
             "shapes": [*_away(known), *(_line(known, mark) for mark in _shown(known.marks))],
             "annotations": [_label(known, mark) for mark in _shown(known.marks)],
         },
     )
+
+
+def _length(known: Gathered) -> int:
+    return (known.stages[-1].day - known.stages[0].day).days
 
 
 def _runs(days: Sequence[DayStages]) -> Iterator[Sequence[DayStages]]:

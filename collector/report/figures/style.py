@@ -20,6 +20,10 @@ WRONG = "var(--wrong)"
 # From the bottom of every stack, as learners climb.
 GROUPS = ("apprentice", "guru", "master", "enlightened", "burned")
 WAITING_GROUPS = GROUPS[:-1]
+NO_REVIEW_YET = "Reviews are rebuilt from the first poll on; none was found yet."
+
+
+_FEW_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,12 @@ def colour(group: str) -> str:
 def during(period: timedelta) -> Json:
     """Return what places a trace's dates in the middle of the time they stand for, not at its beginning."""
     return {"xperiod": period // timedelta(milliseconds=1), "xperiodalignment": "middle"}
+
+
+def day_axis(days: int, hover: str) -> Json:
+    """Return an axis of that many days; of few each has its tick, for an hour on it would mean nothing."""
+    ticks = {"dtick": 86_400_000, "tickformat": "%e %b"} if days <= _FEW_DAYS else {}
+    return {"type": "date", "hoverformat": hover, **ticks}
 
 
 def spans(*choices: tuple[int, str, str]) -> Json:

@@ -1,0 +1,59 @@
+"""How well reviews went, stage by stage."""
+
+from collections.abc import Sequence
+
+from collector.facts.shares import percent
+from collector.model import SrsStage
+from collector.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, merged, nothing
+from collector.report.gathered import RECENT_DAYS, Gathered
+from collector.storage.studied import StageTally
+
+_REVIEWED_STAGES = [stage for stage in SrsStage if SrsStage.LESSON < stage < SrsStage.BURNED]
+_SHORTENED = {"apprentice": "app", "enlightened": "enl"}
+
+
+def accuracy_by_stage(known: Gathered) -> Figure:
+    """Return the share of reviews without a wrong answer, by the stage they began in."""
+    if not known.ever:
+        return nothing(NO_REVIEW_YET)
+    return Figure(
+        [
+            merged(_shares(known.ever, "since the first poll"), {"marker": {"opacity": 0.4}}),
+            _shares(known.recent, f"last {RECENT_DAYS} days"),
+        ],
+        {
+            "barmode": "group",
+            "hovermode": "closest",
+            "showlegend": False,
+            "xaxis": {"type": "category", "tickfont": {"size": 11}},
+            "yaxis": {"ticksuffix": " %", "range": [0, 100]},
+        },
+    )
+
+
+def _shares(tallies: Sequence[StageTally], name: str) -> Json:
+    by_stage = {tally.stage: tally for tally in tallies if tally.reviews}
+    seen = [(stage, by_stage.get(stage)) for stage in _REVIEWED_STAGES]
+    return {
+        "type": "bar",
+        "name": name,
+        "x": [_short(stage) for stage, _ in seen],
+        "y": [round(100 * tally.correct / tally.reviews, 2) if tally else None for _, tally in seen],
+        "text": [percent(tally.correct, tally.reviews) if tally else "" for _, tally in seen],
+        "customdata": [_told(stage, tally, name) for stage, tally in seen],
+        "marker": {"color": [colour(stage.group) for stage, _ in seen]},
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _told(stage: SrsStage, tally: StageTally | None, name: str) -> str:
+    where = f"{stage.label.replace('_', ' ')}, {name}"
+    if tally is None:
+        return f"{where}: no reviews"
+    return f"{where}: {percent(tally.correct, tally.reviews, decimals=1)} % of {tally.reviews:,} reviews"
+
+
+def _short(stage: SrsStage) -> str:
+    """Return a name that fits below a bar on a phone: `App 1`, `Guru 2`, `Enl`."""
+    group, _, number = stage.label.partition("_")
+    return f"{_SHORTENED.get(group, group)} {number}".strip().capitalize()
