@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 REQUESTS_A_MINUTE = 60
+# A service that runs for months must not grow with every request.
+_REMEMBERED = 100_000
 
 # Rails takes both words, and clients from before the documentation write `Token token=…`.
 _AUTHORIZATION = re.compile(r'^(?:Bearer|Token)\s+(?:token=)?"?(?P<token>[^"]*)"?$')
@@ -42,7 +44,7 @@ class PretendWaniKani:
     *live* is called before every request and moves the world to the present; the world's `now` is the
     server's time. *studied* is called after a client itself did a lesson or a review. *per_page* overrides
     the documented page sizes. `/reviews` is empty, as it is since April 2023, but not *with_reviews*.
-    *requests* lists what was answered: method, path with query, status.
+    *requests* lists what was answered lately: method, path with query, status.
     """
 
     def __init__(  # noqa: PLR0913 - what makes one service differ from another
@@ -74,8 +76,13 @@ class PretendWaniKani:
         response = preflight(request) if request.method == "OPTIONS" else self._respond(request, path)
         let_anybody_read(response)
         response.headers["Date"] = http_date(self.world.now)
-        self.requests.append((request.method, path, response.status_code))
+        self._note(request.method, path, response.status_code)
         return response(environ, start_response)
+
+    def _note(self, method: str, path: str, status: int) -> None:
+        self.requests.append((method, path, status))
+        if len(self.requests) > _REMEMBERED:
+            del self.requests[: _REMEMBERED // 2]
 
     def fail(
         self,
