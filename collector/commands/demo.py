@@ -145,7 +145,7 @@ def _show(app: App, clock: FastForward, console: Console) -> None:
 
 def _write_report(app: App, clock: FastForward, out: Path) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-        known = gathered(tx, moment(clock.now()), "UTC")
+        known = gathered(tx, moment(clock.now()), "UTC", _HOUR)
     write(out, page([known] if known else []))
     say(f"All of it in charts, for your browser: {out.absolute().as_uri()}")
 

@@ -3,6 +3,7 @@
 import os
 import webbrowser
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from collector.clock import Clock
 from collector.commands.saying import say
@@ -22,7 +23,7 @@ def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:
     for name in settings.tokens():
         try:
             state = state_file(settings.collector_state, name)
-            known = looked_at(state, lambda tx: gathered(tx, now, settings.timezone))
+            known = looked_at(state, lambda tx: gathered(tx, now, settings.timezone, settings.poll_every))
         except CollectorError as problem:
             say(str(problem), lead=f"{name}: ", err=True)
             code = max(code, problem.exit_code)
@@ -42,22 +43,41 @@ def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:
 
 
 def write(out: Path, html: str) -> None:
-    """Write a page, whole or not at all; raises `CannotWrite`."""
-    half = out.with_name(f".{out.name}.half")
+    """Write a page, whole or not at all; raises `CannotWrite`. A link stays one: what it names is written."""
+    half: str | None = None
     try:
-        half.write_text(html, encoding="utf-8")
-        half.replace(out)
+        target = out.resolve()
+        with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
+            half = file.name
+            file.write(html)
+        # As readable as any file one writes; a temporary one is for its owner alone.
+        Path(half).chmod(0o644)
+        Path(half).replace(target)
     except OSError as error:
-        half.unlink(missing_ok=True)
+        if half is not None:
+            Path(half).unlink(missing_ok=True)
         raise CannotWrite(out, error.strerror) from None
 
 
 def check_writable(out: Path) -> None:
     """Raise `CannotWrite` now rather than after all the work."""
-    if not os.access(out.parent, os.W_OK):
-        raise CannotWrite(
-            out, "no such folder" if not out.parent.exists() else "the folder is not yours to write"
-        )
+    try:
+        problem = _why_not(out)
+    except OSError as error:
+        problem = error.strerror
+    if problem:
+        raise CannotWrite(out, problem)
+
+
+def _why_not(out: Path) -> str | None:
+    folder = out.resolve().parent
+    if not out.name:
+        return "that is no name of a file"
+    if out.exists() and not out.is_file():
+        return "something else has that name"
+    if not folder.exists():
+        return "no such folder"
+    return None if os.access(folder, os.W_OK) else "you may not write in that folder"
 
 
 class CannotWrite(NeedsFixing):

@@ -70,7 +70,9 @@ def simulate(address: tuple[str, int], lifetime: Lifetime, service: Service) -> 
     start = datetime.now(UTC)
     with Progress() as progress:
         learner = _grown(lifetime, start, progress)
-    present = _Present(learner, sped_up(start, lifetime.speed), goes_on=lifetime.goes_on)
+    # From here on, not from before the past was lived: a client's "now" must not lie in the future.
+    now = sped_up(datetime.now(UTC), lifetime.speed)
+    present = _Present(learner, now, goes_on=lifetime.goes_on)
     server = _serve(present, lifetime, service, *address)
     _introduce(learner.world, server.url, lifetime, service)
     try:

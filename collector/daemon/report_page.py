@@ -1,11 +1,15 @@
 """The report as the daemon serves it: the same page as the command's, which asks for itself again."""
 
+import sqlite3
+from collections.abc import Callable
 from http import HTTPStatus
 from threading import Lock
+from typing import TypeVar
 
 from collector.account import Account
 from collector.app import App
 from collector.daemon.http import IF_UNCHANGED, Page
+from collector.errors import CollectorError
 from collector.moments import SECOND, Moment, moment
 from collector.report.gathered import Gathered, gathered
 from collector.report.page import page, plotly_js
@@ -16,11 +20,14 @@ _MINUTE = 60 * SECOND
 # A browser may keep the script for a day: it only changes with a new version.
 _FOR_A_DAY = "max-age=86400"
 
+T = TypeVar("T")
+
 
 class ReportPage:
     """The page of all accounts, made anew when a poll or a minute has gone by since it was last asked for.
 
-    Whoever looks at it sees what is new every *refresh* seconds.
+    Whoever looks at it sees what is new every *refresh* seconds. An account whose state cannot be read
+    does not hide the others.
     """
 
     def __init__(self, app: App, refresh: int) -> None:
@@ -33,17 +40,22 @@ class ReportPage:
         """Return the page as of now."""
         now = moment(self._app.clock.now())
         with self._lock:
-            state = (now // _MINUTE, *(_last_run(account) for account in self._app.accounts.values()))
+            state = (now // _MINUTE, [str(_read(one, _last_run)) for one in self._app.accounts.values()])
             if self._made is None or self._made[0] != state:
                 self._made = (state, self._html(now).encode())
             return Page(HTTPStatus.OK, "text/html; charset=utf-8", self._made[1], IF_UNCHANGED)
 
     def _html(self, now: Moment) -> str:
         settings = self._app.settings
-        known = [_gathered(account, now, settings.timezone) for account in self._app.accounts.values()]
+
+        def known(tx: sqlite3.Connection) -> Gathered | None:
+            return gathered(tx, now, settings.timezone, settings.poll_every)
+
+        found = {name: _read(account, known) for name, account in self._app.accounts.items()}
+        problems = {name: one for name, one in found.items() if isinstance(one, CollectorError)}
         return page(
-            [one for one in known if one is not None],
-            problems=[f"{name}: {problem}" for name, problem in self._app.unusable.items()],
+            [one for one in found.values() if isinstance(one, Gathered)],
+            problems=[f"{name}: {problem}" for name, problem in (self._app.unusable | problems).items()],
             script_url=SCRIPT,
             refresh=self._refresh,
         )
@@ -54,12 +66,14 @@ def script() -> Page:
     return Page(HTTPStatus.OK, "text/javascript; charset=utf-8", plotly_js().encode(), _FOR_A_DAY)
 
 
-def _last_run(account: Account) -> Moment | None:
-    with account.store.reading() as tx:
-        run = runs.last(tx)
+def _last_run(tx: sqlite3.Connection) -> Moment | None:
+    run = runs.last(tx)
     return None if run is None else run.at
 
 
-def _gathered(account: Account, now: Moment, zone: str) -> Gathered | None:
-    with account.store.reading() as tx:
-        return gathered(tx, now, zone)
+def _read(account: Account, read: Callable[[sqlite3.Connection], T]) -> T | CollectorError:
+    try:
+        with account.store.reading() as tx:
+            return read(tx)
+    except CollectorError as problem:
+        return problem

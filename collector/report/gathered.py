@@ -21,12 +21,15 @@ RECENT_DAYS = 30
 class Gathered:
     """One learner's present and past. *now* is never before the last good poll, whatever the clock says.
 
+    WaniKani is asked *every* so often. *vacations* begin and end, None while one goes on.
+
     *recent* are the reviews of the last 30 local days by the stage they began in, *ever* all that are known;
-    *coming* the hours after *now* as they are foreseen; *vacations* begin and end, None while one goes on.
+    *coming* the hours after *now* as they are foreseen.
     """
 
     now: Moment
     zone: ZoneInfo
+    every: timedelta
     standing: Standing
     stages: Sequence[DayStages]
     marks: Sequence[Annotation]
@@ -38,8 +41,14 @@ class Gathered:
     levels: Sequence[LevelAttempt]
     leeches: Sequence[Leech]
 
+    @property
+    def on_vacation(self) -> bool:
+        """Whether the learner is on vacation, as of the last good poll."""
+        user = self.standing.user
+        return user is not None and user.vacation_started_at is not None
 
-def gathered(tx: sqlite3.Connection, clock_now: Moment, zone: str) -> Gathered | None:
+
+def gathered(tx: sqlite3.Connection, clock_now: Moment, zone: str, every: timedelta) -> Gathered | None:
     """Read everything; None when nothing was ever tried.
 
     Days are those of the zone that the last good poll counted them in; of *zone* before there is one.
@@ -53,6 +62,7 @@ def gathered(tx: sqlite3.Connection, clock_now: Moment, zone: str) -> Gathered |
     return Gathered(
         now=now,
         zone=where,
+        every=every,
         standing=stands,
         stages=history.stages_by_day(tx, where),
         marks=list(ledger.annotations(tx)),

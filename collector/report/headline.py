@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from collector.colours import COLOURS
 from collector.facts.shares import percent
-from collector.facts.types import LevelState, PollCounts
+from collector.facts.types import LevelState, PollCounts, Queue
 from collector.model import HIGHEST_LEVEL, SrsStage
 from collector.moments import DAY, Moment, age, instant
 from collector.report.gathered import Gathered
+from collector.reviews.study import local_date
 from collector.storage.studied import StageTally
 
 _NAMES = {"lesson": "lessons"}
+_MICROSECOND = timedelta(microseconds=1)
+# White on these would be hard to read.
+_INKS = dict.fromkeys(("lesson", "enlightened", "burned"), "#15181e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Tile:
 
     name: str
     colour: str
+    ink: str
     count: int
 
 
@@ -42,20 +48,16 @@ def cards(known: Gathered) -> list[Card]:
 def _cards(known: Gathered, counts: PollCounts) -> Iterator[Card]:
     queue = counts.queue
     yield _level(counts.level, known.now)
-    yield Card(
-        "Reviews waiting",
-        f"{queue.reviews:,}",
-        "" if queue.reviews else _next(queue.next_reviews_at, counts.at),
-    )
+    yield Card("Reviews waiting", f"{queue.reviews:,}", "" if queue.reviews else _next(known, queue))
     yield Card("Lessons", f"{queue.lessons:,}")
-    yield Card("Next 24 hours", f"{queue.next_24h:,}", "reviews more")
+    yield Card("Next 24 hours", f"{queue.next_24h:,}", "more reviews")
     if queue.streak_days is not None:
         yield Card("Streak", f"{queue.streak_days:,}", "day" if queue.streak_days == 1 else "days in a row")
     reviewed = known.standing.reviewed
     if reviewed is not None:
         yield _accuracy("Accuracy today", reviewed.today)
-        yield _accuracy("Last 7 days", reviewed.week)
-        yield _accuracy("Last 30 days", reviewed.month)
+        yield _accuracy("Last 7 days", reviewed.week, _since(known, reviewed.since, 7))
+        yield _accuracy("Last 30 days", reviewed.month, _since(known, reviewed.since, 30))
 
 
 def _level(level: LevelState, now: Moment) -> Card:
@@ -66,17 +68,27 @@ def _level(level: LevelState, now: Moment) -> Card:
     return Card("Level", str(level.level), done + days, min(1.0, level.kanji_passed / level.kanji_required))
 
 
-def _next(at: Moment | None, now: Moment) -> str:
+def _next(known: Gathered, queue: Queue) -> str:
+    at = queue.next_reviews_at
     if at is None:
-        return "none is to come"
-    return f"the next in {age(now, at)}"
+        return "" if known.on_vacation else "none is to come"
+    if at <= known.now:
+        return f"some fell due {age(at, known.now)} ago"
+    return f"the next in {age(known.now, at)}"
 
 
-def _accuracy(label: str, tallies: Sequence[StageTally]) -> Card:
+def _since(known: Gathered, began: date | None, days: int) -> str:
+    """Return from when on reviews are known, if that is within so many days."""
+    if began is None or (local_date(known.now, known.zone) - began).days >= days:
+        return ""
+    return f" since {began.day} {began:%B}"
+
+
+def _accuracy(label: str, tallies: Sequence[StageTally], since: str = "") -> Card:
     done, right = sum(tally.reviews for tally in tallies), sum(tally.correct for tally in tallies)
     if not done:
         return Card(label, "–", "no reviews")
-    return Card(label, f"{percent(right, done)} %", f"of {done:,} review{'s' if done > 1 else ''}")
+    return Card(label, f"{percent(right, done)} %", f"of {done:,} review{'s' if done > 1 else ''}{since}")
 
 
 def tiles(known: Gathered) -> list[Tile]:
@@ -88,7 +100,10 @@ def tiles(known: Gathered) -> list[Tile]:
     for stages in counts.stages.values():
         for stage in SrsStage:
             together[stage.group] += stages[stage]
-    return [Tile(_NAMES.get(name, name), COLOURS[name], count) for name, count in together.items()]
+    return [
+        Tile(_NAMES.get(name, name), COLOURS[name], _INKS.get(name, "#ffffff"), count)
+        for name, count in together.items()
+    ]
 
 
 def warnings(known: Gathered) -> Iterator[str]:
@@ -96,7 +111,7 @@ def warnings(known: Gathered) -> Iterator[str]:
     run, counts = known.standing.run, known.standing.counts
     if not run.ok:
         yield f"The last poll failed {age(run.at, known.now)} ago: {run.problem}"
-    elif counts is not None and known.now - counts.at > 2 * DAY:
+    elif counts is not None and known.now - counts.at > max(2 * DAY, 3 * known.every // _MICROSECOND):
         yield f"The last poll was {age(counts.at, known.now)} ago: is the collector running?"
     user = known.standing.user
     if user is not None and user.vacation_started_at is not None:

@@ -3,6 +3,12 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const touch = matchMedia("(pointer: coarse)");
   const config = { displayModeBar: false, responsive: true };
+  const page = document.getElementById("page");
+  const gone = document.getElementById("gone");
+  const footer = document.querySelector("footer");
+  const seconds = Number(page.dataset.refresh);
+  let shown = page.innerHTML;
+  let asking = false;
 
   // Charts name the page's colours as var(--…): put in what they are in the present theme.
   function coloured(value, style) {
@@ -14,26 +20,30 @@
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, coloured(one, style)]));
   }
 
+  async function drawOne(source, style) {
+    const figure = coloured(JSON.parse(source.textContent), style);
+    // On a touch screen a finger on a chart scrolls the page; it does not zoom.
+    figure.layout.dragmode = touch.matches ? false : "zoom";
+    await Plotly.react(source.dataset.plot, figure.data, figure.layout, config);
+  }
+
+  // One chart that cannot be drawn does not take the others with it.
   function draw() {
     const style = getComputedStyle(document.documentElement);
     for (const source of document.querySelectorAll("script[data-plot]")) {
-      const figure = coloured(JSON.parse(source.textContent), style);
-      // On a touch screen a finger on a chart scrolls the page; it does not zoom.
-      figure.layout.dragmode = touch.matches ? false : "zoom";
-      Plotly.react(source.dataset.plot, figure.data, figure.layout, config);
+      drawOne(source, style).catch((error) => console.error(source.dataset.plot, error));
     }
   }
 
-  // Served by a collector the page asks for itself again; the charts that did not change keep their zoom.
-  async function refresh() {
-    if (document.hidden) return;
-    const answer = await fetch(location.href, { cache: "no-cache" });
-    if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const page = document.getElementById("page");
-    const next = fresh.getElementById("page");
-    if (next.innerHTML === shown) return;
+  async function freshPage() {
+    const answer = await fetch(location.href, { cache: "no-cache", signal: AbortSignal.timeout(30000) });
+    if (!answer.ok) throw new Error(answer.statusText);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  function replaceWith(next) {
     shown = next.innerHTML;
+    // Charts stay where they are, and with them what the reader zoomed into.
     for (const plot of page.querySelectorAll(".plot")) {
       const place = next.querySelector("#" + plot.id);
       if (place) place.replaceWith(plot);
@@ -43,11 +53,29 @@
     draw();
   }
 
-  let shown = document.getElementById("page").innerHTML;
-  draw();
-  dark.addEventListener("change", draw);
-  const seconds = Number(document.getElementById("page").dataset.refresh);
-  if (seconds > 0) {
-    setInterval(() => refresh().catch(() => {}), seconds * 1000);
+  // Served by a collector the page asks for itself again.
+  async function refresh() {
+    if (document.hidden || asking) return;
+    asking = true;
+    try {
+      const fresh = await freshPage();
+      const another = fresh.querySelector("footer").textContent !== footer.textContent;
+      // Another version has another script, or this one's never came.
+      if (another || typeof Plotly === "undefined") location.reload();
+      else if (fresh.getElementById("page").innerHTML !== shown) replaceWith(fresh.getElementById("page"));
+      gone.hidden = true;
+    } catch {
+      gone.hidden = false;
+    } finally {
+      asking = false;
+    }
   }
+
+  dark.addEventListener("change", draw);
+  for (const moment of ["beforeprint", "afterprint"]) addEventListener(moment, draw);
+  if (seconds > 0) {
+    setInterval(refresh, seconds * 1000);
+    document.addEventListener("visibilitychange", refresh);
+  }
+  draw();
 })();

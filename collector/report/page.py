@@ -20,7 +20,7 @@ from collector.report.figures.coming import by_day, by_hour
 from collector.report.figures.levels import levels
 from collector.report.figures.stages import stages
 from collector.report.figures.study import reviews_a_day
-from collector.report.figures.style import Figure
+from collector.report.figures.style import NO_POLL_YET, Figure
 from collector.report.gathered import Gathered
 
 _SHOWN_LEECHES = 20
@@ -96,6 +96,8 @@ def page(
         script_url=script_url,
         refresh=refresh,
         footer=f"wanikani-collector {__version__}",
+        # A browser keeps the script under this address: another version gets another one.
+        version=__version__,
     )
 
 
@@ -117,11 +119,12 @@ def _policy(script_url: str | None) -> str:
     scripts = "'self' 'unsafe-inline'" if script_url else "'unsafe-inline'"
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
-        f"img-src data: blob:; connect-src {connect}"
+        f"img-src data: blob:; connect-src {connect}; base-uri 'none'; form-action 'none'"
     )
 
 
 def _learner(known: Gathered, number: int) -> dict[str, Any]:
+    counts = known.standing.counts
     return {
         "name": known.standing.name,
         "freshness": headline.freshness(known),
@@ -130,7 +133,8 @@ def _learner(known: Gathered, number: int) -> dict[str, Any]:
         "tiles": headline.tiles(known),
         "charts": list(_charts(known, number)),
         "leeches": [_leech(leech) for leech in known.leeches[:_SHOWN_LEECHES]],
-        "leech_count": len(known.leeches),
+        "leech_count": sum(kind.leeches for kind in counts.totals.values()) if counts else 0,
+        "leeches_unknown": NO_POLL_YET if counts is None else "",
     }
 
 

@@ -35,9 +35,9 @@ class Question:
         return f"{self.url}?{self.query}" if self.query else self.url
 
     def url_with(self, **changed: int) -> str:
-        """Return the address of another page of the same filtered scope."""
+        """Return the address of another page of the same scope, its parameters sorted (documented)."""
         kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] not in _PAGING]
-        return f"{self.url}?{urlencode([*kept, *changed.items()])}"
+        return f"{self.url}?{urlencode(sorted([*kept, *changed.items()]))}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Trouble on request, for tests: answers that are not the service's, and moves between two requests."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import responses
@@ -8,6 +7,7 @@ from typing import TypeVar
 
 from werkzeug.wrappers import Response
 
+from collector.simulator import render
 from collector.simulator.render import Json
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Fault:
                 self.body, self.status, dict(self.headers), content_type="text/html; charset=utf-8"
             )
         body = error_body(self.status) if self.body is None else self.body
-        text = body if isinstance(body, bytes) else json.dumps(body)
+        text = body if isinstance(body, bytes) else render.text(body)
         return Response(text, self.status, dict(self.headers), content_type="application/json")
 
 

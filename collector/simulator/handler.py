@@ -1,6 +1,5 @@
 """One connection to the pretend WaniKani: requests with their bodies in, answers out, never a word."""
 
-import json
 from contextlib import suppress
 from http import HTTPStatus
 from io import BytesIO
@@ -12,6 +11,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.serving import DechunkedInput, WSGIRequestHandler
 from werkzeug.test import run_wsgi_app
 
+from collector.simulator import render
 from collector.simulator.faults import error_body
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Handler(WSGIRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
         """Refuse in JSON what never reached the application, and close the connection."""
-        body = json.dumps(error_body(code)).encode()
+        body = render.text(error_body(code)).encode()
         headers = Headers({"Content-Type": "application/json", "Content-Length": str(len(body))})
         headers["Connection"] = "close"
         self._send_head(str(int(code)), headers)

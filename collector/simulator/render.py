@@ -1,5 +1,6 @@
 """Rows as WaniKani writes them into JSON; subjects are in `render_subject`."""
 
+import json
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,12 @@ from collector.simulator.systems import System
 from collector.simulator.voices import VoiceActor
 
 Json = dict[str, object]
+
+
+def text(body: Json) -> str:
+    """Return JSON as the service's framework writes it: compact, and safe inside a web page (recorded)."""
+    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return plain.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def instant(moment: datetime) -> str:

@@ -1,6 +1,5 @@
 """Answers as HTTP carries them: JSON, not modified, or an error."""
 
-import json
 from hashlib import blake2b
 from http import HTTPStatus
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 from werkzeug.http import http_date
 from werkzeug.wrappers import Request, Response
 
+from collector.simulator import render
 from collector.simulator.answers import Answer, Question
 from collector.simulator.faults import error_body
 from collector.simulator.refusal import Refusal
@@ -41,11 +41,10 @@ def _client_has(request: Request, etag: str, good: Answer) -> bool:
 
 def as_json(body: Json, status: HTTPStatus = HTTPStatus.OK) -> Response:
     """Return a good answer."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, content_type=_JSON)
+    return Response(render.text(body), status, content_type=_JSON)
 
 
 def refused(refusal: Refusal) -> Response:
     """Return what a refusal looks like."""
-    body = json.dumps(error_body(refusal.status, refusal.text))
+    body = render.text(error_body(refusal.status, refusal.text))
     return Response(body, refusal.status, refusal.headers, content_type=_JSON)

@@ -34,12 +34,16 @@ class Chromium:
 
     def look_at(self, url: str, theme: Theme = "light", size: tuple[int, int] = WIDE) -> None:
         """Open *url* and wait until its charts are drawn."""
+        self.open(url, theme, size)
+        self.wait_for(_ALL_DRAWN)
+
+    def open(self, url: str, theme: Theme = "light", size: tuple[int, int] = WIDE) -> None:
+        """Open *url*; what was logged before is forgotten."""
         self._console()
         self.traffic()
         self.theme(theme)
         self.size(*size)
         self._driver.get(url)
-        self.wait_for(_ALL_DRAWN)
 
     def theme(self, theme: Theme) -> None:
         """Let the reader's system be light or dark."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from collector import __version__
 from collector.app import App
 from collector.daemon.collecting import Collecting
 from collector.daemon.http import serve
@@ -129,6 +130,38 @@ def test_the_page_of_a_running_collector_changes_by_itself_as_the_hours_go_by(
     assert all(drawn(browser).values())
     assert {one.removesuffix("/") for one in browser.traffic() if not one.startswith("data:")} == {
         address.removesuffix("/"),
-        f"{address}plotly.min.js",
+        f"{address}plotly.min.js?{__version__}",
     }
     assert browser.complaints() == []
+
+
+def test_a_chart_that_cannot_be_drawn_does_not_take_the_others_with_it(browser: Chromium, file: Path) -> None:
+    broken = file.with_name("broken.html")
+    text = file.read_text(encoding="utf-8")
+    broken.write_text(
+        text.replace('data-plot="stages-0">{', 'data-plot="stages-0">no JSON {'), encoding="utf-8"
+    )
+    browser.open(broken.as_uri())
+    browser.wait_for("return document.querySelectorAll('.plot .main-svg').length > 0")
+    shapes = drawn(browser)
+    assert {name for name, count in shapes.items() if not count} == {"stages-0"}
+    (complaint,) = browser.complaints()
+    assert "stages-0" in complaint
+
+
+def test_when_the_collector_is_gone_the_page_says_so_until_it_is_back(
+    browser: Chromium, app: App, living: Stage
+) -> None:
+    daemon_pages = pages(Collecting(app), living.clock)
+    first = serve(("127.0.0.1", 0), daemon_pages)
+    port = int(first.server_address[1])
+    browser.look_at(f"http://127.0.0.1:{port}/")
+    said = "return !document.getElementById('gone').hidden"
+    assert browser.ask(said) is False
+    first.shutdown()
+    first.server_close()
+    browser.wait_for(said)
+    second = serve(("127.0.0.1", port), daemon_pages)
+    browser.wait_for("return document.getElementById('gone').hidden")
+    second.shutdown()
+    second.server_close()

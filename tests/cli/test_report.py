@@ -47,6 +47,7 @@ def test_before_anything_was_collected_it_says_what_to_do_and_writes_nothing(cli
     [
         pytest.param("there/is/no/folder.html", "no such folder", id="no folder"),
         pytest.param("/proc/page.html", "", id="a folder that takes no files"),
+        pytest.param("x" * 253 + ".html", "name too long", id="a name too long"),
     ],
 )
 def test_a_file_that_cannot_be_written_is_named(cli: Cli, out: str, why: str) -> None:
@@ -55,6 +56,22 @@ def test_a_file_that_cannot_be_written_is_named(cli: Cli, out: str, why: str) ->
     assert done.code == 2
     assert done.err.startswith(f"The report cannot be written to {out} (")
     assert why in done.err
+
+
+def test_a_name_that_is_none_is_told_so(cli: Cli) -> None:
+    _poll(cli)
+    done = cli("report", "--out", "")
+    assert done.code == 2
+    assert "no name of a file" in done.err
+
+
+def test_a_link_stays_a_link(cli: Cli) -> None:
+    _poll(cli)
+    (cli.folder / "pages").mkdir()
+    (cli.folder / "page.html").symlink_to(cli.folder / "pages" / "mine.html")
+    assert cli("report", "--out", "page.html").code == 0
+    assert (cli.folder / "page.html").is_symlink()
+    assert (cli.folder / "pages" / "mine.html").stat().st_mode & 0o444 == 0o444
 
 
 def test_one_broken_state_does_not_hide_the_other_account(cli: Cli) -> None:

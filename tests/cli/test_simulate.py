@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import httpx
@@ -59,6 +60,14 @@ def test_the_learner_is_in_the_level_one_asks_for(cli: Cli, level: int) -> None:
         assert isinstance(user, dict)
         assert user["level"] == level
         assert f"Its learner is in level {level}" in wanikani.said
+
+
+def test_what_a_client_calls_now_does_not_lie_in_the_future(cli: Cli) -> None:
+    """However long the past took to live: the real service's clock is right."""
+    with simulated(cli, "--days", "400") as wanikani:
+        now = datetime.now(UTC).isoformat()
+        answer = wanikani.client.get("assignments", params={"updated_after": now})
+        assert answer.status_code == HTTPStatus.OK
 
 
 def test_a_faster_one_says_how_often_to_ask_for_every_hour_of_its_time(cli: Cli) -> None:

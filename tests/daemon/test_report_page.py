@@ -1,6 +1,7 @@
 """The page at `/`: as of the last poll, made anew only when there is something new."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 
 import httpx
@@ -45,6 +46,40 @@ def test_it_changes_with_every_poll(client: httpx.Client, app: App, stage: Stage
         app.poll(only_account(app))
         seen.add(client.get("/").text)
     assert len(seen) == 3
+
+
+def test_a_poll_is_seen_at_once_not_only_when_the_minute_is_over(
+    client: httpx.Client, app: App, stage: Stage
+) -> None:
+    app.poll(only_account(app))
+    before = client.get("/").text
+    stage.world.start(stage.world.lessons()[0])
+    stage.pass_time(timedelta(seconds=3))
+    app.poll(only_account(app))
+    assert client.get("/").text != before
+
+
+def test_a_page_is_made_once_however_many_look_at_it(client: httpx.Client, app: App, stage: Stage) -> None:
+    app.poll(only_account(app))
+    first = client.get("/").text
+    # What nobody was told of by a poll would be on a page that is made anew.
+    with only_account(app).store.transaction() as tx:
+        tx.execute("UPDATE account SET name = 'another'")
+    assert client.get("/").text == first
+    stage.pass_time(timedelta(minutes=1))
+    assert "another" in client.get("/").text
+
+
+def test_a_state_that_breaks_while_it_runs_does_not_hide_the_page(
+    client: httpx.Client, app: App, stage: Stage
+) -> None:
+    app.poll(only_account(app))
+    with only_account(app).store.transaction() as tx:
+        tx.execute("DROP TABLE poll")
+    stage.pass_time(timedelta(minutes=1))
+    answer = client.get("/")
+    assert answer.status_code == HTTPStatus.OK
+    assert "account: " in answer.text
 
 
 def test_what_did_not_change_is_not_sent_again(client: httpx.Client, app: App, stage: Stage) -> None:

@@ -34,7 +34,7 @@ class Lived:
 
 def gathered_now(app: App, stage: Stage) -> Gathered:
     with only_account(app).store.reading() as tx:
-        known = gathered(tx, moment(stage.clock.now()), "UTC")
+        known = gathered(tx, moment(stage.clock.now()), "UTC", HOUR)
     assert known is not None
     return known
 

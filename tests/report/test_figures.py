@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.facts.types import StudyDay
+from collector.facts.types import ForecastHour, StudyDay
 from collector.moments import DAY, Moment, moment
 from collector.report.figures.accuracy import accuracy_by_stage
 from collector.report.figures.coming import by_day, by_hour
@@ -62,6 +63,20 @@ def test_the_vacation_is_shaded_and_the_reset_marked(lived: Lived) -> None:
     (label,) = layout["annotations"]
     assert label["text"] == "reset"
     assert "level 1" in label["hovertext"]
+
+
+def test_a_reset_of_years_ago_does_not_widen_the_chart(lived: Lived) -> None:
+    (mark,) = [mark for mark in lived.known.marks if mark.kind == "reset"]
+    long_ago = replace(mark, at=Moment(mark.at - 1500 * DAY))
+    layout = stages(replace(lived.known, marks=[long_ago], vacations=[])).layout
+    assert (layout["shapes"], layout["annotations"]) == ([], [])
+
+
+def test_a_vacation_of_hours_can_be_seen(lived: Lived) -> None:
+    begin = lived.known.vacations[0][0]
+    layout = stages(replace(lived.known, vacations=[(begin, Moment(begin + DAY // 12))])).layout
+    (band,) = [shape for shape in layout["shapes"] if shape["type"] == "rect"]
+    assert date.fromisoformat(band["x1"]) - date.fromisoformat(band["x0"]) == timedelta(days=1)
 
 
 def days_of(numbers: Sequence[int]) -> list[DayStages]:
@@ -126,10 +141,25 @@ def test_beyond_four_hundred_days_a_bar_is_a_week_from_monday(lived: Lived) -> N
     begins = datetime(2025, 1, 1, 15, tzinfo=UTC)  # midnight in Tokyo, a Thursday
     days = [StudyDay(moment(begins + timedelta(days=n)), 10, 9, 0, 1, 60) for n in range(420)]
     now = moment(begins + timedelta(days=419, hours=8))
-    drawn = trace(reviews_a_day(replace(lived.known, days=days, now=now)), "all right")
+    figure = reviews_a_day(replace(lived.known, days=days, now=now))
+    drawn = trace(figure, "all right")
     assert list(drawn)[:3] == ["2024-12-30", "2025-01-06", "2025-01-13"]
     assert list(drawn.values())[:3] == [4 * 9, 7 * 9, 7 * 9]
     assert sum(drawn.values()) == 420 * 9
+    accuracy = trace(figure, "accuracy, 7 days")
+    assert list(accuracy) == list(drawn)
+    assert set(accuracy.values()) == {90}
+    # plotly lets weeks begin on Sunday, unless it is told of a Monday.
+    assert {date.fromisoformat(one["xperiod0"]).weekday() for one in figure.traces} == {0}
+    assert {one["xperiod"] for one in figure.traces} == {7 * 86_400_000}
+
+
+def test_a_week_without_reviews_is_a_gap_in_the_line(lived: Lived) -> None:
+    begins = datetime(2025, 1, 5, 15, tzinfo=UTC)
+    days = [StudyDay(moment(begins + timedelta(days=n)), 10, 9, 0, 1, 60) for n in (0, 1, 20, 430)]
+    now = moment(begins + timedelta(days=430, hours=8))
+    accuracy = trace(reviews_a_day(replace(lived.known, days=days, now=now)), "accuracy, 7 days")
+    assert list(accuracy.values())[:4] == [90, None, 90, None]
 
 
 def test_accuracy_by_stage_is_of_the_stage_a_review_began_in(lived: Lived) -> None:
@@ -171,6 +201,30 @@ def test_the_next_hours_are_those_in_which_items_fall_due(lived: Lived) -> None:
     assert sum(sum(one["y"]) for one in drawn.traces) > 0
 
 
+def forecast(hours: Sequence[tuple[datetime, int]]) -> list[ForecastHour]:
+    return [ForecastHour(moment(at), "kanji", guru=count) for at, count in hours]
+
+
+def test_an_hour_that_is_there_twice_is_one_bar_with_all_of_it(lived: Lived) -> None:
+    """New York sets its clocks back at 06:00 UTC: one o'clock comes twice."""
+    now = datetime(2026, 11, 1, 3, 10, tzinfo=UTC)
+    coming = forecast([(now.replace(hour=5, minute=0), 3), (now.replace(hour=6, minute=0), 4)])
+    york = replace(lived.known, zone=ZoneInfo("America/New_York"), now=moment(now), coming=coming)
+    for drawn in (by_hour(york), by_day(york)):
+        assert sum(sum(one["y"]) for one in drawn.traces) == 7
+        assert len(set(drawn.traces[0]["x"])) == len(drawn.traces[0]["x"])
+    assert trace(by_hour(york), "guru")["2026-11-01T01:00:00"] == 7
+
+
+def test_hours_of_a_zone_half_an_hour_off_begin_at_the_half_hour(lived: Lived) -> None:
+    now = datetime(2026, 11, 1, 3, 10, tzinfo=UTC)
+    coming = forecast([(now.replace(hour=5, minute=0), 3)])
+    kolkata = replace(lived.known, zone=ZoneInfo("Asia/Kolkata"), now=moment(now), coming=coming)
+    bars = by_hour(kolkata).traces[1]
+    assert trace(by_hour(kolkata), "guru")["2026-11-01T10:30:00"] == 3
+    assert bars["xperiod0"] == bars["x"][0] == "2026-11-01T09:30:00"
+
+
 def test_the_next_days_are_the_learners_own(lived: Lived) -> None:
     drawn = by_day(lived.known)
     today = lived.world.now.astimezone(ZONE).date()
@@ -187,7 +241,7 @@ def test_every_attempt_at_a_level_is_there_as_long_as_it_took(lived: Lived) -> N
     for row, name, days, told in zip(rows, bars["x"], bars["y"], bars["text"], strict=True):
         assert name.split(" ")[0] == str(row.level)
         if row.abandoned_at is not None:
-            assert (days, "given up by a reset" in told) == (None, True)
+            assert (days, "given up by a reset" in told) == (0, True)
         else:
             took = (row.passed_at or lived.world.now) - row.unlocked_at
             assert days == pytest.approx(took / timedelta(days=1), abs=0.06)

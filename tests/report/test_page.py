@@ -3,20 +3,24 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
 
+from collector import __version__
 from collector.facts.types import Leech
 from collector.model import SubjectId
-from collector.moments import DAY, HOUR, Moment
+from collector.moments import DAY, HOUR, SECOND, Moment
 from collector.report import headline
 from collector.report.gathered import Gathered
 from collector.report.page import page, plotly_js
 from collector.storage.runs import Run
-from tests.report.lived import Lived
+from tests.harness import Stage, only_account
+from tests.report.lived import Lived, gathered_now
 
 SCRIPT = "/draws.js"
+MINUTE = 60 * SECOND
 
 
 @pytest.fixture
@@ -57,7 +61,7 @@ def test_the_page_in_a_file_holds_everything_and_allows_no_request(known: Gather
 
 def test_the_served_page_names_the_script_instead_of_holding_it(known: Gathered) -> None:
     html = page([known], script_url=SCRIPT, refresh=5)
-    assert f'<script src="{SCRIPT}"></script>' in html
+    assert f'<script src="{SCRIPT}?{__version__}"></script>' in html
     assert 'data-refresh="5"' in html
     assert len(html) < 400_000
 
@@ -74,8 +78,8 @@ def test_every_chart_is_json_of_its_own(known: Gathered) -> None:
 def test_two_learners_share_a_page_and_no_chart(known: Gathered) -> None:
     other = replace(known, standing=replace(known.standing, name="somebody else"))
     elements = Elements(page([known, other], script_url=SCRIPT))
-    ids = [attrs["id"] for _, attrs in elements.found if "id" in attrs]
-    assert len(ids) == len(set(ids)) == 1 + 2 * 6
+    charts = [attrs["id"] for _, attrs in elements.found if attrs.get("class") == "plot"]
+    assert len(charts) == len(set(charts)) == 2 * 6
     assert "somebody else" in elements.text
 
 
@@ -123,6 +127,82 @@ def test_figures_of_days_ago_are_not_shown_as_of_now(known: Gathered) -> None:
     (warning,) = headline.warnings(replace(known, now=Moment(known.now + 5 * DAY)))
     assert warning == "The last poll was 5 d ago: is the collector running?"
     assert not list(headline.warnings(known))
+
+
+def test_who_is_polled_once_a_week_is_not_asked_whether_it_runs(known: Gathered) -> None:
+    weekly = replace(known, every=timedelta(days=7))
+    assert not list(headline.warnings(replace(weekly, now=Moment(known.now + 6 * DAY))))
+    assert list(headline.warnings(replace(weekly, now=Moment(known.now + 22 * DAY))))
+
+
+def with_queue(known: Gathered, **changed: object) -> Gathered:
+    counts = known.standing.counts
+    assert counts is not None
+    queue = replace(counts.queue, reviews=0, **changed)  # type: ignore[arg-type] # any of its fields
+    return replace(known, standing=replace(known.standing, counts=replace(counts, queue=queue)))
+
+
+@pytest.mark.parametrize(
+    ("due_in", "note"),
+    [
+        pytest.param(30 * MINUTE, "the next in 30 min", id="to come"),
+        pytest.param(-9 * HOUR, "some fell due 9 h ago", id="since the last poll"),
+        pytest.param(None, "none is to come", id="never"),
+    ],
+)
+def test_when_the_next_reviews_come_is_told_as_of_now(known: Gathered, due_in: int | None, note: str) -> None:
+    at = None if due_in is None else Moment(known.now + due_in)
+    waiting = headline.cards(with_queue(known, next_reviews_at=at))[1]
+    assert (waiting.value, waiting.note) == ("0", note)
+
+
+def test_thirty_days_of_which_few_are_known_say_since_when(lived: Lived) -> None:
+    reviewed = lived.known.standing.reviewed
+    assert reviewed is not None
+    began = date(2024, 4, 10)
+    young = replace(lived.known.standing, reviewed=replace(reviewed, since=began))
+    shown = {card.label: card.note for card in headline.cards(replace(lived.known, standing=young))}
+    assert shown["Last 30 days"].endswith(" reviews since 10 April")
+    assert shown["Last 7 days"].endswith(" since 10 April")
+    assert "since" not in shown["Accuracy today"]
+    assert "since" not in headline.cards(lived.known)[-1].note
+
+
+def test_before_the_first_good_poll_nothing_is_said_that_nobody_knows(stage: Stage) -> None:
+    stage.api.fail("user", 503, times=100)
+    with stage.app() as app:
+        app.poll(only_account(app))
+        known = gathered_now(app, stage)
+    text = Elements(page([known], script_url=SCRIPT)).text
+    assert "The last poll failed" in text
+    # Stages, hours, days, levels and leeches; reviews have their own words.
+    assert text.count("The first good poll brings this.") == 5
+    assert text.count("Reviews are rebuilt from the first poll on") == 2
+    assert "Nothing falls due" not in text
+    assert "None now" not in text
+
+
+def test_how_many_leeches_there_are_is_told_beyond_the_ranks(known: Gathered) -> None:
+    counts = known.standing.counts
+    assert counts is not None
+    leech = Leech(SubjectId(1), 4, 9, 1, 9.0, "山", "Mountain", "kanji")
+    many = replace(counts, totals={"kanji": replace(counts.totals["kanji"], leeches=82)})
+    standing = replace(known.standing, counts=many)
+    html = page([replace(known, leeches=[leech] * 50, standing=standing)], script_url=SCRIPT)
+    assert "the worst 20 of 82" in html
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_what_is_written_on_a_colour_can_be_read(known: Gathered) -> None:
+    """WCAG 2: at least 4.5 to 1 for text."""
+    for tile in headline.tiles(known):
+        lighter, darker = sorted((_luminance(tile.colour), _luminance(tile.ink)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, tile.name
 
 
 def test_a_vacation_is_said(known: Gathered) -> None:

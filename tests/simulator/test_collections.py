@@ -253,4 +253,27 @@ def test_a_subject_has_the_documented_fields_of_its_kind(
     for row in rows:
         assert row["object"] == kind
         assert set(row["data"]) == SHARED | OF_KIND[kind]
-        assert [meaning["primary"] for meaning in row["data"]["meanings"]] == [True]
+        assert [meaning["primary"] for meaning in row["data"]["meanings"]].count(True) == 1
+
+
+def test_subjects_are_as_various_as_the_real_ones(client: httpx.Client) -> None:
+    """A client that takes the first reading, or the only meaning, is caught here and not by WaniKani."""
+    rows = [row["data"] for row in ask(client, "subjects")["data"]]
+    assert {len(row["meanings"]) for row in rows} == {1, 2}
+    assert {kind["type"] for row in rows for kind in row["auxiliary_meanings"]} == {"whitelist", "blacklist"}
+    assert not all(row["auxiliary_meanings"] for row in rows)
+    readings = [
+        (reading["type"], reading["accepted_answer"])
+        for row in rows for reading in row.get("readings", ()) if "type" in reading
+    ]  # fmt: skip
+    assert set(readings) == {("onyomi", True), ("kunyomi", False)}
+    audios = [audio for row in rows for audio in row.get("pronunciation_audios", ())]
+    assert {audio["content_type"] for audio in audios} == {"audio/webm", "audio/mpeg"}
+    assert len({audio["url"] for audio in audios}) == len(audios)
+
+
+def test_what_a_web_page_would_take_for_markup_is_escaped_as_the_service_does(client: httpx.Client) -> None:
+    text = client.get("subjects?levels=1&types=kanji").text
+    assert "levels=1\\u0026types=kanji" in text
+    assert "\\u003ckanji\\u003e" in text
+    assert "<" not in text

@@ -25,7 +25,7 @@ def accuracy_by_stage(known: Gathered) -> Figure:
             "barmode": "group",
             "hovermode": "closest",
             "showlegend": False,
-            "xaxis": {"type": "category", "tickfont": {"size": 11}},
+            "xaxis": {"type": "category", "tickangle": "auto", "tickfont": {"size": 11}},
             "yaxis": {"ticksuffix": " %", "range": [0, 100]},
         },
     )

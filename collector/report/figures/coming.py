@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from collector.facts.types import ForecastHour
 from collector.moments import HOUR, Moment, hour_of, instant
-from collector.report.figures.style import WAITING_GROUPS, Figure, colour, during, nothing
+from collector.report.figures.style import NO_POLL_YET, WAITING_GROUPS, Figure, colour, during, nothing
 from collector.report.gathered import Gathered
 from collector.reviews.study import local_date
 
@@ -23,14 +23,20 @@ class _Slots:
     length: timedelta
     of: Callable[[ForecastHour], str]
     hover: str
+    empty: str
 
 
 def by_hour(known: Gathered) -> Figure:
     """Return the reviews of the next 48 hours, on the learner's clock."""
     first = hour_of(known.now)
-    names = [_wall_clock(known, Moment(first + n * HOUR)) for n in range(1, _HOURS + 1)]
+    hours = (_wall_clock(known, Moment(first + n * HOUR)) for n in range(1, _HOURS + 1))
     slots = _Slots(
-        names, timedelta(hours=1), lambda hour: _wall_clock(known, hour.hour), hover="%a %e %b, %H:%M"
+        # When clocks go back an hour is there twice, on one bar.
+        list(dict.fromkeys(hours)),
+        timedelta(hours=1),
+        lambda hour: _wall_clock(known, hour.hour),
+        hover="%a %e %b, %H:%M",
+        empty="Nothing falls due in these hours.",
     )
     return _stacked(known, slots)
 
@@ -44,6 +50,7 @@ def by_day(known: Gathered) -> Figure:
         timedelta(days=1),
         lambda hour: local_date(hour.hour, known.zone).isoformat(),
         hover="%a %e %b %Y",
+        empty="Nothing falls due in these days.",
     )
     return _stacked(known, slots)
 
@@ -61,12 +68,12 @@ def _stacked(known: Gathered, slots: _Slots) -> Figure:
             "y": [counts[group][name] for name in slots.names],
             "marker": {"color": colour(group)},
             "hovertemplate": "%{y:,}",
-            **during(slots.length),
+            **during(slots.length, slots.names[0]),
         }
         for group in WAITING_GROUPS
     ]
     if not any(sum(bar["y"]) for bar in bars):
-        return nothing("Nothing is to come." if not _on_vacation(known) else "On vacation nothing falls due.")
+        return nothing(_why_nothing(known, slots))
     return Figure(
         bars,
         {
@@ -84,6 +91,7 @@ def _wall_clock(known: Gathered, at: Moment) -> str:
     return instant(at).astimezone(known.zone).replace(tzinfo=None).isoformat()
 
 
-def _on_vacation(known: Gathered) -> bool:
-    user = known.standing.user
-    return user is not None and user.vacation_started_at is not None
+def _why_nothing(known: Gathered, slots: _Slots) -> str:
+    if known.standing.counts is None:
+        return NO_POLL_YET
+    return "On vacation nothing falls due." if known.on_vacation else slots.empty

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from collector.facts.types import LevelAttempt
 from collector.moments import DAY
-from collector.report.figures.style import FAINT, Figure, colour, nothing
+from collector.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, nothing
 from collector.report.gathered import Gathered
 from collector.reviews.study import local_date
 
@@ -17,7 +17,7 @@ def levels(known: Gathered) -> Figure:
     """
     attempts = list(_named(known))
     if not attempts:
-        return nothing("The first poll brings the levels of your whole past.")
+        return nothing(NO_POLL_YET)
     return Figure(
         [
             {
@@ -32,7 +32,8 @@ def levels(known: Gathered) -> Figure:
             }
         ],
         {
-            "hovermode": "closest",
+            # A level that was given up has no bar to point at.
+            "hovermode": "x",
             "xaxis": {"type": "category", "title": {"text": "level"}},
             "yaxis": {"title": {"text": "days"}},
         },
@@ -48,9 +49,13 @@ def _named(known: Gathered) -> Iterator[tuple[str, LevelAttempt]]:
         yield f"{attempt.level}" if nth == 1 else f"{attempt.level} ({nth})", attempt
 
 
-def _days(attempt: LevelAttempt, known: Gathered) -> float | None:
-    if attempt.abandoned:
-        return None
+def _given_up(attempt: LevelAttempt) -> bool:
+    return attempt.abandoned and attempt.passed_at is None
+
+
+def _days(attempt: LevelAttempt, known: Gathered) -> float:
+    if _given_up(attempt):
+        return 0
     return round(((attempt.passed_at or known.now) - attempt.unlocked_at) / DAY, 1)
 
 
@@ -60,7 +65,7 @@ def _colour(attempt: LevelAttempt) -> str:
 
 def _told(attempt: LevelAttempt, known: Gathered) -> str:
     since = f"{local_date(attempt.unlocked_at, known.zone):%e %b %Y}".strip()
-    if attempt.abandoned:
+    if _given_up(attempt):
         return f"begun on {since}, given up by a reset"
     days = _days(attempt, known)
     return (

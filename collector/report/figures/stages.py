@@ -1,25 +1,36 @@
 """The stacked history: how many items were in each group of stages, day by day."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
 from collector.facts.types import Annotation
 from collector.model import SrsStage
-from collector.report.figures.style import GROUPS, INK, Figure, Json, colour, day_axis, nothing, spans
+from collector.report.figures.style import (
+    GROUPS,
+    INK,
+    NO_POLL_YET,
+    Figure,
+    Json,
+    colour,
+    day_axis,
+    nothing,
+    spans,
+)
 from collector.report.gathered import Gathered
 from collector.reviews.study import local_date
 from collector.storage.history import DayStages
 
 _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
+_STAGES_OF = {group: [stage.value for stage in SrsStage if stage.group == group] for group in GROUPS}
 _SHOWN_MARKS = {"reset": "reset", "outage": "no answers"}
 
 
 def stages(known: Gathered) -> Figure:
     """Return the stack, with vacations shaded and resets marked; where nothing was counted it is broken."""
     if not known.stages:
-        return nothing("The first poll draws the first day here.")
+        return nothing(NO_POLL_YET)
     runs = list(_runs(known.stages))
     traces = [_area(run, group, number) for number, run in enumerate(runs) for group in GROUPS]
     if len(known.stages) == 1:
@@ -30,8 +41,8 @@ def stages(known: Gathered) -> Figure:
             "barmode": "stack",
             "xaxis": {**day_axis(_length(known), "%a %e %b %Y"), "rangeselector": spans(*_MONTHS)},
             "yaxis": {"title": {"text": "items"}},
-            "shapes": [*_away(known), *(_line(known, mark) for mark in _shown(known.marks))],
-            "annotations": [_label(known, mark) for mark in _shown(known.marks)],
+            "shapes": [*_away(known), *(_line(known, mark) for mark in _shown(known))],
+            "annotations": [_label(known, mark) for mark in _shown(known)],
         },
     )
 
@@ -77,11 +88,14 @@ def _bar(day: DayStages, group: str) -> Json:
 
 
 def _in_group(day: DayStages, group: str) -> int:
-    return sum(count for stage, count in enumerate(day.stages) if SrsStage(stage).group == group)
+    return sum(day.stages[stage] for stage in _STAGES_OF[group])
 
 
-def _shown(marks: Sequence[Annotation]) -> list[Annotation]:
-    return [mark for mark in marks if mark.kind in _SHOWN_MARKS]
+def _shown(known: Gathered) -> list[Annotation]:
+    """Return the marks within what was counted: resets are known of years before it."""
+    first = known.stages[0].day
+    marked = (mark for mark in known.marks if mark.kind in _SHOWN_MARKS)
+    return [mark for mark in marked if local_date(mark.at, known.zone) >= first]
 
 
 def _away(known: Gathered) -> Iterator[Json]:
@@ -89,7 +103,8 @@ def _away(known: Gathered) -> Iterator[Json]:
     for begin, end in known.vacations:
         until = local_date(end if end is not None else known.now, known.zone)
         if until >= first:
-            yield _band(max(first, local_date(begin, known.zone)), until)
+            since = max(first, local_date(begin, known.zone))
+            yield _band(since, max(until, since + timedelta(days=1)))
 
 
 def _band(begin: date, end: date) -> Json:

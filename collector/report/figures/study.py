@@ -1,11 +1,11 @@
 """What was reviewed, day by day, and how well."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
 from collector.facts.shares import percent
-from collector.facts.types import StudyDay
 from collector.report.figures.style import (
     INK,
     NO_REVIEW_YET,
@@ -23,96 +23,129 @@ from collector.report.gathered import Gathered
 from collector.reviews.study import local_date
 
 _DAY = timedelta(days=1)
-_WEEK = 7
+_WEEK = timedelta(days=7)
 _LONG = 400
+_MONDAY = "2000-01-03"
 _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
 
 
-def reviews_a_day(known: Gathered) -> Figure:
-    """Return the reviews of each local day, and the accuracy of the last seven days on each.
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """The reviews of some days, and how many of them had no wrong answer."""
 
-    Beyond some four hundred days a bar is a week (from Monday).
+    reviews: int
+    correct: int
+
+    @property
+    def share(self) -> float:
+        """Return the per cent without a wrong answer."""
+        return round(100 * self.correct / self.reviews, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What a bar stands for, and how its dates are told."""
+
+    name: str
+    length: timedelta
+    hover: str
+
+
+_BY_DAY = _Scale("day", _DAY, "%a %e %b %Y")
+_BY_WEEK = _Scale("week", _WEEK, "week of %e %b %Y")
+
+# Sums by the first day of what they are of.
+Sums = Mapping[date, _Sum]
+
+
+def reviews_a_day(known: Gathered) -> Figure:
+    """Return the reviews of each local day, and the accuracy of the seven days up to each.
+
+    Beyond some four hundred days a bar is a week (from Monday), and the accuracy is that week's.
     """
-    days = [(local_date(day.at, known.zone), day) for day in known.days if day.reviews]
-    if not days:
+    done = {
+        local_date(day.at, known.zone): _Sum(day.reviews, day.correct) for day in known.days if day.reviews
+    }
+    if not done:
         return nothing(NO_REVIEW_YET)
-    last = local_date(known.now, known.zone)
-    weeks = list(_rolling(dict(days), days[0][0], last))
-    by_day = (last - days[0][0]).days <= _LONG
-    bars, period, name = (days, _DAY, "day") if by_day else (_weeks(days), 7 * _DAY, "week")
+    first, last = min(done), local_date(known.now, known.zone)
+    if (last - first).days <= _LONG:
+        return _drawn(_BY_DAY, done, dict(_rolling(done, first, last)), last - first)
+    weeks = _weeks(done)
+    return _drawn(_BY_WEEK, weeks, dict(_every_week(weeks)), last - first)
+
+
+def _drawn(scale: _Scale, bars: Sums, accuracy: Mapping[date, _Sum | None], length: timedelta) -> Figure:
+    wrong = [one.reviews - one.correct for one in bars.values()]
     return Figure(
         [
-            _count(bars, RIGHT, "all right", [day.correct for _, day in bars], period),
-            _count(
-                bars, WRONG, "with a wrong answer", [day.reviews - day.correct for _, day in bars], period
-            ),
-            _accuracy(weeks),
+            {**_bars(scale, bars, [one.correct for one in bars.values()]), **_named("all right", RIGHT)},
+            {**_bars(scale, bars, wrong), **_named("with a wrong answer", WRONG)},
+            _line(scale, accuracy),
         ],
         {
             "barmode": "stack",
-            "xaxis": {
-                **day_axis((last - days[0][0]).days, "%a %e %b %Y" if by_day else "week of %e %b %Y"),
-                "rangeselector": spans(*_MONTHS),
-            },
-            "yaxis": {"title": {"text": f"reviews a {name}"}},
-            "yaxis2": second_axis(ticksuffix=" %", range=[_lowest(weeks), 100]),
+            "xaxis": {**day_axis(length.days, scale.hover), "rangeselector": spans(*_MONTHS)},
+            "yaxis": {"title": {"text": f"reviews a {scale.name}"}},
+            "yaxis2": second_axis(ticksuffix=" %", range=[_lowest(accuracy), 100]),
         },
     )
 
 
-def _count(
-    bars: Sequence[tuple[date, StudyDay]], shade: str, name: str, counts: list[int], period: timedelta
-) -> Json:
-    return {
-        "type": "bar", "x": [day.isoformat() for day, _ in bars], "y": counts, "name": name, **during(period),
-        "marker": {"color": shade}, "hovertemplate": "%{y:,}",
-    }  # fmt: skip
+def _bars(scale: _Scale, bars: Sums, counts: Sequence[int]) -> Json:
+    days = [day.isoformat() for day in bars]
+    return {"type": "bar", "x": days, "y": counts, "hovertemplate": "%{y:,}", **during(scale.length, _MONDAY)}
 
 
-def _weeks(days: Sequence[tuple[date, StudyDay]]) -> list[tuple[date, StudyDay]]:
-    by_monday = groupby(days, key=lambda entry: entry[0] - timedelta(days=entry[0].weekday()))
-    return [(monday, _sum([day for _, day in week])) for monday, week in by_monday]
+def _named(name: str, shade: str) -> Json:
+    return {"name": name, "marker": {"color": shade}}
 
 
-def _sum(days: Sequence[StudyDay]) -> StudyDay:
-    return StudyDay(
-        days[0].at,
-        sum(day.reviews for day in days),
-        sum(day.correct for day in days),
-        sum(day.lessons for day in days),
-        sum(day.sessions for day in days),
-        sum(day.study_seconds for day in days),
-    )
-
-
-def _accuracy(points: Sequence[tuple[date, StudyDay | None]]) -> Json:
+def _line(scale: _Scale, accuracy: Mapping[date, _Sum | None]) -> Json:
+    sums = list(accuracy.values())
     return {
         "type": "scatter",
         "mode": "lines",
         "yaxis": "y2",
         "name": "accuracy, 7 days",
-        "x": [day.isoformat() for day, _ in points],
-        "y": [_share(week) if week else None for _, week in points],
-        "customdata": [percent(week.correct, week.reviews, decimals=1) if week else "" for _, week in points],
+        "x": [day.isoformat() for day in accuracy],
+        "y": [one and one.share for one in sums],
+        "customdata": [percent(one.correct, one.reviews, decimals=1) if one else "" for one in sums],
         "line": {"color": INK, "width": 1.5},
         "hovertemplate": "%{customdata} %",
         "connectgaps": False,
-        **during(_DAY),
+        **during(scale.length, _MONDAY),
     }
 
 
-def _share(week: StudyDay) -> float:
-    return round(100 * week.correct / week.reviews, 2)
+def _weeks(done: Sums) -> Sums:
+    return {monday: _sum([done[day] for day in days]) for monday, days in groupby(sorted(done), _monday)}
 
 
-def _rolling(days: dict[date, StudyDay], first: date, last: date) -> Iterator[tuple[date, StudyDay | None]]:
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _every_week(weeks: Sums) -> Iterator[tuple[date, _Sum | None]]:
+    """Yield the weeks, those without reviews too: there the line has a gap."""
+    monday = min(weeks)
+    while monday <= max(weeks):
+        yield monday, weeks.get(monday)
+        monday += _WEEK
+
+
+def _rolling(done: Sums, first: date, last: date) -> Iterator[tuple[date, _Sum | None]]:
     """Yield each day with the sum of the seven days up to it; None where nothing was reviewed in them."""
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        week = [days[at] for back in range(_WEEK) if (at := day - timedelta(days=back)) in days]
+        week = [done[at] for back in range(_WEEK.days) if (at := day - timedelta(days=back)) in done]
         yield day, _sum(week) if week else None
 
 
-def _lowest(points: Sequence[tuple[date, StudyDay | None]]) -> int:
+def _sum(parts: Sequence[_Sum]) -> _Sum:
+    return _Sum(sum(one.reviews for one in parts), sum(one.correct for one in parts))
+
+
+def _lowest(accuracy: Mapping[date, _Sum | None]) -> int:
     """Return where the axis of accuracy begins: below the worst week, so that nothing is cut off."""
-    return min(80, 10 * int(min(_share(week) for _, week in points if week) / 10))
+    return min(80, 10 * int(min(one.share for one in accuracy.values() if one) / 10))

@@ -20,6 +20,7 @@ WRONG = "var(--wrong)"
 # From the bottom of every stack, as learners climb.
 GROUPS = ("apprentice", "guru", "master", "enlightened", "burned")
 WAITING_GROUPS = GROUPS[:-1]
+NO_POLL_YET = "The first good poll brings this."
 NO_REVIEW_YET = "Reviews are rebuilt from the first poll on; none was found yet."
 
 
@@ -63,7 +64,7 @@ _LAYOUT: Json = {
     "hoverlabel": {"bgcolor": "var(--card)", "bordercolor": "var(--grid)", "font": {"color": INK}},
     "legend": {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0, "traceorder": "normal"},
     "separators": ".,",
-    "xaxis": _AXIS,
+    "xaxis": {**_AXIS, "tickangle": 0},
     "yaxis": {**_AXIS, "rangemode": "tozero", "fixedrange": True, "tickformat": ","},
     "bargap": 0.15,
 }
@@ -100,9 +101,16 @@ def colour(group: str) -> str:
     return COLOURS[group]
 
 
-def during(period: timedelta) -> Json:
-    """Return what places a trace's dates in the middle of the time they stand for, not at its beginning."""
-    return {"xperiod": period // timedelta(milliseconds=1), "xperiodalignment": "middle"}
+def during(period: timedelta, begin: str) -> Json:
+    """Return what places a trace's dates in the middle of the time they stand for, not at its beginning.
+
+    One period begins at *begin*: plotly would let weeks begin on Sunday, and hours at the full one.
+    """
+    return {
+        "xperiod": period // timedelta(milliseconds=1),
+        "xperiod0": begin,
+        "xperiodalignment": "middle",
+    }
 
 
 def day_axis(days: int, hover: str) -> Json:
