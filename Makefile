@@ -50,7 +50,7 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/browser $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadscope --ignore tests/browser $(PYTEST_ARGS)
 
 browser: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/browser

@@ -51,7 +51,8 @@ def test_before_anything_was_collected_it_says_what_to_do_and_writes_nothing(cli
     ],
 )
 def test_a_file_that_cannot_be_written_is_named(cli: Cli, out: str, why: str) -> None:
-    _poll(cli)
+    if not why:
+        _poll(cli)
     done = cli("report", "--out", out)
     assert done.code == 2
     assert done.err.startswith(f"The report cannot be written to {out} (")
@@ -59,7 +60,6 @@ def test_a_file_that_cannot_be_written_is_named(cli: Cli, out: str, why: str) ->
 
 
 def test_a_name_that_is_none_is_told_so(cli: Cli) -> None:
-    _poll(cli)
     done = cli("report", "--out", "")
     assert done.code == 2
     assert "no name of a file" in done.err
@@ -92,14 +92,6 @@ def test_the_report_of_a_state_ahead_of_the_clock_is_as_of_its_last_poll(cli: Cl
     cli("report", "--out", "page.html")
     page = Path(cli.folder / "page.html").read_text(encoding="utf-8")
     assert f"as of {ahead.day} {ahead:%B %Y}" in page
-
-
-def test_a_demo_ends_with_the_report_of_what_was_lived(cli: Cli) -> None:
-    done = cli("demo", "--days", "2", "--out", "mine.html")
-    assert done.code == 0
-    file = cli.folder / "mine.html"
-    assert f"All of it in charts, for your browser: {file.as_uri()}\n" in done.out
-    assert "pretend-learner" in file.read_text(encoding="utf-8")
 
 
 def test_a_demo_does_not_live_half_a_year_before_it_says_that_its_report_has_no_place(cli: Cli) -> None:
