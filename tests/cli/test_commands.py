@@ -184,16 +184,6 @@ def test_a_simulated_wanikani_can_be_polled_as_it_says(cli: Cli) -> None:
     assert simulator.returncode == 0
 
 
-def test_a_short_demo_shows_the_learner_and_leaves_nothing_behind(cli: Cli) -> None:
-    done = cli("demo", "--days", "1", INFLUXDB_URL="http://127.0.0.1:1")
-    assert done.code == 0
-    assert "24 polls, 0 failed" in done.out
-    assert "Kanji passed" in done.out
-    assert not cli.state.exists()
-    # An address is not broken, wherever the folder is.
-    assert max(len(line) for line in done.out.splitlines() if "file://" not in line) <= 110
-
-
 def test_run_without_a_token_says_so_and_goes_on_until_it_is_stopped(cli: Cli) -> None:
     with cli.started("run", WANIKANI_TOKEN="", COLLECTOR_LISTEN="off") as daemon:
         assert daemon.stderr is not None

@@ -1,14 +1,18 @@
 """The demo's comparison: what was rebuilt of a pretend learner's reviews, against the truth."""
 
 import re
+import signal
+import time
 from datetime import UTC, datetime, timedelta
+
+import httpx
 
 from collector.commands.compared import compared
 from collector.facts.types import Review
 from collector.model import AssignmentId, SubjectId
 from collector.moments import moment
 from collector.simulator import rows
-from tests.cli.conftest import Cli
+from tests.cli.conftest import SECONDS, Cli, Finished
 
 _ROW = re.compile(r"│ +(\d+) h │" + r" +([\d,]+) │" * 5)
 AT = datetime(2024, 3, 4, 12, tzinfo=UTC)
@@ -45,3 +49,30 @@ def test_a_review_that_is_as_it_was_is_exact() -> None:
 def test_a_review_marked_exact_that_is_not_is_untrue() -> None:
     assert compared(1, [TRUE], [_found(2)]).untrue == 1
     assert compared(1, [TRUE], [_found(2, inferred=True)]).untrue == 0
+
+
+def test_a_short_demo_stays_up_while_life_goes_on_and_leaves_nothing_behind(cli: Cli) -> None:
+    with cli.started("demo", "--days", "1", "--serve", INFLUXDB_URL="http://127.0.0.1:1") as process:
+        try:
+            assert process.stdout is not None
+            shown = ""
+            while "It stays up at" not in shown:
+                line = process.stdout.readline()
+                assert line, process.communicate()[1]
+                shown += line
+            (url,) = re.findall(r"http://127\.0\.0\.1:\d+/", shown)
+            first = httpx.get(url).text
+            until = time.monotonic() + SECONDS
+            while httpx.get(url).text == first:
+                assert time.monotonic() < until, "no hour went by"
+                time.sleep(0.2)
+        finally:
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    done = cli.inspected(Finished(process.returncode, shown + out, err))
+    assert done.code == 0
+    assert "24 polls, 0 failed" in done.out
+    assert "Kanji passed" in done.out
+    assert not cli.state.exists()
+    # An address is not broken, wherever the folder is.
+    assert max(len(line) for line in done.out.splitlines() if "file://" not in line) <= 110
