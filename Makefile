@@ -52,7 +52,7 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --ignore tests/browser $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser $(PYTEST_ARGS)
 
 browser: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/browser

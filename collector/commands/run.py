@@ -7,7 +7,7 @@ import structlog
 from collector.app import open_app
 from collector.clock import SystemClock
 from collector.daemon.daemon import run as run_daemon
-from collector.daemon.daemon import stopping_signals
+from collector.daemon.stopping import stopping_signals
 from collector.secret import Secret, SecretProblem
 from collector.settings import Settings
 

@@ -5,12 +5,14 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import get_args
 
 import click
 
 from collector.commands.progress import Progress
 from collector.commands.saying import say
+from collector.daemon.stopping import stopping_signals
 from collector.errors import NeedsFixing
 from collector.formats import Hurried, PollEvery, interval
 from collector.simulator.accounts import NeverReached, believable, weeks_to_level
@@ -74,13 +76,10 @@ def simulate(address: tuple[str, int], lifetime: Lifetime, service: Service) -> 
     now = sped_up(datetime.now(UTC), lifetime.speed)
     present = _Present(learner, now, goes_on=lifetime.goes_on)
     server = _serve(present, lifetime, service, *address)
-    _introduce(learner.world, server.url, lifetime, service)
-    try:
-        server.wait()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.stop()
+    stop = Event()
+    with stopping_signals(stop), server:
+        _introduce(learner.world, server.url, lifetime, service)
+        stop.wait()
     return 0
 
 

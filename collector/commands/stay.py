@@ -4,15 +4,15 @@ from datetime import timedelta
 from threading import Event
 
 from collector.app import App
-from collector.clock import SystemClock
 from collector.commands.saying import say
 from collector.daemon.http import serve
 from collector.daemon.report_page import SCRIPT, ReportPage, script
+from collector.daemon.stopping import stopping_signals
 from collector.settings import DEFAULT_ACCOUNT
 from collector.simulator.clock import FastForward
 
 _HOUR = timedelta(hours=1)
-_SECOND = timedelta(seconds=1)
+_A_SECOND = 1.0
 
 
 def stay(app: App, clock: FastForward) -> None:
@@ -20,14 +20,10 @@ def stay(app: App, clock: FastForward) -> None:
     server = serve(("127.0.0.1", 0), {"/": ReportPage(app, refresh=1).page, SCRIPT: script})
     host, port = server.server_address[:2]
     say(f"It stays up at http://{host!s}:{port}/ while life goes on, an hour every second. Ctrl-C ends it.")
-    ours = SystemClock(Event())
-    try:
-        while True:
-            ours.wait(_SECOND)
+    stop = Event()
+    with stopping_signals(stop):
+        while not stop.wait(_A_SECOND):
             clock.wait(_HOUR)
             app.poll(app.accounts[DEFAULT_ACCOUNT])
-    except KeyboardInterrupt:
-        say("")
-    finally:
-        server.shutdown()
-        server.server_close()
+    server.shutdown()
+    server.server_close()

@@ -1,7 +1,6 @@
 """The long-running collector: a scheduler with one poll job an account and one delivery job."""
 
 import os
-import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,19 +58,6 @@ def _wait(clock: Clock, scheduler: BackgroundScheduler, stop: threading.Event) -
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=clock.now())
         now, elapsed = clock.now(), clock.elapsed()
-
-
-@contextmanager
-def stopping_signals(stop: threading.Event) -> Iterator[None]:
-    """Let SIGTERM and SIGINT set *stop*."""
-    before = {
-        number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

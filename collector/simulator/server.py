@@ -44,10 +44,6 @@ class Server:
         host = f"[{self._server.host}]" if ":" in self._server.host else self._server.host
         return f"http://{host}:{self._server.port}/v2/"
 
-    def wait(self) -> None:
-        """Stay until somebody stops the server; an interrupt of the terminal comes through."""
-        self._thread.join()
-
     def stop(self) -> None:
         """Stop answering and give the port back."""
         self._server.shutdown()
