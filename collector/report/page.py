@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from collector import __version__
@@ -22,6 +22,9 @@ from collector.report.figures.stages import stages
 from collector.report.figures.study import reviews_a_day
 from collector.report.figures.style import NO_POLL_YET, Figure
 from collector.report.gathered import Gathered
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _SHOWN_LEECHES = 20
 
@@ -83,10 +86,7 @@ def page(
     With *refresh* the page asks for itself again every so many seconds. Without an address the script is
     part of the page, which then makes no request at all.
     """
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-        _own("page.html.j2")
-    )
-    return template.render(
+    return _template().render(
         learners=[_learner(known, number) for number, known in enumerate(learners)],
         problems=problems,
         policy=_policy(script_url),
@@ -99,6 +99,15 @@ def page(
         # A browser keeps the script under this address: another version gets another one.
         version=__version__,
     )
+
+
+@cache
+def _template() -> "Template":
+    # An idle daemon at whose page nobody looks does without the 7 MiB that jinja2 takes.
+    from jinja2 import Environment  # noqa: PLC0415
+
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_own("page.html.j2"))
 
 
 def plotly_js() -> str:
