@@ -12,7 +12,7 @@ from rich.text import Text
 from collector.colours import COLOURS
 from collector.commands.reviewed import lifetime_row, reviewed_rows, streak_rows
 from collector.facts.types import LevelState, PollCounts, Queue
-from collector.model import HIGHEST_LEVEL, SrsStage, Summary
+from collector.model import HIGHEST_LEVEL, Summary
 from collector.moments import DAY, HOUR, Moment, age, instant
 from collector.standing import Standing
 
@@ -78,12 +78,8 @@ def _goal(level: LevelState) -> str:
 
 
 def _stages(counts: PollCounts) -> Iterator[Row]:
-    together = [sum(column) for column in zip(*counts.stages.values(), strict=True)]
-    groups: dict[str, int] = dict.fromkeys(COLOURS, 0)
-    for stage in SrsStage:
-        groups[stage.group] += together[stage]
-    most = max(1, *groups.values())
-    for name, count in groups.items():
+    most = max(1, *counts.groups.values())
+    for name, count in counts.groups.items():
         bar = "█" * max(round(_BAR * count / most), 1 if count else 0)
         yield (
             "Lessons" if name == "lesson" else name.capitalize(),

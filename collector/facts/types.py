@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from collector.model import AssignmentId, SubjectId
+from collector.model import AssignmentId, SrsStage, SubjectId
 from collector.moments import Moment
 
 MilestoneKind = Literal["unlocked", "started", "passed", "burned", "resurrected"]
@@ -71,6 +71,15 @@ class PollCounts:
     queue: Queue
     totals: Mapping[str, Totals]
     level: LevelState
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """The items of all kinds in each group of stages, from `lesson` to `burned`."""
+        together = {stage.group: 0 for stage in SrsStage}
+        for stages in self.stages.values():
+            for stage in SrsStage:
+                together[stage.group] += stages[stage]
+        return together
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from collector.colours import COLOURS
 from collector.facts.shares import percent
 from collector.facts.types import LevelState, PollCounts, Queue
-from collector.model import HIGHEST_LEVEL, SrsStage
+from collector.model import HIGHEST_LEVEL
 from collector.moments import DAY, Moment, age, instant
 from collector.report.gathered import Gathered
 from collector.reviews.study import local_date
@@ -96,13 +96,9 @@ def tiles(known: Gathered) -> list[Tile]:
     counts = known.standing.counts
     if counts is None:
         return []
-    together = dict.fromkeys(COLOURS, 0)
-    for stages in counts.stages.values():
-        for stage in SrsStage:
-            together[stage.group] += stages[stage]
     return [
         Tile(_NAMES.get(name, name), COLOURS[name], _INKS.get(name, "#ffffff"), count)
-        for name, count in together.items()
+        for name, count in counts.groups.items()
     ]
 
 
