@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser check setup bench lock format clean
+.PHONY: help demo run test browser check dashboards setup bench lock format clean
 
 help:
 	@echo "make demo    a pretend learner's half year, through the real pipeline: no token, no servers;"
@@ -17,6 +17,7 @@ help:
 	@echo "make test    all tests that this machine can run"
 	@echo "make browser tests of the report page in a real Chromium"
 	@echo "make check   format, lint, types, import contract, generated files in step"
+	@echo "make dashboards  write what Grafana reads anew, after a change of grafana/ or its thresholds.toml"
 	@echo "make setup   only install what development needs"
 	@echo "make bench   print how much processor time and memory a large account costs"
 	@echo "make lock    resolve the locked dependencies anew"
@@ -63,11 +64,16 @@ check: $(DEVELOP)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tests.generated --check
+	@$(BIN)/python -m grafana --check
 
 format: $(DEVELOP)
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/python -m tests.generated
+	@$(BIN)/python -m grafana
+
+dashboards: $(DEVELOP)
+	@$(BIN)/python -m grafana
 
 bench: $(DEVELOP)
 	@$(BIN)/python -m tests.bench

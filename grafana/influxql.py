@@ -1,0 +1,120 @@
+"""InfluxQL that knows only the names of the catalogue, and only shapes that 1.x and 2.x both answer rightly.
+
+What the language makes us do, tried on InfluxDB 1.6.7 and 2.9.1: `GROUP BY time` stops at `now()` unless the
+query has an upper bound, 0/0 is 0, and days are local only with `tz('…')`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from collector.points.measurements import Measurement
+
+# Only `:raw` and `:regex` leave a value as InfluxQL wants it; a slash would be escaped otherwise.
+ZONE = "tz('${timezone:raw}')"
+OF_ACCOUNT = '"account" =~ /^${account:regex}$/'
+
+SHOWN = "$timeFilter"
+ALWAYS = ""
+INTERVAL = "time($__interval)"
+DAY = "time(1d)"
+# InfluxDB's weeks begin on a Thursday, as 1970 did.
+WEEK = "time(1w, 4d)"
+FOUR_WEEKS = "time(4w, 4d)"
+# What the viewer chose; days are not moved by whole days.
+EVERY = "time(${every}, 4d)"
+
+
+def past(duration: str) -> str:
+    """Return the condition for the last *duration* (such as `7d`)."""
+    return f"time > now() - {duration} AND time <= now()"
+
+
+def coming(duration: str) -> str:
+    """Return the condition for the next *duration*; without its end, nothing beyond now is grouped."""
+    return f"time > now() AND time < now() + {duration}"
+
+
+class _Names(Mapping[str, str]):
+    """The tags and fields of a measurement by name, each quoted; no other name is known."""
+
+    def __init__(self, measurement: Measurement) -> None:
+        self._measurement = measurement
+        self._names = ("account", *measurement.tags, *measurement.fields)
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._names:
+            raise ValueError(f"{self._measurement.name} has no tag or field {name!r}")
+        return f'"{name}"'
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def select(  # noqa: PLR0913 - a statement has so many parts
+    measurement: Measurement,
+    columns: Mapping[str, str],
+    *,
+    when: str = SHOWN,
+    where: str = "",
+    by: Sequence[str] = (),
+    fill: str = "",
+    newest: int = 0,
+    of: str = OF_ACCOUNT,
+) -> str:
+    """Return one statement; names stand in braces: `{"waiting": "last({reviews_available})"}`.
+
+    *columns* are expressions by the name their column gets, *by* what is grouped by, *newest* how many
+    rows from the newest on are wanted (0: all, oldest first). Raises `ValueError` for a name that the
+    catalogue does not have.
+    """
+    names = _Names(measurement)
+    wanted = ", ".join(f'{how.format_map(names)} AS "{name}"' for name, how in columns.items())
+    conditions = " AND ".join(each for each in (of, where.format_map(names), when) if each)
+    parts = [
+        f'SELECT {wanted} FROM "{measurement.name}"',  # noqa: S608 - of the catalogue's names alone
+        f"WHERE {conditions}" if conditions else "",
+        f"GROUP BY {', '.join(_grouping(each, names) for each in by)}" if by else "",
+        f"fill({fill})" if fill else "",
+        f"ORDER BY time DESC LIMIT {newest}" if newest else "",
+        ZONE if any(each.startswith("time(") for each in by) and of == OF_ACCOUNT else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def listed(  # noqa: PLR0913 - as `select`
+    measurement: Measurement,
+    columns: Mapping[str, str],
+    *,
+    by: Sequence[str],
+    when: str = SHOWN,
+    where: str = "",
+    having: str = "",
+) -> str:
+    """Return a statement for a table: one row for each value of the tags *by*, the tags as columns.
+
+    Grafana's versions differ in how they make a table of an answer that is grouped by tags; of this plain one
+    they make the same. *having* is a condition on the columns.
+    """
+    inner = select(measurement, columns, when=when, where=where, by=by)
+    wanted = ", ".join(f'"{name}"' for name in (*by, *columns))
+    return f"SELECT {wanted} FROM ({inner})" + (f" WHERE {having}" if having else "")  # noqa: S608
+
+
+def by_account(
+    measurement: Measurement, expression: str, *, where: str = "", step: str = "", fill: str = ""
+) -> str:
+    """Return a statement for an alarm: one curve an account, within the time that the alarm looks at."""
+    by = (step, "account") if step else ("account",)
+    return select(measurement, {"value": expression}, where=where, by=by, fill=fill, of="")
+
+
+def _grouping(what: str, names: Mapping[str, str]) -> str:
+    """Return a tag by its name, and a step of time as it is (Grafana's variables have braces too)."""
+    return what if what.startswith("time(") else names[what]
+
+
+def values_of(measurement: Measurement, tag: str) -> str:
+    """Return the statement that lists what a tag's values are."""
+    return f'SHOW TAG VALUES FROM "{measurement.name}" WITH KEY = {_Names(measurement)[tag]}'

@@ -1,0 +1,212 @@
+"""What every dashboard and rule must be like: a list of sentences about what is not. Pure, over the JSON."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from collector.colours import COLOURS
+from collector.points.measurements import CATALOGUE
+from grafana.frame import TAG
+from grafana.targets import DATASOURCE_UID
+
+Json = Mapping[str, Any]
+COLUMNS = 24
+CORE = {"stat", "timeseries", "barchart", "bargauge", "table"}
+STEPS = {"$__interval", "${every}", "1h", "1d", "1w", "4w"}
+LOCAL_STEPS = STEPS - {"1h"}
+_NAMES = {each.name: {"account", *each.tags, *each.fields} for each in CATALOGUE}
+_BOUNDED = re.compile(r"\$timeFilter|time <=? ")
+_STEP = re.compile(r"GROUP BY .*?time\(([^,)]+)")
+_SOURCES = ({"type": "influxdb", "uid": "${datasource}"}, {"type": "__expr__", "uid": "__expr__"},
+            {"type": "datasource", "uid": "-- Mixed --"})  # fmt: skip
+
+
+def lint(dashboards: Mapping[str, Json]) -> Iterator[str]:
+    """Yield a sentence for everything that is wrong with the dashboards, whose uids are their names."""
+    for uid, dashboard in dashboards.items():
+        for check in _OF_A_DASHBOARD:
+            yield from (f"{uid}: {sentence}" for sentence in check(uid, dashboard))
+        for panel in dashboard["panels"]:
+            for detect in _OF_A_PANEL:
+                yield from (
+                    f"{uid}, {panel.get('title') or panel['id']}: {sentence}" for sentence in detect(panel)
+                )
+        for query in queries(dashboard):
+            yield from (f"{uid}: {sentence} in {query}" for sentence in lint_query(query))
+
+
+def queries(dashboard: Json) -> Iterator[str]:
+    """Yield every statement of a dashboard: of its panels, variables and annotations."""
+    for panel in dashboard["panels"]:
+        yield from (target["query"] for target in panel["targets"] if "query" in target)
+    variables = dashboard["templating"]["list"]
+    yield from (each["query"] for each in variables if each["type"] == "query")
+    yield from (each["target"]["query"] for each in dashboard["annotations"].get("list", ()))
+
+
+def lint_query(query: str) -> Iterator[str]:
+    """Yield what is wrong with a statement of a dashboard or a rule."""
+    yield from _unknown_names(query)
+    if query.count("SELECT") > 1 and ("fill(" in query or "time(" in query):
+        yield "a subquery with steps of time, which gives wrong sums"
+    step = _STEP.search(query)
+    if "review_forecast" in query and not _BOUNDED.search(query):
+        yield "no upper bound of time although it lies in the future"
+    if step is None:
+        return
+    if not _BOUNDED.search(query):
+        yield "no upper bound of time although it is grouped by it"
+    if step[1] not in STEPS:
+        yield f"a step of time, {step[1]}, that can be too many"
+    if step[1] in LOCAL_STEPS and "account" in query and "tz('${timezone:raw}')" not in query:
+        yield "days that are not local"
+
+
+def _unknown_names(query: str) -> Iterator[str]:
+    source = re.search(r'FROM "([^"]+)"', query)
+    if source is None or source[1] not in _NAMES:
+        yield "no measurement of the catalogue"
+        return
+    given = set(re.findall(r'AS "([^"]+)"', query))
+    named = set(re.findall(r'"([^"]+)"', query.replace(source[0], ""))) - given
+    for name in sorted(named - _NAMES[source[1]]):
+        yield f"{source[1]} has no {name!r}"
+
+
+def _identity(uid: str, dashboard: Json) -> Iterator[str]:
+    if dashboard["uid"] != uid or not re.fullmatch(r"wanikani-[a-z-]{1,31}", uid):
+        yield "a uid that is not its own, or not wanikani-…"
+    if TAG not in dashboard["tags"]:
+        yield f"no tag {TAG}, by which dashboards are linked"
+    if not dashboard.get("description"):
+        yield "no description"
+    if not any(link["type"] == "dashboards" and TAG in link["tags"] for link in dashboard["links"]):
+        yield "no link to the other dashboards"
+
+
+def _ids(_: str, dashboard: Json) -> Iterator[str]:
+    for kind in ("id", "title"):
+        counts = Counter(panel.get(kind) for panel in dashboard["panels"])
+        yield from (
+            f"{number} panels with the {kind} {value!r}" for value, number in counts.items() if number > 1
+        )
+
+
+def _places(_: str, dashboard: Json) -> Iterator[str]:
+    placed = [(panel.get("title"), panel["gridPos"]) for panel in dashboard["panels"]]
+    for title, at in placed:
+        if at["x"] + at["w"] > COLUMNS:
+            yield f"{title!r} reaches over the edge"
+    for (one, a), (other, b) in combinations(placed, 2):
+        beside = a["x"] + a["w"] <= b["x"] or b["x"] + b["w"] <= a["x"]
+        below = a["y"] + a["h"] <= b["y"] or b["y"] + b["h"] <= a["y"]
+        if not (beside or below):
+            yield f"{one!r} and {other!r} overlap"
+
+
+def _variables(_: str, dashboard: Json) -> Iterator[str]:
+    text = str(dashboard)
+    if "${DS_" in text:
+        yield "a ${DS_…}, which nobody fills in when files are provisioned"
+    for name, form in (("account", "regex"), ("timezone", "raw")):
+        if re.search(rf"\$({name}\b|{{{name}(?!:{form}}}))", text):
+            yield f"the variable {name} not as ${{{name}:{form}}}"
+    known = {each["name"] for each in dashboard["templating"]["list"]}
+    for name in sorted({"datasource", "account", "timezone"} - known):
+        yield f"no variable {name}"
+    for name in sorted(set(re.findall(r"\$\{([a-z]+)[:}]", " ".join(queries(dashboard)))) - known):
+        yield f"a variable {name} that it does not have"
+
+
+def _told(panel: Json) -> Iterator[str]:
+    defaults = panel["fieldConfig"]["defaults"]
+    for what, text in (("title", panel.get("title")), ("description", panel.get("description"))):
+        if not text:
+            yield f"no {what}"
+    for what, name in (("unit", "unit"), ("text for no data", "noValue")):
+        if not defaults.get(name):
+            yield f"no {what}"
+
+
+def _kind(panel: Json) -> Iterator[str]:
+    if panel["type"] not in CORE:
+        yield f"a panel of type {panel['type']}, which is not one of the few core types used here"
+    if not panel["targets"]:
+        yield "nothing is asked"
+
+
+def _sources(panel: Json) -> Iterator[str]:
+    for source in (panel["datasource"], *(target["datasource"] for target in panel["targets"])):
+        if source not in _SOURCES:
+            yield f"a data source that is not the variable's: {source}"
+
+
+def _resolution(panel: Json) -> Iterator[str]:
+    if any("$__interval" in target.get("query", "") for target in panel["targets"]):
+        if not panel.get("interval"):
+            yield "$__interval without a shortest interval: more points than polls"
+        if not panel.get("maxDataPoints"):
+            yield "$__interval without a largest number of points"
+
+
+def _colours(panel: Json) -> Iterator[str]:
+    for override in panel["fieldConfig"]["overrides"]:
+        name = override["matcher"].get("options")
+        for each in override["properties"]:
+            wrong = each["id"] == "color" and each["value"].get("fixedColor") != COLOURS.get(name)
+            if name in COLOURS and wrong:
+                yield f"{name} not in the colour that learners know"
+
+
+def lint_rules(rules: Json, dashboards: Mapping[str, Json]) -> Iterator[str]:
+    """Yield what is wrong with the alert rules (the content of their file)."""
+    every = [rule for group in rules["groups"] for rule in group["rules"]]
+    for kind in ("uid", "title"):
+        counts = Counter(rule[kind] for rule in every)
+        yield from (
+            f"{number} rules with the {kind} {value}" for value, number in counts.items() if number > 1
+        )
+    for rule in every:
+        for detect in (_rule_identity, _rule_texts, _rule_queries):
+            yield from (f"{rule['uid']}: {sentence}" for sentence in detect(rule))
+        panels = {panel["id"] for panel in dashboards.get(rule["dashboardUid"], {"panels": ()})["panels"]}
+        if rule["panelId"] not in panels:
+            yield f"{rule['uid']}: it points to a panel that is not there"
+
+
+def _rule_identity(rule: Json) -> Iterator[str]:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", rule["uid"]):
+        yield "a uid that Grafana does not take"
+    if rule["execErrState"] not in {"Error", "OK"}:
+        yield f"execErrState {rule['execErrState']}, which keeps some versions from starting"
+    if rule["noDataState"] not in {"OK", "Alerting", "NoData"}:
+        yield f"noDataState {rule['noDataState']}"
+    if not re.fullmatch(r"\d+[smh]", rule["for"]) or rule["for"].startswith("0"):
+        yield "no pending period"
+
+
+def _rule_texts(rule: Json) -> Iterator[str]:
+    for name in ("summary", "description"):
+        text = rule["annotations"].get(name, "")
+        if not text:
+            yield f"no {name}"
+        if "$" in text:
+            yield f"a dollar sign in the {name}, which Grafana expands"
+
+
+def _rule_queries(rule: Json) -> Iterator[str]:
+    for asked in rule["data"]:
+        if asked["datasourceUid"] == "__expr__":
+            continue
+        query = asked["model"]["query"]
+        if asked["datasourceUid"] != DATASOURCE_UID:
+            yield "a data source that is not the provisioned one"
+        if "${" in query:
+            yield f"a dashboard's variable, which no rule has, in {query}"
+        yield from (f"{sentence} in {query}" for sentence in lint_query(query))
+
+
+_OF_A_DASHBOARD: tuple[Callable[[str, Json], Iterator[str]], ...] = (_identity, _ids, _places, _variables)
+_OF_A_PANEL: tuple[Callable[[Json], Iterator[str]], ...] = (_told, _kind, _sources, _resolution, _colours)

@@ -1,0 +1,87 @@
+"""The files that Grafana reads at its start, beside the dashboards: data source, provider, alert rules."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from grafana.alerts.keeper import keeper_rules
+from grafana.alerts.learner import learner_rules
+from grafana.alerts.rule import Rule
+from grafana.alerts.thresholds import Thresholds
+from grafana.targets import DATASOURCE_UID
+
+FOLDER = "WaniKani"
+# Where docker compose, and most installations, keep provisioning.
+DASHBOARDS = "/etc/grafana/provisioning/dashboards"
+TOKEN_FILE = "/run/secrets/influxdb-grafana-token"  # noqa: S105 - where it is, not what
+PASSWORD_FILE = "/run/secrets/influxdb-grafana-password"  # noqa: S105
+# Grafana keeps a rule that has left the file: the uids of those that were renamed or dropped are listed here.
+DROPPED_RULES: tuple[str, ...] = ()
+
+
+def datasource() -> dict[str, Any]:
+    """Return the data source for InfluxDB 2.x (and 3.x): InfluxQL, with a token that may only read."""
+    secret = {"httpHeaderValue1": f"Token $__file{{{TOKEN_FILE}}}"}
+    return _datasource({"httpHeaderName1": "Authorization"}, {"secureJsonData": secret})
+
+
+def datasource_for_1x() -> dict[str, Any]:
+    """Return the data source for InfluxDB 1.x with authentication on: a user and a password."""
+    secret = {"password": f"$__file{{{PASSWORD_FILE}}}"}
+    return _datasource({}, {"user": "$INFLUXDB_USERNAME", "secureJsonData": secret})
+
+
+def _datasource(settings: Mapping[str, str], credentials: Mapping[str, object]) -> dict[str, Any]:
+    source = {
+        "name": "WaniKani",
+        "uid": DATASOURCE_UID,
+        "type": "influxdb",
+        "access": "proxy",
+        "url": "$INFLUXDB_URL",
+        "editable": False,
+        "jsonData": {"dbName": "$INFLUXDB_BUCKET", "httpMode": "POST", **settings},
+        **credentials,
+    }
+    return {"apiVersion": 1, "prune": True, "datasources": [source]}
+
+
+def provider() -> dict[str, Any]:
+    """Return where the dashboards are. A viewer's change is not kept: "Save as copy" is."""
+    files = {
+        "name": FOLDER,
+        "folder": FOLDER,
+        "type": "file",
+        "allowUiUpdates": False,
+        "updateIntervalSeconds": 60,
+        "options": {"path": DASHBOARDS},
+    }
+    return {"apiVersion": 1, "providers": [files]}
+
+
+def alert_rules(limits: Thresholds, dashboards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the rules; *dashboards* by uid are looked into for the panels that they point to."""
+    groups = {"learning": learner_rules(limits), "collecting": keeper_rules(limits)}
+    asked = [
+        {
+            "orgId": 1,
+            "name": name,
+            "folder": FOLDER,
+            "interval": "5m",
+            "rules": [rule.provisioned(_panel_id(rule, dashboards)) for rule in rules],
+        }
+        for name, rules in groups.items()
+    ]
+    dropped = [{"orgId": 1, "uid": uid} for uid in DROPPED_RULES]
+    return {"apiVersion": 1, "groups": asked} | ({"deleteRules": dropped} if dropped else {})
+
+
+def _panel_id(rule: Rule, dashboards: Mapping[str, Mapping[str, Any]]) -> int:
+    uid, title = rule.panel
+    return next(int(panel["id"]) for panel in dashboards[uid]["panels"] if panel["title"] == title)
+
+
+def as_yaml(content: Mapping[str, Any], source: str) -> str:
+    """Return *content* as a file that says where it comes from."""
+    text = yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True, width=110)
+    return f"# Made by `make dashboards` from {source}; a change here is lost.\n{text}"

@@ -1,0 +1,69 @@
+"""What a panel asks: InfluxQL, of the data source that the dashboard names, or a sum over other answers."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from grafana_foundation_sdk.cog import builder, variants
+from grafana_foundation_sdk.models import common
+
+DATASOURCE_UID = "wanikani-influxdb"
+DATASOURCE = common.DataSourceRef("influxdb", "${datasource}")
+MIXED = common.DataSourceRef("datasource", "-- Mixed --")
+EXPRESSION = common.DataSourceRef("__expr__", "__expr__")
+
+
+@dataclass(frozen=True)
+class Influx(variants.Dataquery, builder.Builder["Influx"]):
+    """One statement. *alias* names the curves (`$col` the column, `$tag_NAME` a tag's value)."""
+
+    query: str
+    alias: str = "$col"
+    shape: Literal["time_series", "table"] = "time_series"
+    ref: str = "A"
+    hidden: bool = False
+
+    def build(self) -> "Influx":
+        """Return itself: it is built already."""
+        return self
+
+    def to_json(self) -> dict[str, object]:
+        """Return the target as Grafana's data source for InfluxQL reads it."""
+        return {
+            "refId": self.ref,
+            "datasource": DATASOURCE,
+            "rawQuery": True,
+            "query": self.query,
+            "resultFormat": self.shape,
+            "alias": self.alias,
+            "hide": self.hidden,
+        }
+
+
+def table(query: str, ref: str = "A") -> Influx:
+    """Return a statement whose answer is a table."""
+    return Influx(query, shape="table", ref=ref)
+
+
+@dataclass(frozen=True)
+class Expression(variants.Dataquery, builder.Builder["Expression"]):
+    """A calculation of Grafana's own over the answers of other targets."""
+
+    ref: str
+    kind: Literal["math", "reduce"]
+    expression: str
+    reducer: str = ""
+    hidden: bool = False
+
+    def build(self) -> "Expression":
+        """Return itself: it is built already."""
+        return self
+
+    def to_json(self) -> dict[str, object]:
+        """Return the target as Grafana's expressions read it."""
+        asked = {
+            "refId": self.ref,
+            "datasource": EXPRESSION,
+            "type": self.kind,
+            "expression": self.expression,
+        }
+        return asked | ({"reducer": self.reducer} if self.reducer else {}) | {"hide": self.hidden}
