@@ -7,6 +7,9 @@ from typing import Any
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
+from grafana.alerts.keeper import keeper_rules
+from grafana.alerts.learner import learner_rules
+from grafana.alerts.rule import Rule
 from grafana.alerts.thresholds import thresholds
 from grafana.dashboards.accuracy import accuracy
 from grafana.dashboards.collector import collector
@@ -45,6 +48,12 @@ def files() -> Mapping[Path, str]:
         ),
         ROOT / "influxdb-1.x" / "wanikani.yaml": as_yaml(datasource_for_1x(), "grafana/provisioned.py"),
     }
+
+
+def alarms() -> list[Rule]:
+    """Return every alarm, with the limits of `thresholds.toml`."""
+    limits = thresholds()
+    return [*learner_rules(limits), *keeper_rules(limits)]
 
 
 def complaints() -> Iterator[str]:

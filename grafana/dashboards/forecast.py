@@ -5,7 +5,7 @@ from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.points.measurements import GROUPS, QUEUE, REVIEW_FORECAST, STUDY_DAY
 from grafana.frame import freshness, titled
-from grafana.influxql import ALWAYS, DAY, FOUR_WEEKS, SHOWN, WEEK, coming, select
+from grafana.influxql import ALWAYS, DAY, FOUR_WEEKS, INTERVAL, SHOWN, WEEK, coming, select
 from grafana.style import (
     NOTHING_DUE,
     PLAIN,
@@ -51,7 +51,7 @@ def backlog() -> timeseries.Panel:
         REVIEW_FORECAST,
         {"due": "cumulative_sum(sum({reviews}))"},
         when=f"{SHOWN} AND time > now()",
-        by=(HOUR,),
+        by=(INTERVAL,),
         fill="0",
     )
     waiting = select(QUEUE, {"waiting": "last({reviews_available})"}, when=ALWAYS)
@@ -66,7 +66,7 @@ def backlog() -> timeseries.Panel:
     )
     panel.with_target(Expression("R", "reduce", "B", reducer="last", hidden=True))
     panel.with_target(Expression("C", "math", "$A + $R"))
-    panel.datasource(MIXED).fill_opacity(25).interval("1h")
+    panel.datasource(MIXED).fill_opacity(25).interval("1h").max_data_points(800)
     properties = {"displayName": "backlog", "color": {"mode": "fixed", "fixedColor": PLAIN}}
     return panel.override_by_query("C", [DynamicConfigValue(*each) for each in properties.items()])
 

@@ -1,0 +1,1 @@
+"""The dashboards and alarms, asked of a real InfluxDB as Grafana asks."""

@@ -1,0 +1,97 @@
+"""A dashboard's queries, filled in as Grafana does it (9.5's rangeutil.ts and influxdb/query.go)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from grafana.files import dashboards
+
+# Grafana's roundInterval: below the one it takes the other, in milliseconds, from half an hour on.
+_ROUNDED = (
+    (5_400_000, 3_600_000), (9_000_000, 7_200_000), (16_200_000, 10_800_000), (32_400_000, 21_600_000),
+    (86_400_000, 43_200_000), (604_800_000, 86_400_000), (1_814_400_000, 604_800_000),
+    (3_628_800_000, 2_592_000_000),
+)  # fmt: skip
+_UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s"))
+SCREEN = 1920
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at which time; *now* stands for the server's `now()`."""
+
+    begin: datetime
+    end: datetime
+    now: datetime
+    account: str = "pretend-learner"
+    zone: str = "UTC"
+    every: str = "1w"
+
+    def back(self, length: timedelta) -> "Viewer":
+        """Return the same looking at the last *length* before now."""
+        return replace(self, begin=self.now - length, end=self.now)
+
+
+def panels() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every panel with the uid of its dashboard."""
+    for uid, dashboard in dashboards().items():
+        yield from ((uid, panel) for panel in dashboard["panels"])
+
+
+def panel(uid: str, title: str) -> dict[str, Any]:
+    """Return the panel of that title."""
+    return next(one for owner, one in panels() if owner == uid and one["title"] == title)
+
+
+def statements(uid: str, of: Mapping[str, Any], viewer: Viewer) -> dict[str, str]:
+    """Return the statements of a panel as they are sent, by their letter."""
+    if of.get("timeFrom"):
+        viewer = viewer.back(timedelta(days=int(of["timeFrom"].removesuffix("d"))))
+    elif uid == "wanikani-forecast":
+        viewer = replace(
+            viewer, begin=viewer.now.replace(minute=0, second=0), end=viewer.now + (viewer.end - viewer.begin)
+        )
+    return {
+        target["refId"]: filled_in(target["query"], viewer, _interval(of, viewer))
+        for target in of["targets"]
+        if "query" in target
+    }
+
+
+def filled_in(query: str, viewer: Viewer, interval: str = "1h") -> str:
+    """Return *query* with the variables' values in it, and no variable left."""
+    begin, end, now = (round(at.timestamp() * 1000) for at in (viewer.begin, viewer.end, viewer.now))
+    values = {
+        "${account:regex}": re.sub(
+            r"[-/\\^$*+?.()|[\]{}]", lambda special: f"\\{special[0]}", viewer.account
+        ),
+        "${timezone:raw}": viewer.zone,
+        "${every}": viewer.every,
+        "$timeFilter": f"time >= {begin}ms and time <= {end}ms",
+        "$__interval": interval,
+        "${__from}": str(begin),
+        "${__to}": str(end),
+        # The simulated years are over: their last moment is now.
+        "now()": f"{now}ms",
+    }
+    for name, value in values.items():
+        query = query.replace(name, value)
+    assert not re.search(r"\$[{_a-zA-Z]", query), query
+    return query
+
+
+def _interval(of: Mapping[str, Any], viewer: Viewer) -> str:
+    width = of.get("maxDataPoints") or SCREEN * of["gridPos"]["w"] // 24
+    exact = (viewer.end - viewer.begin) / timedelta(milliseconds=1) / width
+    rounded = next((taken for below, taken in _ROUNDED if exact < below), 31_536_000_000)
+    lowest = {"1h": 3_600_000}[of.get("interval") or "1h"]
+    chosen = max(rounded, lowest)
+    size, unit = next((size, unit) for size, unit in _UNITS if chosen >= size)
+    return f"{chosen // size}{unit}"
+
+
+def utc(milliseconds: object) -> datetime:
+    """Return the moment of a row."""
+    return datetime.fromtimestamp(int(str(milliseconds)) / 1000, UTC)

@@ -1,0 +1,218 @@
+"""Every statement of every panel, variable, annotation and alarm, asked of a real InfluxDB at every zoom.
+
+The numbers of the main panels are held against what the pretend learner truly did.
+"""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import accumulate
+
+import pytest
+
+from collector.model import SrsStage
+from collector.simulator.rows import Review
+from grafana.files import alarms, dashboards
+from grafana.lint import queries
+from tests.grafana.asked import SCREEN, filled_in, panel, panels, statements, utc
+from tests.grafana.years import TOKYO, Years
+from tests.harness import DAY, HOUR
+
+ZOOMS = {"6 h": 6 * HOUR, "7 d": 7 * DAY, "90 d": 90 * DAY, "5 y": 1826 * DAY}
+SLOWEST = 0.5
+STACK = ("apprentice", "guru", "master", "enlightened", "burned")
+# Six hours may have no review, and ninety days none that was days late: but a life has everything.
+ALWAYS_THERE = {"5 y"}
+Rows = list[dict[str, object]]
+
+
+def asked(years: Years, uid: str, title: str, length: timedelta = 90 * DAY) -> dict[str, Rows]:
+    """Return the answers to a panel's statements, by their letter."""
+    shown = statements(uid, panel(uid, title), years.viewer.back(length))
+    return {ref: years.ask(one) for ref, one in shown.items()}
+
+
+def rows_of(years: Years, uid: str, title: str, length: timedelta = 90 * DAY) -> Rows:
+    (rows,) = asked(years, uid, title, length).values()
+    return rows
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("uid", dashboards())
+def test_every_panel_has_a_screenful_at_most_and_is_fast(years: Years, uid: str, zoom: str) -> None:
+    for owner, shown in panels():
+        if owner != uid:
+            continue
+        for every in ("1d", "1w", "4w") if "${every}" in str(shown["targets"]) else ("1w",):
+            viewer = replace(years.viewer.back(ZOOMS[zoom]), every=every)
+            for statement in statements(uid, shown, viewer).values():
+                begun = time.perf_counter()
+                rows = years.ask(statement)
+                assert time.perf_counter() - begun < SLOWEST, statement
+                assert max(Counter(_series(row) for row in rows).values(), default=0) <= SCREEN, statement
+                assert rows or zoom not in ALWAYS_THERE, f"{shown['title']}: nothing of {statement}"
+
+
+def _series(row: Mapping[str, object]) -> tuple[object, ...]:
+    tags = ("srs_group", "subject_type", "kind", "rank")
+    return tuple(row.get(tag) for tag in tags)
+
+
+def test_every_query_names_the_columns_that_its_panel_shows(years: Years) -> None:
+    for uid, shown in panels():
+        for statement in statements(uid, shown, years.viewer.back(400 * DAY)).values():
+            wanted = {part.split('"')[1] for part in statement.split(" AS ")[1:]}
+            assert wanted <= set(years.ask(statement)[0]), statement
+
+
+def test_variables_annotations_and_alarms_are_understood(years: Years) -> None:
+    viewer = years.viewer.back(400 * DAY)
+    for dashboard in dashboards().values():
+        for query in queries(dashboard):
+            rows = years.ask(filled_in(query, viewer))
+            if "SHOW TAG VALUES" in query:
+                assert rows == [{"key": "account", "value": "pretend-learner"}]
+            if "annotation" in query and "vacation" in query:
+                assert {"title", "text"} <= set(rows[0])
+    for rule in alarms():
+        for question in rule.questions.values():
+            (row, *_) = years.ask(filled_in(question.query, viewer.back(timedelta(seconds=question.seconds))))
+            assert row["account"] == "pretend-learner"
+
+
+def test_the_newest_time_zone_is_the_one_that_days_are_counted_in(years: Years) -> None:
+    variables = dashboards()["wanikani-overview"]["templating"]["list"]
+    (query,) = (each["query"] for each in variables if each["name"] == "timezone")
+    (row,) = years.ask(filled_in(query, years.viewer))
+    assert row["timezone"] == TOKYO.key
+
+
+def test_the_stack_is_the_learners_stages_day_by_day(years: Years) -> None:
+    days = {at.astimezone(TOKYO).date(): groups for at, groups in years.stages}
+    shown = {
+        utc(row["time"]).astimezone(TOKYO).date(): row
+        for row in rows_of(years, "wanikani-overview", "Stages over time", 1826 * DAY)
+        if row["total"] is not None
+    }
+    assert len(shown) > 390
+    for day, groups in days.items():
+        wanted = {group: groups.get(group, 0) for group in STACK}
+        assert {group: shown[day][group] for group in STACK} == wanted
+        assert shown[day]["total"] == sum(wanted.values())
+
+
+def test_stages_now_are_the_learners(years: Years) -> None:
+    (row,) = rows_of(years, "wanikani-overview", "Stages now")
+    _, truth = years.stages[-1]
+    assert {group: row[group] for group in ("lesson", *STACK)} == {
+        group: truth.get(group, 0) for group in ("lesson", *STACK)
+    }
+    (waiting,) = rows_of(years, "wanikani-overview", "Reviews now")
+    assert waiting["reviews_available"] == years.waiting
+
+
+def _right(reviews: Iterable[Review]) -> float:
+    done = list(reviews)
+    return 100 * sum(not one.meaning_wrong and not one.reading_wrong for one in done) / len(done)
+
+
+def test_accuracy_by_stage_is_the_learners(years: Years) -> None:
+    length = 9 * DAY
+    by_stage: defaultdict[str, list[Review]] = defaultdict(list)
+    for one in years.reviews(years.now - length, years.now):
+        by_stage[SrsStage(one.starting_stage).label].append(one)
+    rows = rows_of(years, "wanikani-accuracy", "Is one interval too long for me?", length)
+    assert {row["srs_stage"]: row["reviews"] for row in rows} == {
+        stage: len(done) for stage, done in by_stage.items()
+    }
+    for row in rows:
+        done = by_stage[str(row["srs_stage"])]
+        assert row["all right"] == pytest.approx(_right(done))
+        assert row["meaning"] == pytest.approx(100 * sum(not one.meaning_wrong for one in done) / len(done))
+        assert row["stage"] == done[0].starting_stage
+
+
+def test_reviews_and_accuracy_of_each_day_are_the_learners(years: Years) -> None:
+    first = years.stages[0][0]
+    by_day: defaultdict[str, list[Review]] = defaultdict(list)
+    for one in years.reviews(first, years.now):
+        by_day[one.counted_at.astimezone(TOKYO).date().isoformat()].append(one)
+    counts = {
+        utc(row["time"]).astimezone(TOKYO).date().isoformat(): row
+        for row in rows_of(years, "wanikani-overview", "Reviews a day", 500 * DAY)
+    }
+    assert sum(len(done) for done in by_day.values()) == sum(
+        int(str(row["all right"])) + int(str(row["with a wrong answer"])) for row in counts.values()
+    )
+    # Asked hourly, each day's too.
+    for day, done in sorted(by_day.items())[-8:]:
+        assert int(str(counts[day]["all right"])) == sum(
+            not (one.meaning_wrong or one.reading_wrong) for one in done
+        )
+    shares = {
+        utc(row["time"]).astimezone(TOKYO).date().isoformat(): row["a day"]
+        for row in rows_of(years, "wanikani-overview", "Accuracy", 8 * DAY)
+    }
+    day, done = sorted(by_day.items())[-2]
+    assert shares[day] == pytest.approx(_right(done))
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def test_the_forecast_by_hour_is_what_will_fall_due(years: Years) -> None:
+    truth = Counter((_hour(at), group) for at, group in years.due(years.now, years.now + 48 * HOUR))
+    shown = {
+        (utc(row["time"]), group): row[group]
+        for row in rows_of(years, "wanikani-forecast", "By hour, 48 hours")
+        for group in ("apprentice", "guru", "master", "enlightened")
+    }
+    assert sum(truth.values()) > 20
+    assert {key: number for key, number in shown.items() if number} == truth
+
+
+@pytest.mark.parametrize("title", ["By day, 30 days", "By week, half a year", "By four weeks, half a year"])
+def test_longer_forecasts_add_up_to_the_same(years: Years, title: str) -> None:
+    length = 30 * DAY if "day" in title else 182 * DAY
+    truth = sum(1 for _ in years.due(years.now, years.now + length))
+    rows = rows_of(years, "wanikani-forecast", title)
+    shown = sum(
+        int(str(row[group])) for row in rows for group in ("apprentice", "guru", "master", "enlightened")
+    )
+    assert shown == truth
+    midnights = {utc(row["time"]).astimezone(TOKYO).time().isoformat() for row in rows}
+    assert midnights == {"00:00:00"}
+    if "week" in title:
+        assert {utc(row["time"]).astimezone(TOKYO).weekday() for row in rows} == {0}
+
+
+def test_the_backlog_grows_by_what_falls_due_on_top_of_what_waits(years: Years) -> None:
+    answers = asked(years, "wanikani-forecast", "Backlog, if you review nothing", 7 * DAY)
+    (waiting,) = answers["B"]
+    assert waiting["waiting"] == years.waiting
+    due = Counter(_hour(at) for at, _ in years.due(years.now, years.now + 7 * DAY))
+    hours = [utc(row["time"]) for row in answers["A"]]
+    assert [row["due"] for row in answers["A"]] == list(accumulate(due.get(hour, 0) for hour in hours))
+
+
+def test_what_was_learned_in_all_is_the_learners(years: Years) -> None:
+    rows = rows_of(years, "wanikani-levels", "Lessons, passed and burned, in all", 400 * DAY)
+    newest = {str(row["kind"]): row["items"] for row in rows}
+    assert newest == {
+        "started": sum(each.started_at is not None for each in years.world.assignments),
+        "passed": sum(each.passed_at is not None for each in years.world.assignments),
+        "burned": sum(each.burned_at is not None for each in years.world.assignments),
+    }
+
+
+def test_lifetime_totals_are_the_learners_and_no_kind_without_readings_has_any(years: Years) -> None:
+    answers = asked(years, "wanikani-accuracy", "Over your whole life with WaniKani")
+    meanings = {str(row["subject_type"]): row for row in answers["A"]}
+    right = sum(each.meaning.correct for each in years.world.statistics)
+    wrong = sum(each.meaning.incorrect for each in years.world.statistics)
+    assert meanings["all"]["meaning answers"] == right + wrong
+    assert meanings["all"]["meaning right"] == pytest.approx(100 * right / (right + wrong))
+    assert {row["subject_type"] for row in answers["B"]} == {"all", "kanji", "vocabulary"}

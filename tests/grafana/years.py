@@ -1,0 +1,99 @@
+"""Four hundred days of a learner's life, polled, delivered by the real writer, and what they truly were."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from collector.influx.influxql import create_database
+from collector.model import SrsStage
+from collector.simulator.accounts import believable
+from collector.simulator.rows import Review
+from collector.simulator.world import World
+from tests.grafana.asked import Viewer
+from tests.harness import DAY, HOUR, NOON, Stage, only_account
+from tests.integration.servers import InfluxDBV1, run_query
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+LIFE = 400 * DAY
+HOURLY_FROM = LIFE - 10 * DAY
+BUCKET = "four-hundred-days"
+Groups = dict[str, int]
+
+
+@dataclass
+class Years:
+    """The world, the stages at each poll, and a connection to the server that has it all."""
+
+    world: World
+    connection: httpx.Client
+    stages: list[tuple[datetime, Groups]] = field(default_factory=list)
+    waiting: int = 0
+
+    @property
+    def now(self) -> datetime:
+        """The last poll's moment."""
+        return self.stages[-1][0]
+
+    @property
+    def viewer(self) -> Viewer:
+        """Somebody who looks at the last ninety days."""
+        return Viewer(self.now, self.now, self.now, zone=TOKYO.key).back(90 * DAY)
+
+    def ask(self, statement: str) -> list[dict[str, object]]:
+        """Return the rows of a statement, times in milliseconds."""
+        return run_query(self.connection.post("/query", data={"q": statement}))
+
+    def reviews(self, begin: datetime, end: datetime) -> list[Review]:
+        """Return the reviews that were counted from *begin* to *end*."""
+        return [each for each in self.world.reviews if begin <= each.counted_at <= end]
+
+    def due(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, str]]:
+        """Yield when items fall due after *begin* and before *end*, with the group of stages they are in."""
+        for each in self.world.assignments:
+            if each.available_at is not None and 0 < each.stage < 9 and begin < each.available_at < end:
+                yield each.available_at, SrsStage(each.stage).group
+
+
+def _groups(world: World) -> Groups:
+    counts: Groups = {}
+    for row in world.assignments:
+        if row.unlocked_at is not None and not row.hidden:
+            group = SrsStage(row.stage).group
+            counts[group] = counts.get(group, 0) + 1
+    return counts
+
+
+def _steps(begin: datetime) -> Iterable[timedelta]:
+    """Yield the steps from poll to poll: one a day, and one an hour in the last ten days."""
+    at = begin
+    while at < begin + LIFE:
+        step = HOUR if at - begin >= HOURLY_FROM else DAY
+        yield step
+        at += step
+
+
+@pytest.fixture(scope="session")
+def years(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -> Iterator[Years]:
+    """Lived once for all tests."""
+    world = World(NOON, seed=7, per_level=40)
+    stage = Stage(tmp_path_factory.mktemp("state"), world, believable(world, seed=7))
+    stage.settings = {
+        "collector_timezone": TOKYO.key, "influxdb_url": influxdb_v1.url, "influxdb_bucket": BUCKET,
+    }  # fmt: skip
+    influxdb_v1.query(create_database(BUCKET))
+    asking = {"db": BUCKET, "epoch": "ms"}
+    lived = Years(world, httpx.Client(base_url=influxdb_v1.url, params=asking))
+    with stage.app() as app:
+        account = only_account(app)
+        for step in _steps(NOON):
+            stage.pass_time(step)
+            assert app.poll(account).problem is None
+            lived.stages.append((world.now, _groups(world)))
+        assert app.deliver(account).problem is None
+    lived.waiting = len(world.due())
+    with lived.connection:
+        yield lived
