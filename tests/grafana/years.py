@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 
 from collector.influx.influxql import create_database
@@ -15,7 +14,7 @@ from collector.simulator.rows import Review
 from collector.simulator.world import World
 from tests.grafana.asked import Viewer
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
-from tests.integration.servers import InfluxDBV1, run_query
+from tests.integration.servers import InfluxDBV1
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 LIFE = 400 * DAY
@@ -26,10 +25,10 @@ Groups = dict[str, int]
 
 @dataclass
 class Years:
-    """The world, the stages at each poll, and a connection to the server that has it all."""
+    """The world, the stages at each poll, and the server that has it all."""
 
     world: World
-    connection: httpx.Client
+    server: InfluxDBV1
     stages: list[tuple[datetime, Groups]] = field(default_factory=list)
     waiting: int = 0
 
@@ -45,7 +44,7 @@ class Years:
 
     def ask(self, statement: str) -> list[dict[str, object]]:
         """Return the rows of a statement, times in milliseconds."""
-        return run_query(self.connection.post("/query", data={"q": statement}))
+        return self.server.query(statement, BUCKET, epoch="ms")
 
     def reviews(self, begin: datetime, end: datetime) -> list[Review]:
         """Return the reviews that were counted from *begin* to *end*."""
@@ -77,16 +76,15 @@ def _steps(begin: datetime) -> Iterable[timedelta]:
 
 
 @pytest.fixture(scope="session")
-def years(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -> Iterator[Years]:
-    """Lived once for all tests."""
+def years(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -> Years:
+    """Return them; lived once for all tests."""
     world = World(NOON, seed=7, per_level=40)
     stage = Stage(tmp_path_factory.mktemp("state"), world, believable(world, seed=7))
     stage.settings = {
         "collector_timezone": TOKYO.key, "influxdb_url": influxdb_v1.url, "influxdb_bucket": BUCKET,
     }  # fmt: skip
     influxdb_v1.query(create_database(BUCKET))
-    asking = {"db": BUCKET, "epoch": "ms"}
-    lived = Years(world, httpx.Client(base_url=influxdb_v1.url, params=asking))
+    lived = Years(world, influxdb_v1)
     with stage.app() as app:
         account = only_account(app)
         for step in _steps(NOON):
@@ -95,5 +93,4 @@ def years(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -> 
             lived.stages.append((world.now, _groups(world)))
         assert app.deliver(account).problem is None
     lived.waiting = len(world.due())
-    with lived.connection:
-        yield lived
+    return lived

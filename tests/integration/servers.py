@@ -1,11 +1,12 @@
 """Real InfluxDB servers for the tests that want one: a fixture skips, and says why, where there is none."""
 
+import atexit
 import os
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,9 @@ bind-address = "127.0.0.1:{backup_port}"
   store-enabled = false
 """
 START_SECONDS = 30
+# One for all: making one reads all certificates there are, which takes longer than most answers.
+HTTP = httpx.Client(verify=False, trust_env=False)
+atexit.register(HTTP.close)
 
 
 class InfluxDBV1:
@@ -64,15 +68,19 @@ class InfluxDBV1:
             self._process.wait(timeout=START_SECONDS)
             self._process = None
 
-    def query(self, influxql: str, db: str | None = None) -> list[dict[str, object]]:
+    def write(self, lines: Iterable[str], db: str) -> None:
+        """Write *lines*, with times in nanoseconds."""
+        HTTP.post(f"{self.url}/write", params={"db": db}, content="\n".join(lines)).raise_for_status()
+
+    def query(self, influxql: str, db: str | None = None, epoch: str = "ns") -> list[dict[str, object]]:
         """Run one statement as administrator and return its rows by column name, tags among them."""
         auth = (self.username, self.password or "") if self.username else None
         return run_query(
-            httpx.post(
+            HTTP.post(
                 f"{self.url}/query",
-                params={"db": db, "epoch": "ns"} if db else {"epoch": "ns"},
+                params={"db": db, "epoch": epoch} if db else {"epoch": epoch},
                 data={"q": influxql},
-                auth=auth,
+                auth=auth or httpx.USE_CLIENT_DEFAULT,
             )
         )
 
@@ -88,9 +96,7 @@ class InfluxDBV2:
         """Run one statement by the 1.x path and return its rows by column name."""
         headers = {"Authorization": f"Token {self.token}"}
         params = {"db": db, "epoch": "ns"}
-        return run_query(
-            httpx.post(f"{self.url}/query", params=params, data={"q": influxql}, headers=headers)
-        )
+        return run_query(HTTP.post(f"{self.url}/query", params=params, data={"q": influxql}, headers=headers))
 
 
 def run_query(response: httpx.Response) -> list[dict[str, object]]:
@@ -143,7 +149,7 @@ def _folder(factory: pytest.TempPathFactory) -> Path:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/ping", timeout=1).is_success
+        return HTTP.get(f"{url}/ping", timeout=1).is_success
     except httpx.TransportError:
         return False
 

@@ -1,0 +1,106 @@
+"""An alarm as Grafana evaluates it: query, newest value an account, condition, pending period."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import isnan, nan
+
+from collector.influx.influxql import create_database
+from collector.points.line_protocol import line
+from collector.points.measurements import Measurement, Point, Value
+from grafana.alerts.rule import Rule
+from tests.integration.servers import InfluxDBV1
+
+EVERY = timedelta(minutes=30)
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge, "<=": operator.le, "==": operator.eq, ">": operator.gt, "<": operator.lt,
+}  # fmt: skip
+
+
+@dataclass
+class History:
+    """Points of some accounts in a database of their own."""
+
+    server: InfluxDBV1
+    bucket: str
+    unwritten: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing."""
+        self.server.query(create_database(self.bucket))
+
+    def write(self, account: str, measurement: Measurement, at: datetime, **fields: Value) -> None:
+        """Write one point; its tags are the usual ones."""
+        tags = {
+            "queue": {},
+            "level": {},
+            "accuracy": {"subject_type": "all"},
+            "collector": {"timezone": "UTC"},
+        }
+        review = {"subject_type": "kanji", "srs_stage": "guru_1", "srs_group": "guru"}
+        point = Point(measurement, int(at.timestamp() * 1e9), tags.get(measurement.name, review), fields)
+        self.unwritten.append(line(point, account))
+
+    def rings(self, rule: Rule, at: datetime) -> set[str]:
+        """Return the accounts for which *rule* rings at *at*: it was true all through the pending period.
+
+        For a rule without any data it is {""}, where that is an alarm.
+        """
+        self.server.write(self.unwritten, self.bucket)
+        self.unwritten.clear()
+        pending = int(rule.pending[:-1]) * _UNITS[rule.pending[-1]]
+        moments = [at - pending + step * EVERY for step in range(int(pending / EVERY) + 1)]
+        return set.intersection(*(self._true(rule, moment) for moment in moments))
+
+    def _true(self, rule: Rule, at: datetime) -> set[str]:
+        answers = {name: self._newest(rule, name, at) for name in rule.questions}
+        if not any(answers.values()):
+            return {""} if rule.silence == "Alerting" else set()
+        everywhere = set.intersection(*(set(answer) for answer in answers.values()))
+        return {
+            account
+            for account in everywhere
+            if holds(rule.condition, {name: answer[account] for name, answer in answers.items()})
+        }
+
+    def _newest(self, rule: Rule, name: str, at: datetime) -> dict[str, float]:
+        question = rule.questions[name]
+        end = int(at.timestamp() * 1000)
+        during = f"time >= {end - 1000 * question.seconds}ms and time <= {end}ms"
+        rows = self.server.query(question.query.replace("$timeFilter", during), self.bucket)
+        return {
+            str(row["account"]): nan if row["value"] is None else float(str(row["value"])) for row in rows
+        }
+
+
+def holds(condition: str, values: Mapping[str, float]) -> bool:
+    """Evaluate a condition such as `$N > 2 * $U && $V == 0`, as Grafana's math does: `&&` before `||`."""
+    condition = re.sub(r"\$([A-Z])", lambda name: repr(values[name[1]]), condition)
+    while "(" in condition:
+        condition = re.sub(r"\(([^()]*)\)", lambda inner: str(int(holds(inner[1], {}))), condition)
+    return any(all(_compared(part) for part in either.split("&&")) for either in condition.split("||"))
+
+
+def _compared(text: str) -> bool:
+    if re.fullmatch(r"\s*[01]\s*", text):
+        return text.strip() == "1"
+    match = re.fullmatch(r"(.+?)(>=|<=|==|>|<)(.+)", text)
+    assert match, text
+    left, sign, right = match.groups()
+    one, other = _reckoned(left), _reckoned(right)
+    return not isnan(one) and not isnan(other) and _COMPARISONS[sign](one, other)
+
+
+def _reckoned(text: str) -> float:
+    """Return the value of products and sums of numbers."""
+    total = 0.0
+    for term in re.split(r"\s(?=[+-]\s)", text.strip()):
+        sign = -1 if term.startswith("- ") else 1
+        product = 1.0
+        for factor in term.removeprefix("+ ").removeprefix("- ").split("*"):
+            product *= float(factor)
+        total += sign * product
+    return total

@@ -1,0 +1,176 @@
+"""Dashboards and rules are as they must be, and whatever is not is found."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from grafana.alerts.thresholds import thresholds
+from grafana.files import complaints, dashboards, out_of_step
+from grafana.lint import lint, lint_rules
+from grafana.provisioned import alert_rules
+
+Json = dict[str, Any]
+MADE = dashboards()
+UID = "wanikani-overview"
+
+
+def test_nothing_is_wrong_with_the_dashboards_and_rules() -> None:
+    assert list(complaints()) == []
+
+
+def test_the_files_that_grafana_reads_are_in_step_with_the_code() -> None:
+    assert out_of_step() == []
+
+
+def _set(*path: str | int, to: object) -> Callable[[Json], None]:
+    def change(where: Json) -> None:
+        at: Any = where
+        for step in path[:-1]:
+            at = at[step]
+        at[path[-1]] = to
+
+    return change
+
+
+def _query(text: str) -> Callable[[Json], None]:
+    return _set("panels", 3, "targets", 0, "query", to=text)
+
+
+STEPS_WITHOUT_END = 'SELECT last("reviews_available") AS "n" FROM "queue" GROUP BY time(1h)'
+
+BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
+    "a uid of another": (_set("uid", to="wanikani-else"), "a uid that is not its own"),
+    "no tag": (_set("tags", to=[]), "no tag wanikani"),
+    "no description of the dashboard": (_set("description", to=""), "no description"),
+    "no links": (_set("links", to=[]), "no link to the other dashboards"),
+    "one id twice": (_set("panels", 1, "id", to=1), "2 panels with the id 1"),
+    "one title twice": (_set("panels", 1, "title", to="Last good poll"), "2 panels with the title"),
+    "overlap": (_set("panels", 1, "gridPos", "x", to=7), "'Last good poll' and 'Last poll' overlap"),
+    "over the edge": (_set("panels", 2, "gridPos", "w", to=9), "'Streak' reaches over the edge"),
+    "no title": (_set("panels", 2, "title", to=""), "no title"),
+    "no description of a panel": (_set("panels", 2, "description", to=""), "Streak: no description"),
+    "no unit": (_set("panels", 2, "fieldConfig", "defaults", "unit", to=""), "Streak: no unit"),
+    "nothing said for no data": (
+        _set("panels", 2, "fieldConfig", "defaults", "noValue", to=""),
+        "no text for no data",
+    ),
+    "a plugin": (
+        _set("panels", 2, "type", to="marcusolsson-hourly-heatmap-panel"),
+        "not one of the few core types",
+    ),
+    "nothing asked": (_set("panels", 2, "targets", to=[]), "nothing is asked"),
+    "a fixed data source": (_set("panels", 2, "datasource", "uid", to="abc123"), "not the variable's"),
+    "no shortest interval": (_set("panels", 11, "interval", to=None), "without a shortest interval"),
+    "no largest number of points": (_set("panels", 11, "maxDataPoints", to=None), "without a largest number"),
+    "another colour": (
+        _set(
+            "panels", 9, "fieldConfig", "overrides", 1, "properties", 0, "value", "fixedColor", to="#00ff00"
+        ),
+        "apprentice not in the colour that learners know",
+    ),
+    "an input of an export": (_query('SELECT "ok" FROM "collector" WHERE "a" = \'${DS_X}\''), "a ${DS_…}"),
+    "an escaped zone": (
+        _query(
+            'SELECT sum("reviews") FROM "study_day" WHERE $timeFilter GROUP BY time(1d) tz(\'$timezone\')'
+        ),
+        "the variable timezone not as ${timezone:raw}",
+    ),
+    "an unescaped account": (
+        _query('SELECT "ok" FROM "collector" WHERE "account" =~ /^${account}$/'),
+        "the variable account not as",
+    ),
+    "a variable that is not there": (
+        _query('SELECT "ok" FROM "collector" GROUP BY time(${every}, 4d)'),
+        "variable every",
+    ),
+    "no account to choose": (_set("templating", "list", to=[]), "no variable account"),
+    "an unknown measurement": (_query('SELECT "ok" FROM "heartbeat"'), "no measurement of the catalogue"),
+    "an unknown field": (_query('SELECT "okay" FROM "collector"'), "collector has no 'okay'"),
+    "a misspelt tag": (
+        _query('SELECT "ok" FROM "collector" WHERE "acount" = \'me\''),
+        "collector has no 'acount'",
+    ),
+    "steps of time without an end": (
+        _query(STEPS_WITHOUT_END),
+        "no upper bound of time although it is grouped",
+    ),
+    "the future without an end": (
+        _query('SELECT sum("reviews") FROM "review_forecast" WHERE time > now()'),
+        "although it lies in the future",
+    ),
+    "every second of years": (
+        _query('SELECT last("ok") FROM "collector" WHERE $timeFilter GROUP BY time(1s)'),
+        "a step of time, 1s",
+    ),
+    "days of somebody else": (
+        _query(
+            'SELECT sum("reviews") FROM "study_day" WHERE "account" = \'a\' AND $timeFilter GROUP BY time(1d)'
+        ),
+        "days that are not local",
+    ),
+    "a filled subquery": (
+        _query(
+            'SELECT sum("ok") FROM (SELECT last("ok") AS "ok" FROM "collector" '
+            "GROUP BY time(1h) fill(previous))"
+        ),
+        "a subquery with steps of time",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", BROKEN)
+def test_a_mistake_in_a_dashboard_is_found(mistake: str) -> None:
+    change, sentence = BROKEN[mistake]
+    broken = deepcopy(MADE[UID])
+    change(broken)
+    found = list(lint({UID: broken}))
+    assert any(sentence in one for one in found), found
+
+
+RULE = ("groups", 0, "rules", 0)
+BROKEN_RULES: dict[str, tuple[Callable[[Json], None], str]] = {
+    "one uid twice": (_set(*RULE, "uid", to="wanikani-backlog-spike"), "2 rules with the uid"),
+    "one title twice": (_set(*RULE, "title", to="Backlog spike"), "2 rules with the title"),
+    "a uid too long": (_set(*RULE, "uid", to="w" * 41), "a uid that Grafana does not take"),
+    "a state that old versions do not know": (
+        _set(*RULE, "execErrState", to="KeepLast"),
+        "keeps some versions",
+    ),
+    "no state for no data": (_set(*RULE, "noDataState", to="Perhaps"), "noDataState Perhaps"),
+    "at once": (_set(*RULE, "for", to="0s"), "no pending period"),
+    "nothing said": (_set(*RULE, "annotations", "summary", to=""), "no summary"),
+    "no advice": (_set(*RULE, "annotations", "description", to=""), "no description"),
+    "a dollar sign": (_set(*RULE, "annotations", "summary", to="{{ $labels.account }}"), "a dollar sign"),
+    "a panel that is gone": (_set(*RULE, "panelId", to=99), "a panel that is not there"),
+    "a dashboard that is gone": (
+        _set(*RULE, "dashboardUid", to="wanikani-gone"),
+        "a panel that is not there",
+    ),
+    "another data source": (_set(*RULE, "data", 0, "datasourceUid", to="mine"), "not the provisioned one"),
+    "a dashboard's variable": (
+        _set(
+            *RULE,
+            "data",
+            0,
+            "model",
+            "query",
+            to='SELECT "ok" FROM "collector" WHERE "account" = \'${account}\'',
+        ),
+        "a dashboard's variable",
+    ),
+    "an unknown name": (
+        _set(*RULE, "data", 0, "model", "query", to='SELECT last("okay") FROM "collector"'),
+        "has no 'okay'",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", BROKEN_RULES)
+def test_a_mistake_in_a_rule_is_found(mistake: str) -> None:
+    change, sentence = BROKEN_RULES[mistake]
+    broken = deepcopy(alert_rules(thresholds(), MADE))
+    change(broken)
+    found = list(lint_rules(broken, MADE))
+    assert any(sentence in one for one in found), found
