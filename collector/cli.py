@@ -3,24 +3,23 @@
 Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to fix.
 """
 
-import io
-import logging
 import os
-import sys
 import threading
-import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from collector import __version__
-from collector.errors import CollectorError
+from collector.ending import end_with
 
 if TYPE_CHECKING:
     from collector.clock import SystemClock
     from collector.settings import Settings
+
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class _InOrder(click.Group):
@@ -68,7 +67,7 @@ def status() -> int:
 @cli.command(short_help="Write a page with charts, for a browser.")
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_FILE,
     default=Path("wanikani-report.html"),
     show_default=True,
     help="Where to write it.",
@@ -110,6 +109,20 @@ def setup_influxdb(secrets_dir: Path) -> int:
     from collector.commands.setup_influxdb import setup_influxdb as command
 
     return command(_settings_with_warnings(), secrets_dir)
+
+
+@cli.command("grafana-contacts", short_help="Write whom Grafana tells when an alarm rings.")
+@click.option(
+    "--out", type=_FILE, default=Path("contact-points.yaml"), show_default=True,
+    help="Where to write it: Grafana's provisioning/alerting.",
+)  # fmt: skip
+def grafana_contacts(out: Path) -> int:
+    """Write the contact points for Grafana, from the ALERT_… settings; run it before Grafana starts."""
+    from collector.commands.grafana_contacts import grafana_contacts as command
+    from collector.contacts.settings import contacts
+
+    _warn(_without_effect())
+    return command(contacts(), out)
 
 
 @cli.command(short_help="Serve a pretend WaniKani, to try things out.")
@@ -180,7 +193,7 @@ def simulate(
 )
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_FILE,
     default=Path("wanikani-demo.html"),
     show_default=True,
     help="Where to write the report.",
@@ -205,22 +218,29 @@ def _settings() -> "Settings":
 
 
 def _settings_with_warnings() -> "Settings":
-    from collector.commands.saying import say
     from collector.typos import unknown_zone
 
     read = _settings()
     zone = [] if read.ignored_tz is None else [unknown_zone(read.ignored_tz)]
-    for warning in [*_without_effect(), *zone]:
-        say(warning, err=True)
+    _warn([*_without_effect(), *zone])
     return read
 
 
+def _warn(warnings: list[str]) -> None:
+    from collector.commands.saying import say
+
+    for warning in warnings:
+        say(warning, err=True)
+
+
 def _without_effect() -> list[str]:
-    from collector.settings import Settings, read_env_file
+    from collector.contacts.settings import ContactSettings
+    from collector.reading import read_env_file
+    from collector.settings import Settings
     from collector.typos import likely_typos, lines_without_effect, names_in
 
     env_file = read_env_file()
-    known = [name.upper() for name in Settings.model_fields]
+    known = [name.upper() for name in (*Settings.model_fields, *ContactSettings.model_fields)]
     return [*lines_without_effect(env_file), *likely_typos([*os.environ, *names_in(env_file)], known)]
 
 
@@ -232,60 +252,4 @@ def _clock() -> "SystemClock":
 
 def main() -> None:
     """Run the command line."""
-    sys.stdout = _forgiving(sys.stdout)
-    sys.stderr = _forgiving(sys.stderr)
-    code = _outcome()
-    try:
-        sys.stdout.flush()
-    except OSError:  # has been said; Python would say it again, with a traceback
-        _unheard()
-    sys.exit(code)
-
-
-def _forgiving(stream: TextIO | None) -> TextIO:
-    """Return *stream*, or one to nowhere if it was closed; a terminal that knows no “✓” gets a “?”."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="replace")
-    return stream or Path(os.devnull).open("w", encoding="utf-8")
-
-
-def _outcome() -> int:
-    """Turn whatever goes wrong into one clear text and the right exit code, never a traceback."""
-    try:
-        code: int | None = cli.main(prog_name="wanikani-collector", standalone_mode=False)
-        sys.stdout.flush()
-    except CollectorError as problem:
-        return _said(str(problem), problem.exit_code)
-    except click.ClickException as misuse:
-        misuse.show()
-        return misuse.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        return _said("Interrupted; nothing is lost.", 1)
-    except (BrokenPipeError, SystemExit):  # SystemExit is click's own way to say the same
-        return _unheard()
-    except Exception as error:  # noqa: BLE001 - the one place where a mistake of ours becomes a sentence
-        return _our_mistake(error)
-    return code or 0
-
-
-def _said(text: str, code: int) -> int:
-    from collector.commands.saying import say
-
-    say(text, err=True)
-    return code
-
-
-def _unheard() -> int:
-    """Whoever read our output has gone (`… | head`): that is no failure."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
-
-def _our_mistake(error: Exception) -> int:
-    if os.environ.get("LOG_LEVEL", "").lower() == "debug" or logging.getLogger().isEnabledFor(logging.DEBUG):
-        _said(traceback.format_exc(), 1)
-    if isinstance(error, OSError) and error.strerror:
-        what = f"The system refused something ({error.strerror})"
-    else:
-        what = f"Something went wrong that nobody expected ({type(error).__name__}), a mistake of ours"
-    return _said(f"{what}: nothing is lost; LOG_LEVEL=debug shows where, please report that if it stays.", 1)
+    end_with(lambda: cli.main(prog_name="wanikani-collector", standalone_mode=False))

@@ -61,6 +61,11 @@ def _sound(url: str) -> bool:
         return False
 
 
+def is_web_address(text: str) -> bool:
+    """Whether *text* is an http(s) address, with whatever ? it has."""
+    return text.lower().startswith(("http://", "https://")) and _sound(text)
+
+
 def looks_like_a_token(text: str) -> bool:
     """Whether *text* has the form of WaniKani's tokens, and so very likely is one."""
     return _UUID.fullmatch(text.strip()) is not None

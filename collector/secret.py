@@ -52,7 +52,8 @@ class Secret:
 
     @property
     def _kind(self) -> str:
-        return "password" if self.setting.endswith("PASSWORD") else "token"
+        kinds = {"PASSWORD": "password", "URL": "address"}
+        return kinds.get(self.setting.rpartition("_")[2], "token")
 
     def _can_be_sent(self, text: str) -> bool:
         # A password travels encoded, whatever it holds; a token stands in a header as it is.
@@ -73,8 +74,9 @@ class Secret:
             ) from None
 
     def _unreadable(self, what: str, remedy: str) -> SecretProblem:
-        # Who mistakes NAME_FILE for NAME has put the secret itself there: a mere word is not repeated.
-        if self.file is not None and len(self.file.parts) > 1:
+        # Who mistakes NAME_FILE for NAME has put the secret itself there: neither a mere word nor a web
+        # address is repeated.
+        if self.file is not None and len(self.file.parts) > 1 and not self.file.parts[0].endswith(":"):
             return SecretProblem(f"{self._name} names {self.file}, which {what}: {remedy}.")
         return SecretProblem(
             f"{self._name} names a file that {what}: {remedy}; "

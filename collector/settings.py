@@ -4,7 +4,6 @@ All mistakes are reported at once, each with the name of its variable. No messag
 could be a secret.
 """
 
-import logging
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -16,14 +15,12 @@ from pydantic import (
     BaseModel,
     Field,
     SecretStr,
-    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from collector.errors import NeedsFixing
 from collector.formats import (
     Hurried,
     PollEvery,
@@ -34,17 +31,11 @@ from collector.formats import (
     looks_like_a_token,
     without_blanks,
 )
+from collector.reading import ACCOUNTS_FORM, ENCODING, ENV_FILE, read_settings
 from collector.secret import Secret, given_secret
 
 DEFAULT_ACCOUNT = "account"
-ENV_FILE = Path(".env")
-_ENCODING = "utf-8-sig"  # Windows' Notepad begins a file with a mark
-_ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account"
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
-
-
-class SettingsMistake(NeedsFixing):
-    """One or more settings cannot be used; one sentence a line, each naming its variable."""
 
 
 def _one_source(file: Path | None, info: ValidationInfo) -> Path | None:
@@ -70,7 +61,7 @@ class Settings(BaseSettings):
         env_file=ENV_FILE,
         env_nested_delimiter="__",
         env_ignore_empty=True,
-        env_file_encoding=_ENCODING,
+        env_file_encoding=ENCODING,
         extra="ignore",
         hide_input_in_errors=True,
         frozen=True,
@@ -171,7 +162,7 @@ class Settings(BaseSettings):
     @classmethod
     def _account_names(cls, value: Any) -> Any:
         if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
-            raise ValueError(_ACCOUNTS_FORM)
+            raise ValueError(ACCOUNTS_FORM)
         wrong = [name for name in value if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name.lower())]
         if wrong or DEFAULT_ACCOUNT in value:
             raise ValueError(
@@ -261,38 +252,4 @@ class Settings(BaseSettings):
 
 def load(env_file: Path = ENV_FILE) -> Settings:
     """Read the settings; raise `SettingsMistake` naming every variable that cannot be used."""
-    # It says nothing but the number of a line, and `typos` says it better.
-    logging.getLogger("dotenv").setLevel(logging.ERROR)
-    read_env_file(env_file)
-    try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own argument
-    except ValidationError as error:
-        raise SettingsMistake("\n".join(_sentence(mistake) for mistake in error.errors())) from None
-    except SettingsError:
-        raise SettingsMistake(f"WANIKANI_ACCOUNTS {_ACCOUNTS_FORM}.") from None
-
-
-def read_env_file(env_file: Path = ENV_FILE) -> str:
-    """Return the text of `.env`, empty if there is none; raise `SettingsMistake` if it cannot be read."""
-    try:
-        # A named pipe can be read only once, and that is left to the settings.
-        return "" if env_file.is_fifo() else env_file.read_text(encoding=_ENCODING)
-    except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError:
-        raise SettingsMistake(f"{env_file} is not text in UTF-8: save it as lines of NAME=value.") from None
-    except OSError as error:
-        raise SettingsMistake(
-            f"{env_file} cannot be read ({error.strerror}): make it a text file of NAME=value lines "
-            "that the collector's user can read."
-        ) from None
-
-
-def _sentence(mistake: Any) -> str:
-    name = "__".join(str(part).upper() for part in mistake["loc"])
-    message = mistake["msg"].removeprefix("Value error, ")
-    if not name:
-        return f"{message}."
-    if mistake["type"] == "literal_error":
-        message = f"must be one of {mistake['ctx']['expected']}"
-    return f"{name} {message[0].lower()}{message[1:]}."
+    return read_settings(Settings, env_file)

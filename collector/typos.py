@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dotenv.parser import parse_stream
 
-_PREFIXES = ("WANIKANI_", "INFLUXDB_", "COLLECTOR_")
+_PREFIXES = ("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "ALERT_")
 
 
 def likely_typos(given: Iterable[str], known: Iterable[str]) -> list[str]:

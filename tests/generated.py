@@ -6,6 +6,9 @@
 import sys
 from pathlib import Path
 
+from pydantic_settings import BaseSettings
+
+from collector.contacts.settings import ContactSettings
 from collector.points import measurements
 from collector.settings import Settings
 from collector.simulator.trouble import KINDS, STATUS
@@ -27,7 +30,12 @@ def out_of_step() -> list[Path]:
 
 def _readme() -> str:
     text = README.read_text("utf-8")
-    tables = {"settings": _settings_table(), "measurements": _measurements_table(), "faults": _faults_table()}
+    tables = {
+        "settings": _settings_table(Settings),
+        "contacts": _settings_table(ContactSettings),
+        "measurements": _measurements_table(),
+        "faults": _faults_table(),
+    }
     for name, table in tables.items():
         begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
         if begin in text and end in text:
@@ -35,19 +43,19 @@ def _readme() -> str:
     return text
 
 
-def _settings_table() -> str:
+def _settings_table(of: type[BaseSettings]) -> str:
     rows = [
         f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |"
-        for name, default, meaning in _described()
+        for name, default, meaning in _described(of)
     ]
     return "\n".join(["| variable | default | what it is |", "|---|---|---|", *rows]) + "\n"
 
 
-def _described() -> list[tuple[str, str, str]]:
+def _described(of: type[BaseSettings]) -> list[tuple[str, str, str]]:
     """Every variable, its default and what it is for."""
     return [
         (name.upper(), field.default if isinstance(field.default, str) else "", field.description or "")
-        for name, field in Settings.model_fields.items()
+        for name, field in of.model_fields.items()
     ]
 
 

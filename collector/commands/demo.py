@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from collector.app import App, open_app
 from collector.commands.compared import compared, table
 from collector.commands.picture import picture
-from collector.commands.report import check_writable, write
 from collector.commands.saying import say
 from collector.commands.stay import stay
+from collector.commands.writing import check_writable, write
 from collector.errors import NeedsFixing
 from collector.moments import moment
 from collector.report.gathered import gathered

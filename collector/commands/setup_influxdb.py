@@ -9,7 +9,8 @@ from collector.commands.progress import Progress
 from collector.commands.saying import say
 from collector.influx.setup import set_up
 from collector.influx.steps import SetupFailed
-from collector.settings import Settings, SettingsMistake
+from collector.reading import SettingsMistake
+from collector.settings import Settings
 
 _DONE = click.style("✓ ", fg="green")
 _FOUND = "· "

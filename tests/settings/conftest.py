@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.settings import Settings, SettingsMistake, load
+from collector.reading import SettingsMistake
+from collector.settings import Settings, load
 
 Read = Callable[..., Settings]
 Mistakes = Callable[..., list[str]]

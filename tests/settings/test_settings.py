@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.settings import Settings, SettingsMistake, load
+from collector.reading import SettingsMistake
+from collector.settings import Settings, load
 from tests.settings.conftest import Mistakes, Read
 
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"

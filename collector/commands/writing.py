@@ -1,0 +1,52 @@
+"""Files that a command writes where its owner says: whole, or not at all."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from collector.errors import NeedsFixing
+
+
+class CannotWrite(NeedsFixing):
+    """The file that was named, or its folder."""
+
+    def __init__(self, what: str, out: Path, why: str | None) -> None:
+        super().__init__(f"The {what} cannot be written to {out} ({why}): name another file.")
+
+
+def write(out: Path, text: str, *, what: str = "report", mode: int = 0o644) -> None:
+    """Write *text*; raises `CannotWrite`. A link stays one: what it names is written."""
+    half: str | None = None
+    try:
+        target = out.resolve()
+        with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
+            half = file.name
+            file.write(text)
+        # A temporary file is for its owner alone.
+        Path(half).chmod(mode)
+        Path(half).replace(target)
+    except OSError as error:
+        if half is not None:
+            Path(half).unlink(missing_ok=True)
+        raise CannotWrite(what, out, error.strerror) from None
+
+
+def check_writable(out: Path, *, what: str = "report") -> None:
+    """Raise `CannotWrite` now rather than after all the work."""
+    try:
+        problem = _why_not(out)
+    except OSError as error:
+        problem = error.strerror
+    if problem:
+        raise CannotWrite(what, out, problem)
+
+
+def _why_not(out: Path) -> str | None:
+    folder = out.resolve().parent
+    if not out.name:
+        return "that is no name of a file"
+    if out.exists() and not out.is_file():
+        return "something else has that name"
+    if not folder.exists():
+        return "no such folder"
+    return None if os.access(folder, os.W_OK) else "you may not write in that folder"

@@ -1,0 +1,150 @@
+"""Whom to tell, by environment variables and `.env`; mistakes in the other settings do not matter here.
+
+No message repeats a value: addresses to post to are as secret as tokens.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from collector.contacts.places import Contacts, Post, Telegram
+from collector.formats import is_web_address, without_blanks
+from collector.reading import ENV_FILE, SettingsMistake, read_settings
+from collector.secret import Secret, SecretProblem, given_secret
+
+_ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
+_ONE_FILE = "A file that holds it instead."
+
+
+class ContactSettings(BaseSettings):
+    """The settings, one field a variable (the field's name in capitals)."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE, env_ignore_empty=True, env_file_encoding="utf-8-sig", extra="ignore",
+        hide_input_in_errors=True, frozen=True,
+    )  # fmt: skip
+
+    alert_email: str | None = Field(
+        None,
+        description="One or more addresses, e.g. `me@example.com, you@example.com`. "
+        "Grafana sends the mail: it needs its own `GF_SMTP_…` settings.",
+    )
+    alert_ntfy_url: SecretStr | None = Field(
+        None, description="Your topic at ntfy, e.g. `https://ntfy.sh/a-name-nobody-guesses`."
+    )
+    alert_ntfy_url_file: Path | None = Field(None, description=_ONE_FILE)
+    alert_ntfy_token: SecretStr | None = Field(None, description="ntfy's access token, if it wants one.")
+    alert_ntfy_token_file: Path | None = Field(None, description=_ONE_FILE)
+    alert_webhook_url: SecretStr | None = Field(
+        None, description="An address of your own that Grafana's JSON is posted to."
+    )
+    alert_webhook_url_file: Path | None = Field(None, description=_ONE_FILE)
+    alert_webhook_token: SecretStr | None = Field(
+        None, description="Sent along as `Authorization: Bearer …`."
+    )
+    alert_webhook_token_file: Path | None = Field(None, description=_ONE_FILE)
+    alert_discord_url: SecretStr | None = Field(None, description="A webhook of your Discord channel.")
+    alert_discord_url_file: Path | None = Field(None, description=_ONE_FILE)
+    alert_telegram_token: SecretStr | None = Field(None, description="The token of your Telegram bot.")
+    alert_telegram_token_file: Path | None = Field(None, description=_ONE_FILE)
+    alert_telegram_chat: str | None = Field(
+        None, description="The chat it writes to: a number such as `-1001234567890`, or `@channel`."
+    )
+    alert_test: bool = Field(False, description="`yes`: an alarm that always rings, to try all this out.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_what_is_meant(cls, given: Any) -> Any:
+        return without_blanks(given)
+
+    def secret(self, name: str) -> Secret:
+        """Return where a secret comes from, such as `ntfy_url`."""
+        field = f"alert_{name}"
+        return given_secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
+
+
+def contacts(env_file: Path = ENV_FILE) -> Contacts:
+    """Read whom to tell; raises `SettingsMistake` with a sentence for each setting that cannot be used."""
+    given = read_settings(ContactSettings, env_file)
+    mistakes: list[str] = []
+    found = Contacts(
+        emails=_emails(given, mistakes),
+        ntfy=_ntfy(given, mistakes),
+        webhook=_post(given, "webhook", mistakes),
+        discord=_post(given, "discord", mistakes),
+        telegram=_telegram(given, mistakes),
+        test=given.alert_test,
+    )
+    if mistakes:
+        raise SettingsMistake("\n".join(mistakes))
+    return found
+
+
+def _emails(given: ContactSettings, mistakes: list[str]) -> tuple[str, ...]:
+    addresses = tuple(filter(None, re.split(r"[,;\s]+", given.alert_email or "")))
+    if not all(_ADDRESS.fullmatch(address) for address in addresses):
+        mistakes.append(
+            "ALERT_EMAIL must be one or more addresses such as me@example.com, with commas between them."
+        )
+    return addresses
+
+
+def _ntfy(given: ContactSettings, mistakes: list[str]) -> Post | None:
+    post = _post(given, "ntfy", mistakes)
+    if post is None:
+        return None
+    parts = urlsplit(post.url)
+    if not parts.path.strip("/"):
+        mistakes.append(
+            "ALERT_NTFY_URL must name your topic too, such as https://ntfy.sh/a-name-nobody-guesses."
+        )
+    if "template" not in parse_qs(parts.query):
+        # From 2.14 on ntfy knows how to read what Grafana posts.
+        added = "&".join(filter(None, (parts.query, urlencode({"template": "grafana"}))))
+        post = Post(parts._replace(query=added).geturl(), post.token)
+    return post
+
+
+def _post(given: ContactSettings, name: str, mistakes: list[str]) -> Post | None:
+    url = _read(given.secret(f"{name}_url"), mistakes)
+    token = _read(given.secret(f"{name}_token"), mistakes) if name != "discord" else None
+    if url is None:
+        if token is not None:
+            mistakes.append(
+                f"ALERT_{name.upper()}_TOKEN is set, but not ALERT_{name.upper()}_URL: set that too."
+            )
+        return None
+    if not is_web_address(url):
+        mistakes.append(
+            f"ALERT_{name.upper()}_URL must be a web address that begins with https:// or http://."
+        )
+        return None
+    return Post(url, token)
+
+
+def _telegram(given: ContactSettings, mistakes: list[str]) -> Telegram | None:
+    token, chat = _read(given.secret("telegram_token"), mistakes), given.alert_telegram_chat
+    if chat is not None and not re.fullmatch(r"-?[0-9]+|@[A-Za-z0-9_]+", chat):
+        mistakes.append("ALERT_TELEGRAM_CHAT must be a number such as -1001234567890, or a @channel.")
+    if token is not None and chat is not None:
+        return Telegram(token, chat)
+    if token is not None or chat is not None:
+        missing = "CHAT" if chat is None else "TOKEN"
+        mistakes.append(
+            f"Telegram needs ALERT_TELEGRAM_TOKEN and ALERT_TELEGRAM_CHAT: set ALERT_TELEGRAM_{missing}."
+        )
+    return None
+
+
+def _read(secret: Secret, mistakes: list[str]) -> str | None:
+    if not secret.given:
+        return None
+    try:
+        return secret.read()
+    except SecretProblem as problem:
+        mistakes.append(str(problem))
+        return None

@@ -1,0 +1,93 @@
+"""The file that Grafana reads: only what there is, literally, and nothing of before left behind."""
+
+import json
+import re
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.contacts.places import Contacts, Post, Telegram
+from collector.contacts.provisioned import NEVER, TEST, contact_points, literally
+
+ALL = Contacts(
+    emails=("me@example.com", "you@example.com"),
+    ntfy=Post("https://ntfy.example/topic", "tk"),
+    webhook=Post("https://hook.example/x"),
+    discord=Post("https://discord.example/1/abc"),
+    telegram=Telegram("123:abc", "-1001"),
+)
+KINDS = ("emails", "ntfy", "webhook", "discord", "telegram")
+UIDS = {"wanikani-email", "wanikani-ntfy", "wanikani-webhook", "wanikani-discord", "wanikani-telegram",
+        "wanikani-nobody"}  # fmt: skip
+
+
+def _some(chosen: tuple[bool, ...]) -> Contacts:
+    return Contacts(
+        **{kind: getattr(ALL, kind) for kind, wanted in zip(KINDS, chosen, strict=True) if wanted}
+    )
+
+
+def _as_grafana_expands(text: str) -> str:
+    """Expand as Grafana 9.5 does (pkg/services/provisioning/values): nothing is set in this environment."""
+    parts = [re.sub(r"\$__\w+\{[^}]*\}|\$\{[^}]*\}|\$\w+|\$", "", part) for part in text.split("$$")]
+    return "$".join(parts)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))))
+def test_whatever_a_secret_holds_reaches_grafana_as_it_is(secret: str) -> None:
+    written = literally(secret)
+    read = json.loads(json.dumps(written, ensure_ascii=True))
+    assert _as_grafana_expands(str(read)) == secret
+
+
+@pytest.mark.parametrize("chosen", list(product((True, False), repeat=5)))
+def test_every_receiver_is_either_there_or_deleted_and_none_of_its_settings_is_empty(
+    chosen: tuple[bool, ...],
+) -> None:
+    content = json.loads(json.dumps(contact_points(_some(chosen))))
+    (point,) = content["contactPoints"]
+    there = {receiver["uid"] for receiver in point["receivers"]}
+    gone = {each["uid"] for each in content["deleteContactPoints"]}
+    assert there | gone == UIDS
+    assert not there & gone
+    assert there
+    assert all(
+        value not in ("", None) for receiver in point["receivers"] for value in receiver["settings"].values()
+    )
+    assert (there == {"wanikani-nobody"}) == (not any(chosen))
+
+
+def test_with_nobody_to_tell_nobody_is_told() -> None:
+    content = json.loads(json.dumps(contact_points(Contacts())))
+    (policy,) = content["policies"]
+    (route,) = policy["routes"]
+    assert route["object_matchers"] == [["alertname", "=~", ".+"]]
+    assert route["mute_time_intervals"] == [NEVER]
+    assert [each["name"] for each in content["muteTimes"]] == [NEVER]
+
+
+def test_with_somebody_to_tell_nothing_is_muted_any_more() -> None:
+    content = json.loads(json.dumps(contact_points(ALL)))
+    assert content["policies"][0]["routes"] == []
+    assert content["deleteMuteTimes"] == [{"orgId": 1, "name": NEVER}]
+    assert "muteTimes" not in content
+
+
+def test_numbers_stay_text() -> None:
+    content = json.loads(json.dumps(contact_points(ALL)))
+    settings = {each["uid"]: each["settings"] for each in content["contactPoints"][0]["receivers"]}
+    assert settings["wanikani-telegram"]["chatid"] == "-1001"
+    assert settings["wanikani-email"]["addresses"] == "me@example.com;you@example.com"
+
+
+def test_no_dollar_sign_stands_in_a_template() -> None:
+    # Grafana would take it for a variable of the environment, and leave a hole.
+    assert "$" not in json.dumps(contact_points(ALL))
+
+
+def test_the_test_alarm_is_there_only_while_it_is_wanted() -> None:
+    wanted = json.loads(json.dumps(contact_points(Contacts(test=True))))
+    assert [rule["uid"] for rule in wanted["groups"][0]["rules"]] == [TEST]
+    assert contact_points(Contacts())["deleteRules"] == [{"orgId": 1, "uid": TEST}]
