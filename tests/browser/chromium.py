@@ -45,6 +45,11 @@ class Chromium:
         self.size(*size)
         self._driver.get(url)
 
+    def sends(self, headers: dict[str, str]) -> None:
+        """Send *headers* with every request from now on."""
+        self._do("Network.enable")
+        self._do("Network.setExtraHTTPHeaders", headers=headers)
+
     def theme(self, theme: Theme) -> None:
         """Let the reader's system be light or dark."""
         features = [{"name": "prefers-color-scheme", "value": theme}]
