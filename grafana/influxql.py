@@ -19,6 +19,8 @@ DAY = "time(1d)"
 # InfluxDB's weeks begin on a Thursday, as 1970 did.
 WEEK = "time(1w, 4d)"
 FOUR_WEEKS = "time(4w, 4d)"
+# The same beginning for steps that Grafana chooses, of a day or more.
+LOCAL_INTERVAL = "time($__interval, 4d)"
 # What the viewer chose; days are not moved by whole days.
 EVERY = "time(${every}, 4d)"
 

@@ -45,7 +45,7 @@ def _backlog_high(limits: Thresholds) -> Rule:
         summary="{{ .Labels.account }}: {{ .Values.N }} reviews wait.",
         advice=f"That is {own.reviews} or more. Do no lessons until it is down again, "
         "and take it in small sessions.",
-        panel=(overview.UID, "Reviews now"),
+        panel=(overview.UID, "Waiting now"),
     )
 
 
@@ -64,7 +64,7 @@ def _backlog_spike(limits: Thresholds) -> Rule:
         summary="{{ .Labels.account }}: {{ .Values.N }} reviews wait, far more than usual.",
         advice="In nine of ten hours of the last two weeks no more than {{ .Values.U }} waited. "
         "A session today keeps it from growing.",
-        panel=(overview.UID, "Reviews now"),
+        panel=(overview.UID, "Waiting now"),
     )
 
 

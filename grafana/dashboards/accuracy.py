@@ -120,7 +120,7 @@ def by_stage() -> Table:
     named = in_words(
         *(said(stage, f"{stage.replace('_', ' ')} · {after}") for stage, after in INTERVALS.items())
     )
-    with_properties(panel, "interval before", ("mappings", named), ("custom.width", 165))
+    with_properties(panel, "interval before", ("mappings", named), ("custom.width", 185))
     with_properties(panel, "reviews", ("unit", COUNT), ("decimals", 0), ("custom.width", 90))
     return panel.override_by_name("all right", shade("continuous-RdYlGr", 60, 100))
 

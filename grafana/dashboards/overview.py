@@ -7,10 +7,9 @@ from grafana_foundation_sdk.models import common as kinds
 from collector.colours import COLOURS
 from collector.points.measurements import GROUPS, LEVEL, QUEUE, REVIEW_FORECAST, SRS_DISTRIBUTION, STUDY_DAY
 from grafana.frame import freshness, marks, titled
-from grafana.influxql import ALWAYS, DAY, INTERVAL, coming, past, select
+from grafana.influxql import ALWAYS, DAY, INTERVAL, LOCAL_INTERVAL, coming, past, select
 from grafana.style import (
     ATTENTION,
-    DAYS,
     NO_REVIEW,
     NOTHING_DUE,
     PERCENT,
@@ -34,12 +33,13 @@ from grafana.targets import Influx, table
 
 UID = "wanikani-overview"
 STACK = (*GROUPS, "burned")
+BARS = "A step is a day, a week (from Monday) where more than some two years are shown, a month beyond ten."
 
 
 def overview() -> Dashboard:
     """Return the dashboard."""
     frame = titled(
-        UID, "WaniKani: overview", "Where you stand, how it came to that, and what waits.", begin="now-1y"
+        UID, "WaniKani: overview", "Where you stand, how it came to that, and what waits.", begin="now-6M"
     )
     for mark in (
         marks("Resets", ("reset",), WRONG),
@@ -48,12 +48,11 @@ def overview() -> Dashboard:
         frame.annotation(mark)
     panels = (
         *freshness(8),
-        sized(streak(), 8, 3),
-        sized(reviews_now(), 4, 4), sized(lessons_now(), 4, 4), sized(next_day(), 4, 4),
-        sized(accuracy_today(), 4, 4), sized(accuracy_week(), 4, 4), sized(level(), 4, 4),
+        sized(level_and_streak(), 8, 3),
+        sized(waiting_now(), 14, 4), sized(accuracy_now(), 10, 4),
         sized(stages_now(), 16, 4), sized(level_progress(), 8, 4),
         sized(stage_history(), 24, 12),
-        sized(reviews_a_day(), 12, 8), sized(accuracy_a_day(), 12, 8),
+        sized(reviews_done(), 12, 8), sized(accuracy_over_time(), 12, 8),
         sized(next_day_by_hour(), 24, 7),
     )  # fmt: skip
     for panel in panels:
@@ -61,116 +60,75 @@ def overview() -> Dashboard:
     return frame
 
 
-def streak() -> stat.Panel:
-    """Return the days in a row."""
-    return figure(
-        "Streak",
-        "Days in a row with a review or a lesson, up to today or, while today has none yet, yesterday. "
-        "Days wholly on vacation neither count nor break it.",
-        _now_of_queue("streak_days"),
-        unit=DAYS,
+def level_and_streak() -> stat.Panel:
+    """Return the level, and the days in a row."""
+    return _side_by_side(
+        "Level and streak",
+        "Your level, and the days in a row with a review or a lesson: up to today or, while today has none "
+        "yet, yesterday. Days wholly on vacation neither count nor break it.",
+        Influx(select(LEVEL, {"level": "last({level})"}, when=ALWAYS)),
+        Influx(select(QUEUE, {"days in a row": "last({streak_days})"}, when=ALWAYS), ref="B"),
     )
 
 
-def reviews_now() -> stat.Panel:
-    """Return what waits."""
-    panel = figure(
-        "Reviews now",
-        "Reviews that waited at the last poll, as the website says it. A backlog grows: what you miss today "
-        "comes on top of tomorrow's.",
-        _now_of_queue("reviews_available"),
+def _side_by_side(title: str, meaning: str, *targets: Influx) -> stat.Panel:
+    panel = figure(title, meaning, *targets).text_mode(kinds.BigValueTextMode.VALUE_AND_NAME)
+    return panel.orientation(kinds.VizOrientation.VERTICAL)
+
+
+def waiting_now() -> stat.Panel:
+    """Return what waits, and what comes on top within a day."""
+    wanted = {
+        "reviews": "last({reviews_available})",
+        "lessons": "last({lessons_available})",
+        "due in 24 hours": "last({reviews_next_24h})",
+    }
+    panel = _side_by_side(
+        "Waiting now",
+        "Reviews and lessons that waited at the last poll, as the website says it, and the reviews of the "
+        "next 24 full hours on top of them. What you miss today comes on top of tomorrow's; each lesson "
+        "becomes some eight reviews in the weeks that follow.",
+        Influx(select(QUEUE, wanted, when=ALWAYS)),
     )
-    return by_threshold(panel, (100, ATTENTION), (200, WRONG), base=RIGHT)
+    steps = [
+        {"value": None, "color": RIGHT},
+        {"value": 100, "color": ATTENTION},
+        {"value": 200, "color": WRONG},
+    ]
+    thresholds = {"mode": "absolute", "steps": steps}
+    return with_properties(panel, "reviews", ("thresholds", thresholds), ("color", {"mode": "thresholds"}))
 
 
-def lessons_now() -> stat.Panel:
-    """Return the lessons."""
-    return figure(
-        "Lessons now",
-        "Lessons that can be done, as the website says it. Each becomes some eight reviews in the weeks "
-        "that follow.",
-        _now_of_queue("lessons_available"),
-    )
-
-
-def next_day() -> stat.Panel:
-    """Return what comes on top within a day."""
-    return figure(
-        "Next 24 hours",
-        "Reviews that fall due in the next 24 full hours, on top of those that wait.",
-        _now_of_queue("reviews_next_24h"),
-    )
-
-
-def _now_of_queue(field: str) -> Influx:
-    return table(select(QUEUE, {field: f"last({{{field}}})"}, when=ALWAYS))
-
-
-def accuracy_today() -> stat.Panel:
-    """Return the share of today's reviews without a wrong answer."""
+def accuracy_now() -> stat.Panel:
+    """Return the share of reviews without a wrong answer, of today and of seven days."""
+    share = "100.0 * sum({correct}) / sum({reviews})"
     # The last bucket is today; where nothing was reviewed in it, it is empty.
-    asked = select(
-        STUDY_DAY,
-        {"accuracy": "100.0 * sum({correct}) / sum({reviews})"},
-        where="{reviews} > 0",
-        when=past("1d"),
-        by=(DAY,),
-        fill="null",
+    today = select(
+        STUDY_DAY, {"today": share}, where="{reviews} > 0", when=past("1d"), by=(DAY,), fill="null"
     )
-    panel = figure(
-        "Accuracy today",
-        "The share of today's reviews without any wrong answer, as WaniKani's review summary shows it.",
-        Influx(asked),
-        unit=PERCENT,
-        empty="none yet",
-    ).decimals(0)
-    return _good_or_bad(panel.reduce_options(newest(even_if_empty=True)))
-
-
-def accuracy_week() -> stat.Panel:
-    """Return the same for the last seven days."""
-    asked = select(
-        STUDY_DAY,
-        {"accuracy": "100.0 * sum({correct}) / sum({reviews})"},
-        where="{reviews} > 0",
-        when=past("7d"),
+    week = select(STUDY_DAY, {"7 days": share}, where="{reviews} > 0", when=past("7d"))
+    panel = _side_by_side(
+        "Accuracy",
+        "The share of reviews without any wrong answer, as WaniKani's review summary shows it: today's, and "
+        "those of today and the six days before. Well below 80 %? Fewer lessons for a while help most.",
+        Influx(today),
+        Influx(week, ref="B"),
     )
-    panel = figure(
-        "Accuracy, 7 days",
-        "The share of reviews without any wrong answer, today and the six days before. Well below 80 %? "
-        "Fewer "
-        "lessons for a while help more than anything.",
-        table(asked),
-        unit=PERCENT,
-        empty="no reviews",
-    ).decimals(1)
-    return _good_or_bad(panel)
-
-
-def _good_or_bad(panel: stat.Panel) -> stat.Panel:
+    panel.unit(PERCENT).decimals(0).no_value("none").reduce_options(newest(even_if_empty=True))
     return by_threshold(panel, (0, WRONG), (70, ATTENTION), (80, RIGHT))
 
 
-def level() -> stat.Panel:
-    """Return the level."""
-    return figure(
-        "Level",
-        "Your level at the last poll.",
-        table(select(LEVEL, {"level": "last({level})"}, when=ALWAYS)),
-    )
-
-
 def level_progress() -> bargauge.Panel:
-    """Return how many kanji are passed of those that are needed."""
-    share = "100.0 * last({kanji_passed}) / last({kanji_required})"
+    """Return how many of the level's kanji are passed."""
+    share = "100.0 * last({kanji_passed}) / last({kanji_total})"
     panel = meters(
-        "Kanji passed, of those needed for the next level",
-        "Nine of ten kanji of a level must reach Guru; 100 % is a level-up.",
+        "Kanji of this level passed",
+        "The share that reached Guru once. Nine of ten are needed for the next level.",
         table(select(LEVEL, {"passed": share}, when=ALWAYS)),
         unit=PERCENT,
         empty="no poll yet",
     )
-    return panel.max(100).decimals(0)
+    return by_threshold(panel.max(100).decimals(0), (90, RIGHT))
 
 
 def stages_now() -> stat.Panel:
@@ -216,48 +174,49 @@ def _last_of(groups: tuple[str, ...]) -> dict[str, str]:
     return {group: f"last({{{group}}})" for group in groups}
 
 
-def reviews_a_day() -> timeseries.Panel:
-    """Return the reviews of each local day."""
+def reviews_done() -> timeseries.Panel:
+    """Return the reviews of each local day, week or month."""
     asked = select(
         STUDY_DAY,
         {"all right": "sum({correct})", "with a wrong answer": "sum({reviews}) - sum({correct})"},
-        by=(DAY,),
-        fill="none",
+        by=(LOCAL_INTERVAL,),
+        fill="0",
     )
     panel = columns(
-        "Reviews a day",
-        "Reviews of each of your days (in the collector's time zone), those without and those with a "
-        "wrong answer.",
+        "Reviews done",
+        f"Reviews without and with a wrong answer, in the collector's time zone. {BARS}",
         Influx(asked),
     )
-    return coloured(panel, {"all right": RIGHT, "with a wrong answer": WRONG})
+    return coloured(_by_days(panel), {"all right": RIGHT, "with a wrong answer": WRONG})
 
 
-def accuracy_a_day() -> timeseries.Panel:
-    """Return the accuracy of each local day, and over seven of them."""
+def _by_days(panel: timeseries.Panel) -> timeseries.Panel:
+    # Thousands of days would be drawn upon each other.
+    return panel.interval("1d").max_data_points(100)
+
+
+def accuracy_over_time() -> timeseries.Panel:
+    """Return the accuracy of the same steps, and over seven of them."""
+    each = "100.0 * sum({correct}) / sum({reviews})"
+    seven = "100.0 * moving_average(sum({correct}), 7) / moving_average(sum({reviews}), 7)"
     asked = select(
         STUDY_DAY,
-        {
-            "a day": "100.0 * sum({correct}) / sum({reviews})",
-            "7 days with reviews": "100.0 * moving_average(sum({correct}), 7) / "
-            "moving_average(sum({reviews}), 7)",
-        },
+        {"each": each, "seven together": seven},
         where="{reviews} > 0",
-        by=(DAY,),
+        by=(LOCAL_INTERVAL,),
         fill="null",
     )
     panel = curves(
-        "Accuracy",
-        "The share of reviews without any wrong answer: a day, and the seven days with reviews up to each.",
+        "Accuracy over time",
+        "The share of reviews without any wrong answer: of each step of time that had reviews, and of the "
+        f"seven up to it taken together. {BARS}",
         Influx(asked),
         unit=PERCENT,
         empty=NO_REVIEW,
     )
-    panel.max(100).axis_soft_min(70).decimals(1)
+    _by_days(panel).max(100).axis_soft_min(70).decimals(1)
     dots = (("custom.drawStyle", "points"), ("custom.pointSize", 4))
-    return coloured(
-        with_properties(panel, "a day", *dots), {"a day": "#8ab8ff", "7 days with reviews": PLAIN}
-    )
+    return coloured(with_properties(panel, "each", *dots), {"each": "#8ab8ff", "seven together": PLAIN})
 
 
 def next_day_by_hour() -> barchart.Panel:

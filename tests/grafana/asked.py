@@ -86,7 +86,7 @@ def _interval(of: Mapping[str, Any], viewer: Viewer) -> str:
     width = of.get("maxDataPoints") or SCREEN * of["gridPos"]["w"] // 24
     exact = (viewer.end - viewer.begin) / timedelta(milliseconds=1) / width
     rounded = next((taken for below, taken in _ROUNDED if exact < below), 31_536_000_000)
-    lowest = {"1h": 3_600_000}[of.get("interval") or "1h"]
+    lowest = {"1h": 3_600_000, "1d": 86_400_000}[of.get("interval") or "1h"]
     chosen = max(rounded, lowest)
     size, unit = next((size, unit) for size, unit in _UNITS if chosen >= size)
     return f"{chosen // size}{unit}"

@@ -48,10 +48,13 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
     "one id twice": (_set("panels", 1, "id", to=1), "2 panels with the id 1"),
     "one title twice": (_set("panels", 1, "title", to="Last good poll"), "2 panels with the title"),
     "overlap": (_set("panels", 1, "gridPos", "x", to=7), "'Last good poll' and 'Last poll' overlap"),
-    "over the edge": (_set("panels", 2, "gridPos", "w", to=9), "'Streak' reaches over the edge"),
+    "over the edge": (_set("panels", 2, "gridPos", "w", to=9), "'Level and streak' reaches over the edge"),
     "no title": (_set("panels", 2, "title", to=""), "no title"),
-    "no description of a panel": (_set("panels", 2, "description", to=""), "Streak: no description"),
-    "no unit": (_set("panels", 2, "fieldConfig", "defaults", "unit", to=""), "Streak: no unit"),
+    "no description of a panel": (
+        _set("panels", 2, "description", to=""),
+        "Level and streak: no description",
+    ),
+    "no unit": (_set("panels", 2, "fieldConfig", "defaults", "unit", to=""), "Level and streak: no unit"),
     "nothing said for no data": (
         _set("panels", 2, "fieldConfig", "defaults", "noValue", to=""),
         "no text for no data",
@@ -62,11 +65,11 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
     ),
     "nothing asked": (_set("panels", 2, "targets", to=[]), "nothing is asked"),
     "a fixed data source": (_set("panels", 2, "datasource", "uid", to="abc123"), "not the variable's"),
-    "no shortest interval": (_set("panels", 11, "interval", to=None), "without a shortest interval"),
-    "no largest number of points": (_set("panels", 11, "maxDataPoints", to=None), "without a largest number"),
+    "no shortest interval": (_set("panels", 7, "interval", to=None), "without a shortest interval"),
+    "no largest number of points": (_set("panels", 7, "maxDataPoints", to=None), "without a largest number"),
     "another colour": (
         _set(
-            "panels", 9, "fieldConfig", "overrides", 1, "properties", 0, "value", "fixedColor", to="#00ff00"
+            "panels", 5, "fieldConfig", "overrides", 1, "properties", 0, "value", "fixedColor", to="#00ff00"
         ),
         "apprentice not in the colour that learners know",
     ),

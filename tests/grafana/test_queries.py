@@ -109,8 +109,8 @@ def test_stages_now_are_the_learners(years: Years) -> None:
     assert {group: row[group] for group in ("lesson", *STACK)} == {
         group: truth.get(group, 0) for group in ("lesson", *STACK)
     }
-    (waiting,) = rows_of(years, "wanikani-overview", "Reviews now")
-    assert waiting["reviews_available"] == years.waiting
+    (waiting,) = rows_of(years, "wanikani-overview", "Waiting now")
+    assert waiting["reviews"] == years.waiting
 
 
 def _right(reviews: Iterable[Review]) -> float:
@@ -141,7 +141,7 @@ def test_reviews_and_accuracy_of_each_day_are_the_learners(years: Years) -> None
         by_day[one.counted_at.astimezone(TOKYO).date().isoformat()].append(one)
     counts = {
         utc(row["time"]).astimezone(TOKYO).date().isoformat(): row
-        for row in rows_of(years, "wanikani-overview", "Reviews a day", 500 * DAY)
+        for row in rows_of(years, "wanikani-overview", "Reviews done", 500 * DAY)
     }
     assert sum(len(done) for done in by_day.values()) == sum(
         int(str(row["all right"])) + int(str(row["with a wrong answer"])) for row in counts.values()
@@ -152,8 +152,8 @@ def test_reviews_and_accuracy_of_each_day_are_the_learners(years: Years) -> None
             not (one.meaning_wrong or one.reading_wrong) for one in done
         )
     shares = {
-        utc(row["time"]).astimezone(TOKYO).date().isoformat(): row["a day"]
-        for row in rows_of(years, "wanikani-overview", "Accuracy", 8 * DAY)
+        utc(row["time"]).astimezone(TOKYO).date().isoformat(): row["each"]
+        for row in rows_of(years, "wanikani-overview", "Accuracy over time", 8 * DAY)
     }
     day, done = sorted(by_day.items())[-2]
     assert shares[day] == pytest.approx(_right(done))
