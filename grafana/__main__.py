@@ -2,12 +2,17 @@
 
 import sys
 
+from grafana.alerts.thresholds import ThresholdMistake
 from grafana.files import ROOT, complaints, files, out_of_step
 
 
 def main() -> int:
     """Write, or only compare; 1 where something is out of step or not as it must be."""
-    wrong = list(complaints())
+    try:
+        wrong = list(complaints())
+    except ThresholdMistake as mistake:
+        sys.stderr.write(f"{mistake}\n")
+        return 2
     for sentence in wrong:
         sys.stderr.write(f"{sentence}\n")
     stale = out_of_step()

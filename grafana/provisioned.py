@@ -1,6 +1,7 @@
 """The files that Grafana reads at its start, beside the dashboards: data source, provider, alert rules."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,8 +17,8 @@ FOLDER = "WaniKani"
 DASHBOARDS = "/etc/grafana/provisioning/dashboards"
 TOKEN_FILE = "/run/secrets/influxdb-grafana-token"  # noqa: S105 - where it is, not what
 PASSWORD_FILE = "/run/secrets/influxdb-grafana-password"  # noqa: S105
-# Grafana keeps a rule that has left the file: the uids of those that were renamed or dropped are listed here.
-DROPPED_RULES: tuple[str, ...] = ()
+# Grafana keeps a rule that has left the file, so whatever was once there is either a rule or deleted.
+EVER_SHIPPED = Path(__file__).parent / "alerts" / "ever_shipped.txt"
 
 
 def datasource() -> dict[str, Any]:
@@ -62,7 +63,7 @@ def provider() -> dict[str, Any]:
 def alert_rules(limits: Thresholds, dashboards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return the rules; *dashboards* by uid are looked into for the panels that they point to."""
     groups = {"learning": learner_rules(limits), "collecting": keeper_rules(limits)}
-    asked = [
+    asked: list[dict[str, Any]] = [
         {
             "orgId": 1,
             "name": name,
@@ -72,8 +73,14 @@ def alert_rules(limits: Thresholds, dashboards: Mapping[str, Mapping[str, Any]])
         }
         for name, rules in groups.items()
     ]
-    dropped = [{"orgId": 1, "uid": uid} for uid in DROPPED_RULES]
+    there = {rule["uid"] for group in asked for rule in group["rules"]}
+    dropped = [{"orgId": 1, "uid": uid} for uid in ever_shipped() if uid not in there]
     return {"apiVersion": 1, "groups": asked} | ({"deleteRules": dropped} if dropped else {})
+
+
+def ever_shipped() -> list[str]:
+    """Return the uids of all rules that were ever in the file, those of today among them."""
+    return EVER_SHIPPED.read_text("utf-8").split()
 
 
 def _panel_id(rule: Rule, dashboards: Mapping[str, Mapping[str, Any]]) -> int:

@@ -3,7 +3,8 @@
 import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 FILE = Path(__file__).parent.parent / "thresholds.toml"
 
@@ -76,6 +77,20 @@ class Thresholds(BaseModel):
     collector_silent: CollectorSilent
 
 
+class ThresholdMistake(Exception):
+    """The file cannot be used; a sentence a line, each naming the section and the number."""
+
+
 def thresholds(file: Path = FILE) -> Thresholds:
-    """Read the file; raises pydantic's `ValidationError` naming the section and the number."""
-    return Thresholds.model_validate(tomllib.loads(file.read_text("utf-8")))
+    """Read the file; raises `ThresholdMistake`."""
+    try:
+        return Thresholds.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except ValidationError as error:
+        raise ThresholdMistake("\n".join(_sentence(file, mistake) for mistake in error.errors())) from None
+    except (OSError, ValueError) as error:
+        raise ThresholdMistake(f"{file.name} cannot be read: {error}.") from None
+
+
+def _sentence(file: Path, mistake: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in mistake["loc"])
+    return f"{file.name}: {where}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}."

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grafana.alerts.thresholds import thresholds
-from grafana.files import complaints, dashboards, out_of_step
+from grafana.alerts.thresholds import FILE, ThresholdMistake, thresholds
+from grafana.files import alarms, complaints, dashboards, out_of_step
 from grafana.lint import lint, lint_rules
-from grafana.provisioned import alert_rules
+from grafana.provisioned import alert_rules, ever_shipped
 
 Json = dict[str, Any]
 MADE = dashboards()
@@ -22,6 +23,36 @@ def test_nothing_is_wrong_with_the_dashboards_and_rules() -> None:
 
 def test_the_files_that_grafana_reads_are_in_step_with_the_code() -> None:
     assert out_of_step() == []
+
+
+def test_every_rule_is_noted_as_shipped() -> None:
+    # Else nobody would know to delete it from Grafana when it is renamed.
+    assert {rule.uid for rule in alarms()} <= set(ever_shipped())
+
+
+def test_a_rule_that_was_dropped_is_deleted_from_grafana(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    once = tmp_path / "ever_shipped.txt"
+    once.write_text("\n".join((*ever_shipped(), "wanikani-once")))
+    monkeypatch.setattr("grafana.provisioned.EVER_SHIPPED", once)
+    assert alert_rules(thresholds(), MADE)["deleteRules"] == [{"orgId": 1, "uid": "wanikani-once"}]
+
+
+def test_a_threshold_that_makes_no_sense_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "thresholds.toml"
+    file.write_text(
+        FILE.read_text("utf-8").replace("reviews = 200", "reviews = -1").replace('"5m"', '"soon"')
+    )
+    with pytest.raises(ThresholdMistake) as caught:
+        thresholds(file)
+    assert str(caught.value).splitlines() == [
+        "thresholds.toml: backlog_high.reviews: input should be greater than 0.",
+        "thresholds.toml: token_rejected.pending: string should match pattern '^\\d+[mh]$'.",
+    ]
+    file.write_text("[backlog_high\n")
+    with pytest.raises(ThresholdMistake, match=r"^thresholds\.toml cannot be read: "):
+        thresholds(file)
 
 
 def _set(*path: str | int, to: object) -> Callable[[Json], None]:
