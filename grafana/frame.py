@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from grafana_foundation_sdk.builders import dashboard, stat
+from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as models
 
@@ -158,6 +159,13 @@ def _last_poll() -> stat.Panel:
         said("0", "token rejected", WRONG),
     )
     return figure("Last poll", meaning, table(asked), empty="none yet").mappings(words)
+
+
+def holding(frame: dashboard.Dashboard, *panels: Builder[models.Panel]) -> dashboard.Dashboard:
+    """Return *frame* with its panels, row by row: what is 24 columns wide together stands side by side."""
+    for panel in panels:
+        frame.with_panel(panel)
+    return frame
 
 
 def as_json(frame: dashboard.Dashboard) -> dict[str, Any]:

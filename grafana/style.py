@@ -25,9 +25,7 @@ PERCENT = "percent"
 SECONDS = "s"
 DAYS = "suffix:days"
 
-_Panel = TypeVar(
-    "_Panel", stat.Panel, timeseries.Panel, barchart.Panel, bargauge.Panel, table.Panel, dashboard.Panel
-)
+_Panel = TypeVar("_Panel", stat.Panel, timeseries.Panel, barchart.Panel, bargauge.Panel, table.Panel)
 Property = tuple[str, object]
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -57,9 +55,6 @@ def figure(
         .color_scheme(fixed(PLAIN))
         .reduce_options(newest())
     )
-
-
-NOT_STACKED = common.StackingConfig().mode(kinds.StackingMode.NONE)
 
 
 def curves(

@@ -5,7 +5,7 @@ from grafana_foundation_sdk.builders.table import Panel as Table
 
 from collector.points.measurements import ACCURACY, REVIEW
 from grafana.dashboards.study import at_your_best, latest_sessions, size_of_sessions, speed, when_you_study
-from grafana.frame import freshness, marks, titled
+from grafana.frame import freshness, holding, marks, titled
 from grafana.influxql import ALWAYS, EVERY, listed, select
 from grafana.style import (
     ATTENTION,
@@ -63,7 +63,8 @@ def accuracy() -> dashboard.Dashboard:
         begin="now-90d", every=True,
     )  # fmt: skip
     frame.annotation(marks("Resets", ("reset",), WRONG))
-    panels = (
+    return holding(
+        frame,
         *freshness(),
         sized(by_group(), 13, 10), sized(by_stage(), 11, 10),
         sized(meaning_and_reading(), 12, 8), sized(by_kind(), 6, 8), sized(by_lateness(), 6, 8),
@@ -71,9 +72,6 @@ def accuracy() -> dashboard.Dashboard:
         sized(size_of_sessions(), 12, 8), sized(speed(), 12, 8),
         sized(latest_sessions(), 12, 9), sized(lifetime(), 12, 9),
     )  # fmt: skip
-    for panel in panels:
-        frame.with_panel(panel)
-    return frame
 
 
 def by_group() -> timeseries.Panel:

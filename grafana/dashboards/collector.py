@@ -5,7 +5,7 @@ from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models import common as kinds
 
 from collector.points.measurements import COLLECTOR, REVIEW
-from grafana.frame import freshness, marks, titled
+from grafana.frame import freshness, holding, marks, titled
 from grafana.influxql import ALWAYS, INTERVAL, past, select
 from grafana.style import (
     ATTENTION,
@@ -37,7 +37,8 @@ def collector() -> dashboard.Dashboard:
     """Return the dashboard."""
     frame = titled(UID, "WaniKani: collector", "Whether the collector itself does well.", begin="now-7d")
     frame.annotation(marks("Outages", ("outage",), ATTENTION))
-    panels = (
+    return holding(
+        frame,
         *freshness(6),
         sized(good_polls(), 6, 3), sized(exact_reviews(), 6, 3),
         sized(waiting_now(), 6, 4), sized(rejected_now(), 6, 4),
@@ -46,9 +47,6 @@ def collector() -> dashboard.Dashboard:
         sized(duration(), 8, 8), sized(found(), 8, 8), sized(outbox(), 8, 8),
         sized(latest_polls(), 24, 10),
     )  # fmt: skip
-    for panel in panels:
-        frame.with_panel(panel)
-    return frame
 
 
 def good_polls() -> stat.Panel:

@@ -4,7 +4,7 @@ from grafana_foundation_sdk.builders import barchart, dashboard, timeseries
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.points.measurements import GROUPS, QUEUE, REVIEW_FORECAST, STUDY_DAY
-from grafana.frame import freshness, titled
+from grafana.frame import freshness, holding, titled
 from grafana.influxql import ALWAYS, DAY, FOUR_WEEKS, INTERVAL, SHOWN, WEEK, coming, select
 from grafana.style import (
     NOTHING_DUE,
@@ -33,16 +33,14 @@ def forecast() -> dashboard.Dashboard:
         begin="now/h",
         end="now+7d",
     )
-    panels = (
+    return holding(
+        frame,
         *freshness(),
         sized(backlog(), 24, 8),
         sized(by_hour(), 24, 8),
         sized(by_day(), 12, 8), sized(by_week(), 12, 8),
         sized(by_four_weeks(), 12, 8), sized(foreseen_and_done(), 12, 8),
     )  # fmt: skip
-    for panel in panels:
-        frame.with_panel(panel)
-    return frame
 
 
 def backlog() -> timeseries.Panel:

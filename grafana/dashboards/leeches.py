@@ -6,7 +6,7 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.points import measurements
 from collector.points.measurements import ACCURACY, LEECH
-from grafana.frame import freshness, marks, titled
+from grafana.frame import freshness, holding, marks, titled
 from grafana.influxql import ALWAYS, INTERVAL, listed, select
 from grafana.style import (
     ATTENTION,
@@ -39,15 +39,13 @@ def leeches() -> dashboard.Dashboard:
         UID, "WaniKani: leeches", "The items that cost you most, and how their number went.", begin="now-90d"
     )
     frame.annotation(marks("Resets", ("reset",), WRONG))
-    panels = (
+    return holding(
+        frame,
         *freshness(9),
         sized(number_now(), 6, 3),
         sized(number_over_time(), 12, 8), sized(worst_over_time(), 12, 8),
         sized(list_now(), 24, 24),
     )  # fmt: skip
-    for panel in panels:
-        frame.with_panel(panel)
-    return frame
 
 
 def number_now() -> stat.Panel:

@@ -6,7 +6,7 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.colours import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
-from grafana.frame import freshness, marks, titled
+from grafana.frame import freshness, holding, marks, titled
 from grafana.influxql import ALWAYS, EVERY, SHOWN, WEEK, select
 from grafana.style import (
     ATTENTION,
@@ -55,7 +55,8 @@ def levels() -> dashboard.Dashboard:
         marks("Level-ups", ("level_up",), RIGHT, shown=False),
     ):
         frame.annotation(mark)
-    panels = (
+    return holding(
+        frame,
         *freshness(),
         sized(current_level(), 6, 4), sized(days_on_level(), 6, 4), sized(kanji(), 12, 4),
         sized(time_per_level(), 24, 9),
@@ -63,9 +64,6 @@ def levels() -> dashboard.Dashboard:
         sized(learned(), 24, 8),
         sized(attempts(), 24, 9),
     )  # fmt: skip
-    for panel in panels:
-        frame.with_panel(panel)
-    return frame
 
 
 def current_level() -> stat.Panel:

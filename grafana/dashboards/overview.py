@@ -6,7 +6,7 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.colours import COLOURS
 from collector.points.measurements import GROUPS, LEVEL, QUEUE, REVIEW_FORECAST, SRS_DISTRIBUTION, STUDY_DAY
-from grafana.frame import freshness, marks, titled
+from grafana.frame import freshness, holding, marks, titled
 from grafana.influxql import ALWAYS, DAY, INTERVAL, LOCAL_INTERVAL, coming, past, select
 from grafana.style import (
     ATTENTION,
@@ -46,7 +46,8 @@ def overview() -> Dashboard:
         marks("Vacations", ("vacation_start", "vacation_end"), PLAIN),
     ):
         frame.annotation(mark)
-    panels = (
+    return holding(
+        frame,
         *freshness(8),
         sized(level_and_streak(), 8, 3),
         sized(waiting_now(), 14, 4), sized(accuracy_now(), 10, 4),
@@ -55,9 +56,6 @@ def overview() -> Dashboard:
         sized(reviews_done(), 12, 8), sized(accuracy_over_time(), 12, 8),
         sized(next_day_by_hour(), 24, 7),
     )  # fmt: skip
-    for panel in panels:
-        frame.with_panel(panel)
-    return frame
 
 
 def level_and_streak() -> stat.Panel:
