@@ -5,6 +5,7 @@ Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to 
 
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,15 +115,17 @@ def setup_influxdb(secrets_dir: Path) -> int:
 @cli.command("grafana-contacts", short_help="Write whom Grafana tells when an alarm rings.")
 @click.option(
     "--out", type=_FILE, default=Path("contact-points.yaml"), show_default=True,
-    help="Where to write it: Grafana's provisioning/alerting.",
+    help="Where to write it: Grafana's provisioning/alerting; - for the terminal.",
 )  # fmt: skip
-def grafana_contacts(out: Path) -> int:
+@click.option("--test", is_flag=True, help="Add an alarm that always rings, as ALERT_TEST does.")
+def grafana_contacts(out: Path, test: bool) -> int:
     """Write the contact points for Grafana, from the ALERT_… settings; run it before Grafana starts."""
     from collector.commands.grafana_contacts import grafana_contacts as command
     from collector.contacts.settings import contacts
 
     _warn(_without_effect())
-    return command(contacts(), out)
+    told = contacts()
+    return command(replace(told, test=told.test or test), out)
 
 
 @cli.command(short_help="Serve a pretend WaniKani, to try things out.")

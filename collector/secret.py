@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationInfo
 
 from collector.errors import NeedsFixing
 
@@ -87,6 +87,13 @@ class Secret:
         if self.setting.startswith("WANIKANI"):
             return "put a read-only token from wanikani.com/settings/personal_access_tokens there"
         return f"set {self.setting}, or {self.setting}_FILE to a file that holds it"
+
+
+def given_once(file: Path | None, info: ValidationInfo) -> Path | None:
+    """Refuse a secret that is given twice; *info* knows the value given without a file."""
+    if file is not None and info.data.get((info.field_name or "").removesuffix("_file")):
+        raise ValueError("is set although the secret itself is set too: keep one of the two")
+    return file
 
 
 def given_secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:

@@ -32,17 +32,10 @@ from collector.formats import (
     without_blanks,
 )
 from collector.reading import ACCOUNTS_FORM, ENCODING, ENV_FILE, read_settings
-from collector.secret import Secret, given_secret
+from collector.secret import Secret, given_once, given_secret
 
 DEFAULT_ACCOUNT = "account"
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
-
-
-def _one_source(file: Path | None, info: ValidationInfo) -> Path | None:
-    """Refuse a secret that is given twice; *info* knows the value given without a file."""
-    if file is not None and info.data.get((info.field_name or "").removesuffix("_file")):
-        raise ValueError("is set although the secret itself is set too: keep one of the two")
-    return file
 
 
 class NamedAccount(BaseModel):
@@ -51,7 +44,7 @@ class NamedAccount(BaseModel):
     token: SecretStr | None = None
     token_file: Path | None = None
 
-    _given_once = field_validator("token_file")(_one_source)
+    _given_once = field_validator("token_file")(given_once)
 
 
 class Settings(BaseSettings):
@@ -127,7 +120,7 @@ class Settings(BaseSettings):
 
     _given_once = field_validator(
         "wanikani_token_file", "influxdb_token_file", "influxdb_password_file", "influxdb_admin_token_file"
-    )(_one_source)
+    )(given_once)
 
     @model_validator(mode="before")
     @classmethod

@@ -1,7 +1,11 @@
 """`grafana-contacts`: whom Grafana tells, written before it starts."""
 
 import json
+import os
+import stat
 from pathlib import Path
+
+import click
 
 from collector.commands.saying import say
 from collector.commands.writing import check_writable, write
@@ -11,23 +15,51 @@ from collector.contacts.provisioned import configured, contact_points
 # Addresses to post to, and tokens: for their owner, and for Grafana's group.
 _MODE = 0o640
 _HEAD = "# Made by `wanikani-collector grafana-contacts` for Grafana; it holds secrets.\n"
+_STDOUT = Path("-")
 
 
 def grafana_contacts(contacts: Contacts, out: Path) -> int:
     """Write the file, and say whom it names; a file of before is replaced whole."""
+    # JSON is YAML, and leaves no doubt what is text. Nothing is escaped into ASCII: a character written as
+    # two escapes, which JSON does and YAML does not know, keeps Grafana from starting.
+    text = f"{_HEAD}{json.dumps(contact_points(contacts), indent=2, ensure_ascii=False)}\n"
+    if out == _STDOUT:
+        click.echo(text.encode(), nl=False)
+    else:
+        _replace(out, text)
+    _tell(contacts, out)
+    return 0
+
+
+def _replace(out: Path, text: str) -> None:
+    """Write the file; whoever could read one of before, and nobody else, can read this one."""
     check_writable(out, what="contact points")
-    # JSON is YAML, and leaves no doubt what is text.
-    text = json.dumps(contact_points(contacts), indent=2, ensure_ascii=True)
-    write(out, f"{_HEAD}{text}\n", what="contact points", mode=_MODE)
+    before = out.stat() if out.exists() else None
+    write(out, text, what="contact points", mode=_MODE if before is None else stat.S_IMODE(before.st_mode))
+    now = out.stat()
+    if before is not None and (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+        try:
+            os.chown(out, before.st_uid, before.st_gid)
+        except OSError:
+            say(f"{out} belonged to another user or group and is yours now: let Grafana read it.", err=True)
+
+
+def _tell(contacts: Contacts, out: Path) -> None:
+    aside = out == _STDOUT
     for kind in configured(contacts):
-        say(f"Grafana tells of alarms by {kind}.")
+        say(f"Grafana tells of alarms by {kind}.", err=aside)
     if not configured(contacts):
         say(
             "Grafana tells nobody of alarms; they are shown in it all the same. To be told set ALERT_EMAIL, "
             "ALERT_NTFY_URL, ALERT_WEBHOOK_URL, ALERT_DISCORD_URL, "
-            "or ALERT_TELEGRAM_TOKEN and ALERT_TELEGRAM_CHAT."
+            "or ALERT_TELEGRAM_TOKEN and ALERT_TELEGRAM_CHAT.",
+            err=aside,
         )
     if contacts.test:
-        say("An alarm to try it out rings from Grafana's next start on, until this runs without ALERT_TEST.")
-    say(f"Written to {out}.")
-    return 0
+        say(
+            "An alarm to try it out rings from Grafana's next start on, until this runs without ALERT_TEST "
+            "and --test.",
+            err=aside,
+        )
+    if not aside:
+        say(f"Written to {out}.")

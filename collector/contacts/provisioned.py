@@ -23,7 +23,8 @@ _TITLE = (
     "{{ if not .Alerts.Firing }}Over: {{ .CommonLabels.alertname }}{{ end }}"
 )
 _MESSAGE = (
-    "{{ range .Alerts.Firing }}{{ .Annotations.description }}\n{{ .DashboardURL }}\n{{ end }}"
+    "{{ range .Alerts.Firing }}{{ .Annotations.description }}\n"
+    "{{ if .DashboardURL }}{{ .DashboardURL }}\n{{ end }}{{ end }}"
     "{{ range .Alerts.Resolved }}Over: {{ .Annotations.summary }}\n{{ end }}"
 )
 # Where there is no title, the message says both.

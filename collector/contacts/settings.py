@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from collector.contacts.places import Contacts, Post, Telegram
 from collector.formats import is_web_address, without_blanks
 from collector.reading import ENV_FILE, SettingsMistake, read_settings
-from collector.secret import Secret, SecretProblem, given_secret
+from collector.secret import Secret, SecretProblem, given_once, given_secret
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 _ONE_FILE = "A file that holds it instead."
+# By each of these names ntfy is told how to read what is posted.
+_TEMPLATE = {"template", "tpl", "x-template"}
 
 
 class ContactSettings(BaseSettings):
@@ -61,6 +63,11 @@ class ContactSettings(BaseSettings):
     def _only_what_is_meant(cls, given: Any) -> Any:
         return without_blanks(given)
 
+    _given_once = field_validator(
+        "alert_ntfy_url_file", "alert_ntfy_token_file", "alert_webhook_url_file", "alert_webhook_token_file",
+        "alert_discord_url_file", "alert_telegram_token_file",
+    )(given_once)  # fmt: skip
+
     def secret(self, name: str) -> Secret:
         """Return where a secret comes from, such as `ntfy_url`."""
         field = f"alert_{name}"
@@ -85,8 +92,10 @@ def contacts(env_file: Path = ENV_FILE) -> Contacts:
 
 
 def _emails(given: ContactSettings, mistakes: list[str]) -> tuple[str, ...]:
-    addresses = tuple(filter(None, re.split(r"[,;\s]+", given.alert_email or "")))
-    if not all(_ADDRESS.fullmatch(address) for address in addresses):
+    text = given.alert_email or ""
+    addresses = tuple(filter(None, re.split(r"[,;\s]+", text)))
+    sound = all(address.isprintable() and _ADDRESS.fullmatch(address) for address in addresses)
+    if text and not (addresses and sound):
         mistakes.append(
             "ALERT_EMAIL must be one or more addresses such as me@example.com, with commas between them."
         )
@@ -100,9 +109,10 @@ def _ntfy(given: ContactSettings, mistakes: list[str]) -> Post | None:
     parts = urlsplit(post.url)
     if not parts.path.strip("/"):
         mistakes.append(
-            "ALERT_NTFY_URL must name your topic too, such as https://ntfy.sh/a-name-nobody-guesses."
+            f"{_named(given.secret('ntfy_url'))} must name your topic too, "
+            "such as https://ntfy.sh/a-name-nobody-guesses."
         )
-    if "template" not in parse_qs(parts.query):
+    if not _TEMPLATE & parse_qs(parts.query).keys():
         # From 2.14 on ntfy knows how to read what Grafana posts.
         added = "&".join(filter(None, (parts.query, urlencode({"template": "grafana"}))))
         post = Post(parts._replace(query=added).geturl(), post.token)
@@ -120,10 +130,16 @@ def _post(given: ContactSettings, name: str, mistakes: list[str]) -> Post | None
         return None
     if not is_web_address(url):
         mistakes.append(
-            f"ALERT_{name.upper()}_URL must be a web address that begins with https:// or http://."
+            f"{_named(given.secret(f'{name}_url'))} must be a web address that begins with "
+            "https:// or http://."
         )
         return None
     return Post(url, token)
+
+
+def _named(secret: Secret) -> str:
+    """Where the owner finds it, to begin a sentence with."""
+    return secret.place[0].upper() + secret.place[1:]
 
 
 def _telegram(given: ContactSettings, mistakes: list[str]) -> Telegram | None:

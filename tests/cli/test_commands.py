@@ -9,7 +9,10 @@ from pathlib import Path
 from tests.cli.conftest import COMMAND, OPERATOR_TOKEN, Cli, Served
 from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
-COMMANDS = ["run", "poll", "status", "report", "doctor", "rebuild", "setup-influxdb", "simulate", "demo"]
+COMMANDS = [
+    "run", "poll", "status", "report", "doctor", "rebuild", "setup-influxdb", "grafana-contacts", "simulate",
+    "demo",
+]  # fmt: skip
 HEAVY = {
     "httpx",
     "pydantic",

@@ -1,10 +1,12 @@
 """`grafana-contacts`: whom Grafana tells, from the settings, in a file that it can always start with."""
 
 import json
+import os
 import stat
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.cli.conftest import Cli
 
@@ -66,9 +68,34 @@ def test_the_file_is_for_its_owner_and_grafanas_group_and_written_twice_the_same
     assert (cli.folder / FILE).read_bytes() == first
 
 
-def test_a_template_of_ones_own_stays(cli: Cli) -> None:
-    assert cli("grafana-contacts", ALERT_NTFY_URL="https://ntfy.example/t?template=mine").code == 0
-    assert _receivers(cli)["ntfy"]["url"] == "https://ntfy.example/t?template=mine"
+def test_a_file_that_is_there_keeps_its_mode(cli: Cli) -> None:
+    (cli.folder / FILE).touch(mode=0o600)
+    assert cli("grafana-contacts", ALERT_EMAIL="me@example.com").code == 0
+    assert stat.S_IMODE((cli.folder / FILE).stat().st_mode) == 0o600
+    assert set(_receivers(cli)) == {"email"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_is_there_stays_grafanas(cli: Cli) -> None:
+    (cli.folder / FILE).touch()
+    os.chown(cli.folder / FILE, 472, 473)
+    assert cli("grafana-contacts", ALERT_EMAIL="me@example.com").code == 0
+    written = (cli.folder / FILE).stat()
+    assert (written.st_uid, written.st_gid) == (472, 473)
+
+
+def test_on_the_terminal_stands_the_file_and_aside_what_it_means(cli: Cli) -> None:
+    done = cli("grafana-contacts", "--out", "-", ALERT_EMAIL="me@example.com")
+    assert done.code == 0
+    assert [point["name"] for point in yaml.safe_load(done.out)["contactPoints"]] == ["WaniKani"]
+    assert done.err == "Grafana tells of alarms by email.\n"
+    assert list(cli.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["template", "tpl", "x-template"])
+def test_a_template_of_ones_own_stays(cli: Cli, name: str) -> None:
+    assert cli("grafana-contacts", ALERT_NTFY_URL=f"https://ntfy.example/t?{name}=mine").code == 0
+    assert _receivers(cli)["ntfy"]["url"] == f"https://ntfy.example/t?{name}=mine"
 
 
 def test_a_test_alarm_is_announced(cli: Cli) -> None:
@@ -77,10 +104,19 @@ def test_a_test_alarm_is_announced(cli: Cli) -> None:
     assert _written(cli)["groups"][0]["rules"][0]["title"] == "Test notification"
 
 
+def test_the_option_asks_for_one_too(cli: Cli) -> None:
+    assert "rings from Grafana's next start on" in cli("grafana-contacts", "--test").out
+    assert _written(cli)["groups"][0]["rules"][0]["title"] == "Test notification"
+    assert cli("grafana-contacts").code == 0
+    assert "groups" not in _written(cli)
+
+
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
         ({"ALERT_EMAIL": "me, you@example.com"}, "ALERT_EMAIL must be one or more addresses"),
+        ({"ALERT_EMAIL": ",;"}, "ALERT_EMAIL must be one or more addresses"),
+        ({"ALERT_EMAIL": "me\x7f@example.com"}, "ALERT_EMAIL must be one or more addresses"),
         ({"ALERT_NTFY_URL": "ntfy.sh/canary"}, "ALERT_NTFY_URL must be a web address"),
         ({"ALERT_NTFY_URL": "https://ntfy.sh/"}, "ALERT_NTFY_URL must name your topic too"),
         ({"ALERT_NTFY_TOKEN": "tk_canary"}, "ALERT_NTFY_TOKEN is set, but not ALERT_NTFY_URL"),
@@ -92,6 +128,10 @@ def test_a_test_alarm_is_announced(cli: Cli) -> None:
         (
             {"ALERT_DISCORD_URL_FILE": "https://discord.example/canary"},
             "the address itself goes into ALERT_DISCORD_URL.",
+        ),
+        (
+            {"ALERT_WEBHOOK_URL": "https://hook.example/canary", "ALERT_WEBHOOK_URL_FILE": "some/file"},
+            "ALERT_WEBHOOK_URL_FILE is set although the secret itself is set too",
         ),
         ({"ALERT_TELEGRAM_CHAT": "123"}, "set ALERT_TELEGRAM_TOKEN."),
         ({"ALERT_TELEGRAM_TOKEN": "1:canary"}, "set ALERT_TELEGRAM_CHAT."),
@@ -110,6 +150,14 @@ def test_a_setting_that_cannot_be_used_is_named_and_nothing_is_written(
     assert sentence in done.err
     assert len(done.err.splitlines()) == 1
     assert not (cli.folder / FILE).exists()
+
+
+@pytest.mark.parametrize("address", ["canary.example/t", "https://ntfy.example/"])
+def test_what_is_wrong_in_a_file_is_looked_for_there(cli: Cli, address: str) -> None:
+    (cli.folder / "topic").write_text(address)
+    done = cli("grafana-contacts", ALERT_NTFY_URL_FILE="topic")
+    assert done.code == 2
+    assert done.err.startswith("The file that ALERT_NTFY_URL_FILE names must ")
 
 
 def test_mistakes_in_other_settings_do_not_matter_here_and_a_likely_typo_is_named(cli: Cli) -> None:
