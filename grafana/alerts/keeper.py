@@ -1,6 +1,7 @@
 """The alarms about the collecting: a rejected token, polls that fail, and no sign of life at all."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from collector.points.measurements import COLLECTOR
 from grafana.alerts.rule import Question, Rule
@@ -10,7 +11,7 @@ from grafana.influxql import by_account
 
 LATELY = "26h"
 FORTNIGHT = "14d"
-HOURS_OF_IT = 14 * 24
+HALF_A_DAY = 12
 
 
 def keeper_rules(limits: Thresholds) -> Iterator[Rule]:
@@ -60,7 +61,8 @@ def _collector_silent(limits: Thresholds) -> Rule:
     return Rule(
         uid="wanikani-collector-silent",
         title="Collector silent",
-        questions={"S": _beats(own.hours), "L": _beats(own.slow_hours), "U": _beats_an_hour()},
+        questions={"S": _beats(own.hours), "L": _beats(own.slow_hours), "U": _beats(HALF_A_DAY, "max")},
+        # Whoever polled hourly for half a day polls hourly.
         # An account that was heard of within a fortnight and is silent now still has a row of zeros;
         # where not even that is left there is no data, which rings too.
         condition="($S == 0 && $U >= 0.7) || $L == 0",
@@ -74,12 +76,7 @@ def _collector_silent(limits: Thresholds) -> Rule:
     )
 
 
-def _beats(hours: int) -> Question:
-    """Ask for the heartbeats an hour, on average over so many hours up to now."""
-    return Question(
-        by_account(COLLECTOR, f"moving_average(count({{ok}}), {hours})", step="time(1h)", fill="0"), FORTNIGHT
-    )
-
-
-def _beats_an_hour() -> Question:
-    return Question(by_account(COLLECTOR, f"count({{ok}}) / {HOURS_OF_IT}.0"), FORTNIGHT)
+def _beats(hours: int, taken: Literal["last", "max"] = "last") -> Question:
+    """Ask for the heartbeats an hour, on average over so many hours: the last ones, or the best of all."""
+    average = f"moving_average(count({{ok}}), {hours})"
+    return Question(by_account(COLLECTOR, average, step="time(1h)", fill="0"), FORTNIGHT, taken)

@@ -11,10 +11,11 @@ _UNITS = {"h": 3600, "d": 86_400}
 
 @dataclass(frozen=True)
 class Question:
-    """A query for one number an account, over so much of the past (`26h`, `14d`)."""
+    """A query over so much of the past (`26h`, `14d`); of its numbers one an account is taken."""
 
     query: str
     over: str
+    taken: Literal["last", "max"] = "last"
 
     @property
     def seconds(self) -> int:
@@ -43,9 +44,12 @@ class Rule:
     silence: Literal["OK", "Alerting"] = "OK"
 
     def provisioned(self, panel_id: int) -> dict[str, object]:
-        """Return the rule as a file for Grafana has it: each query, its newest value, the condition."""
+        """Return the rule as a file for Grafana has it: each query, its one value, the condition."""
         asked = [self._query(name, question) for name, question in self.questions.items()]
-        reduced = [_expression(name, "reduce", f"Q{name}", reducer="last") for name in self.questions]
+        reduced = [
+            _expression(name, "reduce", f"Q{name}", reducer=question.taken)
+            for name, question in self.questions.items()
+        ]
         return {
             "uid": self.uid,
             "title": self.title,

@@ -24,6 +24,7 @@ from grafana.style import (
     fixed,
     in_words,
     meters,
+    newest,
     no_legend,
     rows,
     said,
@@ -75,14 +76,16 @@ def current_level() -> stat.Panel:
 
 def days_on_level() -> stat.Panel:
     """Return how long the level lasts already."""
+    # The newest row, not the newest value: that of a passed level would stay for years.
+    wanted = {"days": "{seconds_on_level} / 86400.0", "level": "{level}"}
     panel = figure(
         "On this level for",
         "Days since the level was unlocked, vacations included; nothing once it is passed.",
-        table(select(LEVEL, {"days": "last({seconds_on_level}) / 86400.0"}, when=ALWAYS)),
+        table(select(LEVEL, wanted, when=ALWAYS, newest=1)),
         unit=DAYS,
         empty="passed, or no poll yet",
     )
-    return panel.decimals(1)
+    return panel.decimals(1).reduce_options(newest("/^days$/"))
 
 
 def kanji() -> bargauge.Panel:

@@ -2,6 +2,7 @@
 
 import operator
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,19 +45,23 @@ class History:
         point = Point(measurement, int(at.timestamp() * 1e9), tags.get(measurement.name, review), fields)
         self.unwritten.append(line(point, account))
 
+    def flush(self) -> None:
+        """Let the server have what was written."""
+        self.server.write(self.unwritten, self.bucket)
+        self.unwritten.clear()
+
     def rings(self, rule: Rule, at: datetime) -> set[str]:
         """Return the accounts for which *rule* rings at *at*: it was true all through the pending period.
 
         For a rule without any data it is {""}, where that is an alarm.
         """
-        self.server.write(self.unwritten, self.bucket)
-        self.unwritten.clear()
+        self.flush()
         pending = int(rule.pending[:-1]) * _UNITS[rule.pending[-1]]
         moments = [at - pending + step * EVERY for step in range(int(pending / EVERY) + 1)]
         return set.intersection(*(self._true(rule, moment) for moment in moments))
 
     def _true(self, rule: Rule, at: datetime) -> set[str]:
-        answers = {name: self._newest(rule, name, at) for name in rule.questions}
+        answers = {name: self._taken(rule, name, at) for name in rule.questions}
         if not any(answers.values()):
             return {""} if rule.silence == "Alerting" else set()
         everywhere = set.intersection(*(set(answer) for answer in answers.values()))
@@ -66,13 +71,17 @@ class History:
             if holds(rule.condition, {name: answer[account] for name, answer in answers.items()})
         }
 
-    def _newest(self, rule: Rule, name: str, at: datetime) -> dict[str, float]:
+    def _taken(self, rule: Rule, name: str, at: datetime) -> dict[str, float]:
         question = rule.questions[name]
         end = int(at.timestamp() * 1000)
         during = f"time >= {end - 1000 * question.seconds}ms and time <= {end}ms"
         rows = self.server.query(question.query.replace("$timeFilter", during), self.bucket)
+        numbers: defaultdict[str, list[float]] = defaultdict(list)
+        for row in rows:
+            numbers[str(row["account"])].append(nan if row["value"] is None else float(str(row["value"])))
         return {
-            str(row["account"]): nan if row["value"] is None else float(str(row["value"])) for row in rows
+            account: max(given) if question.taken == "max" else given[-1]
+            for account, given in numbers.items()
         }
 
 

@@ -190,6 +190,14 @@ def test_whoever_polls_once_a_day_is_not_silent_in_between(history: History) -> 
     assert history.rings(RULES["collector-silent"], NOON + 60 * HOUR) == {"daily"}
 
 
+def test_a_collector_of_the_second_day_is_missed_within_hours_too(history: History) -> None:
+    for hour in range(20):
+        _beat(history, "new", NOON + hour * HOUR)
+    assert history.rings(RULES["collector-silent"], NOON + 21 * HOUR) == set()
+    assert history.rings(RULES["collector-silent"], NOON + 26 * HOUR) == {"new"}
+    assert history.rings(RULES["collector-silent"], NOON + 40 * HOUR) == {"new"}
+
+
 def test_a_new_collector_is_not_silent_for_want_of_a_past(history: History) -> None:
     for hour in range(3):
         _beat(history, "new", NOON + hour * HOUR)

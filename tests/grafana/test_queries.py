@@ -9,16 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import accumulate
+from uuid import uuid4
 
 import pytest
 
 from collector.model import SrsStage
+from collector.points.measurements import LEVEL
 from collector.simulator.rows import Review
 from grafana.files import alarms, dashboards
 from grafana.lint import queries
-from tests.grafana.asked import SCREEN, filled_in, panel, panels, statements, utc
+from tests.grafana.alarm import History
+from tests.grafana.asked import SCREEN, Viewer, filled_in, panel, panels, statements, utc
 from tests.grafana.years import TOKYO, Years
-from tests.harness import DAY, HOUR
+from tests.harness import DAY, HOUR, NOON
+from tests.integration.servers import InfluxDBV1
 
 ZOOMS = {"6 h": 6 * HOUR, "7 d": 7 * DAY, "90 d": 90 * DAY, "5 y": 1826 * DAY}
 SLOWEST = 0.5
@@ -206,6 +210,19 @@ def test_what_was_learned_in_all_is_the_learners(years: Years) -> None:
         "passed": sum(each.passed_at is not None for each in years.world.assignments),
         "burned": sum(each.burned_at is not None for each in years.world.assignments),
     }
+
+
+def test_a_passed_level_lasts_no_longer(influxdb_v1: InfluxDBV1) -> None:
+    history = History(influxdb_v1, f"levels-{uuid4().hex}")
+    history.write("me", LEVEL, NOON, level=60, seconds_on_level=86_400)
+    history.write("me", LEVEL, NOON + HOUR, level=60)
+    history.flush()
+    viewer = Viewer(NOON, NOON + DAY, NOON + DAY, account="me")
+    (statement,) = statements(
+        "wanikani-levels", panel("wanikani-levels", "On this level for"), viewer
+    ).values()
+    (row,) = influxdb_v1.query(statement, history.bucket)
+    assert (row["level"], row["days"]) == (60, None)
 
 
 def test_lifetime_totals_are_the_learners_and_no_kind_without_readings_has_any(years: Years) -> None:
