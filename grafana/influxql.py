@@ -16,13 +16,14 @@ SHOWN = "$timeFilter"
 ALWAYS = ""
 INTERVAL = "time($__interval)"
 DAY = "time(1d)"
-# InfluxDB's weeks begin on a Thursday, as 1970 did.
-WEEK = "time(1w, 4d)"
-FOUR_WEEKS = "time(4w, 4d)"
+# InfluxDB's weeks begin on a Thursday, as 1970 did. By four days forward weeks would be Mondays too, but
+# InfluxDB then puts those after a change of the clocks into the wrong week, and 2.x loses them.
+WEEK = "time(1w, -3d)"
+FOUR_WEEKS = "time(4w, -3d)"
 # The same beginning for steps that Grafana chooses, of a day or more.
-LOCAL_INTERVAL = "time($__interval, 4d)"
+LOCAL_INTERVAL = "time($__interval, -3d)"
 # What the viewer chose; days are not moved by whole days.
-EVERY = "time(${every}, 4d)"
+EVERY = "time(${every}, -3d)"
 
 
 def past(duration: str) -> str:

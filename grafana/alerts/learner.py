@@ -11,6 +11,8 @@ from grafana.influxql import by_account
 # Long enough for whoever polls once a day.
 LATELY = "26h"
 USUALLY = "14d"
+# Nothing waits or falls due on vacation: that is nobody's usual.
+AT_HOME = "{on_vacation} = 0"
 
 
 def learner_rules(limits: Thresholds) -> Iterator[Rule]:
@@ -23,8 +25,8 @@ def learner_rules(limits: Thresholds) -> Iterator[Rule]:
     yield _leech_surge(limits)
 
 
-def _queue(expression: str, over: str = LATELY) -> Question:
-    return Question(by_account(QUEUE, expression), over)
+def _queue(expression: str, over: str = LATELY, where: str = "") -> Question:
+    return Question(by_account(QUEUE, expression, where=where), over)
 
 
 def _at_home(condition: str) -> str:
@@ -56,7 +58,7 @@ def _backlog_spike(limits: Thresholds) -> Rule:
         title="Backlog spike",
         questions={
             "N": _queue("last({reviews_available})"),
-            "U": _queue("percentile({reviews_available}, 90)", USUALLY),
+            "U": _queue("percentile({reviews_available}, 90)", USUALLY, AT_HOME),
             **VACATION,
         },
         condition=_at_home(f"$N > {own.times_usual:g} * $U && $N >= {own.at_least}"),
@@ -75,7 +77,7 @@ def _next_day_heavy(limits: Thresholds) -> Rule:
         title="Next 24 hours heavy",
         questions={
             "N": _queue("last({reviews_next_24h})"),
-            "U": _queue("mean({reviews_next_24h})", USUALLY),
+            "U": _queue("mean({reviews_next_24h})", USUALLY, AT_HOME),
             **VACATION,
         },
         condition=_at_home(f"$N > {own.times_usual:g} * $U && $N >= {own.at_least}"),

@@ -176,12 +176,11 @@ def lifetime() -> Table:
     panel = rows(
         "Over your whole life with WaniKani",
         "All answers (not reviews: a review with two wrong answers counts as one right and two wrong) "
-        "that WaniKani "
-        "still counts, from before the collector too; those to items that were reset are gone.",
-        table(listed(ACCURACY, meaning, by=("subject_type",), when=ALWAYS)),
-        # A kind without readings has none right: it is left out, 0 of 0 would be 0 %.
+        "that WaniKani still counts, from before the collector too; those to items that were reset are gone.",
+        # Who was not asked is left out: 0 of 0 would be 0 %.
+        table(listed(ACCURACY, meaning, by=("subject_type",), when=ALWAYS, having='"meaning answers" > 0')),
         table(
-            listed(ACCURACY, reading, by=("subject_type",), when=ALWAYS, where="{reading_correct} > 0"), "B"
+            listed(ACCURACY, reading, by=("subject_type",), when=ALWAYS, having='"reading answers" > 0'), "B"
         ),
         unit=PERCENT,
         empty=NO_POLL,
@@ -193,7 +192,7 @@ def lifetime() -> Table:
     )  # fmt: skip
     with_properties(panel, "meaning answers", ("unit", COUNT), ("decimals", 0))
     with_properties(panel, "reading answers", ("unit", COUNT), ("decimals", 0))
-    return blank(panel, "/^reading/", "–")
+    return blank(panel, "/^(meaning|reading) /", "–")
 
 
 def _answers(question: str) -> dict[str, str]:

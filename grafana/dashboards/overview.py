@@ -33,7 +33,7 @@ from grafana.targets import Influx, table
 
 UID = "wanikani-overview"
 STACK = (*GROUPS, "burned")
-BARS = "A step is a day, a week (from Monday) where more than some two years are shown, a month beyond ten."
+BARS = "A step is a day, or a week from Monday where more than some four years are shown."
 
 
 def overview() -> Dashboard:
@@ -190,7 +190,7 @@ def reviews_done() -> timeseries.Panel:
 
 def _by_days(panel: timeseries.Panel) -> timeseries.Panel:
     # Thousands of days would be drawn upon each other.
-    return panel.interval("1d").max_data_points(100)
+    return panel.interval("1d").max_data_points(200)
 
 
 def accuracy_over_time() -> timeseries.Panel:
