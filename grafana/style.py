@@ -60,13 +60,13 @@ def figure(
 def curves(
     title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_POLL
 ) -> timeseries.Panel:
-    """Return lines over the dashboard's time; where nobody counted for three days they are broken."""
+    """Return lines over the dashboard's time; where nobody counted for eight days they are broken."""
     return (
         _panel(timeseries.Panel(), title, meaning, unit, empty, targets)
         .axis_soft_min(0)
         .line_width(2)
         .fill_opacity(0)
-        .span_nulls(3 * 86_400_000)
+        .span_nulls(8 * 86_400_000)
         .show_points(kinds.VisibilityMode.AUTO)
         .legend(legend())
         .tooltip(all_at_once())

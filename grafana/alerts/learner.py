@@ -148,7 +148,8 @@ def _leech_surge(limits: Thresholds) -> Rule:
         condition=_at_home(f"$N >= $U + {own.more} && $N > {own.times:g} * $U"),
         pending=own.pending,
         summary="{{ .Labels.account }}: {{ .Values.N }} leeches.",
-        advice="Two weeks ago there were {{ .Values.U }}. Do fewer lessons, and find a mnemonic for the "
+        advice="At the beginning of the last two weeks there were {{ .Values.U }}. "
+        "Do fewer lessons, and find a mnemonic for the "
         "worst of the list.",
         panel=(leeches.UID, "The items that cost most"),
     )

@@ -56,8 +56,8 @@ def backlog() -> timeseries.Panel:
     panel = curves(
         "Backlog, if you review nothing",
         "What waits, and on top of it what falls due, hour by hour: where you will be if you do nothing "
-        "at all. This is "
-        "as of the last poll; choose a longer time above to look further ahead.",
+        "at all. What fell due since the last poll is missing until the next one; choose a longer time above "
+        "to look further ahead.",
         Influx(falling_due, "due", ref="A", hidden=True),
         Influx(waiting, "waiting", ref="B", hidden=True),
         empty=NOTHING_DUE,
@@ -76,19 +76,19 @@ def by_hour() -> barchart.Panel:
 
 def by_day() -> barchart.Panel:
     """Return thirty days."""
-    meaning = "each of the next thirty days (the first bar is the rest of today)"
+    meaning = "each of the next thirty days (the first bar is the rest of today, the last one is cut off)"
     return _coming("By day, 30 days", meaning, DAY, "30d")
 
 
 def by_week() -> barchart.Panel:
     """Return half a year by the week."""
-    meaning = "each week from its Monday on (the first bar is the rest of this one)"
+    meaning = "each week from its Monday on (the first bar is the rest of this one, the last one is cut off)"
     return _coming("By week, half a year", meaning, WEEK, "26w")
 
 
 def by_four_weeks() -> barchart.Panel:
     """Return half a year by four weeks."""
-    meaning = "every four weeks (the first bar is the rest of the present four)"
+    meaning = "every four weeks (the first bar is the rest of the present four, the last one is cut off)"
     return _coming("By four weeks, half a year", meaning, FOUR_WEEKS, "26w")
 
 

@@ -153,7 +153,7 @@ def stage_history() -> timeseries.Panel:
     )
     panel = stacked(
         "Stages over time",
-        "Items of all kinds in each group of stages, lessons left out. Where nobody counted for three "
+        "Items of all kinds in each group of stages, lessons left out. Where nobody counted for eight "
         "days, it is "
         "broken. The collector knows this from its first poll on.",
         Influx(asked),

@@ -37,6 +37,7 @@ class History:
         """Write one point; its tags are the usual ones."""
         tags = {
             "queue": {},
+            "study_day": {},
             "level": {},
             "accuracy": {"subject_type": "all"},
             "collector": {"timezone": "UTC"},

@@ -70,6 +70,16 @@ def test_a_spike_is_against_the_learners_own_usual_and_nothing_small(history: Hi
     assert history.rings(rule, NOON + 3.5 * HOUR) == {"usually few"}
 
 
+@pytest.mark.parametrize("name", ["backlog-spike", "next-day-heavy"])
+def test_a_vacation_is_nobodys_usual(history: History, name: str) -> None:
+    for number in range(1, 14 * 4):
+        away = int(number < 28)
+        at = NOON - number * 6 * HOUR
+        _queue(history, "back", at, 0 if away else 60, due=0 if away else 160, away=away)
+    _hours(history, "back", range(6), 90, due=160)
+    assert history.rings(RULES[name], NOON + 5.5 * HOUR) == set()
+
+
 def test_a_learner_of_the_first_day_has_no_usual_and_no_spike(history: History) -> None:
     _hours(history, "new", range(6), 120)
     assert history.rings(RULES["backlog-spike"], NOON + 5.5 * HOUR) == set()
