@@ -3,7 +3,7 @@
 import sys
 
 from grafana.alerts.thresholds import ThresholdMistake
-from grafana.files import ROOT, complaints, files, out_of_step
+from grafana.files import ROOT, complaints, out_of_step
 
 
 def main() -> int:
@@ -17,9 +17,9 @@ def main() -> int:
         sys.stderr.write(f"{sentence}\n")
     stale = out_of_step()
     if "--check" not in sys.argv:
-        for path in stale:
+        for path, text in stale.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(files()[path], "utf-8")
+            path.write_text(text, "utf-8")
         return 1 if wrong else 0
     for path in stale:
         sys.stderr.write(

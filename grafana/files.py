@@ -63,6 +63,8 @@ def complaints() -> Iterator[str]:
     yield from lint_rules(alert_rules(thresholds(), made), made)
 
 
-def out_of_step() -> list[Path]:
-    """Return the files whose text is not what the code says."""
-    return [path for path, text in files().items() if not path.exists() or path.read_text("utf-8") != text]
+def out_of_step() -> dict[Path, str]:
+    """Return the files whose text is not what the code says, with the text they should have."""
+    return {
+        path: text for path, text in files().items() if not path.exists() or path.read_text("utf-8") != text
+    }

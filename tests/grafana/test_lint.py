@@ -22,7 +22,7 @@ def test_nothing_is_wrong_with_the_dashboards_and_rules() -> None:
 
 
 def test_the_files_that_grafana_reads_are_in_step_with_the_code() -> None:
-    assert out_of_step() == []
+    assert out_of_step() == {}
 
 
 def test_every_rule_is_noted_as_shipped() -> None:
