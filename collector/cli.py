@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 class _InOrder(click.Group):
@@ -89,6 +90,18 @@ def doctor() -> int:
     return command(_settings(), _clock(), _without_effect())
 
 
+@cli.command(short_help="Ask the running collector whether all is well.")
+@click.argument("url", required=False)
+def health(url: str | None) -> int:
+    """Ask the running collector whether all is well: 0 if so, else 1 and why not.
+
+    It is asked where COLLECTOR_LISTEN says, or at URL.
+    """
+    from collector.commands.health import health as command
+
+    return command(url)
+
+
 @cli.command(short_help="Queue every point again, for a fresh database.")
 def rebuild() -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
@@ -100,7 +113,7 @@ def rebuild() -> int:
 @cli.command("setup-influxdb", short_help="Create what InfluxDB needs before the first write.")
 @click.option(
     "--secrets-dir",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_FOLDER,
     default=Path("secrets"),
     show_default=True,
     help="Where new tokens are written, one file each, readable by you alone.",
@@ -126,6 +139,19 @@ def grafana_contacts(out: Path, test: bool) -> int:
     _warn(_without_effect())
     told = contacts()
     return command(replace(told, test=told.test or test), out)
+
+
+@cli.command("setup-stack", short_help="Make what docker compose needs; it runs this itself.")
+@click.option(
+    "--into", type=_FOLDER, default=Path("/stack"), show_default=True, help="Where the volumes are."
+)
+@click.option("--grafana", type=_FOLDER, default=Path("grafana"), help="The project's folder of that name.")
+def setup_stack(into: Path, grafana: Path) -> int:
+    """Make secrets, set InfluxDB up, and write what Grafana reads; running it twice changes nothing."""
+    from collector.commands.setup_stack import setup_stack as command
+    from collector.contacts.settings import contacts
+
+    return command(_settings_with_warnings(), contacts(), into, grafana)
 
 
 @cli.command(short_help="Serve a pretend WaniKani, to try things out.")
@@ -191,7 +217,7 @@ def simulate(
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another learner.")
 @click.option(
     "--state",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=_FOLDER,
     help="Keep the state here instead of throwing it away.",
 )
 @click.option(

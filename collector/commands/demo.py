@@ -17,7 +17,6 @@ from collector.commands.compared import compared, table
 from collector.commands.picture import picture
 from collector.commands.saying import say
 from collector.commands.stay import stay
-from collector.commands.writing import check_writable, write
 from collector.errors import NeedsFixing
 from collector.moments import moment
 from collector.report.gathered import gathered
@@ -31,6 +30,7 @@ from collector.simulator.world import World
 from collector.standing import standing
 from collector.storage import studied
 from collector.storage.folder import state_file
+from collector.writing import check_writable, write
 
 _TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
 _POLL_AT = timedelta(minutes=3)

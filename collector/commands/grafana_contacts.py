@@ -1,6 +1,5 @@
 """`grafana-contacts`: whom Grafana tells, written before it starts."""
 
-import json
 import os
 import stat
 from pathlib import Path
@@ -8,21 +7,18 @@ from pathlib import Path
 import click
 
 from collector.commands.saying import say
-from collector.commands.writing import check_writable, write
 from collector.contacts.places import Contacts
-from collector.contacts.provisioned import configured, contact_points
+from collector.contacts.provisioned import as_file, configured
+from collector.writing import check_writable, write
 
 # Addresses to post to, and tokens: for their owner, and for Grafana's group.
 _MODE = 0o640
-_HEAD = "# Made by `wanikani-collector grafana-contacts` for Grafana; it holds secrets.\n"
 _STDOUT = Path("-")
 
 
 def grafana_contacts(contacts: Contacts, out: Path) -> int:
     """Write the file, and say whom it names; a file of before is replaced whole."""
-    # JSON is YAML, and leaves no doubt what is text. Nothing is escaped into ASCII: a character written as
-    # two escapes, which JSON does and YAML does not know, keeps Grafana from starting.
-    text = f"{_HEAD}{json.dumps(contact_points(contacts), indent=2, ensure_ascii=False)}\n"
+    text = as_file(contacts)
     if out == _STDOUT:
         click.echo(text.encode(), nl=False)
     else:

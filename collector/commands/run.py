@@ -31,6 +31,6 @@ def _say_if_missing(token: Secret) -> None:
         log.error(
             "no token",
             problem=str(problem),
-            then="a file is waited for; after setting a variable, stop me with Ctrl-C and start again",
+            then="a file is waited for; after setting a variable, start me again",
             otherwise="to see it without one: make demo",
         )

@@ -5,6 +5,7 @@ Grafana 9.5. Grafana expands `$NAME` and `$__file{…}` in these values, and doe
 so they are written out here, each dollar sign doubled, and only those that there are.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 
 from collector.contacts.places import Contacts, Post
@@ -31,6 +32,16 @@ _MESSAGE = (
 _ALL = f"{_TITLE}\n{_MESSAGE}"
 
 Json = dict[str, object]
+_HEAD = "# Made by `wanikani-collector` for Grafana; it holds secrets.\n"
+
+
+def as_file(contacts: Contacts) -> str:
+    """Return the file's text.
+
+    JSON is YAML, and leaves no doubt what is text. Nothing is escaped into ASCII: a character written as
+    two escapes, which JSON does and YAML does not know, keeps Grafana from starting.
+    """
+    return f"{_HEAD}{json.dumps(contact_points(contacts), indent=2, ensure_ascii=False)}\n"
 
 
 def contact_points(contacts: Contacts) -> Json:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from collector.influx.steps import SetupFailed
 
+# The first user's, on 1.x and 2.x alike.
+ADMIN_PASSWORD = "influxdb-admin-password"  # noqa: S105 - the name of a file
+
 
 class SecretFiles:
     """A folder of secrets, one a file, mode 0600; a reader sees a whole secret or none."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 
+from collector.influx.logins_v1 import administrator, make_logins
 from collector.influx.outcome import Fix, TryLater
 from collector.influx.secret_files import SecretFiles
 from collector.influx.server import find_server
@@ -14,30 +15,39 @@ from collector.influx.target import Generation, Server, Target
 from collector.influx.transport import failure
 
 
-def set_up(target: Target, secrets_dir: Path) -> tuple[Step, ...]:
+def set_up(target: Target, secrets_dir: Path, *, logins: bool = False) -> tuple[Step, ...]:
     """Make the database or bucket, and on 2.x the tokens; raises `SetupFailed`.
 
     *target* carries what an administrator has: on 1.x user name and password; on 2.x the admin token, and for
     a server never set up the first user's name and password. *secrets_dir* is where 2.x's new secrets go, and
-    where the admin token of a server that this set up is found again.
+    where the admin token of a server that this set up is found again. With *logins* 1.x gets a user each for
+    the collector and Grafana too, and an administrator if it has none, their passwords in *secrets_dir*.
     """
     try:
-        return _set_up(find_server(target), target, secrets_dir)
+        return _set_up(find_server(target), target, SecretFiles(secrets_dir), logins=logins)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
-        raise _failed(failure(error, target)) from None
+        raise failed(failure(error, target)) from None
 
 
-def _set_up(server: Server | Fix | TryLater, target: Target, secrets_dir: Path) -> tuple[Step, ...]:
+def _set_up(
+    server: Server | Fix | TryLater, target: Target, files: SecretFiles, *, logins: bool
+) -> tuple[Step, ...]:
     if not isinstance(server, Server):
-        raise _failed(server)
+        raise failed(server)
     if server.generation is Generation.V1:
-        return set_up_v1(target)
+        return _with_logins(target, files) if logins else set_up_v1(target)
     if server.generation is Generation.V2:
-        return set_up_v2(target, SecretFiles(secrets_dir))
+        return set_up_v2(target, files)
     return _advice_for_v3(server, target)
 
 
-def _failed(why: Fix | TryLater) -> SetupFailed:
+def _with_logins(target: Target, files: SecretFiles) -> tuple[Step, ...]:
+    target, first = administrator(target, files)
+    return (*first, *set_up_v1(target), *make_logins(target, files))
+
+
+def failed(why: Fix | TryLater) -> SetupFailed:
+    """Return what keeps the set-up from going on, as it is raised."""
     return SetupFailed(why.sentence, passing=isinstance(why, TryLater))
 
 

@@ -19,10 +19,10 @@ def set_up_v1(target: Target) -> tuple[Step, ...]:
     with open_client(target, Generation.V1) as client:
         reply = query(client, f"SHOW RETENTION POLICIES ON {quoted(target.bucket)}")
         if reply.error is not None and reply.error.startswith("database not found"):
-            _checked(query(client, create_database(target.bucket)), target)
+            checked(query(client, create_database(target.bucket)), target)
             done = Step(f"Made the database “{target.bucket}” with shard groups of 52 weeks.", changed=True)
         else:
-            policy = next((row for row in _checked(reply, target).rows if row.get("default")), {})
+            policy = next((row for row in checked(reply, target).rows if row.get("default")), {})
             done = _mend(client, target, policy)
     return done, _settings(target)
 
@@ -38,7 +38,7 @@ def _mend(client: httpx.Client, target: Target, policy: Mapping[str, object]) ->
         return Step(f"The database “{target.bucket}” is there, with shard groups of 52 weeks or more.")
     weeks = SHARD_GROUP.days // 7
     statement = f"ALTER RETENTION POLICY {_default_policy(policy, target)} SHARD DURATION {weeks}w"
-    _checked(query(client, statement), target)
+    checked(query(client, statement), target)
     return Step(
         f"The database “{target.bucket}” was there; new shard groups are 52 weeks long now, old ones stay.",
         changed=True,
@@ -49,7 +49,8 @@ def _default_policy(policy: Mapping[str, object], target: Target) -> str:
     return f"{quoted(str(policy.get('name', 'autogen')))} ON {quoted(target.bucket)}"
 
 
-def _checked(reply: Reply, target: Target) -> Reply:
+def checked(reply: Reply, target: Target) -> Reply:
+    """Return *reply*; raise `SetupFailed` where the server refused what only an administrator may do."""
     if passes_by_itself(reply.answer.status):
         raise SetupFailed(try_later(reply.answer, target).sentence, passing=True)
     if reply.error is not None:

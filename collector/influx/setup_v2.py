@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from collector.influx.admin_v2 import Action, AdminV2, Bucket, opens
-from collector.influx.secret_files import SecretFiles
+from collector.influx.secret_files import ADMIN_PASSWORD, SecretFiles
 from collector.influx.steps import SetupFailed, Step
 from collector.influx.target import SHARD_GROUP, Generation, Target
 from collector.influx.transport import open_client
 
 ADMIN_TOKEN = "influxdb-admin-token"  # noqa: S105 - the name of a file
-ADMIN_PASSWORD = "influxdb-admin-password"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)

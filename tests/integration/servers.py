@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,13 +116,15 @@ def run_query(response: httpx.Response) -> list[dict[str, object]]:
 @pytest.fixture(scope="session")
 def influxdb_v1(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxDBV1]:
     """InfluxDB 1.6.7 that lets everybody do everything."""
-    yield from _run(InfluxDBV1(_folder(tmp_path_factory)))
+    with started_v1(InfluxDBV1(tmp_path_factory.mktemp("influxdb"))) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def influxdb_v1_with_auth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxDBV1]:
     """InfluxDB 1.6.7 that wants a user and password; its own are the administrator's."""
-    for server in _run(InfluxDBV1(_folder(tmp_path_factory), "admin", "admin-password")):
+    folder = tmp_path_factory.mktemp("influxdb")
+    with started_v1(InfluxDBV1(folder, "admin", "admin-password")) as server:
         server.query("CREATE USER \"admin\" WITH PASSWORD 'admin-password' WITH ALL PRIVILEGES")
         yield server
 
@@ -135,16 +138,20 @@ def influxdb_v2() -> InfluxDBV2:
     return InfluxDBV2(url.rstrip("/"), token)
 
 
-def _run(server: InfluxDBV1) -> Iterator[InfluxDBV1]:
+@contextmanager
+def started_v1(server: InfluxDBV1) -> Iterator[InfluxDBV1]:
+    """Let *server* run meanwhile."""
+    _skip_without_influxd()
     server.start()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
-def _folder(factory: pytest.TempPathFactory) -> Path:
+def _skip_without_influxd() -> None:
     if shutil.which("influxd") is None:
         pytest.skip("no InfluxDB 1.x: there is no influxd on the PATH (on Debian: apt-get install influxdb)")
-    return factory.mktemp("influxdb")
 
 
 def _answers(url: str) -> bool:

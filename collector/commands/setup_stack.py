@@ -1,0 +1,40 @@
+"""`setup-stack`: what docker compose runs first, at every start."""
+
+from pathlib import Path
+
+import click
+
+from collector.app import influx_target
+from collector.commands.saying import say
+from collector.contacts.places import Contacts
+from collector.contacts.provisioned import configured
+from collector.influx.steps import SetupFailed
+from collector.reading import SettingsMistake
+from collector.settings import Settings
+from collector.stack.places import Places
+from collector.stack.setup import set_up_stack
+
+_DONE = click.style("✓ ", fg="green")
+
+
+def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Path) -> int:
+    """Make what is missing and say each thing that was made."""
+    if settings.influxdb_url is None:
+        raise SettingsMistake("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
+    target = influx_target(settings, settings.influxdb_secret("admin_token"))
+    made = 0
+    try:
+        for step in set_up_stack(target, Places(into.resolve()), shipped, contacts):
+            if step.changed:
+                say(step.sentence, lead=_DONE)
+                made += 1
+    except SetupFailed as failed:
+        say(failed.sentence, err=True)
+        return 1 if failed.passing else 2
+    say(f"{'The rest was there already' if made else 'Everything is there already'}. {_told(contacts)}")
+    return 0
+
+
+def _told(contacts: Contacts) -> str:
+    kinds = configured(contacts)
+    return f"Grafana tells of alarms by {', '.join(kinds)}." if kinds else "Grafana tells nobody of alarms."

@@ -1,0 +1,83 @@
+"""Setting the stack up: each start makes what is missing, and a start after that changes nothing."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from collector.contacts.places import Contacts
+from collector.contacts.provisioned import as_file
+from collector.influx import logins_v1, setup_v2
+from collector.influx.secret_files import SecretFiles
+from collector.influx.server import find_server
+from collector.influx.setup import failed, set_up
+from collector.influx.steps import SetupFailed, Step
+from collector.influx.target import Generation, Server, Target
+from collector.stack.folder import hold
+from collector.stack.places import ADMIN_PASSWORD, CONTACT_POINTS, Places
+
+_FOR_COLLECTOR = (setup_v2.COLLECTOR.file, logins_v1.COLLECTOR.file)
+_FOR_GRAFANA = (setup_v2.GRAFANA.file, logins_v1.GRAFANA.file, ADMIN_PASSWORD)
+# Each volume is seen by one container alone; Grafana's user is another than ours, and must be able to read.
+_OURS, _ANOTHERS = 0o400, 0o444
+# Grafana complains in its log about each of these that it does not find.
+_LOOKED_FOR = ("plugins", "access-control", "notifiers")
+
+
+def set_up_stack(target: Target, places: Places, shipped: Path, contacts: Contacts) -> Iterator[Step]:
+    """Yield each step once it is done; raises `SetupFailed`, `CannotWrite`.
+
+    *shipped* is the project's folder `grafana`, with `provisioning` and `influxdb-1.x` in it.
+    """
+    files = SecretFiles(places.secrets)
+    generation = _generation(target)
+    yield _grafanas_password(files)
+    yield from set_up(target, places.secrets, logins=True)
+    yield _hand_out(files, places.collector, _FOR_COLLECTOR, "the collector", mode=_OURS)
+    yield _hand_out(files, places.grafana, _FOR_GRAFANA, "Grafana", mode=_ANOTHERS)
+    yield _provision(places.provisioning, shipped, generation, contacts)
+
+
+def _generation(target: Target) -> Generation:
+    server = find_server(target)
+    if not isinstance(server, Server):
+        # `set_up` would say the same, but only after secrets were made.
+        raise failed(server)
+    if server.generation is Generation.V3:
+        raise SetupFailed(
+            f"{server} at {target.url} cannot be set up by this: point INFLUXDB_URL to a 2.x or 1.x, or run "
+            "collector and Grafana without docker compose, with a token of yours."
+        )
+    return server.generation
+
+
+def _grafanas_password(files: SecretFiles) -> Step:
+    made = files.read(ADMIN_PASSWORD) is None
+    files.keep(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(18))
+    return Step("Made a password for Grafana's user “admin”.", changed=made)
+
+
+def _hand_out(files: SecretFiles, volume: Path, names: tuple[str, ...], whom: str, *, mode: int) -> Step:
+    known = {Path(name): files.read(name) for name in names}
+    changed = hold(volume, {name: f"{secret}\n" for name, secret in known.items() if secret}, mode=mode)
+    return Step(f"Gave {whom} what it needs to know, and nobody else.", changed=changed)
+
+
+def _provision(volume: Path, shipped: Path, generation: Generation, contacts: Contacts) -> Step:
+    wanted = _shipped(shipped / "provisioning")
+    if generation is Generation.V1:
+        wanted |= {
+            Path("datasources") / name: text for name, text in _shipped(shipped / "influxdb-1.x").items()
+        }
+    changed = hold(volume, wanted | {CONTACT_POINTS: as_file(contacts)}, mode=_ANOTHERS)
+    for name in _LOOKED_FOR:
+        (volume / name).mkdir(exist_ok=True)
+    return Step("Wrote data source, dashboards, alarms and contact points for Grafana.", changed=changed)
+
+
+def _shipped(folder: Path) -> dict[Path, str]:
+    found = {
+        path.relative_to(folder): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()
+    }
+    if not found:
+        raise SetupFailed(f"{folder} has no files for Grafana: name the project's folder with --grafana.")
+    return found

@@ -1,0 +1,78 @@
+"""`setup-stack`: what docker compose runs first."""
+
+from pathlib import Path
+
+import pytest
+
+from grafana.files import ROOT as SHIPPED
+from tests.cli.conftest import Cli
+from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble, pretend_influxdb
+
+
+def started(cli: Cli, url: str, *more: str, **variables: str) -> tuple[int, str, str]:
+    done = cli(
+        "setup-stack", "--into", "volumes", "--grafana", str(SHIPPED), *more, INFLUXDB_URL=url, **variables
+    )
+    return done.code, done.out, done.err
+
+
+def test_it_says_each_thing_it_made_and_then_that_all_is_there(cli: Cli) -> None:
+    with pretend_influxdb() as server:
+        code, out, err = started(cli, server.url, ALERT_NTFY_URL="https://ntfy.example/canary-topic")
+        assert (code, err) == (0, "")
+        assert out.count("✓") == 8
+        assert out.endswith("The rest was there already. Grafana tells of alarms by ntfy.\n")
+        code, out, err = started(cli, server.url)
+        assert (code, err, out.count("✓")) == (0, "", 1)
+        assert "Grafana tells nobody of alarms." in out
+        assert started(cli, server.url)[1].startswith("Everything is there already.")
+
+
+def test_an_influxdb_that_is_down_is_tried_again_later(cli: Cli) -> None:
+    code, out, err = started(cli, "http://127.0.0.1:9")
+    assert (code, out) == (1, "")
+    assert "cannot be reached" in err
+    assert not (cli.folder / "volumes").exists()
+
+
+def test_an_influxdb_that_others_set_up_wants_their_admin_token(cli: Cli, influxdb: PretendInfluxDB) -> None:
+    code, _, err = started(cli, influxdb.url)
+    assert code == 2
+    assert "INFLUXDB_ADMIN_TOKEN" in err
+
+
+def test_influxdb_3_is_refused_before_anything_is_made(cli: Cli) -> None:
+    with pretend_influxdb() as server:
+        server.version = "3.2.0"
+        server.ping = Trouble(status=200)
+        code, _, err = started(cli, server.url)
+    assert code == 2
+    assert "InfluxDB 3.2.0" in err
+    assert not (cli.folder / "volumes").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("COLLECTOR_TIMEZONE", "Europe/Nowhere"), ("COLLECTOR_POLL_EVERY", "7m"), ("ALERT_EMAIL", "nobody")],
+)
+def test_a_mistake_in_any_setting_is_found_before_anything_is_made(cli: Cli, name: str, value: str) -> None:
+    code, _, err = started(cli, "http://127.0.0.1:9", **{name: value})
+    assert code == 2
+    assert err.startswith(name)
+
+
+def test_without_a_server_or_without_the_projects_files_it_says_so(cli: Cli, tmp_path: Path) -> None:
+    assert cli("setup-stack").err.startswith("INFLUXDB_URL is not set")
+    with pretend_influxdb() as server:
+        code, _, err = started(cli, server.url, "--grafana", str(tmp_path))
+    assert code == 2
+    assert "--grafana" in err
+
+
+def test_a_volume_that_cannot_be_written_is_named(cli: Cli) -> None:
+    (cli.folder / "volumes").mkdir()
+    (cli.folder / "volumes" / "secrets").write_text("a file, where a folder should be")
+    with pretend_influxdb() as server:
+        code, _, err = started(cli, server.url)
+    assert code == 2
+    assert "volumes/secrets" in err
