@@ -154,6 +154,19 @@ def setup_stack(into: Path, grafana: Path) -> int:
     return command(_settings_with_warnings(), contacts(), into, grafana)
 
 
+@cli.command("verify-stack", short_help="Check the stack that docker compose runs: part of deploy/verify.")
+@click.option(
+    "--into", type=_FOLDER, default=Path("/stack"), show_default=True, help="Where the volumes are."
+)
+@click.option("--grafana-url", envvar="GRAFANA_URL", default="", help="Where Grafana is; default: nowhere.")
+@click.option("--grafana-password", envvar="GRAFANA_PASSWORD", help="If it is not the one that was made.")
+def verify_stack(into: Path, grafana_url: str, grafana_password: str | None) -> int:
+    """Look whether polls arrive, every dashboard's queries answer, and the alarms are loaded."""
+    from collector.commands.verify_stack import verify_stack as command
+
+    return command(_settings_with_warnings(), _clock(), into, grafana_url, grafana_password)
+
+
 @cli.command(short_help="Serve a pretend WaniKani, to try things out.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to answer.")
 @click.option(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from collector.stack.asked import Variables
 from grafana.files import dashboards
 
 # Grafana's roundInterval: below the one it takes the other, in milliseconds, from half an hour on.
@@ -62,24 +63,12 @@ def statements(uid: str, of: Mapping[str, Any], viewer: Viewer) -> dict[str, str
 
 def filled_in(query: str, viewer: Viewer, interval: str = "1h") -> str:
     """Return *query* with the variables' values in it, and no variable left."""
-    begin, end, now = (round(at.timestamp() * 1000) for at in (viewer.begin, viewer.end, viewer.now))
-    values = {
-        "${account:regex}": re.sub(
-            r"[-/\\^$*+?.()|[\]{}]", lambda special: f"\\{special[0]}", viewer.account
-        ),
-        "${timezone:raw}": viewer.zone,
-        "${every}": viewer.every,
-        "$timeFilter": f"time >= {begin}ms and time <= {end}ms",
-        "$__interval": interval,
-        "${__from}": str(begin),
-        "${__to}": str(end),
-        # The simulated years are over: their last moment is now.
-        "now()": f"{now}ms",
-    }
-    for name, value in values.items():
-        query = query.replace(name, value)
-    assert not re.search(r"\$[{_a-zA-Z]", query), query
-    return query
+    account = re.sub(r"[-/\\^$*+?.()|[\]{}]", lambda special: f"\\{special[0]}", viewer.account)
+    # The simulated years are over: their last moment is now.
+    seen = Variables(
+        viewer.begin, viewer.end, account, viewer.zone, interval=interval, every=viewer.every, now=viewer.now
+    )
+    return seen.put_into(query)
 
 
 def _interval(of: Mapping[str, Any], viewer: Viewer) -> str:

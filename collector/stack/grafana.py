@@ -1,0 +1,75 @@
+"""The few questions to a running Grafana that verifying the stack needs.
+
+Source: grafana.com/docs, HTTP API; answers as 9.5 gave them.
+"""
+
+from typing import Any
+
+import httpx
+
+DATASOURCE = "wanikani-influxdb"
+_PATIENCE_SECONDS = 30
+
+
+class NoAnswer(Exception):
+    """Grafana did not say what was asked; the text is a sentence for the owner."""
+
+
+class Grafana:
+    """An administrator's view of it."""
+
+    def __init__(self, url: str, password: str) -> None:
+        self._url = url
+        self._client = httpx.Client(
+            base_url=url, auth=("admin", password), timeout=_PATIENCE_SECONDS, trust_env=False
+        )
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
+    def version(self) -> str:
+        """Return its version, if its own database works."""
+        told = self._answer("GET", "/api/health")
+        if told.get("database") != "ok":
+            raise NoAnswer(f"Grafana at {self._url} is up, but its own database is not ({told}).")
+        return str(told.get("version", ""))
+
+    def dashboards(self) -> set[str]:
+        """Return the uids of all dashboards."""
+        return {str(each["uid"]) for each in self._answer("GET", "/api/search?type=dash-db")}
+
+    def rules(self) -> list[dict[str, Any]]:
+        """Return the alarms as they stand: `name`, `state`, `health`, and `lastError` where there is one."""
+        told = self._answer("GET", "/api/prometheus/grafana/api/v1/rules")
+        return [rule for group in told["data"]["groups"] for rule in group["rules"]]
+
+    def rows(self, statement: str) -> int:
+        """Ask InfluxDB through the provisioned data source, and return how many rows came."""
+        source = {"type": "influxdb", "uid": DATASOURCE}
+        asked = {"refId": "A", "datasource": source, "rawQuery": True, "query": statement}
+        body = {"queries": [{**asked, "resultFormat": "table"}], "from": "now-1h", "to": "now"}
+        result = self._answer("POST", "/api/ds/query", body)["results"]["A"]
+        if result.get("error"):
+            raise NoAnswer(str(result["error"]))
+        values = [frame["data"]["values"] for frame in result.get("frames", ())]
+        return sum(len(columns[0]) for columns in values if columns)
+
+    def _answer(self, method: str, path: str, body: object = None) -> Any:
+        try:
+            response = self._client.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            raise NoAnswer(f"Grafana at {self._url} does not answer ({error}).") from None
+        if response.status_code == 401:
+            raise NoAnswer(
+                "Grafana does not take the password that was made for its user “admin”. If you changed it, "
+                "give yours as GRAFANA_PASSWORD."
+            )
+        try:
+            told = response.json()
+        except ValueError:
+            raise NoAnswer(f"What answers at {self._url} is no Grafana ({response.status_code}).") from None
+        # A refused query has its reason in the same place as one that InfluxDB refused.
+        if response.is_error and "results" not in told:
+            raise NoAnswer(f"Grafana refused {path} ({response.status_code}: {told.get('message')}).")
+        return told
