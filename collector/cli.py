@@ -3,7 +3,6 @@
 Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to fix.
 """
 
-import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -47,7 +46,7 @@ def run() -> int:
     """Collect until stopped: poll, deliver, and tell how it goes over HTTP."""
     from collector.commands.run import run as command
 
-    return command(_settings_with_warnings())
+    return command(_settings())
 
 
 @cli.command(short_help="Ask WaniKani once and deliver what waits.")
@@ -55,7 +54,7 @@ def poll() -> int:
     """Ask WaniKani once for every account, then deliver what waits."""
     from collector.commands.poll import poll as command
 
-    return command(_settings_with_warnings(), _clock())
+    return command(_settings(), _clock())
 
 
 @cli.command(short_help="Show where you stand, and how the collector does.")
@@ -63,7 +62,7 @@ def status() -> int:
     """Show where you stand: level, stages, what waits, what is coming."""
     from collector.commands.status import status as command
 
-    return command(_settings_with_warnings(), _clock())
+    return command(_settings(), _clock())
 
 
 @cli.command(short_help="Write a page with charts, for a browser.")
@@ -79,15 +78,16 @@ def report(out: Path, show: bool) -> int:
     """Write one HTML page with all charts, from the state alone: it needs no network, no server."""
     from collector.commands.report import report as command
 
-    return command(_settings_with_warnings(), _clock(), out, show=show)
+    return command(_settings(), _clock(), out, show=show)
 
 
 @cli.command(short_help="Check everything, and say what to do about it.")
 def doctor() -> int:
     """Check the settings, the token, the clock, InfluxDB and the state; say what to do about each."""
+    from collector.commands.beginning import settings_alone, without_effect
     from collector.commands.doctor import doctor as command
 
-    return command(_settings(), _clock(), _without_effect())
+    return command(settings_alone(), _clock(), without_effect())
 
 
 @cli.command(short_help="Ask the running collector whether all is well.")
@@ -107,7 +107,7 @@ def rebuild() -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
     from collector.commands.rebuild import rebuild as command
 
-    return command(_settings_with_warnings(), _clock())
+    return command(_settings(), _clock())
 
 
 @cli.command("setup-influxdb", short_help="Create what InfluxDB needs before the first write.")
@@ -122,7 +122,7 @@ def setup_influxdb(secrets_dir: Path) -> int:
     """Create organization, bucket and tokens in InfluxDB; running it twice changes nothing."""
     from collector.commands.setup_influxdb import setup_influxdb as command
 
-    return command(_settings_with_warnings(), secrets_dir)
+    return command(_settings(), secrets_dir)
 
 
 @cli.command("grafana-contacts", short_help="Write whom Grafana tells when an alarm rings.")
@@ -133,10 +133,11 @@ def setup_influxdb(secrets_dir: Path) -> int:
 @click.option("--test", is_flag=True, help="Add an alarm that always rings, as ALERT_TEST does.")
 def grafana_contacts(out: Path, test: bool) -> int:
     """Write the contact points for Grafana, from the ALERT_… settings; run it before Grafana starts."""
+    from collector.commands.beginning import warn, without_effect
     from collector.commands.grafana_contacts import grafana_contacts as command
     from collector.contacts.settings import contacts
 
-    _warn(_without_effect())
+    warn(without_effect())
     told = contacts()
     return command(replace(told, test=told.test or test), out)
 
@@ -151,7 +152,7 @@ def setup_stack(into: Path, grafana: Path) -> int:
     from collector.commands.setup_stack import setup_stack as command
     from collector.contacts.settings import contacts
 
-    return command(_settings_with_warnings(), contacts(), into, grafana)
+    return command(_settings(), contacts(), into, grafana)
 
 
 @cli.command("verify-stack", short_help="Check the stack that docker compose runs: part of deploy/verify.")
@@ -164,7 +165,7 @@ def verify_stack(into: Path, grafana_url: str, grafana_password: str | None) -> 
     """Look whether polls arrive, every dashboard's queries answer, and the alarms are loaded."""
     from collector.commands.verify_stack import verify_stack as command
 
-    return command(_settings_with_warnings(), _clock(), into, grafana_url, grafana_password)
+    return command(_settings(), _clock(), into, grafana_url, grafana_password)
 
 
 @cli.command(short_help="Serve a pretend WaniKani, to try things out.")
@@ -185,6 +186,7 @@ def verify_stack(into: Path, grafana_url: str, grafana_password: str | None) -> 
     help="How many times faster than ours its time goes by; 3600 is an hour a second.",
 )
 @click.option("--token", default="pretend-token", show_default=True, help="The token it accepts.")
+@click.option("--remember", type=_FILE, help="Keep here when its life began: another start goes on with it.")
 @click.option("--with-reviews", is_flag=True, help="Let /reviews tell them, as it did before April 2023.")
 @click.option("--no-learner", is_flag=True, help="Nobody studies but whoever calls.")
 @click.option(
@@ -202,6 +204,7 @@ def simulate(
     level: int | None,
     speed: int,
     token: str,
+    remember: Path | None,
     with_reviews: bool,
     no_learner: bool,
     faults: tuple[str, ...],
@@ -217,11 +220,13 @@ def simulate(
 
     if level is not None and ctx.get_parameter_source("days") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--days and --level both say how much was lived already: give one of them.")
+    if remember is not None and speed > 1:
+        raise click.UsageError("--remember is for a life in our own time: leave --speed out.")
     try:
         troubles = troubles_of(faults)
     except ValueError as mistake:
         raise click.BadParameter(str(mistake), param_hint="--fault") from None
-    lifetime = Lifetime(seed, days, level, speed, goes_on=not no_learner)
+    lifetime = Lifetime(seed, days, level, speed, remember, goes_on=not no_learner)
     return command((host, port), lifetime, Service(token, with_reviews, troubles))
 
 
@@ -241,49 +246,19 @@ def simulate(
     help="Where to write the report.",
 )
 @click.option("--serve", is_flag=True, help="Keep the report up, with life going on, until Ctrl-C.")
-def demo(days: int, seed: int, state: Path | None, out: Path, serve: bool) -> int:
+@click.option("--remember", type=_FILE, help="Keep here when it began: simulate goes on with it.")
+def demo(days: int, seed: int, state: Path | None, out: Path, serve: bool, remember: Path | None) -> int:
     """Let a pretend learner live in fast-forward through the real pipeline, then show what was collected."""
+    from collector.commands.demo import Kept
     from collector.commands.demo import demo as command
 
-    return command(days, seed, state, out, serve=serve)
+    return command(days, seed, Kept(state, remember), out, serve=serve)
 
 
 def _settings() -> "Settings":
-    from collector import log, settings
+    from collector.commands.beginning import settings_with_warnings
 
-    read = settings.load()
-    log.configure(read.log_level, read.log_format)
-    log.redaction.spare(
-        [read.influxdb_bucket, read.influxdb_org, read.influxdb_username, read.wanikani_account]
-    )
-    return read
-
-
-def _settings_with_warnings() -> "Settings":
-    from collector.typos import unknown_zone
-
-    read = _settings()
-    zone = [] if read.ignored_tz is None else [unknown_zone(read.ignored_tz)]
-    _warn([*_without_effect(), *zone])
-    return read
-
-
-def _warn(warnings: list[str]) -> None:
-    from collector.commands.saying import say
-
-    for warning in warnings:
-        say(warning, err=True)
-
-
-def _without_effect() -> list[str]:
-    from collector.contacts.settings import ContactSettings
-    from collector.reading import read_env_file
-    from collector.settings import Settings
-    from collector.typos import likely_typos, lines_without_effect, names_in
-
-    env_file = read_env_file()
-    known = [name.upper() for name in (*Settings.model_fields, *ContactSettings.model_fields)]
-    return [*lines_without_effect(env_file), *likely_typos([*os.environ, *names_in(env_file)], known)]
+    return settings_with_warnings()
 
 
 def _clock() -> "SystemClock":

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from collector.app import App, open_app
 from collector.commands.compared import compared, table
 from collector.commands.picture import picture
+from collector.commands.remembering import began, remember
 from collector.commands.saying import say
 from collector.commands.stay import stay
 from collector.errors import NeedsFixing
@@ -63,29 +64,52 @@ class _Collector:
             self.failed += 1
 
 
-def demo(days: int, seed: int, state: Path | None, out: Path, *, serve: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept: the *state*, else thrown away; and in the file *began* the begin, for `simulate`."""
+
+    state: Path | None = None
+    began: Path | None = None
+
+    def there(self) -> bool:
+        """Whether the past was lived already, by a start before this one."""
+        return bool(self.began and self.state and state_file(self.state, DEFAULT_ACCOUNT).exists())
+
+
+def demo(days: int, seed: int, kept: Kept, out: Path, *, serve: bool) -> int:
     """Live *days*, show the status, write the report to *out*, and say what to do next.
 
     Nothing of the environment is used. With *serve* the page stays up, and life goes on.
     """
     check_writable(out)
+    if kept.there():
+        say(f"The learner's past is in {kept.state} already.")
+        return 0
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
-    begins = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - days * _DAY
+    present = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    begins = began(kept.began) or present - days * _DAY
+    remember(kept.began, begins)
+    days = (present - begins) // _DAY
+    every = _EVERY if kept.began is None else _EVERY[:1]
     clock, world = FastForward(begins), World(begins, seed=seed)
     learner = believable(world, seed=seed)
     with ExitStack() as opened:
-        folders = [opened.enter_context(_folder(state if hours == 1 else None)) for hours in _EVERY]
+        folders = [opened.enter_context(_folder(kept.state if hours == 1 else None)) for hours in every]
         say(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
         apps = [opened.enter_context(_app(learner, folder, clock)) for folder in folders]
-        collectors = [_Collector(hours, app) for hours, app in zip(_EVERY, apps, strict=True)]
+        collectors = [_Collector(hours, app) for hours, app in zip(every, apps, strict=True)]
         _live(collectors, world, clock, days, console)
         _show(collectors[0].app, clock, console)
         untrue = _compare(collectors, world, console)
         _write_report(collectors[0].app, clock, out)
         if serve:
             stay(collectors[0].app, clock)
-    where = f"its state is in {state}." if state else "its state was thrown away; --state FOLDER keeps it."
+    where = (
+        f"its state is in {kept.state}."
+        if kept.state
+        else "its state was thrown away; --state FOLDER keeps it."
+    )
     say(f"That was a pretend learner; {where}")
     say("For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run")
     return 1 if untrue or any(one.failed for one in collectors) else 0

@@ -5,12 +5,14 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event
 from typing import get_args
 
 import click
 
 from collector.commands.progress import Progress
+from collector.commands.remembering import began, remember
 from collector.commands.saying import say
 from collector.daemon.stopping import stopping_signals
 from collector.errors import NeedsFixing
@@ -24,19 +26,23 @@ from collector.simulator.troubled import Troubled
 from collector.simulator.world import World
 
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
     """Which learner it is, and how much was lived already: *days*, or whatever *level* takes.
 
-    Time goes on *speed* times as fast as ours. Unless *goes_on*, the learner has stopped studying.
+    Time goes on *speed* times as fast as ours. *remember* is a file that says when it began, written by the
+    first start: a life depends on nothing else, so later ones go on with it. Unless *goes_on*, the learner
+    has stopped studying.
     """
 
     seed: int
     days: int
     level: int | None
     speed: int
+    remember: Path | None
     goes_on: bool
 
 
@@ -84,15 +90,25 @@ def simulate(address: tuple[str, int], lifetime: Lifetime, service: Service) -> 
 
 
 def _grown(lifetime: Lifetime, start: datetime, progress: Progress) -> Learner:
-    days = (
-        lifetime.days if lifetime.level is None else _days_to(lifetime.level, lifetime.seed, start, progress)
-    )
-    world = World(start - timedelta(days=days), seed=lifetime.seed)
+    begins = _begin(lifetime, start, progress)
+    world = World(begins, seed=lifetime.seed)
     learner = believable(world, seed=lifetime.seed)
+    days = (start - begins) // _DAY
     for day in range(days + 1):
         progress.say(f"The pretend learner lives: day {day:,} of {days:,}, level {world.user.level}")
         learner.live_until(start - timedelta(days=days - day))
     return learner
+
+
+def _begin(lifetime: Lifetime, start: datetime, progress: Progress) -> datetime:
+    if (before := began(lifetime.remember)) is not None:
+        return before
+    days = (
+        lifetime.days if lifetime.level is None else _days_to(lifetime.level, lifetime.seed, start, progress)
+    )
+    begins = start - days * _DAY
+    remember(lifetime.remember, begins)
+    return begins
 
 
 def _days_to(level: int, seed: int, start: datetime, progress: Progress) -> int:

@@ -6,7 +6,7 @@ A pretend learner lives long enough for the first burned items; that takes some 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from collector.commands.demo import demo
+from collector.commands.demo import Kept, demo
 from tests.browser.chromium import WIDE, chromium
 
 FILE = Path(__file__).parent.parent.parent / "deploy" / "report.png"
@@ -20,7 +20,7 @@ def main() -> None:
     """Live, write the report, and look at it."""
     with TemporaryDirectory() as folder, chromium() as browser:
         page = Path(folder) / "report.html"
-        demo(DAYS, SEED, None, page, serve=False)
+        demo(DAYS, SEED, Kept(), page, serve=False)
         browser.look_at(page.as_uri(), "light", SHOWN)
         browser.picture(FILE)
 

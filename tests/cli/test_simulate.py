@@ -150,3 +150,39 @@ def test_what_cannot_be_simulated_is_said_in_a_sentence(
     done = cli("simulate", *options)
     assert done.code == 2
     assert words in " ".join(done.err.split())
+
+
+def test_a_life_that_is_remembered_goes_on_with_the_next_start(cli: Cli) -> None:
+    def told(*options: str) -> tuple[object, object]:
+        with simulated(cli, "--remember", "began", *options) as wanikani:
+            wanted = ("reviews", "assignments?available_before=2000-01-01")
+            user = wanikani.get("user")["data"]
+            assert isinstance(user, dict)
+            return user["started_at"], [wanikani.get(path)["total_count"] for path in wanted]
+
+    first = told("--days", "40", "--with-reviews")
+    began = (cli.folder / "began").read_text()
+    assert told("--days", "3", "--with-reviews") == first
+    assert (cli.folder / "began").read_text() == began
+
+
+def test_what_does_not_go_together_with_remembering_is_said(cli: Cli) -> None:
+    assert "leave --speed out" in cli("simulate", "--remember", "began", "--speed", "60").err
+    (cli.folder / "began").write_text("yesterday")
+    done = cli("simulate", "--remember", "began")
+    assert (done.code, "does not say when a pretend life began" in done.err) == (2, True)
+
+
+def test_a_past_that_is_remembered_goes_on_in_a_pretend_wanikani(cli: Cli) -> None:
+    """What the demo of docker compose does: the collector goes on as if it had always been there."""
+    kept = ("--state", "state", "--remember", "began")
+    assert cli("demo", "--days", "20", *kept).code == 0
+    assert "already" in cli("demo", "--days", "20", *kept).out
+    with simulated(cli, "--remember", "began") as wanikani:
+        url = str(wanikani.client.base_url).rstrip("/")
+        done = cli("poll", WANIKANI_URL=url, WANIKANI_TOKEN="pretend-token")
+        assert (done.code, done.err) == (0, "")
+        assert "no rule explains" not in done.out
+        assert "unexplained" not in done.out
+    status = cli("status").out
+    assert "Today" in status
