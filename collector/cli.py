@@ -155,7 +155,7 @@ def setup_stack(into: Path, grafana: Path) -> int:
     return command(_settings(), contacts(), into, grafana)
 
 
-@cli.command("verify-stack", short_help="Check the stack that docker compose runs: part of deploy/verify.")
+@cli.command("verify-stack", short_help="Check what docker compose runs; deploy/verify does.")
 @click.option(
     "--into", type=_FOLDER, default=Path("/stack"), show_default=True, help="Where the volumes are."
 )

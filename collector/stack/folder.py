@@ -1,23 +1,37 @@
 """A folder that is to hold certain files and no others."""
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from collector.influx.steps import SetupFailed
 from collector.writing import write
 
 
-def hold(folder: Path, wanted: Mapping[Path, str], *, mode: int) -> bool:
-    """Let *folder* hold just *wanted*, by relative path, all with *mode*; say whether anything changed.
+def hold(folder: Path, wanted: Mapping[Path, str], *, mode: int, empty: Iterable[str] = ()) -> bool:
+    """Let *folder* hold just *wanted*, by relative path, all with *mode*, and the folders *empty*.
 
-    Each file is replaced whole, and one that is as it should be is not touched. Raises `CannotWrite`.
+    Returns whether anything changed. Each file is replaced whole, and one that is as it should be is not
+    touched. Raises `SetupFailed`.
     """
+    try:
+        return _hold(folder, wanted, mode, empty)
+    except OSError as error:
+        raise SetupFailed(
+            f"{folder} cannot be written ({error.strerror}): it must belong to the user who sets up, which "
+            "with docker compose is 1000."
+        ) from None
+
+
+def _hold(folder: Path, wanted: Mapping[Path, str], mode: int, empty: Iterable[str]) -> bool:
     gone = [path for path in _files(folder) if path not in wanted]
     stale = {path: text for path, text in wanted.items() if not _is(folder / path, text, mode)}
     for path, text in stale.items():
         _make(folder / path, text, mode)
     for path in gone:
         (folder / path).unlink()
+    for name in empty:
+        (folder / name).mkdir(exist_ok=True)
     return bool(stale or gone)
 
 

@@ -24,7 +24,7 @@ _LOOKED_FOR = ("plugins", "access-control", "notifiers")
 
 
 def set_up_stack(target: Target, places: Places, shipped: Path, contacts: Contacts) -> Iterator[Step]:
-    """Yield each step once it is done; raises `SetupFailed`, `CannotWrite`.
+    """Yield each step once it is done; raises `SetupFailed`.
 
     *shipped* is the project's folder `grafana`, with `provisioning` and `influxdb-1.x` in it.
     """
@@ -68,9 +68,8 @@ def _provision(volume: Path, shipped: Path, generation: Generation, contacts: Co
         wanted |= {
             Path("datasources") / name: text for name, text in _shipped(shipped / "influxdb-1.x").items()
         }
-    changed = hold(volume, wanted | {CONTACT_POINTS: as_file(contacts)}, mode=_ANOTHERS)
-    for name in _LOOKED_FOR:
-        (volume / name).mkdir(exist_ok=True)
+    wanted[CONTACT_POINTS] = as_file(contacts)
+    changed = hold(volume, wanted, mode=_ANOTHERS, empty=_LOOKED_FOR)
     return Step("Wrote data source, dashboards, alarms and contact points for Grafana.", changed=changed)
 
 
