@@ -1,0 +1,1 @@
+"""What is deployed: the stack of containers, its scripts, the unit for systemd."""

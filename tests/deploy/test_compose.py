@@ -1,0 +1,134 @@
+"""The stack promises much about what its containers cannot do; each promise is looked at, each look too."""
+
+import copy
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from collector import __version__
+from collector.contacts.settings import ContactSettings
+from collector.settings import Settings
+from tests.deploy.hardening import COMPOSE, ROOT, VARIANTS, Json, complaints, read, weakened
+
+# Set by the stack itself, or of no use in it.
+NOT_TO_BE_SET = {
+    "COLLECTOR_STATE", "COLLECTOR_LISTEN", "INFLUXDB_TOKEN", "INFLUXDB_USERNAME", "INFLUXDB_PASSWORD",
+    "INFLUXDB_PASSWORD_FILE", "INFLUXDB_ADMIN_TOKEN", "INFLUXDB_ADMIN_TOKEN_FILE", "WANIKANI_ACCOUNTS",
+}  # fmt: skip
+
+
+def test_every_service_is_confined_limited_pinned_and_checked() -> None:
+    assert list(complaints(read(COMPOSE))) == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda path: path.stem)
+def test_no_variant_takes_that_back(variant: Path) -> None:
+    assert list(weakened(read(variant))) == []
+
+
+def _service(name: str, **changes: object) -> Callable[[Json], None]:
+    return lambda compose: compose["services"][name].update(changes)
+
+
+def _without(name: str, key: str) -> Callable[[Json], None]:
+    return lambda compose: compose["services"][name].pop(key)
+
+
+MISTAKES = {
+    "collector can write to its root": _service("collector", read_only=False),
+    "influxdb keeps capabilities": _service("influxdb", cap_drop=["NET_RAW"]),
+    "grafana can gain privileges": _without("grafana", "security_opt"),
+    "influxdb gets capabilities": _service("influxdb", cap_add=["CHOWN"]),
+    "influxdb runs as root": _without("influxdb", "user"),
+    "grafana runs as root": _service("grafana", user="0:472"),
+    "volumes is root and has a network": _without("volumes", "network_mode"),
+    "init has privileged": _service("init", privileged=True),
+    "wanikani has no memory limit": _without("wanikani", "mem_limit"),
+    "grafana does not know its memory limit": _service("grafana", environment={}),
+    "influxdb believes to have more": _service("influxdb", mem_limit="512m"),
+    "collector keeps its log for ever": _service("collector", logging={"driver": "json-file"}),
+    "grafana is not pinned": _service("grafana", image="${GRAFANA_IMAGE:-grafana/grafana:latest}"),
+    "influxdb is not pinned": _service("influxdb", image="influxdb:2.9.1"),
+    "collector is not restarted": _service("collector", restart="no"),
+    "init is not restarted as it should be": _service("init", restart="always"),
+    "influxdb has no health check": _without("influxdb", "healthcheck"),
+    "grafana is reachable from outside": _service("grafana", ports=["3000:3000"]),
+    "collector is reachable from outside": _service("collector", ports=["0.0.0.0:8710:8710"]),
+    "grafana has a secret in GF_SECURITY_ADMIN_PASSWORD": _service(
+        "grafana", environment={"GF_SECURITY_ADMIN_PASSWORD": "${PASSWORD:-admin}", "GOMEMLIMIT": "600MiB"}
+    ),
+    "secrets: grafana sees it": _service("grafana", volumes=["secrets:/all"]),
+    "collector-secrets: collector sees it": _service(
+        "collector", volumes=["state:/state", "collector-secrets:/run/influxdb"]
+    ),
+    "more, or less": lambda it: it["volumes"].pop("pretend"),
+    "collector does not wait for": _service("collector", depends_on={}),
+    "init does not wait for influxdb": _without("init", "depends_on"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", MISTAKES)
+def test_each_mistake_is_seen(words: str) -> None:
+    compose = copy.deepcopy(read(COMPOSE))
+    MISTAKES[words](compose)
+    assert [one for one in complaints(compose) if words in one]
+
+
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [
+        ("changes read_only", {"read_only": False}),
+        ("changes cap_add", {"cap_add": ["ALL"]}),
+        ("runs as root", {"user": "0"}),
+        ("reachable from outside", {"ports": ["8086:8086"]}),
+        ("has a secret in INFLUXDB_PASSWORD", {"environment": {"INFLUXDB_PASSWORD": "secret"}}),
+        ("is not pinned", {"image": "influxdb"}),
+        ("mounts ./here", {"volumes": ["./here:/there"]}),
+    ],
+)
+def test_each_mistake_of_a_variant_is_seen(words: str, service: Json) -> None:
+    assert [one for one in weakened({"services": {"influxdb": service}}) if words in one]
+
+
+def test_whatever_an_owner_can_set_reaches_the_container_that_reads_it() -> None:
+    services = read(COMPOSE)["services"]
+    collector, init = services["collector"]["environment"], services["init"]["environment"]
+    assert {name.upper() for name in Settings.model_fields} - NOT_TO_BE_SET <= collector.keys()
+    told = {name.upper() for name in ContactSettings.model_fields if not name.endswith("_file")}
+    assert told <= init.keys()
+    shared = collector.keys() - {"WANIKANI_TOKEN", "WANIKANI_TOKEN_FILE", "INFLUXDB_TOKEN_FILE"}
+    # A mistake in a setting is found by what runs first.
+    assert {name: collector[name] for name in shared} == {name: init[name] for name in shared}
+
+
+def test_only_the_collector_sees_the_token_of_wanikani() -> None:
+    services = read(COMPOSE)["services"]
+    holders = [
+        name
+        for name, service in services.items()
+        if "WANIKANI_TOKEN" in service.get("environment", {})
+        or "wanikani-token" in service.get("secrets", ())
+    ]
+    assert holders == ["collector"]
+
+
+def test_the_image_runs_nothing_as_root_needs_no_shell_and_says_what_it_is() -> None:
+    text = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+    assert re.search(r"^ARG PYTHON_IMAGE=python:\d+\.\d+\.\d+-slim-\w+$", text, re.MULTILINE)
+    final = text.rpartition("FROM ${PYTHON_IMAGE}\n")[2]
+    assert "\nUSER 1000:1000\n" in final
+    for exec_form in ("HEALTHCHECK", "ENTRYPOINT", "CMD"):
+        assert re.search(rf"{exec_form}.* \[", final)
+    assert f"ARG VERSION={__version__}\n" in final
+    for label in ("title", "description", "licenses", "version", "revision"):
+        assert f"org.opencontainers.image.{label}=" in final
+    assert text.count("--require-hashes") == 2
+
+
+def test_the_images_base_is_the_same_wherever_it_is_written() -> None:
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+    compose = COMPOSE.read_text("utf-8")
+    assert re.findall(r"PYTHON_IMAGE[:=]-?(?:\s*\$\{PYTHON_IMAGE:-)?(python:[^\s}]+)", dockerfile + compose)
+    assert len(set(re.findall(r"python:\d[^\s}]+", dockerfile + compose))) == 1
