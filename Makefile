@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser check dashboards setup bench lock format clean
+.PHONY: help demo run test browser stack check dashboards setup bench lock format clean
 
 help:
 	@echo "make demo    a pretend learner's half year, through the real pipeline: no token, no servers;"
@@ -16,6 +16,7 @@ help:
 	@echo "make run     collect for real, as the environment and .env say"
 	@echo "make test    all tests that this machine can run"
 	@echo "make browser tests of the report page in a real Chromium"
+	@echo "make stack   tests of docker compose in real containers"
 	@echo "make check   format, lint, types, import contract, generated files in step"
 	@echo "make dashboards  write what Grafana reads anew, after a change of grafana/ or its thresholds.toml"
 	@echo "make setup   only install what development needs"
@@ -53,10 +54,13 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser --ignore tests/containers $(PYTEST_ARGS)
 
 browser: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/browser
+
+stack: $(DEVELOP)
+	@$(BIN)/python -m pytest tests/containers
 
 check: $(DEVELOP)
 	@$(BIN)/ruff format --check .

@@ -1,0 +1,1 @@
+"""The stack in real containers: `make stack`, where a Docker engine with Compose answers."""

@@ -1,0 +1,165 @@
+"""`docker compose up`, and then for years: it starts, is well, is left alone, moved, upgraded."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.containers.compose import Stack
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def verified(stack: Stack) -> str:
+    """Return what deploy/verify says of a stack that is well, once a poll has arrived."""
+    deadline = time.monotonic() + 90
+    while True:
+        done = stack.run("deploy/verify", check=False)
+        if done.returncode == 0 or time.monotonic() > deadline:
+            break
+        time.sleep(3)
+    assert (done.returncode, done.stdout.count("✗")) == (0, 0), done.stdout + done.stderr
+    return done.stdout
+
+
+def polls(stack: Stack) -> int:
+    (row,) = stack.query('SELECT count("ok") AS "polls" FROM "collector"')
+    return int(str(row["polls"]))
+
+
+def test_it_starts_and_verify_says_a_sentence_for_each_thing(stack: Stack) -> None:
+    said = verified(stack)
+    for name in ("collector", "influxdb", "wanikani"):
+        assert f"✓ {name} is healthy.\n" in said
+    assert "✓ init has done its work.\n" in said
+    assert "✓ pretend-learner: the last good poll was " in said
+    assert said.count(" queries answer, ") == 6
+
+
+def test_polls_go_on_arriving(stack: Stack) -> None:
+    first = polls(stack)
+    deadline = time.monotonic() + 60
+    while polls(stack) < first + 2:
+        assert time.monotonic() < deadline, stack.compose("logs", "collector").stdout[-2000:]
+        time.sleep(2)
+
+
+def test_a_second_start_changes_nothing(stack: Stack) -> None:
+    stack.compose("up", "--detach")
+    assert "Everything is there already." in stack.compose("logs", "init").stdout
+
+
+def test_nobody_is_root_or_can_write_and_secrets_are_where_they_are_read(stack: Stack) -> None:
+    seen = {}
+    for name in ("collector", "influxdb", "wanikani"):
+        shell = "id -u; touch /here 2>&1; ls /run/influxdb /run/secrets /stack/secrets 2>/dev/null; true"
+        user, refused, *files = stack.compose("exec", "-T", name, "sh", "-c", shell).stdout.splitlines()
+        assert user != "0"
+        assert "Read-only file system" in refused
+        seen[name] = {one for one in files if one.startswith(("influxdb-", "grafana-"))}
+    assert seen == {"collector": {"influxdb-collector-password"}, "influxdb": set(), "wanikani": set()}
+
+
+def test_it_goes_on_after_a_stop(stack: Stack) -> None:
+    before = polls(stack)
+    stack.compose("stop")
+    stack.compose("start")
+    verified(stack)
+    assert polls(stack) > before
+
+
+def test_what_was_backed_up_is_there_again_after_everything_was_lost(stack: Stack, tmp_path: Path) -> None:
+    stack.compose("stop", "collector")
+    points = stack.points()
+    assert len(points) > 50_000
+    file = tmp_path / "a backup.tar.gz"
+    stack.run("deploy/backup", str(file))
+    assert file.stat().st_mode & 0o077 == 0
+    stack.compose("down", "--volumes")
+    stack.run("deploy/restore", str(file))
+    stack.compose("up", "--detach", "influxdb")
+    _wait_for_influxdb(stack)
+    assert stack.points() == points
+    stack.compose("up", "--detach")
+    assert "Everything is there already." in stack.compose("logs", "init").stdout
+    verified(stack)
+    assert not set(points) - set(stack.points())
+
+
+def _wait_for_influxdb(stack: Stack) -> None:
+    stack.compose("up", "--detach", "--wait", "influxdb")
+
+
+def test_a_restore_never_deletes_what_it_was_not_told_to(stack: Stack, tmp_path: Path) -> None:
+    damaged, file = tmp_path / "damaged.tar.gz", tmp_path / "good.tar.gz"
+    stack.run("deploy/backup", str(file))
+    damaged.write_bytes(file.read_bytes()[:-2000])
+    before = polls(stack)
+    for wanted, words in ((damaged, "damaged"), (tmp_path / "none", "Name the file"), (file, "data already")):
+        done = stack.run("deploy/restore", str(wanted), check=False)
+        assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    done = stack.run("deploy/restore", "--replace", str(damaged), check=False)
+    assert (done.returncode, "nothing was changed" in done.stderr) == (2, True)
+    assert polls(stack) >= before
+    done = stack.run("deploy/backup", str(file), check=False)
+    assert (done.returncode, "is there already" in done.stderr) == (2, True)
+
+
+def test_a_restore_replaces_what_is_there_when_told_to(stack: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "backup.tar.gz"
+    stack.run("deploy/backup", str(file))
+    time.sleep(6)
+    stack.run("deploy/restore", "--replace", str(file))
+    stack.compose("up", "--detach")
+    verified(stack)
+
+
+def test_a_mistake_in_a_setting_keeps_it_from_starting_and_is_said_once(stack: Stack) -> None:
+    done = stack.compose("up", "--detach", check=False, COLLECTOR_TIMEZONE="Europe/Nowhere")
+    assert done.returncode != 0
+    said = stack.compose("logs", "--no-log-prefix", "init").stdout
+    assert said.count("COLLECTOR_TIMEZONE must be a time zone such as") == 1
+    stack.compose("up", "--detach")
+
+
+def test_verify_says_what_is_not_well(stack: Stack) -> None:
+    stack.compose("stop", "collector")
+    done = stack.run("deploy/verify", check=False)
+    assert done.returncode == 1
+    assert "✗ collector is exited, but should run: docker compose up -d\n" in done.stdout
+    stack.compose("stop", "influxdb")
+    assert (
+        "✗ InfluxDB at http://influxdb:8086 cannot be reached"
+        in stack.run("deploy/verify", check=False).stdout
+    )
+    stack.compose("up", "--detach")
+    verified(stack)
+
+
+def test_an_upgrade_keeps_everything(now: Path, before: Path) -> None:
+    older = Stack(before, "wanikani-upgrade")
+    newer = Stack(now, "wanikani-upgrade")
+    newer.remove()
+    try:
+        older.compose("up", "--detach", "--build")
+        verified(older)
+        older.compose("stop", "collector")
+        points = older.points()
+        newer.compose("up", "--detach", "--build")
+        verified(newer)
+        assert not set(points) - set(newer.points())
+    finally:
+        newer.remove()
+
+
+def test_the_image_says_what_it_is_and_is_small(stack: Stack) -> None:
+    image = f"{stack.name}-collector"
+    shown = stack.run(
+        "docker", "image", "inspect", image, stack.environment().get("PYTHON_IMAGE", image)
+    ).stdout
+    ours, base = json.loads(shown)
+    assert ours["Config"]["Labels"]["org.opencontainers.image.licenses"] == "MIT"
+    assert ours["Config"]["User"] == "1000:1000"
+    assert ours["Config"]["Healthcheck"]["Test"] == ["CMD", "wanikani-collector", "health"]
+    assert ours["Size"] - base["Size"] < 100_000_000

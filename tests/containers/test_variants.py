@@ -1,0 +1,83 @@
+"""Each variant is something that the real Compose can read, and means what it says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.containers.compose import Stack
+from tests.deploy.hardening import VARIANTS
+
+MAIN = "docker-compose.yml"
+SET = {"INFLUXDB_URL": "http://mine:8086"}
+
+
+@pytest.fixture
+def project(now: Path) -> Path:
+    (now / "accounts.env").write_text("WANIKANI_ACCOUNTS__ANNA__TOKEN=a\nWANIKANI_ACCOUNTS__BEN__TOKEN=b\n")
+    return now
+
+
+def meant(project: Path, *variants: str, **settings: str) -> dict[str, Any]:
+    """Return what Compose makes of the main file and *variants*."""
+    files = (MAIN, *(f"deploy/compose/{name}.yaml" for name in variants))
+    stack = Stack(project, "wanikani-read", files, SET | settings)
+    shown = stack.compose("config", "--format", "json", COMPOSE_ENV_FILES="", INFLUXDB_IMAGE="").stdout
+    services: dict[str, Any] = json.loads(shown)["services"]
+    return services
+
+
+@pytest.mark.parametrize("variant", [path.stem for path in VARIANTS])
+def test_compose_reads_it(project: Path, variant: str) -> None:
+    assert {"collector", "init"} <= meant(project, variant).keys()
+
+
+def test_all_of_them_together(project: Path) -> None:
+    together = ("existing-influxdb", "existing-influxdb-1.x", "existing-grafana", "several-accounts")
+    assert set(meant(project, *together)) == {"collector", "init"}
+
+
+def test_the_main_file_starts_these_four(project: Path) -> None:
+    services = meant(project)
+    assert set(services) == {"collector", "influxdb", "init", "grafana"}
+    assert services["collector"]["environment"]["WANIKANI_TOKEN_FILE"] == ""
+    assert [port["host_ip"] for port in services["grafana"]["ports"]] == ["127.0.0.1"]
+    assert "ports" not in services["influxdb"]
+
+
+def test_a_tokens_file_of_the_owner_is_what_the_collector_reads(project: Path) -> None:
+    services = meant(project, WANIKANI_TOKEN_FILE="/home/me/token")
+    assert services["collector"]["environment"]["WANIKANI_TOKEN_FILE"] == "/run/secrets/wanikani-token"
+
+
+def test_an_existing_influxdb_replaces_ours(project: Path) -> None:
+    services = meant(project, "existing-influxdb", INFLUXDB_ADMIN_TOKEN="everything")
+    assert set(services) == {"collector", "init", "grafana"}
+    for name in services:
+        assert services[name]["environment"]["INFLUXDB_URL"] == "http://mine:8086"
+        assert "influxdb" not in services[name].get("depends_on", {})
+    holders = [name for name, one in services.items() if "everything" in one["environment"].values()]
+    assert holders == ["init"]
+
+
+def test_influxdb_1x_is_another_image_with_a_user_each(project: Path) -> None:
+    services = meant(project, "influxdb-1.x")
+    assert services["influxdb"]["image"].startswith("influxdb:1.")
+    assert services["influxdb"]["environment"]["INFLUXDB_HTTP_AUTH_ENABLED"] == "true"
+    assert services["influxdb"]["tmpfs"] == ["/tmp"]
+    assert [one["target"] for one in services["influxdb"]["volumes"]] == ["/var/lib/influxdb"]
+    assert services["collector"]["environment"]["INFLUXDB_USERNAME"] == "wanikani-collector"
+    assert services["grafana"]["environment"]["INFLUXDB_USERNAME"] == "wanikani-grafana"
+
+
+def test_several_accounts_have_a_token_each(project: Path) -> None:
+    environment = meant(project, "several-accounts")["collector"]["environment"]
+    assert environment["WANIKANI_ACCOUNTS__BEN__TOKEN"] == "b"
+
+
+def test_every_image_can_be_another_one(project: Path) -> None:
+    mine = {"COLLECTOR_IMAGE": "mine/c:1", "GRAFANA_IMAGE": "mine/g:1"}
+    services = meant(project, **mine)
+    assert services["collector"]["image"] == services["init"]["image"] == "mine/c:1"
+    assert services["grafana"]["image"] == "mine/g:1"
