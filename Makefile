@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # One more than there are cores: some tests wait for another process, or for a minute to be over.
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+SCRIPTS := .ci/run deploy/backup deploy/restore deploy/verify tests/containers/engine
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
@@ -67,6 +68,7 @@ check: $(DEVELOP)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/shellcheck $(SCRIPTS)
 	@$(BIN)/python -m tests.generated --check
 	@$(BIN)/python -m grafana --check
 
