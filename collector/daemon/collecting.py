@@ -209,6 +209,9 @@ def _tell(report: PollReport) -> None:
         log.info("polled", seconds=report.seconds, **about)
         if report.unexplained:
             log.warning("no rule explains", changes=len(report.unexplained), first=report.unexplained[0])
+    elif isinstance(report.problem, SecretProblem):
+        then = "a file is looked at again by itself; after setting a variable, start me again"
+        log.error("no token", account=about["account"], problem=str(report.problem), then=then)
     elif isinstance(report.problem, NeedsFixing):
         log.error("poll refused", problem=str(report.problem), **about)
     else:

@@ -49,6 +49,15 @@ class Asked:
 Rows = Callable[[str], int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The dashboards as they are asked; data are *expected* once a poll has arrived."""
+
+    places: Places
+    variables: Variables
+    expected: bool
+
+
 def verify(asked: Asked, now: datetime) -> Iterator[Finding]:
     """Yield what is found, in the order in which one thing needs the other."""
     server = find_server(asked.target)
@@ -60,11 +69,12 @@ def verify(asked: Asked, now: datetime) -> Iterator[Finding]:
     with open_client(target, server.generation) as client:
         polls = _polls(client, target)
         yield from _about_polls(polls, asked.every, now)
+        seen = _Seen(asked.places, _variables(polls, now), expected=bool(polls))
         if asked.grafana_url:
-            yield from _through_grafana(asked, _zone(polls), now)
+            yield from _through_grafana(asked, seen)
         else:
             yield Finding("There is no Grafana in this stack: its queries are asked of InfluxDB.", well=True)
-            yield from _dashboards(asked.places, lambda it: _rows(client, target, it), _zone(polls), now)
+            yield from _dashboards(seen, lambda statement: _rows(client, target, statement))
 
 
 def _as_grafana(asked: Asked, generation: Generation) -> Target:
@@ -86,8 +96,9 @@ def _polls(client: httpx.Client, target: Target) -> list[dict[str, Any]]:
     return [{**each["tags"], "at": each["values"][0][0]} for each in series]
 
 
-def _zone(polls: list[dict[str, Any]]) -> str:
-    return str(max(polls, key=lambda poll: poll["at"])["timezone"]) if polls else "UTC"
+def _variables(polls: list[dict[str, Any]], now: datetime) -> Variables:
+    zone = str(max(polls, key=lambda poll: poll["at"])["timezone"]) if polls else "UTC"
+    return Variables(now - _LOOKED_BACK, now, ".*", zone, interval="1d")
 
 
 def _about_polls(polls: list[dict[str, Any]], every: timedelta, now: datetime) -> Iterator[Finding]:
@@ -99,44 +110,37 @@ def _about_polls(polls: list[dict[str, Any]], every: timedelta, now: datetime) -
         yield Finding(f"{account}: the last good poll was {age(at, moment(now))} ago.", well=not late)
 
 
-def _through_grafana(asked: Asked, zone: str, now: datetime) -> Iterator[Finding]:
+def _through_grafana(asked: Asked, seen: _Seen) -> Iterator[Finding]:
     password = asked.grafana_password or SecretFiles(asked.places.grafana).read(ADMIN_PASSWORD)
     with closing(Grafana(asked.grafana_url, password or "")) as grafana:
         try:
             yield Finding(f"Grafana {grafana.version()} answers at {asked.grafana_url}.", well=True)
-            there = grafana.dashboards()
-            yield from _dashboards(asked.places, grafana.rows, zone, now, there)
+            yield from _dashboards(seen, grafana.rows, grafana.dashboards())
             yield from _alarms(asked.places, grafana.rules())
         except NoAnswer as problem:
             yield Finding(str(problem), well=False)
 
 
-def _dashboards(
-    places: Places, rows: Rows, zone: str, now: datetime, there: set[str] | None = None
-) -> Iterator[Finding]:
+def _dashboards(seen: _Seen, rows: Rows, there: set[str] | None = None) -> Iterator[Finding]:
     """Ask every query of every dashboard; where a Grafana is, look whether it has the dashboard."""
-    seen = Variables(now - _LOOKED_BACK, now, ".*", zone, interval="1d")
-    for path in sorted((places.provisioning / "dashboards").glob("*.json")):
+    for path in sorted((seen.places.provisioning / "dashboards").glob("*.json")):
         dashboard = json.loads(path.read_text("utf-8"))
-        if there is not None and dashboard["uid"] not in there:
+        if there is None or dashboard["uid"] in there:
+            yield _answers(dashboard, rows, seen)
+        else:
             yield Finding(f"{dashboard['title']}: Grafana does not have it; see its log.", well=False)
-            continue
-        yield _answers(dashboard, rows, seen)
 
 
-def _answers(dashboard: dict[str, Any], rows: Rows, seen: Variables) -> Finding:
+def _answers(dashboard: dict[str, Any], rows: Rows, seen: _Seen) -> Finding:
     counted = []
     for title, statement in queries(dashboard):
         try:
-            counted.append(rows(seen.put_into(statement)))
+            counted.append(rows(seen.variables.put_into(statement)))
         except NoAnswer as problem:
             return Finding(f"{dashboard['title']}: “{title}” gets no answer ({problem}).", well=False)
-    if not any(counted):
-        return Finding(
-            f"{dashboard['title']}: none of its {len(counted)} queries finds anything.", well=False
-        )
     found = sum(1 for each in counted if each)
-    return Finding(f"{dashboard['title']}: {len(counted)} queries answer, {found} with data.", well=True)
+    told = f"{dashboard['title']}: {len(counted)} queries answer, {found} with data."
+    return Finding(told, well=bool(found) or not seen.expected)
 
 
 def _rows(client: httpx.Client, target: Target, statement: str) -> int:

@@ -41,9 +41,13 @@ class Fresh:
 
     def may_write(self, holder: str, volume: Path) -> bool:
         """Whether *holder* may write a point, with what is in *volume*."""
+        return self.write(holder, volume, "m v=1i 1")
+
+    def write(self, holder: str, volume: Path, line: str) -> bool:
+        """Write *line* as *holder*; say whether that was allowed."""
         path = "/write?db=wanikani" if self.one else "/api/v2/write?org=wanikani&bucket=wanikani"
         headers = self._headers(holder, volume)
-        return HTTP.post(self.url + path, content="m v=1i 1", headers=headers).status_code == 204
+        return HTTP.post(self.url + path, content=line, headers=headers).status_code == 204
 
     def may_read(self, holder: str, volume: Path) -> bool:
         """Whether *holder* may read points, with what is in *volume*."""
