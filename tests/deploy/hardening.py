@@ -156,11 +156,13 @@ def _mount(volume: str | Json) -> tuple[str, str]:
 
 
 def _order(services: Mapping[str, Any]) -> Iterator[str]:
-    healthy, done = {"condition": "service_healthy"}, {"condition": "service_completed_successfully"}
+    healthy: Json = {"condition": "service_healthy"}
+    done: Json = {"condition": "service_completed_successfully"}
     for name, wanted in {
         "init": {"influxdb": healthy},
         "collector": {"influxdb": healthy, "init": done},
-        "grafana": {"influxdb": healthy, "init": done},
+        # What it reads at its start only must count when it was written anew.
+        "grafana": {"influxdb": healthy, "init": done | {"restart": True}},
     }.items():
         if not wanted.items() <= services[name].get("depends_on", {}).items():
             yield f"{name} does not wait for {' and '.join(wanted)}"

@@ -65,6 +65,7 @@ MISTAKES = {
     ),
     "more, or less": lambda it: it["volumes"].pop("pretend"),
     "collector does not wait for": _service("collector", depends_on={}),
+    "grafana does not wait for": lambda it: it["services"]["grafana"]["depends_on"]["init"].pop("restart"),
     "init does not wait for influxdb": _without("init", "depends_on"),
 }  # fmt: skip
 
