@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from collector.points import measurements
 from tests.integration.servers import HTTP, run_query
 
 ROOT = Path(__file__).parents[2]
@@ -87,11 +88,17 @@ class Stack:
 
     def points(self) -> list[str]:
         """Return every point that InfluxDB holds, in one order."""
+        return sorted(f"{name} {sorted(row.items())}" for name, row in self._rows())
+
+    def identities(self) -> set[tuple[object, ...]]:
+        """Return which points there are, whatever their fields: some are rewritten while life goes on."""
+        tags = {each.name: ("account", *each.tags) for each in measurements.CATALOGUE}
+        return {(name, row["time"], *(row[tag] for tag in tags[name])) for name, row in self._rows()}
+
+    def _rows(self) -> list[tuple[str, dict[str, object]]]:
         ask = self._administrator()
         names = [str(row["name"]) for row in ask("SHOW MEASUREMENTS")]
-        return sorted(
-            f"{name} {sorted(row.items())}" for name in names for row in ask(f'SELECT * FROM "{name}"')
-        )
+        return [(name, row) for name in names for row in ask(f'SELECT * FROM "{name}"')]
 
     def _administrator(self) -> Callable[[str], list[dict[str, object]]]:
         shown = self.compose(
