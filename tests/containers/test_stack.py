@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,9 @@ def test_what_was_backed_up_is_there_again_after_everything_was_lost(stack: Stac
     file = tmp_path / "a backup.tar.gz"
     stack.run("deploy/backup", str(file))
     assert file.stat().st_mode & 0o077 == 0
-    stack.compose("down", "--volumes")
+    # A new machine has no image either.
+    stack.compose("--profile", "*", "down", "--volumes", "--rmi", "local")
+    stack.run("docker", "image", "rm", "--force", f"{stack.name}-collector")
     stack.run("deploy/restore", str(file))
     stack.compose("up", "--detach", "influxdb")
     _wait_for_influxdb(stack)
@@ -99,6 +102,9 @@ def test_a_restore_never_deletes_what_it_was_not_told_to(stack: Stack, tmp_path:
     for wanted, words in ((damaged, "damaged"), (tmp_path / "none", "Name the file"), (file, "data already")):
         done = stack.run("deploy/restore", str(wanted), check=False)
         assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    elsewhere = tuple(one for one in stack.files if "influxdb-1.x" not in one)
+    done = replace(stack, files=elsewhere).run("deploy/restore", "--replace", str(file), check=False)
+    assert (done.returncode, "other variants" in done.stderr) == (2, True), done.stderr
     done = stack.run("deploy/restore", "--replace", str(damaged), check=False)
     assert (done.returncode, "nothing was changed" in done.stderr) == (2, True)
     assert polls(stack) >= before

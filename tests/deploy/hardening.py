@@ -33,7 +33,7 @@ SEEN_BY = {
 }
 WEAKENING = (
     "privileged", "cap_add", "cap_drop", "security_opt", "read_only", "pid", "ipc", "network_mode", "devices",
-    "userns_mode", "restart", "mem_limit", "logging",
+    "userns_mode", "restart", "mem_limit", "logging", "secrets", "healthcheck",
 )  # fmt: skip
 
 
@@ -73,7 +73,10 @@ def weakened(variant: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"{name} {problem}" for problem in each(name, service))
         if str(service.get("user", "1")).startswith("0"):
             yield f"{name} runs as root"
-        yield from (f"{name} mounts {one}" for one in service.get("volumes", ()) if str(one)[0] in "./~")
+        for volume, _ in map(_mount, service.get("volumes", ())):
+            # A variant's own server has a volume of its own.
+            if name not in {"volumes", *SEEN_BY.get(volume, {})} and volume not in variant.get("volumes", {}):
+                yield f"{name} mounts {volume}"
 
 
 def _confined(name: str, service: Json) -> Iterator[str]:
@@ -86,7 +89,8 @@ def _confined(name: str, service: Json) -> Iterator[str]:
     if name not in AS_ROOT:
         if "cap_add" in service:
             yield "gets capabilities"
-        if not OF_OURS.fullmatch(service["image"]) and service.get("user", "0").startswith("0"):
+        # Our own image runs as somebody by itself.
+        if service.get("user", "1" if OF_OURS.fullmatch(service["image"]) else "0").startswith("0"):
             yield "runs as root"
     elif service.get("network_mode") != "none":
         yield "is root and has a network"

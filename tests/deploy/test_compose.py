@@ -42,6 +42,7 @@ MISTAKES = {
     "grafana can gain privileges": _without("grafana", "security_opt"),
     "influxdb gets capabilities": _service("influxdb", cap_add=["CHOWN"]),
     "influxdb runs as root": _without("influxdb", "user"),
+    "collector runs as root": _service("collector", user="0:0"),
     "grafana runs as root": _service("grafana", user="0:472"),
     "volumes is root and has a network": _without("volumes", "network_mode"),
     "init has privileged": _service("init", privileged=True),
@@ -87,6 +88,9 @@ def test_each_mistake_is_seen(words: str) -> None:
         ("has a secret in INFLUXDB_PASSWORD", {"environment": {"INFLUXDB_PASSWORD": "secret"}}),
         ("is not pinned", {"image": "influxdb"}),
         ("mounts ./here", {"volumes": ["./here:/there"]}),
+        ("mounts secrets", {"volumes": ["secrets:/all"]}),
+        ("changes secrets", {"secrets": ["wanikani-token"]}),
+        ("changes healthcheck", {"healthcheck": {"disable": True}}),
     ],
 )
 def test_each_mistake_of_a_variant_is_seen(words: str, service: Json) -> None:
