@@ -59,7 +59,7 @@ def _poll_complaints(account: AccountHealth, oldest: Moment, now: Moment) -> lis
 def _delivery_complaints(account: AccountHealth, oldest: Moment, now: Moment) -> list[str]:
     reason = f" {account.delivery_problem}" if account.delivery_problem else ""
     if account.delivered_at is None:
-        return [f"{account.name}: nothing was delivered to InfluxDB yet.{reason}"] if reason else []
+        return [f"{account.name}: nothing was delivered to InfluxDB yet.{reason}"]
     if account.delivered_at < oldest:
         return [f"{account.name}: the last good delivery was {age(account.delivered_at, now)} ago.{reason}"]
     return []

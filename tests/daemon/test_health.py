@@ -62,6 +62,11 @@ def _said(account: AccountHealth, *, delivering: bool = True) -> str:
             id="a server that never answered is said",
         ),
         pytest.param(
+            replace(WELL, delivered_at=None, waiting=9),
+            "nothing was delivered to InfluxDB yet.",
+            id="before the first delivery it is not ready",
+        ),
+        pytest.param(
             AccountHealth("me", state_problem="The state is damaged."),
             "me: The state is damaged.",
             id="a state that cannot be read is said at once",
