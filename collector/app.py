@@ -14,6 +14,7 @@ from collector.influx.target import Target
 from collector.influx.writer import Writer, open_writer
 from collector.log import redaction
 from collector.moments import moment
+from collector.reading import SettingsMistake
 from collector.secret import Secret, SecretProblem
 from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.storage import folder, runs
@@ -88,6 +89,13 @@ class Writers:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+
+
+def the_influxdb(settings: Settings, token: Secret | None = None) -> Target:
+    """Return where points go, as `influx_target`; raises `SettingsMistake` where no server is set."""
+    if settings.influxdb_url is None:
+        raise SettingsMistake("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
+    return influx_target(settings, token)
 
 
 def influx_target(settings: Settings, token: Secret | None = None) -> Target:

@@ -1,6 +1,6 @@
 """`health`: ask a running collector whether all is well; what a container's health check runs.
 
-It runs every half minute for years: what is heavy is imported only where it is needed.
+It runs every few seconds for years: what is heavy is imported only where it is needed.
 """
 
 import http.client

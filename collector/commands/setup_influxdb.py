@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
-from collector.app import influx_target
+from collector.app import the_influxdb
 from collector.commands.progress import Progress
 from collector.commands.saying import say
 from collector.influx.setup import set_up
 from collector.influx.steps import SetupFailed
-from collector.reading import SettingsMistake
 from collector.settings import Settings
 
 _DONE = click.style("✓ ", fg="green")
@@ -18,9 +17,7 @@ _FOUND = "· "
 
 def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
     """Make organization, bucket and tokens (2.x) or the database (1.x), and say each step."""
-    if settings.influxdb_url is None:
-        raise SettingsMistake("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
-    target = influx_target(settings, settings.influxdb_secret("admin_token"))
+    target = the_influxdb(settings, settings.influxdb_secret("admin_token"))
     try:
         with Progress() as progress:
             progress.say(f"Asking {target.url} …")

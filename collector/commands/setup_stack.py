@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
-from collector.app import influx_target
+from collector.app import the_influxdb
 from collector.commands.saying import say
 from collector.contacts.places import Contacts
 from collector.contacts.provisioned import configured
 from collector.influx.steps import SetupFailed
-from collector.reading import SettingsMistake
 from collector.settings import Settings
 from collector.stack.places import Places
 from collector.stack.setup import set_up_stack
@@ -19,9 +18,7 @@ _DONE = click.style("✓ ", fg="green")
 
 def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Path) -> int:
     """Make what is missing and say each thing that was made."""
-    if settings.influxdb_url is None:
-        raise SettingsMistake("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
-    target = influx_target(settings, settings.influxdb_secret("admin_token"))
+    target = the_influxdb(settings, settings.influxdb_secret("admin_token"))
     made = 0
     try:
         for step in set_up_stack(target, Places(into.resolve()), shipped, contacts):

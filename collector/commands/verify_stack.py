@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from collector.app import influx_target
+from collector.app import the_influxdb
 from collector.clock import Clock
 from collector.commands.saying import say
-from collector.reading import SettingsMistake
 from collector.settings import Settings
 from collector.stack.places import Places
 from collector.stack.verify import Asked, verify
@@ -19,10 +18,8 @@ def verify_stack(
     settings: Settings, clock: Clock, into: Path, grafana_url: str, grafana_password: str | None
 ) -> int:
     """Say each finding as it is made; 1 when one of them is not as it should be."""
-    if settings.influxdb_url is None:
-        raise SettingsMistake("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
     asked = Asked(
-        influx_target(settings), Places(into), settings.poll_every, grafana_url.rstrip("/"), grafana_password
+        the_influxdb(settings), Places(into), settings.poll_every, grafana_url.rstrip("/"), grafana_password
     )
     wrong = 0
     for finding in verify(asked, clock.now()):

@@ -78,7 +78,7 @@ def test_an_address_that_is_none_is_said(cli: Cli, url: str) -> None:
 
 
 def test_it_loads_nothing_heavy(tmp_path: Path) -> None:
-    """It runs every half minute for years, on small machines."""
+    """It runs every few seconds for years, on small machines."""
     asked = [sys.executable, "-X", "importtime", "-m", "collector", "health"]
     done = subprocess.run(
         asked,

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from collector.contacts.places import Contacts
+from collector.stack.grafana import DATASOURCE
 from collector.stack.places import ADMIN_PASSWORD, Places
 from collector.stack.setup import set_up_stack
 from collector.stack.verify import Asked, verify
 from grafana.files import ROOT as SHIPPED
 from grafana.files import alarms, dashboards
+from grafana.targets import DATASOURCE_UID
 from tests.stack.fresh import REAL, Fresh, fresh
 
 NOW = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
@@ -181,6 +183,10 @@ def test_a_poll_that_is_too_old_and_a_grafana_that_is_gone(server: Fresh, places
     wrong = [sentence for well, sentence in said(server, places, "http://127.0.0.1:9") if not well]
     assert wrong[0] == "anna: the last good poll was 4 h ago."
     assert wrong[1].startswith("Grafana at http://127.0.0.1:9 does not answer")
+
+
+def test_it_asks_by_the_data_source_that_is_provisioned() -> None:
+    assert DATASOURCE == DATASOURCE_UID
 
 
 def test_an_influxdb_that_is_gone(places: Places) -> None:
