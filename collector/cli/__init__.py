@@ -1,0 +1,45 @@
+"""The commands: parses, calls, prints, exit code. Heavy modules are imported by the command that needs them.
+
+Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to fix.
+"""
+
+import click
+
+from collector import __version__
+from collector.cli import collecting, pretending, servers
+from collector.cli.beginning import InOrder
+from collector.ending import end_with
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="wanikani-collector %(version)s")
+def cli() -> None:
+    """Collect your WaniKani progress into InfluxDB.
+
+    Settings come from the environment and from .env in the working directory; doctor checks them.
+
+    Exit codes: 0 done; 1 a passing failure, worth trying again; 2 something to fix.
+    """
+
+
+for command in (
+    collecting.run,
+    collecting.poll,
+    collecting.status,
+    collecting.report,
+    collecting.doctor,
+    collecting.health,
+    collecting.rebuild,
+    servers.setup_influxdb,
+    servers.grafana_contacts,
+    servers.setup_stack,
+    servers.verify_stack,
+    pretending.simulate,
+    pretending.demo,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    end_with(lambda: cli.main(prog_name="wanikani-collector", standalone_mode=False))
