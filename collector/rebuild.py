@@ -12,7 +12,7 @@ from collector.facts.types import Fact
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import account as identities
-from collector.storage import ledger, outbox, studied
+from collector.storage import imported, ledger, outbox, studied
 from collector.storage.database import Store
 
 
@@ -29,6 +29,7 @@ def rebuild(store: Store) -> int:
 
 def facts(tx: sqlite3.Connection) -> Iterator[Fact]:
     """Yield every fact that the final database is made of."""
+    yield from imported.counts(tx)
     yield from ledger.polls(tx)
     yield from ledger.milestones(tx)
     yield from ledger.level_attempts(tx)

@@ -44,7 +44,10 @@ def pytest_report_header() -> str:
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No test sees the owner's settings, `.env` or log configuration."""
     for name in list(os.environ):
-        if name.startswith(("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "LOG_", "ALERT_")) or name == "TZ":
+        if (
+            name.startswith(("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "LOG_", "ALERT_", "IMPORT_"))
+            or name == "TZ"
+        ):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     yield

@@ -6,7 +6,7 @@ Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to 
 import click
 
 from collector import __version__
-from collector.cli import collecting, pretending, servers
+from collector.cli import collecting, past, pretending, servers
 from collector.cli.beginning import InOrder
 from collector.ending import end_with
 
@@ -29,6 +29,7 @@ for command in (
     collecting.report,
     collecting.doctor,
     collecting.health,
+    past.import_past,
     collecting.rebuild,
     servers.setup_influxdb,
     servers.grafana_contacts,

@@ -6,6 +6,7 @@ from collector.account import Account
 from collector.app import App, open_app
 from collector.clock import Clock
 from collector.commands.accounts import each_account
+from collector.commands.delivering import deliver_and_say
 from collector.commands.progress import Progress
 from collector.commands.saying import say
 from collector.rebuild import rebuild as queue_all
@@ -28,18 +29,4 @@ def _one(app: App, account: Account) -> int:
     with Progress() as progress:
         progress.say("Deriving every point again …")
         count = queue_all(account.store)
-    if app.writers is None:
-        say(f"{who.name}: {count:,} points derived again; they wait until INFLUXDB_URL is set.")
-        return 0
-    return _deliver(app, account, f"{who.name}: {count:,} points derived again")
-
-
-def _deliver(app: App, account: Account, done: str) -> int:
-    with Progress() as progress:
-        report = app.deliver(account, progress.points)
-    waits = "" if report.problem is None else ", the rest waits"
-    say(f"{done}; {report.delivered:,} delivered, {report.rejected:,} refused{waits}.")
-    if report.problem is None:
-        return 0
-    say(str(report.problem), lead="  ", err=True)
-    return report.problem.exit_code
+    return deliver_and_say(app, account, f"{who.name}: {count:,} points derived again")

@@ -83,6 +83,32 @@ class PollCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedCounts:
+    """What somebody else counted at *at*, before the first live poll: items of all kinds together.
+
+    Lessons that wait, and the steps within Apprentice and Guru, were not counted.
+    """
+
+    at: Moment
+    apprentice: int
+    guru: int
+    master: int
+    enlightened: int
+    burned: int
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """The items in each group of stages, from `apprentice` to `burned`."""
+        return {
+            "apprentice": self.apprentice,
+            "guru": self.guru,
+            "master": self.master,
+            "enlightened": self.enlightened,
+            "burned": self.burned,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """How a poll went, good or bad. *seconds_since_success* is None before the first good one.
 
@@ -248,6 +274,7 @@ class StudyDay:
 
 Fact = (
     PollCounts
+    | ImportedCounts
     | Heartbeat
     | Milestone
     | LevelAttempt

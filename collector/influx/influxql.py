@@ -23,9 +23,13 @@ class Reply:
     error: str | None = None
 
 
-def query(client: httpx.Client, statement: str, database: str | None = None) -> Reply:
-    """Run one statement; raises httpx's errors where no answer came."""
-    response = client.post("/query", params={"db": database} if database else None, data={"q": statement})
+def query(
+    client: httpx.Client, statement: str, database: str | None = None, epoch: str | None = None
+) -> Reply:
+    """Run one statement; raises httpx's errors where no answer came. *epoch* `ns` gives times as numbers."""
+    asked = {"db": database, "epoch": epoch}
+    params = {name: value for name, value in asked.items() if value}
+    response = client.post("/query", params=params, data={"q": statement})
     return read_reply(Answer(response.status_code, response.text, response.headers))
 
 
@@ -50,6 +54,12 @@ def quoted(name: str) -> str:
     r"""Return *name* as an InfluxQL identifier: in double quotes; ``\``, ``"`` and newlines escaped."""
     escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
+
+
+def literal(text: str) -> str:
+    """Return *text* as an InfluxQL string, in single quotes."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def create_database(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import httpx
 
-from collector.influx.influxql import Reply, query, quoted
+from collector.influx.influxql import Reply, literal, query, quoted
 from collector.influx.secret_files import ADMIN_PASSWORD, SecretFiles
 from collector.influx.setup_v1 import checked
 from collector.influx.steps import Step
@@ -52,7 +52,7 @@ def administrator(target: Target, files: SecretFiles) -> tuple[Target, list[Step
 
 def _first_user(target: Target, files: SecretFiles) -> list[Step]:
     with open_client(target, Generation.V1) as client:
-        statement = f"CREATE USER {quoted(ADMINISTRATOR)} WITH PASSWORD {_text(target.password or '')}"
+        statement = f"CREATE USER {quoted(ADMINISTRATOR)} WITH PASSWORD {literal(target.password or '')}"
         # Where there is one already, these credentials open it, or nothing will.
         if query(client, "SHOW USERS").rows:
             return []
@@ -98,9 +98,9 @@ def _with_password(
     if there and known and _lets_in(target, login, known):
         return False
     if there:
-        statement = f"SET PASSWORD FOR {quoted(login.name)} = {_text(password)}"
+        statement = f"SET PASSWORD FOR {quoted(login.name)} = {literal(password)}"
     else:
-        statement = f"CREATE USER {quoted(login.name)} WITH PASSWORD {_text(password)}"
+        statement = f"CREATE USER {quoted(login.name)} WITH PASSWORD {literal(password)}"
     checked(query(client, statement), target)
     return True
 
@@ -109,8 +109,3 @@ def _lets_in(target: Target, login: Login, password: str) -> bool:
     with open_client(replace(target, username=login.name, password=password), Generation.V1) as client:
         reply: Reply = query(client, "SHOW DATABASES")
     return reply.error is None
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"

@@ -8,6 +8,7 @@ from collector.facts.types import (
     Fact,
     ForecastHour,
     Heartbeat,
+    ImportedCounts,
     LeechRank,
     LevelAttempt,
     Milestone,
@@ -36,8 +37,13 @@ def points(fact: Fact) -> list[Point]:
             return [_point(fact)]
 
 
-def _point(fact: Heartbeat | Milestone | LevelAttempt | Annotation | ForecastHour | LeechRank) -> Point:
+def _point(
+    fact: ImportedCounts | Heartbeat | Milestone | LevelAttempt | Annotation | ForecastHour | LeechRank,
+) -> Point:
     match fact:
+        case ImportedCounts():
+            tags = {"subject_type": ALL}
+            return Point(catalogue.SRS_DISTRIBUTION, nanoseconds(fact.at), tags, dict(fact.groups))
         case Heartbeat():
             return _heartbeat(fact)
         case Milestone():

@@ -41,6 +41,17 @@ class Store:
                 raise
 
     @contextmanager
+    def rehearsal(self) -> Iterator[sqlite3.Connection]:
+        """All that is written in here can be read in here, and never was at its end."""
+        with self._lock, translated(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """All that is read in here is of one moment."""
         with self._lock, translated(self.path):

@@ -2,23 +2,31 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import NamedTuple
 
+from collector.model import SrsStage
 from collector.moments import Moment
 from collector.reviews.study import bounds, local_date
+from collector.storage import imported
 
 
 class DayStages(NamedTuple):
-    """How many items were in stages 0 to 9, of all kinds together, at the last good poll of a local day."""
+    """How many items, of all kinds, were in each group of stages when a local day was last counted."""
 
     day: date
-    stages: Sequence[int]
+    groups: Mapping[str, int]
 
 
 def stages_by_day(tx: sqlite3.Connection, zone: tzinfo) -> list[DayStages]:
-    """Return the local days that had a good poll, in order."""
+    """Return the local days that had a good poll, or an imported count, in order."""
+    past = {local_date(each.at, zone): each.groups for each in imported.counts(tx)}
+    own = {day: _groups(json.loads(text)) for day, text in _last_of_day(tx, zone).items()}
+    return [DayStages(day, groups) for day, groups in sorted((past | own).items())]
+
+
+def _last_of_day(tx: sqlite3.Connection, zone: tzinfo) -> dict[date, str]:
     texts: dict[date, str] = {}
     known, day, begins, ends = "{}", date.min, Moment(0), Moment(0)
     for at, text in tx.execute("SELECT at, stages FROM poll ORDER BY id"):
@@ -28,8 +36,11 @@ def stages_by_day(tx: sqlite3.Connection, zone: tzinfo) -> list[DayStages]:
             day = local_date(at, zone)
             begins, ends = bounds(day, zone)
         texts[day] = known
-    return [DayStages(day, _all_kinds(json.loads(text))) for day, text in sorted(texts.items())]
+    return texts
 
 
-def _all_kinds(stages: dict[str, list[int]]) -> Sequence[int]:
-    return [sum(column) for column in zip(*stages.values(), strict=True)]
+def _groups(stages: dict[str, list[int]]) -> dict[str, int]:
+    together = dict.fromkeys((stage.group for stage in SrsStage), 0)
+    for stage, column in zip(SrsStage, zip(*stages.values(), strict=True), strict=True):
+        together[stage.group] += sum(column)
+    return together

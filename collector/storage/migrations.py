@@ -121,7 +121,15 @@ RUNS = (
     ) STRICT""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*MIRROR, *LEDGER, *OUTBOX, *RUNS), REVIEWS)
+# Counts of the time before the first live poll, which somebody else made.
+IMPORTED = (
+    """CREATE TABLE imported_counts (
+        at INTEGER PRIMARY KEY, apprentice INTEGER NOT NULL, guru INTEGER NOT NULL, master INTEGER NOT NULL,
+        enlightened INTEGER NOT NULL, burned INTEGER NOT NULL
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*MIRROR, *LEDGER, *OUTBOX, *RUNS), REVIEWS, IMPORTED)
 NEWEST = len(MIGRATIONS)
 
 

@@ -78,11 +78,16 @@ def known(tx: sqlite3.Connection, assignment: AssignmentId, at: Moment) -> bool:
     return tx.execute(query, (assignment, at - SAME, at + SAME)).fetchone() is not None
 
 
+def known_exactly(tx: sqlite3.Connection, assignment: AssignmentId, at: Moment) -> bool:
+    """Whether there is a review of *assignment* at this very moment."""
+    query = "SELECT 1 FROM review WHERE assignment_id = ? AND at = ?"
+    return tx.execute(query, (assignment, at)).fetchone() is not None
+
+
 def _free(tx: sqlite3.Connection, review: Review) -> Moment:
     """Return the next moment that no review of the same assignment has."""
     at = review.at
-    query = "SELECT 1 FROM review WHERE assignment_id = ? AND at = ?"
-    while tx.execute(query, (review.assignment_id, at)).fetchone():
+    while known_exactly(tx, review.assignment_id, at):
         at = Moment(at + 1)
     return at
 

@@ -10,8 +10,8 @@ from tests.cli.conftest import COMMAND, OPERATOR_TOKEN, Cli, Served
 from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMANDS = [
-    "run", "poll", "status", "report", "doctor", "health", "rebuild", "setup-influxdb", "grafana-contacts",
-    "setup-stack", "verify-stack", "simulate", "demo",
+    "run", "poll", "status", "report", "doctor", "health", "import", "rebuild",
+    "setup-influxdb", "grafana-contacts", "setup-stack", "verify-stack", "simulate", "demo",
 ]  # fmt: skip
 HEAVY = {
     "httpx",

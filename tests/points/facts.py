@@ -10,6 +10,7 @@ from collector.facts.types import (
     Fact,
     ForecastHour,
     Heartbeat,
+    ImportedCounts,
     Leech,
     LeechRank,
     LevelAttempt,
@@ -49,6 +50,7 @@ POLLS = st.builds(
     ),
     level=st.builds(LevelState, st.integers(1, 60), _COUNT, _COUNT, _COUNT, st.none() | _MOMENT),
 )
+IMPORTED = st.builds(ImportedCounts, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT)
 HEARTBEATS = st.builds(
     Heartbeat, _MOMENT, st.just("Asia/Tokyo"), st.booleans(), st.booleans(), st.none() | _COUNT,
     _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, _SECONDS, st.none() | _COUNT, st.none() | _COUNT,
@@ -76,5 +78,16 @@ SESSIONS = st.builds(Session, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, s
 STUDY_HOURS = st.builds(StudyHour, _MOMENT, st.integers(1, 7), st.integers(0, 23), _COUNT, _COUNT, _COUNT)
 STUDY_DAYS = st.builds(StudyDay, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT)
 FACTS: st.SearchStrategy[Fact] = st.one_of(
-    POLLS, HEARTBEATS, MILESTONES, ATTEMPTS, MARKS, HOURS, RANKS, REVIEWS, SESSIONS, STUDY_HOURS, STUDY_DAYS
+    POLLS,
+    IMPORTED,
+    HEARTBEATS,
+    MILESTONES,
+    ATTEMPTS,
+    MARKS,
+    HOURS,
+    RANKS,
+    REVIEWS,
+    SESSIONS,
+    STUDY_HOURS,
+    STUDY_DAYS,
 )

@@ -13,6 +13,7 @@ from collector.facts.types import (
     AnnotationKind,
     Fact,
     ForecastHour,
+    ImportedCounts,
     LeechRank,
     LevelAttempt,
     LevelState,
@@ -50,8 +51,10 @@ def _by_type(found: list[Point]) -> dict[str, Mapping[str, Value]]:
     return {point.tags["subject_type"]: point.fields for point in found}
 
 
+IMPORTED = ImportedCounts(NOON, 80, 100, 200, 300, 400)
 ONE_OF_EACH: list[Fact] = [
     counted(),
+    IMPORTED,
     heartbeat(),
     Milestone(AssignmentId(7), "passed", NOON, SubjectId(440), "kanji", 5),
     LevelAttempt(1, 7, NOON, after(9), abandoned=False),

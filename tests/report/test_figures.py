@@ -80,7 +80,8 @@ def test_a_vacation_of_hours_can_be_seen(lived: Lived) -> None:
 
 
 def days_of(numbers: Sequence[int]) -> list[DayStages]:
-    return [DayStages(date(2026, 1, 1) + timedelta(days=n), [0, 5, *[0] * 8]) for n in numbers]
+    groups = dict.fromkeys(GROUPS, 0) | {"apprentice": 5}
+    return [DayStages(date(2026, 1, 1) + timedelta(days=n), groups) for n in numbers]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from itertools import pairwise
 from statistics import median
 
 from collector.facts.types import Annotation
-from collector.model import SrsStage
 from collector.report.figures.style import (
     GROUPS,
     INK,
@@ -23,7 +22,6 @@ from collector.reviews.study import local_date
 from collector.storage.history import DayStages
 
 _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
-_STAGES_OF = {group: [stage.value for stage in SrsStage if stage.group == group] for group in GROUPS}
 _SHOWN_MARKS = {"reset": "reset", "outage": "no answers"}
 
 
@@ -69,7 +67,7 @@ def _area(run: Sequence[DayStages], group: str, number: int) -> Json:
         "mode": "lines" if len(run) > 1 else "markers",
         "stackgroup": f"run {number}",
         "x": [day.day.isoformat() for day in run],
-        "y": [_in_group(day, group) for day in run],
+        "y": [day.groups[group] for day in run],
         "name": group,
         "legendgroup": group,
         "showlegend": number == 0,
@@ -80,15 +78,11 @@ def _area(run: Sequence[DayStages], group: str, number: int) -> Json:
 
 
 def _bar(day: DayStages, group: str) -> Json:
-    count = _in_group(day, group)
+    count = day.groups[group]
     return {
         "type": "bar", "x": [day.day.isoformat()], "y": [count], "name": group,
         "marker": {"color": colour(group)}, "hovertemplate": "%{y:,}", "width": 36e5 * 12,
     }  # fmt: skip
-
-
-def _in_group(day: DayStages, group: str) -> int:
-    return sum(day.stages[stage] for stage in _STAGES_OF[group])
 
 
 def _shown(known: Gathered) -> list[Annotation]:

@@ -1,0 +1,21 @@
+"""What was queued by a command is delivered at once, where a server is set."""
+
+from collector.account import Account
+from collector.app import App
+from collector.commands.progress import Progress
+from collector.commands.saying import say
+
+
+def deliver_and_say(app: App, account: Account, done: str) -> int:
+    """Deliver what waits, say *done* and what became of it, and return the exit code."""
+    if app.writers is None:
+        say(f"{done}; they wait until INFLUXDB_URL is set.")
+        return 0
+    with Progress() as progress:
+        report = app.deliver(account, progress.points)
+    waits = "" if report.problem is None else ", the rest waits"
+    say(f"{done}; {report.delivered:,} delivered, {report.rejected:,} refused{waits}.")
+    if report.problem is None:
+        return 0
+    say(str(report.problem), lead="  ", err=True)
+    return report.problem.exit_code

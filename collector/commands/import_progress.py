@@ -1,0 +1,165 @@
+"""`import progress`: the old PHP script's counts, from its server or from a file."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from collector.app import hide, open_app, the_influxdb
+from collector.clock import Clock
+from collector.commands.imported import account_named, finished, opened_account, rehearsed
+from collector.commands.progress import Progress
+from collector.commands.saying import say
+from collector.errors import NeedsFixing
+from collector.formats import checked_url
+from collector.importers.dumps import Dump, read_dump
+from collector.importers.files import opened
+from collector.importers.judging import FIELDS, MEASUREMENT, OldPoint
+from collector.importers.refusals import Refused
+from collector.importers.settings import import_password
+from collector.importing.counts import rehearse_counts, take_counts
+from collector.influx.reader import Reader, open_reader
+from collector.influx.target import Target
+from collector.moments import moment
+from collector.settings import Settings
+
+_EXAMPLE = "http://localhost:8086"
+Tags = Mapping[str, str]
+
+
+class NoSuchPast(NeedsFixing):
+    """What was named holds nothing of the old script's, or more than one history."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldServer:
+    """Where the old script wrote: *url* None for the collector's own InfluxDB."""
+
+    url: str | None
+    username: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of it is taken, and for whom. *tags* tell one of several histories in the measurement."""
+
+    database: str
+    tags: Tags
+    account: str | None
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """Points in the order of time, *total* of them, and what could not even be read."""
+
+    points: Iterable[OldPoint]
+    total: int
+    unreadable: Iterable[Refused] = field(default=())
+
+
+def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, wanted: Wanted) -> int:
+    """Take the counts up to the first live poll, or only say what would be taken."""
+    name = account_named(settings, wanted.account)
+    with open_app(settings, clock) as app:
+        account = opened_account(app, name)
+        take = rehearse_counts if wanted.dry_run else take_counts
+        with Progress() as progress, _past(settings, place, wanted, progress) as past:
+            shown = _shown(progress, past)
+            done = take(account.store, past.points, moment(clock.now()), shown)
+            for refused in past.unreadable:
+                done.refused.add(refused)
+        return rehearsed(done, "counts") if wanted.dry_run else finished(app, account, done, "counts")
+
+
+def _shown(progress: Progress, past: _Past) -> Callable[[int], None]:
+    return lambda count: progress.say(f"{count:,} of {past.total:,} counts looked at")
+
+
+@contextmanager
+def _past(settings: Settings, place: OldServer | Path, wanted: Wanted, progress: Progress) -> Iterator[_Past]:
+    if isinstance(place, Path):
+        yield _of_file(place, wanted, progress)
+        return
+    target = _target(settings, place, wanted.database)
+    progress.say(f"Asking {target.url} …")
+    with open_reader(target) as reader:
+        yield _of_server(reader, target, wanted.tags)
+
+
+def _target(settings: Settings, place: OldServer, database: str) -> Target:
+    if place.url is None:
+        own = the_influxdb(settings)
+        return Target(own.url, database, username=own.username, password=own.password)
+    try:
+        url = checked_url(place.url, _EXAMPLE)
+    except ValueError as mistake:
+        raise click.BadParameter(f"{mistake}.", param_hint="--url") from None
+    password = hide(import_password()) if place.username else None
+    return Target(url, database, username=place.username, password=password)
+
+
+def _of_server(reader: Reader, target: Target, tags: Tags) -> _Past:
+    series = reader.series(MEASUREMENT, tags)
+    if not series:
+        raise NoSuchPast(
+            f"The database “{target.bucket}” at {target.url} has no measurement “{MEASUREMENT}”"
+            f"{_with(tags)}, but {reader.measurements()}: name another database by --database."
+        )
+    _the_only(series)
+    total = max(reader.count(MEASUREMENT, name, tags) for name in FIELDS)
+    return _Past(_points(reader, tags), total)
+
+
+def _points(reader: Reader, tags: Tags) -> Iterator[OldPoint]:
+    for rows in reader.rows(MEASUREMENT, FIELDS, tags):
+        for row in rows:
+            numbers = {name: row[name] for name in FIELDS}
+            values = {name: float(one) for name, one in numbers.items() if isinstance(one, int | float)}
+            yield OldPoint(int(str(row["time"])), values)
+
+
+def _of_file(file: Path, wanted: Wanted, progress: Progress) -> _Past:
+    progress.say(f"Reading {file} …")
+    with opened(file) as source:
+        dump = read_dump(source, wanted.database)
+        name = source.name
+    if dump.others:
+        say(f"{dump.others:,} lines of other measurements or databases were passed over.", err=True)
+    series = [each for each in dump.series if _carries(each, wanted.tags)]
+    if not series:
+        raise NoSuchPast(
+            f"{name} holds no “{MEASUREMENT}” of the database “{wanted.database}”{_hint(dump, wanted)}."
+        )
+    chosen = _the_only(series)
+    return _Past(dump.points(chosen), len(dump.series[chosen]), dump.refused)
+
+
+def _hint(dump: Dump, wanted: Wanted) -> str:
+    if wanted.tags:
+        return _with(wanted.tags)
+    if dump.elsewhere:
+        return f", but of {', '.join(sorted(dump.elsewhere))}: name it by --database"
+    return ": was another measurement exported?"
+
+
+def _carries(series: str, tags: Tags) -> bool:
+    own = series.split(",")
+    return all(f"{name}={value}" in own for name, value in tags.items())
+
+
+def _the_only(series: list[str]) -> str:
+    """Return the one series there is: two would be two people's, mixed into one chart."""
+    if len(series) > 1:
+        named = "; ".join(sorted(each.removeprefix(f"{MEASUREMENT},") for each in series)[:5])
+        raise NoSuchPast(
+            f"“{MEASUREMENT}” holds {len(series)} histories ({named}): "
+            "say which by --tag, e.g. --tag user=me."
+        )
+    return series[0]
+
+
+def _with(tags: Tags) -> str:
+    return "".join(f" with {name}={value}" for name, value in tags.items())

@@ -1,0 +1,30 @@
+"""`import reviews`: an archive of reviews from before the collector ran."""
+
+from pathlib import Path
+
+from collector.app import open_app
+from collector.clock import Clock
+from collector.commands.imported import account_named, finished, opened_account, rehearsed
+from collector.commands.progress import Progress
+from collector.importers.archive import raw_reviews
+from collector.importers.files import opened
+from collector.importing.reviews import rehearse_reviews, take_reviews
+from collector.moments import moment
+from collector.settings import Settings
+
+
+def import_reviews(
+    settings: Settings, clock: Clock, file: Path, account: str | None, *, dry_run: bool
+) -> int:
+    """Take the reviews up to the first live poll, all of them or none; or only say what would be taken."""
+    name = account_named(settings, account)
+    with open_app(settings, clock) as app:
+        whose = opened_account(app, name)
+        take = rehearse_reviews if dry_run else take_reviews
+        with Progress() as progress, opened(file) as source:
+
+            def shown(count: int) -> None:
+                progress.say(f"{count:,} reviews looked at ({source.position()})")
+
+            done = take(whose.store, raw_reviews(source), moment(clock.now()), shown)
+        return rehearsed(done, "reviews") if dry_run else finished(app, whose, done, "reviews")

@@ -1,0 +1,63 @@
+"""What every import does: into which account, what it says at the end, and the delivery after it."""
+
+from collector.account import Account
+from collector.app import App
+from collector.commands.delivering import deliver_and_say
+from collector.commands.saying import say
+from collector.errors import NeedsFixing
+from collector.importing.outcome import Imported
+from collector.moments import instant
+from collector.settings import Settings
+
+
+class WhichAccount(NeedsFixing):
+    """Several accounts are set, or another one is named."""
+
+
+def account_named(settings: Settings, name: str | None) -> str:
+    """Return the state's name of the account *name*, or of the only one; raises `WhichAccount`."""
+    names = list(settings.tokens())
+    if name is None and len(names) == 1:
+        return names[0]
+    if name is not None and name.lower() in names:
+        return name.lower()
+    raise WhichAccount(f"Say whose by --account: {', '.join(names)}.")
+
+
+def opened_account(app: App, state_name: str) -> Account:
+    """Return the account, or raise what kept its state from being opened."""
+    if state_name in app.unusable:
+        raise app.unusable[state_name]
+    return app.accounts[state_name]
+
+
+def rehearsed(done: Imported, what: str) -> int:
+    """Say what would be taken, and that nothing was."""
+    say(f"{_taken(done, what, 'would be taken')}. Nothing was changed: this was a rehearsal.")
+    _refused(done)
+    return 0
+
+
+def finished(app: App, account: Account, done: Imported, what: str) -> int:
+    """Say what was taken, and deliver it."""
+    if not done.taken:
+        say(f"{_taken(done, what, 'taken')}.")
+        _refused(done)
+        return 0
+    code = deliver_and_say(app, account, _taken(done, what, "taken"))
+    _refused(done)
+    return code
+
+
+def _taken(done: Imported, what: str, verb: str) -> str:
+    span = ""
+    if done.first is not None and done.last is not None:
+        span = f" ({instant(done.first):%Y-%m-%d} to {instant(done.last):%Y-%m-%d})"
+    return (
+        f"{done.taken:,} {what} {verb}{span}, {done.there:,} there already, {done.refused.total:,} not taken"
+    )
+
+
+def _refused(done: Imported) -> None:
+    for sentence in done.refused.sentences():
+        say(sentence, lead="  ")

@@ -1,0 +1,175 @@
+"""The old script's points in a file: `influx_inspect export`, or the `influx` client's CSV.
+
+Formats: as influx_inspect 1.8.10 and influx 1.6.7 were seen to write them. The former writes every field on
+a line of its own, and all of one field before the next: a dump is put together before it is judged.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+
+from collector.importers.files import FileUnusable, Line, Source, lines
+from collector.importers.judging import FIELDS, MEASUREMENT, OldPoint
+from collector.importers.refusals import Refusal, Refused
+from collector.moments import moment, nanoseconds
+
+_MOST_POINTS = 2_000_000
+_CONTEXT = "# CONTEXT-DATABASE:"
+_OURS = re.compile(rf"{MEASUREMENT}[, ]")
+_POINT = re.compile(rf"{MEASUREMENT}((?:,(?:\\.|[^\\ ])*)?) (.+) (-?[0-9]{{1,19}})")
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
+_NUMBER = re.compile(r"[-+]?[0-9.]+(?:e[-+]?[0-9]+)?[iu]?", re.IGNORECASE)
+# By the digits of a time: what it lacks to nanoseconds.
+_PRECISIONS = {10: 10**9, 13: 10**6, 16: 10**3, 19: 1}
+_EXAMPLE = 60
+
+
+@dataclass(slots=True)
+class Dump:
+    """What a file holds of the old measurement: by series (its tags), by time, the fields.
+
+    *others* counts lines of other measurements and databases; *elsewhere* are databases that have the
+    measurement too.
+    """
+
+    series: dict[str, dict[int, dict[str, float]]] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    others: int = 0
+    elsewhere: set[str] = field(default_factory=set)
+    _count: int = 0
+
+    def points(self, series: str) -> Iterator[OldPoint]:
+        """Yield the points of *series* in the order of time."""
+        return (OldPoint(time, values) for time, values in sorted(self.series[series].items()))
+
+    def add(self, series: str, time: int, values: Mapping[str, float]) -> None:
+        """Add fields; of one that comes twice the later one holds, as in InfluxDB."""
+        points = self.series.setdefault(series, {})
+        if time not in points:
+            self._count += 1
+            if self._count > _MOST_POINTS:
+                raise FileUnusable(f"There are more than {_MOST_POINTS:,} points: that is no old script's.")
+        points.setdefault(time, {}).update(values)
+
+    def refuse(self, line: Line) -> None:
+        """Note that *line* cannot be read."""
+        text = "longer than any" if line.text is None else line.text[:_EXAMPLE]
+        self.refused.append(Refused(Refusal.UNREADABLE, f"line {line.number} ({text})"))
+
+
+def read_dump(source: Source, database: str) -> Dump:
+    """Read all there is of *database*; raises `FileUnusable` when the file is neither of the two kinds."""
+    rest = lines(source)
+    first = next(rest, None)
+    if first is None:
+        raise source.refused("is empty.")
+    everything = chain([first], rest)
+    if first.text is not None and _columns(first.text):
+        return _read_csv(everything)
+    if first.text is not None and re.match(r"#|\S+ \S+=", first.text):
+        return _read_lines(everything, database)
+    raise source.refused(
+        "is neither an export of influx_inspect nor CSV of the influx client: the README says how to make one"
+        " of these."
+    )
+
+
+def _read_lines(rows: Iterable[Line], database: str) -> Dump:
+    dump, here = Dump(), database
+    for line in rows:
+        text = line.text or ""
+        if text.startswith(_CONTEXT):
+            here = text.removeprefix(_CONTEXT)
+        elif text.startswith("#"):
+            continue
+        elif not _OURS.match(text):
+            dump.others += 1
+        elif here == database:
+            _take_line(dump, line)
+        else:
+            dump.others += 1
+            dump.elsewhere.add(here)
+    return dump
+
+
+def _take_line(dump: Dump, line: Line) -> None:
+    found = _POINT.fullmatch(line.text or "")
+    if found is None:
+        dump.refuse(line)
+        return
+    tags, written, time = found.groups()
+    # A text may look like anything.
+    pairs = dict(pair.partition("=")[::2] for pair in _STRING.sub("", written).split(","))
+    values = {name: _number(pairs[name]) for name in FIELDS if name in pairs}
+    if None in values.values():
+        dump.refuse(line)
+        return
+    dump.add(tags.removeprefix(","), int(time), _known(values))
+
+
+def _read_csv(rows: Iterable[Line]) -> Dump:
+    dump, columns = Dump(), list[str]()
+    for line in rows:
+        # The client writes the columns again for every series.
+        header = _columns(line.text or "")
+        if header:
+            columns = header
+        else:
+            _take_row(dump, line, columns)
+    return dump
+
+
+def _columns(text: str) -> list[str]:
+    """Return the names of the columns, none where *text* is no line of such names."""
+    names = [name.strip().lower() for name in _cells(text)]
+    return names if "time" in names and any(name in names for name in FIELDS) else []
+
+
+def _take_row(dump: Dump, line: Line, columns: list[str]) -> None:
+    cells = _cells(line.text or "")
+    row = dict(zip(columns, cells, strict=False))
+    if row.get("name", MEASUREMENT) != MEASUREMENT:
+        dump.others += 1
+        return
+    time = _time(row.get("time", ""))
+    values = {name: _number(row[name]) for name in FIELDS if row.get(name)}
+    if time is None or None in values.values() or len(cells) != len(columns):
+        dump.refuse(line)
+        return
+    dump.add(_series(row), time, _known(values))
+
+
+def _series(row: Mapping[str, str]) -> str:
+    """Return a row's tags as they are written: the client gives them as one column, or a column each."""
+    tags = {name: text for name, text in row.items() if name not in {"name", "time", "tags", *FIELDS}}
+    own = [f"{name}={text}" for name, text in sorted(tags.items()) if text and _number(text) is None]
+    return ",".join([*([row["tags"]] if row.get("tags") else []), *own])
+
+
+def _cells(text: str) -> list[str]:
+    try:
+        return next(csv.reader([text]), [])
+    except csv.Error:
+        return []
+
+
+def _time(text: str) -> int | None:
+    """Return nanoseconds: of a number in any precision that has as many digits, or of RFC 3339."""
+    if text.isascii() and text.isdecimal():
+        return int(text) * _PRECISIONS[len(text)] if len(text) in _PRECISIONS else None
+    try:
+        at = datetime.fromisoformat(text)
+        return nanoseconds(moment(at)) if at.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> float | None:
+    return float(text.rstrip("iu")) if _NUMBER.fullmatch(text) and text.count(".") < 2 else None
+
+
+def _known(values: Mapping[str, float | None]) -> dict[str, float]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,59 @@
+"""Why something is not taken: a closed list, counted, with examples."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+EXAMPLES = 3
+
+
+class Refusal(Enum):
+    """Every reason there is, in the words that the owner reads."""
+
+    AFTER_FIRST_POLL = "after the first live poll, from when on the collector knows by itself"
+    IN_THE_FUTURE = "in the future"
+    IMPOSSIBLE_TIME = "from before there was a WaniKani"
+    NO_ZONE = "a time without its zone (Z, or an offset such as +09:00)"
+    UNREADABLE = "cannot be read"
+    INCOMPLETE = "not all five numbers are there"
+    NO_COUNT = "a number that cannot be a count of items"
+    FAILED_REQUEST = "zeros between two counts: the old script got no answer then"
+    NO_REVIEW = "not a review as WaniKani tells them"
+    UNKNOWN_ITEM = "of an item that this account does not have"
+    OTHER_SUBJECT = "its assignment is of another subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that is not taken; *what* says which, and what is wrong with it."""
+
+    reason: Refusal
+    what: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often each reason was given, and for what, for example."""
+
+    counts: dict[Refusal, int] = field(default_factory=dict)
+    examples: dict[Refusal, list[str]] = field(default_factory=dict)
+
+    def add(self, refused: Refused) -> None:
+        """Count one more."""
+        self.counts[refused.reason] = self.counts.get(refused.reason, 0) + 1
+        shown = self.examples.setdefault(refused.reason, [])
+        if len(shown) < EXAMPLES:
+            shown.append(refused.what)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+    def sentences(self) -> Iterator[str]:
+        """Yield a line for each reason, in the order of the list."""
+        for reason in Refusal:
+            if reason in self.counts:
+                examples = "; ".join(self.examples[reason])
+                more = "; …" if self.counts[reason] > len(self.examples[reason]) else ""
+                yield f"{self.counts[reason]:,} {reason.value}: {examples}{more}"

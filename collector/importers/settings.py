@@ -1,0 +1,29 @@
+"""How the old server is opened, by environment variables and `.env`: apart from where points go."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from collector.reading import ENCODING, ENV_FILE, read_settings
+from collector.secret import Secret, given_once, given_secret
+
+
+class ImportSettings(BaseSettings):
+    """The settings, one field a variable (the field's name in capitals)."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE, env_ignore_empty=True, env_file_encoding=ENCODING, extra="ignore",
+        hide_input_in_errors=True, frozen=True,
+    )  # fmt: skip
+
+    import_password: SecretStr | None = Field(None, description="The password of `--username`.")
+    import_password_file: Path | None = Field(None, description="A file that holds it instead.")
+
+    _given_once = field_validator("import_password_file")(given_once)
+
+
+def import_password(env_file: Path = ENV_FILE) -> Secret:
+    """Return where the password comes from; raises `SettingsMistake` where it is given twice."""
+    read = read_settings(ImportSettings, env_file)
+    return given_secret("IMPORT_PASSWORD", read.import_password, read.import_password_file)

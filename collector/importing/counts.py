@@ -1,0 +1,63 @@
+"""The old script's counts, up to the first live poll."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from collector.facts.types import ImportedCounts
+from collector.importers.judging import OldPoint, Seam, judged
+from collector.importers.refusals import Refused
+from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
+from collector.moments import Moment
+from collector.storage import imported, ledger
+from collector.storage.database import Store
+
+
+def take_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress: Progress) -> Imported:
+    """Keep the counts of *old*, which come in the order of time, some at a time, and queue their points.
+
+    Interrupted, what was kept stays; done again, it is there already. Raises `NothingToJoin`.
+    """
+    done = Imported()
+    for some in _judged(store, old, now, done, progress):
+        with store.transaction() as tx:
+            new = imported.append_counts(tx, some)
+            queue(tx, new)
+        _note(done, some, new)
+    return done
+
+
+def rehearse_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress: Progress) -> Imported:
+    """Say what `take_counts` would do, and change nothing."""
+    done = Imported()
+    for some in _judged(store, old, now, done, progress):
+        with store.reading() as tx:
+            new = imported.absent(tx, some)
+        _note(done, some, new)
+    return done
+
+
+def _judged(
+    store: Store, old: Iterable[OldPoint], now: Moment, done: Imported, progress: Progress
+) -> Iterator[list[ImportedCounts]]:
+    judgements = judged(old, _seam(store, now))
+    while some := list(islice(judgements, AT_ONCE)):
+        for each in some:
+            if isinstance(each, Refused):
+                done.refused.add(each)
+        yield [each for each in some if isinstance(each, ImportedCounts)]
+        progress(done.seen)
+
+
+def _seam(store: Store, now: Moment) -> Seam:
+    with store.reading() as tx:
+        first = next(ledger.polls(tx), None)
+    if first is None:
+        raise NothingToJoin
+    counted = sum(count for group, count in first.groups.items() if group != "lesson")
+    return Seam(first.at, counted, now)
+
+
+def _note(done: Imported, some: list[ImportedCounts], new: list[ImportedCounts]) -> None:
+    done.there += len(some) - len(new)
+    for each in new:
+        done.take(each.at)

@@ -1,0 +1,57 @@
+"""What both imports share: what became of everything, and the points of what was taken."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from collector.errors import NeedsFixing
+from collector.facts.types import Fact
+from collector.importers.refusals import Tally
+from collector.moments import Moment
+from collector.points.from_facts import points
+from collector.points.line_protocol import line
+from collector.storage import account as identities
+from collector.storage import outbox
+
+AT_ONCE = 500
+Progress = Callable[[int], None]
+
+
+class NothingToJoin(NeedsFixing):
+    """Before the first poll nobody knows whose the past is, nor where it ends."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was collected yet: run wanikani-collector poll first, so that it is known whose past "
+            "this is, and where it ends."
+        )
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of everything: *taken* now, *there* already, or refused."""
+
+    taken: int = 0
+    there: int = 0
+    first: Moment | None = None
+    last: Moment | None = None
+    refused: Tally = field(default_factory=Tally)
+
+    def take(self, at: Moment) -> None:
+        """Note that something of *at* was taken."""
+        self.taken += 1
+        self.first = at if self.first is None else min(self.first, at)
+        self.last = at if self.last is None else max(self.last, at)
+
+    @property
+    def seen(self) -> int:
+        """All that was looked at."""
+        return self.taken + self.there + self.refused.total
+
+
+def queue(tx: sqlite3.Connection, facts: Iterable[Fact]) -> None:
+    """Queue the points of *facts*; raises `NothingToJoin` while nobody knows whose they are."""
+    who = identities.identity(tx)
+    if who is None:
+        raise NothingToJoin
+    outbox.add(tx, (line(point, who.name) for fact in facts for point in points(fact)))

@@ -1,0 +1,108 @@
+"""An archive of reviews, up to the first live poll; and the sessions, hours and days they make."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from collector import studies
+from collector.facts.types import Fact, Review
+from collector.importers import archived
+from collector.importers.archive import RawReview
+from collector.importers.archived import ArchivedReview
+from collector.importers.refusals import Refusal, Refused
+from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
+from collector.model import AssignmentId
+from collector.moments import Moment
+from collector.storage import ledger, mirror, studied
+from collector.storage.database import Store
+
+
+def take_reviews(
+    store: Store, rows: Iterable[RawReview | Refused], now: Moment, progress: Progress
+) -> Imported:
+    """Keep the reviews of *rows*, and the sessions, hours and days they make: all of them, or none.
+
+    Raises `NothingToJoin`, and whatever reading *rows* raises.
+    """
+    with store.transaction() as tx:
+        return _reviews(tx, rows, now, progress)
+
+
+def rehearse_reviews(
+    store: Store, rows: Iterable[RawReview | Refused], now: Moment, progress: Progress
+) -> Imported:
+    """Say what `take_reviews` would do, and change nothing."""
+    with store.rehearsal() as tx:
+        return _reviews(tx, rows, now, progress)
+
+
+def _reviews(
+    tx: sqlite3.Connection, rows: Iterable[RawReview | Refused], now: Moment, progress: Progress
+) -> Imported:
+    read, zone = studied.statistics_read(tx), ledger.last_zone(tx)
+    if read is None or zone is None:
+        raise NothingToJoin
+    done, new = Imported(), list[Review]()
+    covered = studies.counted_since(tx)
+    for number, row in enumerate(rows, start=1):
+        review = _review(tx, row, read.first, now)
+        if isinstance(review, Refused):
+            done.refused.add(review)
+        elif kept := _kept(tx, review):
+            done.take(kept.at)
+            new.append(kept)
+        else:
+            done.there += 1
+        if number % AT_ONCE == 0:
+            progress(number)
+    queue(tx, new)
+    queue(tx, _studies(tx, new, covered, ZoneInfo(zone)))
+    return done
+
+
+def _review(
+    tx: sqlite3.Connection, row: RawReview | Refused, first_poll: Moment, now: Moment
+) -> Review | Refused:
+    if isinstance(row, Refused):
+        return row
+    found = archived.read(row, first_poll, now)
+    return found if isinstance(found, Refused) else _joined(tx, found, row.where)
+
+
+def _joined(tx: sqlite3.Connection, row: ArchivedReview, where: str) -> Review | Refused:
+    """Return the review as the ledger keeps it; an own export's level is the one the subject had then."""
+    item = mirror.known(tx, AssignmentId(row.assignment_id))
+    if item is None or item.subject_id != row.subject_id:
+        reason = Refusal.UNKNOWN_ITEM if item is None else Refusal.OTHER_SUBJECT
+        return Refused(reason, f"{where} (assignment {row.assignment_id})")
+    return Review(
+        assignment_id=item.assignment_id,
+        at=row.at,
+        subject_id=item.subject_id,
+        subject_type=item.kind,
+        level=item.level if row.level is None else row.level,
+        starting_stage=row.starting_srs_stage,
+        ending_stage=row.ending_srs_stage,
+        meaning_incorrect=row.incorrect_meaning_answers,
+        reading_incorrect=row.incorrect_reading_answers if item.has_reading else None,
+        late_seconds=row.late_seconds,
+        inferred=row.inferred,
+    )
+
+
+def _kept(tx: sqlite3.Connection, review: Review) -> Review | None:
+    """Append *review*, unless it is there. Moments that are guesses are known to the microsecond only."""
+    same = studied.known_exactly if review.inferred else studied.known
+    if same(tx, review.assignment_id, review.at):
+        return None
+    return next(iter(studied.append_reviews(tx, [review])), None)
+
+
+def _studies(tx: sqlite3.Connection, new: list[Review], covered: Moment, zone: ZoneInfo) -> Iterator[Fact]:
+    """Bring sessions, hours and days up to date, in the order of time; lessons as far back as reviews."""
+    rest = iter(sorted(new, key=lambda review: review.at))
+    while some := list(islice(rest, AT_ONCE)):
+        yield from studies.studies(tx, some, (), zone)
+    lessons = studied.lessons(tx, studies.counted_since(tx), covered)
+    yield from studies.studies(tx, (), lessons, zone)

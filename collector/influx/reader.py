@@ -1,0 +1,112 @@
+"""Reading a measurement that somebody else wrote, from a server that speaks InfluxQL, some rows at a time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+import httpx
+
+from collector.errors import CollectorError, NeedsFixing, Passing
+from collector.influx.influxql import Reply, literal, query, quoted
+from collector.influx.outcome import Fix
+from collector.influx.target import Generation, Target
+from collector.influx.transport import failure, open_client
+from collector.influx.verdict import passes_by_itself, try_later
+
+CHUNK = 2000
+_PATIENCE = timedelta(seconds=60)
+_LONGEST_LIST = 10
+Tags = Mapping[str, str]
+
+
+class CannotRead(NeedsFixing):
+    """The server, the database or what opens it; the message says what to do."""
+
+
+class ReadLater(Passing):
+    """The server cannot be reached, or is busy."""
+
+
+class Reader:
+    """Reads one database. Raises `CannotRead`, `ReadLater`, and httpx's errors where no answer came."""
+
+    def __init__(self, client: httpx.Client, target: Target) -> None:
+        self._client = client
+        self._target = target
+
+    def series(self, measurement: str, tags: Tags) -> list[str]:
+        """Return the series of *measurement* that carry *tags*, as InfluxDB writes them."""
+        found = self._ask(f"SHOW SERIES FROM {quoted(measurement)}{_where(_having(tags))}")
+        return [str(row["key"]) for row in found.rows]
+
+    def measurements(self) -> str:
+        """Return the names of the database's measurements, for a sentence."""
+        names = [str(row["name"]) for row in self._ask("SHOW MEASUREMENTS").rows]
+        more = ", …" if len(names) > _LONGEST_LIST else ""
+        return ", ".join(names[:_LONGEST_LIST]) + more if names else "nothing"
+
+    def count(self, measurement: str, field: str, tags: Tags) -> int:
+        """Return how many points have *field*."""
+        where = _where(_having(tags))
+        found = self._ask(f"SELECT count({quoted(field)}) FROM {quoted(measurement)}{where}")  # noqa: S608
+        return int(str(found.rows[0]["count"])) if found.rows else 0
+
+    def rows(
+        self, measurement: str, fields: Sequence[str], tags: Tags
+    ) -> Iterator[Sequence[Mapping[str, object]]]:
+        """Yield the rows of one series in the order of time, some at once; `time` in nanoseconds."""
+        named, after = ", ".join(quoted(name) for name in fields), 0
+        while True:
+            where = _where([f"time > {after}", *_having(tags)])
+            rows = self._ask(
+                f"SELECT {named} FROM {quoted(measurement)}{where} ORDER BY time LIMIT {CHUNK}"  # noqa: S608
+            ).rows
+            yield rows
+            if len(rows) < CHUNK:
+                return
+            after = int(str(rows[-1]["time"]))
+
+    def _ask(self, statement: str) -> Reply:
+        target = self._target
+        reply = query(self._client, statement, target.bucket, epoch="ns")
+        if passes_by_itself(reply.answer.status):
+            raise ReadLater(try_later(reply.answer, target).sentence)
+        if reply.error is None:
+            return reply
+        said = target.without_secrets(reply.error)
+        if reply.answer.status in (401, 403) or "not authorized" in said:
+            raise CannotRead(
+                f"InfluxDB at {target.url} refused ({said}): set --username and IMPORT_PASSWORD to those of "
+                f"a user that may read the database “{target.bucket}”."
+            )
+        if said.startswith("database not found"):
+            raise CannotRead(
+                f"There is no database “{target.bucket}” at {target.url}: name it by --database."
+            )
+        raise CannotRead(
+            f"What answers at {target.url} is no InfluxDB that can be read ({said}): check --url."
+        )
+
+
+@contextmanager
+def open_reader(target: Target) -> Iterator[Reader]:
+    """Read from *target* meanwhile; whatever goes wrong is a `CollectorError`."""
+    try:
+        with open_client(target, Generation.V1, _PATIENCE) as client:
+            yield Reader(client, target)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise _said(error, target) from None
+
+
+def _said(error: Exception, target: Target) -> CollectorError:
+    met = failure(error, target)
+    sentence = met.sentence.replace("INFLUXDB_URL", "--url")
+    return CannotRead(sentence) if isinstance(met, Fix) else ReadLater(sentence)
+
+
+def _having(tags: Tags) -> list[str]:
+    return [f"{quoted(name)} = {literal(value)}" for name, value in tags.items()]
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""

@@ -1,0 +1,222 @@
+"""Five years of the old script's on a real InfluxDB 1.6.7, which the collector takes over.
+
+The script sent its points without a time, and the server gave them its own. Years of them cannot be waited
+for: those of the past are sent with the time that the server would have given, the last as it did.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from pydantic import SecretStr
+
+from collector.influx.influxql import create_database
+from collector.settings import DEFAULT_ACCOUNT
+from collector.simulator.learner import Learner
+from collector.simulator.world import World
+from collector.storage.folder import state_file
+from tests.grafana.asked import Viewer, panel, statements
+from tests.harness import NOON, TOKEN, Stage, only_account
+from tests.importers.old_script import FIELDS, Written, written
+from tests.integration.servers import HTTP, InfluxDBV1
+
+YEARS = timedelta(days=5 * 365)
+OLD = list(written(NOON - YEARS, NOON))
+TAKEN = [one for one in OLD if one.whole]
+DATABASE, BUCKET = "old script's", "the new one"
+READER, PASSWORD = "reader", "canary pass'word"
+
+
+# As they are called now, and as the script called them.
+_NAMES = [("enlightened" if name == "enlighten" else name, name) for name in FIELDS]
+
+
+@dataclass
+class Home:
+    """A home with an InfluxDB 1.x that wants users, the old script's database in it, and a new collector."""
+
+    server: InfluxDBV1
+    stage: Stage
+
+    def command(self, *arguments: str, password: str = PASSWORD) -> "subprocess.CompletedProcess[str]":
+        """Run the installed command as the owner does."""
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": str(self.stage.folder), "PYTHONUTF8": "1",
+            "COLLECTOR_STATE": str(self.stage.folder), "WANIKANI_TOKEN": TOKEN,
+            "WANIKANI_URL": "http://127.0.0.1:9/v2", "IMPORT_PASSWORD": password,
+            "INFLUXDB_URL": self.server.url, "INFLUXDB_BUCKET": BUCKET,
+            "INFLUXDB_USERNAME": self.server.username or "", "INFLUXDB_PASSWORD": self.server.password or "",
+        }  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "collector", *arguments], env=environment, cwd=self.stage.folder,
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        assert "canary" not in done.stdout + done.stderr + state_file(
+            self.stage.folder, DEFAULT_ACCOUNT
+        ).read_text("latin-1")
+        return done
+
+    def imports(
+        self, *more: str, database: str = DATABASE, password: str = PASSWORD
+    ) -> "subprocess.CompletedProcess[str]":
+        """Import from the server, as the reader."""
+        place = ("--url", self.server.url, "--username", READER, "--database", database)
+        return self.command("import", "progress", *place, *more, password=password)
+
+    def stages(self, begin: datetime, end: datetime) -> list[dict[str, object]]:
+        """Return what the overview's main chart draws, newest range of its kind."""
+        of = panel("wanikani-overview", "Stages over time")
+        (statement,) = statements("wanikani-overview", of, Viewer(begin, end, end)).values()
+        return [row for row in self.server.query(statement, BUCKET, "ms") if row["burned"] is not None]
+
+
+def post_as_the_script_did(server: InfluxDBV1, body: str) -> None:
+    """Send a line as the script's curl did: database, user and password in the address."""
+    query = {"db": DATABASE, "u": server.username or "", "p": server.password or ""}
+    HTTP.post(f"{server.url}/write", params=query, content=body).raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, influxdb_v1_with_auth: InfluxDBV1) -> Iterator[Home]:
+    """The home after five years with the script and three days with the collector; nothing is imported."""
+    server = influxdb_v1_with_auth
+    world = World(NOON, levels=4, per_level=20)
+    stage = Stage(tmp_path_factory.mktemp("state"), world, Learner(world, seed=3))
+    stage.settings = {
+        "influxdb_url": server.url, "influxdb_bucket": BUCKET, "influxdb_username": server.username,
+        "influxdb_password": SecretStr(server.password or ""),
+    }  # fmt: skip
+    for name in (DATABASE, BUCKET):
+        server.query(create_database(name))
+    server.query(f"CREATE USER {READER} WITH PASSWORD '{PASSWORD.replace(chr(39), chr(92) + chr(39))}'")
+    server.query(f'GRANT READ ON "{DATABASE}" TO {READER}')
+    for start in range(0, len(OLD), 1000):
+        post_as_the_script_did(server, "\n".join(one.line for one in OLD[start : start + 1000]))
+    post_as_the_script_did(server, "temperature,room=kitchen celsius=21.5")
+    for _ in range(2):
+        post_as_the_script_did(server, Written(0, dict(zip(FIELDS, range(5), strict=True))).body)
+    stage.good_poll()
+    stage.poll_hourly(72)
+    with stage.app() as app:
+        assert app.deliver(only_account(app)).problem is None
+    yield Home(server, stage)
+    for name in (DATABASE, BUCKET):
+        server.query(f'DROP DATABASE "{name}"')
+
+
+def test_the_import_from_begin_to_end(home: Home) -> None:
+    own = home.stages(NOON - timedelta(days=1), NOON + timedelta(days=4))
+    rehearsed = home.imports("--dry-run")
+    assert rehearsed.returncode == 0
+    assert f"{len(TAKEN):,} counts would be taken (2019-03-06 to 2024-03-04)" in rehearsed.stdout
+    assert "Nothing was changed" in rehearsed.stdout
+
+    done = home.imports()
+    assert (done.returncode, done.stderr) == (0, "")
+    first, *reasons = done.stdout.splitlines()
+    assert first == (
+        f"{len(TAKEN):,} counts taken (2019-03-06 to 2024-03-04), 0 there already, "
+        f"{len(OLD) - len(TAKEN) + 2:,} not taken; {len(TAKEN):,} delivered, 0 refused."
+    )
+    assert [reason.strip().partition(":")[0] for reason in reasons] == [
+        "2 after the first live poll, from when on the collector knows by itself",
+        f"{sum(len(one.values) < 5 for one in OLD)} not all five numbers are there",
+        f"{sum(list(one.values.values()) == [0] * 5 for one in OLD)} zeros between two counts",
+    ]
+
+    assert "0 counts taken, " in home.imports().stdout
+    _is_one_chart(home, own)
+    _rebuilt_is_the_same(home)
+
+
+def _is_one_chart(home: Home, own: list[dict[str, object]]) -> None:
+    """The overview's main query gives the old counts up to the seam, then the collector's; no time twice."""
+    drawn = home.stages(NOON - YEARS - timedelta(days=7), NOON + timedelta(days=4))
+    times = [int(str(row["time"])) for row in drawn]
+    assert times == sorted(set(times))
+    step = min(later - earlier for earlier, later in pairwise(times))
+    seam = round(NOON.timestamp() * 1000)
+    compared = 0
+    for begin, row in zip(times, drawn, strict=True):
+        assert row["total"] == sum(int(str(row[new])) for new, _ in _NAMES)
+        if begin + step <= seam:
+            within = [one for one in TAKEN if begin <= one.time // 10**6 < begin + step]
+            assert [row[new] for new, _ in _NAMES] == [within[-1].values[old] for _, old in _NAMES]
+            compared += 1
+    assert compared > 200
+    assert home.stages(NOON - timedelta(days=1), NOON + timedelta(days=4))[-len(own) :] == own
+
+
+def _rebuilt_is_the_same(home: Home) -> None:
+    everything = 'SELECT * FROM "srs_distribution"'
+    before = home.server.query(everything, BUCKET)
+    home.server.query(f'DROP DATABASE "{BUCKET}"')
+    assert home.command("rebuild").returncode == 0
+    assert home.server.query(everything, BUCKET) == before
+
+
+MISTAKES = [
+    pytest.param({"password": "canary wrong"}, ("--username", "IMPORT_PASSWORD"), id="a wrong password"),
+    pytest.param(
+        {"database": BUCKET}, ("user that may read the database",), id="one that the user may not read"
+    ),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), MISTAKES)
+def test_what_is_wrong_with_the_server_is_a_sentence_that_says_what_to_do(
+    home: Home, wrong: dict[str, str], words: tuple[str, ...]
+) -> None:
+    done = home.imports(**wrong)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert all(word in done.stderr for word in words), done.stderr
+
+
+def test_a_server_that_is_not_there_is_worth_another_try(home: Home) -> None:
+    done = home.command("import", "progress", "--url", "http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "cannot be reached" in done.stderr
+    assert "--url" in done.stderr
+
+
+def test_a_database_that_is_not_there_is_named(home: Home) -> None:
+    done = home.command("import", "progress", "--database", "nope")
+    assert done.returncode == 2
+    assert done.stderr.startswith("There is no database “nope” at http://127.0.0.1:")
+    assert "--database" in done.stderr
+
+
+def test_a_database_without_the_measurement_says_what_it_has(home: Home) -> None:
+    done = home.command("import", "progress", "--database", BUCKET)
+    assert done.returncode == 2
+    assert "has no measurement “progress”, but accuracy, " in done.stderr
+
+
+def test_two_histories_in_one_measurement_are_not_mixed(home: Home) -> None:
+    home.server.query(create_database("two"))
+    lines = [
+        f"progress,user={who} {one.body.split(' ')[1]} {one.time}"
+        for one in TAKEN[-40:]
+        for who in ("anna", "ben")
+    ]
+    HTTP.post(
+        f"{home.server.url}/write",
+        params={"db": "two", "u": home.server.username or "", "p": home.server.password or ""},
+        content="\n".join(lines),
+    ).raise_for_status()
+    mixed = home.command("import", "progress", "--database", "two")
+    assert mixed.returncode == 2
+    assert "2 histories (user=anna; user=ben): say which by --tag" in mixed.stderr
+    one = home.command("import", "progress", "--database", "two", "--tag", "user=ben", "--dry-run")
+    assert one.returncode == 0
+    assert (
+        one.stdout.startswith("0 counts would be taken, 40 there already") or "40 counts would" in one.stdout
+    )
+    home.server.query("DROP DATABASE two")
