@@ -29,6 +29,7 @@ for command in (
     collecting.report,
     collecting.doctor,
     collecting.health,
+    collecting.sync_check,
     past.import_past,
     collecting.rebuild,
     servers.setup_influxdb,

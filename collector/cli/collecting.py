@@ -68,6 +68,17 @@ def health(url: str | None) -> int:
     return command(url)
 
 
+@click.command("sync-check", short_help="Compare status with what WaniKani says right now.")
+def sync_check() -> int:
+    """Ask WaniKani now, and list every difference from what status says.
+
+    0: none, or none that the time since the last poll does not explain; 1: something else.
+    """
+    from collector.commands.sync_check import sync_check as command
+
+    return command(settings(), clock())
+
+
 @click.command(short_help="Queue every point again, for a fresh database.")
 def rebuild() -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""

@@ -7,7 +7,7 @@ when a whole pass is through.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from collector.cursor import Cursor, Endpoint
 from collector.model import (
@@ -172,6 +172,26 @@ def fetch_news(
         news.srs_systems = asking.whole(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
     news.cursors = asking.moved
     return news
+
+
+class Now(NamedTuple):
+    """What WaniKani says at the moment *at*, whole, whatever was known before."""
+
+    at: Moment
+    user: User
+    summary: Summary
+    assignments: Packed[Assignment]
+
+
+def fetch_now(talk: Conversation, progress: Progress) -> Now:
+    """Ask for everything that counts can be compared with; raises what `Conversation.get` raises."""
+    asking = Asking(talk, {}, progress)
+    user = asking.single(Endpoint.USER, decode.USER)
+    summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
+    assignments = asking.whole(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
+    if user is None or summary is None or assignments is None:
+        raise AssertionError("nothing is known that could be unchanged")
+    return Now(asking.now, user, summary, assignments)
 
 
 def _reviews(asking: Asking) -> Packed[ReviewRecord] | None:

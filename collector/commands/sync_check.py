@@ -1,0 +1,136 @@
+"""`sync-check`: what `status` says against what WaniKani says right now."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from collector.app import hide
+from collector.clock import Clock
+from collector.commands.progress import Progress, TellingClock
+from collector.commands.saying import say
+from collector.errors import CollectorError, NeedsFixing
+from collector.facts import differences
+from collector.facts.differences import Difference, Items, Said, Stands
+from collector.facts.types import PollCounts
+from collector.model import Assignment, Summary, User
+from collector.moments import age, hour_of
+from collector.secret import Secret
+from collector.settings import Settings
+from collector.storage import ledger, listed, mirror
+from collector.storage.database import looked_at
+from collector.storage.folder import state_file
+from collector.wanikani.client import Conversation, http_client
+from collector.wanikani.news import Now, fetch_now
+
+_ADVICE = (
+    "That is more than time explains: please report it, with these lines; it should not be. "
+    "What WaniKani says is right."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the state says, all of one moment."""
+
+    counts: PollCounts
+    summary: Summary
+    user: User
+    items: Items
+    hidden: frozenset[int]
+
+
+def sync_check(settings: Settings, clock: Clock) -> int:
+    """Compare every account; the worst of all exit codes is returned."""
+    codes = []
+    with http_client() as http:
+        for name, token in settings.tokens().items():
+            try:
+                codes.append(_one(settings, clock, http, (name, token)))
+            except CollectorError as problem:
+                say(str(problem), lead=f"{name}: ", err=True)
+                codes.append(problem.exit_code)
+    return max(codes)
+
+
+def _one(settings: Settings, clock: Clock, http: httpx.Client, account: tuple[str, Secret]) -> int:
+    name, token = account
+    state = state_file(settings.collector_state, name)
+    known = looked_at(state, _known)
+    if known is None:
+        raise NeedsFixing("nothing was collected yet: wanikani-collector poll does it.")
+    hide(token)
+    with Progress() as progress:
+        progress.say(f"Asking {settings.wanikani_url} …")
+        patient = TellingClock(clock, progress)
+        talk = Conversation(http, settings.wanikani_url, token.read(), patient, token.place)
+        now = fetch_now(talk, progress.page)
+    return _told(name, known, now, list(_differences(state, known, now)))
+
+
+def _known(tx: sqlite3.Connection) -> _Known | None:
+    counts, summary, user = ledger.last_poll(tx), mirror.summary(tx), mirror.user(tx)
+    if counts is None or summary is None or user is None:
+        return None
+    return _Known(counts, summary, user, listed.stands(tx), listed.hidden_subjects(tx))
+
+
+def _differences(state: Path, known: _Known, now: Now) -> Iterator[Difference]:
+    theirs = {row.id: _stands(row, known.hidden) for row in now.assignments}
+    items = list(differences.of_items(known.items, theirs, known.counts.at))
+    changed = any(one.explained for _, one in items) or now.user.updated_at > known.user.updated_at
+    due = known.summary.reviews + sum(
+        count for hour, count in known.summary.coming if hour <= hour_of(now.at)
+    )
+    yield from differences.of_numbers(_said(known.counts), _says(now), due, moved=changed)
+    whole = bool(items) and all(one.explained for _, one in items)
+    yield from differences.of_counts(known.counts, theirs, moved=whole)
+    subjects = {id_: stands.subject_id for each in (theirs, known.items) for id_, stands in each.items()}
+    names = looked_at(state, lambda tx: [mirror.name_of(tx, subjects[id_]) for id_, _ in items]) or []
+    yield from (one._replace(what=name) for name, (_, one) in zip(names, items, strict=True))
+
+
+def _stands(row: Assignment, hidden: frozenset[int]) -> Stands:
+    counted = row.unlocked_at is not None and not row.hidden and row.subject_id not in hidden
+    return Stands(row.subject_id, row.subject_type, row.srs_stage, counted, row.updated_at)
+
+
+def _said(counts: PollCounts) -> Said:
+    queue = counts.queue
+    return Said(
+        at=counts.at,
+        level=counts.level.level,
+        on_vacation=queue.on_vacation,
+        lessons=queue.lessons,
+        reviews=queue.reviews,
+        next_reviews_at=queue.next_reviews_at,
+    )
+
+
+def _says(now: Now) -> Said:
+    return Said(
+        at=now.at,
+        level=now.user.level,
+        on_vacation=now.user.vacation_started_at is not None,
+        lessons=now.summary.lessons,
+        reviews=now.summary.reviews,
+        next_reviews_at=now.summary.next_reviews_at,
+    )
+
+
+def _told(name: str, known: _Known, now: Now, found: list[Difference]) -> int:
+    since = f"the last poll, {age(known.counts.at, now.at)} ago"
+    if not found:
+        say(f"{name}: all agrees with WaniKani: level, what waits, {len(known.items):,} items.")
+        return 0
+    say(f"{name}: WaniKani now, against {since}, which is what status shows:")
+    for one in found:
+        mark = "· " if one.explained else "✗ "
+        say(f"{one.what}: status says {one.ours}, WaniKani {one.theirs}", lead=f"  {mark}")
+    if all(one.explained for one in found):
+        say(f"All of it came after {since}; the next poll takes it in.")
+        return 0
+    say(f"✗ {_ADVICE}")
+    return 1

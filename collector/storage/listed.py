@@ -1,0 +1,85 @@
+"""Items and reviews with all that a person knows them by, for whoever takes them out."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from collector.facts.differences import Stands
+from collector.facts.types import Review
+from collector.model import AssignmentId, SubjectId
+from collector.moments import Moment
+
+
+class ListedItem(NamedTuple):
+    """A subject that is not hidden, and where the learner stands with it; *stage* None while it is locked."""
+
+    subject_id: SubjectId
+    kind: str
+    level: int
+    slug: str
+    characters: str | None
+    meanings: tuple[str, ...]
+    readings: tuple[str, ...]
+    stage: int | None
+
+
+_ITEMS = """
+SELECT s.id, s.kind, s.level, s.slug, s.characters, s.meanings, s.readings,
+       CASE WHEN a.unlocked_at IS NOT NULL THEN a.srs_stage END
+FROM subject AS s LEFT JOIN assignment AS a ON a.subject_id = s.id
+"""
+
+
+def items(tx: sqlite3.Connection) -> Iterator[ListedItem]:
+    """Yield what there is to learn, in WaniKani's order: by level, radicals first."""
+    rows = tx.execute(
+        f"{_ITEMS} WHERE s.hidden_at IS NULL AND NOT coalesce(a.hidden, 0) ORDER BY s.level, "
+        "CASE s.kind WHEN 'radical' THEN 0 WHEN 'kanji' THEN 1 ELSE 2 END, s.id"
+    )
+    return (_item(row) for row in rows)
+
+
+def item(tx: sqlite3.Connection, subject: SubjectId) -> ListedItem | None:
+    """Return one subject, also a hidden one; None where it is not known."""
+    row = tx.execute(f"{_ITEMS} WHERE s.id = ?", (subject,)).fetchone()
+    return _item(row) if row else None
+
+
+def _item(row: tuple[object, ...]) -> ListedItem:
+    subject, kind, level, slug, characters, meanings, readings, stage = row
+    texts = (tuple(json.loads(str(meanings))), tuple(json.loads(str(readings))))
+    return ListedItem(subject, kind, level, slug, characters, *texts, stage)  # type: ignore[arg-type]
+
+
+def stands(tx: sqlite3.Connection) -> dict[AssignmentId, Stands]:
+    """Return where every assignment stands, as the mirror has it."""
+    rows = tx.execute(
+        "SELECT id, subject_id, subject_type, srs_stage, unlocked_at IS NOT NULL AND NOT hidden, updated_at "
+        "FROM assignment"
+    )
+    gone = hidden_subjects(tx)
+    return {
+        AssignmentId(row[0]): Stands(row[1], row[2], row[3], bool(row[4]) and row[1] not in gone, row[5])
+        for row in rows
+    }
+
+
+def hidden_subjects(tx: sqlite3.Connection) -> frozenset[SubjectId]:
+    """Return the subjects that WaniKani has hidden."""
+    return frozenset(row[0] for row in tx.execute("SELECT id FROM subject WHERE hidden_at IS NOT NULL"))
+
+
+_REVIEW = (
+    "assignment_id, at, subject_id, subject_type, level, starting_stage, ending_stage, "
+    "meaning_incorrect, reading_incorrect, late_seconds, inferred"
+)
+
+
+def reviews(tx: sqlite3.Connection, start: Moment, end: Moment) -> Iterator[Review]:
+    """Yield the reviews from *start* to before *end*, in the order of time."""
+    rows = tx.execute(
+        f"SELECT {_REVIEW} FROM review WHERE at >= ? AND at < ? ORDER BY time",  # noqa: S608
+        (start, end),
+    )
+    return (Review(*row) for row in rows)

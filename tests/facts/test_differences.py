@@ -1,0 +1,99 @@
+"""What status says against what WaniKani says: every difference is listed, and time explains only some."""
+
+from dataclasses import replace
+
+import pytest
+
+from collector.facts import differences
+from collector.facts.differences import Items, Said, Stands
+from collector.facts.types import LevelState, PollCounts, Queue
+from collector.model import AssignmentId, SubjectId
+from collector.moments import HOUR, SECOND, Moment
+
+POLL = Moment(1_700_000 * HOUR + 120 * SECOND)
+NOW = Moment(POLL + 10 * 60 * SECOND)
+BEFORE, AFTER = Moment(POLL - HOUR), Moment(POLL + 60 * SECOND)
+
+
+def item(
+    number: int, stage: int = 4, *, counted: bool = True, at: Moment = BEFORE
+) -> dict[AssignmentId, Stands]:
+    return {AssignmentId(number): Stands(SubjectId(number), "kanji", stage, counted, at)}
+
+
+ITEMS = [
+    pytest.param(item(1), item(1, at=AFTER), [], id="a change that shows nowhere is none"),
+    pytest.param(
+        item(1), item(1, 5, at=AFTER), [("apprentice_4", "guru_1", True)], id="a review since the poll"
+    ),
+    pytest.param(item(1), item(1, 5), [("apprentice_4", "guru_1", False)], id="a change that was missed"),
+    pytest.param({}, item(1, 0, at=AFTER), [("not there", "lesson", True)], id="unlocked since the poll"),
+    pytest.param({}, item(1, 0), [("not there", "lesson", False)], id="an item that was missed"),
+    pytest.param(
+        item(1), {}, [("apprentice_4", "not there", False)], id="an item that WaniKani does not have"
+    ),
+    pytest.param(
+        item(1), item(1, counted=False, at=AFTER), [("apprentice_4", "not counted", True)], id="hidden since"
+    ),
+    pytest.param(
+        item(1),
+        item(1, 5, at=POLL),
+        [("apprentice_4", "guru_1", True)],
+        id="a review in the middle of the poll",
+    ),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "expected"), ITEMS)
+def test_items(ours: Items, theirs: Items, expected: list[tuple[str, str, bool]]) -> None:
+    found = [one for _, one in differences.of_items(ours, theirs, POLL)]
+    assert [(one.ours, one.theirs, one.explained) for one in found] == expected
+
+
+def test_counts_differ_where_items_moved() -> None:
+    counts = PollCounts(
+        POLL, {"kanji": (0, 0, 0, 0, 2, 0, 0, 0, 0, 0)}, Queue(0, 0, 0, 0, None, on_vacation=False), {},
+        LevelState(1, 0, 0, 0, None),
+    )  # fmt: skip
+    theirs = item(1) | item(2, 5)
+    assert list(differences.of_counts(counts, theirs, moved=True)) == [
+        ("kanji in apprentice_4", "2", "1", True),
+        ("kanji in guru_1", "0", "1", True),
+    ]
+    assert list(differences.of_counts(counts, item(1) | item(2), moved=False)) == []
+
+
+SAID = Said(POLL, level=7, on_vacation=False, lessons=3, reviews=10, next_reviews_at=Moment(POLL + HOUR))
+LATER = Moment(NOW + HOUR)
+NUMBERS = [
+    pytest.param(SAID, False, [], id="nothing"),
+    pytest.param(replace(SAID, at=LATER, reviews=15), False, [("reviews waiting", True)], id="five fell due"),
+    pytest.param(replace(SAID, at=LATER, reviews=14), False, [("reviews waiting", False)], id="but not four"),
+    pytest.param(
+        replace(SAID, at=NOW, reviews=15), False, [("reviews waiting", False)], id="in the same hour"
+    ),
+    pytest.param(replace(SAID, at=NOW, reviews=9), True, [("reviews waiting", True)], id="one was done"),
+    pytest.param(
+        replace(SAID, at=LATER, lessons=4), False, [("lessons", False)], id="time brings no lessons"
+    ),
+    pytest.param(replace(SAID, at=NOW, lessons=4), True, [("lessons", True)], id="what moved may bring some"),
+    pytest.param(replace(SAID, at=NOW, level=8), False, [("level", False)], id="a level out of nothing"),
+    pytest.param(
+        replace(SAID, at=NOW, on_vacation=True), True, [("on vacation", True)], id="a vacation began"
+    ),
+    pytest.param(
+        replace(SAID, at=LATER, next_reviews_at=None), False, [("next reviews", True)], id="the hour is over"
+    ),
+]
+
+
+@pytest.mark.parametrize(("theirs", "moved", "expected"), NUMBERS)
+def test_numbers(theirs: Said, moved: bool, expected: list[tuple[str, bool]]) -> None:
+    found = differences.of_numbers(SAID, theirs, 15, moved=moved)
+    assert [(one.what, one.explained) for one in found] == expected
+
+
+def test_numbers_are_told_in_words() -> None:
+    theirs = replace(SAID, level=1234, on_vacation=True, next_reviews_at=None)
+    told = [(one.ours, one.theirs) for one in differences.of_numbers(SAID, theirs, 10, moved=True)]
+    assert told == [("7", "1,234"), ("no", "yes"), ("2163-12-08 09:02 UTC", "none")]
