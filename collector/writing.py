@@ -16,12 +16,17 @@ class CannotWrite(NeedsFixing):
 
 def write(out: Path, text: str, *, what: str = "report", mode: int = 0o644) -> None:
     """Write *text*; raises `CannotWrite`. A link stays one: what it names is written."""
+    write_bytes(out, text.encode(), what=what, mode=mode)
+
+
+def write_bytes(out: Path, content: bytes, *, what: str, mode: int = 0o644) -> None:
+    """Write *content* as `write` does."""
     half: str | None = None
     try:
         target = out.resolve()
-        with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
+        with NamedTemporaryFile("wb", dir=target.parent, delete=False) as file:
             half = file.name
-            file.write(text)
+            file.write(content)
         # A temporary file is for its owner alone.
         Path(half).chmod(mode)
         Path(half).replace(target)

@@ -6,7 +6,7 @@ Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to 
 import click
 
 from collector import __version__
-from collector.cli import collecting, past, pretending, servers
+from collector.cli import collecting, past, pretending, servers, taking_out
 from collector.cli.beginning import InOrder
 from collector.ending import end_with
 
@@ -30,6 +30,7 @@ for command in (
     collecting.doctor,
     collecting.health,
     collecting.sync_check,
+    taking_out.export,
     past.import_past,
     collecting.rebuild,
     servers.setup_influxdb,

@@ -1,7 +1,7 @@
 """All that the page shows of one account, read from the state in one moment."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -71,12 +71,6 @@ def gathered(tx: sqlite3.Connection, clock_now: Moment, zone: str, every: timede
         recent=studied.by_stage(tx, recently),
         ever=studied.by_stage(tx, Moment(0)),
         coming=list(ledger.forecast_from(tx, Moment(hour_of(now) + 1)).values()),
-        levels=_as_last_seen(ledger.level_attempts(tx)),
+        levels=ledger.level_attempts_now(tx),
         leeches=[leech for _, leech in sorted(ledger.leeches_now(tx).items()) if leech is not None],
     )
-
-
-def _as_last_seen(attempts: Iterable[LevelAttempt]) -> list[LevelAttempt]:
-    """Return each attempt once, in the order in which they began."""
-    last = {attempt.progression_id: attempt for attempt in attempts}
-    return sorted(last.values(), key=lambda attempt: attempt.unlocked_at)

@@ -186,6 +186,12 @@ def level_attempts(tx: sqlite3.Connection) -> Iterator[LevelAttempt]:
     return (LevelAttempt(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows)
 
 
+def level_attempts_now(tx: sqlite3.Connection) -> list[LevelAttempt]:
+    """Return each attempt once, as it was last seen, in the order in which they began."""
+    last = {attempt.progression_id: attempt for attempt in level_attempts(tx)}
+    return sorted(last.values(), key=lambda attempt: attempt.unlocked_at)
+
+
 def append_annotations(tx: sqlite3.Connection, marks: Iterable[Annotation]) -> list[Annotation]:
     """Append the marks that are not there yet; one of a kind at one moment."""
     new = []

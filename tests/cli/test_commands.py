@@ -10,7 +10,7 @@ from tests.cli.conftest import COMMAND, OPERATOR_TOKEN, Cli, Served
 from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMANDS = [
-    "run", "poll", "status", "report", "doctor", "health", "sync-check", "import", "rebuild",
+    "run", "poll", "status", "report", "doctor", "health", "sync-check", "export", "import", "rebuild",
     "setup-influxdb", "grafana-contacts", "setup-stack", "verify-stack", "simulate", "demo",
 ]  # fmt: skip
 HEAVY = {

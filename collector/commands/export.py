@@ -1,0 +1,145 @@
+"""`export`: one of the tables, in the form it is wanted in, from the state alone."""
+
+import codecs
+import io
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table as Drawn
+from rich.text import Text
+
+from collector.clock import Clock
+from collector.commands.asked import Asked, wanted_of
+from collector.commands.imported import account_named
+from collector.commands.saying import say
+from collector.errors import NeedsFixing
+from collector.exports import forms
+from collector.exports.forms import plain
+from collector.exports.table import Table, Wanted
+from collector.moments import moment
+from collector.settings import Settings
+from collector.storage import ledger
+from collector.storage.database import looked_at
+from collector.storage.folder import state_file
+from collector.storage.listed import ListedItem
+from collector.writing import check_writable, write_bytes
+
+Make = Callable[[sqlite3.Connection, Wanted], Table]
+MakeItems = Callable[[sqlite3.Connection, Wanted], Iterator[ListedItem]]
+_FORMS = {"csv": forms.as_csv, "json": forms.as_json, "jsonl": forms.as_jsonl, "anki": forms.as_cards}
+_SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+# Where no terminal says how wide it is.
+_WIDE = 240
+
+
+class CannotExport(NeedsFixing):
+    """There is nothing to take out, or not in that form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where it goes, None for standard output, and in which form, None for the one that suits the place.
+
+    *bom*: CSV begins with the mark of UTF-8. *between* stands between characters that leave alone.
+    """
+
+    form: str | None
+    out: Path | None
+    bom: bool
+    between: str = "\n"
+
+
+def export(settings: Settings, clock: Clock, make: Make, asked: Asked, output: Output) -> int:
+    """Write the table that *make* makes of what is *asked* for."""
+    wanted = wanted_of(asked, moment(clock.now()), ZoneInfo(settings.timezone))
+    form = _form(output)
+
+    def read(tx: sqlite3.Connection) -> bytes:
+        table = make(tx, wanted)
+        if form == "table":
+            return _drawn(table, wanted.zone, output).encode()
+        if form == "anki" and not table.card:
+            raise CannotExport("Flash cards are of items: anki fits failed, known, unknown and leeches.")
+        mark = codecs.BOM_UTF8 if output.bom and form == "csv" else b""
+        return _packed(mark, _FORMS[form](table, wanted.zone))
+
+    return _emit(_read(settings, asked, read), output)
+
+
+def characters(settings: Settings, clock: Clock, make: MakeItems, asked: Asked, output: Output) -> int:
+    """Write the characters of items alone; radicals that are pictures have none."""
+    wanted = wanted_of(asked, moment(clock.now()), ZoneInfo(settings.timezone))
+
+    def read(tx: sqlite3.Connection) -> bytes:
+        found = [item.characters for item in make(tx, wanted) if item.characters]
+        return (output.between.join(found) + "\n").encode() if found else b""
+
+    return _emit(_read(settings, asked, read), output)
+
+
+def _read(settings: Settings, asked: Asked, read: Callable[[sqlite3.Connection], bytes]) -> bytes:
+    name = account_named(settings, asked.account)
+
+    def read_if_any(tx: sqlite3.Connection) -> bytes | None:
+        return read(tx) if ledger.last_success(tx) is not None else None
+
+    content = looked_at(state_file(settings.collector_state, name), read_if_any)
+    if content is None:
+        raise CannotExport(
+            f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."
+        )
+    return content
+
+
+def _form(output: Output) -> str:
+    if output.form is not None:
+        return output.form
+    if output.out is not None:
+        return _SUFFIXES.get(output.out.suffix.lower(), "csv")
+    return "table" if sys.stdout.isatty() else "csv"
+
+
+def _packed(mark: bytes, pieces: Iterable[str]) -> bytes:
+    """Return all of it: years of reviews would need several times the memory as text."""
+    packed = io.BytesIO()
+    packed.write(mark)
+    for piece in pieces:
+        packed.write(piece.encode())
+    return packed.getvalue()
+
+
+def _emit(content: bytes, output: Output) -> int:
+    if output.out is not None:
+        check_writable(output.out, what="export")
+        write_bytes(output.out, content, what="export")
+        say(f"Written to {output.out}.", err=True)
+    else:
+        # Not as text: what a terminal's encoding cannot say would be lost in a file.
+        sys.stdout.buffer.write(content)
+    return 0
+
+
+def _drawn(table: Table, zone: ZoneInfo, output: Output) -> str:
+    """Return the columns that a person wants to see, as wide as the terminal."""
+    places = [table.columns.index(name) for name in table.brief or table.columns]
+    rows = list(table.rows)
+    drawn = Drawn(box=None, header_style="bold", pad_edge=False)
+    for place in places:
+        numbers = any(isinstance(row[place], int | float) for row in rows)
+        name = table.columns[place]
+        drawn.add_column(
+            name.replace("_", " "), justify="right" if numbers else "left", no_wrap=name == "characters"
+        )
+    for row in rows:
+        cells = (plain(row[place], zone) for place in places)
+        drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
+    on_terminal = output.out is None and sys.stdout.isatty()
+    console = Console(highlight=False, width=None if on_terminal else _WIDE, force_terminal=on_terminal)
+    with console.capture() as captured:
+        console.print(drawn if rows else "Nothing.")
+    return captured.get()

@@ -1,0 +1,105 @@
+"""Tables of what was counted and is foreseen: stages over time, what is coming, levels."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from itertools import chain
+
+from collector.exports.table import At, Cell, Table, Wanted
+from collector.facts.types import ImportedCounts, PollCounts
+from collector.model import SrsStage
+from collector.moments import DAY, Moment, hour_of
+from collector.points.measurements import GROUPS, STAGES
+from collector.reviews.study import local_date
+from collector.storage import imported, ledger
+
+_SUMS = ("apprentice", "guru")
+_FOUND = ("master", "enlightened", "burned")
+Step = Callable[[Moment], Cell]
+
+
+def _step(wanted: Wanted) -> Step:
+    """Return what names the hour, day or month that a moment lies in, or the moment itself."""
+
+    def month(at: Moment) -> str:
+        return f"{local_date(at, wanted.zone):%Y-%m}"
+
+    def day(at: Moment) -> date:
+        return local_date(at, wanted.zone)
+
+    def itself(at: Moment) -> At:
+        return At(at)
+
+    steps: dict[str, Step] = {"month": month, "day": day}
+    return steps.get(wanted.by, itself)
+
+
+def srs(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+    """Return how many items were in each stage when each day (poll, month) was last counted.
+
+    Imported counts, which knew neither lessons nor the steps within Apprentice and Guru, are there where no
+    kind of subject is asked for.
+    """
+    step, last = _step(wanted), dict[Cell, tuple[Cell, ...]]()
+    past = iter(()) if wanted.kinds else imported.counts(tx)
+    everything: Iterator[ImportedCounts | PollCounts] = chain(past, ledger.polls(tx))
+    for counts in everything:
+        if wanted.since <= counts.at < wanted.until:
+            last[step(counts.at)] = _stage_cells(counts, wanted)
+    columns = (wanted.by if wanted.by != "poll" else "time", *STAGES, *_SUMS, "total")
+    brief = (columns[0], "lesson", *_SUMS, *_FOUND, "total")
+    return Table(columns, [(name, *cells) for name, cells in last.items()], brief)
+
+
+def _stage_cells(counts: ImportedCounts | PollCounts, wanted: Wanted) -> tuple[Cell, ...]:
+    if isinstance(counts, ImportedCounts):
+        known: Mapping[str, int] = counts.groups
+        cells = [known.get(name) if name in _FOUND else None for name in STAGES]
+        return (*cells, known["apprentice"], known["guru"], sum(known.values()))
+    chosen = [stages for kind, stages in counts.stages.items() if wanted.has(kind)]
+    stages = [sum(column) for column in zip(*chosen, strict=True)] or [0] * len(STAGES)
+    sums = (
+        sum(stages[SrsStage.APPRENTICE_1 : SrsStage.GURU_1]),
+        sum(stages[SrsStage.GURU_1 : SrsStage.MASTER]),
+    )
+    return (*stages, *sums, sum(stages[SrsStage.APPRENTICE_1 :]))
+
+
+def forecast(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+    """Return what falls due after this hour, by the stage the items are in now, as of the last poll.
+
+    *waiting* is how many reviews there would be then if none was done; those that wait already are in it.
+    """
+    hours = sorted(
+        ledger.forecast_from(tx, Moment(hour_of(wanted.now) + 1)).values(), key=lambda one: one.hour
+    )
+    last, step = ledger.last_poll(tx), _step(wanted)
+    sums: dict[Cell, list[int]] = {}
+    for hour in hours:
+        if hour.hour < wanted.until and wanted.has(hour.subject_type) and hour.reviews:
+            of_step = sums.setdefault(step(hour.hour), [0] * len(GROUPS))
+            for number, group in enumerate(GROUPS):
+                of_step[number] += getattr(hour, group)
+    waiting = last.queue.reviews if last and not wanted.kinds else 0
+    columns = (wanted.by if wanted.by != "hour" else "time", *GROUPS, "reviews", "waiting")
+    return Table(columns, list(_running(sums, waiting)))
+
+
+def _running(sums: Mapping[Cell, list[int]], waiting: int) -> Iterator[tuple[Cell, ...]]:
+    for name, counts in sums.items():
+        waiting += sum(counts)
+        yield name, *counts, sum(counts), waiting
+
+
+def levels(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+    """Return each attempt at a level, in the order in which they began; *days* until it was passed."""
+    rows = [
+        (
+            each.level, At(each.unlocked_at), At(each.passed_at) if each.passed_at is not None else None,
+            round((each.passed_at - each.unlocked_at) / DAY, 1) if each.passed_at is not None else None,
+            int(each.abandoned),
+        )
+        for each in ledger.level_attempts_now(tx)
+        if wanted.since <= each.unlocked_at < wanted.until
+    ]  # fmt: skip
+    return Table(("level", "unlocked_at", "passed_at", "days", "abandoned"), rows)

@@ -1,0 +1,83 @@
+"""The forms a table leaves in: CSV, JSON, JSON lines, flash cards, columns for a terminal. Pure."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from collector.exports.table import At, Cell, Table
+from collector.moments import instant
+
+# What a spreadsheet takes for the beginning of a formula, the wide signs of Japanese keyboards too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+Form = Callable[[Table, ZoneInfo], Iterator[str]]
+
+
+def as_csv(table: Table, zone: ZoneInfo) -> Iterator[str]:
+    """Yield lines as spreadsheets read them (RFC 4180); no text in them is a formula."""
+    yield _csv_line(table.columns)
+    for row in table.rows:
+        yield _csv_line([_harmless(cell, zone) for cell in row])
+
+
+def _csv_line(cells: Sequence[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+def _harmless(cell: Cell, zone: ZoneInfo) -> object:
+    written = plain(cell, zone)
+    return f"'{written}" if isinstance(written, str) and written.lstrip(" ").startswith(_FORMULA) else written
+
+
+def as_json(table: Table, zone: ZoneInfo) -> Iterator[str]:
+    """Yield one list of objects, an object a line."""
+    before = "[\n"
+    for line in as_jsonl(table, zone):
+        yield before + line.rstrip("\n")
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def as_jsonl(table: Table, zone: ZoneInfo) -> Iterator[str]:
+    """Yield an object a line; moments are ISO 8601 with the offset of *zone*, several things are lists."""
+    for row in table.rows:
+        named = {name: _typed(cell, zone) for name, cell in zip(table.columns, row, strict=True)}
+        yield json.dumps(named, ensure_ascii=False) + "\n"
+
+
+def as_cards(table: Table, zone: ZoneInfo) -> Iterator[str]:
+    """Yield what Anki imports: fields apart by tabs, after lines that say so (Anki manual, "Text Files")."""
+    yield f"#separator:tab\n#html:false\n#columns:{chr(9).join(table.card)}\n"
+    places = [table.columns.index(name) for name in table.card]
+    for row in table.rows:
+        yield "\t".join(_card_field(plain(row[place], zone)) for place in places) + "\n"
+
+
+def _card_field(written: object) -> str:
+    text = "" if written is None else " ".join(str(written).split())
+    # At the beginning of a line it would be read as one of the lines that say something.
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if text.startswith(("#", '"')) else text
+
+
+def plain(cell: Cell, zone: ZoneInfo) -> str | int | float | None:
+    """Return *cell* as a spreadsheet reads it: moments by the clock of *zone*, several things in a row."""
+    if isinstance(cell, At):
+        return f"{instant(cell.moment).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    if isinstance(cell, tuple):
+        return ", ".join(str(plain(one, zone)) for one in cell)
+    if isinstance(cell, str):
+        # A line of the file is a row: nothing may break it.
+        return " ".join(cell.splitlines()) if len(cell.splitlines()) > 1 else cell
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _typed(cell: Cell, zone: ZoneInfo) -> object:
+    if isinstance(cell, At):
+        return instant(cell.moment).astimezone(zone).isoformat()
+    if isinstance(cell, tuple):
+        return [_typed(one, zone) for one in cell]
+    return cell.isoformat() if isinstance(cell, date) else cell

@@ -1,0 +1,94 @@
+"""Tables of items: what was answered wrong, what is known and what not, the leeches."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+
+from collector.exports.table import At, Cell, Table, Wanted
+from collector.facts.leeches import worst
+from collector.facts.types import Review
+from collector.model import SrsStage, SubjectId
+from collector.storage import listed, mirror
+from collector.storage.listed import ListedItem
+
+_ABOUT = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
+_FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")
+_CARD = ("characters", "meanings", "readings", "subject_type", "level")
+
+
+def _about(item: ListedItem) -> tuple[Cell, ...]:
+    """Return the cells of `_ABOUT`; a radical that is only a picture goes by its name."""
+    stage = "locked" if item.stage is None else SrsStage(item.stage).label
+    named = item.characters or item.slug
+    return named, item.meanings, item.readings, item.kind, item.level, stage
+
+
+def failed(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+    """Return the items that had wrong answers, those with most of them first; *times* are their reviews."""
+    by_item = defaultdict[SubjectId, list[Review]](list)
+    for review in listed.reviews(tx, wanted.since, wanted.until):
+        if not review.correct and wanted.has(review.subject_type):
+            by_item[review.subject_id].append(review)
+    ordered = sorted(
+        by_item.items(), key=lambda pair: (-sum(map(sum, map(_wrong, pair[1]))), -pair[1][-1].at)
+    )
+    columns = (*_ABOUT, "meaning_incorrect", "reading_incorrect", "failed_reviews", "times")
+    rows = [
+        (*_about(item), *map(sum, zip(*map(_wrong, reviews), strict=True)), len(reviews), _times(reviews))
+        for subject, reviews in ordered
+        if (item := listed.item(tx, subject)) is not None and item.level in wanted.levels
+    ]
+    return Table(columns, rows, _FAILED_BRIEF, _CARD)
+
+
+def _wrong(review: Review) -> tuple[int, int]:
+    return review.meaning_incorrect, review.reading_incorrect or 0
+
+
+def _times(reviews: list[Review]) -> tuple[At, ...]:
+    return tuple(At(review.at) for review in reviews)
+
+
+def known(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+    """Return the items at or above the wanted stage."""
+    return _items(known_items(tx, wanted))
+
+
+def unknown(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+    """Return the items below the wanted stage, and those that are not there yet."""
+    return _items(unknown_items(tx, wanted))
+
+
+def known_items(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[ListedItem]:
+    """Yield the items at or above the wanted stage."""
+    return (item for item in _wanted(tx, wanted) if _is_known(item, wanted))
+
+
+def unknown_items(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[ListedItem]:
+    """Yield the items below the wanted stage, and those that are not there yet."""
+    return (item for item in _wanted(tx, wanted) if not _is_known(item, wanted))
+
+
+def _is_known(item: ListedItem, wanted: Wanted) -> bool:
+    return item.stage is not None and item.stage >= wanted.stage
+
+
+def _items(items: Iterator[ListedItem]) -> Table:
+    return Table((*_ABOUT, "subject_id"), ((*_about(item), item.subject_id) for item in items), _ABOUT, _CARD)
+
+
+def _wanted(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[ListedItem]:
+    return (item for item in listed.items(tx) if wanted.has(item.kind) and item.level in wanted.levels)
+
+
+def leeches(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+    """Return the items that cost most, worst first, as the database has them."""
+    columns = ("rank", *_ABOUT, "incorrect", "current_streak", "score")
+    rows = [
+        (rank, *_about(item), leech.incorrect, leech.current_streak, round(leech.score, 2))
+        for rank, leech in enumerate(worst(mirror.items(tx)), start=1)
+        if (item := listed.item(tx, leech.subject_id)) is not None
+        and wanted.has(item.kind)
+        and item.level in wanted.levels
+    ]
+    return Table(columns, rows, card=_CARD)

@@ -1,0 +1,64 @@
+"""Times as people write them: `7d`, `12h`, `2w`, `2026-01-01`, `2026-01-01 18:30`, `today`. Pure."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from collector.moments import Moment, instant, moment
+from collector.reviews.study import local_date, midnight
+
+FORMS = "7d, 12h, 2w, 2026-01-01, 2026-01, 2026-01-01T18:30, today, yesterday"
+_STEP = re.compile(r"([0-9]{1,5})([hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 168}
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def begin(text: str, now: Moment, zone: ZoneInfo) -> Moment:
+    """Return where a period that begins so begins: a day at its midnight. Raises ValueError."""
+    back = _step(text)
+    if back is not None:
+        return _from(now, -back)
+    found = _days(text, now, zone)
+    return midnight(found[0], zone) if found else _clock_time(text, zone)
+
+
+def end(text: str, now: Moment, zone: ZoneInfo, *, ahead: bool = False) -> Moment:
+    """Return where a period that ends so ends: a day is whole; `7d` is that long ago, or *ahead*."""
+    back = _step(text)
+    if back is not None:
+        return _from(now, back if ahead else -back)
+    found = _days(text, now, zone)
+    return midnight(found[1], zone) if found else _clock_time(text, zone)
+
+
+def _step(text: str) -> timedelta | None:
+    found = _STEP.fullmatch(text.strip().lower())
+    return timedelta(hours=int(found[1]) * _HOURS[found[2]]) if found else None
+
+
+def _from(now: Moment, step: timedelta) -> Moment:
+    try:
+        return moment(instant(now) + step)
+    except OverflowError:
+        raise ValueError("too far away") from None
+
+
+def _days(text: str, now: Moment, zone: ZoneInfo) -> tuple[date, date] | None:
+    """Return the first day that *text* names, and the first one after it; None where it names no day."""
+    text, today, one = text.strip().lower(), local_date(now, zone), timedelta(days=1)
+    if text in {"today", "yesterday"}:
+        day = today if text == "today" else today - one
+        return day, day + one
+    if _MONTH.fullmatch(text):
+        first = date.fromisoformat(f"{text}-01")
+        return first, (first + timedelta(days=31)).replace(day=1)
+    try:
+        day = date.fromisoformat(text)
+        return day, day + one
+    except (ValueError, OverflowError):
+        return None
+
+
+def _clock_time(text: str, zone: ZoneInfo) -> Moment:
+    at = datetime.fromisoformat(text.strip())
+    return moment(at if at.tzinfo else at.replace(tzinfo=zone))

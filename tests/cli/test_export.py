@@ -1,0 +1,172 @@
+"""`export`, as the owner types it: from the state alone."""
+
+import csv
+import io
+import json
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from collector.simulator.accounts import believable
+from collector.simulator.api import PretendWaniKani
+from collector.simulator.server import serve
+from collector.simulator.world import World
+from tests.cli.conftest import Cli, Served
+from tests.harness import TOKEN
+
+KINDS = (
+    "failed", "known", "unknown", "reviews", "sessions", "srs", "forecast", "levels", "leeches", "accuracy",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    """A learner of ninety days, polled once, with all reviews imported; WaniKani is gone then."""
+    folder = tmp_path_factory.mktemp("studied")
+    now = datetime.now(UTC)
+    world = World(now - timedelta(days=90), seed=2, per_level=40)
+    learner = believable(world, seed=2)
+    learner.live_until(now)
+    world.advance(now)
+    with serve(PretendWaniKani(world, token=TOKEN, with_reviews=True)) as server:
+        cli = Cli(
+            folder, {"WANIKANI_URL": server.url.rstrip("/"), "WANIKANI_TOKEN": TOKEN, "TZ": "Asia/Tokyo"}
+        )
+        assert cli("poll").code == 0
+    return cli
+
+
+def rows(cli: Cli, kind: str, *options: str) -> list[dict[str, str]]:
+    done = cli("export", kind, *options)
+    assert (done.code, done.err) == (0, "")
+    return list(csv.DictReader(io.StringIO(done.out)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_rows(studied: Cli, kind: str) -> None:
+    assert rows(studied, kind)
+
+
+def test_a_table_is_the_same_in_every_form(studied: Cli) -> None:
+    found = rows(studied, "levels")
+    told = json.loads(studied("export", "levels", "--format", "json").out)
+    assert [row["level"] for row in found] == [str(row["level"]) for row in told]
+    assert list(found[0]) == list(told[0])
+    assert len(studied("export", "levels", "--format", "table").out.splitlines()) == len(found) + 1
+
+
+def test_flash_cards_where_there_is_something_to_learn(studied: Cli) -> None:
+    cards = studied("export", "failed", "--format", "anki").out
+    assert cards.startswith("#separator:tab\n#html:false\n#columns:characters\tmeanings\treadings\t")
+    assert len(cards.splitlines()) == 3 + len(rows(studied, "failed"))
+    refused = studied("export", "levels", "--format", "anki")
+    assert refused.code == 2
+    assert refused.err == "Flash cards are of items: anki fits failed, known, unknown and leeches.\n"
+
+
+def test_characters_alone_one_a_line_or_as_one_string(studied: Cli) -> None:
+    kanji = [row["characters"] for row in rows(studied, "known", "--type", "kanji")]
+    assert len(kanji) > 20
+    assert studied("export", "known", "--type", "kanji", "--characters").out.splitlines() == kanji
+    assert (
+        studied("export", "known", "--type", "kanji", "--characters", "string").out == "".join(kanji) + "\n"
+    )
+
+
+def test_a_file_is_written_in_the_form_its_name_says(studied: Cli) -> None:
+    for name, begin in (("a.csv", b"level,"), ("a.json", b"[\n{")):
+        out = studied.folder / name
+        done = studied("export", "levels", "--out", str(out))
+        assert (done.code, done.out, done.err) == (0, "", f"Written to {out}.\n")
+        assert out.read_bytes().startswith(begin)
+    marked = studied.folder / "b.csv"
+    studied("export", "levels", "--out", str(marked), "--bom")
+    assert marked.read_bytes() == b"\xef\xbb\xbf" + (studied.folder / "a.csv").read_bytes()
+
+
+def test_kanji_leave_whole_also_where_the_terminal_knows_none(studied: Cli) -> None:
+    plain = studied("export", "known", "--characters", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert plain.out == studied("export", "known", "--characters").out
+    assert "?" not in plain.out
+
+
+def test_on_a_terminal_it_is_a_table_as_wide_as_that(studied: Cli) -> None:
+    shown = studied.on_terminal("export", "levels", columns=60)
+    assert "unlocked at" in shown.out
+    assert max(map(len, shown.out.splitlines())) < 200
+    assert "," not in shown.out.splitlines()[1]
+
+
+def test_a_period_narrows_it(studied: Cli) -> None:
+    everything = rows(studied, "reviews")
+    first_day = everything[0]["time"][:10]
+    assert {row["time"][:10] for row in rows(studied, "reviews", "--until", first_day)} == {first_day}
+    hours = rows(studied, "forecast", "--by", "hour", "--until", "24h")
+    assert 0 < len(hours) <= 25
+
+
+def test_the_state_is_only_read_and_wanikani_not_asked(studied: Cli) -> None:
+    before = studied.state_file.read_bytes()
+    assert studied("export", "reviews", WANIKANI_URL="http://127.0.0.1:9/v2").code == 0
+    assert studied.state_file.read_bytes() == before
+
+
+def test_whoever_reads_may_stop(studied: Cli) -> None:
+    with studied.started("export", "reviews") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+        assert process.wait(timeout=40) == 0
+
+
+def test_a_hostile_meaning_is_no_formula(studied: Cli, tmp_path: Path) -> None:
+    copied = tmp_path / "state"
+    copied.mkdir()
+    (copied / "account.sqlite3").write_bytes(studied.state_file.read_bytes())
+    connection = sqlite3.connect(copied / "account.sqlite3")
+    hostile = json.dumps(['=HYPERLINK("http://x")', "a\nb"])
+    connection.execute("UPDATE subject SET meanings = ?, characters = '@水'", (hostile,))
+    connection.commit()
+    connection.close()
+    (first, *_) = rows(studied, "known", "--level", "1")
+    assert not first["meanings"].startswith("'")
+    done = studied("export", "known", "--level", "1", COLLECTOR_STATE=str(copied))
+    (first, *_) = csv.DictReader(io.StringIO(done.out))
+    assert first["characters"] == "'@水"
+    assert first["meanings"] == '\'=HYPERLINK("http://x"), a b'
+
+
+MISTAKES = [
+    pytest.param(["known", "--since", "7d"], "No such option", id="an option of another kind"),
+    pytest.param(
+        ["failed", "--since", "soon"], "--since: 'soon' is no time that is understood", id="no time"
+    ),
+    pytest.param(["failed", "--since", "1d", "--until", "2d"], "nothing lies between", id="nothing between"),
+    pytest.param(["known", "--level", "9-3"], "--level: must be a level such as 5", id="backwards"),
+    pytest.param(["known", "--type", "grammar"], "'grammar' is not one of", id="no kind of subject"),
+    pytest.param(["levels", "--out", "no/folder/x.csv"], "export cannot be written", id="no folder"),
+    pytest.param(["levels", "--account", "anna"], "Say whose by --account: account.", id="no account"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), MISTAKES)
+def test_mistakes_are_a_sentence_and_exit_2(studied: Cli, arguments: list[str], words: str) -> None:
+    done = studied("export", *arguments)
+    assert done.code == 2
+    assert words in done.err
+    assert done.out == ""
+
+
+def test_before_the_first_poll_there_is_nothing(cli: Cli, wanikani: Served) -> None:
+    done = cli("export", "levels")
+    assert done.code == 2
+    assert done.err == f"account: nothing collected yet in {cli.state}; wanikani-collector poll does it.\n"
+
+
+def test_help_names_every_kind(cli: Cli) -> None:
+    listed = cli("export", "--help", COLUMNS="80").out.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in listed] == list(KINDS)

@@ -1,0 +1,148 @@
+"""Tables leave whole: what was written is what programs read, and nothing in a spreadsheet runs."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.exports import forms
+from collector.exports.table import At, Cell, Table
+from collector.moments import moment
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+AT = At(moment(datetime(2026, 1, 31, 15, 30, 5, 250_000, tzinfo=UTC)))
+COLUMNS = ("characters", "meanings", "level", "share", "time", "day", "late", "times")
+ROW: tuple[Cell, ...] = ("水", ("Water", "a, \"b\"; 'c'"), 2, 87.5, AT, date(2026, 2, 1), None, (AT, AT))
+
+
+def table(*rows: tuple[Cell, ...], card: tuple[str, ...] = ("characters", "meanings")) -> Table:
+    return Table(COLUMNS, rows, card=card)
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_csv_has_the_columns_and_a_line_a_row() -> None:
+    written = "".join(forms.as_csv(table(ROW), TOKYO))
+    assert written.endswith("\r\n")
+    assert read(written) == [
+        list(COLUMNS),
+        ["水", "Water, a, \"b\"; 'c'", "2", "87.5", "2026-02-01 00:30:05", "2026-02-01", "",
+         "2026-02-01 00:30:05, 2026-02-01 00:30:05"],
+    ]  # fmt: skip
+
+
+def test_json_has_types_and_the_zone_in_every_time() -> None:
+    (one,) = json.loads("".join(forms.as_json(table(ROW), TOKYO)))
+    assert one == {
+        "characters": "水", "meanings": ["Water", "a, \"b\"; 'c'"], "level": 2, "share": 87.5,
+        "time": "2026-02-01T00:30:05.250000+09:00", "day": "2026-02-01", "late": None,
+        "times": ["2026-02-01T00:30:05.250000+09:00"] * 2,
+    }  # fmt: skip
+
+
+def test_json_lines_are_the_same_rows() -> None:
+    rows = [ROW, ("火", (), 1, 0.0, AT, date(2026, 2, 2), 3, ())]
+    lines = "".join(forms.as_jsonl(table(*rows), TOKYO)).splitlines()
+    assert [json.loads(line) for line in lines] == json.loads("".join(forms.as_json(table(*rows), TOKYO)))
+
+
+def test_a_table_without_rows_is_still_a_table() -> None:
+    assert read("".join(forms.as_csv(table(), TOKYO))) == [list(COLUMNS)]
+    assert json.loads("".join(forms.as_json(table(), TOKYO))) == []
+    assert "".join(forms.as_jsonl(table(), TOKYO)) == ""
+
+
+def test_cards_say_how_they_are_to_be_read() -> None:
+    odd: tuple[Cell, ...] = ("#水", ("a\tb", "c\nd"), 2, 1.0, AT, date(2026, 2, 1), None, ())
+    assert "".join(forms.as_cards(table(ROW, odd), TOKYO)) == (
+        "#separator:tab\n#html:false\n#columns:characters\tmeanings\n"
+        "水\tWater, a, \"b\"; 'c'\n"
+        '"#水"\ta b, c d\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["=cmd|' /C calc'!A0", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＠x"]
+)
+def test_no_text_is_a_formula_for_a_spreadsheet(text: str) -> None:
+    row = (text, (text,), *ROW[2:])
+    _, cells = read("".join(forms.as_csv(table(row), TOKYO)))
+    assert cells[0].startswith("'")
+    assert cells[1].startswith("'")
+    assert json.loads("".join(forms.as_jsonl(table(row), TOKYO)))["characters"] == text
+
+
+def test_a_negative_number_is_a_number() -> None:
+    _, cells = read("".join(forms.as_csv(Table(("n",), [(-5,)]), TOKYO)))
+    assert cells == ["-5"]
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(st.lists(st.tuples(texts, st.integers(), st.none() | texts), max_size=5))
+def test_whatever_the_text_a_row_is_one_row_and_its_cells_come_back(
+    rows: list[tuple[str, int, str | None]],
+) -> None:
+    written = "".join(forms.as_csv(Table(("a", "b", "c"), rows), TOKYO))
+    _, *back = read(written)
+    assert len(back) == len(rows) == written.count("\r\n") - 1
+    for row, cells in zip(rows, back, strict=True):
+        assert len(cells) == 3
+        assert cells[1] == str(row[1])
+        assert cells[0].removeprefix("'").split() == row[0].removeprefix("'").split()
+        assert not cells[0].startswith(("=", "+", "-", "@"))
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=5))
+def test_whatever_the_text_json_gives_it_back(rows: list[tuple[str, str]]) -> None:
+    lines = "".join(forms.as_jsonl(Table(("a", "b"), rows), TOKYO))
+    assert [tuple(json.loads(line).values()) for line in lines.split("\n") if line] == rows
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=5))
+def test_whatever_the_text_a_card_is_one_line(rows: list[tuple[str, str]]) -> None:
+    lines = "".join(forms.as_cards(Table(("a", "b"), rows, card=("a", "b")), TOKYO)).split("\n")
+    assert len(lines) == 3 + len(rows) + 1
+    assert all(line.count("\t") == 1 for line in lines[3:-1])
+
+
+_TOKENS = "44,34,76"  # a comma, a quotation mark, UTF-8: what LibreOffice asks for in its dialogue
+
+
+def test_libreoffice_opens_it_right(tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip(
+            "no LibreOffice: no soffice is on the PATH (on Debian: apt-get install libreoffice-calc-nogui)"
+        )
+    rows = [ROW, ("=1+1", ("Big, Red", "Ōkii"), 60, 0.5, AT, date(2026, 2, 1), 7, (AT,))]
+    (tmp_path / "in.csv").write_bytes(b"\xef\xbb\xbf" + "".join(forms.as_csv(table(*rows), TOKYO)).encode())
+    subprocess.run(
+        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+         f"--infilter=CSV:{_TOKENS},1", "--convert-to", "fods:OpenDocument Spreadsheet Flat XML",
+         "--outdir", str(tmp_path), str(tmp_path / "in.csv")],
+        check=True, capture_output=True, timeout=110,
+    )  # fmt: skip
+    sheet = (tmp_path / "in.fods").read_text("utf-8")
+    assert "table:formula" not in sheet
+    for shown in (
+        "<text:p>水</text:p>",
+        "Water, a, &quot;b&quot;; &apos;c&apos;",
+        "Big, Red, Ōkii",
+        "<text:p>characters</text:p>",
+    ):
+        assert shown in sheet, shown
+    # Times are times there, and numbers numbers.
+    assert sheet.count('office:value-type="date"') >= 4
+    assert 'office:value="87.5"' in sheet

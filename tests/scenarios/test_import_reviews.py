@@ -1,0 +1,283 @@
+"""An archive of reviews becomes reviews, sessions, hours and days, as if the collector had always been on."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from collector.app import App
+from collector.exports import forms, study
+from collector.exports.table import Wanted
+from collector.importers.archive import RawReview, raw_reviews
+from collector.importers.files import opened
+from collector.importers.refusals import Refusal, Refused
+from collector.importing.outcome import Imported, NothingToJoin
+from collector.importing.reviews import rehearse_reviews, take_reviews
+from collector.moments import moment
+from collector.simulator import rows
+from collector.simulator.learner import Learner
+from collector.simulator.world import World
+from tests.harness import DAY, HOUR, NOON, Stage, only_account
+from tests.lines import Database, Field, of
+from tests.scenarios.desk import ROUND_THE_CLOCK, Desk, nanosecond, rebuild_gives_the_same
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+STUDY = ("review", "session", "study_hour", "study_day")
+
+
+def studied(folder: Path, days: int, *, polls: bool) -> Desk:
+    """Return a desk whose learner studied for *days*, asked every two hours, or only once at the end."""
+    desk = Desk(folder)
+    desk.settings["collector_timezone"] = TOKYO.key
+    desk.items(14)
+    desk.learner = Learner(desk.world, seed=5, habits=ROUND_THE_CLOCK)
+    desk.good_poll() if polls else None
+    for _ in range(days * 12):
+        desk.pass_time(2 * HOUR)
+        desk.good_poll() if polls else None
+    if not polls:
+        desk.good_poll()
+    return desk
+
+
+def raw(true: rows.Review, **changed: object) -> RawReview:
+    data: dict[str, object] = {
+        "created_at": true.moment.isoformat(),
+        "assignment_id": true.assignment_id,
+        "subject_id": true.subject_id,
+        "starting_srs_stage": true.starting_stage,
+        "ending_srs_stage": true.ending_stage,
+        "incorrect_meaning_answers": true.meaning_wrong,
+        "incorrect_reading_answers": true.reading_wrong,
+    }
+    return RawReview(f"row {true.id}", data | changed)
+
+
+def take(stage: Stage, rows: Iterable[RawReview | Refused], *, rehearse: bool = False) -> Imported:
+    action = rehearse_reviews if rehearse else take_reviews
+    with stage.app() as app:
+        return action(only_account(app).store, rows, moment(stage.clock.now()), lambda _: None)
+
+
+def exported(app: App) -> str:
+    """Return all reviews as `export reviews --format json` writes them."""
+    with only_account(app).store.reading() as tx:
+        table = study.reviews(tx, Wanted(moment(NOON), TOKYO))
+        return "".join(forms.as_json(table, TOKYO))
+
+
+def of_file(path: Path, content: str) -> Iterator[RawReview | Refused]:
+    path.write_text(content, "utf-8")
+    with opened(path) as source:
+        yield from raw_reviews(source)
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Two weeks of reviews that nobody saw, a first poll at their end, and the import of them all."""
+    desk = studied(tmp_path_factory.mktemp("archived"), 13, polls=False)
+    done = take(desk, [raw(true) for true in desk.world.reviews])
+    assert done.taken == len(desk.world.reviews) > 250
+    return desk
+
+
+def test_every_review_of_the_archive_is_a_point_with_its_own_moment_kind_and_level(archived: Desk) -> None:
+    points = of(archived.database(), "review")
+    true = sorted(archived.world.reviews, key=lambda one: one.moment)
+    assert [time // 1000 for time, _ in points] == [moment(one.moment) for one in true]
+    facts = (
+        "assignment_id",
+        "subject_id",
+        "starting_stage",
+        "ending_stage",
+        "meaning_incorrect",
+        "reading_incorrect",
+    )
+    assert [[fields[name] for name in facts] for _, fields in points] == [
+        [
+            one.assignment_id,
+            one.subject_id,
+            one.starting_stage,
+            one.ending_stage,
+            one.meaning_wrong,
+            one.reading_wrong,
+        ]
+        for one in true
+    ]
+    assert {fields["inferred"] for _, fields in points} == {0}
+    levels = {
+        subject.id: subject.level for level in range(1, 5) for subject in archived.world.of_level(level)
+    }
+    assert all(fields["level"] == levels[int(fields["subject_id"])] for _, fields in points)
+
+
+def test_sessions_hours_and_days_are_what_they_would_be_had_the_collector_been_there(
+    archived: Desk, tmp_path: Path
+) -> None:
+    live = studied(tmp_path / "live", 13, polls=True)
+    # Lessons count from the first review of the archive on: on its day some may be missing.
+    since = nanosecond(live.world.reviews[0].moment + DAY)
+    for measurement in ("session", "study_hour", "study_day"):
+        mine, theirs = (_filled(desk.database(), measurement, since) for desk in (archived, live))
+        assert len(mine) == len(theirs) >= 10
+        for (time, tags, fields), (live_time, live_tags, live_fields) in zip(mine, theirs, strict=True):
+            # A row is stamped some milliseconds before the statistic by which the live review is known.
+            assert abs(time - live_time) < 10**9
+            assert tags == live_tags
+            counted = [name for name in fields if "second" not in name]
+            assert [fields[name] for name in counted] == [live_fields[name] for name in counted]
+
+
+def _filled(database: Database, measurement: str, since: int) -> list[tuple[int, object, dict[str, Field]]]:
+    """Return the points in which something was done, in order; emptied sessions are none."""
+    return sorted(
+        (
+            (time, tags, fields)
+            for (name, tags, time), fields in database.items()
+            if name == measurement and time >= since and (fields.get("reviews") or fields.get("lessons"))
+        ),
+        key=lambda point: point[0],
+    )
+
+
+def test_a_rebuild_gives_the_same_after_an_import(archived: Desk) -> None:
+    rebuild_gives_the_same(archived)
+
+
+def test_importing_again_or_rehearsing_changes_nothing(archived: Desk) -> None:
+    lines = archived.lines()
+    everything = [raw(true) for true in archived.world.reviews]
+    again = take(archived, everything)
+    told = take(archived, everything, rehearse=True)
+    assert (again.taken, again.there) == (told.taken, told.there) == (0, len(everything))
+    assert archived.lines() == lines
+
+
+def test_the_order_of_the_file_does_not_matter(archived: Desk, tmp_path: Path) -> None:
+    desk = studied(tmp_path / "another", 13, polls=False)
+    rehearsed = take(desk, [raw(true) for true in reversed(desk.world.reviews)], rehearse=True)
+    assert not of(desk.database(), "review")
+    done = take(desk, [raw(true) for true in reversed(desk.world.reviews)])
+    assert (rehearsed.taken, rehearsed.first) == (done.taken, done.first)
+    for measurement in STUDY:
+        assert of(desk.database(), measurement) == of(archived.database(), measurement)
+
+
+def test_reviews_that_the_collector_saw_itself_are_counted_and_not_taken(tmp_path: Path) -> None:
+    desk = studied(tmp_path / "state", 4, polls=True)
+    lines = desk.lines()
+    done = take(desk, [raw(true) for true in desk.world.reviews])
+    live = [true for true in desk.world.reviews if true.counted_at >= NOON]
+    assert live
+    assert done.refused.counts == {Refusal.AFTER_FIRST_POLL: len(live)}
+    assert done.taken == len(desk.world.reviews) - len(live)
+    assert desk.lines()[: len(lines)] == lines
+
+
+def test_an_export_read_into_an_empty_state_gives_the_same_ledger(tmp_path: Path) -> None:
+    desk = studied(tmp_path / "state", 9, polls=True)
+    # A long gap, so that some reviews are guesses.
+    desk.pass_time(4 * DAY)
+    desk.good_poll()
+    before = desk.found()
+    assert any(review.inferred for review in before)
+    assert any(review.late_seconds for review in before)
+    with desk.app() as app:
+        content = exported(app)
+    assert len(json.loads(content)) == len(before)
+    for file in (tmp_path / "state").iterdir():
+        file.unlink()
+    desk.good_poll()
+    assert desk.found() == []
+    done = take(desk, of_file(tmp_path / "reviews.json", content))
+    assert (done.taken, done.refused.total) == (len(before), 0)
+    assert desk.found() == before
+    rebuild_gives_the_same(desk)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """One item that was reviewed before the collector was there."""
+    desk = Desk(tmp_path / "state")
+    item = desk.item("radical", stage=2)
+    desk.world.review(item, 1)
+    desk.pass_time(HOUR)
+    desk.good_poll()
+    return desk
+
+
+def only(desk: Desk) -> rows.Review:
+    (true,) = desk.world.reviews
+    return true
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        pytest.param({"assignment_id": 999_999}, Refusal.UNKNOWN_ITEM, id="of somebody else's item"),
+        pytest.param({"subject_id": 999_999}, Refusal.OTHER_SUBJECT, id="of another subject"),
+        pytest.param({"created_at": "2099-01-01T00:00:00Z"}, Refusal.IN_THE_FUTURE, id="of the future"),
+    ],
+)
+def test_what_does_not_fit_the_account_is_refused(
+    desk: Desk, changed: dict[str, object], reason: Refusal
+) -> None:
+    done = take(desk, [raw(only(desk), **changed), Refused(Refusal.UNREADABLE, "line 2")])
+    assert done.refused.counts == {reason: 1, Refusal.UNREADABLE: 1}
+    assert desk.found() == []
+
+
+def test_the_same_review_twice_within_a_second_is_one(desk: Desk) -> None:
+    true = only(desk)
+    twice = replace(true, moment=true.moment + timedelta(milliseconds=900))
+    done = take(desk, [raw(true), raw(twice), raw(true)])
+    assert (done.taken, done.there) == (1, 2)
+
+
+def test_a_radical_has_no_reading_whatever_the_row_says(desk: Desk) -> None:
+    take(desk, [raw(only(desk), incorrect_reading_answers=3)])
+    (review,) = desk.found()
+    assert (review.reading_incorrect, review.meaning_incorrect) == (None, 1)
+
+
+def test_lessons_count_as_far_back_as_the_reviews_do(desk: Desk) -> None:
+    assert desk.points("study_day") == []
+    take(desk, [raw(only(desk))])
+    (day,) = desk.points("study_day")
+    assert (day["reviews"], day["lessons"]) == (1, 0)
+    earlier = raw(only(desk), created_at=(NOON - DAY).isoformat())
+    take(desk, [earlier])
+    today = desk.points("study_day")[-1]
+    assert (today["reviews"], today["lessons"]) == (1, 1)
+    rebuild_gives_the_same(desk)
+
+
+def test_a_file_that_breaks_off_leaves_nothing_behind(desk: Desk, tmp_path: Path) -> None:
+    content = json.dumps([dict(raw(only(desk)).columns)])[:-1]
+    with pytest.raises(Exception, match="nothing was taken"):
+        take(desk, of_file(tmp_path / "half.json", content))
+    assert desk.found() == []
+    assert desk.points("review") == []
+
+
+def test_before_the_first_poll_there_is_nothing_to_join_it_to(tmp_path: Path) -> None:
+    stage = Stage(tmp_path / "state", World(NOON, levels=4, per_level=20))
+    with pytest.raises(NothingToJoin):
+        take(stage, [])
+
+
+def test_the_next_polls_find_reviews_as_if_nothing_had_been_imported(tmp_path: Path) -> None:
+    desk = studied(tmp_path / "state", 5, polls=False)
+    take(desk, [raw(true) for true in desk.world.reviews])
+    before = len(desk.world.reviews)
+    for _ in range(24):
+        desk.next_poll()
+    new = desk.found()[before:]
+    assert [review.at for review in new] == [moment(true.counted_at) for true in desk.world.reviews[before:]]
+    assert new
+    assert not any(review.inferred for review in new)
+    rebuild_gives_the_same(desk)
