@@ -155,7 +155,7 @@ def stage_history() -> timeseries.Panel:
         "Stages over time",
         "Items of all kinds in each group of stages, lessons left out. Where nobody counted for eight "
         "days, it is "
-        "broken. The collector knows this from its first poll on.",
+        "broken. It begins with the collector's first poll, or with what was imported.",
         Influx(asked),
     )
     unstacked: tuple[tuple[str, object], ...] = (
