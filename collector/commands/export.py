@@ -20,7 +20,7 @@ from collector.commands.saying import say
 from collector.errors import NeedsFixing
 from collector.exports import forms
 from collector.exports.forms import plain
-from collector.exports.table import Table, Wanted
+from collector.exports.table import At, Table, Wanted
 from collector.moments import moment
 from collector.settings import Settings
 from collector.storage import ledger
@@ -131,10 +131,9 @@ def _drawn(table: Table, zone: ZoneInfo, output: Output) -> str:
     drawn = Drawn(box=None, header_style="bold", pad_edge=False)
     for place in places:
         numbers = any(isinstance(row[place], int | float) for row in rows)
-        name = table.columns[place]
-        drawn.add_column(
-            name.replace("_", " "), justify="right" if numbers else "left", no_wrap=name == "characters"
-        )
+        whole = table.columns[place] == "characters" or any(isinstance(row[place], At) for row in rows)
+        heading = table.columns[place].replace("_", " ")
+        drawn.add_column(heading, justify="right" if numbers else "left", no_wrap=whole)
     for row in rows:
         cells = (plain(row[place], zone) for place in places)
         drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))

@@ -91,4 +91,5 @@ def leeches(tx: sqlite3.Connection, wanted: Wanted) -> Table:
         and wanted.has(item.kind)
         and item.level in wanted.levels
     ]
-    return Table(columns, rows, card=_CARD)
+    brief = ("rank", "characters", "meanings", "level", "incorrect", "current_streak", "score")
+    return Table(columns, rows, brief, _CARD)

@@ -44,7 +44,7 @@ _CHARTS = (
     _Chart(
         "stages",
         "Stages over time",
-        "Items in each group of stages at the end of the day, from the first poll on.",
+        "Items in each group of stages at the end of the day, from the first poll or import on.",
         stages,
         wide=True,
     ),
