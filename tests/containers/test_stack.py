@@ -70,6 +70,25 @@ def test_it_goes_on_after_a_stop(stack: Stack) -> None:
     assert polls(stack) > before
 
 
+def test_the_past_comes_in_and_the_data_leave(stack: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "progress.csv"
+    rows = "".join(f"progress,{1_600_000_000 + 21_600 * n},80,{n},30,20,10\n" for n in range(8))
+    file.write_text(f"name,time,apprentice,burned,enlighten,guru,master\n{rows}")
+    stack.compose("stop", "collector")
+    bring = "docker compose run --rm -T collector import progress --file -"
+    done = stack.run("sh", "-c", f"{bring} < '{file}'")
+    assert "8 counts taken (2020-09-13 to 2020-09-15), 0 there already, 0 not taken" in done.stdout
+    asked = "SELECT count(burned) FROM srs_distribution WHERE time < '2021-01-01T00:00:00Z'"
+    (row,) = stack.query(asked)
+    assert row["count"] == 8
+    stack.compose("start", "collector")
+    verified(stack)
+    leave = ("exec", "-T", "collector", "wanikani-collector", "export", "srs", "--by", "month")
+    header, first, *_ = stack.compose(*leave).stdout.splitlines()
+    assert header.startswith("month,lesson,")
+    assert first == "2020-09,,,,,,,,10,30,7,80,20,147"
+
+
 def test_what_was_backed_up_is_there_again_after_everything_was_lost(stack: Stack, tmp_path: Path) -> None:
     stack.compose("stop", "collector")
     points, there = stack.points(), stack.identities()
