@@ -16,6 +16,7 @@ from rich.text import Text
 from collector.clock import Clock
 from collector.commands.asked import Asked, wanted_of
 from collector.commands.imported import account_named
+from collector.commands.progress import Progress
 from collector.commands.saying import say
 from collector.errors import NeedsFixing
 from collector.exports import forms
@@ -88,7 +89,9 @@ def _read(settings: Settings, asked: Asked, read: Callable[[sqlite3.Connection],
     def read_if_any(tx: sqlite3.Connection) -> bytes | None:
         return read(tx) if ledger.last_success(tx) is not None else None
 
-    content = looked_at(state_file(settings.collector_state, name), read_if_any)
+    with Progress() as progress:
+        progress.say("Reading the state …")
+        content = looked_at(state_file(settings.collector_state, name), read_if_any)
     if content is None:
         raise CannotExport(
             f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."

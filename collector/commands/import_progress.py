@@ -1,6 +1,6 @@
 """`import progress`: the old PHP script's counts, from its server or from a file."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,15 +67,14 @@ def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, w
         account = opened_account(app, name)
         take = rehearse_counts if wanted.dry_run else take_counts
         with Progress() as progress, _past(settings, place, wanted, progress) as past:
-            shown = _shown(progress, past)
+
+            def shown(text: str) -> None:
+                progress.say(f"{text}, of {past.total:,}")
+
             done = take(account.store, past.points, moment(clock.now()), shown)
             for refused in past.unreadable:
                 done.refused.add(refused)
-        return rehearsed(done, "counts") if wanted.dry_run else finished(app, account, done, "counts")
-
-
-def _shown(progress: Progress, past: _Past) -> Callable[[int], None]:
-    return lambda count: progress.say(f"{count:,} of {past.total:,} counts looked at")
+        return rehearsed(done, "count") if wanted.dry_run else finished(app, account, done, "count")
 
 
 @contextmanager

@@ -23,8 +23,8 @@ def import_reviews(
         take = rehearse_reviews if dry_run else take_reviews
         with Progress() as progress, opened(file) as source:
 
-            def shown(count: int) -> None:
-                progress.say(f"{count:,} reviews looked at ({source.position()})")
+            def shown(text: str) -> None:
+                progress.say(f"{text} ({source.position()})")
 
             done = take(whose.store, raw_reviews(source), moment(clock.now()), shown)
-        return rehearsed(done, "reviews") if dry_run else finished(app, whose, done, "reviews")
+        return rehearsed(done, "review") if dry_run else finished(app, whose, done, "review")

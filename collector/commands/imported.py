@@ -53,8 +53,9 @@ def _taken(done: Imported, what: str, verb: str) -> str:
     span = ""
     if done.first is not None and done.last is not None:
         span = f" ({instant(done.first):%Y-%m-%d} to {instant(done.last):%Y-%m-%d})"
+    many = what if done.taken == 1 else f"{what}s"
     return (
-        f"{done.taken:,} {what} {verb}{span}, {done.there:,} there already, {done.refused.total:,} not taken"
+        f"{done.taken:,} {many} {verb}{span}, {done.there:,} there already, {done.refused.total:,} not taken"
     )
 
 

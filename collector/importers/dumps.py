@@ -21,7 +21,7 @@ _CONTEXT = "# CONTEXT-DATABASE:"
 _OURS = re.compile(rf"{MEASUREMENT}[, ]")
 _POINT = re.compile(rf"{MEASUREMENT}((?:,(?:\\.|[^\\ ])*)?) (.+) (-?[0-9]{{1,19}})")
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
-_NUMBER = re.compile(r"[-+]?[0-9.]+(?:e[-+]?[0-9]+)?[iu]?", re.IGNORECASE)
+_NUMBER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,3})?)[iu]?")
 # By the digits of a time: what it lacks to nanoseconds.
 _PRECISIONS = {10: 10**9, 13: 10**6, 16: 10**3, 19: 1}
 _EXAMPLE = 60
@@ -168,7 +168,8 @@ def _time(text: str) -> int | None:
 
 
 def _number(text: str) -> float | None:
-    return float(text.rstrip("iu")) if _NUMBER.fullmatch(text) and text.count(".") < 2 else None
+    found = _NUMBER.fullmatch(text)
+    return float(found[1]) if found else None
 
 
 def _known(values: Mapping[str, float | None]) -> dict[str, float]:

@@ -45,7 +45,7 @@ def _judged(
             if isinstance(each, Refused):
                 done.refused.add(each)
         yield [each for each in some if isinstance(each, ImportedCounts)]
-        progress(done.seen)
+        progress(f"{done.seen:,} counts looked at")
 
 
 def _seam(store: Store, now: Moment) -> Seam:

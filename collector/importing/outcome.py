@@ -14,7 +14,8 @@ from collector.storage import account as identities
 from collector.storage import outbox
 
 AT_ONCE = 500
-Progress = Callable[[int], None]
+# Shows, in words, how far it has come.
+Progress = Callable[[str], None]
 
 
 class NothingToJoin(NeedsFixing):

@@ -55,9 +55,10 @@ def _reviews(
         else:
             done.there += 1
         if number % AT_ONCE == 0:
-            progress(number)
+            progress(f"{number:,} reviews looked at")
     queue(tx, new)
-    queue(tx, _studies(tx, new, covered, ZoneInfo(zone)))
+    queue(tx, _studies(tx, new, ZoneInfo(zone), progress))
+    queue(tx, _lessons(tx, covered, ZoneInfo(zone)))
     return done
 
 
@@ -99,10 +100,16 @@ def _kept(tx: sqlite3.Connection, review: Review) -> Review | None:
     return next(iter(studied.append_reviews(tx, [review])), None)
 
 
-def _studies(tx: sqlite3.Connection, new: list[Review], covered: Moment, zone: ZoneInfo) -> Iterator[Fact]:
-    """Bring sessions, hours and days up to date, in the order of time; lessons as far back as reviews."""
-    rest = iter(sorted(new, key=lambda review: review.at))
+def _studies(tx: sqlite3.Connection, new: list[Review], zone: ZoneInfo, progress: Progress) -> Iterator[Fact]:
+    """Bring sessions, hours and days up to date, in the order of time."""
+    done, rest = 0, iter(sorted(new, key=lambda review: review.at))
     while some := list(islice(rest, AT_ONCE)):
         yield from studies.studies(tx, some, (), zone)
+        done += len(some)
+        progress(f"sessions and days of {done:,} of {len(new):,} reviews")
+
+
+def _lessons(tx: sqlite3.Connection, covered: Moment, zone: ZoneInfo) -> Iterator[Fact]:
+    """Count lessons as far back as reviews are known now; so far they counted from *covered* on."""
     lessons = studied.lessons(tx, studies.counted_since(tx), covered)
     yield from studies.studies(tx, (), lessons, zone)

@@ -65,11 +65,11 @@ def test_the_charts_turn_dark_with_the_page_while_one_looks_at_it(browser: Chrom
     browser.look_at(file.as_uri(), "light")
     light = browser.ask(text)
     browser.theme("dark")
-    browser.wait_for("return matchMedia('(prefers-color-scheme: dark)').matches")
-    dark = browser.ask(text)
+    # The page hears of it, and draws anew, some time after the style has changed.
+    browser.wait_for(
+        f"const [chart, page] = (() => {{{text}}})(); return chart === page && page !== '{light[1]}'"
+    )
     assert light[0] == light[1]
-    assert dark[0] == dark[1]
-    assert dark != light
 
 
 def test_on_a_phone_a_finger_on_a_chart_scrolls_instead_of_zooming(browser: Chromium, file: Path) -> None:

@@ -27,13 +27,13 @@ def dump(cli: Cli, text: str = OLD) -> str:
 def test_old_counts_from_a_file(polled: Cli) -> None:
     rehearsed = polled("import", "progress", "--file", dump(polled), "--dry-run")
     assert rehearsed.out == (
-        "1 counts would be taken (2020-09-13 to 2020-09-13), 0 there already, 0 not taken. "
+        "1 count would be taken (2020-09-13 to 2020-09-13), 0 there already, 0 not taken. "
         "Nothing was changed: this was a rehearsal.\n"
     )
     done = polled("import", "progress", "--file", dump(polled))
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "1 counts taken (2020-09-13 to 2020-09-13), 0 there already, 0 not taken; "
+        "1 count taken (2020-09-13 to 2020-09-13), 0 there already, 0 not taken; "
         "they wait until INFLUXDB_URL is set.\n"
     )
     assert polled("import", "progress", "--file", dump(polled)).out == (
@@ -78,7 +78,7 @@ def test_an_archive_of_reviews_from_a_file_and_from_standard_input(polled: Cli, 
     path = polled.folder / "reviews.json.gz"
     path.write_bytes(gzip.compress(content))
     rehearsed = polled("import", "reviews", str(path), "--dry-run")
-    assert rehearsed.out.startswith("1 reviews would be taken (2021-02-03 to 2021-02-03), ")
+    assert rehearsed.out.startswith("1 review would be taken (2021-02-03 to 2021-02-03), ")
     with path.open("rb") as given:
         done = subprocess.run(
             [*COMMAND, "import", "reviews", "-"], stdin=given, capture_output=True, text=True, check=False,
@@ -86,7 +86,7 @@ def test_an_archive_of_reviews_from_a_file_and_from_standard_input(polled: Cli, 
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "1 reviews taken (2021-02-03 to 2021-02-03), 0 there already, 1 not taken; "
+        "1 review taken (2021-02-03 to 2021-02-03), 0 there already, 1 not taken; "
         "they wait until INFLUXDB_URL is set.\n"
         "  1 not a review as WaniKani tells them: line 1, row 2 (assignment_id is missing)\n"
     )

@@ -106,6 +106,7 @@ def test_each_history_of_its_own_is_told_apart_by_its_tags(file: Made) -> None:
 @pytest.mark.parametrize(
     "time",
     ["1700000000", "1700000000000", "1700000000000000", "1700000000000000000", "2023-11-14T22:13:20Z",
+     "2023-11-14T22:13:20.000000999Z",
      "2023-11-15T07:13:20+09:00"],
 )  # fmt: skip
 def test_a_time_in_csv_may_have_any_precision_or_be_written_out(file: Made, time: str) -> None:
@@ -119,11 +120,13 @@ def test_lines_that_cannot_be_read_are_refused_one_by_one_with_their_number(file
     bad = [
         "progress apprentice=5",
         "progress apprentice=five 1700000000000000000",
+        "progress apprentice=. 1700000000000000000",
+        "progress apprentice=1e,guru=5I 1700000000000000000",
         "progress 1700000000000000000",
         "progress,user=x",
     ]
     dump = read(file("# DML\n" + "\n".join(bad) + "\n" + OLD[0].line + "\n"))
-    assert [one.reason for one in dump.refused] == [Refusal.UNREADABLE] * 4
+    assert [one.reason for one in dump.refused] == [Refusal.UNREADABLE] * 6
     assert dump.refused[0].what == "line 2 (progress apprentice=5)"
     assert len(points(dump)) == 1
 

@@ -21,16 +21,16 @@ from tests.report.lived import gathered_now
 from tests.scenarios.desk import nanosecond, rebuild_gives_the_same
 
 YEARS = timedelta(days=3 * 365)
-OLD = list(written(NOON - YEARS, NOON + 2 * DAY))
+OLD = list(written(NOON - YEARS, NOON + DAY))
 
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Stage:
-    """A learner whose collector began today, and whose old script went on for two more days."""
+    """A learner whose collector began today, and whose old script went on for one more day."""
     world = World(NOON, levels=4, per_level=20)
     stage = Stage(tmp_path / "state", world, Learner(world, seed=3))
     stage.good_poll()
-    stage.poll_hourly(72)
+    stage.poll_hourly(30)
     return stage
 
 
