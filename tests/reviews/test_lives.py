@@ -1,6 +1,6 @@
 """Whatever a learner does and whenever WaniKani is asked, the reviews found are the true ones.
 
-A thousand random lives (LIVES=2000 makes it two, as CI does); what is asserted of each is in `lives`.
+Six hundred random lives (LIVES=2000 makes it more, as CI does); what is asserted of each is in `lives`.
 With at most one review of an item between two polls it is found exactly: to the microsecond, in every
 field. With more, the number of reviews and of wrong answers agree, stages chain, order and due times
 hold. Nothing is marked exact that is not, and nothing is unexplained.
@@ -15,12 +15,12 @@ import pytest
 
 from tests.reviews.lives import lived
 
-_HALF = int(os.environ.get("LIVES", "1000")) // 2
+_HALF = int(os.environ.get("LIVES", "600")) // 2
 _AT_ONCE = 10
 _ROOM = 32 * 2**20
 
 
-# Two classes, for two workers: together they take as long as a quarter of all other tests.
+# Two classes, for two workers: together they take as long as a sixth of all other tests.
 class TestTheFirstHalf:
     @pytest.mark.parametrize("first", range(0, _HALF, _AT_ONCE))
     def test_the_reviews_of_any_life_are_found(self, first: int) -> None:
