@@ -15,6 +15,9 @@ SECOND = 1_000_000
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
 
+# From before anybody studied to after everybody will have.
+ALWAYS = (Moment(0), Moment(2**62))
+
 
 def moment(at: datetime) -> Moment:
     """Return the microseconds from 1970 to *at*, which must be aware."""

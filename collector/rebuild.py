@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from collector.facts.types import Fact
+from collector.moments import ALWAYS
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import account as identities
@@ -37,7 +38,7 @@ def facts(tx: sqlite3.Connection) -> Iterator[Fact]:
     yield from ledger.forecast_final(tx)
     yield from ledger.leeches(tx)
     yield from studied.reviews(tx)
-    yield from studied.sessions(tx, *studied.ALWAYS)
-    yield from studied.hours(tx, *studied.ALWAYS)
-    yield from studied.days(tx, *studied.ALWAYS)
+    yield from studied.sessions(tx, *ALWAYS)
+    yield from studied.hours(tx, *ALWAYS)
+    yield from studied.days(tx, *ALWAYS)
     yield from ledger.heartbeats(tx)

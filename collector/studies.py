@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 
 from collector.facts.types import Review, Session, StudyDay, StudyHour
-from collector.moments import HOUR, SECOND, Moment
+from collector.moments import ALWAYS, HOUR, SECOND, Moment
 from collector.reviews import study
 from collector.reviews.sessions import PAUSE, changed_sessions
 from collector.reviews.sessions import sessions as sessions_of
@@ -46,11 +46,11 @@ def in_another_zone(tx: sqlite3.Connection, zone: tzinfo) -> Iterator[Study]:
 
     Else the time of the change would be counted twice, and the past would be by somebody else's clock.
     """
-    hours = [hour for hour in studied.hours(tx, *studied.ALWAYS) if hour.reviews or hour.lessons]
+    hours = [hour for hour in studied.hours(tx, *ALWAYS) if hour.reviews or hour.lessons]
     gone = [study.emptied_hour(hour) for hour in hours if not study.is_hour_in(hour, zone)]
     studied.append_hours(tx, gone)
     yield from gone
-    days = [day for day in studied.days(tx, *studied.ALWAYS) if day.reviews or day.lessons]
+    days = [day for day in studied.days(tx, *ALWAYS) if day.reviews or day.lessons]
     for day in days:
         if not study.is_day_in(day, zone):
             empty = StudyDay(day.at, 0, 0, 0, 0, 0)

@@ -8,7 +8,7 @@ from collector.exports.table import At, Cell, Table, Wanted
 from collector.facts.leeches import worst
 from collector.facts.types import Review
 from collector.model import SrsStage, SubjectId
-from collector.storage import listed, mirror
+from collector.storage import listed, mirror, studied
 from collector.storage.listed import ListedItem
 
 _ABOUT = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
@@ -26,7 +26,7 @@ def _about(item: ListedItem) -> tuple[Cell, ...]:
 def failed(tx: sqlite3.Connection, wanted: Wanted) -> Table:
     """Return the items that had wrong answers, those with most of them first; *times* are their reviews."""
     by_item = defaultdict[SubjectId, list[Review]](list)
-    for review in listed.reviews(tx, wanted.since, wanted.until):
+    for review in studied.reviews(tx, wanted.since, wanted.until):
         if not review.correct and wanted.has(review.subject_type):
             by_item[review.subject_id].append(review)
     ordered = sorted(

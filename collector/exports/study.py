@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from collector.exports.table import At, Cell, Table, Wanted
+from collector.facts.shares import percent
 from collector.facts.types import Review
 from collector.model import SrsStage, SubjectId
 from collector.moments import instant
@@ -30,7 +31,7 @@ def reviews(tx: sqlite3.Connection, wanted: Wanted) -> Table:
 
 def _review_rows(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[Cell, ...]]:
     known: dict[SubjectId, ListedItem | None] = {}
-    for review in listed.reviews(tx, wanted.since, wanted.until):
+    for review in studied.reviews(tx, wanted.since, wanted.until):
         if not wanted.has(review.subject_type):
             continue
         if review.subject_id not in known:
@@ -74,7 +75,7 @@ def sessions(tx: sqlite3.Connection, wanted: Wanted) -> Table:
 def accuracy(tx: sqlite3.Connection, wanted: Wanted) -> Table:
     """Return how the reviews of each stage went, and all; `percent` is of those without a wrong answer."""
     counted: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for review in listed.reviews(tx, wanted.since, wanted.until):
+    for review in studied.reviews(tx, wanted.since, wanted.until):
         if wanted.has(review.subject_type):
             counted[review.starting_stage].update(_went(review))
     rows = [(SrsStage(stage).label, *_shares(counted[stage])) for stage in sorted(counted)]
@@ -107,4 +108,4 @@ def _shares(of: Counter[str]) -> tuple[Cell, ...]:
 
 
 def _percent(part: int, whole: int) -> float | None:
-    return round(100 * part / whole, 1) if whole else None
+    return float(percent(part, whole, decimals=1)) if whole else None

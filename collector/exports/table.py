@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from collector.moments import Moment
+from collector.moments import ALWAYS, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,6 @@ class Table:
     rows: Iterable[Sequence[Cell]]
     brief: tuple[str, ...] = ()
     card: tuple[str, ...] = ()
-
-
-ALWAYS = (Moment(0), Moment(2**62))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The facts, as the ledger keeps them. Times are `Moment`s; kinds of subject are plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,11 +75,16 @@ class PollCounts:
     @property
     def groups(self) -> dict[str, int]:
         """The items of all kinds in each group of stages, from `lesson` to `burned`."""
-        together = {stage.group: 0 for stage in SrsStage}
-        for stages in self.stages.values():
-            for stage in SrsStage:
-                together[stage.group] += stages[stage]
-        return together
+        return by_group(self.stages)
+
+
+def by_group(stages: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    """Return the items of all kinds in each group, from `lesson` to `burned`; *stages* has ten a kind."""
+    together = dict.fromkeys((stage.group for stage in SrsStage), 0)
+    for counted in stages.values():
+        for stage in SrsStage:
+            together[stage.group] += counted[stage]
+    return together
 
 
 @dataclass(frozen=True, slots=True)

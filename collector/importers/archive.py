@@ -94,7 +94,7 @@ def _of_lines(source: Source) -> Iterator[RawReview | Refused]:
         try:
             yield from _rows(json.loads(line.text or ""), f"line {line.number}")
         except (ValueError, RecursionError):
-            yield _unreadable(line)
+            yield Refused(Refusal.UNREADABLE, line.named)
 
 
 def _rows(row: object, where: str) -> Iterator[RawReview | Refused]:
@@ -135,7 +135,7 @@ def _header(text: str) -> tuple[str, list[str]]:
 def _csv_row(line: Line, columns: list[str], separator: str) -> RawReview | Refused:
     cells = _cells(line.text or "", separator)
     if len(cells) != len(columns):
-        return _unreadable(line)
+        return Refused(Refusal.UNREADABLE, line.named)
     named = zip(columns, cells, strict=True)
     return RawReview(f"line {line.number}", {name: text for name, text in named if text})
 
@@ -145,8 +145,3 @@ def _cells(text: str, separator: str) -> list[str]:
         return next(csv.reader([text], delimiter=separator, strict=True), [])
     except csv.Error:
         return []
-
-
-def _unreadable(line: Line) -> Refused:
-    text = "longer than any" if line.text is None else line.text[:_EXAMPLE]
-    return Refused(Refusal.UNREADABLE, f"line {line.number} ({text})")

@@ -24,7 +24,6 @@ _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _NUMBER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,3})?)[iu]?")
 # By the digits of a time: what it lacks to nanoseconds.
 _PRECISIONS = {10: 10**9, 13: 10**6, 16: 10**3, 19: 1}
-_EXAMPLE = 60
 
 
 @dataclass(slots=True)
@@ -56,8 +55,7 @@ class Dump:
 
     def refuse(self, line: Line) -> None:
         """Note that *line* cannot be read."""
-        text = "longer than any" if line.text is None else line.text[:_EXAMPLE]
-        self.refused.append(Refused(Refusal.UNREADABLE, f"line {line.number} ({text})"))
+        self.refused.append(Refused(Refusal.UNREADABLE, line.named))
 
 
 def read_dump(source: Source, database: str) -> Dump:

@@ -15,6 +15,7 @@ from collector.errors import NeedsFixing
 # No row of anything that is imported comes near it; a page of a thousand reviews does.
 LONGEST_LINE = 4 * 2**20
 _PEEK = 2**16
+_EXAMPLE = 60
 _OTHER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _MARK = b"\xef\xbb\xbf"
 
@@ -103,6 +104,11 @@ class Line:
 
     number: int
     text: str | None
+
+    @property
+    def named(self) -> str:
+        """The line as an example names it."""
+        return f"line {self.number} ({'longer than any' if self.text is None else self.text[:_EXAMPLE]})"
 
 
 def lines(source: Source) -> Iterator[Line]:

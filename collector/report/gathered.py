@@ -7,12 +7,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from collector.facts.types import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
-from collector.moments import Moment, hour_of
+from collector.moments import ALWAYS, Moment, hour_of
 from collector.reviews.study import local_date, midnight
 from collector.standing import Standing, standing
 from collector.storage import history, ledger, studied
 from collector.storage.history import DayStages
-from collector.storage.studied import ALWAYS, StageTally
+from collector.storage.studied import StageTally
 
 RECENT_DAYS = 30
 

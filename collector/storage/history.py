@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import NamedTuple
 
-from collector.model import SrsStage
+from collector.facts.types import by_group
 from collector.moments import Moment
 from collector.reviews.study import bounds, local_date
 from collector.storage import imported
@@ -22,7 +22,7 @@ class DayStages(NamedTuple):
 def stages_by_day(tx: sqlite3.Connection, zone: tzinfo) -> list[DayStages]:
     """Return the local days that had a good poll, or an imported count, in order."""
     past = {local_date(each.at, zone): each.groups for each in imported.counts(tx)}
-    own = {day: _groups(json.loads(text)) for day, text in _last_of_day(tx, zone).items()}
+    own = {day: by_group(json.loads(text)) for day, text in _last_of_day(tx, zone).items()}
     return [DayStages(day, groups) for day, groups in sorted((past | own).items())]
 
 
@@ -37,10 +37,3 @@ def _last_of_day(tx: sqlite3.Connection, zone: tzinfo) -> dict[date, str]:
             begins, ends = bounds(day, zone)
         texts[day] = known
     return texts
-
-
-def _groups(stages: dict[str, list[int]]) -> dict[str, int]:
-    together = dict.fromkeys((stage.group for stage in SrsStage), 0)
-    for stage, column in zip(SrsStage, zip(*stages.values(), strict=True), strict=True):
-        together[stage.group] += sum(column)
-    return together

@@ -1,4 +1,4 @@
-"""Items and reviews with all that a person knows them by, for whoever takes them out."""
+"""Items with all that a person knows them by, and where each stands, for exports and comparisons."""
 
 import json
 import sqlite3
@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from collector.facts.differences import Stands
-from collector.facts.types import Review
 from collector.model import AssignmentId, SubjectId
-from collector.moments import Moment
 
 
 class ListedItem(NamedTuple):
@@ -68,18 +66,3 @@ def stands(tx: sqlite3.Connection) -> dict[AssignmentId, Stands]:
 def hidden_subjects(tx: sqlite3.Connection) -> frozenset[SubjectId]:
     """Return the subjects that WaniKani has hidden."""
     return frozenset(row[0] for row in tx.execute("SELECT id FROM subject WHERE hidden_at IS NOT NULL"))
-
-
-_REVIEW = (
-    "assignment_id, at, subject_id, subject_type, level, starting_stage, ending_stage, "
-    "meaning_incorrect, reading_incorrect, late_seconds, inferred"
-)
-
-
-def reviews(tx: sqlite3.Connection, start: Moment, end: Moment) -> Iterator[Review]:
-    """Yield the reviews from *start* to before *end*, in the order of time."""
-    rows = tx.execute(
-        f"SELECT {_REVIEW} FROM review WHERE at >= ? AND at < ? ORDER BY time",  # noqa: S608
-        (start, end),
-    )
-    return (Review(*row) for row in rows)

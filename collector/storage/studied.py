@@ -11,13 +11,10 @@ from typing import Any, NamedTuple
 from collector.facts.milestones import free_k
 from collector.facts.types import Review, Session, StudyDay, StudyHour
 from collector.model import AssignmentId
-from collector.moments import Moment, nanoseconds
+from collector.moments import ALWAYS, Moment, nanoseconds
 from collector.reviews.records import SAME
 from collector.reviews.sessions import Answered
 from collector.storage.columns import columns
-
-# From before anybody studied to after everybody will have.
-ALWAYS = (Moment(0), Moment(2**62))
 
 
 class Read(NamedTuple):
@@ -92,9 +89,12 @@ def _free(tx: sqlite3.Connection, review: Review) -> Moment:
     return at
 
 
-def reviews(tx: sqlite3.Connection) -> Iterator[Review]:
-    """Yield every review, in the order of time."""
-    rows = tx.execute(f"SELECT {_REVIEW}, time - at * 1000 FROM review ORDER BY time")  # noqa: S608
+def reviews(tx: sqlite3.Connection, start: Moment = ALWAYS[0], end: Moment = ALWAYS[1]) -> Iterator[Review]:
+    """Yield the reviews from *start* to before *end*, in the order of time."""
+    rows = tx.execute(
+        f"SELECT {_REVIEW}, time - at * 1000 FROM review WHERE at >= ? AND at < ? ORDER BY time",  # noqa: S608
+        (start, end),
+    )
     return (replace(review, inferred=bool(review.inferred)) for review in (Review(*row) for row in rows))
 
 

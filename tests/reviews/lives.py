@@ -17,8 +17,8 @@ from random import Random
 
 from collector.app import App
 from collector.facts.types import Review
+from collector.moments import ALWAYS, moment
 from collector.moments import HOUR as HOURS
-from collector.moments import moment
 from collector.rebuild import rebuild
 from collector.reviews import study
 from collector.reviews.sessions import Answered, sessions
@@ -62,12 +62,12 @@ def lived(seed: int, folder: Path) -> Counter[str]:
 def _studies_are_those_of(found: list[Review], tx: sqlite3.Connection) -> None:
     """What was brought up to date poll by poll is what all reviews together make."""
     answered = [Answered(one.at, one.meaning_incorrect, one.reading_incorrect or 0) for one in found]
-    kept = [session for session in studied.sessions(tx, *studied.ALWAYS) if session.reviews]
+    kept = [session for session in studied.sessions(tx, *ALWAYS) if session.reviews]
     assert [replace(one, paced=one.reviews > 1) for one in kept] == sessions(answered)
-    days = studied.days(tx, *studied.ALWAYS)
+    days = studied.days(tx, *ALWAYS)
     assert sum(day.reviews for day in days) == len(found)
     assert sum(day.sessions for day in days) == len(kept)
-    hours = studied.hours(tx, *studied.ALWAYS)
+    hours = studied.hours(tx, *ALWAYS)
     assert {(hour.at, hour.reviews, hour.correct) for hour in hours if hour.reviews} == {
         (hour.at, hour.reviews, hour.correct) for hour in study.hours(answered, [], UTC)
     }
