@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import assert_never
 
-from collector.facts.types import Review
-from collector.model import AssignmentId, ReviewRecord, User
-from collector.moments import SECOND, Moment
+from collector.core.facts import Review
+from collector.core.model import AssignmentId, ReviewRecord, User
+from collector.core.moments import SECOND, Moment
 from collector.reviews import records
 from collector.reviews.pair import (
     Case,

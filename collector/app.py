@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import httpx
 
 from collector.account import Account
-from collector.clock import Clock
+from collector.core.clock import Clock
+from collector.core.errors import CollectorError
+from collector.core.log import redaction
+from collector.core.moments import moment
 from collector.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
-from collector.errors import CollectorError
 from collector.influx.target import Target
 from collector.influx.writer import Writer, open_writer
-from collector.log import redaction
-from collector.moments import moment
 from collector.reading import SettingsMistake
 from collector.secret import Secret, SecretProblem
 from collector.settings import DEFAULT_ACCOUNT, Settings

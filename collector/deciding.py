@@ -11,11 +11,11 @@ from datetime import timedelta, tzinfo
 from itertools import islice
 
 from collector import accounting, studies
+from collector.core.facts import Fact, Milestone, PollCounts, Queue, Review
+from collector.core.model import Item, User
+from collector.core.moments import hour_of
 from collector.facts import annotations, counts, forecast, leeches
 from collector.facts.milestones import milestones
-from collector.facts.types import Fact, Milestone, PollCounts, Queue, Review
-from collector.model import Item, User
-from collector.moments import hour_of
 from collector.reviews import study
 from collector.storage import ledger, mirror, studied
 from collector.wanikani.news import News

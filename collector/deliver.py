@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from collector.clock import Clock
-from collector.errors import CollectorError, NeedsFixing, Passing
+from collector.core.clock import Clock
+from collector.core.errors import CollectorError, NeedsFixing, Passing
+from collector.core.moments import moment
 from collector.influx.outcome import Fix, TryLater
 from collector.influx.splitting import Sent, send
 from collector.influx.writer import Writer
-from collector.moments import moment
 from collector.secret import SecretProblem
 from collector.storage import outbox, runs
 from collector.storage.database import Store

@@ -11,7 +11,7 @@ from typing import NoReturn, TextIO
 
 import click
 
-from collector.errors import CollectorError
+from collector.core.errors import CollectorError
 
 
 def end_with(command: Callable[[], int | None]) -> NoReturn:

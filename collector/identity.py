@@ -1,7 +1,7 @@
 """Whose numbers these are: the name every point carries is settled once and kept."""
 
-from collector.errors import NeedsFixing
-from collector.model import User
+from collector.core.errors import NeedsFixing
+from collector.core.model import User
 from collector.storage.account import Identity
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsError
 
-from collector.errors import NeedsFixing
+from collector.core.errors import NeedsFixing
 
 ENV_FILE = Path(".env")
 ENCODING = "utf-8-sig"  # Windows' Notepad begins a file with a mark

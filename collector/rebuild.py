@@ -8,8 +8,8 @@ everything else is queued as it was written, in its order.
 import sqlite3
 from collections.abc import Iterator
 
-from collector.facts.types import Fact
-from collector.moments import ALWAYS
+from collector.core.facts import Fact
+from collector.core.moments import ALWAYS
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import account as identities

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr, ValidationInfo
 
-from collector.errors import NeedsFixing
+from collector.core.errors import NeedsFixing
 
 
 class SecretProblem(NeedsFixing):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from collector.facts.types import PollCounts
-from collector.model import Summary, User
-from collector.moments import Moment
+from collector.core.facts import PollCounts
+from collector.core.model import Summary, User
+from collector.core.moments import Moment
 from collector.reviews.study import local_date, midnight
 from collector.storage import account as identities
 from collector.storage import ledger, mirror, outbox, runs, studied

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 
-from collector.facts.types import Review, Session, StudyDay, StudyHour
-from collector.moments import ALWAYS, HOUR, SECOND, Moment
+from collector.core.facts import Review, Session, StudyDay, StudyHour
+from collector.core.moments import ALWAYS, HOUR, SECOND, Moment
 from collector.reviews import study
 from collector.reviews.sessions import PAUSE, changed_sessions
 from collector.reviews.sessions import sessions as sessions_of

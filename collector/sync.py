@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from collector import accounting, deciding
 from collector.account import Account
-from collector.clock import Clock
-from collector.errors import CollectorError
-from collector.facts.types import Fact, Heartbeat
+from collector.core.clock import Clock
+from collector.core.errors import CollectorError
+from collector.core.facts import Fact, Heartbeat
+from collector.core.model import SubjectId
+from collector.core.moments import SECOND, Moment, moment, seconds_between
 from collector.identity import refuse_taken, settled
-from collector.model import SubjectId
-from collector.moments import SECOND, Moment, moment, seconds_between
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.secret import SecretProblem

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from collector.colours import COLOURS
+from collector.core.stages import COLOURS
 from collector.points.measurements import CATALOGUE
 from grafana.frame import TAG
 from grafana.targets import DATASOURCE_UID

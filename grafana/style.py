@@ -8,7 +8,7 @@ from grafana_foundation_sdk.builders import barchart, bargauge, common, dashboar
 from grafana_foundation_sdk.models import common as kinds
 from grafana_foundation_sdk.models import dashboard as models
 
-from collector.colours import COLOURS
+from collector.core.stages import COLOURS
 from grafana.targets import DATASOURCE, Influx
 
 RIGHT, WRONG, PLAIN = "#4f9d69", "#d8584b", "#5794f2"

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from collector.app import open_app
-from collector.clock import SystemClock
+from collector.core.clock import SystemClock
 from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.simulator.accounts import level_60_account
 from collector.simulator.api import PretendWaniKani

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from collector.commands.picture import picture
-from collector.moments import moment
+from collector.core.moments import moment
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World
 from collector.standing import standing

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collector.clock import SystemClock
+    from collector.core.clock import SystemClock
     from collector.settings import Settings
 
 from pathlib import Path
@@ -32,6 +32,6 @@ def settings() -> "Settings":
 
 def clock() -> "SystemClock":
     """Return the clock of a process that nothing stops but its end."""
-    from collector.clock import SystemClock
+    from collector.core.clock import SystemClock
 
     return SystemClock(threading.Event())

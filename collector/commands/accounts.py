@@ -5,7 +5,7 @@ from collections.abc import Callable
 from collector.account import Account
 from collector.app import App
 from collector.commands.saying import say
-from collector.errors import CollectorError
+from collector.core.errors import CollectorError
 
 
 def each_account(app: App, action: Callable[[Account], int]) -> int:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from collector.core.model import SrsStage
+from collector.core.moments import Moment
 from collector.exports import period
 from collector.exports.table import Wanted
-from collector.model import SrsStage
-from collector.moments import Moment
 
 _ALL_LEVELS = range(1000)
 

@@ -2,9 +2,10 @@
 
 import os
 
-from collector import log, settings
+from collector import settings
 from collector.commands.saying import say
 from collector.contacts.settings import ContactSettings
+from collector.core import log
 from collector.reading import read_env_file
 from collector.settings import Settings
 from collector.typos import likely_typos, lines_without_effect, names_in, unknown_zone

@@ -11,15 +11,15 @@ from enum import Enum
 import httpx
 
 from collector.app import influx_target
-from collector.clock import Clock
-from collector.errors import CollectorError
+from collector.core.clock import Clock
+from collector.core.errors import CollectorError
+from collector.core.model import User
 from collector.identity import settled
 from collector.influx.inspection import shard_group_duration, write_test
 from collector.influx.outcome import Accepted, Fix, TryLater
 from collector.influx.server import find_server
 from collector.influx.target import SHARD_GROUP, Generation, Server, Target
 from collector.influx.writer import open_writer
-from collector.model import User
 from collector.secret import Secret, SecretProblem
 from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.storage import account as identities

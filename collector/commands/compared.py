@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from collector.facts.types import Review
-from collector.moments import moment
+from collector.core.facts import Review
+from collector.core.moments import moment
 from collector.simulator import rows
 
 

@@ -18,8 +18,9 @@ from collector.commands.picture import picture
 from collector.commands.remembering import began, remember
 from collector.commands.saying import say
 from collector.commands.stay import stay
-from collector.errors import NeedsFixing
-from collector.moments import moment
+from collector.core.atomic_files import check_writable, write
+from collector.core.errors import NeedsFixing
+from collector.core.moments import moment
 from collector.report.gathered import gathered
 from collector.report.page import page
 from collector.settings import DEFAULT_ACCOUNT, Settings
@@ -31,7 +32,6 @@ from collector.simulator.world import World
 from collector.standing import standing
 from collector.storage import studied
 from collector.storage.folder import state_file
-from collector.writing import check_writable, write
 
 _TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
 _POLL_AT = timedelta(minutes=3)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import click
 
-from collector.clock import Clock
 from collector.commands.checkup import (
     Finding,
     Verdict,
@@ -16,6 +15,7 @@ from collector.commands.checkup import (
 )
 from collector.commands.progress import Progress
 from collector.commands.saying import say
+from collector.core.clock import Clock
 from collector.settings import Settings
 from collector.wanikani.client import http_client
 

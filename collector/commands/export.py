@@ -13,22 +13,22 @@ from rich.console import Console
 from rich.table import Table as Drawn
 from rich.text import Text
 
-from collector.clock import Clock
 from collector.commands.asked import Asked, wanted_of
 from collector.commands.imported import account_named
 from collector.commands.progress import Progress
 from collector.commands.saying import say
-from collector.errors import NeedsFixing
+from collector.core.atomic_files import check_writable, write_bytes
+from collector.core.clock import Clock
+from collector.core.errors import NeedsFixing
+from collector.core.moments import moment
 from collector.exports import forms
 from collector.exports.forms import plain
 from collector.exports.table import At, Table, Wanted
-from collector.moments import moment
 from collector.settings import Settings
 from collector.storage import ledger
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file
 from collector.storage.listed import ListedItem
-from collector.writing import check_writable, write_bytes
 
 Make = Callable[[sqlite3.Connection, Wanted], Table]
 MakeItems = Callable[[sqlite3.Connection, Wanted], Iterator[ListedItem]]

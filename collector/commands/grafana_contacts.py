@@ -9,7 +9,7 @@ import click
 from collector.commands.saying import say
 from collector.contacts.places import Contacts
 from collector.contacts.provisioned import as_file, configured
-from collector.writing import check_writable, write
+from collector.core.atomic_files import check_writable, write
 
 # Addresses to post to, and tokens: for their owner, and for Grafana's group.
 _MODE = 0o640

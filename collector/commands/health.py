@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from collector.errors import NeedsFixing
+from collector.core.errors import NeedsFixing
 from collector.formats import is_web_address, listen_address
 
 _PATIENCE_SECONDS = 8

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from collector.app import hide, open_app, the_influxdb
-from collector.clock import Clock
 from collector.commands.imported import account_named, finished, opened_account, rehearsed
 from collector.commands.progress import Progress
 from collector.commands.saying import say
-from collector.errors import NeedsFixing
+from collector.core.clock import Clock
+from collector.core.errors import NeedsFixing
+from collector.core.moments import moment
 from collector.formats import checked_url
 from collector.importers.dumps import Dump, read_dump
 from collector.importers.files import opened
@@ -22,7 +23,6 @@ from collector.importers.settings import import_password
 from collector.importing.counts import rehearse_counts, take_counts
 from collector.influx.reader import Reader, open_reader
 from collector.influx.target import Target
-from collector.moments import moment
 from collector.settings import Settings
 
 _EXAMPLE = "http://localhost:8086"

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from collector.app import open_app
-from collector.clock import Clock
 from collector.commands.imported import account_named, finished, opened_account, rehearsed
 from collector.commands.progress import Progress
+from collector.core.clock import Clock
+from collector.core.moments import moment
 from collector.importers.archive import raw_reviews
 from collector.importers.files import opened
 from collector.importing.reviews import rehearse_reviews, take_reviews
-from collector.moments import moment
 from collector.settings import Settings
 
 

@@ -4,9 +4,9 @@ from collector.account import Account
 from collector.app import App
 from collector.commands.delivering import deliver_and_say
 from collector.commands.saying import say
-from collector.errors import NeedsFixing
+from collector.core.errors import NeedsFixing
+from collector.core.moments import instant
 from collector.importing.outcome import Imported
-from collector.moments import instant
 from collector.settings import Settings
 
 

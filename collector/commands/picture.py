@@ -9,11 +9,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from collector.colours import COLOURS
 from collector.commands.reviewed import lifetime_row, reviewed_rows, streak_rows
-from collector.facts.types import LevelState, PollCounts, Queue
-from collector.model import HIGHEST_LEVEL, Summary
-from collector.moments import DAY, HOUR, Moment, age, instant
+from collector.core.facts import LevelState, PollCounts, Queue
+from collector.core.model import HIGHEST_LEVEL, Summary
+from collector.core.moments import DAY, HOUR, Moment, age, instant
+from collector.core.stages import COLOURS
 from collector.standing import Standing
 
 _BAR = 40

@@ -5,10 +5,10 @@ from functools import partial
 
 from collector.account import Account
 from collector.app import App, open_app
-from collector.clock import Clock
 from collector.commands.accounts import each_account
 from collector.commands.progress import Progress, TellingClock
 from collector.commands.saying import say
+from collector.core.clock import Clock
 from collector.deliver import DeliveryReport
 from collector.settings import Settings
 from collector.sync import PollReport

@@ -4,7 +4,7 @@ import sys
 from datetime import datetime, timedelta
 from types import TracebackType
 
-from collector.clock import Clock
+from collector.core.clock import Clock
 
 _NOTICEABLE = timedelta(seconds=2)
 

@@ -6,8 +6,8 @@ A life depends on its begin and its seed alone.
 from datetime import UTC, datetime
 from pathlib import Path
 
-from collector.errors import NeedsFixing
-from collector.writing import write
+from collector.core.atomic_files import write
+from collector.core.errors import NeedsFixing
 
 
 def began(file: Path | None) -> datetime | None:

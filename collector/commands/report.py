@@ -3,16 +3,16 @@
 import webbrowser
 from pathlib import Path
 
-from collector.clock import Clock
 from collector.commands.saying import say
-from collector.errors import CollectorError, NeedsFixing
-from collector.moments import moment
+from collector.core.atomic_files import check_writable, write
+from collector.core.clock import Clock
+from collector.core.errors import CollectorError, NeedsFixing
+from collector.core.moments import moment
 from collector.report.gathered import gathered
 from collector.report.page import page
 from collector.settings import Settings
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file
-from collector.writing import check_writable, write
 
 
 def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:

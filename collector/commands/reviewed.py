@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from collector.facts.shares import percent
-from collector.facts.types import PollCounts, Totals
-from collector.model import SrsStage
-from collector.moments import DAY, Moment, age
+from collector.core.facts import PollCounts, Totals
+from collector.core.model import SrsStage
+from collector.core.moments import DAY, Moment, age
+from collector.core.percent import percent
 from collector.standing import Reviewed
 from collector.storage.studied import StageTally
 

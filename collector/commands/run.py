@@ -3,7 +3,7 @@
 import threading
 
 from collector.app import open_app
-from collector.clock import SystemClock
+from collector.core.clock import SystemClock
 from collector.daemon.daemon import run as run_daemon
 from collector.daemon.stopping import stopping_signals
 from collector.settings import Settings

@@ -6,7 +6,7 @@ import textwrap
 
 import click
 
-from collector.log import redaction
+from collector.core.log import redaction
 
 
 def say(text: str, *, lead: str = "", err: bool = False) -> None:

@@ -14,8 +14,8 @@ import click
 from collector.commands.progress import Progress
 from collector.commands.remembering import began, remember
 from collector.commands.saying import say
+from collector.core.errors import NeedsFixing
 from collector.daemon.stopping import stopping_signals
-from collector.errors import NeedsFixing
 from collector.formats import Hurried, PollEvery, interval
 from collector.simulator.accounts import NeverReached, believable, weeks_to_level
 from collector.simulator.api import PretendWaniKani

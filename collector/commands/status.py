@@ -2,11 +2,11 @@
 
 from rich.console import Console
 
-from collector.clock import Clock
 from collector.commands.picture import picture
 from collector.commands.saying import say
-from collector.errors import CollectorError
-from collector.moments import moment
+from collector.core.clock import Clock
+from collector.core.errors import CollectorError
+from collector.core.moments import moment
 from collector.settings import Settings
 from collector.standing import standing
 from collector.storage.database import looked_at

@@ -8,15 +8,15 @@ from pathlib import Path
 import httpx
 
 from collector.app import hide
-from collector.clock import Clock
 from collector.commands.progress import Progress, TellingClock
 from collector.commands.saying import say
-from collector.errors import CollectorError, NeedsFixing
+from collector.core.clock import Clock
+from collector.core.errors import CollectorError, NeedsFixing
+from collector.core.facts import PollCounts
+from collector.core.model import Assignment, Summary, User
+from collector.core.moments import age, hour_of
 from collector.facts import differences
 from collector.facts.differences import Difference, Items, Said, Stands
-from collector.facts.types import PollCounts
-from collector.model import Assignment, Summary, User
-from collector.moments import age, hour_of
 from collector.secret import Secret
 from collector.settings import Settings
 from collector.storage import ledger, listed, mirror

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from collector.app import the_influxdb
-from collector.clock import Clock
 from collector.commands.saying import say
+from collector.core.clock import Clock
 from collector.settings import Settings
 from collector.stack.places import Places
 from collector.stack.verify import Asked, verify

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from collector.core.errors import CollectorError
 from collector.deliver import InfluxTryLater
-from collector.errors import CollectorError
 
 _LONGEST = timedelta(minutes=10)
 # What only the owner can mend is worth a look now and then: they may have mended it.

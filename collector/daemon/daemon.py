@@ -13,12 +13,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from collector.account import Account
 from collector.app import App
-from collector.clock import Clock
+from collector.core.clock import Clock
+from collector.core.moments import moment
 from collector.daemon.collecting import Collecting
 from collector.daemon.http import serve
 from collector.daemon.pages import pages
 from collector.daemon.schedule import fell_back, overdue, trigger
-from collector.moments import moment
 from collector.secret import SecretProblem
 from collector.storage import ledger
 

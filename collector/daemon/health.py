@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from collector.moments import Moment, age
+from collector.core.moments import Moment, age
 
 _PATIENCE = 3
 

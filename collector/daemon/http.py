@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from collector.errors import NeedsFixing
+from collector.core.errors import NeedsFixing
 
 log = structlog.get_logger("collector")
 

@@ -9,12 +9,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from collector.clock import Clock
+from collector.core.clock import Clock
+from collector.core.moments import SECOND, moment
 from collector.daemon.collecting import Collecting
 from collector.daemon.health import complaints
 from collector.daemon.http import Page, Pages
 from collector.daemon.report_page import SCRIPT, ReportPage, script
-from collector.moments import SECOND, moment
 
 _PREFIX = "wanikani_collector_"
 _LONGEST_REFRESH = timedelta(seconds=30)

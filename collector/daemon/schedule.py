@@ -5,7 +5,7 @@ from typing import Any
 
 from apscheduler.triggers.cron import CronTrigger
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 
 # Just after WaniKani's hourly release, and not everybody in the same second.
 _MINUTE = 3

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 
+from collector.core.facts import ImportedCounts, PollCounts
+from collector.core.model import SrsStage
+from collector.core.moments import DAY, Moment, hour_of
 from collector.exports.table import At, Cell, Table, Wanted
-from collector.facts.types import ImportedCounts, PollCounts
-from collector.model import SrsStage
-from collector.moments import DAY, Moment, hour_of
 from collector.points.measurements import GROUPS, STAGES
 from collector.reviews.study import local_date
 from collector.storage import imported, ledger

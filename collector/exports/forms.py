@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from collector.core.moments import instant
 from collector.exports.table import At, Cell, Table
-from collector.moments import instant
 
 # What a spreadsheet takes for the beginning of a formula, the wide signs of Japanese keyboards too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

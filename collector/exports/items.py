@@ -4,10 +4,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 
+from collector.core.facts import Review
+from collector.core.model import SrsStage, SubjectId
 from collector.exports.table import At, Cell, Table, Wanted
 from collector.facts.leeches import worst
-from collector.facts.types import Review
-from collector.model import SrsStage, SubjectId
 from collector.storage import listed, mirror, studied
 from collector.storage.listed import ListedItem
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from collector.moments import Moment, instant, moment
+from collector.core.moments import Moment, instant, moment
 from collector.reviews.study import local_date, midnight
 
 FORMS = "7d, 12h, 2w, 2026-01-01, 2026-01, 2026-01-01T18:30, today, yesterday"

@@ -4,11 +4,11 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from collector.core.facts import Review
+from collector.core.model import SrsStage, SubjectId
+from collector.core.moments import instant
+from collector.core.percent import percent
 from collector.exports.table import At, Cell, Table, Wanted
-from collector.facts.shares import percent
-from collector.facts.types import Review
-from collector.model import SrsStage, SubjectId
-from collector.moments import instant
 from collector.storage import listed, studied
 from collector.storage.listed import ListedItem
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from collector.moments import ALWAYS, Moment
+from collector.core.moments import ALWAYS, Moment
 
 
 @dataclass(frozen=True, slots=True)

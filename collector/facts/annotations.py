@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from collector.facts.types import Annotation, LevelAttempt
-from collector.model import HIGHEST_LEVEL, LevelProgression, Reset, Subscription, User
-from collector.moments import DAY, Moment
+from collector.core.facts import Annotation, LevelAttempt
+from collector.core.model import HIGHEST_LEVEL, LevelProgression, Reset, Subscription, User
+from collector.core.moments import DAY, Moment
 
 
 def level_ups(progressions: Iterable[LevelProgression]) -> list[Annotation]:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from collector.core.facts import LevelState, Queue, Totals
+from collector.core.model import KINDS, Item, LevelProgression, Summary, User
+from collector.core.moments import HOUR, Moment
 from collector.facts.leeches import score
-from collector.facts.types import LevelState, Queue, Totals
-from collector.model import KINDS, Item, LevelProgression, Summary, User
-from collector.moments import HOUR, Moment
 
 _STAGES = 10
 

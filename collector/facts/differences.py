@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from collector.facts.types import PollCounts
-from collector.model import AssignmentId, SrsStage, SubjectId
-from collector.moments import Moment, hour_of, instant
+from collector.core.facts import PollCounts
+from collector.core.model import AssignmentId, SrsStage, SubjectId
+from collector.core.moments import Moment, hour_of, instant
 
 
 class Difference(NamedTuple):

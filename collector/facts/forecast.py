@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from collector.facts.types import ForecastHour
-from collector.model import KINDS, Item, SrsStage, User
-from collector.moments import Moment, hour_of
+from collector.core.facts import ForecastHour
+from collector.core.model import KINDS, Item, SrsStage, User
+from collector.core.moments import Moment, hour_of
 
 Hour = tuple[Moment, str]
 _GROUPS = {int(stage): stage.group for stage in SrsStage}

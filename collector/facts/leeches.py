@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from collector.facts.types import Leech, LeechRank
-from collector.model import Item
-from collector.moments import Moment
+from collector.core.facts import Leech, LeechRank
+from collector.core.model import Item
+from collector.core.moments import Moment
 
 RANKS = 50
 _THRESHOLD = 1.0

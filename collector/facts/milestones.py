@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, count
 
-from collector.facts.types import Milestone, MilestoneKind
-from collector.model import Assignment, SubjectId
-from collector.moments import SECOND, Moment, nanoseconds
+from collector.core.facts import Milestone, MilestoneKind
+from collector.core.model import Assignment, SubjectId
+from collector.core.moments import SECOND, Moment, nanoseconds
 
 _KINDS: tuple[tuple[MilestoneKind, str], ...] = (
     ("unlocked", "unlocked_at"),

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from collector.core.moments import moment, nanoseconds
 from collector.importers.files import FileUnusable, Line, Source, lines
 from collector.importers.judging import FIELDS, MEASUREMENT, OldPoint
 from collector.importers.refusals import Refusal, Refused
-from collector.moments import moment, nanoseconds
 
 _MOST_POINTS = 2_000_000
 _CONTEXT = "# CONTEXT-DATABASE:"

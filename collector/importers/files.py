@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
-from collector.errors import NeedsFixing
+from collector.core.errors import NeedsFixing
 
 # No row of anything that is imported comes near it; a page of a thousand reviews does.
 LONGEST_LINE = 4 * 2**20

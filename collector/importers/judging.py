@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from collector.facts.types import ImportedCounts
+from collector.core.facts import ImportedCounts
+from collector.core.moments import Moment, instant, moment
 from collector.importers.refusals import Refusal, Refused
-from collector.moments import Moment, instant, moment
 
 MEASUREMENT = "progress"
 FIELDS = ("apprentice", "guru", "master", "enlighten", "burned")

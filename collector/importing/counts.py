@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from collector.facts.types import ImportedCounts
+from collector.core.facts import ImportedCounts
+from collector.core.moments import Moment
 from collector.importers.judging import OldPoint, Seam, judged
 from collector.importers.refusals import Refused
 from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
-from collector.moments import Moment
 from collector.storage import imported, ledger
 from collector.storage.database import Store
 

@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from collector.errors import NeedsFixing
-from collector.facts.types import Fact
+from collector.core.errors import NeedsFixing
+from collector.core.facts import Fact
+from collector.core.moments import Moment
 from collector.importers.refusals import Tally
-from collector.moments import Moment
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import account as identities

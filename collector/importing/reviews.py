@@ -6,14 +6,14 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from collector import studies
-from collector.facts.types import Fact, Review
+from collector.core.facts import Fact, Review
+from collector.core.model import AssignmentId
+from collector.core.moments import Moment
 from collector.importers import archived
 from collector.importers.archive import RawReview
 from collector.importers.archived import ArchivedReview
 from collector.importers.refusals import Refusal, Refused
 from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
-from collector.model import AssignmentId
-from collector.moments import Moment
 from collector.storage import ledger, mirror, studied
 from collector.storage.database import Store
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import httpx
 
-from collector.errors import CollectorError, NeedsFixing, Passing
+from collector.core.errors import CollectorError, NeedsFixing, Passing
 from collector.influx.influxql import Reply, literal, query, quoted
 from collector.influx.outcome import Fix
 from collector.influx.target import Generation, Target

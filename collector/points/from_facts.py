@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from collector.facts.types import (
+from collector.core.facts import (
     Annotation,
     Fact,
     ForecastHour,
@@ -19,8 +19,8 @@ from collector.facts.types import (
     StudyHour,
     Totals,
 )
-from collector.model import KINDS, SrsStage
-from collector.moments import nanoseconds, seconds_between
+from collector.core.model import KINDS, SrsStage
+from collector.core.moments import nanoseconds, seconds_between
 from collector.points import from_reviews
 from collector.points import measurements as catalogue
 from collector.points.measurements import ALL, GROUPS, STAGES, Point, Value

@@ -2,9 +2,9 @@
 
 from typing import assert_never
 
-from collector.facts.types import Review, Session, StudyDay, StudyHour
-from collector.model import SrsStage
-from collector.moments import nanoseconds
+from collector.core.facts import Review, Session, StudyDay, StudyHour
+from collector.core.model import SrsStage
+from collector.core.moments import nanoseconds
 from collector.points import measurements as catalogue
 from collector.points.measurements import Point, Value
 

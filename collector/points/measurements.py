@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from math import isfinite
 
-from collector.model import KINDS, SrsStage
+from collector.core.model import KINDS, SrsStage
 
 
 class FieldType(Enum):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from collector.facts.types import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
-from collector.moments import ALWAYS, Moment, hour_of
+from collector.core.facts import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
+from collector.core.moments import ALWAYS, Moment, hour_of
 from collector.reviews.study import local_date, midnight
 from collector.standing import Standing, standing
 from collector.storage import history, ledger, studied

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from collector.colours import COLOURS
-from collector.facts.shares import percent
-from collector.facts.types import LevelState, PollCounts, Queue
-from collector.model import HIGHEST_LEVEL
-from collector.moments import DAY, Moment, age, instant
+from collector.core.facts import LevelState, PollCounts, Queue
+from collector.core.model import HIGHEST_LEVEL
+from collector.core.moments import DAY, Moment, age, instant
+from collector.core.percent import percent
+from collector.core.stages import COLOURS
 from collector.report.gathered import Gathered
 from collector.reviews.study import local_date
 from collector.storage.studied import StageTally

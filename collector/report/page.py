@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from collector import __version__
-from collector.facts.types import Leech
-from collector.model import SrsStage
+from collector.core.facts import Leech
+from collector.core.model import SrsStage
 from collector.report import headline
 from collector.report.figures.accuracy import accuracy_by_stage
 from collector.report.figures.coming import by_day, by_hour

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from collector.model import SrsStage
-from collector.moments import SECOND, Moment, seconds_between
+from collector.core.model import SrsStage
+from collector.core.moments import SECOND, Moment, seconds_between
 from collector.reviews.pair import Answers, Case, Found, Gap, Pair, not_started
 from collector.reviews.rules import due
 

@@ -6,7 +6,7 @@ stamp is the review's moment. An edit by WaniKani may have overwritten either st
 
 from typing import NamedTuple
 
-from collector.moments import HOUR, SECOND, Moment, hour_of
+from collector.core.moments import HOUR, SECOND, Moment, hour_of
 from collector.reviews.pair import Gap, Pair, Waits
 from collector.reviews.rules import REVIEWED_STAGES, due
 

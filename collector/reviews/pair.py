@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 
 # Microseconds an item waits in each stage that has a review, by its own spaced repetition system.
 Waits = Mapping[int, int]

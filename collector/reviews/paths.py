@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from collector.moments import HOUR, Moment, hour_of
+from collector.core.moments import HOUR, Moment, hour_of
 from collector.reviews.errors import Errors
 from collector.reviews.pair import Waits
 from collector.reviews.rules import REVIEWED_STAGES, next_stage

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from collector.model import ReviewRecord
-from collector.moments import SECOND
+from collector.core.model import ReviewRecord
+from collector.core.moments import SECOND
 from collector.reviews.pair import Found
 
 # How far apart two moments of one assignment are at most that are the same review's.

@@ -7,7 +7,7 @@ one that began after the reset cannot be touched by it any more.
 
 from enum import Enum
 
-from collector.moments import SECOND, Moment
+from collector.core.moments import SECOND, Moment
 from collector.reviews.pair import Gap, Pair
 
 TAKES = 180 * SECOND

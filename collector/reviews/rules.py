@@ -4,8 +4,8 @@ Source: the API documentation (revision 20170710) and the knowledge base; the fo
 33 real reviews, the rounding on 500 of 500 real assignments.
 """
 
-from collector.model import SrsStage
-from collector.moments import Moment, hour_of
+from collector.core.model import SrsStage
+from collector.core.moments import Moment, hour_of
 from collector.reviews.pair import Waits
 
 FIRST_WITH_DOUBLE_PENALTY = SrsStage.GURU_1

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from collector.model import SrsStage
-from collector.moments import HOUR, Moment, hour_of
+from collector.core.model import SrsStage
+from collector.core.moments import HOUR, Moment, hour_of
 from collector.reviews import dating
 from collector.reviews.beginning import Beginning, late
 from collector.reviews.errors import Errors, facet

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from collector.facts.types import Session
-from collector.moments import SECOND, Moment, seconds_between
+from collector.core.facts import Session
+from collector.core.moments import SECOND, Moment, seconds_between
 
 PAUSE = 15 * 60 * SECOND
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from collector.facts.types import Session, StudyDay, StudyHour
-from collector.moments import Moment, instant, moment
+from collector.core.facts import Session, StudyDay, StudyHour
+from collector.core.moments import Moment, instant, moment
 from collector.reviews.sessions import Answered
 
 _DAY = timedelta(days=1)

@@ -4,8 +4,8 @@ import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from collector.core.atomic_files import write
 from collector.influx.steps import SetupFailed
-from collector.writing import write
 
 
 def hold(folder: Path, wanted: Mapping[Path, str], *, mode: int, empty: Iterable[str] = ()) -> bool:

@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 
+from collector.core.moments import age, moment
 from collector.influx import logins_v1, setup_v2
 from collector.influx.influxql import query
 from collector.influx.secret_files import SecretFiles
 from collector.influx.server import find_server
 from collector.influx.target import Generation, Server, Target
 from collector.influx.transport import failure, open_client
-from collector.moments import age, moment
 from collector.stack.asked import Variables, queries
 from collector.stack.grafana import Grafana, NoAnswer
 from collector.stack.places import ADMIN_PASSWORD, Places

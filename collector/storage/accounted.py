@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from collector.model import SubjectId
-from collector.moments import Moment
+from collector.core.model import SubjectId
+from collector.core.moments import Moment
 from collector.reviews.pair import NEVER_ANSWERED, Answers, Pair
 from collector.storage.mirror import HAS_READING, Known
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from collector.cursor import Cursor, Endpoint, Validators
+from collector.core.cursor import Cursor, Endpoint, Validators
 
 
 def load(tx: sqlite3.Connection) -> dict[Endpoint, Cursor]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from collector.errors import CollectorError, NeedsFixing, Passing
+from collector.core.errors import CollectorError, NeedsFixing, Passing
 
 
 class StateInUse(Passing):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import NamedTuple
 
-from collector.facts.types import by_group
-from collector.moments import Moment
+from collector.core.facts import by_group
+from collector.core.moments import Moment
 from collector.reviews.study import bounds, local_date
 from collector.storage import imported
 

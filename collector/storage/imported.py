@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from collector.facts.types import ImportedCounts
-from collector.moments import Moment
+from collector.core.facts import ImportedCounts
+from collector.core.moments import Moment
 from collector.storage.columns import columns
 
 _COUNTS = "at, apprentice, guru, master, enlightened, burned"

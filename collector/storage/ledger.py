@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from collector.facts.leeches import RANKS
-from collector.facts.milestones import free_k
-from collector.facts.types import (
+from collector.core.facts import (
     Annotation,
     ForecastHour,
     Heartbeat,
@@ -24,8 +22,10 @@ from collector.facts.types import (
     Queue,
     Totals,
 )
-from collector.model import SubjectId
-from collector.moments import Moment, nanoseconds
+from collector.core.model import SubjectId
+from collector.core.moments import Moment, nanoseconds
+from collector.facts.leeches import RANKS
+from collector.facts.milestones import free_k
 from collector.storage.columns import columns
 
 _SECTIONS = ("stages", "queue", "totals", "level")

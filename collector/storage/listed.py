@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from collector.core.model import AssignmentId, SubjectId
 from collector.facts.differences import Stands
-from collector.model import AssignmentId, SubjectId
 
 
 class ListedItem(NamedTuple):

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from collector.model import (
+from collector.core.model import (
     KINDS_WITHOUT_READING,
     Assignment,
     AssignmentId,
@@ -21,7 +21,7 @@ from collector.model import (
     Summary,
     User,
 )
-from collector.moments import SECOND, Moment
+from collector.core.moments import SECOND, Moment
 
 
 def _upsert(table: str, *columns: str) -> str:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 
 
 class OutboxRow(NamedTuple):

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 
 _KEPT = 1000
 

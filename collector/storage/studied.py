@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from collector.core.facts import Review, Session, StudyDay, StudyHour
+from collector.core.model import AssignmentId
+from collector.core.moments import ALWAYS, Moment, nanoseconds
 from collector.facts.milestones import free_k
-from collector.facts.types import Review, Session, StudyDay, StudyHour
-from collector.model import AssignmentId
-from collector.moments import ALWAYS, Moment, nanoseconds
 from collector.reviews.records import SAME
 from collector.reviews.sessions import Answered
 from collector.storage.columns import columns

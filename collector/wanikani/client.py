@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import httpx
 
-from collector.clock import Clock
-from collector.cursor import Validators
-from collector.errors import CollectorError, NeedsFixing
+from collector.core.clock import Clock
+from collector.core.cursor import Validators
+from collector.core.errors import CollectorError, NeedsFixing
 from collector.wanikani import pace
 from collector.wanikani.addresses import endpoint, leads_to
 from collector.wanikani.errors import RateLimited, TryLater

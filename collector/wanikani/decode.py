@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
 
-from collector.model import (
+from collector.core.model import (
     Assignment,
     AssignmentId,
     Facet,
@@ -26,7 +26,7 @@ from collector.model import (
     Summary,
     User,
 )
-from collector.moments import hour_of, moment, moment_or_none
+from collector.core.moments import hour_of, moment, moment_or_none
 from collector.wanikani import wire
 from collector.wanikani.errors import TryLater
 from collector.wanikani.status import is_web_page

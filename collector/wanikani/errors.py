@@ -9,7 +9,7 @@ CollectorError
 
 from datetime import timedelta
 
-from collector.errors import NeedsFixing, Passing
+from collector.core.errors import NeedsFixing, Passing
 
 
 class TryLater(Passing):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from collector.cursor import Cursor, Endpoint
-from collector.model import (
+from collector.core.cursor import Cursor, Endpoint
+from collector.core.model import (
     Assignment,
     LevelProgression,
     Reset,
@@ -22,7 +22,7 @@ from collector.model import (
     Summary,
     User,
 )
-from collector.moments import DAY, HOUR, SECOND, Moment, instant, moment
+from collector.core.moments import DAY, HOUR, SECOND, Moment, instant, moment
 from collector.wanikani import decode, pace
 from collector.wanikani.client import Answer, Conversation
 from collector.wanikani.decode import Decoder, Page

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from collector.clock import Clock
+from collector.core.clock import Clock
 
 # The owner is promised an end within 90 s. A read that begins in time may outlast this by `READ`.
 GIVE_UP_AFTER = timedelta(seconds=60)

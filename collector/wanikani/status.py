@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from collector.errors import CollectorError
+from collector.core.errors import CollectorError
 from collector.wanikani import pace
 from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
 

@@ -4,7 +4,7 @@ from grafana_foundation_sdk.builders import barchart, bargauge, dashboard, stat,
 from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models import common as kinds
 
-from collector.colours import COLOURS
+from collector.core.stages import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
 from grafana.frame import freshness, holding, marks, titled
 from grafana.influxql import ALWAYS, EVERY, SHOWN, WEEK, select

@@ -4,7 +4,7 @@ from grafana_foundation_sdk.builders import barchart, bargauge, stat, timeseries
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 from grafana_foundation_sdk.models import common as kinds
 
-from collector.colours import COLOURS
+from collector.core.stages import COLOURS
 from collector.points.measurements import GROUPS, LEVEL, QUEUE, REVIEW_FORECAST, SRS_DISTRIBUTION, STUDY_DAY
 from grafana.frame import freshness, holding, marks, titled
 from grafana.influxql import ALWAYS, DAY, INTERVAL, LOCAL_INTERVAL, coming, past, select

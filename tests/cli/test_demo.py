@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from collector.commands.compared import compared
-from collector.facts.types import Review
-from collector.model import AssignmentId, SubjectId
-from collector.moments import moment
+from collector.core.facts import Review
+from collector.core.model import AssignmentId, SubjectId
+from collector.core.moments import moment
 from collector.simulator import rows
 from tests.cli.conftest import SECONDS, Cli, Finished
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.clock import SystemClock
 from collector.commands.doctor import doctor
 from collector.commands.poll import poll
+from collector.core.clock import SystemClock
 from collector.settings import load
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve

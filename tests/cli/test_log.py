@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from collector.log import Redaction, configure, redaction
+from collector.core.log import Redaction, configure, redaction
 
 SECRET = "0f0f0f0f-1111-2222-3333-canarytoken00"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 BROKEN = """
 import sys
 from collector.cli import cli, main
-from collector.log import redaction
+from collector.core.log import redaction
 
 @cli.command()
 def broken():

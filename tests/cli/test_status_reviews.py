@@ -10,10 +10,10 @@ import pytest
 from pydantic import SecretStr
 from rich.text import Text
 
-from collector.colours import COLOURS
 from collector.commands.reviewed import reviewed_rows
 from collector.commands.status import status
-from collector.facts.shares import percent
+from collector.core.percent import percent
+from collector.core.stages import COLOURS
 from collector.settings import Settings
 from collector.simulator.world import World
 from collector.standing import Reviewed

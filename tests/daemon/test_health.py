@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from collector.core.moments import HOUR, SECOND, Moment, age
 from collector.daemon.health import AccountHealth, complaints
-from collector.moments import HOUR, SECOND, Moment, age
 
 NOW = Moment(1000 * HOUR)
 EVERY = timedelta(hours=1)

@@ -13,10 +13,10 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from collector.app import App
+from collector.core.errors import CollectorError
 from collector.daemon.collecting import Collecting
 from collector.daemon.http import Page, serve
 from collector.daemon.pages import pages
-from collector.errors import CollectorError
 from collector.identity import WrongAccount
 from collector.rebuild import rebuild
 from collector.settings import NamedAccount

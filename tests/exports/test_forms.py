@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.core.moments import moment
 from collector.exports import forms
 from collector.exports.table import At, Cell, Table
-from collector.moments import moment
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 AT = At(moment(datetime(2026, 1, 31, 15, 30, 5, 250_000, tzinfo=UTC)))

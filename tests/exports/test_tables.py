@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from collector.core.model import SrsStage
+from collector.core.moments import moment
 from collector.exports import counted, items, study
 from collector.exports.forms import plain
 from collector.exports.table import At, Cell, Table, Wanted
 from collector.facts.leeches import facet_score
 from collector.importing.counts import take_counts
-from collector.model import SrsStage
-from collector.moments import moment
 from collector.settings import DEFAULT_ACCOUNT
 from collector.simulator.learner import Learner
 from collector.simulator.rows import Review

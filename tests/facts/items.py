@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from collector.facts.types import Heartbeat, LevelState, PollCounts, Queue, Review, Totals
-from collector.model import (
+from collector.core.facts import Heartbeat, LevelState, PollCounts, Queue, Review, Totals
+from collector.core.model import (
     KINDS,
     KINDS_WITHOUT_READING,
     Assignment,
@@ -20,7 +20,7 @@ from collector.model import (
     Summary,
     User,
 )
-from collector.moments import HOUR, Moment, moment
+from collector.core.moments import HOUR, Moment, moment
 
 Built = TypeVar("Built")
 

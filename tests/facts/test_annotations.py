@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.core.facts import Annotation, LevelAttempt
+from collector.core.model import LevelProgression, Subscription, User
+from collector.core.moments import HOUR, Moment, instant
 from collector.facts import annotations
-from collector.facts.types import Annotation, LevelAttempt
-from collector.model import LevelProgression, Subscription, User
-from collector.moments import HOUR, Moment, instant
 from collector.wanikani import decode
 from tests.facts.items import FREE, NOON, PAID, after, progression, reset, user
 

@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.core.facts import LevelState, Queue, Totals
+from collector.core.model import KINDS, Item, LevelProgression
+from collector.core.moments import Moment, instant
 from collector.facts.counts import (
     kanji_required,
     level_kanji,
@@ -15,9 +18,6 @@ from collector.facts.counts import (
     stages_by_kind,
     totals_by_kind,
 )
-from collector.facts.types import LevelState, Queue, Totals
-from collector.model import KINDS, Item, LevelProgression
-from collector.moments import Moment, instant
 from collector.wanikani import decode
 from tests.facts.items import NEW_KIND, NOON, after, any_items, item, progression, summary, user
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from collector.core.facts import LevelState, PollCounts, Queue
+from collector.core.model import AssignmentId, SubjectId
+from collector.core.moments import HOUR, SECOND, Moment
 from collector.facts import differences
 from collector.facts.differences import Items, Said, Stands
-from collector.facts.types import LevelState, PollCounts, Queue
-from collector.model import AssignmentId, SubjectId
-from collector.moments import HOUR, SECOND, Moment
 
 POLL = Moment(1_700_000 * HOUR + 120 * SECOND)
 NOW = Moment(POLL + 10 * 60 * SECOND)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.core.facts import ForecastHour
+from collector.core.model import KINDS, Item, Subscription
+from collector.core.moments import HOUR, Moment, hour_of
 from collector.facts.forecast import Hour, changed_hours, foreseen
-from collector.facts.types import ForecastHour
-from collector.model import KINDS, Item, Subscription
-from collector.moments import HOUR, Moment, hour_of
 from tests.facts.items import FREE, NEW_KIND, NOON, PAID, after, any_items, item, user
 
 IN_ONE_HOUR = after(1)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.core.facts import Milestone
+from collector.core.model import AssignmentId, SubjectId
+from collector.core.moments import SECOND, Moment, nanoseconds
 from collector.facts.milestones import SLOTS, free_k, milestones
-from collector.facts.types import Milestone
-from collector.model import AssignmentId, SubjectId
-from collector.moments import SECOND, Moment, nanoseconds
 from tests.facts.items import NEW_KIND, NOON, after, assignment
 
 LIFE = {

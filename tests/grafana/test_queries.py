@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from collector.model import SrsStage
+from collector.core.model import SrsStage
 from collector.points.measurements import LEVEL
 from collector.simulator.rows import Review
 from grafana.files import alarms, dashboards

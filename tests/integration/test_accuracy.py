@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from collector.core.model import SrsStage
 from collector.influx.setup import set_up
 from collector.influx.target import Target
-from collector.model import SrsStage
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.rows import Review
 from collector.simulator.world import World

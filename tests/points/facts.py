@@ -4,7 +4,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from collector.facts.types import (
+from collector.core.facts import (
     Annotation,
     AnnotationKind,
     Fact,
@@ -25,8 +25,8 @@ from collector.facts.types import (
     StudyHour,
     Totals,
 )
-from collector.model import KINDS, AssignmentId, SubjectId
-from collector.moments import Moment
+from collector.core.model import KINDS, AssignmentId, SubjectId
+from collector.core.moments import Moment
 from tests.facts.items import NEW_KIND
 
 _COUNT = st.integers(0, 100_000)

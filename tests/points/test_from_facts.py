@@ -7,8 +7,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 
-from collector.facts.leeches import worst
-from collector.facts.types import (
+from collector.core.facts import (
     Annotation,
     AnnotationKind,
     Fact,
@@ -25,8 +24,9 @@ from collector.facts.types import (
     StudyHour,
     Totals,
 )
-from collector.model import KINDS, AssignmentId, SubjectId
-from collector.moments import SECOND, Moment, nanoseconds
+from collector.core.model import KINDS, AssignmentId, SubjectId
+from collector.core.moments import SECOND, Moment, nanoseconds
+from collector.facts.leeches import worst
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points, seconds_until_reviews
 from collector.points.line_protocol import line

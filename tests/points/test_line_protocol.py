@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from influxdb_client.client.write.point import Point as ClientPoint
 from influxdb_client.domain.write_precision import WritePrecision
 
-from collector.moments import moment, nanoseconds
+from collector.core.moments import moment, nanoseconds
 from collector.points.line_protocol import line
 from collector.points.measurements import FieldType, Measurement, Point, Value
 from tests.lines import Identity, parse

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collector.app import App
-from collector.moments import moment
+from collector.core.moments import moment
 from collector.report.gathered import Gathered, gathered
 from collector.simulator.learner import Learner
 from collector.simulator.rows import Review

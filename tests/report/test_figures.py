@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.facts.types import ForecastHour, StudyDay
-from collector.moments import DAY, Moment, moment
+from collector.core.facts import ForecastHour, StudyDay
+from collector.core.moments import DAY, Moment, moment
 from collector.report.figures.accuracy import accuracy_by_stage
 from collector.report.figures.coming import by_day, by_hour
 from collector.report.figures.levels import levels

@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 import pytest
 
 from collector import __version__
-from collector.facts.types import Leech
-from collector.model import SubjectId
-from collector.moments import DAY, HOUR, SECOND, Moment
+from collector.core.facts import Leech
+from collector.core.model import SubjectId
+from collector.core.moments import DAY, HOUR, SECOND, Moment
 from collector.report import headline
 from collector.report.gathered import Gathered
 from collector.report.page import page, plotly_js

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 from collector.reviews.errors import Errors, facet
 from collector.reviews.pair import Answers, Waits
 from collector.reviews.paths import Question

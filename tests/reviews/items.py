@@ -7,8 +7,8 @@ behind is worked out here anew, on purpose with none of the collector's own rule
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from collector.model import AssignmentId, ReviewRecord, SubjectId
-from collector.moments import HOUR, SECOND, Moment
+from collector.core.model import AssignmentId, ReviewRecord, SubjectId
+from collector.core.moments import HOUR, SECOND, Moment
 from collector.reviews.pair import NEVER_ANSWERED, Answers, Case, Found, Gap, Pair, Waits
 from collector.reviews.sessions import Answered
 from tests.facts.items import NOON, after

@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 
 from collector.app import App
-from collector.facts.types import Review
-from collector.moments import ALWAYS, moment
-from collector.moments import HOUR as HOURS
+from collector.core.facts import Review
+from collector.core.moments import ALWAYS, moment
+from collector.core.moments import HOUR as HOURS
 from collector.rebuild import rebuild
 from collector.reviews import study
 from collector.reviews.sessions import Answered, sessions

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 from collector.simulator.rules import BURNED, PASSED
 from collector.simulator.world import World
 from tests.harness import Stage

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.moments import HOUR, SECOND, Moment
+from collector.core.moments import HOUR, SECOND, Moment
 from collector.reviews.dating import Dated, last_review, may_lack_its_statistic
 from collector.reviews.pair import OneReview, Pair
 from collector.reviews.reconstruct import compare

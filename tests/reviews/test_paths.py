@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given, settings
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 from collector.reviews.errors import Errors, Facet
 from collector.reviews.paths import Question, Step, Ways, ways
 from tests.facts.items import NOON, after

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from collector.moments import SECOND, Moment
+from collector.core.moments import SECOND, Moment
 from collector.reviews.pair import (
     Answers,
     NoReview,

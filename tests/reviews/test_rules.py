@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.moments import HOUR, SECOND, Moment
+from collector.core.moments import HOUR, SECOND, Moment
 from collector.reviews.errors import Facet, facet
 from collector.reviews.pair import Answers
 from collector.reviews.rules import due, next_stage

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.facts.types import Session
-from collector.moments import SECOND, Moment
+from collector.core.facts import Session
+from collector.core.moments import SECOND, Moment
 from collector.reviews.sessions import Answered, changed_sessions, sessions
 from tests.facts.items import NOON
 from tests.reviews.items import answered

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.facts.types import Session, StudyDay, StudyHour
-from collector.moments import HOUR, SECOND, Moment, moment
+from collector.core.facts import Session, StudyDay, StudyHour
+from collector.core.moments import HOUR, SECOND, Moment, moment
 from collector.reviews.sessions import Answered
 from collector.reviews.study import bounds, hours, local_date, midnight, streak, study_day, wholly_within
 from tests.facts.items import after

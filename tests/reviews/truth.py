@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from collector.facts.types import Review
-from collector.moments import Moment, moment, seconds_between
+from collector.core.facts import Review
+from collector.core.moments import Moment, moment, seconds_between
 from collector.simulator import rows
 from collector.simulator.rules import TWO_PART_KINDS
 from collector.simulator.world import World

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 
-from collector.facts.types import Review
-from collector.moments import moment
+from collector.core.facts import Review
+from collector.core.moments import moment
 from collector.rebuild import rebuild
 from collector.settings import DEFAULT_ACCOUNT
 from collector.simulator import render, rows

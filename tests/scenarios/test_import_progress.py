@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from collector.errors import Passing
+from collector.core.errors import Passing
+from collector.core.moments import moment
 from collector.importers.judging import OldPoint
 from collector.importing.counts import rehearse_counts, take_counts
 from collector.importing.outcome import Imported, NothingToJoin
-from collector.moments import moment
 from collector.report.figures.stages import stages
 from collector.simulator.learner import Learner
 from collector.simulator.world import World

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collector.app import App
+from collector.core.moments import moment
 from collector.exports import forms, study
 from collector.exports.table import Wanted
 from collector.importers.archive import RawReview, raw_reviews
@@ -17,7 +18,6 @@ from collector.importers.files import opened
 from collector.importers.refusals import Refusal, Refused
 from collector.importing.outcome import Imported, NothingToJoin
 from collector.importing.reviews import rehearse_reviews, take_reviews
-from collector.moments import moment
 from collector.simulator import rows
 from collector.simulator.learner import Learner
 from collector.simulator.world import World

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.model import SrsStage
-from collector.moments import moment
+from collector.core.model import SrsStage
+from collector.core.moments import moment
 from collector.simulator import rows
 from collector.simulator.learner import Learner
 from collector.simulator.rules import TWO_PART_KINDS

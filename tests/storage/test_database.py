@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.errors import CollectorError
+from collector.core.errors import CollectorError
 from collector.storage import migrations
 from collector.storage.database import check, open_for_reading, open_store
 from collector.storage.errors import StateFull, StateInUse, StateUnusable

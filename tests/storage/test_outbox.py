@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from collector import deliver as delivering
-from collector.clock import SystemClock
+from collector.core.clock import SystemClock
 from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
 from collector.storage import outbox
 from collector.storage.database import Store, open_store

@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 
-from collector.clock import Clock, SystemClock
-from collector.cursor import Cursor, Endpoint
-from collector.model import SubjectId
-from collector.moments import Moment
+from collector.core.clock import Clock, SystemClock
+from collector.core.cursor import Cursor, Endpoint
+from collector.core.model import SubjectId
+from collector.core.moments import Moment
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.clock import FastForward
 from collector.simulator.world import World

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.cursor import Validators
-from collector.errors import NeedsFixing
+from collector.core.cursor import Validators
+from collector.core.errors import NeedsFixing
 from collector.simulator.clock import FastForward
 from collector.wanikani.client import Answer, Conversation, http_client, wait_before_retry
 from collector.wanikani.errors import RateLimited, TryLater

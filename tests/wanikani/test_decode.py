@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.moments import moment
+from collector.core.moments import moment
 from collector.wanikani import decode
 from collector.wanikani.decode import Decoder, MalformedAnswer
 from tests.wanikani.asking import Scene

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.cursor import Cursor, Endpoint, Validators
-from collector.moments import DAY, SECOND, Moment, instant, moment
+from collector.core.cursor import Cursor, Endpoint, Validators
+from collector.core.moments import DAY, SECOND, Moment, instant, moment
 from collector.simulator.accounts import level_60_account
 from collector.wanikani import news
 from collector.wanikani.client import Answer

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.moments import moment
+from collector.core.moments import moment
 from collector.simulator.learner import Learner
 from collector.simulator.rows import NotAllowed
 from collector.simulator.world import World

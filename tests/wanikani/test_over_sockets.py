@@ -9,9 +9,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from collector.clock import SystemClock
-from collector.cursor import Endpoint
-from collector.errors import CollectorError
+from collector.core.clock import SystemClock
+from collector.core.cursor import Endpoint
+from collector.core.errors import CollectorError
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve
 from collector.simulator.world import World

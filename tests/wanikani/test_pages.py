@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from collector.cursor import Endpoint
+from collector.core.cursor import Endpoint
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.decode import MalformedAnswer

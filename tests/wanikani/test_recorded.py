@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collector.moments import moment
+from collector.core.moments import moment
 from collector.wanikani import decode
 from collector.wanikani.decode import Decoder
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from collector.errors import CollectorError
+from collector.core.errors import CollectorError
 from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
 from tests.wanikani.asking import TOKEN, Scene
 

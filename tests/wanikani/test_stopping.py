@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from collector.clock import Stopped, SystemClock
+from collector.core.clock import Stopped, SystemClock
 from collector.wanikani.client import Conversation
 from tests.wanikani.asking import NOON, Scene
 

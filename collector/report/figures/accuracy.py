@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from collector.facts.shares import percent
-from collector.model import SrsStage
+from collector.core.model import SrsStage
+from collector.core.percent import percent
 from collector.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, merged, nothing
 from collector.report.gathered import RECENT_DAYS, Gathered
 from collector.storage.studied import StageTally

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from collector.facts.types import ForecastHour
-from collector.moments import HOUR, Moment, hour_of, instant
+from collector.core.facts import ForecastHour
+from collector.core.moments import HOUR, Moment, hour_of, instant
 from collector.report.figures.style import NO_POLL_YET, WAITING_GROUPS, Figure, colour, during, nothing
 from collector.report.gathered import Gathered
 from collector.reviews.study import local_date

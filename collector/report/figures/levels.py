@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from collector.facts.types import LevelAttempt
-from collector.moments import DAY
+from collector.core.facts import LevelAttempt
+from collector.core.moments import DAY
 from collector.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, nothing
 from collector.report.gathered import Gathered
 from collector.reviews.study import local_date

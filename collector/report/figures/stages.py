@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
-from collector.facts.types import Annotation
+from collector.core.facts import Annotation
 from collector.report.figures.style import (
     GROUPS,
     INK,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from collector.facts.shares import percent
+from collector.core.percent import percent
 from collector.report.figures.style import (
     INK,
     NO_REVIEW_YET,

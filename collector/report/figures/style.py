@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from collector.colours import COLOURS
+from collector.core.stages import COLOURS
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.moments import HOUR, Moment, hour_of, instant, moment, nanoseconds, seconds_between
+from collector.core.moments import HOUR, Moment, hour_of, instant, moment, nanoseconds, seconds_between
 
 _ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 _INSTANTS = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=_ZONES)  # noqa: DTZ001

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collector.model import SrsStage, Subscription
+from collector.core.model import SrsStage, Subscription
 
 
 def test_stages_carry_the_names_learners_use() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 
 
 class Endpoint(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NewType
 
-from collector.moments import Moment
+from collector.core.moments import Moment
 
 AssignmentId = NewType("AssignmentId", int)
 SubjectId = NewType("SubjectId", int)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from collector.model import AssignmentId, SrsStage, SubjectId
-from collector.moments import Moment
+from collector.core.model import AssignmentId, SrsStage, SubjectId
+from collector.core.moments import Moment
 
 MilestoneKind = Literal["unlocked", "started", "passed", "burned", "resurrected"]
 AnnotationKind = Literal["level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage"]

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from collector.errors import NeedsFixing
+from collector.core.errors import NeedsFixing
 
 
 class CannotWrite(NeedsFixing):
