@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import httpx
 
-from collector.secret import Secret
+from collector.config.secrets import Secret
 from collector.storage.database import Store
 
 

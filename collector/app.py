@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import httpx
 
 from collector.account import Account
+from collector.config.loading import SettingsMistake
+from collector.config.secrets import Secret, SecretProblem
+from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.log import redaction
@@ -14,9 +17,6 @@ from collector.core.moments import moment
 from collector.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
 from collector.influx.target import Target
 from collector.influx.writer import Writer, open_writer
-from collector.reading import SettingsMistake
-from collector.secret import Secret, SecretProblem
-from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.storage import folder, runs
 from collector.storage.database import Store, open_store
 from collector.sync import PollReport, Progress, no_progress, poll

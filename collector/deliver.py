@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, NeedsFixing, Passing
 from collector.core.moments import moment
 from collector.influx.outcome import Fix, TryLater
 from collector.influx.splitting import Sent, send
 from collector.influx.writer import Writer
-from collector.secret import SecretProblem
 from collector.storage import outbox, runs
 from collector.storage.database import Store
 from collector.storage.outbox import Refused

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from collector import accounting, deciding
 from collector.account import Account
+from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.facts import Fact, Heartbeat
@@ -17,7 +18,6 @@ from collector.core.moments import SECOND, Moment, moment, seconds_between
 from collector.identity import refuse_taken, settled
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
-from collector.secret import SecretProblem
 from collector.storage import account as identities
 from collector.storage import cursors, ledger, mirror, outbox, runs
 from collector.storage.errors import StateUnusable

@@ -17,8 +17,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from collector.app import open_app
+from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.clock import SystemClock
-from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.simulator.accounts import level_60_account
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve

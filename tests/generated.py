@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings
 
-from collector.contacts.settings import ContactSettings
+from collector.config.alerts import ContactSettings
+from collector.config.settings import Settings
 from collector.points import measurements
-from collector.settings import Settings
 from collector.simulator.trouble import KINDS, STATUS
 
 ROOT = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from collector.account import Account
 from collector.app import App, open_app
-from collector.settings import DEFAULT_ACCOUNT, Settings
+from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.clock import FastForward
 from collector.simulator.learner import Learner

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collector.config.settings import Settings
     from collector.core.clock import SystemClock
-    from collector.settings import Settings
 
 from pathlib import Path
 

@@ -33,7 +33,7 @@ def grafana_contacts(out: Path, test: bool) -> int:
     """Write the contact points for Grafana, from the ALERT_… settings; run it before Grafana starts."""
     from collector.commands.beginning import warn, without_effect
     from collector.commands.grafana_contacts import grafana_contacts as command
-    from collector.contacts.settings import contacts
+    from collector.config.alerts import contacts
 
     warn(without_effect())
     told = contacts()
@@ -46,7 +46,7 @@ def grafana_contacts(out: Path, test: bool) -> int:
 def setup_stack(into: Path, grafana: Path) -> int:
     """Make secrets, set InfluxDB up, and write what Grafana reads; running it twice changes nothing."""
     from collector.commands.setup_stack import setup_stack as command
-    from collector.contacts.settings import contacts
+    from collector.config.alerts import contacts
 
     return command(settings(), contacts(), into, grafana)
 

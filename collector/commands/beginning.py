@@ -2,13 +2,13 @@
 
 import os
 
-from collector import settings
 from collector.commands.saying import say
-from collector.contacts.settings import ContactSettings
+from collector.config import settings
+from collector.config.alerts import ContactSettings
+from collector.config.loading import read_env_file
+from collector.config.settings import Settings
+from collector.config.typos import likely_typos, lines_without_effect, names_in, unknown_zone
 from collector.core import log
-from collector.reading import read_env_file
-from collector.settings import Settings
-from collector.typos import likely_typos, lines_without_effect, names_in, unknown_zone
 
 
 def settings_alone() -> Settings:

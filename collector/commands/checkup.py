@@ -11,6 +11,9 @@ from enum import Enum
 import httpx
 
 from collector.app import influx_target
+from collector.config.secrets import Secret, SecretProblem
+from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.config.typos import unknown_zone
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.model import User
@@ -20,15 +23,12 @@ from collector.influx.outcome import Accepted, Fix, TryLater
 from collector.influx.server import find_server
 from collector.influx.target import SHARD_GROUP, Generation, Server, Target
 from collector.influx.writer import open_writer
-from collector.secret import Secret, SecretProblem
-from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.storage import account as identities
 from collector.storage import outbox
 from collector.storage.account import Identity
 from collector.storage.database import Store, check, open_for_reading
 from collector.storage.errors import damaged
 from collector.storage.folder import state_file
-from collector.typos import unknown_zone
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 

@@ -18,12 +18,12 @@ from collector.commands.picture import picture
 from collector.commands.remembering import began, remember
 from collector.commands.saying import say
 from collector.commands.stay import stay
+from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import NeedsFixing
 from collector.core.moments import moment
 from collector.report.gathered import gathered
 from collector.report.page import page
-from collector.settings import DEFAULT_ACCOUNT, Settings
 from collector.simulator.accounts import believable
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.clock import FastForward

@@ -15,8 +15,8 @@ from collector.commands.checkup import (
 )
 from collector.commands.progress import Progress
 from collector.commands.saying import say
+from collector.config.settings import Settings
 from collector.core.clock import Clock
-from collector.settings import Settings
 from collector.wanikani.client import http_client
 
 _MARKS = {

@@ -17,6 +17,7 @@ from collector.commands.asked import Asked, wanted_of
 from collector.commands.imported import account_named
 from collector.commands.progress import Progress
 from collector.commands.saying import say
+from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write_bytes
 from collector.core.clock import Clock
 from collector.core.errors import NeedsFixing
@@ -24,7 +25,6 @@ from collector.core.moments import moment
 from collector.exports import forms
 from collector.exports.forms import plain
 from collector.exports.table import At, Table, Wanted
-from collector.settings import Settings
 from collector.storage import ledger
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file

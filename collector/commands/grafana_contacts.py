@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from collector.commands.saying import say
-from collector.contacts.places import Contacts
+from collector.config.contacts import Contacts
 from collector.contacts.provisioned import as_file, configured
 from collector.core.atomic_files import check_writable, write
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from collector.config.values import is_web_address, listen_address
 from collector.core.errors import NeedsFixing
-from collector.formats import is_web_address, listen_address
 
 _PATIENCE_SECONDS = 8
 # What stands for every address of this machine, and one of those it stands for.
@@ -54,7 +54,7 @@ def _readiness() -> str:
 
 
 def _configured() -> str:
-    from collector.settings import load  # noqa: PLC0415 - a quarter of a second, and not needed in a container
+    from collector.config.settings import load  # noqa: PLC0415 - a quarter of a second, and not needed in a container
 
     return load().collector_listen
 

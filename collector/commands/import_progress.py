@@ -11,19 +11,19 @@ from collector.app import hide, open_app, the_influxdb
 from collector.commands.imported import account_named, finished, opened_account, rehearsed
 from collector.commands.progress import Progress
 from collector.commands.saying import say
+from collector.config.imports import import_password
+from collector.config.settings import Settings
+from collector.config.values import checked_url
 from collector.core.clock import Clock
 from collector.core.errors import NeedsFixing
 from collector.core.moments import moment
-from collector.formats import checked_url
 from collector.importers.dumps import Dump, read_dump
 from collector.importers.files import opened
 from collector.importers.judging import FIELDS, MEASUREMENT, OldPoint
 from collector.importers.refusals import Refused
-from collector.importers.settings import import_password
 from collector.importing.counts import rehearse_counts, take_counts
 from collector.influx.reader import Reader, open_reader
 from collector.influx.target import Target
-from collector.settings import Settings
 
 _EXAMPLE = "http://localhost:8086"
 Tags = Mapping[str, str]

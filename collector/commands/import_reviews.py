@@ -5,12 +5,12 @@ from pathlib import Path
 from collector.app import open_app
 from collector.commands.imported import account_named, finished, opened_account, rehearsed
 from collector.commands.progress import Progress
+from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.importers.archive import raw_reviews
 from collector.importers.files import opened
 from collector.importing.reviews import rehearse_reviews, take_reviews
-from collector.settings import Settings
 
 
 def import_reviews(

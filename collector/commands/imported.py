@@ -4,10 +4,10 @@ from collector.account import Account
 from collector.app import App
 from collector.commands.delivering import deliver_and_say
 from collector.commands.saying import say
+from collector.config.settings import Settings
 from collector.core.errors import NeedsFixing
 from collector.core.moments import instant
 from collector.importing.outcome import Imported
-from collector.settings import Settings
 
 
 class WhichAccount(NeedsFixing):

@@ -8,9 +8,9 @@ from collector.app import App, open_app
 from collector.commands.accounts import each_account
 from collector.commands.progress import Progress, TellingClock
 from collector.commands.saying import say
+from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.deliver import DeliveryReport
-from collector.settings import Settings
 from collector.sync import PollReport
 
 _SHOWN = 3

@@ -8,9 +8,9 @@ from collector.commands.accounts import each_account
 from collector.commands.delivering import deliver_and_say
 from collector.commands.progress import Progress
 from collector.commands.saying import say
+from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.rebuild import rebuild as queue_all
-from collector.settings import Settings
 from collector.storage import account as identities
 
 

@@ -4,13 +4,13 @@ import webbrowser
 from pathlib import Path
 
 from collector.commands.saying import say
+from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, NeedsFixing
 from collector.core.moments import moment
 from collector.report.gathered import gathered
 from collector.report.page import page
-from collector.settings import Settings
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file
 

@@ -6,10 +6,10 @@ import click
 
 from collector.app import the_influxdb
 from collector.commands.saying import say
-from collector.contacts.places import Contacts
+from collector.config.contacts import Contacts
+from collector.config.settings import Settings
 from collector.contacts.provisioned import configured
 from collector.influx.steps import SetupFailed
-from collector.settings import Settings
 from collector.stack.places import Places
 from collector.stack.setup import set_up_stack
 

@@ -14,9 +14,9 @@ import click
 from collector.commands.progress import Progress
 from collector.commands.remembering import began, remember
 from collector.commands.saying import say
+from collector.config.values import Hurried, PollEvery, interval
 from collector.core.errors import NeedsFixing
 from collector.daemon.stopping import stopping_signals
-from collector.formats import Hurried, PollEvery, interval
 from collector.simulator.accounts import NeverReached, believable, weeks_to_level
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.learner import Learner

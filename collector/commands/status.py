@@ -4,10 +4,10 @@ from rich.console import Console
 
 from collector.commands.picture import picture
 from collector.commands.saying import say
+from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.moments import moment
-from collector.settings import Settings
 from collector.standing import standing
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file

@@ -10,6 +10,8 @@ import httpx
 from collector.app import hide
 from collector.commands.progress import Progress, TellingClock
 from collector.commands.saying import say
+from collector.config.secrets import Secret
+from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, NeedsFixing
 from collector.core.facts import PollCounts
@@ -17,8 +19,6 @@ from collector.core.model import Assignment, Summary, User
 from collector.core.moments import age, hour_of
 from collector.facts import differences
 from collector.facts.differences import Difference, Items, Said, Stands
-from collector.secret import Secret
-from collector.settings import Settings
 from collector.storage import ledger, listed, mirror
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file

@@ -6,8 +6,8 @@ import click
 
 from collector.app import the_influxdb
 from collector.commands.saying import say
+from collector.config.settings import Settings
 from collector.core.clock import Clock
-from collector.settings import Settings
 from collector.stack.places import Places
 from collector.stack.verify import Asked, verify
 

@@ -8,7 +8,7 @@ so they are written out here, each dollar sign doubled, and only those that ther
 import json
 from collections.abc import Iterator, Mapping
 
-from collector.contacts.places import Contacts, Post
+from collector.config.contacts import Contacts, Post
 
 NAME = "WaniKani"
 FOLDER = "WaniKani"

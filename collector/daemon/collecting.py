@@ -10,13 +10,13 @@ import structlog
 
 from collector.account import Account
 from collector.app import App
+from collector.config.secrets import SecretProblem
 from collector.core.clock import Stopped
 from collector.core.errors import CollectorError, NeedsFixing, Passing
 from collector.core.moments import moment
 from collector.daemon.backoff import Backoff
 from collector.daemon.health import AccountHealth
 from collector.daemon.memory import give_back
-from collector.secret import SecretProblem
 from collector.storage import account as identities
 from collector.storage import ledger, outbox, runs
 from collector.sync import PollReport, beat

@@ -13,13 +13,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from collector.account import Account
 from collector.app import App
+from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.daemon.collecting import Collecting
 from collector.daemon.http import serve
 from collector.daemon.pages import pages
 from collector.daemon.schedule import fell_back, overdue, trigger
-from collector.secret import SecretProblem
 from collector.storage import ledger
 
 log = structlog.get_logger("collector")

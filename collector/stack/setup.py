@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from collector.contacts.places import Contacts
+from collector.config.contacts import Contacts
 from collector.contacts.provisioned import as_file
 from collector.influx import logins_v1, setup_v2
 from collector.influx.secret_files import SecretFiles

@@ -12,8 +12,8 @@ import pytest
 
 from collector.commands.doctor import doctor
 from collector.commands.poll import poll
+from collector.config.settings import load
 from collector.core.clock import SystemClock
-from collector.settings import load
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve
 from collector.simulator.world import World

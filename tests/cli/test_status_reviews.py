@@ -12,9 +12,9 @@ from rich.text import Text
 
 from collector.commands.reviewed import reviewed_rows
 from collector.commands.status import status
+from collector.config.settings import Settings
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
-from collector.settings import Settings
 from collector.simulator.world import World
 from collector.standing import Reviewed
 from collector.storage.studied import StageTally

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.contacts.places import Contacts, Post, Telegram
+from collector.config.contacts import Contacts, Post, Telegram
 from collector.contacts.provisioned import NEVER, TEST, contact_points, literally
 
 ALL = Contacts(

@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
+from collector.config.values import Hurried, PollEvery, interval
 from collector.core.moments import HOUR, Moment
 from collector.daemon.schedule import fell_back, overdue, trigger
-from collector.formats import Hurried, PollEvery, interval
 
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 

@@ -13,13 +13,13 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from collector.app import App
+from collector.config.settings import NamedAccount
 from collector.core.errors import CollectorError
 from collector.daemon.collecting import Collecting
 from collector.daemon.http import Page, serve
 from collector.daemon.pages import pages
 from collector.identity import WrongAccount
 from collector.rebuild import rebuild
-from collector.settings import NamedAccount
 from collector.storage import outbox
 from collector.storage.database import Store
 from tests.harness import HOUR, TOKEN, Stage

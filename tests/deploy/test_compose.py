@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from collector import __version__
-from collector.contacts.settings import ContactSettings
-from collector.settings import Settings
+from collector.config.alerts import ContactSettings
+from collector.config.settings import Settings
 from tests.deploy.hardening import COMPOSE, ROOT, VARIANTS, Json, complaints, read, weakened
 
 # Set by the stack itself, or of no use in it.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.settings import Settings
+from collector.config.settings import Settings
 from tests.deploy.hardening import ROOT
 
 UNIT = ROOT / "deploy" / "wanikani-collector.service"

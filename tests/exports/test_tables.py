@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.model import SrsStage
 from collector.core.moments import moment
 from collector.exports import counted, items, study
@@ -16,7 +17,6 @@ from collector.exports.forms import plain
 from collector.exports.table import At, Cell, Table, Wanted
 from collector.facts.leeches import facet_score
 from collector.importing.counts import take_counts
-from collector.settings import DEFAULT_ACCOUNT
 from collector.simulator.learner import Learner
 from collector.simulator.rows import Review
 from collector.simulator.world import World

@@ -15,8 +15,8 @@ from itertools import pairwise
 import pytest
 from pydantic import SecretStr
 
+from collector.config.settings import DEFAULT_ACCOUNT
 from collector.influx.influxql import create_database
-from collector.settings import DEFAULT_ACCOUNT
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
 from collector.storage.folder import state_file

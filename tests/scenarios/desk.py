@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx
 
+from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.facts import Review
 from collector.core.moments import moment
 from collector.rebuild import rebuild
-from collector.settings import DEFAULT_ACCOUNT
 from collector.simulator import render, rows
 from collector.simulator.content import Subject
 from collector.simulator.learner import Habits

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.settings import DEFAULT_ACCOUNT
+from collector.config.settings import DEFAULT_ACCOUNT
 from collector.simulator import rows
 from collector.simulator.learner import Learner
 from collector.storage import migrations

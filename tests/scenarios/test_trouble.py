@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from collector.settings import DEFAULT_ACCOUNT
+from collector.config.settings import DEFAULT_ACCOUNT
 from collector.simulator.learner import Learner
 from collector.simulator.server import serve
 from collector.simulator.trouble import Chance, troubles_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.contacts.places import Contacts, Post
+from collector.config.contacts import Contacts, Post
 from collector.influx.steps import SetupFailed, Step
 from collector.stack.places import Places
 from collector.stack.setup import set_up_stack

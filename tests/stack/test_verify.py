@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from collector.contacts.places import Contacts
+from collector.config.contacts import Contacts
 from collector.stack.grafana import DATASOURCE
 from collector.stack.places import ADMIN_PASSWORD, Places
 from collector.stack.setup import set_up_stack

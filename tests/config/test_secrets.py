@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.secret import Secret, SecretProblem
+from collector.config.secrets import Secret, SecretProblem
 
 
 def _problem(secret: Secret) -> str:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.commands.grafana_contacts import grafana_contacts
-from collector.contacts.places import Contacts, Post, Telegram
-from collector.contacts.settings import contacts
+from collector.config.alerts import contacts
+from collector.config.contacts import Contacts, Post, Telegram
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("C", "Z"))
 HOSTILE = st.sampled_from(

@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from collector.contacts.places import Contacts, Post, Telegram
-from collector.formats import is_web_address, without_blanks
-from collector.reading import ENV_FILE, SettingsMistake, read_settings
-from collector.secret import Secret, SecretProblem, given_once, given_secret
+from collector.config.contacts import Contacts, Post, Telegram
+from collector.config.loading import ENV_FILE, SettingsMistake, read_settings
+from collector.config.secrets import Secret, SecretProblem, given_once, given_secret
+from collector.config.values import is_web_address, without_blanks
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 _ONE_FILE = "A file that holds it instead."

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.reading import SettingsMistake
-from collector.settings import Settings, load
-from tests.settings.conftest import Mistakes, Read
+from collector.config.loading import SettingsMistake
+from collector.config.settings import Settings, load
+from tests.config.conftest import Mistakes, Read
 
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
 

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.secret import SecretProblem
-from collector.settings import Settings
-from tests.settings.conftest import Mistakes, Read
+from collector.config.secrets import SecretProblem
+from collector.config.settings import Settings
+from tests.config.conftest import Mistakes, Read
 
 ANN, BEN, MINE = "ann-token-canary", "ben-token-canary", "my-token-canary"
 

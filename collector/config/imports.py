@@ -5,8 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from collector.reading import ENCODING, ENV_FILE, read_settings
-from collector.secret import Secret, given_once, given_secret
+from collector.config.loading import ENCODING, ENV_FILE, read_settings
+from collector.config.secrets import Secret, given_once, given_secret
 
 
 class ImportSettings(BaseSettings):

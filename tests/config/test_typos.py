@@ -1,7 +1,7 @@
 import pytest
 
-from collector.settings import Settings
-from collector.typos import likely_typos, lines_without_effect, names_in
+from collector.config.settings import Settings
+from collector.config.typos import likely_typos, lines_without_effect, names_in
 
 KNOWN = [name.upper() for name in Settings.model_fields]
 

@@ -21,7 +21,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from collector.formats import (
+from collector.config.loading import ACCOUNTS_FORM, ENCODING, ENV_FILE, read_settings
+from collector.config.secrets import Secret, given_once, given_secret
+from collector.config.values import (
     Hurried,
     PollEvery,
     checked_url,
@@ -31,8 +33,6 @@ from collector.formats import (
     looks_like_a_token,
     without_blanks,
 )
-from collector.reading import ACCOUNTS_FORM, ENCODING, ENV_FILE, read_settings
-from collector.secret import Secret, given_once, given_secret
 
 DEFAULT_ACCOUNT = "account"
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}

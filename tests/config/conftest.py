@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.reading import SettingsMistake
-from collector.settings import Settings, load
+from collector.config.loading import SettingsMistake
+from collector.config.settings import Settings, load
 
 Read = Callable[..., Settings]
 Mistakes = Callable[..., list[str]]
