@@ -33,7 +33,7 @@ from collector.reviews.resets import was_begun_anew
 from collector.storage import accounted, mirror, studied
 from collector.storage.accounted import Changed
 from collector.storage.mirror import Known
-from collector.wanikani.news import News
+from collector.wanikani.fetch import News
 
 RowsByItem = defaultdict[AssignmentId, list[ReviewRecord]]
 _AT_ONCE = 500

@@ -18,7 +18,7 @@ from collector.facts import annotations, counts, forecast, leeches
 from collector.facts.milestones import milestones
 from collector.reviews import study
 from collector.storage import ledger, mirror, studied
-from collector.wanikani.news import News
+from collector.wanikani.fetch import News
 
 _AT_ONCE = 500
 

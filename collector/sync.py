@@ -23,7 +23,7 @@ from collector.storage import cursors, ledger, mirror, outbox, runs
 from collector.storage.errors import StateUnusable
 from collector.wanikani.client import Conversation
 from collector.wanikani.errors import TokenRejected
-from collector.wanikani.news import News, fetch_news
+from collector.wanikani.fetch import News, fetch_news
 
 Progress = Callable[[str, int, int], None]
 _AT_ONCE = 500

@@ -23,7 +23,7 @@ from collector.storage import ledger, listed, mirror
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file
 from collector.wanikani.client import Conversation, http_client
-from collector.wanikani.news import Now, fetch_now
+from collector.wanikani.fetch import Now, fetch_now
 
 _ADVICE = (
     "That is more than time explains: please report it, with these lines; it should not be. "

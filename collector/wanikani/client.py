@@ -12,11 +12,11 @@ import httpx
 from collector.core.clock import Clock
 from collector.core.cursor import Validators
 from collector.core.errors import CollectorError, NeedsFixing
-from collector.wanikani import pace
-from collector.wanikani.addresses import endpoint, leads_to
+from collector.wanikani import rate_limit
+from collector.wanikani.deadline import CONNECT, READ, Patience
 from collector.wanikani.errors import RateLimited, TryLater
-from collector.wanikani.patience import CONNECT, READ, Patience
-from collector.wanikani.status import failure
+from collector.wanikani.http_errors import failure
+from collector.wanikani.urls import endpoint, leads_to
 
 REVISION = "20170710"
 _ATTEMPTS = 5
@@ -44,7 +44,7 @@ class Answer:
 
         Source: RFC 9110, section 8.8.2.2.
         """
-        date, at = pace.date_of(self.headers), pace.http_date(modified or "")
+        date, at = rate_limit.date_of(self.headers), rate_limit.http_date(modified or "")
         return date is not None and at is not None and at < date
 
 
@@ -98,7 +98,7 @@ class Conversation:
                 return self.get_once(url, validators)
             except RateLimited as error:
                 limited += 1
-                if limited >= _LIMITED_ATTEMPTS or error.after > pace.LONGEST_SILENCE:
+                if limited >= _LIMITED_ATTEMPTS or error.after > rate_limit.LONGEST_SILENCE:
                     raise
                 self._silence = error.after
             except TryLater as error:
@@ -128,7 +128,7 @@ class Conversation:
         self._keep_silence()
         conditions = _conditions(url, validators)
         received = self._send(url, conditions)
-        self._silence = pace.wait_for_window(received.headers)
+        self._silence = rate_limit.wait_for_window(received.headers)
         self._note_date(received)
         if received.status == HTTPStatus.OK:
             return Answer(url, received.body, received.headers)
@@ -151,7 +151,7 @@ class Conversation:
             self._patience.wait_aside(silence)
 
     def _note_date(self, received: _Received) -> None:
-        date = pace.date_of(received.headers)
+        date = rate_limit.date_of(received.headers)
         self._first_any = self._first_any or date
         if received.status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             self._first_good = self._first_good or date
@@ -196,7 +196,7 @@ def wait_before_retry(error: TryLater, failed: int) -> timedelta | None:
     """How long to wait before asking again after *failed* attempts; None leaves it to the next poll."""
     if not error.soon or failed >= _ATTEMPTS:
         return None
-    return max(pace.backoff(failed), error.after or timedelta(0))
+    return max(rate_limit.backoff(failed), error.after or timedelta(0))
 
 
 def _conditions(url: str, validators: Validators | None) -> dict[str, str]:

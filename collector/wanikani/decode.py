@@ -27,9 +27,9 @@ from collector.core.model import (
     User,
 )
 from collector.core.moments import hour_of, moment, moment_or_none
-from collector.wanikani import wire
+from collector.wanikani import schemas
 from collector.wanikani.errors import TryLater
-from collector.wanikani.status import is_web_page
+from collector.wanikani.http_errors import is_web_page
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ class Decoder(Generic[T]):
             ) from None
 
 
-def _user(raw: wire.User) -> User:
+def _user(raw: schemas.User) -> User:
     data = raw.data
     return User(
         id=data.id,
@@ -110,7 +110,7 @@ def _user(raw: wire.User) -> User:
     )
 
 
-def _summary(raw: wire.Summary) -> Summary:
+def _summary(raw: schemas.Summary) -> Summary:
     data = raw.data
     hour = hour_of(moment(raw.data_updated_at))
     rows = [(moment(row.available_at), len(row.subject_ids)) for row in data.reviews]
@@ -123,7 +123,7 @@ def _summary(raw: wire.Summary) -> Summary:
     )
 
 
-def _subject(raw: wire.Subject) -> Subject:
+def _subject(raw: schemas.Subject) -> Subject:
     data = raw.data
     return Subject(
         id=SubjectId(raw.id),
@@ -143,7 +143,7 @@ def _primary_first(forms: list[Any], name: str) -> tuple[str, ...]:
     return tuple(getattr(form, name) for form in sorted(forms, key=lambda form: not form.primary))
 
 
-def _assignment(raw: wire.Assignment) -> Assignment:
+def _assignment(raw: schemas.Assignment) -> Assignment:
     data = raw.data
     return Assignment(
         id=AssignmentId(raw.id),
@@ -161,7 +161,7 @@ def _assignment(raw: wire.Assignment) -> Assignment:
     )
 
 
-def _statistic(raw: wire.ReviewStatistic) -> ReviewStatistic:
+def _statistic(raw: schemas.ReviewStatistic) -> ReviewStatistic:
     data = raw.data
     return ReviewStatistic(
         id=raw.id,
@@ -184,13 +184,13 @@ def _statistic(raw: wire.ReviewStatistic) -> ReviewStatistic:
     )
 
 
-def _reset(raw: wire.Reset) -> Reset:
+def _reset(raw: schemas.Reset) -> Reset:
     data = raw.data
     confirmed = moment_or_none(data.confirmed_at)
     return Reset(raw.id, data.original_level, data.target_level, confirmed, moment(raw.data_updated_at))
 
 
-def _level_progression(raw: wire.LevelProgression) -> LevelProgression:
+def _level_progression(raw: schemas.LevelProgression) -> LevelProgression:
     data = raw.data
     return LevelProgression(
         id=raw.id,
@@ -205,7 +205,7 @@ def _level_progression(raw: wire.LevelProgression) -> LevelProgression:
 _SECONDS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800}
 
 
-def _srs_system(raw: wire.SrsSystem) -> SrsSystem:
+def _srs_system(raw: schemas.SrsSystem) -> SrsSystem:
     stages = [
         (stage.position, round(stage.interval * _SECONDS[stage.interval_unit]))
         for stage in raw.data.stages
@@ -214,7 +214,7 @@ def _srs_system(raw: wire.SrsSystem) -> SrsSystem:
     return SrsSystem(raw.id, tuple(stages))
 
 
-def _review(raw: wire.Review) -> ReviewRecord:
+def _review(raw: schemas.Review) -> ReviewRecord:
     data = raw.data
     return ReviewRecord(
         id=raw.id,
@@ -230,15 +230,15 @@ def _review(raw: wire.Review) -> ReviewRecord:
 
 
 def _collection(row: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(wire.Collection[row], config=_CONFIG)
+    return TypeAdapter(schemas.Collection[row], config=_CONFIG)
 
 
-USER = Decoder(TypeAdapter(wire.User), _user)
-SUMMARY = Decoder(TypeAdapter(wire.Summary), _summary)
-SUBJECTS = Decoder(_collection(wire.Subject), _subject)
-ASSIGNMENTS = Decoder(_collection(wire.Assignment), _assignment)
-REVIEW_STATISTICS = Decoder(_collection(wire.ReviewStatistic), _statistic)
-RESETS = Decoder(_collection(wire.Reset), _reset)
-LEVEL_PROGRESSIONS = Decoder(_collection(wire.LevelProgression), _level_progression)
-SRS_SYSTEMS = Decoder(_collection(wire.SrsSystem), _srs_system)
-REVIEWS = Decoder(_collection(wire.Review), _review)
+USER = Decoder(TypeAdapter(schemas.User), _user)
+SUMMARY = Decoder(TypeAdapter(schemas.Summary), _summary)
+SUBJECTS = Decoder(_collection(schemas.Subject), _subject)
+ASSIGNMENTS = Decoder(_collection(schemas.Assignment), _assignment)
+REVIEW_STATISTICS = Decoder(_collection(schemas.ReviewStatistic), _statistic)
+RESETS = Decoder(_collection(schemas.Reset), _reset)
+LEVEL_PROGRESSIONS = Decoder(_collection(schemas.LevelProgression), _level_progression)
+SRS_SYSTEMS = Decoder(_collection(schemas.SrsSystem), _srs_system)
+REVIEWS = Decoder(_collection(schemas.Review), _review)

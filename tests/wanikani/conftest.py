@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from collector.wanikani.client import Conversation, http_client
-from tests.wanikani.asking import TOKEN, Hurried, Scene
 from tests.wanikani.hostile import Hostile
+from tests.wanikani.requests_made import TOKEN, Hurried, Scene
 
 
 @pytest.fixture

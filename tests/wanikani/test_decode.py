@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from collector.core.moments import moment
 from collector.wanikani import decode
 from collector.wanikani.decode import Decoder, MalformedAnswer
-from tests.wanikani.asking import Scene
+from tests.wanikani.requests_made import Scene
 
 Json = dict[str, Any]
 

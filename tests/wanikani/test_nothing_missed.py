@@ -15,7 +15,7 @@ from collector.simulator.learner import Learner
 from collector.simulator.rows import NotAllowed
 from collector.simulator.world import World
 from collector.wanikani.errors import TryLater
-from tests.wanikani.asking import NOON, Reader, Scene, reader
+from tests.wanikani.requests_made import NOON, Reader, Scene, reader
 
 
 def at(value: datetime | None) -> int | None:

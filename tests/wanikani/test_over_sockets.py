@@ -17,10 +17,9 @@ from collector.simulator.server import serve
 from collector.simulator.world import World
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
+from collector.wanikani.deadline import GIVE_UP_AFTER
 from collector.wanikani.errors import RateLimited, TryLater
-from collector.wanikani.news import Asking
-from collector.wanikani.patience import GIVE_UP_AFTER
-from tests.wanikani.asking import NOON, TOKEN, Hurried, Reader, no_progress
+from collector.wanikani.fetch import Asking
 from tests.wanikani.hostile import (
     Behaviour,
     Exchange,
@@ -32,6 +31,7 @@ from tests.wanikani.hostile import (
     sends,
     whole,
 )
+from tests.wanikani.requests_made import NOON, TOKEN, Hurried, Reader, no_progress
 
 USER = json.dumps(
     {

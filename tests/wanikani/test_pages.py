@@ -10,9 +10,9 @@ from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.decode import MalformedAnswer
 from collector.wanikani.errors import TryLater
-from collector.wanikani.news import Asking
-from tests.wanikani.asking import TOKEN, Hurried, no_progress
+from collector.wanikani.fetch import Asking
 from tests.wanikani.hostile import Hostile, one_after_another, sends, whole
+from tests.wanikani.requests_made import TOKEN, Hurried, no_progress
 
 
 def resets(next_url: str | None, total: int = 3) -> bytes:

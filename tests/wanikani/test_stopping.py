@@ -10,7 +10,7 @@ import pytest
 
 from collector.core.clock import Stopped, SystemClock
 from collector.wanikani.client import Conversation
-from tests.wanikani.asking import NOON, Scene
+from tests.wanikani.requests_made import NOON, Scene
 
 CLOSED = {"RateLimit-Remaining": "0", "RateLimit-Reset": str(int(NOON.timestamp()) + 50)}
 

@@ -13,9 +13,9 @@ from collector.core.cursor import Validators
 from collector.core.errors import NeedsFixing
 from collector.simulator.clock import FastForward
 from collector.wanikani.client import Answer, Conversation, http_client, wait_before_retry
+from collector.wanikani.deadline import GIVE_UP_AFTER
 from collector.wanikani.errors import RateLimited, TryLater
-from collector.wanikani.patience import GIVE_UP_AFTER
-from tests.wanikani.asking import BASE, NOON, TOKEN, Scene
+from tests.wanikani.requests_made import BASE, NOON, TOKEN, Scene
 
 SECOND = timedelta(seconds=1)
 

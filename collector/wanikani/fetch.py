@@ -23,11 +23,11 @@ from collector.core.model import (
     User,
 )
 from collector.core.moments import DAY, HOUR, SECOND, Moment, instant, moment
-from collector.wanikani import decode, pace
+from collector.wanikani import decode, rate_limit
 from collector.wanikani.client import Answer, Conversation
 from collector.wanikani.decode import Decoder, Page
 from collector.wanikani.errors import NotThere, TryLater
-from collector.wanikani.packed import Packed
+from collector.wanikani.packed_rows import Packed
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -130,7 +130,7 @@ class Asking:
         return rows
 
     def _date(self, answer: Answer) -> Moment:
-        date = pace.date_of(answer.headers)
+        date = rate_limit.date_of(answer.headers)
         return self.now if date is None else moment(date)
 
     def _still_holds(self, known: Cursor | None) -> None:
@@ -221,7 +221,7 @@ def _moved(endpoint: Endpoint, known: Cursor | None, now: Moment, answer: Answer
     """
     seen = known.seen_until if known else None
     if first.newest is not None:
-        date: datetime = pace.date_of(answer.headers) or instant(now)
+        date: datetime = rate_limit.date_of(answer.headers) or instant(now)
         seen = max(seen or Moment(0), min(moment(first.newest), moment(date)))
     return Cursor(endpoint, now, seen, answer.validators if first.next_url is None else None)
 

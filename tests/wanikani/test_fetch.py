@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from collector.core.cursor import Cursor, Endpoint, Validators
 from collector.core.moments import DAY, SECOND, Moment, instant, moment
 from collector.simulator.accounts import level_60_account
-from collector.wanikani import news
+from collector.wanikani import fetch
 from collector.wanikani.client import Answer
 from collector.wanikani.decode import Page
 from collector.wanikani.errors import TokenRejected, TryLater
-from tests.wanikani.asking import NOON, Reader, Scene, reader
+from tests.wanikani.requests_made import NOON, Reader, Scene, reader
 
 HOUR = timedelta(hours=1)
 ORDER = [
@@ -113,7 +113,7 @@ def test_an_item_whose_subject_is_not_known_does_not_wait_a_day_for_it(scene: Sc
 
 def test_a_clock_that_was_set_back_asks_for_the_subjects_rather_than_never() -> None:
     ahead = Cursor(Endpoint.SUBJECTS, Moment(moment(NOON) + 10 * DAY))
-    assert news._daily_due({Endpoint.SUBJECTS: ahead}, Endpoint.SUBJECTS, moment(NOON))
+    assert fetch._daily_due({Endpoint.SUBJECTS: ahead}, Endpoint.SUBJECTS, moment(NOON))
 
 
 def test_a_pass_of_several_pages_keeps_no_etag_and_one_page_keeps_its_own() -> None:
@@ -178,7 +178,7 @@ def test_a_cursor_never_goes_back_and_never_past_the_change_or_the_date_of_page_
     before = None if known is None else Cursor(Endpoint.ASSIGNMENTS, known, known)
     headers = {"date": instant(date).strftime("%a, %d %b %Y %H:%M:%S GMT"), "etag": '"1"'}
     page: Page[object] = Page([], None, 500, 0, None if newest is None else instant(newest))
-    moved = news._moved(Endpoint.ASSIGNMENTS, before, date, Answer("url", b"", headers), page)
+    moved = fetch._moved(Endpoint.ASSIGNMENTS, before, date, Answer("url", b"", headers), page)
     if newest is None:
         assert moved.seen_until == known
     else:
@@ -193,7 +193,7 @@ def test_the_progress_of_every_page_is_told(per_page: int | None) -> None:
     scene = Scene(per_page=per_page)
     told: list[tuple[str, int, int]] = []
     with scene.http:
-        news.fetch_news(scene.talk(), {}, lambda _: True, None, lambda *step: told.append(step))
+        fetch.fetch_news(scene.talk(), {}, lambda _: True, None, lambda *step: told.append(step))
     pages = -(-len(scene.world.subjects) // (per_page or 1000))
     assert [step for step in told if step[0] == "subjects"] == [
         ("subjects", page + 1, pages) for page in range(pages)

@@ -15,7 +15,7 @@ from collector.simulator.api import PretendWaniKani
 from collector.simulator.clock import FastForward
 from collector.simulator.world import World
 from collector.wanikani.client import Conversation, http_client
-from collector.wanikani.news import News, fetch_news
+from collector.wanikani.fetch import News, fetch_news
 
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
 BASE = "https://api.wanikani.test/v2"

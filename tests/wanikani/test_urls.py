@@ -1,7 +1,7 @@
 import pytest
 
-from collector.wanikani.addresses import endpoint, leads_to
-from tests.wanikani.asking import TOKEN
+from collector.wanikani.urls import endpoint, leads_to
+from tests.wanikani.requests_made import TOKEN
 
 BASE = "https://api.wanikani.com/v2"
 PAGE = "/v2/subjects?page_after_id=1000"

@@ -7,7 +7,7 @@ import pytest
 
 from collector.core.errors import CollectorError
 from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
-from tests.wanikani.asking import TOKEN, Scene
+from tests.wanikani.requests_made import TOKEN, Scene
 
 Body = str | dict[str, Any] | None
 

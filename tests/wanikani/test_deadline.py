@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from collector.simulator.clock import FastForward
+from collector.wanikani.deadline import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, Patience
 from collector.wanikani.errors import TryLater
-from collector.wanikani.patience import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, Patience
-from tests.wanikani.asking import NOON
+from tests.wanikani.requests_made import NOON
 
 SECOND = timedelta(seconds=1)
 

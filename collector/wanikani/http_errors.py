@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from collector.core.errors import CollectorError
-from collector.wanikani import pace
+from collector.wanikani import rate_limit
 from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
 
 _TOKENS = "wanikani.com/places/personal_access_tokens"
@@ -28,13 +28,13 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, pla
         return RateLimited(
             f"WaniKani's rate limit is used up ({name}, 429): other programs with this token use it too; "
             "trying again later.",
-            pace.wait_when_limited(headers),
+            rate_limit.wait_when_limited(headers),
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return TryLater(
             f"WaniKani answered {name} with an error of its own ({status}): trying again later.",
             soon=True,
-            after=pace.retry_after(headers),
+            after=rate_limit.retry_after(headers),
         )
     if status == HTTPStatus.NOT_FOUND:
         return NotThere(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")
