@@ -15,8 +15,8 @@ from collector.core.errors import CollectorError
 from collector.core.log import redaction
 from collector.core.moments import moment
 from collector.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
-from collector.influx.target import Target
-from collector.influx.writer import Writer, open_writer
+from collector.influxdb.target import Target
+from collector.influxdb.writer import Writer, open_writer
 from collector.storage import folder, runs
 from collector.storage.database import Store, open_store
 from collector.sync import PollReport, Progress, no_progress, poll

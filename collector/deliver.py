@@ -8,9 +8,9 @@ from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, NeedsFixing, Passing
 from collector.core.moments import moment
-from collector.influx.outcome import Fix, TryLater
-from collector.influx.splitting import Sent, send
-from collector.influx.writer import Writer
+from collector.influxdb.batch import Sent, send
+from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.writer import Writer
 from collector.storage import outbox, runs
 from collector.storage.database import Store
 from collector.storage.outbox import Refused

@@ -23,7 +23,7 @@ from collector.simulator.accounts import level_60_account
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve
 from collector.simulator.world import World
-from tests.influx.pretend_influxdb import pretend_influxdb
+from tests.influxdb.pretend_influxdb import pretend_influxdb
 
 TOKEN = "pretend-token"
 

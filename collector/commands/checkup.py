@@ -18,11 +18,11 @@ from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.model import User
 from collector.identity import settled
-from collector.influx.inspection import shard_group_duration, write_test
-from collector.influx.outcome import Accepted, Fix, TryLater
-from collector.influx.server import find_server
-from collector.influx.target import SHARD_GROUP, Generation, Server, Target
-from collector.influx.writer import open_writer
+from collector.influxdb.detect import find_server
+from collector.influxdb.inspect import shard_group_duration, write_test
+from collector.influxdb.outcome import Accepted, Fix, TryLater
+from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
+from collector.influxdb.writer import open_writer
 from collector.storage import account as identities
 from collector.storage import outbox
 from collector.storage.account import Identity

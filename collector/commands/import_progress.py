@@ -22,8 +22,8 @@ from collector.importers.files import opened
 from collector.importers.judging import FIELDS, MEASUREMENT, OldPoint
 from collector.importers.refusals import Refused
 from collector.importing.counts import rehearse_counts, take_counts
-from collector.influx.reader import Reader, open_reader
-from collector.influx.target import Target
+from collector.influxdb.reader import Reader, open_reader
+from collector.influxdb.target import Target
 
 _EXAMPLE = "http://localhost:8086"
 Tags = Mapping[str, str]

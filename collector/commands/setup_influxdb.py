@@ -8,8 +8,8 @@ from collector.app import the_influxdb
 from collector.commands.progress import Progress
 from collector.commands.saying import say
 from collector.config.settings import Settings
-from collector.influx.setup import set_up
-from collector.influx.steps import SetupFailed
+from collector.influxdb.provision.provision import set_up
+from collector.influxdb.provision.steps import SetupFailed
 
 _DONE = click.style("✓ ", fg="green")
 _FOUND = "· "

@@ -9,7 +9,7 @@ from collector.commands.saying import say
 from collector.config.contacts import Contacts
 from collector.config.settings import Settings
 from collector.contacts.provisioned import configured
-from collector.influx.steps import SetupFailed
+from collector.influxdb.provision.steps import SetupFailed
 from collector.stack.places import Places
 from collector.stack.setup import set_up_stack
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from collector.config.contacts import Contacts
 from collector.contacts.provisioned import as_file
-from collector.influx import logins_v1, setup_v2
-from collector.influx.secret_files import SecretFiles
-from collector.influx.server import find_server
-from collector.influx.setup import failed, set_up
-from collector.influx.steps import SetupFailed, Step
-from collector.influx.target import Generation, Server, Target
+from collector.influxdb.detect import find_server
+from collector.influxdb.provision import bucket_v2, users_v1
+from collector.influxdb.provision.provision import failed, set_up
+from collector.influxdb.provision.secret_files import SecretFiles
+from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.target import Generation, Server, Target
 from collector.stack.folder import hold
 from collector.stack.places import ADMIN_PASSWORD, CONTACT_POINTS, Places
 
-_FOR_COLLECTOR = (setup_v2.COLLECTOR.file, logins_v1.COLLECTOR.file)
-_FOR_GRAFANA = (setup_v2.GRAFANA.file, logins_v1.GRAFANA.file, ADMIN_PASSWORD)
+_FOR_COLLECTOR = (bucket_v2.COLLECTOR.file, users_v1.COLLECTOR.file)
+_FOR_GRAFANA = (bucket_v2.GRAFANA.file, users_v1.GRAFANA.file, ADMIN_PASSWORD)
 # Each volume is seen by one container alone; Grafana's user is another than ours, and must be able to read.
 _OURS, _ANOTHERS = 0o400, 0o444
 # Grafana complains in its log about each of these that it does not find.

@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 
 from collector.core.moments import age, moment
-from collector.influx import logins_v1, setup_v2
-from collector.influx.influxql import query
-from collector.influx.secret_files import SecretFiles
-from collector.influx.server import find_server
-from collector.influx.target import Generation, Server, Target
-from collector.influx.transport import failure, open_client
+from collector.influxdb.detect import find_server
+from collector.influxdb.http import failure, open_client
+from collector.influxdb.influxql import query
+from collector.influxdb.provision import bucket_v2, users_v1
+from collector.influxdb.provision.secret_files import SecretFiles
+from collector.influxdb.target import Generation, Server, Target
 from collector.stack.asked import Variables, queries
 from collector.stack.grafana import Grafana, NoAnswer
 from collector.stack.places import ADMIN_PASSWORD, Places
@@ -81,9 +81,9 @@ def _as_grafana(asked: Asked, generation: Generation) -> Target:
     """Return the target with what Grafana opens it with."""
     files = SecretFiles(asked.places.grafana)
     if generation is Generation.V1:
-        password = files.read(logins_v1.GRAFANA.file)
-        return replace(asked.target, username=logins_v1.GRAFANA.name, password=password, token=None)
-    return replace(asked.target, token=files.read(setup_v2.GRAFANA.file))
+        password = files.read(users_v1.GRAFANA.file)
+        return replace(asked.target, username=users_v1.GRAFANA.name, password=password, token=None)
+    return replace(asked.target, token=files.read(bucket_v2.GRAFANA.file))
 
 
 def _polls(client: httpx.Client, target: Target) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from collector.simulator.api import PretendWaniKani
 from collector.simulator.server import serve
 from collector.simulator.world import World
 from tests.harness import TOKEN
-from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMAND = [sys.executable, "-m", "collector"]
 # Every secret in these tests has this word in it, and no output, log or state may.

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.cli.conftest import COMMAND, OPERATOR_TOKEN, Cli, Served
-from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMANDS = [
     "run", "poll", "status", "report", "doctor", "health", "sync-check", "export", "import", "rebuild",

@@ -19,7 +19,7 @@ from collector.simulator.server import serve
 from collector.simulator.world import World
 from tests.cli.conftest import CANARY, OPERATOR_TOKEN, READ_TOKEN, WRITE_TOKEN, Cli, Served
 from tests.harness import TOKEN
-from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
 
 
 @dataclass

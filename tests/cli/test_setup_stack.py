@@ -6,7 +6,7 @@ import pytest
 
 from grafana.files import ROOT as SHIPPED
 from tests.cli.conftest import Cli
-from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble, pretend_influxdb
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble, pretend_influxdb
 
 
 def started(cli: Cli, url: str, *more: str, **variables: str) -> tuple[int, str, str]:

@@ -23,8 +23,8 @@ from collector.rebuild import rebuild
 from collector.storage import outbox
 from collector.storage.database import Store
 from tests.harness import HOUR, TOKEN, Stage
-from tests.influx.conftest import WRITE_TOKEN
-from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble, pretend_influxdb
+from tests.influxdb.conftest import WRITE_TOKEN
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble, pretend_influxdb
 from tests.lines import parsed
 
 

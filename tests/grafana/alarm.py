@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import isnan, nan
 
-from collector.influx.influxql import create_database
+from collector.influxdb.influxql import create_database
 from collector.points.line_protocol import line
 from collector.points.measurements import Measurement, Point, Value
 from grafana.alerts.rule import Rule

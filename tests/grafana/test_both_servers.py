@@ -3,8 +3,8 @@
 from pathlib import Path
 from uuid import uuid4
 
-from collector.influx.setup import set_up
-from collector.influx.target import Target
+from collector.influxdb.provision.provision import set_up
+from collector.influxdb.target import Target
 from collector.rebuild import rebuild
 from collector.simulator.accounts import believable
 from collector.simulator.world import World

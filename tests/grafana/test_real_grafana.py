@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.influx.influxql import create_database
+from collector.influxdb.influxql import create_database
 from collector.simulator.accounts import believable
 from collector.simulator.world import World
 from grafana.alerts.thresholds import thresholds

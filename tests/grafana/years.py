@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collector.core.model import SrsStage
-from collector.influx.influxql import create_database
+from collector.influxdb.influxql import create_database
 from collector.simulator.accounts import believable
 from collector.simulator.rows import Review
 from collector.simulator.world import World

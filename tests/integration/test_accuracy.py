@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collector.core.model import SrsStage
-from collector.influx.setup import set_up
-from collector.influx.target import Target
+from collector.influxdb.provision.provision import set_up
+from collector.influxdb.target import Target
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.rows import Review
 from collector.simulator.world import World

@@ -16,7 +16,7 @@ import pytest
 from pydantic import SecretStr
 
 from collector.config.settings import DEFAULT_ACCOUNT
-from collector.influx.influxql import create_database
+from collector.influxdb.influxql import create_database
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
 from collector.storage.folder import state_file

@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from collector.influx.inspection import shard_group_duration, write_test
-from collector.influx.outcome import Accepted, BadLine, Fix, TryLater
-from collector.influx.server import find_server
-from collector.influx.setup import set_up
-from collector.influx.splitting import send
-from collector.influx.steps import SetupFailed
-from collector.influx.target import Generation, Server, Target
-from collector.influx.writer import Writer, open_writer
+from collector.influxdb.batch import send
+from collector.influxdb.detect import find_server
+from collector.influxdb.inspect import shard_group_duration, write_test
+from collector.influxdb.outcome import Accepted, BadLine, Fix, TryLater
+from collector.influxdb.provision.provision import set_up
+from collector.influxdb.provision.steps import SetupFailed
+from collector.influxdb.target import Generation, Server, Target
+from collector.influxdb.writer import Writer, open_writer
 from tests.integration.servers import InfluxDBV1
 
 STAMP = 1_600_000_000_123_456_789

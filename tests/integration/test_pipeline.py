@@ -7,8 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from collector.app import App
-from collector.influx.setup import set_up
-from collector.influx.target import Target
+from collector.influxdb.provision.provision import set_up
+from collector.influxdb.target import Target
 from collector.rebuild import rebuild
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World

@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collector.influx.target import Target
-from tests.influx.pretend_influxdb import pretend_influxdb
+from collector.influxdb.target import Target
+from tests.influxdb.pretend_influxdb import pretend_influxdb
 from tests.integration.servers import HTTP, InfluxDBV1, started_v1
 
 # A program of InfluxDB 2.x that INFLUXD2 names takes part; without one there is the pretend server.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collector.config.contacts import Contacts, Post
-from collector.influx.steps import SetupFailed, Step
+from collector.influxdb.provision.steps import SetupFailed, Step
 from collector.stack.places import Places
 from collector.stack.setup import set_up_stack
 from grafana.files import ROOT as SHIPPED

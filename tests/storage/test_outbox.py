@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from collector import deliver as delivering
 from collector.core.clock import SystemClock
-from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
 from collector.storage import outbox
 from collector.storage.database import Store, open_store
 

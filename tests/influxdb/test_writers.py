@@ -10,14 +10,14 @@ from datetime import timedelta
 
 import pytest
 
-from collector.influx.inspection import shard_group_duration, write_test
-from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
-from collector.influx.server import find_server
-from collector.influx.splitting import send
-from collector.influx.target import Server, Target
-from collector.influx.writer import Writer, open_writer
-from tests.influx.conftest import OPERATOR_TOKEN, READ_TOKEN
-from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble
+from collector.influxdb.batch import send
+from collector.influxdb.detect import find_server
+from collector.influxdb.inspect import shard_group_duration, write_test
+from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.target import Server, Target
+from collector.influxdb.writer import Writer, open_writer
+from tests.influxdb.conftest import OPERATOR_TOKEN, READ_TOKEN
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
 
 Open = Callable[[Target], Writer]
 LINES = [
@@ -197,8 +197,6 @@ def test_looking_at_a_server_that_is_gone_sees_nothing(influxdb: PretendInfluxDB
 
 
 def test_only_a_writer_to_2_x_pays_for_influxdb_client() -> None:
-    script = (
-        "import sys, collector.influx.writer, collector.influx.setup; print('influxdb_client' in sys.modules)"
-    )
+    script = "import sys, collector.influxdb.writer, collector.influxdb.provision.provision; print('influxdb_client' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"

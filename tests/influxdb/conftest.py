@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from collector.influx.target import Target
-from tests.influx.pretend_influxdb import PretendInfluxDB, pretend_influxdb
+from collector.influxdb.target import Target
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 WRITE_TOKEN = "write-token-canary"
 READ_TOKEN = "read-token-canary"

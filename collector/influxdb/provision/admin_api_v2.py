@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 import httpx
 
-from collector.influx.influxql import query, quoted
-from collector.influx.steps import SetupFailed
-from collector.influx.target import SHARD_GROUP, Generation, Target
-from collector.influx.transport import open_client
-from collector.influx.verdict import Answer, message_of, not_an_influxdb, passes_by_itself, try_later
+from collector.influxdb.http import open_client
+from collector.influxdb.influxql import query, quoted
+from collector.influxdb.provision.steps import SetupFailed
+from collector.influxdb.responses import Answer, message_of, not_an_influxdb, passes_by_itself, try_later
+from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 Action = Literal["read", "write"]
 

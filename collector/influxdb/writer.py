@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from collector.influx.outcome import Fix, TryLater, WriteOutcome
-from collector.influx.server import find_server
-from collector.influx.target import Generation, Server, Target
-from collector.influx.transport import TIMEOUT
-from collector.influx.writer_v1 import WriterV1
+from collector.influxdb.detect import find_server
+from collector.influxdb.http import TIMEOUT
+from collector.influxdb.outcome import Fix, TryLater, WriteOutcome
+from collector.influxdb.target import Generation, Server, Target
+from collector.influxdb.writer_v1 import WriterV1
 
 
 class Writer(Protocol):
@@ -74,6 +74,6 @@ class _FindingWriter:
         if server.generation is Generation.V2 and not target.org:
             return Fix(f"{server} at {target.url} wants an organization: set INFLUXDB_ORG to its name.")
         # Only who writes to 2.x or 3.x pays for influxdb-client: 190 ms and 31 MiB.
-        from collector.influx.writer_v2 import WriterV2  # noqa: PLC0415
+        from collector.influxdb.writer_v2 import WriterV2  # noqa: PLC0415
 
         return WriterV2(target, server.generation, timeout=self._timeout)

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influx.outcome import Fix, TryLater
-from collector.influx.target import Generation, Server, Target
-from collector.influx.transport import TIMEOUT, failure, open_client
-from collector.influx.verdict import Answer, not_an_influxdb, passes_by_itself, try_later
+from collector.influxdb.http import TIMEOUT, failure, open_client
+from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.responses import Answer, not_an_influxdb, passes_by_itself, try_later
+from collector.influxdb.target import Generation, Server, Target
 
 BY_MAJOR = {"1": Generation.V1, "2": Generation.V2, "3": Generation.V3}
 

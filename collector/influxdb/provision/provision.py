@@ -4,15 +4,15 @@ from pathlib import Path
 
 import httpx
 
-from collector.influx.logins_v1 import administrator, make_logins
-from collector.influx.outcome import Fix, TryLater
-from collector.influx.secret_files import SecretFiles
-from collector.influx.server import find_server
-from collector.influx.setup_v1 import set_up_v1
-from collector.influx.setup_v2 import set_up_v2
-from collector.influx.steps import SetupFailed, Step
-from collector.influx.target import Generation, Server, Target
-from collector.influx.transport import failure
+from collector.influxdb.detect import find_server
+from collector.influxdb.http import failure
+from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.provision.bucket_v2 import set_up_v2
+from collector.influxdb.provision.database_v1 import set_up_v1
+from collector.influxdb.provision.secret_files import SecretFiles
+from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.provision.users_v1 import administrator, make_logins
+from collector.influxdb.target import Generation, Server, Target
 
 
 def set_up(target: Target, secrets_dir: Path, *, logins: bool = False) -> tuple[Step, ...]:

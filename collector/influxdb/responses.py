@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
-from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
-from collector.influx.target import Generation, Target
+from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.target import Generation, Target
 
 # A server that asks for more than this is not believed: points should not wait for weeks over a wrong clock.
 LONGEST_WAIT = timedelta(days=1)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from collector.influx.outcome import Accepted
-from collector.influx.setup import set_up
-from collector.influx.steps import SetupFailed, Step
-from collector.influx.target import Target
-from collector.influx.writer import open_writer
-from tests.influx.conftest import OPERATOR_TOKEN
-from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble
+from collector.influxdb.outcome import Accepted
+from collector.influxdb.provision.provision import set_up
+from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.target import Target
+from collector.influxdb.writer import open_writer
+from tests.influxdb.conftest import OPERATOR_TOKEN
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
 
 FIFTY_TWO_WEEKS = 31_449_600
 ALL_FILES = {

@@ -12,10 +12,10 @@ from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.rest import ApiException
 
-from collector.influx.outcome import Accepted, WriteOutcome
-from collector.influx.target import Generation, Target
-from collector.influx.transport import TIMEOUT, failure
-from collector.influx.verdict import Answer, verdict
+from collector.influxdb.http import TIMEOUT, failure
+from collector.influxdb.outcome import Accepted, WriteOutcome
+from collector.influxdb.responses import Answer, verdict
+from collector.influxdb.target import Generation, Target
 
 
 class WriterV2:

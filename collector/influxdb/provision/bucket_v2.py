@@ -8,11 +8,11 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from collector.influx.admin_v2 import Action, AdminV2, Bucket, opens
-from collector.influx.secret_files import ADMIN_PASSWORD, SecretFiles
-from collector.influx.steps import SetupFailed, Step
-from collector.influx.target import SHARD_GROUP, Generation, Target
-from collector.influx.transport import open_client
+from collector.influxdb.http import open_client
+from collector.influxdb.provision.admin_api_v2 import Action, AdminV2, Bucket, opens
+from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles
+from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 ADMIN_TOKEN = "influxdb-admin-token"  # noqa: S105 - the name of a file
 

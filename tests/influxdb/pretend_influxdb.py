@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.influx.pretend_admin import Administration, Reply
+from tests.influxdb.pretend_admin import Administration, Reply
 
 LINE = re.compile(r"(?P<series>[^ ]+) (?P<fields>[^ ]+)(?: (?P<time>-?\d+))?")
 JSON = {"Content-Type": "application/json"}

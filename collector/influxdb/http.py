@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influx.outcome import Fix, TryLater
-from collector.influx.target import Generation, Target
+from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.target import Generation, Target
 
 # Short enough that a daemon told to end within eight seconds need not cut a request in two.
 TIMEOUT = timedelta(seconds=5)

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influx.target import SHARD_GROUP
-from collector.influx.verdict import Answer, message_of
+from collector.influxdb.responses import Answer, message_of
+from collector.influxdb.target import SHARD_GROUP
 
 UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
-from collector.influx.splitting import Refused, Sent, send
+from collector.influxdb.batch import Refused, Sent, send
+from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
 
 DOWN = TryLater("down")
 LOCKED = Fix("INFLUXDB_TOKEN")

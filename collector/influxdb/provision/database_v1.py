@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influx.influxql import Reply, create_database, duration, query, quoted
-from collector.influx.steps import SetupFailed, Step
-from collector.influx.target import SHARD_GROUP, Generation, Target
-from collector.influx.transport import open_client
-from collector.influx.verdict import passes_by_itself, try_later
+from collector.influxdb.http import open_client
+from collector.influxdb.influxql import Reply, create_database, duration, query, quoted
+from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.responses import passes_by_itself, try_later
+from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 FOREVER = timedelta()
 

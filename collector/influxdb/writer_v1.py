@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influx.influxql import create_database, query
-from collector.influx.outcome import Fix, WriteOutcome
-from collector.influx.target import Generation, Target
-from collector.influx.transport import TIMEOUT, failure, open_client
-from collector.influx.verdict import Answer, message_of, passes_by_itself, try_later, verdict
+from collector.influxdb.http import TIMEOUT, failure, open_client
+from collector.influxdb.influxql import create_database, query
+from collector.influxdb.outcome import Fix, WriteOutcome
+from collector.influxdb.responses import Answer, message_of, passes_by_itself, try_later, verdict
+from collector.influxdb.target import Generation, Target
 
 
 class WriterV1:

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from collector.influx.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
-from collector.influx.target import Generation, Target
-from collector.influx.verdict import LONGEST_WAIT, Answer, message_of, verdict, wait_asked_for
+from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.responses import LONGEST_WAIT, Answer, message_of, verdict, wait_asked_for
+from collector.influxdb.target import Generation, Target
 
 V1, V2, V3 = Generation.V1, Generation.V2, Generation.V3
 TARGET = Target("http://host:8086", "wanikani", "home", "canary-token", "me", "canary-password")

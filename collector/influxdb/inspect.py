@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influx.influxql import duration, query, quoted
-from collector.influx.outcome import WriteOutcome
-from collector.influx.target import Generation, Server, Target
-from collector.influx.transport import open_client
-from collector.influx.writer import Writer
+from collector.influxdb.http import open_client
+from collector.influxdb.influxql import duration, query, quoted
+from collector.influxdb.outcome import WriteOutcome
+from collector.influxdb.target import Generation, Server, Target
+from collector.influxdb.writer import Writer
 
 
 def shard_group_duration(target: Target, server: Server) -> timedelta | None:

@@ -11,12 +11,12 @@ from typing import Literal
 
 import httpx
 
-from collector.influx.influxql import Reply, literal, query, quoted
-from collector.influx.secret_files import ADMIN_PASSWORD, SecretFiles
-from collector.influx.setup_v1 import checked
-from collector.influx.steps import Step
-from collector.influx.target import Generation, Target
-from collector.influx.transport import open_client
+from collector.influxdb.http import open_client
+from collector.influxdb.influxql import Reply, literal, query, quoted
+from collector.influxdb.provision.database_v1 import checked
+from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles
+from collector.influxdb.provision.steps import Step
+from collector.influxdb.target import Generation, Target
 
 ADMINISTRATOR = "admin"
 _NOBODY_YET = "create admin user first"

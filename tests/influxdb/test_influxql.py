@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from collector.influx.influxql import create_database, duration, quoted, read_reply
-from collector.influx.verdict import Answer
+from collector.influxdb.influxql import create_database, duration, quoted, read_reply
+from collector.influxdb.responses import Answer
 
 NAMES = [
     pytest.param("wanikani", '"wanikani"', id="a plain name"),

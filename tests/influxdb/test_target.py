@@ -1,6 +1,6 @@
 import pytest
 
-from collector.influx.target import Target
+from collector.influxdb.target import Target
 
 
 def test_printing_a_target_shows_no_secret() -> None:

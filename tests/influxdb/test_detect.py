@@ -2,11 +2,11 @@ import socket
 
 import pytest
 
-from collector.influx.outcome import Fix, TryLater
-from collector.influx.server import find_server, recognize
-from collector.influx.target import Generation, Server, Target
-from collector.influx.verdict import Answer
-from tests.influx.pretend_influxdb import PretendInfluxDB, Trouble
+from collector.influxdb.detect import find_server, recognize
+from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.responses import Answer
+from collector.influxdb.target import Generation, Server, Target
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
 
 OPEN = Target("http://host", "b")
 WITH_TOKEN = Target("http://host", "b", "o", "token")

@@ -7,11 +7,11 @@ from datetime import timedelta
 import httpx
 
 from collector.core.errors import CollectorError, NeedsFixing, Passing
-from collector.influx.influxql import Reply, literal, query, quoted
-from collector.influx.outcome import Fix
-from collector.influx.target import Generation, Target
-from collector.influx.transport import failure, open_client
-from collector.influx.verdict import passes_by_itself, try_later
+from collector.influxdb.http import failure, open_client
+from collector.influxdb.influxql import Reply, literal, query, quoted
+from collector.influxdb.outcome import Fix
+from collector.influxdb.responses import passes_by_itself, try_later
+from collector.influxdb.target import Generation, Target
 
 CHUNK = 2000
 _PATIENCE = timedelta(seconds=60)
