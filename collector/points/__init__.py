@@ -1,1 +1,4 @@
-"""Decides how a fact is written for InfluxDB: the catalogue of points, and the text of their lines. Pure."""
+"""Turns facts into InfluxDB line protocol: the only room that spells measurement, tag and field names. Pure.
+
+Read `measurements` first (the catalogue), then `from_facts`.
+"""
