@@ -14,9 +14,8 @@ from collector import accounting, studies
 from collector.core.facts import Fact, Milestone, PollCounts, Queue, Review
 from collector.core.model import Item, User
 from collector.core.moments import hour_of
-from collector.facts import annotations, counts, forecast, leeches
-from collector.facts.milestones import milestones
-from collector.reviews import study
+from collector.statistics import annotations, counts, forecast, leeches, local_days
+from collector.statistics.milestones import milestones
 from collector.storage import ledger, mirror, studied
 from collector.wanikani.fetch import News
 
@@ -99,7 +98,7 @@ def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Ite
 
 def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: Polled) -> bool:
     """Whether it is still the local day of the last poll, by the same zone as then."""
-    same_day = study.local_date(last.at, poll.zone) == study.local_date(poll.news.at, poll.zone)
+    same_day = local_days.local_date(last.at, poll.zone) == local_days.local_date(poll.news.at, poll.zone)
     return same_day and ledger.last_zone(tx) == str(poll.zone)
 
 

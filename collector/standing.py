@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from collector.core.facts import PollCounts
 from collector.core.model import Summary, User
 from collector.core.moments import Moment
-from collector.reviews.study import local_date, midnight
+from collector.statistics.local_days import local_date, midnight
 from collector.storage import account as identities
 from collector.storage import ledger, mirror, outbox, runs, studied
 from collector.storage.outbox import Refused

@@ -9,9 +9,9 @@ from datetime import date, tzinfo
 
 from collector.core.facts import Review, Session, StudyDay, StudyHour
 from collector.core.moments import ALWAYS, HOUR, SECOND, Moment
-from collector.reviews import study
-from collector.reviews.sessions import PAUSE, changed_sessions
-from collector.reviews.sessions import sessions as sessions_of
+from collector.statistics import local_days
+from collector.statistics.sessions import PAUSE, changed_sessions
+from collector.statistics.sessions import sessions as sessions_of
 from collector.storage import ledger, studied
 
 Study = Session | StudyHour | StudyDay
@@ -29,7 +29,7 @@ def studies(
     yield from sessions
     touched = {review.at for review in reviews} | {session.at for session in sessions}
     touched |= {at for at in lessons if at >= since}
-    for day in sorted({study.local_date(at, zone) for at in touched}):
+    for day in sorted({local_days.local_date(at, zone) for at in touched}):
         yield from _day(tx, day, zone, since)
 
 
@@ -47,12 +47,12 @@ def in_another_zone(tx: sqlite3.Connection, zone: tzinfo) -> Iterator[Study]:
     Else the time of the change would be counted twice, and the past would be by somebody else's clock.
     """
     hours = [hour for hour in studied.hours(tx, *ALWAYS) if hour.reviews or hour.lessons]
-    gone = [study.emptied_hour(hour) for hour in hours if not study.is_hour_in(hour, zone)]
+    gone = [local_days.emptied_hour(hour) for hour in hours if not local_days.is_hour_in(hour, zone)]
     studied.append_hours(tx, gone)
     yield from gone
     days = [day for day in studied.days(tx, *ALWAYS) if day.reviews or day.lessons]
     for day in days:
-        if not study.is_day_in(day, zone):
+        if not local_days.is_day_in(day, zone):
             empty = StudyDay(day.at, 0, 0, 0, 0, 0)
             studied.append_day(tx, empty)
             yield empty
@@ -60,7 +60,7 @@ def in_another_zone(tx: sqlite3.Connection, zone: tzinfo) -> Iterator[Study]:
     # at the same moment in both may end at another.
     touched = {at for hour in hours for at in (hour.at, Moment(hour.at + HOUR - 1))}
     touched |= {day.at for day in days}
-    for date_ in sorted({study.local_date(at, zone) for at in touched}):
+    for date_ in sorted({local_days.local_date(at, zone) for at in touched}):
         yield from _day(tx, date_, zone, counted_since(tx))
 
 
@@ -92,14 +92,14 @@ def _end(session: Session) -> Moment:
 
 def _day(tx: sqlite3.Connection, day: date, zone: tzinfo, since: Moment) -> Iterator[Study]:
     """Append the hours of a local day, and the day, where they are not as they were written."""
-    start, end = study.bounds(day, zone)
+    start, end = local_days.bounds(day, zone)
     reviews = studied.answered(tx, start, end)
     lessons = studied.lessons(tx, max(start, since), end)
     known = studied.hours(tx, start, end)
-    hours = [hour for hour in study.hours(reviews, lessons, zone) if hour not in known]
+    hours = [hour for hour in local_days.hours(reviews, lessons, zone) if hour not in known]
     studied.append_hours(tx, hours)
     yield from hours
-    now = study.study_day(day, zone, reviews, len(lessons), studied.sessions(tx, start, end))
+    now = local_days.study_day(day, zone, reviews, len(lessons), studied.sessions(tx, start, end))
     if now not in studied.days(tx, start, end):
         studied.append_day(tx, now)
         yield now
@@ -110,9 +110,9 @@ def streak_days(tx: sqlite3.Connection, now: Moment, zone: tzinfo) -> int:
     vacations = ledger.vacations(tx)
 
     def active(day: date) -> bool:
-        return studied.anything(tx, *study.bounds(day, zone))
+        return studied.anything(tx, *local_days.bounds(day, zone))
 
     def away(day: date) -> bool:
-        return study.wholly_within(*study.bounds(day, zone), vacations)
+        return local_days.wholly_within(*local_days.bounds(day, zone), vacations)
 
-    return study.streak(study.local_date(now, zone), active, away)
+    return local_days.streak(local_days.local_date(now, zone), active, away)

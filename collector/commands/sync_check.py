@@ -17,8 +17,8 @@ from collector.core.errors import CollectorError, NeedsFixing
 from collector.core.facts import PollCounts
 from collector.core.model import Assignment, Summary, User
 from collector.core.moments import age, hour_of
-from collector.facts import differences
-from collector.facts.differences import Difference, Items, Said, Stands
+from collector.statistics import differences
+from collector.statistics.differences import Difference, Items, Said, Stands
 from collector.storage import ledger, listed, mirror
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file

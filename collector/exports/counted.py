@@ -10,7 +10,7 @@ from collector.core.model import SrsStage
 from collector.core.moments import DAY, Moment, hour_of
 from collector.exports.table import At, Cell, Table, Wanted
 from collector.points.measurements import GROUPS, STAGES
-from collector.reviews.study import local_date
+from collector.statistics.local_days import local_date
 from collector.storage import imported, ledger
 
 _SUMS = ("apprentice", "guru")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collector.core.facts import Review
 from collector.core.model import SrsStage, SubjectId
 from collector.exports.table import At, Cell, Table, Wanted
-from collector.facts.leeches import worst
+from collector.statistics.leeches import worst
 from collector.storage import listed, mirror, studied
 from collector.storage.listed import ListedItem
 

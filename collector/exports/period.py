@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from collector.core.moments import Moment, instant, moment
-from collector.reviews.study import local_date, midnight
+from collector.statistics.local_days import local_date, midnight
 
 FORMS = "7d, 12h, 2w, 2026-01-01, 2026-01, 2026-01-01T18:30, today, yesterday"
 _STEP = re.compile(r"([0-9]{1,5})([hdw])")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from collector.core.facts import by_group
 from collector.core.moments import Moment
-from collector.reviews.study import bounds, local_date
+from collector.statistics.local_days import bounds, local_date
 from collector.storage import imported
 
 

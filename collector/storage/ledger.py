@@ -24,8 +24,8 @@ from collector.core.facts import (
 )
 from collector.core.model import SubjectId
 from collector.core.moments import Moment, nanoseconds
-from collector.facts.leeches import RANKS
-from collector.facts.milestones import free_k
+from collector.statistics.leeches import RANKS
+from collector.statistics.milestones import free_k
 from collector.storage.columns import columns
 
 _SECTIONS = ("stages", "queue", "totals", "level")

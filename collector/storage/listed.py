@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from collector.core.model import AssignmentId, SubjectId
-from collector.facts.differences import Stands
+from collector.statistics.differences import Stands
 
 
 class ListedItem(NamedTuple):

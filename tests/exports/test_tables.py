@@ -15,11 +15,11 @@ from collector.core.moments import moment
 from collector.exports import counted, items, study
 from collector.exports.forms import plain
 from collector.exports.table import At, Cell, Table, Wanted
-from collector.facts.leeches import facet_score
 from collector.importing.counts import take_counts
 from collector.simulator.learner import Learner
 from collector.simulator.rows import Review
 from collector.simulator.world import World
+from collector.statistics.leeches import facet_score
 from collector.storage.database import looked_at
 from collector.storage.folder import state_file
 from tests.harness import DAY, HOUR, NOON, Stage, only_account

@@ -27,7 +27,7 @@ from collector.core.facts import (
 )
 from collector.core.model import KINDS, AssignmentId, SubjectId
 from collector.core.moments import Moment
-from tests.facts.items import NEW_KIND
+from tests.statistics.items import NEW_KIND
 
 _COUNT = st.integers(0, 100_000)
 _MOMENT = st.integers(0, 4 * 10**15).map(Moment)

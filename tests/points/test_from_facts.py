@@ -26,14 +26,14 @@ from collector.core.facts import (
 )
 from collector.core.model import KINDS, AssignmentId, SubjectId
 from collector.core.moments import SECOND, Moment, nanoseconds
-from collector.facts.leeches import worst
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points, seconds_until_reviews
 from collector.points.line_protocol import line
 from collector.points.measurements import CATALOGUE, Point, Value
-from tests.facts.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits, review
+from collector.statistics.leeches import worst
 from tests.lines import parse
 from tests.points.facts import FACTS, POLLS
+from tests.statistics.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits, review
 
 NOON_NS = nanoseconds(NOON)
 

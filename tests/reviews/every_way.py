@@ -11,8 +11,8 @@ from collector.core.moments import Moment
 from collector.reviews.errors import Errors, facet
 from collector.reviews.pair import Answers, Waits
 from collector.reviews.paths import Question
-from tests.facts.items import after
 from tests.reviews.items import ACCELERATED, WAITS, full_hour, one_more, stage_after
+from tests.statistics.items import after
 
 # The wrong answers to meaning and to reading in each of several reviews.
 Wrong = tuple[tuple[int, int], ...]

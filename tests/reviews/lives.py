@@ -20,11 +20,11 @@ from collector.core.facts import Review
 from collector.core.moments import ALWAYS, moment
 from collector.core.moments import HOUR as HOURS
 from collector.rebuild import rebuild
-from collector.reviews import study
-from collector.reviews.sessions import Answered, sessions
 from collector.simulator import rows
 from collector.simulator.rules import INTERVALS
 from collector.simulator.world import World
+from collector.statistics import local_days
+from collector.statistics.sessions import Answered, sessions
 from collector.storage import outbox, studied
 from collector.sync import PollReport
 from tests.harness import NOON, Stage, only_account
@@ -69,7 +69,7 @@ def _studies_are_those_of(found: list[Review], tx: sqlite3.Connection) -> None:
     assert sum(day.sessions for day in days) == len(kept)
     hours = studied.hours(tx, *ALWAYS)
     assert {(hour.at, hour.reviews, hour.correct) for hour in hours if hour.reviews} == {
-        (hour.at, hour.reviews, hour.correct) for hour in study.hours(answered, [], UTC)
+        (hour.at, hour.reviews, hour.correct) for hour in local_days.hours(answered, [], UTC)
     }
     assert sum(hour.lessons for hour in hours) == sum(day.lessons for day in days)
 

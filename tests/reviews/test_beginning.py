@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from collector.reviews.pair import OneReview, SeveralReviews, Unclear
 from collector.reviews.reconstruct import compare
-from tests.facts.items import after
 from tests.reviews.items import (
     burned,
     case,
@@ -17,6 +16,7 @@ from tests.reviews.items import (
     resurrected,
     reviewed,
 )
+from tests.statistics.items import after
 
 HALF_PAST = after(0.5)
 

@@ -10,7 +10,6 @@ from collector.core.moments import HOUR, SECOND, Moment
 from collector.reviews.dating import Dated, last_review, may_lack_its_statistic
 from collector.reviews.pair import OneReview, Pair
 from collector.reviews.reconstruct import compare
-from tests.facts.items import NOON, after
 from tests.reviews.items import (
     WAITS,
     WRITING,
@@ -24,6 +23,7 @@ from tests.reviews.items import (
     resurrected,
     reviewed,
 )
+from tests.statistics.items import NOON, after
 
 AT = after(1.5)
 IN_ITS_HOUR, LATER = after(1.75), after(2.5)

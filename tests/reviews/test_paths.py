@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from collector.core.moments import Moment
 from collector.reviews.errors import Errors, Facet
 from collector.reviews.paths import Question, Step, Ways, ways
-from tests.facts.items import NOON, after
 from tests.reviews.every_way import Seen, Taken, every_way, questions
 from tests.reviews.items import WAITS, full_hour
+from tests.statistics.items import NOON, after
 
 SOME = settings(max_examples=120)
 RIGHT = Facet(0, 0)

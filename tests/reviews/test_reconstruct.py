@@ -16,7 +16,6 @@ from collector.reviews.pair import (
     Unclear,
 )
 from collector.reviews.reconstruct import compare, first_seen
-from tests.facts.items import NOON, after
 from tests.reviews.items import (
     ACCELERATED,
     WAITS,
@@ -33,6 +32,7 @@ from tests.reviews.items import (
     with_old_assignment,
     with_old_statistic,
 )
+from tests.statistics.items import NOON, after
 
 HALF_PAST = after(0.5)
 # Between the statistics and the assignments of a poll at one o'clock.

@@ -1,8 +1,8 @@
 """Rows of `/reviews`, should there be any again, in place of what was inferred."""
 
 from collector.reviews.records import agreed, as_found
-from tests.facts.items import NOON, after
 from tests.reviews.items import found, row
+from tests.statistics.items import NOON, after
 
 GUESSED = found(NOON, (4, 5), inferred=True)
 

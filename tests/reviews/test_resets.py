@@ -8,7 +8,6 @@ from collector.core.moments import SECOND, Moment
 from collector.reviews.pair import Answers, NoReview, OneReview, Outcome, Pair, Torn, Unclear
 from collector.reviews.reconstruct import compare
 from collector.reviews.resets import Shows, fell, newest_shown
-from tests.facts.items import after
 from tests.reviews.items import (
     case,
     found,
@@ -21,6 +20,7 @@ from tests.reviews.items import (
     with_old_assignment,
     with_old_statistic,
 )
+from tests.statistics.items import after
 
 FELL = "its counters fell without a reset"
 # A minute before the poll at one o'clock, and the half minute that the reset took to come to the item.

@@ -9,8 +9,8 @@ from collector.reviews.errors import Facet, facet
 from collector.reviews.pair import Answers
 from collector.reviews.rules import due, next_stage
 from collector.wanikani import decode
-from tests.facts.items import NOON, after
 from tests.reviews.items import ACCELERATED_HOURS, HOURS, WAITS
+from tests.statistics.items import NOON, after
 
 SYSTEMS = Path(__file__).parent.parent / "fixtures" / "recorded" / "spaced_repetition_systems.json"
 

@@ -7,7 +7,7 @@ from collector.core.facts import LevelAttempt
 from collector.core.moments import DAY
 from collector.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, nothing
 from collector.report.gathered import Gathered
-from collector.reviews.study import local_date
+from collector.statistics.local_days import local_date
 
 
 def levels(known: Gathered) -> Figure:

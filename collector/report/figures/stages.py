@@ -18,7 +18,7 @@ from collector.report.figures.style import (
     spans,
 )
 from collector.report.gathered import Gathered
-from collector.reviews.study import local_date
+from collector.statistics.local_days import local_date
 from collector.storage.history import DayStages
 
 _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))

@@ -20,7 +20,7 @@ from collector.report.figures.style import (
     spans,
 )
 from collector.report.gathered import Gathered
-from collector.reviews.study import local_date
+from collector.statistics.local_days import local_date
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from collector.core.facts import LevelState, Queue, Totals
 from collector.core.model import KINDS, Item, LevelProgression
 from collector.core.moments import Moment, instant
-from collector.facts.counts import (
+from collector.statistics.counts import (
     kanji_required,
     level_kanji,
     level_state,
@@ -19,7 +19,7 @@ from collector.facts.counts import (
     totals_by_kind,
 )
 from collector.wanikani import decode
-from tests.facts.items import NEW_KIND, NOON, after, any_items, item, progression, summary, user
+from tests.statistics.items import NEW_KIND, NOON, after, any_items, item, progression, summary, user
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from collector.core.facts import ForecastHour
 from collector.core.model import KINDS, Item, Subscription
 from collector.core.moments import HOUR, Moment, hour_of
-from collector.facts.forecast import Hour, changed_hours, foreseen
-from tests.facts.items import FREE, NEW_KIND, NOON, PAID, after, any_items, item, user
+from collector.statistics.forecast import Hour, changed_hours, foreseen
+from tests.statistics.items import FREE, NEW_KIND, NOON, PAID, after, any_items, item, user
 
 IN_ONE_HOUR = after(1)
 

@@ -7,8 +7,8 @@ import pytest
 from collector.core.facts import LevelState, PollCounts, Queue
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import HOUR, SECOND, Moment
-from collector.facts import differences
-from collector.facts.differences import Items, Said, Stands
+from collector.statistics import differences
+from collector.statistics.differences import Items, Said, Stands
 
 POLL = Moment(1_700_000 * HOUR + 120 * SECOND)
 NOW = Moment(POLL + 10 * 60 * SECOND)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from collector.core.facts import Leech, LeechRank
 from collector.core.model import Item, SubjectId
-from collector.facts.leeches import RANKS, changed_ranks, facet_score, score, worst
-from tests.facts.items import NEW_KIND, NOON, after, any_items, item
+from collector.statistics.leeches import RANKS, changed_ranks, facet_score, score, worst
+from tests.statistics.items import NEW_KIND, NOON, after, any_items, item
 
 COSTLY: dict[str, Any] = {"meaning_incorrect": 5, "meaning_streak": 1}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collector.core.facts import LevelState, Queue, Totals
 from collector.core.model import KINDS, Item, LevelProgression, Summary, User
 from collector.core.moments import HOUR, Moment
-from collector.facts.leeches import score
+from collector.statistics.leeches import score
 
 _STAGES = 10
 

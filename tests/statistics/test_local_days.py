@@ -10,10 +10,18 @@ from hypothesis import strategies as st
 
 from collector.core.facts import Session, StudyDay, StudyHour
 from collector.core.moments import HOUR, SECOND, Moment, moment
-from collector.reviews.sessions import Answered
-from collector.reviews.study import bounds, hours, local_date, midnight, streak, study_day, wholly_within
-from tests.facts.items import after
+from collector.statistics.local_days import (
+    bounds,
+    hours,
+    local_date,
+    midnight,
+    streak,
+    study_day,
+    wholly_within,
+)
+from collector.statistics.sessions import Answered
 from tests.reviews.items import answered
+from tests.statistics.items import after
 
 TOKYO, BERLIN, KOLKATA = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Kolkata")
 SAO_PAULO, BEIRUT, HAVANA = ZoneInfo("America/Sao_Paulo"), ZoneInfo("Asia/Beirut"), ZoneInfo("America/Havana")

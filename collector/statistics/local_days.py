@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from collector.core.facts import Session, StudyDay, StudyHour
 from collector.core.moments import Moment, instant, moment
-from collector.reviews.sessions import Answered
+from collector.statistics.sessions import Answered
 
 _DAY = timedelta(days=1)
 

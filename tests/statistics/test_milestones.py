@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from collector.core.facts import Milestone
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import SECOND, Moment, nanoseconds
-from collector.facts.milestones import SLOTS, free_k, milestones
-from tests.facts.items import NEW_KIND, NOON, after, assignment
+from collector.statistics.milestones import SLOTS, free_k, milestones
+from tests.statistics.items import NEW_KIND, NOON, after, assignment
 
 LIFE = {
     "unlocked_at": after(0), "started_at": after(1), "passed_at": after(90), "burned_at": after(9000),

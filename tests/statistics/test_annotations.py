@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from collector.core.facts import Annotation, LevelAttempt
 from collector.core.model import LevelProgression, Subscription, User
 from collector.core.moments import HOUR, Moment, instant
-from collector.facts import annotations
+from collector.statistics import annotations
 from collector.wanikani import decode
-from tests.facts.items import FREE, NOON, PAID, after, progression, reset, user
+from tests.statistics.items import FREE, NOON, PAID, after, progression, reset, user
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
 HOURLY = timedelta(hours=1)

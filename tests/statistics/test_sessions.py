@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from collector.core.facts import Session
 from collector.core.moments import SECOND, Moment
-from collector.reviews.sessions import Answered, changed_sessions, sessions
-from tests.facts.items import NOON
+from collector.statistics.sessions import Answered, changed_sessions, sessions
 from tests.reviews.items import answered
+from tests.statistics.items import NOON
 
 MINUTE = 60 * SECOND
 
