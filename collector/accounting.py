@@ -13,8 +13,10 @@ from typing import assert_never
 from collector.core.facts import Review
 from collector.core.model import AssignmentId, ReviewRecord, User
 from collector.core.moments import SECOND, Moment
-from collector.reviews import records
-from collector.reviews.pair import (
+from collector.reconstruction import api_reviews
+from collector.reconstruction.reconstruct import compare, first_seen
+from collector.reconstruction.resets import was_begun_anew
+from collector.reconstruction.snapshots import (
     Case,
     Found,
     Gap,
@@ -28,8 +30,6 @@ from collector.reviews.pair import (
     Waits,
     not_started,
 )
-from collector.reviews.reconstruct import compare, first_seen
-from collector.reviews.resets import was_begun_anew
 from collector.storage import accounted, mirror, studied
 from collector.storage.accounted import Changed
 from collector.storage.mirror import Known
@@ -103,13 +103,13 @@ def _rows(tx: sqlite3.Connection, gap: Gap) -> RowsByItem:
     """Return the rows of `/reviews` that may be of this gap, or of that of an item that was held."""
     held = accounted.held_since(tx)
     rows: RowsByItem = defaultdict(list)
-    for row in mirror.review_records(tx, Moment(min(gap.since, held or gap.since) - records.SAME)):
+    for row in mirror.review_records(tx, Moment(min(gap.since, held or gap.since) - api_reviews.SAME)):
         rows[row.assignment_id].append(row)
     return rows
 
 
 def _is_in(gap: Gap, row: ReviewRecord) -> bool:
-    return row.created_at >= gap.since - records.SAME
+    return row.created_at >= gap.since - api_reviews.SAME
 
 
 def _compare_all(tx: sqlite3.Connection, gap: Gap, rows: RowsByItem, unexplained: list[str]) -> list[Review]:
@@ -125,7 +125,7 @@ def _compare_all(tx: sqlite3.Connection, gap: Gap, rows: RowsByItem, unexplained
             continue
         if isinstance(outcome, Unclear):
             unexplained.append(f"{mirror.name_of(tx, item.subject_id)}: {outcome.why}")
-        found.extend(_review(item, one) for one in records.agreed(_reviews_of(outcome), own_rows))
+        found.extend(_review(item, one) for one in api_reviews.agreed(_reviews_of(outcome), own_rows))
         accounted.settle(tx, item, each.now)
     return found
 
@@ -178,7 +178,7 @@ def _reviews_of(outcome: Outcome) -> Sequence[Found]:
 
 def _of_rows(tx: sqlite3.Connection, rows: Iterable[ReviewRecord]) -> list[Review]:
     known = ((mirror.known(tx, row.assignment_id), row) for row in rows)
-    return [_review(item, records.as_found(row)) for item, row in known if item is not None]
+    return [_review(item, api_reviews.as_found(row)) for item, row in known if item is not None]
 
 
 def _review(item: Known, found: Found) -> Review:

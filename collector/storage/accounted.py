@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
-from collector.reviews.pair import NEVER_ANSWERED, Answers, Pair
+from collector.reconstruction.snapshots import NEVER_ANSWERED, Answers, Pair
 from collector.storage.mirror import HAS_READING, Known
 
 _AT_ONCE = 500

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from collector.core.facts import Review, Session, StudyDay, StudyHour
 from collector.core.model import AssignmentId
 from collector.core.moments import ALWAYS, Moment, nanoseconds
-from collector.reviews.records import SAME
+from collector.reconstruction.api_reviews import SAME
 from collector.statistics.milestones import free_k
 from collector.statistics.sessions import Answered
 from collector.storage.columns import columns

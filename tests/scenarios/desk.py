@@ -22,7 +22,7 @@ from collector.storage.folder import state_file
 from collector.sync import PollReport
 from tests.harness import HOUR, NOON, Stage, only_account
 from tests.lines import Database, Field, of
-from tests.reviews import truth
+from tests.reconstruction import truth
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)

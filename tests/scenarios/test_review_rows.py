@@ -16,7 +16,7 @@ from collector.storage import migrations
 from collector.storage.folder import state_file
 from tests.harness import DAY, HOUR, Stage
 from tests.lines import of
-from tests.reviews import truth
+from tests.reconstruction import truth
 from tests.scenarios.desk import (
     ROUND_THE_CLOCK,
     Desk,

@@ -15,7 +15,7 @@ from collector.simulator.rules import TWO_PART_KINDS
 from collector.simulator.world import World
 from tests.harness import DAY, HOUR, NOON, Stage
 from tests.lines import Field, of
-from tests.reviews import truth
+from tests.reconstruction import truth
 from tests.scenarios.desk import (
     MINUTE,
     ROUND_THE_CLOCK,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.harness import DAY, HOUR
 from tests.lines import of
-from tests.reviews import truth
+from tests.reconstruction import truth
 from tests.scenarios.desk import (
     MINUTE,
     Desk,

@@ -13,7 +13,7 @@ from collector.simulator.trouble import Chance, troubles_of
 from collector.simulator.troubled import Troubled
 from collector.wanikani.errors import TryLater
 from tests.harness import HOUR, TOKEN
-from tests.reviews import truth
+from tests.reconstruction import truth
 from tests.scenarios.desk import MINUTE, ROUND_THE_CLOCK, Desk, rebuild_gives_the_same
 
 if TYPE_CHECKING:

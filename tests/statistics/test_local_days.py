@@ -20,7 +20,7 @@ from collector.statistics.local_days import (
     wholly_within,
 )
 from collector.statistics.sessions import Answered
-from tests.reviews.items import answered
+from tests.reconstruction.items import answered
 from tests.statistics.items import after
 
 TOKYO, BERLIN, KOLKATA = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Kolkata")

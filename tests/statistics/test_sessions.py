@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from collector.core.facts import Session
 from collector.core.moments import SECOND, Moment
 from collector.statistics.sessions import Answered, changed_sessions, sessions
-from tests.reviews.items import answered
+from tests.reconstruction.items import answered
 from tests.statistics.items import NOON
 
 MINUTE = 60 * SECOND

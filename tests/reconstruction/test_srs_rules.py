@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from collector.core.moments import HOUR, SECOND, Moment
-from collector.reviews.errors import Facet, facet
-from collector.reviews.pair import Answers
-from collector.reviews.rules import due, next_stage
+from collector.reconstruction.snapshots import Answers
+from collector.reconstruction.srs_rules import due, next_stage
+from collector.reconstruction.wrong_answers import Facet, facet
 from collector.wanikani import decode
-from tests.reviews.items import ACCELERATED_HOURS, HOURS, WAITS
+from tests.reconstruction.items import ACCELERATED_HOURS, HOURS, WAITS
 from tests.statistics.items import NOON, after
 
 SYSTEMS = Path(__file__).parent.parent / "fixtures" / "recorded" / "spaced_repetition_systems.json"

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from collector.core.moments import SECOND, Moment
-from collector.reviews.pair import (
+from collector.reconstruction.reconstruct import compare, first_seen
+from collector.reconstruction.snapshots import (
     Answers,
     NoReview,
     OneReview,
@@ -15,8 +16,7 @@ from collector.reviews.pair import (
     Torn,
     Unclear,
 )
-from collector.reviews.reconstruct import compare, first_seen
-from tests.reviews.items import (
+from tests.reconstruction.items import (
     ACCELERATED,
     WAITS,
     burned,

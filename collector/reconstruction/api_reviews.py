@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from collector.core.model import ReviewRecord
 from collector.core.moments import SECOND
-from collector.reviews.pair import Found
+from collector.reconstruction.snapshots import Found
 
 # How far apart two moments of one assignment are at most that are the same review's.
 SAME = SECOND

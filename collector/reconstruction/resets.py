@@ -8,7 +8,7 @@ one that began after the reset cannot be touched by it any more.
 from enum import Enum
 
 from collector.core.moments import SECOND, Moment
-from collector.reviews.pair import Gap, Pair
+from collector.reconstruction.snapshots import Gap, Pair
 
 TAKES = 180 * SECOND
 

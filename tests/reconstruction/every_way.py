@@ -8,10 +8,10 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from collector.core.moments import Moment
-from collector.reviews.errors import Errors, facet
-from collector.reviews.pair import Answers, Waits
-from collector.reviews.paths import Question
-from tests.reviews.items import ACCELERATED, WAITS, full_hour, one_more, stage_after
+from collector.reconstruction.snapshots import Answers, Waits
+from collector.reconstruction.stage_paths import Question
+from collector.reconstruction.wrong_answers import Errors, facet
+from tests.reconstruction.items import ACCELERATED, WAITS, full_hour, one_more, stage_after
 from tests.statistics.items import after
 
 # The wrong answers to meaning and to reading in each of several reviews.

@@ -8,9 +8,17 @@ nothing else does (API documentation; 33 of 33 real reviews).
 from dataclasses import replace
 from typing import assert_never
 
-from collector.reviews import dating, resets
-from collector.reviews.beginning import Beginning, after_lesson, after_reset, after_resurrection, as_it_was
-from collector.reviews.pair import (
+from collector.reconstruction import dating, resets
+from collector.reconstruction.baseline import (
+    Beginning,
+    after_lesson,
+    after_reset,
+    after_resurrection,
+    as_it_was,
+)
+from collector.reconstruction.resets import Shows
+from collector.reconstruction.search import possible, seek
+from collector.reconstruction.snapshots import (
     Case,
     Found,
     Gap,
@@ -23,8 +31,6 @@ from collector.reviews.pair import (
     Unclear,
     Waits,
 )
-from collector.reviews.resets import Shows
-from collector.reviews.seeking import possible, seek
 
 
 def first_seen(now: Pair, waits: Waits, gap: Gap) -> Pair:

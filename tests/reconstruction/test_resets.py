@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from collector.core.moments import SECOND, Moment
-from collector.reviews.pair import Answers, NoReview, OneReview, Outcome, Pair, Torn, Unclear
-from collector.reviews.reconstruct import compare
-from collector.reviews.resets import Shows, fell, newest_shown
-from tests.reviews.items import (
+from collector.reconstruction.reconstruct import compare
+from collector.reconstruction.resets import Shows, fell, newest_shown
+from collector.reconstruction.snapshots import Answers, NoReview, OneReview, Outcome, Pair, Torn, Unclear
+from tests.reconstruction.items import (
     case,
     found,
     gap,

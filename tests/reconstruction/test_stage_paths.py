@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 from collector.core.moments import Moment
-from collector.reviews.errors import Errors, Facet
-from collector.reviews.paths import Question, Step, Ways, ways
-from tests.reviews.every_way import Seen, Taken, every_way, questions
-from tests.reviews.items import WAITS, full_hour
+from collector.reconstruction.stage_paths import Question, Step, Ways, ways
+from collector.reconstruction.wrong_answers import Errors, Facet
+from tests.reconstruction.every_way import Seen, Taken, every_way, questions
+from tests.reconstruction.items import WAITS, full_hour
 from tests.statistics.items import NOON, after
 
 SOME = settings(max_examples=120)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from collector.core.model import AssignmentId, ReviewRecord, SubjectId
 from collector.core.moments import HOUR, SECOND, Moment
-from collector.reviews.pair import NEVER_ANSWERED, Answers, Case, Found, Gap, Pair, Waits
+from collector.reconstruction.snapshots import NEVER_ANSWERED, Answers, Case, Found, Gap, Pair, Waits
 from collector.statistics.sessions import Answered
 from tests.statistics.items import NOON, after
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collector.reviews.pair import Answers
+from collector.reconstruction.snapshots import Answers
 
 
 @dataclass(frozen=True, slots=True)

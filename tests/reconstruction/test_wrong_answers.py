@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from collector.reviews.errors import Errors, Facet, facet
-from collector.reviews.pair import Answers
-from tests.reviews.every_way import WRONG, Wrong, errors_of, every_wrong, seen, spread
+from collector.reconstruction.snapshots import Answers
+from collector.reconstruction.wrong_answers import Errors, Facet, facet
+from tests.reconstruction.every_way import WRONG, Wrong, errors_of, every_wrong, seen, spread
 
 FEW = st.integers(0, 3)
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.moments import HOUR, SECOND, Moment
-from collector.reviews.dating import Dated, last_review, may_lack_its_statistic
-from collector.reviews.pair import OneReview, Pair
-from collector.reviews.reconstruct import compare
-from tests.reviews.items import (
+from collector.reconstruction.dating import Dated, last_review, may_lack_its_statistic
+from collector.reconstruction.reconstruct import compare
+from collector.reconstruction.snapshots import OneReview, Pair
+from tests.reconstruction.items import (
     WAITS,
     WRITING,
     case,

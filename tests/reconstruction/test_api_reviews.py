@@ -1,7 +1,7 @@
 """Rows of `/reviews`, should there be any again, in place of what was inferred."""
 
-from collector.reviews.records import agreed, as_found
-from tests.reviews.items import found, row
+from collector.reconstruction.api_reviews import agreed, as_found
+from tests.reconstruction.items import found, row
 from tests.statistics.items import NOON, after
 
 GUESSED = found(NOON, (4, 5), inferred=True)

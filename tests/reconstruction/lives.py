@@ -2,7 +2,7 @@
 
 `lived(seed)` is one life, always the same for a seed, and asserts after each poll and at the end what must
 hold whatever happens: against the pretend world's own list of reviews, against its sessions and days made
-anew, and against a rebuild. `python -m tests.reviews.lives 50000` lives many.
+anew, and against a rebuild. `python -m tests.reconstruction.lives 50000` lives many.
 """
 
 import sqlite3
@@ -29,8 +29,8 @@ from collector.storage import outbox, studied
 from collector.sync import PollReport
 from tests.harness import NOON, Stage, only_account
 from tests.lines import parsed
-from tests.reviews import truth
-from tests.reviews.moves import MINUTE, Life, begin, happens, live
+from tests.reconstruction import truth
+from tests.reconstruction.moves import MINUTE, Life, begin, happens, live
 
 _GAPS = (20, 60, 60, 60, 240, 480, 1440, 1440, 4320, 10_080)
 

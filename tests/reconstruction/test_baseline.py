@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from collector.reviews.pair import OneReview, SeveralReviews, Unclear
-from collector.reviews.reconstruct import compare
-from tests.reviews.items import (
+from collector.reconstruction.reconstruct import compare
+from collector.reconstruction.snapshots import OneReview, SeveralReviews, Unclear
+from tests.reconstruction.items import (
     burned,
     case,
     edited,

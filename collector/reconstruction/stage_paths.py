@@ -15,9 +15,9 @@ from functools import cache
 from typing import NamedTuple
 
 from collector.core.moments import HOUR, Moment, hour_of
-from collector.reviews.errors import Errors
-from collector.reviews.pair import Waits
-from collector.reviews.rules import REVIEWED_STAGES, next_stage
+from collector.reconstruction.snapshots import Waits
+from collector.reconstruction.srs_rules import REVIEWED_STAGES, next_stage
+from collector.reconstruction.wrong_answers import Errors
 
 # The work grows with reviews and answers; no learner comes near this, an edit by WaniKani might.
 _MOST_WORK = 100_000

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from collector.core.model import SrsStage
 from collector.core.moments import SECOND, Moment, seconds_between
-from collector.reviews.pair import Answers, Case, Found, Gap, Pair, not_started
-from collector.reviews.rules import due
+from collector.reconstruction.snapshots import Answers, Case, Found, Gap, Pair, not_started
+from collector.reconstruction.srs_rules import due
 
 _ENLIGHTENED, _BURNED = int(SrsStage.ENLIGHTENED), int(SrsStage.BURNED)
 

@@ -6,7 +6,7 @@ Source: the API documentation (revision 20170710) and the knowledge base; the fo
 
 from collector.core.model import SrsStage
 from collector.core.moments import Moment, hour_of
-from collector.reviews.pair import Waits
+from collector.reconstruction.snapshots import Waits
 
 FIRST_WITH_DOUBLE_PENALTY = SrsStage.GURU_1
 REVIEWED_STAGES = range(int(SrsStage.APPRENTICE_1), int(SrsStage.BURNED))

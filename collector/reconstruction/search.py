@@ -5,12 +5,21 @@ from dataclasses import replace
 
 from collector.core.model import SrsStage
 from collector.core.moments import HOUR, Moment, hour_of
-from collector.reviews import dating
-from collector.reviews.beginning import Beginning, late
-from collector.reviews.errors import Errors, facet
-from collector.reviews.pair import Case, Found, Gap, OneReview, Outcome, SeveralReviews, Unclear, Waits
-from collector.reviews.paths import Question, Step, Ways, ways
-from collector.reviews.rules import REVIEWED_STAGES, due
+from collector.reconstruction import dating
+from collector.reconstruction.baseline import Beginning, late
+from collector.reconstruction.snapshots import (
+    Case,
+    Found,
+    Gap,
+    OneReview,
+    Outcome,
+    SeveralReviews,
+    Unclear,
+    Waits,
+)
+from collector.reconstruction.srs_rules import REVIEWED_STAGES, due
+from collector.reconstruction.stage_paths import Question, Step, Ways, ways
+from collector.reconstruction.wrong_answers import Errors, facet
 
 
 def possible(count: int, begin: Beginning, case: Case, gap: Gap) -> bool:

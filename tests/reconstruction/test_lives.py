@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.reviews.lives import lived
+from tests.reconstruction.lives import lived
 
 _HALF = int(os.environ.get("LIVES", "600")) // 2
 _AT_ONCE = 10
