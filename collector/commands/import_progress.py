@@ -17,10 +17,10 @@ from collector.config.values import checked_url
 from collector.core.clock import Clock
 from collector.core.errors import NeedsFixing
 from collector.core.moments import moment
-from collector.importers.dumps import Dump, read_dump
-from collector.importers.files import opened
-from collector.importers.judging import FIELDS, MEASUREMENT, OldPoint
-from collector.importers.refusals import Refused
+from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
+from collector.importers.influx_dump import Dump, read_dump
+from collector.importers.input_file import opened
+from collector.importers.rejections import Refused
 from collector.importing.counts import rehearse_counts, take_counts
 from collector.influxdb.reader import Reader, open_reader
 from collector.influxdb.target import Target

@@ -8,8 +8,8 @@ from collector.commands.progress import Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.moments import moment
-from collector.importers.archive import raw_reviews
-from collector.importers.files import opened
+from collector.importers.input_file import opened
+from collector.importers.review_archive import raw_reviews
 from collector.importing.reviews import rehearse_reviews, take_reviews
 
 

@@ -1,5 +1,5 @@
-"""The past comes in: what others counted and kept, read from files, judged row by row.
+"""Reads files that other programs wrote: a file in, accepted rows or counted rejections out. Knows no state.
 
-Read first `judging` (what is taken of old counts, and why not the rest) and `archived` (the same of reviews).
-Nothing in here knows the state: `collector.importing` brings the two together.
+Read `count_rules` first (which old counts are accepted, and why not the others) and `review_rules` (the same
+for reviews); `pipeline` stores what they accept.
 """

@@ -5,8 +5,8 @@ from itertools import islice
 
 from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment
-from collector.importers.judging import OldPoint, Seam, judged
-from collector.importers.refusals import Refused
+from collector.importers.count_rules import OldPoint, Seam, judged
+from collector.importers.rejections import Refused
 from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
 from collector.storage import imported, ledger
 from collector.storage.database import Store

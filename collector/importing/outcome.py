@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from collector.core.errors import NeedsFixing
 from collector.core.facts import Fact
 from collector.core.moments import Moment
-from collector.importers.refusals import Tally
+from collector.importers.rejections import Tally
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import account as identities

@@ -9,10 +9,10 @@ from collector import studies
 from collector.core.facts import Fact, Review
 from collector.core.model import AssignmentId
 from collector.core.moments import Moment
-from collector.importers import archived
-from collector.importers.archive import RawReview
-from collector.importers.archived import ArchivedReview
-from collector.importers.refusals import Refusal, Refused
+from collector.importers import review_rules
+from collector.importers.rejections import Refusal, Refused
+from collector.importers.review_archive import RawReview
+from collector.importers.review_rules import ArchivedReview
 from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
 from collector.storage import ledger, mirror, studied
 from collector.storage.database import Store
@@ -67,7 +67,7 @@ def _review(
 ) -> Review | Refused:
     if isinstance(row, Refused):
         return row
-    found = archived.read(row, first_poll, now)
+    found = review_rules.read(row, first_poll, now)
     return found if isinstance(found, Refused) else _joined(tx, found, row.where)
 
 

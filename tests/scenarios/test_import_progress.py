@@ -8,7 +8,7 @@ import pytest
 
 from collector.core.errors import Passing
 from collector.core.moments import moment
-from collector.importers.judging import OldPoint
+from collector.importers.count_rules import OldPoint
 from collector.importing.counts import rehearse_counts, take_counts
 from collector.importing.outcome import Imported, NothingToJoin
 from collector.report.figures.stages import stages

@@ -13,9 +13,9 @@ from collector.app import App
 from collector.core.moments import moment
 from collector.exports import forms, study
 from collector.exports.table import Wanted
-from collector.importers.archive import RawReview, raw_reviews
-from collector.importers.files import opened
-from collector.importers.refusals import Refusal, Refused
+from collector.importers.input_file import opened
+from collector.importers.rejections import Refusal, Refused
+from collector.importers.review_archive import RawReview, raw_reviews
 from collector.importing.outcome import Imported, NothingToJoin
 from collector.importing.reviews import rehearse_reviews, take_reviews
 from collector.simulator import rows

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment, instant, moment
-from collector.importers.refusals import Refusal, Refused
+from collector.importers.rejections import Refusal, Refused
 
 MEASUREMENT = "progress"
 FIELDS = ("apprentice", "guru", "master", "enlighten", "burned")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.importers.files import LONGEST_LINE, FileUnusable, Line, lines, opened
+from collector.importers.input_file import LONGEST_LINE, FileUnusable, Line, lines, opened
 
 Made = Callable[[bytes | str], Path]
 

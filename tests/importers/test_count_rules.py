@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from collector.core.facts import ImportedCounts
 from collector.core.moments import HOUR, Moment, moment
-from collector.importers.judging import FIELDS, OldPoint, Seam, judged
-from collector.importers.refusals import EXAMPLES, Refusal, Refused, Tally
+from collector.importers.count_rules import FIELDS, OldPoint, Seam, judged
+from collector.importers.rejections import EXAMPLES, Refusal, Refused, Tally
 
 FIRST_POLL = moment(datetime(2024, 3, 4, 12, tzinfo=UTC))
 SEAM = Seam(FIRST_POLL, total=900, now=Moment(FIRST_POLL + 100 * HOUR))

@@ -12,9 +12,9 @@ from datetime import datetime
 from itertools import chain
 
 from collector.core.moments import moment, nanoseconds
-from collector.importers.files import FileUnusable, Line, Source, lines
-from collector.importers.judging import FIELDS, MEASUREMENT, OldPoint
-from collector.importers.refusals import Refusal, Refused
+from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
+from collector.importers.input_file import FileUnusable, Line, Source, lines
+from collector.importers.rejections import Refusal, Refused
 
 _MOST_POINTS = 2_000_000
 _CONTEXT = "# CONTEXT-DATABASE:"

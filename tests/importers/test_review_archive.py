@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from collector.core.moments import DAY, Moment, moment
-from collector.importers.archive import REQUIRED, RawReview, raw_reviews
-from collector.importers.archived import ArchivedReview, read
-from collector.importers.files import LONGEST_LINE, FileUnusable, opened
-from collector.importers.refusals import Refusal, Refused
+from collector.importers.input_file import LONGEST_LINE, FileUnusable, opened
+from collector.importers.rejections import Refusal, Refused
+from collector.importers.review_archive import REQUIRED, RawReview, raw_reviews
+from collector.importers.review_rules import ArchivedReview, read
 
 Made = Callable[[bytes | str], Path]
 FIRST_POLL = moment(datetime(2023, 5, 1, tzinfo=UTC))

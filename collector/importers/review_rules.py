@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from collector.core.moments import Moment, moment
-from collector.importers.archive import RawReview
-from collector.importers.judging import BEGINNING
-from collector.importers.refusals import Refusal, Refused
+from collector.importers.count_rules import BEGINNING
+from collector.importers.rejections import Refusal, Refused
+from collector.importers.review_archive import RawReview
 
 Id = Annotated[int, Field(gt=0, lt=2**63)]
 Answers = Annotated[int, Field(ge=0, le=10_000)]

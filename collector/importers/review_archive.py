@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import ijson
 
-from collector.importers.files import LONGEST_LINE, Line, Source, lines
-from collector.importers.refusals import Refusal, Refused
+from collector.importers.input_file import LONGEST_LINE, Line, Source, lines
+from collector.importers.rejections import Refusal, Refused
 
 REQUIRED = (
     "assignment_id", "subject_id", "created_at", "starting_srs_stage", "ending_srs_stage",
