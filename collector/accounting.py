@@ -30,8 +30,8 @@ from collector.reconstruction.snapshots import (
     Waits,
     not_started,
 )
-from collector.storage import accounted, mirror, studied
-from collector.storage.accounted import Changed
+from collector.storage import baselines, mirror, studied
+from collector.storage.baselines import Changed
 from collector.storage.mirror import Known
 from collector.wanikani.fetch import News
 
@@ -81,8 +81,8 @@ def archived(tx: sqlite3.Connection, news: News) -> Iterator[list[Review]]:
 
 def _take_all(tx: sqlite3.Connection, gap: Gap) -> None:
     systems = mirror.waits(tx)
-    for each in accounted.changed(tx):
-        accounted.settle(tx, each.item, first_seen(each.now, _waits(systems, each.srs_id), gap))
+    for each in baselines.changed(tx):
+        baselines.settle(tx, each.item, first_seen(each.now, _waits(systems, each.srs_id), gap))
 
 
 def _due_times_moved(tx: sqlite3.Connection, news: News, before: User | None) -> bool:
@@ -96,12 +96,12 @@ def _due_times_moved(tx: sqlite3.Connection, news: News, before: User | None) ->
         return True
     if before.vacation_started_at is not None or after.vacation_started_at is not None:
         return True
-    return before.updated_at != after.updated_at and not accounted.some_due_time_stood(tx, news.at)
+    return before.updated_at != after.updated_at and not baselines.some_due_time_stood(tx, news.at)
 
 
 def _rows(tx: sqlite3.Connection, gap: Gap) -> RowsByItem:
     """Return the rows of `/reviews` that may be of this gap, or of that of an item that was held."""
-    held = accounted.held_since(tx)
+    held = baselines.held_since(tx)
     rows: RowsByItem = defaultdict(list)
     for row in mirror.review_records(tx, Moment(min(gap.since, held or gap.since) - api_reviews.SAME)):
         rows[row.assignment_id].append(row)
@@ -116,17 +116,17 @@ def _compare_all(tx: sqlite3.Connection, gap: Gap, rows: RowsByItem, unexplained
     """Return the reviews of every item that changed, and take their *rows* out; those of a held one wait."""
     systems, resets = mirror.waits(tx), mirror.confirmed_resets(tx)
     found: list[Review] = []
-    for each in accounted.changed(tx):
+    for each in baselines.changed(tx):
         item, own = each.item, _own_gap(each, gap)
         outcome = compare(_case(each, own, _waits(systems, each.srs_id), resets), own)
         own_rows = [row for row in rows.pop(item.assignment_id, ()) if _is_in(own, row)]
         if isinstance(outcome, Torn):
-            accounted.hold(tx, item, own.since, due_time_moved=own.due_times_moved)
+            baselines.hold(tx, item, own.since, due_time_moved=own.due_times_moved)
             continue
         if isinstance(outcome, Unclear):
             unexplained.append(f"{mirror.name_of(tx, item.subject_id)}: {outcome.why}")
         found.extend(_review(item, one) for one in api_reviews.agreed(_reviews_of(outcome), own_rows))
-        accounted.settle(tx, item, each.now)
+        baselines.settle(tx, item, each.now)
     return found
 
 

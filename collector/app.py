@@ -17,7 +17,7 @@ from collector.core.moments import moment
 from collector.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
 from collector.influxdb.target import Target
 from collector.influxdb.writer import Writer, open_writer
-from collector.storage import folder, runs
+from collector.storage import runs, state_folder
 from collector.storage.database import Store, open_store
 from collector.sync import PollReport, Progress, no_progress, poll
 from collector.wanikani.client import http_client
@@ -132,7 +132,7 @@ def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
     Raises `storage.errors` when the folder is in use, or when no account's state can be opened.
     """
     with ExitStack() as resources:
-        resources.enter_context(folder.held(settings.collector_state))
+        resources.enter_context(state_folder.held(settings.collector_state))
         http = resources.enter_context(http_client(transport))
         stores, unusable = _opened(settings, resources)
         writers = Writers(settings) if settings.influxdb_url else None
@@ -146,7 +146,7 @@ def _opened(settings: Settings, resources: ExitStack) -> tuple[dict[str, Store],
     unusable: dict[str, CollectorError] = {}
     for name in settings.tokens():
         try:
-            stores[name] = open_store(folder.state_file(settings.collector_state, name))
+            stores[name] = open_store(state_folder.state_file(settings.collector_state, name))
             resources.callback(stores[name].close)
         except CollectorError as problem:
             unusable[name] = problem

@@ -2,7 +2,7 @@
 
 from collector.core.errors import NeedsFixing
 from collector.core.model import User
-from collector.storage.account import Identity
+from collector.storage.identity import Identity
 
 
 class WrongAccount(NeedsFixing):

@@ -12,8 +12,8 @@ from collector.core.facts import Fact
 from collector.core.moments import ALWAYS
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
-from collector.storage import account as identities
-from collector.storage import imported, ledger, outbox, studied
+from collector.storage import identity as identities
+from collector.storage import imported_counts, ledger, outbox, studied
 from collector.storage.database import Store
 
 
@@ -30,7 +30,7 @@ def rebuild(store: Store) -> int:
 
 def facts(tx: sqlite3.Connection) -> Iterator[Fact]:
     """Yield every fact that the final database is made of."""
-    yield from imported.counts(tx)
+    yield from imported_counts.counts(tx)
     yield from ledger.polls(tx)
     yield from ledger.milestones(tx)
     yield from ledger.level_attempts(tx)

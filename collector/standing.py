@@ -9,7 +9,7 @@ from collector.core.facts import PollCounts
 from collector.core.model import Summary, User
 from collector.core.moments import Moment
 from collector.statistics.local_days import local_date, midnight
-from collector.storage import account as identities
+from collector.storage import identity as identities
 from collector.storage import ledger, mirror, outbox, runs, studied
 from collector.storage.outbox import Refused
 from collector.storage.runs import DeliveryState, Run

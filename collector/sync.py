@@ -18,9 +18,9 @@ from collector.core.moments import SECOND, Moment, moment, seconds_between
 from collector.identity import refuse_taken, settled
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
-from collector.storage import account as identities
 from collector.storage import cursors, ledger, mirror, outbox, runs
-from collector.storage.errors import StateUnusable
+from collector.storage import identity as identities
+from collector.storage.sqlite_errors import StateUnusable
 from collector.wanikani.client import Conversation
 from collector.wanikani.errors import TokenRejected
 from collector.wanikani.fetch import News, fetch_news

@@ -19,7 +19,7 @@ from collector.simulator.learner import Learner
 from collector.simulator.world import World
 from collector.storage import outbox
 from collector.storage.database import open_store
-from collector.storage.folder import state_file
+from collector.storage.state_folder import state_file
 from collector.sync import PollReport
 from tests.lines import Database, parsed
 

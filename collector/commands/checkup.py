@@ -23,12 +23,12 @@ from collector.influxdb.inspect import shard_group_duration, write_test
 from collector.influxdb.outcome import Accepted, Fix, TryLater
 from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
 from collector.influxdb.writer import open_writer
-from collector.storage import account as identities
+from collector.storage import identity as identities
 from collector.storage import outbox
-from collector.storage.account import Identity
 from collector.storage.database import Store, check, open_for_reading
-from collector.storage.errors import damaged
-from collector.storage.folder import state_file
+from collector.storage.identity import Identity
+from collector.storage.sqlite_errors import damaged
+from collector.storage.state_folder import state_file
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 

@@ -31,7 +31,7 @@ from collector.simulator.learner import Learner
 from collector.simulator.world import World
 from collector.standing import standing
 from collector.storage import studied
-from collector.storage.folder import state_file
+from collector.storage.state_folder import state_file
 
 _TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
 _POLL_AT = timedelta(minutes=3)

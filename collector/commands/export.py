@@ -27,8 +27,8 @@ from collector.exports.forms import plain
 from collector.exports.table import At, Table, Wanted
 from collector.storage import ledger
 from collector.storage.database import looked_at
-from collector.storage.folder import state_file
-from collector.storage.listed import ListedItem
+from collector.storage.items import ListedItem
+from collector.storage.state_folder import state_file
 
 Make = Callable[[sqlite3.Connection, Wanted], Table]
 MakeItems = Callable[[sqlite3.Connection, Wanted], Iterator[ListedItem]]

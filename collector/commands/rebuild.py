@@ -11,7 +11,7 @@ from collector.commands.saying import say
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.rebuild import rebuild as queue_all
-from collector.storage import account as identities
+from collector.storage import identity as identities
 
 
 def rebuild(settings: Settings, clock: Clock) -> int:

@@ -12,7 +12,7 @@ from collector.core.moments import moment
 from collector.report.gathered import gathered
 from collector.report.page import page
 from collector.storage.database import looked_at
-from collector.storage.folder import state_file
+from collector.storage.state_folder import state_file
 
 
 def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:

@@ -10,7 +10,7 @@ from collector.core.errors import CollectorError
 from collector.core.moments import moment
 from collector.standing import standing
 from collector.storage.database import looked_at
-from collector.storage.folder import state_file
+from collector.storage.state_folder import state_file
 
 _WIDEST = 80
 

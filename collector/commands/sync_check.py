@@ -19,9 +19,9 @@ from collector.core.model import Assignment, Summary, User
 from collector.core.moments import age, hour_of
 from collector.statistics import differences
 from collector.statistics.differences import Difference, Items, Said, Stands
-from collector.storage import ledger, listed, mirror
+from collector.storage import items, ledger, mirror
 from collector.storage.database import looked_at
-from collector.storage.folder import state_file
+from collector.storage.state_folder import state_file
 from collector.wanikani.client import Conversation, http_client
 from collector.wanikani.fetch import Now, fetch_now
 
@@ -74,7 +74,7 @@ def _known(tx: sqlite3.Connection) -> _Known | None:
     counts, summary, user = ledger.last_poll(tx), mirror.summary(tx), mirror.user(tx)
     if counts is None or summary is None or user is None:
         return None
-    return _Known(counts, summary, user, listed.stands(tx), listed.hidden_subjects(tx))
+    return _Known(counts, summary, user, items.stands(tx), items.hidden_subjects(tx))
 
 
 def _differences(state: Path, known: _Known, now: Now) -> Iterator[Difference]:

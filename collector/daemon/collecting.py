@@ -17,7 +17,7 @@ from collector.core.moments import moment
 from collector.daemon.backoff import Backoff
 from collector.daemon.health import AccountHealth
 from collector.daemon.memory import give_back
-from collector.storage import account as identities
+from collector.storage import identity as identities
 from collector.storage import ledger, outbox, runs
 from collector.sync import PollReport, beat
 

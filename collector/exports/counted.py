@@ -11,7 +11,7 @@ from collector.core.moments import DAY, Moment, hour_of
 from collector.exports.table import At, Cell, Table, Wanted
 from collector.points.measurements import GROUPS, STAGES
 from collector.statistics.local_days import local_date
-from collector.storage import imported, ledger
+from collector.storage import imported_counts, ledger
 
 _SUMS = ("apprentice", "guru")
 _FOUND = ("master", "enlightened", "burned")
@@ -41,7 +41,7 @@ def srs(tx: sqlite3.Connection, wanted: Wanted) -> Table:
     kind of subject is asked for.
     """
     step, last = _step(wanted), dict[Cell, tuple[Cell, ...]]()
-    past = iter(()) if wanted.kinds else imported.counts(tx)
+    past = iter(()) if wanted.kinds else imported_counts.counts(tx)
     everything: Iterator[ImportedCounts | PollCounts] = chain(past, ledger.polls(tx))
     for counts in everything:
         if wanted.since <= counts.at < wanted.until:

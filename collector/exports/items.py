@@ -8,8 +8,8 @@ from collector.core.facts import Review
 from collector.core.model import SrsStage, SubjectId
 from collector.exports.table import At, Cell, Table, Wanted
 from collector.statistics.leeches import worst
-from collector.storage import listed, mirror, studied
-from collector.storage.listed import ListedItem
+from collector.storage import items, mirror, studied
+from collector.storage.items import ListedItem
 
 _ABOUT = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
 _FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")
@@ -36,7 +36,7 @@ def failed(tx: sqlite3.Connection, wanted: Wanted) -> Table:
     rows = [
         (*_about(item), *map(sum, zip(*map(_wrong, reviews), strict=True)), len(reviews), _times(reviews))
         for subject, reviews in ordered
-        if (item := listed.item(tx, subject)) is not None and item.level in wanted.levels
+        if (item := items.item(tx, subject)) is not None and item.level in wanted.levels
     ]
     return Table(columns, rows, _FAILED_BRIEF, _CARD)
 
@@ -78,7 +78,7 @@ def _items(items: Iterator[ListedItem]) -> Table:
 
 
 def _wanted(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[ListedItem]:
-    return (item for item in listed.items(tx) if wanted.has(item.kind) and item.level in wanted.levels)
+    return (item for item in items.items(tx) if wanted.has(item.kind) and item.level in wanted.levels)
 
 
 def leeches(tx: sqlite3.Connection, wanted: Wanted) -> Table:
@@ -87,7 +87,7 @@ def leeches(tx: sqlite3.Connection, wanted: Wanted) -> Table:
     rows = [
         (rank, *_about(item), leech.incorrect, leech.current_streak, round(leech.score, 2))
         for rank, leech in enumerate(worst(mirror.items(tx)), start=1)
-        if (item := listed.item(tx, leech.subject_id)) is not None
+        if (item := items.item(tx, leech.subject_id)) is not None
         and wanted.has(item.kind)
         and item.level in wanted.levels
     ]

@@ -9,8 +9,8 @@ from collector.core.model import SrsStage, SubjectId
 from collector.core.moments import instant
 from collector.core.percent import percent
 from collector.exports.table import At, Cell, Table, Wanted
-from collector.storage import listed, studied
-from collector.storage.listed import ListedItem
+from collector.storage import items, studied
+from collector.storage.items import ListedItem
 
 # As `/reviews` calls them, so that `import reviews` reads them again; the others only help.
 REVIEW_COLUMNS = (
@@ -35,7 +35,7 @@ def _review_rows(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[Cell,
         if not wanted.has(review.subject_type):
             continue
         if review.subject_id not in known:
-            known[review.subject_id] = listed.item(tx, review.subject_id)
+            known[review.subject_id] = items.item(tx, review.subject_id)
         yield (*_as_wanikani_tells(review), *_besides(review, known[review.subject_id]))
 
 

@@ -8,7 +8,7 @@ from collector.core.moments import Moment
 from collector.importers.count_rules import OldPoint, Seam, judged
 from collector.importers.rejections import Refused
 from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
-from collector.storage import imported, ledger
+from collector.storage import imported_counts, ledger
 from collector.storage.database import Store
 
 
@@ -20,7 +20,7 @@ def take_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress: Pr
     done = Imported()
     for some in _judged(store, old, now, done, progress):
         with store.transaction() as tx:
-            new = imported.append_counts(tx, some)
+            new = imported_counts.append_counts(tx, some)
             queue(tx, new)
         _note(done, some, new)
     return done
@@ -31,7 +31,7 @@ def rehearse_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress
     done = Imported()
     for some in _judged(store, old, now, done, progress):
         with store.reading() as tx:
-            new = imported.absent(tx, some)
+            new = imported_counts.absent(tx, some)
         _note(done, some, new)
     return done
 

@@ -10,7 +10,7 @@ from collector.core.moments import Moment
 from collector.importers.rejections import Tally
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
-from collector.storage import account as identities
+from collector.storage import identity as identities
 from collector.storage import outbox
 
 AT_ONCE = 500

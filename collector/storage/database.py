@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from collector.storage import migrations
-from collector.storage.errors import StateUnusable, translated
+from collector.storage import schema
+from collector.storage.sqlite_errors import StateUnusable, translated
 
 _JOURNAL = 16 * 2**20
 
@@ -80,7 +80,7 @@ def open_store(path: Path) -> Store:
             connection.execute("PRAGMA synchronous = FULL")
             # A rebuild's journal is hundreds of megabytes once: give them back to the disk.
             connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
-            migrations.migrate(connection)
+            schema.migrate(connection)
         except BaseException:
             connection.close()
             raise
@@ -122,7 +122,7 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
-    if migrations.version(connection) > migrations.NEWEST:
+    if schema.version(connection) > schema.NEWEST:
         raise StateUnusable(
             f"The state {path} was written by a newer wanikani-collector: install that one (or a newer), "
             "or set COLLECTOR_STATE to another folder."
@@ -130,7 +130,7 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _refuse_older(connection: sqlite3.Connection, path: Path) -> None:
-    if migrations.version(connection) < migrations.NEWEST:
+    if schema.version(connection) < schema.NEWEST:
         raise StateUnusable(
             f"The state {path} is of an older version: run a poll first, which brings it up to date."
         )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from collector.core.facts import by_group
 from collector.core.moments import Moment
 from collector.statistics.local_days import bounds, local_date
-from collector.storage import imported
+from collector.storage import imported_counts
 
 
 class DayStages(NamedTuple):
@@ -21,7 +21,7 @@ class DayStages(NamedTuple):
 
 def stages_by_day(tx: sqlite3.Connection, zone: tzinfo) -> list[DayStages]:
     """Return the local days that had a good poll, or an imported count, in order."""
-    past = {local_date(each.at, zone): each.groups for each in imported.counts(tx)}
+    past = {local_date(each.at, zone): each.groups for each in imported_counts.counts(tx)}
     own = {day: by_group(json.loads(text)) for day, text in _last_of_day(tx, zone).items()}
     return [DayStages(day, groups) for day, groups in sorted((past | own).items())]
 

@@ -26,7 +26,7 @@ from collector.core.model import SubjectId
 from collector.core.moments import Moment, nanoseconds
 from collector.statistics.leeches import RANKS
 from collector.statistics.milestones import free_k
-from collector.storage.columns import columns
+from collector.storage.rows import columns
 
 _SECTIONS = ("stages", "queue", "totals", "level")
 

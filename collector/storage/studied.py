@@ -14,7 +14,7 @@ from collector.core.moments import ALWAYS, Moment, nanoseconds
 from collector.reconstruction.api_reviews import SAME
 from collector.statistics.milestones import free_k
 from collector.statistics.sessions import Answered
-from collector.storage.columns import columns
+from collector.storage.rows import columns
 
 
 class Read(NamedTuple):

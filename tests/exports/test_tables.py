@@ -21,7 +21,7 @@ from collector.simulator.rows import Review
 from collector.simulator.world import World
 from collector.statistics.leeches import facet_score
 from collector.storage.database import looked_at
-from collector.storage.folder import state_file
+from collector.storage.state_folder import state_file
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 from tests.scenarios.test_import_progress import old_points
 

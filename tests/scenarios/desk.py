@@ -18,7 +18,7 @@ from collector.simulator.learner import Habits
 from collector.simulator.rules import BURNED, PASSED, floor_to_hour
 from collector.simulator.world import World
 from collector.storage.database import open_store
-from collector.storage.folder import state_file
+from collector.storage.state_folder import state_file
 from collector.sync import PollReport
 from tests.harness import HOUR, NOON, Stage, only_account
 from tests.lines import Database, Field, of

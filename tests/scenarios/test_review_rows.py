@@ -12,8 +12,8 @@ import pytest
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.simulator import rows
 from collector.simulator.learner import Learner
-from collector.storage import migrations
-from collector.storage.folder import state_file
+from collector.storage import schema
+from collector.storage.state_folder import state_file
 from tests.harness import DAY, HOUR, Stage
 from tests.lines import of
 from tests.reconstruction import truth
@@ -164,7 +164,7 @@ def _as_the_first_version_left_it(stage: Stage) -> None:
     newer = path.with_name("newer")
     shutil.move(path, newer)
     older = sqlite3.connect(path, isolation_level=None)
-    for statement in migrations.MIGRATIONS[0]:
+    for statement in schema.MIGRATIONS[0]:
         older.execute(statement)
     older.execute("ATTACH ? AS newer", (str(newer),))
     tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"

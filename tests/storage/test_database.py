@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from collector.core.errors import CollectorError
-from collector.storage import migrations
+from collector.storage import schema
 from collector.storage.database import check, open_for_reading, open_store
-from collector.storage.errors import StateFull, StateInUse, StateUnusable
-from collector.storage.folder import held
+from collector.storage.sqlite_errors import StateFull, StateInUse, StateUnusable
+from collector.storage.state_folder import held
 
 
 @pytest.fixture
@@ -59,11 +59,11 @@ def test_looking_at_a_state_that_is_not_there_makes_none(tmp_path: Path) -> None
 
 def test_a_failing_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connection = sqlite3.connect(tmp_path / "x.sqlite3", isolation_level=None)
-    good = migrations.MIGRATIONS[0]
-    monkeypatch.setattr(migrations, "MIGRATIONS", (good, ("CREATE TABLE more (a)", "CREATE TABLE broken (")))
+    good = schema.MIGRATIONS[0]
+    monkeypatch.setattr(schema, "MIGRATIONS", (good, ("CREATE TABLE more (a)", "CREATE TABLE broken (")))
     with pytest.raises(sqlite3.OperationalError):
-        migrations.migrate(connection)
-    assert migrations.version(connection) == 1
+        schema.migrate(connection)
+    assert schema.version(connection) == 1
     assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'more'").fetchone() is None
     connection.close()
 
@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_made_is_named_with_its_setting() -> None:
 
 
 def test_only_one_process_holds_the_folder_and_a_killed_one_lets_go(tmp_path: Path) -> None:
-    holding = "import sys, pathlib, time; from collector.storage.folder import held\n"
+    holding = "import sys, pathlib, time; from collector.storage.state_folder import held\n"
     holding += "with held(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     other = subprocess.Popen(
         [sys.executable, "-c", holding, str(tmp_path)], stdout=subprocess.PIPE, text=True

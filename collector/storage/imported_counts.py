@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment
-from collector.storage.columns import columns
+from collector.storage.rows import columns
 
 _COUNTS = "at, apprentice, guru, master, enlightened, burned"
 
