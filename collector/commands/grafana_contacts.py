@@ -8,8 +8,8 @@ import click
 
 from collector.commands.saying import say
 from collector.config.contacts import Contacts
-from collector.contacts.provisioned import as_file, configured
 from collector.core.atomic_files import check_writable, write
+from collector.deployment.contact_points import as_file, configured
 
 # Addresses to post to, and tokens: for their owner, and for Grafana's group.
 _MODE = 0o640

@@ -8,10 +8,10 @@ from collector.app import the_influxdb
 from collector.commands.saying import say
 from collector.config.contacts import Contacts
 from collector.config.settings import Settings
-from collector.contacts.provisioned import configured
+from collector.deployment.contact_points import configured
+from collector.deployment.setup import set_up_stack
+from collector.deployment.volumes import Places
 from collector.influxdb.provision.steps import SetupFailed
-from collector.stack.places import Places
-from collector.stack.setup import set_up_stack
 
 _DONE = click.style("✓ ", fg="green")
 

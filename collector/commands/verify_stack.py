@@ -8,7 +8,7 @@ from collector.app import the_influxdb
 from collector.commands.saying import say
 from collector.config.settings import Settings
 from collector.core.clock import Clock
-from collector.stack.places import Places
+from collector.deployment.volumes import Places
 from collector.stack.verify import Asked, verify
 
 _WELL, _NOT = click.style("✓ ", fg="green"), click.style("✗ ", fg="red")

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from collector.core.moments import age, moment
+from collector.deployment.volumes import ADMIN_PASSWORD, Places
 from collector.influxdb.detect import find_server
 from collector.influxdb.http import failure, open_client
 from collector.influxdb.influxql import query
@@ -18,7 +19,6 @@ from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.target import Generation, Server, Target
 from collector.stack.asked import Variables, queries
 from collector.stack.grafana import Grafana, NoAnswer
-from collector.stack.places import ADMIN_PASSWORD, Places
 
 _PATIENCE = 3
 _LOOKED_BACK = timedelta(days=180)

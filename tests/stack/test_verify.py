@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from collector.config.contacts import Contacts
+from collector.deployment.setup import set_up_stack
+from collector.deployment.volumes import ADMIN_PASSWORD, Places
 from collector.stack.grafana import DATASOURCE
-from collector.stack.places import ADMIN_PASSWORD, Places
-from collector.stack.setup import set_up_stack
 from collector.stack.verify import Asked, verify
 from grafana.files import ROOT as SHIPPED
 from grafana.files import alarms, dashboards

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from collector.config.contacts import Contacts, Post
+from collector.deployment.setup import set_up_stack
+from collector.deployment.volumes import Places
 from collector.influxdb.provision.steps import SetupFailed, Step
-from collector.stack.places import Places
-from collector.stack.setup import set_up_stack
 from grafana.files import ROOT as SHIPPED
 from tests.stack.breaking import breaking
 from tests.stack.fresh import KINDS, REAL, Fresh, fresh

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.config.contacts import Contacts, Post, Telegram
-from collector.contacts.provisioned import NEVER, TEST, contact_points, literally
+from collector.deployment.contact_points import NEVER, TEST, contact_points, literally
 
 ALL = Contacts(
     emails=("me@example.com", "you@example.com"),
