@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import httpx
 
-from collector.account import Account
 from collector.config.loading import SettingsMistake
 from collector.config.secrets import Secret, SecretProblem
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
@@ -14,12 +13,13 @@ from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.log import redaction
 from collector.core.moments import moment
-from collector.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
 from collector.influxdb.target import Target
 from collector.influxdb.writer import Writer, open_writer
+from collector.pipeline.account import Account
+from collector.pipeline.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
+from collector.pipeline.poll import PollReport, Progress, no_progress, poll
 from collector.storage import runs, state_folder
 from collector.storage.database import Store, open_store
-from collector.sync import PollReport, Progress, no_progress, poll
 from collector.wanikani.client import http_client
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from collector.account import Account
 from collector.app import App, open_app
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.pipeline.account import Account
+from collector.pipeline.poll import PollReport
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.clock import FastForward
 from collector.simulator.learner import Learner
@@ -20,7 +21,6 @@ from collector.simulator.world import World
 from collector.storage import outbox
 from collector.storage.database import open_store
 from collector.storage.state_folder import state_file
-from collector.sync import PollReport
 from tests.lines import Database, parsed
 
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from collector.account import Account
 from collector.app import App
 from collector.commands.saying import say
 from collector.core.errors import CollectorError
+from collector.pipeline.account import Account
 
 
 def each_account(app: App, action: Callable[[Account], int]) -> int:

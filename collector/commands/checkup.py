@@ -17,12 +17,12 @@ from collector.config.typos import unknown_zone
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.model import User
-from collector.identity import settled
 from collector.influxdb.detect import find_server
 from collector.influxdb.inspect import shard_group_duration, write_test
 from collector.influxdb.outcome import Accepted, Fix, TryLater
 from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
 from collector.influxdb.writer import open_writer
+from collector.pipeline.identity import settled
 from collector.storage import identity as identities
 from collector.storage import outbox
 from collector.storage.database import Store, check, open_for_reading

@@ -1,9 +1,9 @@
 """What was queued by a command is delivered at once, where a server is set."""
 
-from collector.account import Account
 from collector.app import App
 from collector.commands.progress import Progress
 from collector.commands.saying import say
+from collector.pipeline.account import Account
 
 
 def deliver_and_say(app: App, account: Account, done: str) -> int:

@@ -21,9 +21,9 @@ from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
 from collector.importers.influx_dump import Dump, read_dump
 from collector.importers.input_file import opened
 from collector.importers.rejections import Refused
-from collector.importing.counts import rehearse_counts, take_counts
 from collector.influxdb.reader import Reader, open_reader
 from collector.influxdb.target import Target
+from collector.pipeline.import_counts import rehearse_counts, take_counts
 
 _EXAMPLE = "http://localhost:8086"
 Tags = Mapping[str, str]

@@ -10,7 +10,7 @@ from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.importers.input_file import opened
 from collector.importers.review_archive import raw_reviews
-from collector.importing.reviews import rehearse_reviews, take_reviews
+from collector.pipeline.import_reviews import rehearse_reviews, take_reviews
 
 
 def import_reviews(

@@ -1,13 +1,13 @@
 """What every import does: into which account, what it says at the end, and the delivery after it."""
 
-from collector.account import Account
 from collector.app import App
 from collector.commands.delivering import deliver_and_say
 from collector.commands.saying import say
 from collector.config.settings import Settings
 from collector.core.errors import NeedsFixing
 from collector.core.moments import instant
-from collector.importing.outcome import Imported
+from collector.pipeline.account import Account
+from collector.pipeline.import_result import Imported
 
 
 class WhichAccount(NeedsFixing):

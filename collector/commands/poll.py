@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 
-from collector.account import Account
 from collector.app import App, open_app
 from collector.commands.accounts import each_account
 from collector.commands.progress import Progress, TellingClock
 from collector.commands.saying import say
 from collector.config.settings import Settings
 from collector.core.clock import Clock
-from collector.deliver import DeliveryReport
-from collector.sync import PollReport
+from collector.pipeline.account import Account
+from collector.pipeline.deliver import DeliveryReport
+from collector.pipeline.poll import PollReport
 
 _SHOWN = 3
 

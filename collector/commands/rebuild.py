@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from collector.account import Account
 from collector.app import App, open_app
 from collector.commands.accounts import each_account
 from collector.commands.delivering import deliver_and_say
@@ -10,7 +9,8 @@ from collector.commands.progress import Progress
 from collector.commands.saying import say
 from collector.config.settings import Settings
 from collector.core.clock import Clock
-from collector.rebuild import rebuild as queue_all
+from collector.pipeline.account import Account
+from collector.pipeline.rebuild import rebuild as queue_all
 from collector.storage import identity as identities
 
 

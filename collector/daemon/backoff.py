@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from collector.core.errors import CollectorError
-from collector.deliver import InfluxTryLater
+from collector.pipeline.deliver import InfluxTryLater
 
 _LONGEST = timedelta(minutes=10)
 # What only the owner can mend is worth a look now and then: they may have mended it.

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import structlog
 
-from collector.account import Account
 from collector.app import App
 from collector.config.secrets import SecretProblem
 from collector.core.clock import Stopped
@@ -17,9 +16,10 @@ from collector.core.moments import moment
 from collector.daemon.backoff import Backoff
 from collector.daemon.health import AccountHealth
 from collector.daemon.memory import give_back
+from collector.pipeline.account import Account
+from collector.pipeline.poll import PollReport, beat
 from collector.storage import identity as identities
 from collector.storage import ledger, outbox, runs
-from collector.sync import PollReport, beat
 
 log = structlog.get_logger("collector")
 

@@ -11,7 +11,6 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from collector.account import Account
 from collector.app import App
 from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
@@ -20,6 +19,7 @@ from collector.daemon.collecting import Collecting
 from collector.daemon.http import serve
 from collector.daemon.pages import pages
 from collector.daemon.schedule import fell_back, overdue, trigger
+from collector.pipeline.account import Account
 from collector.storage import ledger
 
 log = structlog.get_logger("collector")

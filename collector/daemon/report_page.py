@@ -6,11 +6,11 @@ from http import HTTPStatus
 from threading import Lock
 from typing import TypeVar
 
-from collector.account import Account
 from collector.app import App
 from collector.core.errors import CollectorError
 from collector.core.moments import SECOND, Moment, moment
 from collector.daemon.http import IF_UNCHANGED, Page
+from collector.pipeline.account import Account
 from collector.report.gathered import Gathered, gathered
 from collector.report.page import page, plotly_js
 from collector.storage import runs

@@ -9,11 +9,11 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from collector.account import Account
 from collector.app import App
 from collector.config.settings import NamedAccount
 from collector.daemon.collecting import Collecting
 from collector.daemon.pages import pages
+from collector.pipeline.account import Account
 from tests.harness import HOUR, TOKEN, Stage, only_account
 from tests.lines import latest, of
 

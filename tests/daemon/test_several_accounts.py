@@ -18,8 +18,8 @@ from collector.core.errors import CollectorError
 from collector.daemon.collecting import Collecting
 from collector.daemon.http import Page, serve
 from collector.daemon.pages import pages
-from collector.identity import WrongAccount
-from collector.rebuild import rebuild
+from collector.pipeline.identity import WrongAccount
+from collector.pipeline.rebuild import rebuild
 from collector.storage import outbox
 from collector.storage.database import Store
 from tests.harness import HOUR, TOKEN, Stage

@@ -15,7 +15,7 @@ from collector.core.moments import moment
 from collector.exports import counted, items, study
 from collector.exports.forms import plain
 from collector.exports.table import At, Cell, Table, Wanted
-from collector.importing.counts import take_counts
+from collector.pipeline.import_counts import take_counts
 from collector.simulator.learner import Learner
 from collector.simulator.rows import Review
 from collector.simulator.world import World

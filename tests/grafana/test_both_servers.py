@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
-from collector.rebuild import rebuild
+from collector.pipeline.rebuild import rebuild
 from collector.simulator.accounts import believable
 from collector.simulator.world import World
 from grafana.files import alarms, dashboards

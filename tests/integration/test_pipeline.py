@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from collector.app import App
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
-from collector.rebuild import rebuild
+from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World
 from collector.storage import outbox

@@ -19,14 +19,14 @@ from collector.app import App
 from collector.core.facts import Review
 from collector.core.moments import ALWAYS, moment
 from collector.core.moments import HOUR as HOURS
-from collector.rebuild import rebuild
+from collector.pipeline.poll import PollReport
+from collector.pipeline.rebuild import rebuild
 from collector.simulator import rows
 from collector.simulator.rules import INTERVALS
 from collector.simulator.world import World
 from collector.statistics import local_days
 from collector.statistics.sessions import Answered, sessions
 from collector.storage import outbox, studied
-from collector.sync import PollReport
 from tests.harness import NOON, Stage, only_account
 from tests.lines import parsed
 from tests.reconstruction import truth

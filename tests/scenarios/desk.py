@@ -11,7 +11,8 @@ import httpx
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.facts import Review
 from collector.core.moments import moment
-from collector.rebuild import rebuild
+from collector.pipeline.poll import PollReport
+from collector.pipeline.rebuild import rebuild
 from collector.simulator import render, rows
 from collector.simulator.content import Subject
 from collector.simulator.learner import Habits
@@ -19,7 +20,6 @@ from collector.simulator.rules import BURNED, PASSED, floor_to_hour
 from collector.simulator.world import World
 from collector.storage.database import open_store
 from collector.storage.state_folder import state_file
-from collector.sync import PollReport
 from tests.harness import HOUR, NOON, Stage, only_account
 from tests.lines import Database, Field, of
 from tests.reconstruction import truth

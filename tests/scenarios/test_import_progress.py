@@ -9,8 +9,8 @@ import pytest
 from collector.core.errors import Passing
 from collector.core.moments import moment
 from collector.importers.count_rules import OldPoint
-from collector.importing.counts import rehearse_counts, take_counts
-from collector.importing.outcome import Imported, NothingToJoin
+from collector.pipeline.import_counts import rehearse_counts, take_counts
+from collector.pipeline.import_result import Imported, NothingToJoin
 from collector.report.figures.stages import stages
 from collector.simulator.learner import Learner
 from collector.simulator.world import World

@@ -16,8 +16,8 @@ from collector.exports.table import Wanted
 from collector.importers.input_file import opened
 from collector.importers.rejections import Refusal, Refused
 from collector.importers.review_archive import RawReview, raw_reviews
-from collector.importing.outcome import Imported, NothingToJoin
-from collector.importing.reviews import rehearse_reviews, take_reviews
+from collector.pipeline.import_result import Imported, NothingToJoin
+from collector.pipeline.import_reviews import rehearse_reviews, take_reviews
 from collector.simulator import rows
 from collector.simulator.learner import Learner
 from collector.simulator.world import World

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from collector.core.moments import hour_of, moment, nanoseconds
-from collector.identity import WrongAccount
+from collector.pipeline.identity import WrongAccount
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World
 from collector.wanikani.errors import TokenRejected, TryLater

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.rebuild import rebuild
+from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World
 from tests.harness import HOUR, NOON, Stage, only_account

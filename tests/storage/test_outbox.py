@@ -8,9 +8,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from collector import deliver as delivering
 from collector.core.clock import SystemClock
 from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.pipeline import deliver as delivering
 from collector.storage import outbox
 from collector.storage.database import Store, open_store
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from itertools import islice
 
-from collector import accounting, studies
 from collector.core.facts import Fact, Milestone, PollCounts, Queue, Review
 from collector.core.model import Item, User
 from collector.core.moments import hour_of
+from collector.pipeline import activity, reconcile
 from collector.statistics import annotations, counts, forecast, leeches, local_days
 from collector.statistics.milestones import milestones
 from collector.storage import ledger, mirror, studied
@@ -81,19 +81,19 @@ def new_facts(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> 
 
 
 def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Iterator[Fact]:
-    covered = studies.counted_since(tx)
+    covered = activity.counted_since(tx)
     yield from found
-    for some in accounting.archived(tx, poll.news):
+    for some in reconcile.archived(tx, poll.news):
         yield from some
-        yield from studies.studies(tx, some, (), poll.zone)
-    lessons = studied.lessons(tx, studies.counted_since(tx), covered)
+        yield from activity.studies(tx, some, (), poll.zone)
+    lessons = studied.lessons(tx, activity.counted_since(tx), covered)
     for milestone in _milestones(tx, poll.news) if poll.changed else ():
         if milestone.kind == "started":
             lessons.append(milestone.at)
         yield milestone
-    yield from studies.studies(tx, found, lessons, poll.zone)
+    yield from activity.studies(tx, found, lessons, poll.zone)
     if ledger.last_zone(tx) not in (None, str(poll.zone)):
-        yield from studies.in_another_zone(tx, poll.zone)
+        yield from activity.in_another_zone(tx, poll.zone)
 
 
 def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: Polled) -> bool:
@@ -103,7 +103,7 @@ def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: Polled) -> bo
 
 
 def _streak(tx: sqlite3.Connection, poll: Polled) -> int:
-    return studies.streak_days(tx, poll.news.at, poll.zone)
+    return activity.streak_days(tx, poll.news.at, poll.zone)
 
 
 def _all_items(tx: sqlite3.Connection, news: News, user: User, waiting: Queue) -> list[Fact]:

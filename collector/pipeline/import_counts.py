@@ -7,7 +7,7 @@ from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment
 from collector.importers.count_rules import OldPoint, Seam, judged
 from collector.importers.rejections import Refused
-from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
+from collector.pipeline.import_result import AT_ONCE, Imported, NothingToJoin, Progress, queue
 from collector.storage import imported_counts, ledger
 from collector.storage.database import Store
 

@@ -7,15 +7,15 @@ from datetime import timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from collector import accounting, deciding
-from collector.account import Account
 from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.facts import Fact, Heartbeat
 from collector.core.model import SubjectId
 from collector.core.moments import SECOND, Moment, moment, seconds_between
-from collector.identity import refuse_taken, settled
+from collector.pipeline import reconcile, record
+from collector.pipeline.account import Account
+from collector.pipeline.identity import refuse_taken, settled
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import cursors, ledger, mirror, outbox, runs
@@ -110,10 +110,10 @@ def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
         refuse_taken(who.name, account.taken_names)
         identities.keep_identity(tx, who)
         pending, refused = outbox.pending(tx), outbox.rejected(tx)
-        changed = deciding.mirror_news(tx, news)
-        found = accounting.account(tx, news, before)
-        poll = deciding.Polled(news, before, changed, account.every, ZoneInfo(account.timezone))
-        facts = deciding.new_facts(tx, poll, found.reviews)
+        changed = record.mirror_news(tx, news)
+        found = reconcile.account(tx, news, before)
+        poll = record.Polled(news, before, changed, account.every, ZoneInfo(account.timezone))
+        facts = record.new_facts(tx, poll, found.reviews)
         report = PollReport(
             account.state_name, who.name, news.at, effort.requests, effort.not_modified, changed,
             points=_queue(tx, facts, who.name), seconds=effort.seconds,

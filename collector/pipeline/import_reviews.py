@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from collector import studies
 from collector.core.facts import Fact, Review
 from collector.core.model import AssignmentId
 from collector.core.moments import Moment
@@ -13,7 +12,8 @@ from collector.importers import review_rules
 from collector.importers.rejections import Refusal, Refused
 from collector.importers.review_archive import RawReview
 from collector.importers.review_rules import ArchivedReview
-from collector.importing.outcome import AT_ONCE, Imported, NothingToJoin, Progress, queue
+from collector.pipeline import activity
+from collector.pipeline.import_result import AT_ONCE, Imported, NothingToJoin, Progress, queue
 from collector.storage import ledger, mirror, studied
 from collector.storage.database import Store
 
@@ -44,7 +44,7 @@ def _reviews(
     if read is None or zone is None:
         raise NothingToJoin
     done, new = Imported(), list[Review]()
-    covered = studies.counted_since(tx)
+    covered = activity.counted_since(tx)
     for number, row in enumerate(rows, start=1):
         review = _review(tx, row, read.first, now)
         if isinstance(review, Refused):
@@ -104,12 +104,12 @@ def _studies(tx: sqlite3.Connection, new: list[Review], zone: ZoneInfo, progress
     """Bring sessions, hours and days up to date, in the order of time."""
     done, rest = 0, iter(sorted(new, key=lambda review: review.at))
     while some := list(islice(rest, AT_ONCE)):
-        yield from studies.studies(tx, some, (), zone)
+        yield from activity.studies(tx, some, (), zone)
         done += len(some)
         progress(f"sessions and days of {done:,} of {len(new):,} reviews")
 
 
 def _lessons(tx: sqlite3.Connection, covered: Moment, zone: ZoneInfo) -> Iterator[Fact]:
     """Count lessons as far back as reviews are known now; so far they counted from *covered* on."""
-    lessons = studied.lessons(tx, studies.counted_since(tx), covered)
-    yield from studies.studies(tx, (), lessons, zone)
+    lessons = studied.lessons(tx, activity.counted_since(tx), covered)
+    yield from activity.studies(tx, (), lessons, zone)
