@@ -12,7 +12,7 @@ from collector.commands.picture import picture
 from collector.core.moments import moment
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World
-from collector.standing import standing
+from collector.views.status import standing
 from tests.harness import Stage, only_account
 
 FILE = Path(__file__).parent.parent / "deploy" / "status.svg"

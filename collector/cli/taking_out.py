@@ -82,7 +82,7 @@ def _export(make: "Make", form: str | None, out: Path | None, *, bom: bool, **as
 @_going_out
 def failed(**options: Any) -> int:
     """List the items that had wrong answers, those with most of them first."""
-    from collector.exports.items import failed as make
+    from collector.views.exports.items import failed as make
 
     return _export(make, **options)
 
@@ -95,7 +95,7 @@ def failed(**options: Any) -> int:
 @_going_out
 def known(characters: str | None, **options: Any) -> int:
     """List the items at or above a stage."""
-    from collector.exports import items
+    from collector.views.exports import items
 
     return _items(items.known, items.known_items, characters, options)
 
@@ -108,7 +108,7 @@ def known(characters: str | None, **options: Any) -> int:
 @_going_out
 def unknown(characters: str | None, **options: Any) -> int:
     """List the items below a stage, and those that are still locked."""
-    from collector.exports import items
+    from collector.views.exports import items
 
     return _items(items.unknown, items.unknown_items, characters, options)
 
@@ -132,7 +132,7 @@ def _items(make: "Make", make_items: Any, characters: str | None, options: dict[
 @_going_out
 def reviews(**options: Any) -> int:
     """List every review with the columns of WaniKani's /reviews, and some more."""
-    from collector.exports.study import reviews as make
+    from collector.views.exports.reviews import reviews as make
 
     return _export(make, **options)
 
@@ -143,7 +143,7 @@ def reviews(**options: Any) -> int:
 @_going_out
 def sessions(**options: Any) -> int:
     """List the sessions: reviews less than 15 minutes apart."""
-    from collector.exports.study import sessions as make
+    from collector.views.exports.reviews import sessions as make
 
     return _export(make, **options)
 
@@ -156,7 +156,7 @@ def sessions(**options: Any) -> int:
 @_going_out
 def srs(**options: Any) -> int:
     """List how many items were in each stage when a day was last counted."""
-    from collector.exports.counted import srs as make
+    from collector.views.exports.counts import srs as make
 
     return _export(make, **options)
 
@@ -168,7 +168,7 @@ def srs(**options: Any) -> int:
 @_going_out
 def forecast(**options: Any) -> int:
     """List the reviews that fall due, by the stage the items are in now."""
-    from collector.exports.counted import forecast as make
+    from collector.views.exports.counts import forecast as make
 
     return _export(make, ahead=True, **options)
 
@@ -179,7 +179,7 @@ def forecast(**options: Any) -> int:
 @_going_out
 def levels(**options: Any) -> int:
     """List the levels, in the order in which they began."""
-    from collector.exports.counted import levels as make
+    from collector.views.exports.counts import levels as make
 
     return _export(make, **options)
 
@@ -190,7 +190,7 @@ def levels(**options: Any) -> int:
 @_going_out
 def leeches(**options: Any) -> int:
     """List the leeches, worst first, at most fifty."""
-    from collector.exports.items import leeches as make
+    from collector.views.exports.items import leeches as make
 
     return _export(make, **options)
 
@@ -202,6 +202,6 @@ def leeches(**options: Any) -> int:
 @_going_out
 def accuracy(**options: Any) -> int:
     """List the share of reviews without a wrong answer, by the stage they began in."""
-    from collector.exports.study import accuracy as make
+    from collector.views.exports.reviews import accuracy as make
 
     return _export(make, **options)

@@ -9,8 +9,8 @@ import click
 
 from collector.core.model import SrsStage
 from collector.core.moments import Moment
-from collector.exports import period
-from collector.exports.table import Wanted
+from collector.views.exports import period
+from collector.views.exports.table import Wanted
 
 _ALL_LEVELS = range(1000)
 

@@ -22,16 +22,16 @@ from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import NeedsFixing
 from collector.core.moments import moment
-from collector.report.gathered import gathered
-from collector.report.page import page
 from collector.simulator.accounts import believable
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.clock import FastForward
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
-from collector.standing import standing
 from collector.storage import studied
 from collector.storage.state_folder import state_file
+from collector.views.report.data import gathered
+from collector.views.report.page import page
+from collector.views.status import standing
 
 _TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
 _POLL_AT = timedelta(minutes=3)

@@ -22,17 +22,17 @@ from collector.core.atomic_files import check_writable, write_bytes
 from collector.core.clock import Clock
 from collector.core.errors import NeedsFixing
 from collector.core.moments import moment
-from collector.exports import forms
-from collector.exports.forms import plain
-from collector.exports.table import At, Table, Wanted
 from collector.storage import ledger
 from collector.storage.database import looked_at
 from collector.storage.items import ListedItem
 from collector.storage.state_folder import state_file
+from collector.views.exports import formats
+from collector.views.exports.formats import plain
+from collector.views.exports.table import At, Table, Wanted
 
 Make = Callable[[sqlite3.Connection, Wanted], Table]
 MakeItems = Callable[[sqlite3.Connection, Wanted], Iterator[ListedItem]]
-_FORMS = {"csv": forms.as_csv, "json": forms.as_json, "jsonl": forms.as_jsonl, "anki": forms.as_cards}
+_FORMS = {"csv": formats.as_csv, "json": formats.as_json, "jsonl": formats.as_jsonl, "anki": formats.as_cards}
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 # Where no terminal says how wide it is.
 _WIDE = 240

@@ -14,7 +14,7 @@ from collector.core.facts import LevelState, PollCounts, Queue
 from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, age, instant
 from collector.core.stages import COLOURS
-from collector.standing import Standing
+from collector.views.status import Standing
 
 _BAR = 40
 _LABEL = 15

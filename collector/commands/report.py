@@ -9,10 +9,10 @@ from collector.core.atomic_files import check_writable, write
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, NeedsFixing
 from collector.core.moments import moment
-from collector.report.gathered import gathered
-from collector.report.page import page
 from collector.storage.database import looked_at
 from collector.storage.state_folder import state_file
+from collector.views.report.data import gathered
+from collector.views.report.page import page
 
 
 def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:

@@ -8,8 +8,8 @@ from collector.core.facts import PollCounts, Totals
 from collector.core.model import SrsStage
 from collector.core.moments import DAY, Moment, age
 from collector.core.percent import percent
-from collector.standing import Reviewed
 from collector.storage.studied import StageTally
+from collector.views.status import Reviewed
 
 _ALL = "all"
 _COLUMNS = (_ALL, "apprentice", "guru", "master", "enlightened")

@@ -8,9 +8,9 @@ from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.moments import moment
-from collector.standing import standing
 from collector.storage.database import looked_at
 from collector.storage.state_folder import state_file
+from collector.views.status import standing
 
 _WIDEST = 80
 

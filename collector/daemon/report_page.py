@@ -11,9 +11,9 @@ from collector.core.errors import CollectorError
 from collector.core.moments import SECOND, Moment, moment
 from collector.daemon.http import IF_UNCHANGED, Page
 from collector.pipeline.account import Account
-from collector.report.gathered import Gathered, gathered
-from collector.report.page import page, plotly_js
 from collector.storage import runs
+from collector.views.report.data import Gathered, gathered
+from collector.views.report.page import page, plotly_js
 
 SCRIPT = "/plotly.min.js"
 _MINUTE = 60 * SECOND

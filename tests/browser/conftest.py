@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.report.page import page
+from collector.views.report.page import page
 from tests.browser.chromium import Chromium, chromium, missing
-from tests.report.lived import Lived
+from tests.views.report.lived import Lived
 
 
 @pytest.fixture(scope="session")

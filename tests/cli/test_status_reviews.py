@@ -16,8 +16,8 @@ from collector.config.settings import Settings
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
 from collector.simulator.world import World
-from collector.standing import Reviewed
 from collector.storage.studied import StageTally
+from collector.views.status import Reviewed
 from tests.harness import DAY, HOUR, NOON, TOKEN, Stage
 from tests.simulator.playing import bring_to, of_kind
 

@@ -11,7 +11,7 @@ from collector.app import App
 from collector.daemon.collecting import Collecting
 from collector.daemon.http import serve
 from collector.daemon.pages import pages
-from collector.report.page import plotly_js
+from collector.views.report.page import plotly_js
 from tests.harness import DAY, HOUR, Stage, only_account
 
 

@@ -11,14 +11,14 @@ from collector.core.moments import moment
 from collector.importers.count_rules import OldPoint
 from collector.pipeline.import_counts import rehearse_counts, take_counts
 from collector.pipeline.import_result import Imported, NothingToJoin
-from collector.report.figures.stages import stages
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
+from collector.views.report.figures.stages import stages
 from tests.harness import DAY, NOON, Stage, only_account
 from tests.importers.old_script import Written, written
 from tests.lines import of
-from tests.report.lived import gathered_now
 from tests.scenarios.desk import nanosecond, rebuild_gives_the_same
+from tests.views.report.lived import gathered_now
 
 YEARS = timedelta(days=3 * 365)
 OLD = list(written(NOON - YEARS, NOON + DAY))

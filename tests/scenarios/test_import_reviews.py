@@ -11,8 +11,6 @@ import pytest
 
 from collector.app import App
 from collector.core.moments import moment
-from collector.exports import forms, study
-from collector.exports.table import Wanted
 from collector.importers.input_file import opened
 from collector.importers.rejections import Refusal, Refused
 from collector.importers.review_archive import RawReview, raw_reviews
@@ -21,6 +19,8 @@ from collector.pipeline.import_reviews import rehearse_reviews, take_reviews
 from collector.simulator import rows
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
+from collector.views.exports import formats, reviews
+from collector.views.exports.table import Wanted
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 from tests.lines import Database, Field, of
 from tests.scenarios.desk import ROUND_THE_CLOCK, Desk, nanosecond, rebuild_gives_the_same
@@ -66,8 +66,8 @@ def take(stage: Stage, rows: Iterable[RawReview | Refused], *, rehearse: bool = 
 def exported(app: App) -> str:
     """Return all reviews as `export reviews --format json` writes them."""
     with only_account(app).store.reading() as tx:
-        table = study.reviews(tx, Wanted(moment(NOON), TOKYO))
-        return "".join(forms.as_json(table, TOKYO))
+        table = reviews.reviews(tx, Wanted(moment(NOON), TOKYO))
+        return "".join(formats.as_json(table, TOKYO))
 
 
 def of_file(path: Path, content: str) -> Iterator[RawReview | Refused]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from collector.core.facts import Review
 from collector.core.model import SrsStage, SubjectId
-from collector.exports.table import At, Cell, Table, Wanted
 from collector.statistics.leeches import worst
 from collector.storage import items, mirror, studied
 from collector.storage.items import ListedItem
+from collector.views.exports.table import At, Cell, Table, Wanted
 
 _ABOUT = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
 _FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")

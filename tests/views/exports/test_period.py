@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collector.core.moments import instant, moment
-from collector.exports import period
+from collector.views.exports import period
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = moment(datetime(2026, 3, 10, 22, 30, tzinfo=UTC))  # 07:30 on the 11th in Tokyo

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from collector.core.model import SrsStage
 from collector.core.percent import percent
-from collector.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, merged, nothing
-from collector.report.gathered import RECENT_DAYS, Gathered
 from collector.storage.studied import StageTally
+from collector.views.report.data import RECENT_DAYS, Gathered
+from collector.views.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, merged, nothing
 
 _REVIEWED_STAGES = [stage for stage in SrsStage if SrsStage.LESSON < stage < SrsStage.BURNED]
 _SHORTENED = {"apprentice": "app", "enlightened": "enl"}

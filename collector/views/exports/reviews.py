@@ -8,9 +8,9 @@ from collector.core.facts import Review
 from collector.core.model import SrsStage, SubjectId
 from collector.core.moments import instant
 from collector.core.percent import percent
-from collector.exports.table import At, Cell, Table, Wanted
 from collector.storage import items, studied
 from collector.storage.items import ListedItem
+from collector.views.exports.table import At, Cell, Table, Wanted
 
 # As `/reviews` calls them, so that `import reviews` reads them again; the others only help.
 REVIEW_COLUMNS = (

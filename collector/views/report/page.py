@@ -14,14 +14,14 @@ from markupsafe import Markup
 from collector import __version__
 from collector.core.facts import Leech
 from collector.core.model import SrsStage
-from collector.report import headline
-from collector.report.figures.accuracy import accuracy_by_stage
-from collector.report.figures.coming import by_day, by_hour
-from collector.report.figures.levels import levels
-from collector.report.figures.stages import stages
-from collector.report.figures.study import reviews_a_day
-from collector.report.figures.style import NO_POLL_YET, Figure
-from collector.report.gathered import Gathered
+from collector.views.report import headline
+from collector.views.report.data import Gathered
+from collector.views.report.figures.accuracy import accuracy_by_stage
+from collector.views.report.figures.forecast import by_day, by_hour
+from collector.views.report.figures.levels import levels
+from collector.views.report.figures.reviews import reviews_a_day
+from collector.views.report.figures.stages import stages
+from collector.views.report.figures.style import NO_POLL_YET, Figure
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -120,7 +120,7 @@ def plotly_js() -> str:
 
 
 def _own(name: str) -> str:
-    return files("collector.report").joinpath(name).read_text(encoding="utf-8")
+    return files("collector.views.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _policy(script_url: str | None) -> str:

@@ -12,12 +12,12 @@ from collector import __version__
 from collector.core.facts import Leech
 from collector.core.model import SubjectId
 from collector.core.moments import DAY, HOUR, SECOND, Moment
-from collector.report import headline
-from collector.report.gathered import Gathered
-from collector.report.page import page, plotly_js
 from collector.storage.runs import Run
+from collector.views.report import headline
+from collector.views.report.data import Gathered
+from collector.views.report.page import page, plotly_js
 from tests.harness import Stage, only_account
-from tests.report.lived import Lived, gathered_now
+from tests.views.report.lived import Lived, gathered_now
 
 SCRIPT = "/draws.js"
 MINUTE = 60 * SECOND

@@ -8,10 +8,10 @@ import pytest
 
 from collector.app import App
 from collector.core.moments import moment
-from collector.report.gathered import Gathered, gathered
 from collector.simulator.learner import Learner
 from collector.simulator.rows import Review
 from collector.simulator.world import World
+from collector.views.report.data import Gathered, gathered
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 
 ZONE = ZoneInfo("Asia/Tokyo")

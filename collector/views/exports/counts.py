@@ -8,10 +8,10 @@ from itertools import chain
 from collector.core.facts import ImportedCounts, PollCounts
 from collector.core.model import SrsStage
 from collector.core.moments import DAY, Moment, hour_of
-from collector.exports.table import At, Cell, Table, Wanted
 from collector.points.measurements import GROUPS, STAGES
 from collector.statistics.local_days import local_date
 from collector.storage import imported_counts, ledger
+from collector.views.exports.table import At, Cell, Table, Wanted
 
 _SUMS = ("apprentice", "guru")
 _FOUND = ("master", "enlightened", "burned")

@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from collector.core.moments import instant
-from collector.exports.table import At, Cell, Table
+from collector.views.exports.table import At, Cell, Table
 
 # What a spreadsheet takes for the beginning of a formula, the wide signs of Japanese keyboards too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

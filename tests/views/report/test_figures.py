@@ -11,16 +11,16 @@ import pytest
 
 from collector.core.facts import ForecastHour, StudyDay
 from collector.core.moments import DAY, Moment, moment
-from collector.report.figures.accuracy import accuracy_by_stage
-from collector.report.figures.coming import by_day, by_hour
-from collector.report.figures.levels import levels
-from collector.report.figures.stages import stages
-from collector.report.figures.study import reviews_a_day
-from collector.report.figures.style import GROUPS, WAITING_GROUPS, Figure, merged
 from collector.simulator.rows import Review
 from collector.storage.history import DayStages
+from collector.views.report.figures.accuracy import accuracy_by_stage
+from collector.views.report.figures.forecast import by_day, by_hour
+from collector.views.report.figures.levels import levels
+from collector.views.report.figures.reviews import reviews_a_day
+from collector.views.report.figures.stages import stages
+from collector.views.report.figures.style import GROUPS, WAITING_GROUPS, Figure, merged
 from tests.harness import HOUR, NOON
-from tests.report.lived import ZONE, Lived
+from tests.views.report.lived import ZONE, Lived
 
 STAGES_OF = {"apprentice": (1, 2, 3, 4), "guru": (5, 6), "master": (7,), "enlightened": (8,), "burned": (9,)}
 

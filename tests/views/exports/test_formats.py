@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.moments import moment
-from collector.exports import forms
-from collector.exports.table import At, Cell, Table
+from collector.views.exports import formats
+from collector.views.exports.table import At, Cell, Table
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 AT = At(moment(datetime(2026, 1, 31, 15, 30, 5, 250_000, tzinfo=UTC)))
@@ -32,7 +32,7 @@ def read(text: str) -> list[list[str]]:
 
 
 def test_csv_has_the_columns_and_a_line_a_row() -> None:
-    written = "".join(forms.as_csv(table(ROW), TOKYO))
+    written = "".join(formats.as_csv(table(ROW), TOKYO))
     assert written.endswith("\r\n")
     assert read(written) == [
         list(COLUMNS),
@@ -42,7 +42,7 @@ def test_csv_has_the_columns_and_a_line_a_row() -> None:
 
 
 def test_json_has_types_and_the_zone_in_every_time() -> None:
-    (one,) = json.loads("".join(forms.as_json(table(ROW), TOKYO)))
+    (one,) = json.loads("".join(formats.as_json(table(ROW), TOKYO)))
     assert one == {
         "characters": "水", "meanings": ["Water", "a, \"b\"; 'c'"], "level": 2, "share": 87.5,
         "time": "2026-02-01T00:30:05.250000+09:00", "day": "2026-02-01", "late": None,
@@ -52,19 +52,19 @@ def test_json_has_types_and_the_zone_in_every_time() -> None:
 
 def test_json_lines_are_the_same_rows() -> None:
     rows = [ROW, ("火", (), 1, 0.0, AT, date(2026, 2, 2), 3, ())]
-    lines = "".join(forms.as_jsonl(table(*rows), TOKYO)).splitlines()
-    assert [json.loads(line) for line in lines] == json.loads("".join(forms.as_json(table(*rows), TOKYO)))
+    lines = "".join(formats.as_jsonl(table(*rows), TOKYO)).splitlines()
+    assert [json.loads(line) for line in lines] == json.loads("".join(formats.as_json(table(*rows), TOKYO)))
 
 
 def test_a_table_without_rows_is_still_a_table() -> None:
-    assert read("".join(forms.as_csv(table(), TOKYO))) == [list(COLUMNS)]
-    assert json.loads("".join(forms.as_json(table(), TOKYO))) == []
-    assert "".join(forms.as_jsonl(table(), TOKYO)) == ""
+    assert read("".join(formats.as_csv(table(), TOKYO))) == [list(COLUMNS)]
+    assert json.loads("".join(formats.as_json(table(), TOKYO))) == []
+    assert "".join(formats.as_jsonl(table(), TOKYO)) == ""
 
 
 def test_cards_say_how_they_are_to_be_read() -> None:
     odd: tuple[Cell, ...] = ("#水", ("a\tb", "c\nd"), 2, 1.0, AT, date(2026, 2, 1), None, ())
-    assert "".join(forms.as_cards(table(ROW, odd), TOKYO)) == (
+    assert "".join(formats.as_cards(table(ROW, odd), TOKYO)) == (
         "#separator:tab\n#html:false\n#columns:characters\tmeanings\n"
         "水\tWater, a, \"b\"; 'c'\n"
         '"#水"\ta b, c d\n'
@@ -76,14 +76,14 @@ def test_cards_say_how_they_are_to_be_read() -> None:
 )
 def test_no_text_is_a_formula_for_a_spreadsheet(text: str) -> None:
     row = (text, (text,), *ROW[2:])
-    _, cells = read("".join(forms.as_csv(table(row), TOKYO)))
+    _, cells = read("".join(formats.as_csv(table(row), TOKYO)))
     assert cells[0].startswith("'")
     assert cells[1].startswith("'")
-    assert json.loads("".join(forms.as_jsonl(table(row), TOKYO)))["characters"] == text
+    assert json.loads("".join(formats.as_jsonl(table(row), TOKYO)))["characters"] == text
 
 
 def test_a_negative_number_is_a_number() -> None:
-    _, cells = read("".join(forms.as_csv(Table(("n",), [(-5,)]), TOKYO)))
+    _, cells = read("".join(formats.as_csv(Table(("n",), [(-5,)]), TOKYO)))
     assert cells == ["-5"]
 
 
@@ -94,7 +94,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 def test_whatever_the_text_a_row_is_one_row_and_its_cells_come_back(
     rows: list[tuple[str, int, str | None]],
 ) -> None:
-    written = "".join(forms.as_csv(Table(("a", "b", "c"), rows), TOKYO))
+    written = "".join(formats.as_csv(Table(("a", "b", "c"), rows), TOKYO))
     _, *back = read(written)
     assert len(back) == len(rows) == written.count("\r\n") - 1
     for row, cells in zip(rows, back, strict=True):
@@ -106,13 +106,13 @@ def test_whatever_the_text_a_row_is_one_row_and_its_cells_come_back(
 
 @given(st.lists(st.tuples(texts, texts), max_size=5))
 def test_whatever_the_text_json_gives_it_back(rows: list[tuple[str, str]]) -> None:
-    lines = "".join(forms.as_jsonl(Table(("a", "b"), rows), TOKYO))
+    lines = "".join(formats.as_jsonl(Table(("a", "b"), rows), TOKYO))
     assert [tuple(json.loads(line).values()) for line in lines.split("\n") if line] == rows
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=5))
 def test_whatever_the_text_a_card_is_one_line(rows: list[tuple[str, str]]) -> None:
-    lines = "".join(forms.as_cards(Table(("a", "b"), rows, card=("a", "b")), TOKYO)).split("\n")
+    lines = "".join(formats.as_cards(Table(("a", "b"), rows, card=("a", "b")), TOKYO)).split("\n")
     assert len(lines) == 3 + len(rows) + 1
     assert all(line.count("\t") == 1 for line in lines[3:-1])
 
@@ -127,7 +127,7 @@ def test_libreoffice_opens_it_right(tmp_path: Path) -> None:
             "no LibreOffice: no soffice is on the PATH (on Debian: apt-get install libreoffice-calc-nogui)"
         )
     rows = [ROW, ("=1+1", ("Big, Red", "Ōkii"), 60, 0.5, AT, date(2026, 2, 1), 7, (AT,))]
-    (tmp_path / "in.csv").write_bytes(b"\xef\xbb\xbf" + "".join(forms.as_csv(table(*rows), TOKYO)).encode())
+    (tmp_path / "in.csv").write_bytes(b"\xef\xbb\xbf" + "".join(formats.as_csv(table(*rows), TOKYO)).encode())
     subprocess.run(
         [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
          f"--infilter=CSV:{_TOKENS},1", "--convert-to", "fods:OpenDocument Spreadsheet Flat XML",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from collector.core.facts import LevelAttempt
 from collector.core.moments import DAY
-from collector.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, nothing
-from collector.report.gathered import Gathered
 from collector.statistics.local_days import local_date
+from collector.views.report.data import Gathered
+from collector.views.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, nothing
 
 
 def levels(known: Gathered) -> Figure:

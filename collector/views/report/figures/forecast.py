@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from collector.core.facts import ForecastHour
 from collector.core.moments import HOUR, Moment, hour_of, instant
-from collector.report.figures.style import NO_POLL_YET, WAITING_GROUPS, Figure, colour, during, nothing
-from collector.report.gathered import Gathered
 from collector.statistics.local_days import local_date
+from collector.views.report.data import Gathered
+from collector.views.report.figures.style import NO_POLL_YET, WAITING_GROUPS, Figure, colour, during, nothing
 
 _HOURS = 48
 _DAYS = 30

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from collector.core.percent import percent
-from collector.report.figures.style import (
+from collector.statistics.local_days import local_date
+from collector.views.report.data import Gathered
+from collector.views.report.figures.style import (
     INK,
     NO_REVIEW_YET,
     RIGHT,
@@ -19,8 +21,6 @@ from collector.report.figures.style import (
     second_axis,
     spans,
 )
-from collector.report.gathered import Gathered
-from collector.statistics.local_days import local_date
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)

@@ -9,9 +9,9 @@ from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import DAY, Moment, age, instant
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
-from collector.report.gathered import Gathered
 from collector.statistics.local_days import local_date
 from collector.storage.studied import StageTally
+from collector.views.report.data import Gathered
 
 _NAMES = {"lesson": "lessons"}
 _MICROSECOND = timedelta(microseconds=1)

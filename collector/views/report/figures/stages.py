@@ -6,7 +6,10 @@ from itertools import pairwise
 from statistics import median
 
 from collector.core.facts import Annotation
-from collector.report.figures.style import (
+from collector.statistics.local_days import local_date
+from collector.storage.history import DayStages
+from collector.views.report.data import Gathered
+from collector.views.report.figures.style import (
     GROUPS,
     INK,
     NO_POLL_YET,
@@ -17,9 +20,6 @@ from collector.report.figures.style import (
     nothing,
     spans,
 )
-from collector.report.gathered import Gathered
-from collector.statistics.local_days import local_date
-from collector.storage.history import DayStages
 
 _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
 _SHOWN_MARKS = {"reset": "reset", "outage": "no answers"}

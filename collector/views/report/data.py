@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from collector.core.facts import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
 from collector.core.moments import ALWAYS, Moment, hour_of
-from collector.standing import Standing, standing
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import history, ledger, studied
 from collector.storage.history import DayStages
 from collector.storage.studied import StageTally
+from collector.views.status import Standing, standing
 
 RECENT_DAYS = 30
 

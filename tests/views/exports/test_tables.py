@@ -12,9 +12,6 @@ import pytest
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.model import SrsStage
 from collector.core.moments import moment
-from collector.exports import counted, items, study
-from collector.exports.forms import plain
-from collector.exports.table import At, Cell, Table, Wanted
 from collector.pipeline.import_counts import take_counts
 from collector.simulator.learner import Learner
 from collector.simulator.rows import Review
@@ -22,6 +19,9 @@ from collector.simulator.world import World
 from collector.statistics.leeches import facet_score
 from collector.storage.database import looked_at
 from collector.storage.state_folder import state_file
+from collector.views.exports import counts, items, reviews
+from collector.views.exports.formats import plain
+from collector.views.exports.table import At, Cell, Table, Wanted
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 from tests.scenarios.test_import_progress import old_points
 
@@ -62,7 +62,7 @@ def seen(stage: Stage) -> list[Review]:
 
 
 def test_reviews_are_all_of_them_with_what_they_were_about(lived: Stage) -> None:
-    found = rows(lived, study.reviews)
+    found = rows(lived, reviews.reviews)
     assert [row["created_at"] for row in found] == [
         f"{one.counted_at:%Y-%m-%dT%H:%M:%S.%fZ}" for one in seen(lived)
     ]
@@ -79,7 +79,7 @@ def test_reviews_are_all_of_them_with_what_they_were_about(lived: Stage) -> None
 
 def test_a_period_and_a_kind_narrow_it(lived: Stage) -> None:
     since, until = NOON + 10 * DAY, NOON + 16 * DAY
-    found = rows(lived, study.reviews, since=moment(since), until=moment(until), kinds=frozenset({"kanji"}))
+    found = rows(lived, reviews.reviews, since=moment(since), until=moment(until), kinds=frozenset({"kanji"}))
     kanji = {one.id for level in range(1, 5) for one in lived.world.of_level(level) if one.kind == "kanji"}
     true = [one for one in seen(lived) if since <= one.counted_at < until and one.subject_id in kanji]
     assert len(found) == len(true) > 10
@@ -122,7 +122,7 @@ def test_levels_and_kinds_narrow_what_is_known(lived: Stage) -> None:
 
 
 def test_accuracy_by_stage_adds_up_to_all(lived: Stage) -> None:
-    *stages, together = rows(lived, study.accuracy)
+    *stages, together = rows(lived, reviews.accuracy)
     true = Counter(one.starting_stage for one in seen(lived))
     assert {row["srs_stage"]: row["reviews"] for row in stages} == {
         SrsStage(stage).label: count for stage, count in true.items()
@@ -133,13 +133,13 @@ def test_accuracy_by_stage_adds_up_to_all(lived: Stage) -> None:
 
 
 def test_sessions_hold_every_review_once(lived: Stage) -> None:
-    found = rows(lived, study.sessions)
+    found = rows(lived, reviews.sessions)
     assert sum(int(str(row["reviews"])) for row in found) == len(seen(lived))
     assert all(row["reviews"] for row in found)
 
 
 def test_the_stage_history_has_a_row_a_day_as_it_was_last_counted(lived: Stage) -> None:
-    found = rows(lived, counted.srs)
+    found = rows(lived, counts.srs)
     days = [row["day"] for row in found]
     assert days == sorted(set(days))  # type: ignore[type-var]
     assert len(days) == 28
@@ -150,15 +150,15 @@ def test_the_stage_history_has_a_row_a_day_as_it_was_last_counted(lived: Stage) 
 
 
 def test_the_stage_history_by_month_and_by_poll_and_of_kinds(lived: Stage) -> None:
-    months = [row["month"] for row in rows(lived, counted.srs, by="month")]
+    months = [row["month"] for row in rows(lived, counts.srs, by="month")]
     assert months == ["2024-03", "2024-04"]
-    polls = rows(lived, counted.srs, by="poll")
+    polls = rows(lived, counts.srs, by="poll")
     assert len(polls) == 28 * 8
     parts = [
-        rows(lived, counted.srs, kinds=frozenset({kind}))[-1]["total"]
+        rows(lived, counts.srs, kinds=frozenset({kind}))[-1]["total"]
         for kind in ("radical", "kanji", "vocabulary", "kana_vocabulary")
     ]
-    assert sum(int(str(part)) for part in parts) == rows(lived, counted.srs)[-1]["total"]
+    assert sum(int(str(part)) for part in parts) == rows(lived, counts.srs)[-1]["total"]
 
 
 def test_the_stage_history_begins_with_what_was_imported(tmp_path: Path) -> None:
@@ -166,17 +166,17 @@ def test_the_stage_history_begins_with_what_was_imported(tmp_path: Path) -> None
     stage.good_poll()
     with stage.app() as app:
         take_counts(only_account(app).store, old_points(), moment(NOON), lambda _: None)
-    found = rows(stage, counted.srs, by="poll")
+    found = rows(stage, counts.srs, by="poll")
     assert len(found) > 1000
     assert found[0]["lesson"] is None
     assert found[0]["guru_1"] is None
     assert isinstance(found[0]["total"], int)
     assert found[-1]["lesson"] is not None
-    assert len(rows(stage, counted.srs, kinds=frozenset({"kanji"}))) == 1
+    assert len(rows(stage, counts.srs, kinds=frozenset({"kanji"}))) == 1
 
 
 def test_the_forecast_is_what_falls_due(lived: Stage) -> None:
-    found = rows(lived, counted.forecast, by="hour")
+    found = rows(lived, counts.forecast, by="hour")
     now = lived.world.now
     due = [
         row.available_at
@@ -187,10 +187,10 @@ def test_the_forecast_is_what_falls_due(lived: Stage) -> None:
     by_hour = Counter(moment(at.replace(minute=0, second=0, microsecond=0)) for at in later)
     assert {row["time"].moment: row["reviews"] for row in found if isinstance(row["time"], At)} == by_hour
     assert found[-1]["waiting"] == len(later) + len(lived.world.due())
-    days = rows(lived, counted.forecast)
+    days = rows(lived, counts.forecast)
     assert sum(int(str(row["reviews"])) for row in days) == len(later)
     assert all(row["reviews"] == sum(int(str(row[name])) for name in GROUPS) for row in days)
-    soon = rows(lived, counted.forecast, until=moment(now + timedelta(days=2)))
+    soon = rows(lived, counts.forecast, until=moment(now + timedelta(days=2)))
     assert len(soon) <= 3
 
 
@@ -198,7 +198,7 @@ GROUPS = ("apprentice", "guru", "master", "enlightened")
 
 
 def test_levels_are_the_attempts_with_their_days(lived: Stage) -> None:
-    found = rows(lived, counted.levels)
+    found = rows(lived, counts.levels)
     true = sorted(lived.world.progressions, key=lambda one: one.unlocked_at or NOON)
     assert [row["level"] for row in found] == [one.level for one in true]
     for row, one in zip(found, true, strict=True):
@@ -219,7 +219,7 @@ def test_leeches_are_the_worst_first(lived: Stage) -> None:
 
 
 def test_times_are_by_the_learners_clock(lived: Stage) -> None:
-    first = rows(lived, study.reviews)[0]["time"]
+    first = rows(lived, reviews.reviews)[0]["time"]
     true = seen(lived)[0].counted_at.astimezone(TOKYO)
     assert plain(first, TOKYO) == f"{true:%Y-%m-%d %H:%M:%S}"
-    assert isinstance(rows(lived, counted.srs)[0]["day"], date)
+    assert isinstance(rows(lived, counts.srs)[0]["day"], date)
