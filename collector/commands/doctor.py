@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 import click
 
-from collector.commands.checkup import (
+from collector.commands.progress import Progress
+from collector.commands.saying import say
+from collector.config.settings import Settings
+from collector.core.clock import Clock
+from collector.diagnostics.doctor import (
     Finding,
     Verdict,
     influxdb,
@@ -13,10 +17,6 @@ from collector.commands.checkup import (
     state_folder,
     wanikani,
 )
-from collector.commands.progress import Progress
-from collector.commands.saying import say
-from collector.config.settings import Settings
-from collector.core.clock import Clock
 from collector.wanikani.client import http_client
 
 _MARKS = {

@@ -9,7 +9,7 @@ from collector.commands.saying import say
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.deployment.volumes import Places
-from collector.stack.verify import Asked, verify
+from collector.diagnostics.stack import Asked, verify
 
 _WELL, _NOT = click.style("✓ ", fg="green"), click.style("✗ ", fg="red")
 

@@ -12,8 +12,8 @@ from collector.deployment.setup import set_up_stack
 from collector.deployment.volumes import Places
 from collector.influxdb.provision.steps import SetupFailed, Step
 from grafana.files import ROOT as SHIPPED
-from tests.stack.breaking import breaking
-from tests.stack.fresh import KINDS, REAL, Fresh, fresh
+from tests.diagnostics.breaking import breaking
+from tests.diagnostics.fresh import KINDS, REAL, Fresh, fresh
 
 NTFY = Contacts(ntfy=Post("https://ntfy.example/canary-topic"))
 

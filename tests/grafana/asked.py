@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from collector.stack.asked import Variables
+from collector.diagnostics.dashboard_queries import Variables
 from grafana.files import dashboards
 
 # Grafana's roundInterval: below the one it takes the other, in milliseconds, from half an hour on.

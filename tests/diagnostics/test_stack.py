@@ -15,12 +15,12 @@ import pytest
 from collector.config.contacts import Contacts
 from collector.deployment.setup import set_up_stack
 from collector.deployment.volumes import ADMIN_PASSWORD, Places
-from collector.stack.grafana import DATASOURCE
-from collector.stack.verify import Asked, verify
+from collector.diagnostics.grafana_api import DATASOURCE
+from collector.diagnostics.stack import Asked, verify
 from grafana.files import ROOT as SHIPPED
 from grafana.files import alarms, dashboards
 from grafana.targets import DATASOURCE_UID
-from tests.stack.fresh import REAL, Fresh, fresh
+from tests.diagnostics.fresh import REAL, Fresh, fresh
 
 NOW = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

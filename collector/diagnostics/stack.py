@@ -11,14 +11,14 @@ import httpx
 
 from collector.core.moments import age, moment
 from collector.deployment.volumes import ADMIN_PASSWORD, Places
+from collector.diagnostics.dashboard_queries import Variables, queries
+from collector.diagnostics.grafana_api import Grafana, NoAnswer
 from collector.influxdb.detect import find_server
 from collector.influxdb.http import failure, open_client
 from collector.influxdb.influxql import query
 from collector.influxdb.provision import bucket_v2, users_v1
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.target import Generation, Server, Target
-from collector.stack.asked import Variables, queries
-from collector.stack.grafana import Grafana, NoAnswer
 
 _PATIENCE = 3
 _LOOKED_BACK = timedelta(days=180)
