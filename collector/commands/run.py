@@ -5,8 +5,8 @@ import threading
 from collector.app import open_app
 from collector.config.settings import Settings
 from collector.core.clock import SystemClock
-from collector.daemon.daemon import run as run_daemon
-from collector.daemon.stopping import stopping_signals
+from collector.daemon.runner import run as run_daemon
+from collector.daemon.signals import stopping_signals
 
 
 def run(settings: Settings) -> int:

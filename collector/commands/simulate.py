@@ -16,7 +16,7 @@ from collector.commands.remembering import began, remember
 from collector.commands.saying import say
 from collector.config.values import Hurried, PollEvery, interval
 from collector.core.errors import NeedsFixing
-from collector.daemon.stopping import stopping_signals
+from collector.daemon.signals import stopping_signals
 from collector.simulator.accounts import NeverReached, believable, weeks_to_level
 from collector.simulator.api import PretendWaniKani
 from collector.simulator.learner import Learner

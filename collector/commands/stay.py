@@ -6,9 +6,9 @@ from threading import Event
 from collector.app import App
 from collector.commands.saying import say
 from collector.config.settings import DEFAULT_ACCOUNT
-from collector.daemon.http import serve
-from collector.daemon.report_page import SCRIPT, ReportPage, script
-from collector.daemon.stopping import stopping_signals
+from collector.daemon.signals import stopping_signals
+from collector.daemon.web.report_page import SCRIPT, ReportPage, script
+from collector.daemon.web.server import serve
 from collector.simulator.clock import FastForward
 
 _HOUR = timedelta(hours=1)

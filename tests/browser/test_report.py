@@ -7,9 +7,9 @@ import pytest
 
 from collector import __version__
 from collector.app import App
-from collector.daemon.collecting import Collecting
-from collector.daemon.http import serve
-from collector.daemon.pages import pages
+from collector.daemon.jobs import Collecting
+from collector.daemon.web.routes import pages
+from collector.daemon.web.server import serve
 from collector.simulator.learner import Learner
 from collector.simulator.world import World
 from tests.browser.chromium import PHONE, WIDE, Chromium, Theme

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.daemon.http import Page, serve
+from collector.daemon.web.server import Page, serve
 from tests.cli.conftest import Cli, Served
 
 HEAVY = ("pydantic", "structlog", "httpx", "plotly", "sqlite3", "influxdb_client")

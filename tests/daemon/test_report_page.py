@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from collector.app import App
-from collector.daemon.collecting import Collecting
-from collector.daemon.http import serve
-from collector.daemon.pages import pages
+from collector.daemon.jobs import Collecting
+from collector.daemon.web.routes import pages
+from collector.daemon.web.server import serve
 from collector.views.report.page import plotly_js
 from tests.harness import DAY, HOUR, Stage, only_account
 

@@ -15,9 +15,9 @@ from structlog.testing import capture_logs
 from collector.app import App
 from collector.config.settings import NamedAccount
 from collector.core.errors import CollectorError
-from collector.daemon.collecting import Collecting
-from collector.daemon.http import Page, serve
-from collector.daemon.pages import pages
+from collector.daemon.jobs import Collecting
+from collector.daemon.web.routes import pages
+from collector.daemon.web.server import Page, serve
 from collector.pipeline.identity import WrongAccount
 from collector.pipeline.rebuild import rebuild
 from collector.storage import outbox

@@ -11,10 +11,10 @@ from prometheus_client.registry import Collector
 
 from collector.core.clock import Clock
 from collector.core.moments import SECOND, moment
-from collector.daemon.collecting import Collecting
 from collector.daemon.health import complaints
-from collector.daemon.http import Page, Pages
-from collector.daemon.report_page import SCRIPT, ReportPage, script
+from collector.daemon.jobs import Collecting
+from collector.daemon.web.report_page import SCRIPT, ReportPage, script
+from collector.daemon.web.server import Page, Pages
 
 _PREFIX = "wanikani_collector_"
 _LONGEST_REFRESH = timedelta(seconds=30)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from collector.app import App
 from collector.core.errors import CollectorError
 from collector.core.moments import SECOND, Moment, moment
-from collector.daemon.http import IF_UNCHANGED, Page
+from collector.daemon.web.server import IF_UNCHANGED, Page
 from collector.pipeline.account import Account
 from collector.storage import runs
 from collector.views.report.data import Gathered, gathered

@@ -15,10 +15,10 @@ from collector.app import App
 from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
 from collector.core.moments import moment
-from collector.daemon.collecting import Collecting
-from collector.daemon.http import serve
-from collector.daemon.pages import pages
+from collector.daemon.jobs import Collecting
 from collector.daemon.schedule import fell_back, overdue, trigger
+from collector.daemon.web.routes import pages
+from collector.daemon.web.server import serve
 from collector.pipeline.account import Account
 from collector.storage import ledger
 

@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 
 from collector.app import App
 from collector.config.settings import NamedAccount
-from collector.daemon.collecting import Collecting
-from collector.daemon.pages import pages
+from collector.daemon.jobs import Collecting
+from collector.daemon.web.routes import pages
 from collector.pipeline.account import Account
 from tests.harness import HOUR, TOKEN, Stage, only_account
 from tests.lines import latest, of
