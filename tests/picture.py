@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from collector.commands.picture import picture
+from collector.cli.commands.status_view import picture
 from collector.core.moments import moment
 from collector.simulator.learner import Habits, Learner
 from collector.simulator.world import World

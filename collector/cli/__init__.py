@@ -7,8 +7,8 @@ import click
 
 from collector import __version__
 from collector.cli import collecting, past, pretending, servers, taking_out
-from collector.cli.beginning import InOrder
-from collector.ending import end_with
+from collector.cli.exit import end_with
+from collector.cli.options import InOrder
 
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from collector.cli.beginning import FILE, clock, settings
+from collector.cli.options import FILE, clock, settings
 
 
 @click.command(short_help="Collect until stopped.")
 def run() -> int:
     """Collect until stopped: poll, deliver, and tell how it goes over HTTP."""
-    from collector.commands.run import run as command
+    from collector.cli.commands.run import run as command
 
     return command(settings())
 
@@ -18,7 +18,7 @@ def run() -> int:
 @click.command(short_help="Ask WaniKani once and deliver what waits.")
 def poll() -> int:
     """Ask WaniKani once for every account, then deliver what waits."""
-    from collector.commands.poll import poll as command
+    from collector.cli.commands.poll import poll as command
 
     return command(settings(), clock())
 
@@ -26,7 +26,7 @@ def poll() -> int:
 @click.command(short_help="Show where you stand, and how the collector does.")
 def status() -> int:
     """Show where you stand: level, stages, what waits, what is coming."""
-    from collector.commands.status import status as command
+    from collector.cli.commands.status import status as command
 
     return command(settings(), clock())
 
@@ -42,7 +42,7 @@ def status() -> int:
 @click.option("--open", "show", is_flag=True, help="Show it in your browser.")
 def report(out: Path, show: bool) -> int:
     """Write one HTML page with all charts, from the state alone: it needs no network, no server."""
-    from collector.commands.report import report as command
+    from collector.cli.commands.report import report as command
 
     return command(settings(), clock(), out, show=show)
 
@@ -50,8 +50,8 @@ def report(out: Path, show: bool) -> int:
 @click.command(short_help="Check everything, and say what to do about it.")
 def doctor() -> int:
     """Check the settings, the token, the clock, InfluxDB and the state; say what to do about each."""
-    from collector.commands.beginning import settings_alone, without_effect
-    from collector.commands.doctor import doctor as command
+    from collector.cli.commands.doctor import doctor as command
+    from collector.cli.context import settings_alone, without_effect
 
     return command(settings_alone(), clock(), without_effect())
 
@@ -63,7 +63,7 @@ def health(url: str | None) -> int:
 
     It is asked where COLLECTOR_LISTEN says, or at URL.
     """
-    from collector.commands.health import health as command
+    from collector.cli.commands.health import health as command
 
     return command(url)
 
@@ -74,7 +74,7 @@ def sync_check() -> int:
 
     0: none, or none that the time since the last poll does not explain; 1: something else.
     """
-    from collector.commands.sync_check import sync_check as command
+    from collector.cli.commands.sync_check import sync_check as command
 
     return command(settings(), clock())
 
@@ -82,6 +82,6 @@ def sync_check() -> int:
 @click.command(short_help="Queue every point again, for a fresh database.")
 def rebuild() -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
-    from collector.commands.rebuild import rebuild as command
+    from collector.cli.commands.rebuild import rebuild as command
 
     return command(settings(), clock())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from collector.cli.beginning import InOrder, clock, settings
+from collector.cli.options import InOrder, clock, settings
 
 _FROM = click.Path(path_type=Path, allow_dash=True)
 _account = click.option("--account", metavar="NAME", help="Whose it is, where several accounts are set.")
@@ -38,8 +38,8 @@ def progress(
     account: str | None, dry_run: bool,
 ) -> int:  # fmt: skip
     """Take the old PHP script's counts of Apprentice, Guru, Master, Enlightened and Burned."""
-    from collector.commands.import_progress import OldServer, Wanted
-    from collector.commands.import_progress import import_progress as command
+    from collector.cli.commands.import_progress import OldServer, Wanted
+    from collector.cli.commands.import_progress import import_progress as command
 
     if file is not None and (url or username):
         raise click.UsageError("--file and --url are two places to take it from: give one of them.")
@@ -63,6 +63,6 @@ def reviews(file: Path, account: str | None, dry_run: bool) -> int:
 
     It may be JSON, JSON lines, or CSV with the columns of /reviews; or gzip of it.
     """
-    from collector.commands.import_reviews import import_reviews as command
+    from collector.cli.commands.import_reviews import import_reviews as command
 
     return command(settings(), clock(), file, account, dry_run=dry_run)

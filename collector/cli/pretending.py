@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from collector.cli.beginning import FILE, FOLDER
+from collector.cli.options import FILE, FOLDER
 
 
 @click.command(short_help="Serve a pretend WaniKani, to try things out.")
@@ -54,8 +54,8 @@ def simulate(
     A client may study too, by the API's writes: from its first lesson or review on, the learner is whoever
     calls.
     """
-    from collector.commands.simulate import Lifetime, Service
-    from collector.commands.simulate import simulate as command
+    from collector.cli.commands.simulate import Lifetime, Service
+    from collector.cli.commands.simulate import simulate as command
     from collector.simulator.trouble import troubles_of
 
     if level is not None and ctx.get_parameter_source("days") is ParameterSource.COMMANDLINE:
@@ -89,7 +89,7 @@ def simulate(
 @click.option("--remember", type=FILE, help="Keep here when it began: simulate goes on with it.")
 def demo(days: int, seed: int, state: Path | None, out: Path, serve: bool, remember: Path | None) -> int:
     """Let a pretend learner live in fast-forward through the real pipeline, then show what was collected."""
-    from collector.commands.demo import Kept
-    from collector.commands.demo import demo as command
+    from collector.cli.commands.demo import Kept
+    from collector.cli.commands.demo import demo as command
 
     return command(days, seed, Kept(state, remember), out, serve=serve)

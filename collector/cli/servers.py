@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from collector.cli.beginning import FILE, FOLDER, clock, settings
+from collector.cli.options import FILE, FOLDER, clock, settings
 
 
 @click.command("setup-influxdb", short_help="Create what InfluxDB needs before the first write.")
@@ -18,7 +18,7 @@ from collector.cli.beginning import FILE, FOLDER, clock, settings
 )
 def setup_influxdb(secrets_dir: Path) -> int:
     """Create organization, bucket and tokens in InfluxDB; running it twice changes nothing."""
-    from collector.commands.setup_influxdb import setup_influxdb as command
+    from collector.cli.commands.setup_influxdb import setup_influxdb as command
 
     return command(settings(), secrets_dir)
 
@@ -31,8 +31,8 @@ def setup_influxdb(secrets_dir: Path) -> int:
 @click.option("--test", is_flag=True, help="Add an alarm that always rings, as ALERT_TEST does.")
 def grafana_contacts(out: Path, test: bool) -> int:
     """Write the contact points for Grafana, from the ALERT_… settings; run it before Grafana starts."""
-    from collector.commands.beginning import warn, without_effect
-    from collector.commands.grafana_contacts import grafana_contacts as command
+    from collector.cli.commands.grafana_contacts import grafana_contacts as command
+    from collector.cli.context import warn, without_effect
     from collector.config.alerts import contacts
 
     warn(without_effect())
@@ -45,7 +45,7 @@ def grafana_contacts(out: Path, test: bool) -> int:
 @click.option("--grafana", type=FOLDER, default=Path("grafana"), help="The project's folder of that name.")
 def setup_stack(into: Path, grafana: Path) -> int:
     """Make secrets, set InfluxDB up, and write what Grafana reads; running it twice changes nothing."""
-    from collector.commands.setup_stack import setup_stack as command
+    from collector.cli.commands.setup_stack import setup_stack as command
     from collector.config.alerts import contacts
 
     return command(settings(), contacts(), into, grafana)
@@ -57,6 +57,6 @@ def setup_stack(into: Path, grafana: Path) -> int:
 @click.option("--grafana-password", envvar="GRAFANA_PASSWORD", help="If it is not the one that was made.")
 def verify_stack(into: Path, grafana_url: str, grafana_password: str | None) -> int:
     """Look whether polls arrive, every dashboard's queries answer, and the alarms are loaded."""
-    from collector.commands.verify_stack import verify_stack as command
+    from collector.cli.commands.verify_stack import verify_stack as command
 
     return command(settings(), clock(), into, grafana_url, grafana_password)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from collector.cli.beginning import FILE, InOrder, clock, settings
+from collector.cli.options import FILE, InOrder, clock, settings
 
 if TYPE_CHECKING:
-    from collector.commands.export import Make
+    from collector.cli.commands.export import Make
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FORMS = ("table", "csv", "json", "jsonl", "anki")
@@ -67,9 +67,9 @@ def export() -> None:
 
 
 def _export(make: "Make", form: str | None, out: Path | None, *, bom: bool, **asked: Any) -> int:
-    from collector.commands.asked import Asked
-    from collector.commands.export import Output
-    from collector.commands.export import export as command
+    from collector.cli.commands.export import Output
+    from collector.cli.commands.export import export as command
+    from collector.cli.commands.export_options import Asked
 
     return command(settings(), clock(), make, Asked(**asked), Output(form, out, bom))
 
@@ -114,9 +114,9 @@ def unknown(characters: str | None, **options: Any) -> int:
 
 
 def _items(make: "Make", make_items: Any, characters: str | None, options: dict[str, Any]) -> int:
-    from collector.commands.asked import Asked
-    from collector.commands.export import Output
-    from collector.commands.export import characters as command
+    from collector.cli.commands.export import Output
+    from collector.cli.commands.export import characters as command
+    from collector.cli.commands.export_options import Asked
 
     if characters is None:
         return _export(make, **options)

@@ -6,7 +6,7 @@ A pretend learner lives long enough for the first burned items; that takes some 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from collector.commands.demo import Kept, demo
+from collector.cli.commands.demo import Kept, demo
 from tests.browser.chromium import WIDE, chromium
 
 FILE = Path(__file__).parent.parent.parent / "deploy" / "report.png"

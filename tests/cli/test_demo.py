@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from collector.commands.compared import compared
+from collector.cli.commands.demo_accuracy import compared
 from collector.core.facts import Review
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import moment

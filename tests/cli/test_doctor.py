@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.commands.doctor import doctor
-from collector.commands.poll import poll
+from collector.cli.commands.doctor import doctor
+from collector.cli.commands.poll import poll
 from collector.config.settings import load
 from collector.core.clock import SystemClock
 from collector.simulator.api import PretendWaniKani

@@ -10,8 +10,8 @@ import pytest
 from pydantic import SecretStr
 from rich.text import Text
 
-from collector.commands.reviewed import reviewed_rows
-from collector.commands.status import status
+from collector.cli.commands.status import status
+from collector.cli.commands.status_reviews import reviewed_rows
 from collector.config.settings import Settings
 from collector.core.percent import percent
 from collector.core.stages import COLOURS

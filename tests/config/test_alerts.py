@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.commands.grafana_contacts import grafana_contacts
+from collector.cli.commands.grafana_contacts import grafana_contacts
 from collector.config.alerts import contacts
 from collector.config.contacts import Contacts, Post, Telegram
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from collector.app import the_influxdb
-from collector.commands.saying import say
+from collector.cli.output import say
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.deployment.volumes import Places

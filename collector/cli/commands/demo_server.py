@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Event
 
 from collector.app import App
-from collector.commands.saying import say
+from collector.cli.output import say
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.daemon.signals import stopping_signals
 from collector.daemon.web.report_page import SCRIPT, ReportPage, script

@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from collector.commands.reviewed import lifetime_row, reviewed_rows, streak_rows
+from collector.cli.commands.status_reviews import lifetime_row, reviewed_rows, streak_rows
 from collector.core.facts import LevelState, PollCounts, Queue
 from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, age, instant

@@ -2,8 +2,8 @@
 
 from rich.console import Console
 
-from collector.commands.picture import picture
-from collector.commands.saying import say
+from collector.cli.commands.status_view import picture
+from collector.cli.output import say
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from collector.app import the_influxdb
-from collector.commands.progress import Progress
-from collector.commands.saying import say
+from collector.cli.output import say
+from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.provision.steps import SetupFailed

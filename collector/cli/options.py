@@ -25,7 +25,7 @@ class InOrder(click.Group):
 
 def settings() -> "Settings":
     """Return the settings, with what seems not meant said aloud; raises `SettingsMistake`."""
-    from collector.commands.beginning import settings_with_warnings
+    from collector.cli.context import settings_with_warnings
 
     return settings_with_warnings()
 

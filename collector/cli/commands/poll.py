@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from collector.app import App, open_app
-from collector.commands.accounts import each_account
-from collector.commands.progress import Progress, TellingClock
-from collector.commands.saying import say
+from collector.cli.each_account import each_account
+from collector.cli.output import say
+from collector.cli.progress_line import Progress, TellingClock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.pipeline.account import Account

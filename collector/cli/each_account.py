@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from collector.app import App
-from collector.commands.saying import say
+from collector.cli.output import say
 from collector.core.errors import CollectorError
 from collector.pipeline.account import Account
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from collector.app import the_influxdb
-from collector.commands.saying import say
+from collector.cli.output import say
 from collector.config.contacts import Contacts
 from collector.config.settings import Settings
 from collector.deployment.contact_points import configured

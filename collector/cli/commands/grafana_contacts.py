@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from collector.commands.saying import say
+from collector.cli.output import say
 from collector.config.contacts import Contacts
 from collector.core.atomic_files import check_writable, write
 from collector.deployment.contact_points import as_file, configured

@@ -1,8 +1,8 @@
 """What every import does: into which account, what it says at the end, and the delivery after it."""
 
 from collector.app import App
-from collector.commands.delivering import deliver_and_say
-from collector.commands.saying import say
+from collector.cli.commands.deliver_and_report import deliver_and_say
+from collector.cli.output import say
 from collector.config.settings import Settings
 from collector.core.errors import NeedsFixing
 from collector.core.moments import instant

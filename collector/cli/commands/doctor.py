@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from collector.commands.progress import Progress
-from collector.commands.saying import say
+from collector.cli.output import say
+from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.diagnostics.doctor import (

@@ -3,7 +3,7 @@
 import webbrowser
 from pathlib import Path
 
-from collector.commands.saying import say
+from collector.cli.output import say
 from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.clock import Clock

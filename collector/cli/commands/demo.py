@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from collector.app import App, open_app
-from collector.commands.compared import compared, table
-from collector.commands.picture import picture
-from collector.commands.remembering import began, remember
-from collector.commands.saying import say
-from collector.commands.stay import stay
+from collector.cli.commands.demo_accuracy import compared, table
+from collector.cli.commands.demo_server import stay
+from collector.cli.commands.demo_start import began, remember
+from collector.cli.commands.status_view import picture
+from collector.cli.output import say
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import NeedsFixing

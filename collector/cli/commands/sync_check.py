@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 
 from collector.app import hide
-from collector.commands.progress import Progress, TellingClock
-from collector.commands.saying import say
+from collector.cli.output import say
+from collector.cli.progress_line import Progress, TellingClock
 from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.core.clock import Clock

@@ -53,7 +53,7 @@ def _outcome(command: Callable[[], int | None]) -> int:
 
 
 def _said(text: str, code: int) -> int:
-    from collector.commands.saying import say  # noqa: PLC0415 - `--help` stays light
+    from collector.cli.output import say  # noqa: PLC0415 - `--help` stays light
 
     say(text, err=True)
     return code

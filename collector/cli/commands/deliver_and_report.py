@@ -1,8 +1,8 @@
 """What was queued by a command is delivered at once, where a server is set."""
 
 from collector.app import App
-from collector.commands.progress import Progress
-from collector.commands.saying import say
+from collector.cli.output import say
+from collector.cli.progress_line import Progress
 from collector.pipeline.account import Account
 
 

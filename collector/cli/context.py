@@ -2,7 +2,7 @@
 
 import os
 
-from collector.commands.saying import say
+from collector.cli.output import say
 from collector.config import settings
 from collector.config.alerts import ContactSettings
 from collector.config.loading import read_env_file

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from collector.app import hide, open_app, the_influxdb
-from collector.commands.imported import account_named, finished, opened_account, rehearsed
-from collector.commands.progress import Progress
-from collector.commands.saying import say
+from collector.cli.commands.import_summary import account_named, finished, opened_account, rehearsed
+from collector.cli.output import say
+from collector.cli.progress_line import Progress
 from collector.config.imports import import_password
 from collector.config.settings import Settings
 from collector.config.values import checked_url

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from collector.app import open_app
-from collector.commands.imported import account_named, finished, opened_account, rehearsed
-from collector.commands.progress import Progress
+from collector.cli.commands.import_summary import account_named, finished, opened_account, rehearsed
+from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.moments import moment

@@ -3,10 +3,10 @@
 from functools import partial
 
 from collector.app import App, open_app
-from collector.commands.accounts import each_account
-from collector.commands.delivering import deliver_and_say
-from collector.commands.progress import Progress
-from collector.commands.saying import say
+from collector.cli.commands.deliver_and_report import deliver_and_say
+from collector.cli.each_account import each_account
+from collector.cli.output import say
+from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.pipeline.account import Account

@@ -11,9 +11,9 @@ from typing import get_args
 
 import click
 
-from collector.commands.progress import Progress
-from collector.commands.remembering import began, remember
-from collector.commands.saying import say
+from collector.cli.commands.demo_start import began, remember
+from collector.cli.output import say
+from collector.cli.progress_line import Progress
 from collector.config.values import Hurried, PollEvery, interval
 from collector.core.errors import NeedsFixing
 from collector.daemon.signals import stopping_signals

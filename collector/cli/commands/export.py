@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table as Drawn
 from rich.text import Text
 
-from collector.commands.asked import Asked, wanted_of
-from collector.commands.imported import account_named
-from collector.commands.progress import Progress
-from collector.commands.saying import say
+from collector.cli.commands.export_options import Asked, wanted_of
+from collector.cli.commands.import_summary import account_named
+from collector.cli.output import say
+from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write_bytes
 from collector.core.clock import Clock
