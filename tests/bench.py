@@ -19,10 +19,10 @@ from pydantic import SecretStr
 from collector.app import open_app
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.clock import SystemClock
-from collector.simulator.accounts import level_60_account
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.server import serve
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.learner.sample_accounts import level_60_account
+from collector.simulator.serving.server import serve
+from collector.simulator.world.world import World
 from tests.influxdb.pretend_influxdb import pretend_influxdb
 
 TOKEN = "pretend-token"

@@ -9,7 +9,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
-from collector.simulator.world import World
+from collector.simulator.world.world import World
 from tests.harness import NOON, Stage
 
 pytest_plugins = ["tests.integration.servers", "tests.views.report.lived", "tests.grafana.years"]

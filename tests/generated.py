@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings
 from collector.config.alerts import ContactSettings
 from collector.config.settings import Settings
 from collector.points import measurements
-from collector.simulator.trouble import KINDS, STATUS
+from collector.simulator.faults.fault_options import KINDS, STATUS
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"

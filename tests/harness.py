@@ -14,10 +14,10 @@ from collector.app import App, open_app
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.pipeline.account import Account
 from collector.pipeline.poll import PollReport
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.clock import FastForward
-from collector.simulator.learner import Learner
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.learner.learner import Learner
+from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.world.world import World
 from collector.storage import outbox
 from collector.storage.database import open_store
 from collector.storage.state_folder import state_file

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from collector.cli.commands.status_view import picture
 from collector.core.moments import moment
-from collector.simulator.learner import Habits, Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.world.world import World
 from collector.views.status import standing
 from tests.harness import Stage, only_account
 

@@ -56,7 +56,7 @@ def simulate(
     """
     from collector.cli.commands.simulate import Lifetime, Service
     from collector.cli.commands.simulate import simulate as command
-    from collector.simulator.trouble import troubles_of
+    from collector.simulator.faults.fault_options import troubles_of
 
     if level is not None and ctx.get_parameter_source("days") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--days and --level both say how much was lived already: give one of them.")

@@ -10,8 +10,8 @@ from collector.app import App
 from collector.daemon.jobs import Collecting
 from collector.daemon.web.routes import pages
 from collector.daemon.web.server import serve
-from collector.simulator.learner import Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world.world import World
 from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
 from tests.harness import HOUR, NOON, Stage, only_account
 

@@ -11,7 +11,7 @@ from collector.cli.commands.demo_accuracy import compared
 from collector.core.facts import Review
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import moment
-from collector.simulator import rows
+from collector.simulator.world import rows
 from tests.cli.conftest import SECONDS, Cli, Finished
 
 _ROW = re.compile(r"│ +(\d+) h │" + r" +([\d,]+) │" * 5)

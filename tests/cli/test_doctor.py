@@ -14,9 +14,9 @@ from collector.cli.commands.doctor import doctor
 from collector.cli.commands.poll import poll
 from collector.config.settings import load
 from collector.core.clock import SystemClock
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.server import serve
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.serving.server import serve
+from collector.simulator.world.world import World
 from tests.cli.conftest import CANARY, OPERATOR_TOKEN, READ_TOKEN, WRITE_TOKEN, Cli, Served
 from tests.harness import TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble

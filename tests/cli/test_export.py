@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from collector.simulator.accounts import believable
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.server import serve
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.serving.server import serve
+from collector.simulator.world.world import World
 from tests.cli.conftest import Cli, Served
 from tests.harness import TOKEN
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.simulator.world import World
+from collector.simulator.world.world import World
 from tests.cli.conftest import Cli, Served
 
 

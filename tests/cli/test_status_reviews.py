@@ -15,7 +15,7 @@ from collector.cli.commands.status_reviews import reviewed_rows
 from collector.config.settings import Settings
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
-from collector.simulator.world import World
+from collector.simulator.world.world import World
 from collector.storage.studied import StageTally
 from collector.views.status import Reviewed
 from tests.harness import DAY, HOUR, NOON, TOKEN, Stage

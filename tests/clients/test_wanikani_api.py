@@ -9,11 +9,11 @@ from wanikani_api import constants
 from wanikani_api.client import Client
 from wanikani_api.exceptions import InvalidWanikaniApiKeyException
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.learner import Habits, Learner
-from collector.simulator.rows import Assignment, Statistic
-from collector.simulator.server import serve
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.serving.server import serve
+from collector.simulator.world.rows import Assignment, Statistic
+from collector.simulator.world.world import World
 
 BEGINS = datetime(2024, 1, 1, 8, tzinfo=UTC)
 TOKEN = "somebody-elses-token"

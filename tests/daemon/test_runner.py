@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.server import serve
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.serving.server import serve
+from collector.simulator.world.world import World
 from tests.harness import TOKEN
 
 PATIENCE = 40

@@ -6,8 +6,8 @@ from uuid import uuid4
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
 from collector.pipeline.rebuild import rebuild
-from collector.simulator.accounts import believable
-from collector.simulator.world import World
+from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.world.world import World
 from grafana.files import alarms, dashboards
 from grafana.lint import queries
 from tests.grafana.asked import Viewer, filled_in

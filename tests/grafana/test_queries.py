@@ -15,7 +15,7 @@ import pytest
 
 from collector.core.model import SrsStage
 from collector.points.measurements import LEVEL
-from collector.simulator.rows import Review
+from collector.simulator.world.rows import Review
 from grafana.files import alarms, dashboards
 from grafana.lint import queries
 from tests.grafana.alarm import History

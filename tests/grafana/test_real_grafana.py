@@ -17,8 +17,8 @@ import httpx
 import pytest
 
 from collector.influxdb.influxql import create_database
-from collector.simulator.accounts import believable
-from collector.simulator.world import World
+from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.world.world import World
 from grafana.alerts.thresholds import thresholds
 from grafana.files import alarms, dashboards
 from grafana.provisioned import alert_rules

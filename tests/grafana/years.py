@@ -9,9 +9,9 @@ import pytest
 
 from collector.core.model import SrsStage
 from collector.influxdb.influxql import create_database
-from collector.simulator.accounts import believable
-from collector.simulator.rows import Review
-from collector.simulator.world import World
+from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.world.rows import Review
+from collector.simulator.world.world import World
 from tests.grafana.asked import Viewer
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 from tests.integration.servers import InfluxDBV1

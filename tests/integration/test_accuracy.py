@@ -12,9 +12,9 @@ import pytest
 from collector.core.model import SrsStage
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
-from collector.simulator.learner import Habits, Learner
-from collector.simulator.rows import Review
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.world.rows import Review
+from collector.simulator.world.world import World
 from tests.harness import DAY, NOON, Stage, only_account
 from tests.integration.servers import InfluxDBV1, InfluxDBV2
 

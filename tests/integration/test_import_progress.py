@@ -17,8 +17,8 @@ from pydantic import SecretStr
 
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.influxdb.influxql import create_database
-from collector.simulator.learner import Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world.world import World
 from collector.storage.state_folder import state_file
 from tests.grafana.asked import Viewer, panel, statements
 from tests.harness import NOON, TOKEN, Stage, only_account

@@ -10,8 +10,8 @@ from collector.app import App
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
 from collector.pipeline.rebuild import rebuild
-from collector.simulator.learner import Habits, Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.world.world import World
 from collector.storage import outbox
 from tests.harness import HOUR, NOON, Stage, only_account
 from tests.integration.readback import everything

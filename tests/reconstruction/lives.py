@@ -21,9 +21,9 @@ from collector.core.moments import ALWAYS, moment
 from collector.core.moments import HOUR as HOURS
 from collector.pipeline.poll import PollReport
 from collector.pipeline.rebuild import rebuild
-from collector.simulator import rows
-from collector.simulator.rules import INTERVALS
-from collector.simulator.world import World
+from collector.simulator.world import rows
+from collector.simulator.world.game_rules import INTERVALS
+from collector.simulator.world.world import World
 from collector.statistics import local_days
 from collector.statistics.sessions import Answered, sessions
 from collector.storage import outbox, studied

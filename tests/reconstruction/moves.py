@@ -6,8 +6,8 @@ from datetime import timedelta
 from random import Random
 
 from collector.core.moments import Moment
-from collector.simulator.rules import BURNED, PASSED
-from collector.simulator.world import World
+from collector.simulator.world.game_rules import BURNED, PASSED
+from collector.simulator.world.world import World
 from tests.harness import Stage
 
 _NEVER = Moment(0)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from collector.core.facts import Review
 from collector.core.moments import Moment, moment, seconds_between
-from collector.simulator import rows
-from collector.simulator.rules import TWO_PART_KINDS
-from collector.simulator.world import World
+from collector.simulator.world import rows
+from collector.simulator.world.game_rules import TWO_PART_KINDS
+from collector.simulator.world.world import World
 from collector.storage import studied
 
 

@@ -13,11 +13,12 @@ from collector.core.facts import Review
 from collector.core.moments import moment
 from collector.pipeline.poll import PollReport
 from collector.pipeline.rebuild import rebuild
-from collector.simulator import render, rows
-from collector.simulator.content import Subject
-from collector.simulator.learner import Habits
-from collector.simulator.rules import BURNED, PASSED, floor_to_hour
-from collector.simulator.world import World
+from collector.simulator.api import render
+from collector.simulator.learner.learner import Habits
+from collector.simulator.world import rows
+from collector.simulator.world.content import Subject
+from collector.simulator.world.game_rules import BURNED, PASSED, floor_to_hour
+from collector.simulator.world.world import World
 from collector.storage.database import open_store
 from collector.storage.state_folder import state_file
 from tests.harness import HOUR, NOON, Stage, only_account

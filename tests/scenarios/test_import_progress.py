@@ -11,8 +11,8 @@ from collector.core.moments import moment
 from collector.importers.count_rules import OldPoint
 from collector.pipeline.import_counts import rehearse_counts, take_counts
 from collector.pipeline.import_result import Imported, NothingToJoin
-from collector.simulator.learner import Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world.world import World
 from collector.views.report.figures.stages import stages
 from tests.harness import DAY, NOON, Stage, only_account
 from tests.importers.old_script import Written, written

@@ -16,9 +16,9 @@ from collector.importers.rejections import Refusal, Refused
 from collector.importers.review_archive import RawReview, raw_reviews
 from collector.pipeline.import_result import Imported, NothingToJoin
 from collector.pipeline.import_reviews import rehearse_reviews, take_reviews
-from collector.simulator import rows
-from collector.simulator.learner import Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world import rows
+from collector.simulator.world.world import World
 from collector.views.exports import formats, reviews
 from collector.views.exports.table import Wanted
 from tests.harness import DAY, HOUR, NOON, Stage, only_account

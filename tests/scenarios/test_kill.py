@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.learner import Habits, Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.world.world import World
 from tests.harness import HOUR, NOON, Stage, copied, requests_of
 
 NEVER = 10**9

@@ -9,8 +9,8 @@ import pytest
 
 from collector.core.moments import hour_of, moment, nanoseconds
 from collector.pipeline.identity import WrongAccount
-from collector.simulator.learner import Habits, Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.world.world import World
 from collector.wanikani.errors import TokenRejected, TryLater
 from tests.harness import DAY, HOUR, NOON, TOKEN, Stage
 from tests.lines import Field, latest, of

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from collector.config.settings import DEFAULT_ACCOUNT
-from collector.simulator import rows
-from collector.simulator.learner import Learner
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world import rows
 from collector.storage import schema
 from collector.storage.state_folder import state_file
 from tests.harness import DAY, HOUR, Stage

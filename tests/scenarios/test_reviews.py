@@ -9,10 +9,10 @@ import pytest
 
 from collector.core.model import SrsStage
 from collector.core.moments import moment
-from collector.simulator import rows
-from collector.simulator.learner import Learner
-from collector.simulator.rules import TWO_PART_KINDS
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world import rows
+from collector.simulator.world.game_rules import TWO_PART_KINDS
+from collector.simulator.world.world import World
 from tests.harness import DAY, HOUR, NOON, Stage
 from tests.lines import Field, of
 from tests.reconstruction import truth

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.simulator.learner import Learner
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world.world import World
 from tests.harness import DAY, HOUR, NOON, Stage
 from tests.lines import Field, latest, of
 from tests.scenarios.desk import (

@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from collector.config.settings import DEFAULT_ACCOUNT
-from collector.simulator.learner import Learner
-from collector.simulator.server import serve
-from collector.simulator.trouble import Chance, troubles_of
-from collector.simulator.troubled import Troubled
+from collector.simulator.faults.fault_middleware import Troubled
+from collector.simulator.faults.fault_options import Chance, troubles_of
+from collector.simulator.learner.learner import Learner
+from collector.simulator.serving.server import serve
 from collector.wanikani.errors import TryLater
 from tests.harness import HOUR, TOKEN
 from tests.reconstruction import truth

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.server import Server, serve
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.serving.server import Server, serve
+from collector.simulator.world.world import World
 from tests.simulator.playing import TOKEN, small_world
 from tests.simulator.talking import Echo
 

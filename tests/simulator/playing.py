@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from collector.simulator.rows import Assignment, Statistic
-from collector.simulator.world import World
+from collector.simulator.world.rows import Assignment, Statistic
+from collector.simulator.world.world import World
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
 TOKEN = "pretend-token"

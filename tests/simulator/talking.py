@@ -4,7 +4,7 @@ import socket
 
 from werkzeug.wrappers import Request, Response
 
-from collector.simulator.server import Server
+from collector.simulator.serving.server import Server
 
 
 class Echo:

@@ -5,8 +5,8 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import NOON, TOKEN, bring_to, of_kind
 

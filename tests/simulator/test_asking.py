@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import create_environ, run_wsgi_app
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import TOKEN, small_world
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from werkzeug.wrappers import Response
 
-from collector.simulator.server import Server, serve
+from collector.simulator.serving.server import Server, serve
 from tests.simulator.talking import connected, read
 
 NO_REQUEST = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import (
     NOON,

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from collector.simulator.content import Shares, content
+from collector.simulator.world.content import Shares, content
 
 
 def test_sixty_levels_have_about_as_many_subjects_as_the_real_ones() -> None:

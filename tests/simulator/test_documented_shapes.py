@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.rules import BURNED
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.world.game_rules import BURNED
+from collector.simulator.world.world import World
 from tests.simulator.playing import TOKEN, bring_to, finish_level, of_kind, pass_all, small_world
 
 NOTHING = type(None)

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.rows import Assignment
-from collector.simulator.rules import BURNED
-from collector.simulator.world import World
+from collector.simulator.world.game_rules import BURNED
+from collector.simulator.world.rows import Assignment
+from collector.simulator.world.world import World
 from tests.simulator.playing import (
     assignment,
     bring_to,

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.simulator.learner import Habits, Learner
-from collector.simulator.life import Phase
-from collector.simulator.rules import next_stage
-from collector.simulator.skill import Skill
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.learner.phases import Phase
+from collector.simulator.learner.skill import Skill
+from collector.simulator.world.game_rules import next_stage
+from collector.simulator.world.world import World
 from tests.simulator.playing import NOON, statistic
 
 DAYS = 24

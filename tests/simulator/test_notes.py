@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.render import instant
-from collector.simulator.rows import NotAllowed
-from collector.simulator.world import World
+from collector.simulator.api.render import instant
+from collector.simulator.world.rows import NotAllowed
+from collector.simulator.world.world import World
 from tests.simulator.playing import of_kind
 
 NOTED = {

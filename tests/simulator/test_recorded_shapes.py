@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.world import World
+from collector.simulator.world.world import World
 from tests.simulator.playing import finish_level
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"

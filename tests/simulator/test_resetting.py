@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from collector.simulator.rows import Facet, NotAllowed
-from collector.simulator.world import World
+from collector.simulator.world.rows import Facet, NotAllowed
+from collector.simulator.world.world import World
 from tests.simulator.playing import assignment, bring_to, finish_level, of_kind, small_world, statistic
 
 

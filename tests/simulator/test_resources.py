@@ -5,8 +5,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import NOON, TOKEN, assignment, bring_to, finish_level, of_kind
 

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.simulator.schedule import Schedule
+from collector.simulator.world.schedule import Schedule
 from tests.simulator.playing import NOON
 
 HOURS = st.integers(min_value=0, max_value=30)

@@ -8,11 +8,11 @@ import httpx
 import pytest
 from werkzeug.wrappers import Response
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.faults import HangUp
-from collector.simulator.learner import Learner
-from collector.simulator.server import Server, serve, sped_up
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.faults.scripted_faults import HangUp
+from collector.simulator.learner.learner import Learner
+from collector.simulator.serving.server import Server, serve, sped_up
+from collector.simulator.world.world import World
 from tests.simulator.playing import NOON, TOKEN
 from tests.simulator.talking import connected, read
 

@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from collector.simulator.skill import Item, Skill, waited
+from collector.simulator.learner.skill import Item, Skill, waited
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)

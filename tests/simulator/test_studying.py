@@ -2,8 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from collector.simulator.rows import Facet, NotAllowed
-from collector.simulator.world import World
+from collector.simulator.world.rows import Facet, NotAllowed
+from collector.simulator.world.world import World
 from tests.simulator.playing import NOON, assignment, bring_to, of_kind, pass_all, statistic, wait_for_review
 
 

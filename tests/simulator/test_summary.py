@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from collector.simulator.world import World
+from collector.simulator.world.world import World
 from tests.simulator.playing import NOON, of_kind, wait_for_review
 
 HOUR = timedelta(hours=1)

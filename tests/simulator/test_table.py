@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from collector.simulator.rows import Reset
-from collector.simulator.table import Table
+from collector.simulator.world.rows import Reset
+from collector.simulator.world.table import Table
 from tests.simulator.playing import NOON
 
 HOUR = timedelta(hours=1)

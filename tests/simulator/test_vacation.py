@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from collector.simulator.rows import NotAllowed
-from collector.simulator.world import World
+from collector.simulator.world.rows import NotAllowed
+from collector.simulator.world.world import World
 from tests.simulator.playing import assignment, wait_for_review
 
 

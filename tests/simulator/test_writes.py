@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.render import instant
-from collector.simulator.rules import available_at
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.render import instant
+from collector.simulator.world.game_rules import available_at
+from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import (
     NOON,

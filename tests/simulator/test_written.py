@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.world import World
+from collector.simulator.world.world import World
 from tests.simulator.playing import bring_to, of_kind, wait_for_review
 
 

@@ -11,9 +11,9 @@ from collector.core.clock import Clock, SystemClock
 from collector.core.cursor import Cursor, Endpoint
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.clock import FastForward
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.world.world import World
 from collector.wanikani.client import Conversation, http_client
 from collector.wanikani.fetch import News, fetch_news
 

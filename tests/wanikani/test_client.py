@@ -11,7 +11,7 @@ import pytest
 
 from collector.core.cursor import Validators
 from collector.core.errors import NeedsFixing
-from collector.simulator.clock import FastForward
+from collector.simulator.serving.simulated_clock import FastForward
 from collector.wanikani.client import Answer, Conversation, http_client, wait_before_retry
 from collector.wanikani.deadline import GIVE_UP_AFTER
 from collector.wanikani.errors import RateLimited, TryLater

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from collector.simulator.clock import FastForward
+from collector.simulator.serving.simulated_clock import FastForward
 from collector.wanikani.deadline import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, Patience
 from collector.wanikani.errors import TryLater
 from tests.wanikani.requests_made import NOON

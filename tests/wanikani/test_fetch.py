@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from collector.core.cursor import Cursor, Endpoint, Validators
 from collector.core.moments import DAY, SECOND, Moment, instant, moment
-from collector.simulator.accounts import level_60_account
+from collector.simulator.learner.sample_accounts import level_60_account
 from collector.wanikani import fetch
 from collector.wanikani.client import Answer
 from collector.wanikani.decode import Page

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.core.moments import moment
-from collector.simulator.learner import Learner
-from collector.simulator.rows import NotAllowed
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world.rows import NotAllowed
+from collector.simulator.world.world import World
 from collector.wanikani.errors import TryLater
 from tests.wanikani.requests_made import NOON, Reader, Scene, reader
 

@@ -12,9 +12,9 @@ import pytest
 from collector.core.clock import SystemClock
 from collector.core.cursor import Endpoint
 from collector.core.errors import CollectorError
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.server import serve
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.serving.server import serve
+from collector.simulator.world.world import World
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.deadline import GIVE_UP_AFTER

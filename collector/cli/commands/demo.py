@@ -22,11 +22,11 @@ from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import NeedsFixing
 from collector.core.moments import moment
-from collector.simulator.accounts import believable
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.clock import FastForward
-from collector.simulator.learner import Learner
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.learner.learner import Learner
+from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.world.world import World
 from collector.storage import studied
 from collector.storage.state_folder import state_file
 from collector.views.report.data import gathered

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from collector.core.facts import Review
 from collector.core.moments import moment
-from collector.simulator import rows
+from collector.simulator.world import rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collector.config.settings import DEFAULT_ACCOUNT
 from collector.daemon.signals import stopping_signals
 from collector.daemon.web.report_page import SCRIPT, ReportPage, script
 from collector.daemon.web.server import serve
-from collector.simulator.clock import FastForward
+from collector.simulator.serving.simulated_clock import FastForward
 
 _HOUR = timedelta(hours=1)
 _A_SECOND = 1.0

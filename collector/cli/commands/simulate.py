@@ -17,13 +17,13 @@ from collector.cli.progress_line import Progress
 from collector.config.values import Hurried, PollEvery, interval
 from collector.core.errors import NeedsFixing
 from collector.daemon.signals import stopping_signals
-from collector.simulator.accounts import NeverReached, believable, weeks_to_level
-from collector.simulator.api import PretendWaniKani
-from collector.simulator.learner import Learner
-from collector.simulator.server import Server, serve, sped_up
-from collector.simulator.trouble import Chance, Trouble
-from collector.simulator.troubled import Troubled
-from collector.simulator.world import World
+from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.faults.fault_middleware import Troubled
+from collector.simulator.faults.fault_options import Chance, Trouble
+from collector.simulator.learner.learner import Learner
+from collector.simulator.learner.sample_accounts import NeverReached, believable, weeks_to_level
+from collector.simulator.serving.server import Server, serve, sped_up
+from collector.simulator.world.world import World
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)

@@ -13,9 +13,9 @@ from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.model import SrsStage
 from collector.core.moments import moment
 from collector.pipeline.import_counts import take_counts
-from collector.simulator.learner import Learner
-from collector.simulator.rows import Review
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world.rows import Review
+from collector.simulator.world.world import World
 from collector.statistics.leeches import facet_score
 from collector.storage.database import looked_at
 from collector.storage.state_folder import state_file

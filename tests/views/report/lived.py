@@ -8,9 +8,9 @@ import pytest
 
 from collector.app import App
 from collector.core.moments import moment
-from collector.simulator.learner import Learner
-from collector.simulator.rows import Review
-from collector.simulator.world import World
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world.rows import Review
+from collector.simulator.world.world import World
 from collector.views.report.data import Gathered, gathered
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 

@@ -11,7 +11,7 @@ import pytest
 
 from collector.core.facts import ForecastHour, StudyDay
 from collector.core.moments import DAY, Moment, moment
-from collector.simulator.rows import Review
+from collector.simulator.world.rows import Review
 from collector.storage.history import DayStages
 from collector.views.report.figures.accuracy import accuracy_by_stage
 from collector.views.report.figures.forecast import by_day, by_hour

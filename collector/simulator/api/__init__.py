@@ -1,0 +1,1 @@
+"""The simulated WaniKani as a WSGI application. Read `application` first."""

@@ -1,0 +1,142 @@
+"""What clients send along with a write: JSON or a form, its values read as leniently as Rails reads them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from http import HTTPStatus
+
+from werkzeug.wrappers import Request
+
+from collector.simulator.api.http_error import Refusal, malformed
+from collector.simulator.api.parameters import flag, moment, number
+
+LONGEST_BODY = 1 << 20
+_LARGEST_NUMBER = (1 << 31) - 1
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+def read_body(request: Request) -> Mapping[str, object]:
+    """Return the body's object; one of another kind than JSON or a form is passed over, as by Rails."""
+    request.max_content_length = LONGEST_BODY
+    if request.mimetype in _FORMS:
+        return _nested(request.form.items(multi=True))
+    if not request.is_json or not (body := request.get_data().strip()):
+        return {}
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _not_understood() from error
+    if not isinstance(read, dict):
+        raise _not_understood()
+    return read
+
+
+def fields(body: Mapping[str, object], key: str) -> "Fields":
+    """Return what *body* has under *key*, the name of what is written. Beside it nothing counts.
+
+    The service's own pull request 49 to its documentation says so: what is not nested is not seen.
+    """
+    values = body.get(key)
+    if not isinstance(values, dict | None):
+        raise malformed(f"{key} must be an object")
+    return Fields(values or {})
+
+
+class Fields:
+    """Named values of a body. Each is None when it was left out, or null or empty."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def count(self, name: str) -> int | None:
+        """Return a number that cannot be negative, even if it is written as a text."""
+        value = self._given(name)
+        if isinstance(value, str):
+            value = number(value)
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_NUMBER:
+            raise malformed(f"{name} must be zero or a positive number")
+        return value
+
+    def required(self, name: str) -> int:
+        """Return such a number that must not be left out."""
+        value = self.count(name)
+        if value is None:
+            raise malformed(f"{name} is missing")
+        return value
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a time."""
+        value = self._given(name)
+        if not isinstance(value, str | None):
+            raise malformed(f"{name} must be a time")
+        return None if value is None else moment(value)
+
+    def yes(self, name: str) -> bool | None:
+        """Return a yes or no, even if it is written as a text or a number."""
+        value = self._given(name)
+        return None if value is None else flag(str(value))
+
+    def text(self, name: str) -> str | None:
+        """Return a text."""
+        value = self._given(name)
+        return None if value is None else _text(name, value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the texts of a list, without empty ones; what is no list counts as an empty one."""
+        value = self._given(name)
+        return tuple(_text(name, one) for one in value if one) if isinstance(value, list) else ()
+
+    def fields(self, name: str) -> "Fields":
+        """Return the values nested under *name*."""
+        return fields(self._values, name)
+
+    def _given(self, name: str) -> object:
+        value = self._values.get(name)
+        return None if isinstance(value, str) and not value.strip() else value
+
+
+def _text(name: str, value: object) -> str:
+    try:
+        # JSON can spell half of a character, which no answer could repeat.
+        str(value).encode()
+    except UnicodeEncodeError as error:
+        raise malformed(f"{name} is not a text") from error
+    if not isinstance(value, str | int | float):
+        raise malformed(f"{name} is not a text")
+    return str(value)
+
+
+def _nested(pairs: Iterable[tuple[str, str]]) -> Mapping[str, object]:
+    """Return the fields of a form, of which `a[b]` lies within `a`, and `a[b][]` adds to a list."""
+    body: dict[str, object] = {}
+    for name, text in pairs:
+        *path, last = name.replace("]", "").split("[")
+        if path and not last:
+            items = _within(body, path[:-1]).setdefault(path[-1], [])
+            if not isinstance(items, list):
+                raise _not_understood()
+            items.append(text)
+        else:
+            _within(body, path)[last] = text
+    return body
+
+
+def _within(body: dict[str, object], path: Iterable[str]) -> dict[str, object]:
+    for step in path:
+        inner = body.setdefault(step, {})
+        if not isinstance(inner, dict):
+            raise _not_understood()
+        body = inner
+    return body
+
+
+def _not_understood() -> Refusal:
+    return Refusal(HTTPStatus.BAD_REQUEST, "Bad Request")

@@ -1,0 +1,63 @@
+"""What is written in an address: parameters as Rails, which the real service runs on, reads them."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from collector.simulator.api.http_error import malformed
+
+_ITEM_OF_A_LIST = re.compile(r"^(?P<name>.+)\[\d*\]$")
+# The documentation's own example has an hour of one digit.
+_SHORT_HOUR = re.compile(r"T(\d):")
+# A plus that was not escaped arrives as a space.
+_LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")
+
+_YES = frozenset({"true", "1", "t", "yes", "y", "on"})
+_NO = frozenset({"false", "0", "f", "no", "n", "off"})
+
+
+def parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return each parameter's text: of several the last counts, but those called `name[]` make a list."""
+    texts: dict[str, str] = {}
+    lists: dict[str, list[str]] = {}
+    for name, text in pairs:
+        if item := _ITEM_OF_A_LIST.match(name):
+            lists.setdefault(item["name"], []).append(text)
+        else:
+            texts[name] = text
+    return texts | {name: ",".join(items) for name, items in lists.items()}
+
+
+def number(text: str) -> int:
+    """Return the integer written in a parameter."""
+    try:
+        return int(text)
+    except ValueError as error:
+        raise malformed(f"not a number: {text}") from error
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the items of a comma-separated list; empty ones do not count."""
+    return frozenset(word for part in text.split(",") if (word := part.strip()))
+
+
+def numbers(text: str) -> frozenset[int]:
+    """Return the integers of a comma-separated list."""
+    return frozenset(number(word) for word in words(text))
+
+
+def flag(text: str) -> bool:
+    """Return a yes or no; the bare name of a parameter is a yes."""
+    said = text.strip().lower()
+    if said not in _YES | _NO | {""}:
+        raise malformed(f"neither true nor false: {text}")
+    return said not in _NO
+
+
+def moment(text: str) -> datetime:
+    """Return the time written in a parameter, in UTC unless it says otherwise."""
+    try:
+        read = datetime.fromisoformat(_LOST_PLUS.sub(r"+\1", _SHORT_HOUR.sub(r"T0\1:", text.strip())))
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise malformed(f"not a time: {text}") from error

@@ -1,0 +1,1 @@
+"""Faults on request: what networks and services do to a share of the requests. Read `fault_options` first."""

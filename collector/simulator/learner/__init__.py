@@ -1,0 +1,1 @@
+"""A seeded learner who studies in a world. Read `learner` first."""

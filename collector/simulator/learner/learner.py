@@ -1,0 +1,215 @@
+"""A learner who studies the pretend WaniKani, the same way every time for the same seed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import chain
+from random import Random
+
+from collector.simulator.learner.phases import Phase, steady
+from collector.simulator.learner.skill import Item, Skill, waited
+from collector.simulator.world.game_rules import interval
+from collector.simulator.world.world import World
+
+_SATURDAY = 5
+# A learner has caught up when no more reviews wait than some hours bring.
+_CAUGHT_UP = 20
+
+
+@dataclass(frozen=True)
+class Habits:
+    """When and how much the learner studies; *hours* are hours of the local day in *zone*.
+
+    A session begins within the hour, or up to *spread* before or after that, and is over after
+    *reviews_a_session*, from and to (None: whatever is due). Those and the lessons of a day go with the
+    *zeal* of the weekday, Monday first; *lessons_vary* is the share by which a day's lessons are more or
+    fewer. None is begun while more reviews wait than *reviews_before_lessons*.
+    """
+
+    zone: tzinfo = UTC
+    hours: tuple[int, ...] = (7, 12, 17, 21)
+    weekend_hours: tuple[int, ...] = (10, 19)
+    spread: timedelta = timedelta(0)
+    session_missed: float = 0.12
+    day_off: float = 0.05
+    zeal: tuple[float, ...] = (1.0,) * 7
+    reviews_a_session: tuple[int, int] | None = None
+    reviews_before_lessons: int | None = None
+    lessons_a_day: int = 10
+    lessons_vary: float = 0.0
+    radicals_first: bool = False
+    apprentice_limit: int = 100
+    seconds_a_review: tuple[float, float] = (4.0, 16.0)
+    seconds_a_lesson: tuple[float, float] = (25.0, 90.0)
+
+
+@dataclass
+class _Day:
+    """What is left of one day's plan."""
+
+    sessions: list[datetime]
+    lessons_left: int
+    reviews_a_session: tuple[float, float] | None
+
+
+class Learner:
+    """Lives in *world* from its present on: sessions at the habitual hours, reviews first, then lessons.
+
+    *course* says through which phases the life goes, one after the other; after the last one, and without
+    any, it goes on by the habits alone.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        seed: int = 1,
+        skill: Skill | None = None,
+        habits: Habits | None = None,
+        course: Iterable[Phase] = (),
+    ) -> None:
+        self.world = world
+        self._seed = seed
+        self._skill = skill or Skill()
+        self._habits = habits or Habits()
+        self._random = Random(seed)  # noqa: S311 - chance, not secrets
+        self._today = self._local_date()
+        # Decisions are made one at a time, each at its own moment, so it cannot matter
+        # how often somebody asks for the present in between.
+        self._life = self._live(chain(course, steady()))
+        self._next_act_at = next(self._life)
+
+    def live_until(self, moment: datetime) -> None:
+        """Do everything up to and including *moment*, and let the world's time be *moment*.
+
+        Living to one moment and then to a later one is exactly the same as living to the later one at once.
+        """
+        while self._next_act_at <= moment:
+            self.world.advance(self._next_act_at)
+            self._next_act_at = next(self._life)
+        self.world.advance(moment)
+
+    def _live(self, course: Iterator[Phase]) -> Iterator[datetime]:
+        """Yield the moment of the next act; whoever resumes has let the world get there."""
+        for phase in course:
+            yield from self._be_away(phase) if phase.vacation else self._be_at_home(phase)
+
+    def _be_away(self, phase: Phase) -> Iterator[datetime]:
+        """Spend a vacation, from the morning of its first day to the evening of its last."""
+        yield self._at(self._today, self._random.uniform(5.0, 9.0))
+        left_at = self._begin_vacation()
+        self._today += timedelta(days=phase.days - 1)
+        yield self._at(self._today, self._random.uniform(17.0, 20.0))
+        # Whoever ended it meanwhile, or began another, knows better.
+        if left_at is not None and self.world.user.vacation_since == left_at:
+            self.world.end_vacation()
+
+    def _begin_vacation(self) -> datetime | None:
+        """Go on vacation and return since when; None if the account is on somebody else's."""
+        if self.world.user.vacation_since is not None:
+            return None
+        self.world.begin_vacation()
+        return self.world.user.vacation_since
+
+    def _be_at_home(self, phase: Phase) -> Iterator[datetime]:
+        last = self._today + timedelta(days=phase.days)
+        while self._today < last:
+            yield from self._live_a_day(self._plan(phase))
+            self._today = max(self._today + timedelta(days=1), self._local_date())
+            if phase.until_caught_up and len(self.world.due()) <= _CAUGHT_UP:
+                return
+
+    def _live_a_day(self, day: _Day) -> Iterator[datetime]:
+        """Keep the day's sessions; one whose hour passed during the one before begins right after it."""
+        if not day.sessions:
+            yield self._at(self._today + timedelta(days=1), 0.0)
+        for session in day.sessions:
+            yield session
+            yield from self._review_session(day)
+            yield from self._lesson_session(day)
+
+    def _plan(self, phase: Phase) -> _Day:
+        habits, zeal = self._habits, self._habits.zeal[self._today.weekday()]
+        sessions = self._sessions(phase.missed)
+        lessons = habits.lessons_a_day * phase.lessons * zeal
+        if habits.lessons_vary:
+            lessons *= self._random.uniform(1 - habits.lessons_vary, 1 + habits.lessons_vary)
+        bounds = phase.reviews_a_session or habits.reviews_a_session
+        return _Day(sessions, round(lessons), bounds and (bounds[0] * zeal, bounds[1] * zeal))
+
+    def _sessions(self, missed_in_phase: float) -> list[datetime]:
+        """Return when today's sessions begin, those that are still to come."""
+        habits, random = self._habits, self._random
+        hours = habits.weekend_hours if self._today.weekday() >= _SATURDAY else habits.hours
+        missed = 1 - (1 - habits.session_missed) * (1 - missed_in_phase)
+        day_off = random.random() < habits.day_off
+        missed_ones = [random.random() < missed for _ in hours]
+        starts = [self._about(hour) for hour in hours]
+        kept = zip(starts, missed_ones, strict=True)
+        return sorted(
+            start for start, is_missed in kept if not (day_off or is_missed or start < self.world.now)
+        )
+
+    def _about(self, hour: int) -> datetime:
+        start = self._at(self._today, hour + self._random.random())
+        spread = self._habits.spread
+        return start + self._random.uniform(-1, 1) * spread if spread else start
+
+    def _review_session(self, day: _Day) -> Iterator[datetime]:
+        due = self.world.due()
+        self._random.shuffle(due)
+        if day.reviews_a_session is not None:
+            del due[round(self._random.uniform(*day.reviews_a_session)) :]
+        for subject_id in due:
+            yield self._after(self._habits.seconds_a_review)
+            # Somebody else may have changed the account since the session began.
+            if self.world.reviewable(subject_id):
+                self._review(subject_id)
+
+    def _lesson_session(self, day: _Day) -> Iterator[datetime]:
+        for subject_id in self._lessons(day.lessons_left):
+            yield self._after(self._habits.seconds_a_lesson)
+            if self.world.startable(subject_id):
+                self.world.start(subject_id)
+                day.lessons_left -= 1
+
+    def _lessons(self, at_most: int) -> list[int]:
+        """Return the lessons to do now: none while too much else is to be learned or reviewed."""
+        habits = self._habits
+        count = min(at_most, habits.apprentice_limit - self.world.apprentices())
+        too_many = habits.reviews_before_lessons
+        if count <= 0 or (too_many is not None and len(self.world.due()) > too_many):
+            return []
+        lessons = self.world.lessons()
+        if habits.radicals_first:
+            lessons.sort(key=lambda subject_id: self.world.subjects[subject_id].kind != "radical")
+        return lessons[:count]
+
+    def _review(self, subject_id: int) -> None:
+        item = self._item(subject_id)
+        if self._random.random() < self._skill.chance(item):
+            self.world.review(subject_id)
+        else:
+            self.world.review(subject_id, *self._skill.errors(item.kind, self._random))
+
+    def _item(self, subject_id: int) -> Item:
+        subject, assignment = self.world.subjects[subject_id], self.world.assignment(subject_id)
+        statistic = self.world.statistic(subject_id)
+        reviews = statistic.meaning.correct if statistic else 0
+        leech = self._skill.is_leech(subject_id, self._seed)
+        if assignment is None or assignment.available_at is None:
+            return Item(subject.kind, 0, reviews, leech)
+        rest = interval(assignment.stage, subject.system)
+        late = waited(self.world.now - assignment.available_at, rest) if rest else 0.0
+        return Item(subject.kind, assignment.stage, reviews, leech, late)
+
+    def _after(self, seconds: tuple[float, float]) -> datetime:
+        return self.world.now + timedelta(seconds=self._random.uniform(*seconds))
+
+    def _local_date(self) -> date:
+        return self.world.now.astimezone(self._habits.zone).date()
+
+    def _at(self, day: date, hour: float) -> datetime:
+        """Return the moment of a local hour of *day*, in UTC."""
+        midnight = datetime.combine(day, time(), tzinfo=self._habits.zone)
+        return (midnight + timedelta(hours=hour)).astimezone(UTC)

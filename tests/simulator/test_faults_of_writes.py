@@ -1,0 +1,73 @@
+"""Trouble when something is sent: whether it was done, the client cannot always know."""
+
+import httpx
+import pytest
+from werkzeug.wrappers import Request, Response
+
+from collector.simulator.faults.fault_middleware import Troubled
+from collector.simulator.faults.fault_options import Chance, troubles_of
+from collector.simulator.serving.server import Server, serve
+from tests.simulator.playing import NOON
+
+
+class Book:
+    """A service that writes down what it is sent."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+
+    def __call__(self, environ, start_response):  # type: ignore[no-untyped-def]
+        self.written.append(Request(environ).get_data())
+        return Response("written", 201)(environ, start_response)
+
+
+WRITES = [
+    ("500", []),
+    ("drop", []),
+    ("html", []),
+    ("portal", []),
+    ("garbage", []),
+    ("empty", []),
+    ("slow", [b"review"]),
+    ("lost", [b"review"]),
+    ("cut", [b"review"]),
+]
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+@pytest.mark.parametrize(("kind", "written"), WRITES)
+def test_each_kind_says_whether_what_was_asked_is_done(kind: str, written: list[bytes], method: str) -> None:
+    book = Book()
+    with _served(book, f"{kind}:1") as server:
+        try:
+            answer = httpx.request(method, f"{server.url}reviews", content=b"review").status_code
+        except httpx.RemoteProtocolError:
+            answer = None
+    assert book.written == written
+    assert answer == {"500": 500, "html": 503, "portal": 200, "garbage": 200, "empty": 200, "slow": 201}.get(
+        kind
+    )
+
+
+def test_a_learner_who_sends_a_lost_review_again_sends_it_twice() -> None:
+    book = Book()
+    with _served(book, "lost:0.5", seed=3) as server, httpx.Client(base_url=server.url) as client:
+        for number in range(20):
+            while not _sent(client, f"review {number}"):
+                pass
+    assert set(book.written) == {b"review %d" % number for number in range(20)}
+    assert len(book.written) > 20
+
+
+def _sent(client: httpx.Client, text: str) -> bool:
+    try:
+        return client.post("reviews", content=text).status_code == 201
+    except httpx.RemoteProtocolError:
+        return False
+
+
+def _served(app: Book, text: str, seed: int = 1) -> Server:
+    chance = Chance(troubles_of([text]), seed)
+    return serve(
+        app, around=lambda served: Troubled(served, chance, now=lambda: NOON, say=len, wait=lambda _: None)
+    )
