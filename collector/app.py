@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import httpx
 
-from collector.config.loading import SettingsMistake
-from collector.config.secrets import Secret, SecretProblem
+from collector.config.secrets import Secret
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.clock import Clock
-from collector.core.errors import CollectorError
+from collector.core.errors import CollectorError, InfluxDBActionRequired, InvalidSettings, UnusableSecret
 from collector.core.log import redaction
 from collector.core.moments import moment
 from collector.influxdb.target import Target
 from collector.influxdb.writer import Writer, open_writer
 from collector.pipeline.account import Account
-from collector.pipeline.deliver import DeliveryReport, InfluxNeedsFixing, deliver, nobody_watches
+from collector.pipeline.deliver import DeliveryReport, deliver, nobody_watches
 from collector.pipeline.poll import PollReport, Progress, no_progress, poll
 from collector.storage import runs, state_folder
 from collector.storage.database import Store, open_store
@@ -52,16 +51,16 @@ class App:
             return DeliveryReport()
         try:
             report = deliver(account.store, self.writers.current(), self.clock, progress)
-        except SecretProblem as problem:
+        except UnusableSecret as problem:
             return self._not_opened(account, problem)
         except CollectorError as problem:
             return DeliveryReport(problem=problem)
-        if isinstance(report.problem, InfluxNeedsFixing):
+        if isinstance(report.problem, InfluxDBActionRequired):
             # The owner may mend it by a new token in a file: read it again next time.
             self.writers.close()
         return report
 
-    def _not_opened(self, account: Account, problem: SecretProblem) -> DeliveryReport:
+    def _not_opened(self, account: Account, problem: UnusableSecret) -> DeliveryReport:
         """Keep in the state why nothing could even be sent, so that `status` can say it."""
         try:
             with account.store.transaction() as tx:
@@ -79,7 +78,7 @@ class Writers:
         self._writer: Writer | None = None
 
     def current(self) -> Writer:
-        """Return the open writer; raises `SecretProblem` when a secret's file cannot be read."""
+        """Return the open writer; raises `UnusableSecret` when a secret's file cannot be read."""
         if self._writer is None:
             self._writer = open_writer(influx_target(self._settings))
         return self._writer
@@ -92,9 +91,9 @@ class Writers:
 
 
 def the_influxdb(settings: Settings, token: Secret | None = None) -> Target:
-    """Return where points go, as `influx_target`; raises `SettingsMistake` where no server is set."""
+    """Return where points go, as `influx_target`; raises `InvalidSettings` where no server is set."""
     if settings.influxdb_url is None:
-        raise SettingsMistake("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
+        raise InvalidSettings("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
     return influx_target(settings, token)
 
 
@@ -116,7 +115,7 @@ def hide(secret: Secret) -> str | None:
         return None
     try:
         value = secret.read()
-    except SecretProblem:
+    except UnusableSecret:
         if secret.setting.startswith("WANIKANI"):
             return None  # the poll says so itself, with a heartbeat
         raise

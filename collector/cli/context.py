@@ -12,7 +12,7 @@ from collector.core import log
 
 
 def settings_alone() -> Settings:
-    """Return the settings and configure the log by them; raises `SettingsMistake`."""
+    """Return the settings and configure the log by them; raises `InvalidSettings`."""
     read = settings.load()
     log.configure(read.log_level, read.log_format)
     log.redaction.spare(

@@ -24,7 +24,7 @@ class InOrder(click.Group):
 
 
 def settings() -> "Settings":
-    """Return the settings, with what seems not meant said aloud; raises `SettingsMistake`."""
+    """Return the settings, with what seems not meant said aloud; raises `InvalidSettings`."""
     from collector.cli.context import settings_with_warnings
 
     return settings_with_warnings()

@@ -12,9 +12,10 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from collector.config.contacts import Contacts, Post, Telegram
-from collector.config.loading import ENV_FILE, SettingsMistake, read_settings
-from collector.config.secrets import Secret, SecretProblem, given_once, given_secret
+from collector.config.loading import ENV_FILE, read_settings
+from collector.config.secrets import Secret, given_once, given_secret
 from collector.config.values import is_web_address, without_blanks
+from collector.core.errors import InvalidSettings, UnusableSecret
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 _ONE_FILE = "A file that holds it instead."
@@ -75,7 +76,7 @@ class ContactSettings(BaseSettings):
 
 
 def contacts(env_file: Path = ENV_FILE) -> Contacts:
-    """Read whom to tell; raises `SettingsMistake` with a sentence for each setting that cannot be used."""
+    """Read whom to tell; raises `InvalidSettings` with a sentence for each setting that cannot be used."""
     given = read_settings(ContactSettings, env_file)
     mistakes: list[str] = []
     found = Contacts(
@@ -87,7 +88,7 @@ def contacts(env_file: Path = ENV_FILE) -> Contacts:
         test=given.alert_test,
     )
     if mistakes:
-        raise SettingsMistake("\n".join(mistakes))
+        raise InvalidSettings("\n".join(mistakes))
     return found
 
 
@@ -161,6 +162,6 @@ def _read(secret: Secret, mistakes: list[str]) -> str | None:
         return None
     try:
         return secret.read()
-    except SecretProblem as problem:
+    except UnusableSecret as problem:
         mistakes.append(str(problem))
         return None

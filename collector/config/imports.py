@@ -24,6 +24,6 @@ class ImportSettings(BaseSettings):
 
 
 def import_password(env_file: Path = ENV_FILE) -> Secret:
-    """Return where the password comes from; raises `SettingsMistake` where it is given twice."""
+    """Return where the password comes from; raises `InvalidSettings` where it is given twice."""
     read = read_settings(ImportSettings, env_file)
     return given_secret("IMPORT_PASSWORD", read.import_password, read.import_password_file)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsError
 
-from collector.core.errors import NeedsFixing
+from collector.core.errors import InvalidSettings
 
 ENV_FILE = Path(".env")
 ENCODING = "utf-8-sig"  # Windows' Notepad begins a file with a mark
@@ -15,34 +15,30 @@ ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an accou
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
 
-class SettingsMistake(NeedsFixing):
-    """One or more settings cannot be used; one sentence a line, each naming its variable."""
-
-
 def read_settings(kind: type[_Kind], env_file: Path) -> _Kind:
-    """Read one kind of settings; raise `SettingsMistake` naming every variable that cannot be used."""
+    """Read one kind of settings; raise `InvalidSettings` naming every variable that cannot be used."""
     # It says nothing but the number of a line, and `typos` says it better.
     logging.getLogger("dotenv").setLevel(logging.ERROR)
     read_env_file(env_file)
     try:
         return kind(_env_file=env_file)
     except ValidationError as error:
-        raise SettingsMistake("\n".join(_sentence(mistake) for mistake in error.errors())) from None
+        raise InvalidSettings("\n".join(_sentence(mistake) for mistake in error.errors())) from None
     except SettingsError:
-        raise SettingsMistake(f"WANIKANI_ACCOUNTS {ACCOUNTS_FORM}.") from None
+        raise InvalidSettings(f"WANIKANI_ACCOUNTS {ACCOUNTS_FORM}.") from None
 
 
 def read_env_file(env_file: Path = ENV_FILE) -> str:
-    """Return the text of `.env`, empty if there is none; raise `SettingsMistake` if it cannot be read."""
+    """Return the text of `.env`, empty if there is none; raise `InvalidSettings` if it cannot be read."""
     try:
         # A named pipe can be read only once, and that is left to the settings.
         return "" if env_file.is_fifo() else env_file.read_text(encoding=ENCODING)
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:
-        raise SettingsMistake(f"{env_file} is not text in UTF-8: save it as lines of NAME=value.") from None
+        raise InvalidSettings(f"{env_file} is not text in UTF-8: save it as lines of NAME=value.") from None
     except OSError as error:
-        raise SettingsMistake(
+        raise InvalidSettings(
             f"{env_file} cannot be read ({error.strerror}): make it a text file of NAME=value lines "
             "that the collector's user can read."
         ) from None

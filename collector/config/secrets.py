@@ -5,11 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr, ValidationInfo
 
-from collector.core.errors import NeedsFixing
-
-
-class SecretProblem(NeedsFixing):
-    """A secret is missing or cannot be used; the sentence names its setting."""
+from collector.core.errors import UnusableSecret
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +24,14 @@ class Secret:
     def read(self) -> str:
         """Return the secret as it is now, without the whitespace around it.
 
-        Raises `SecretProblem` when there is none, its file cannot be read, or it holds what no
+        Raises `UnusableSecret` when there is none, its file cannot be read, or it holds what no
         HTTP header can carry.
         """
         text = self._text().strip()
         if not text:
-            raise SecretProblem(f"{self._name} is {'empty' if self.given else 'not set'}: {self._remedy()}.")
+            raise UnusableSecret(f"{self._name} is {'empty' if self.given else 'not set'}: {self._remedy()}.")
         if not self._can_be_sent(text):
-            raise SecretProblem(
+            raise UnusableSecret(
                 f"{self._name} holds a space or a character that no {self._kind} has: "
                 "copy it again, alone on one line."
             )
@@ -73,12 +69,12 @@ class Secret:
                 f"cannot be read ({error.strerror})", "let the collector's user read it, or correct the path"
             ) from None
 
-    def _unreadable(self, what: str, remedy: str) -> SecretProblem:
+    def _unreadable(self, what: str, remedy: str) -> UnusableSecret:
         # Who mistakes NAME_FILE for NAME has put the secret itself there: neither a mere word nor a web
         # address is repeated.
         if self.file is not None and len(self.file.parts) > 1 and not self.file.parts[0].endswith(":"):
-            return SecretProblem(f"{self._name} names {self.file}, which {what}: {remedy}.")
-        return SecretProblem(
+            return UnusableSecret(f"{self._name} names {self.file}, which {what}: {remedy}.")
+        return UnusableSecret(
             f"{self._name} names a file that {what}: {remedy}; "
             f"the {self._kind} itself goes into {self.setting}."
         )

@@ -244,5 +244,5 @@ class Settings(BaseSettings):
 
 
 def load(env_file: Path = ENV_FILE) -> Settings:
-    """Read the settings; raise `SettingsMistake` naming every variable that cannot be used."""
+    """Read the settings; raise `InvalidSettings` naming every variable that cannot be used."""
     return read_settings(Settings, env_file)

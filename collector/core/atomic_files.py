@@ -4,18 +4,11 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from collector.core.errors import NeedsFixing
-
-
-class CannotWrite(NeedsFixing):
-    """The file that was named, or its folder."""
-
-    def __init__(self, what: str, out: Path, why: str | None) -> None:
-        super().__init__(f"The {what} cannot be written to {out} ({why}): name another file.")
+from collector.core.errors import FileNotWritable
 
 
 def write(out: Path, text: str, *, what: str = "report", mode: int = 0o644) -> None:
-    """Write *text*; raises `CannotWrite`. A link stays one: what it names is written."""
+    """Write *text*; raises `FileNotWritable`. A link stays one: what it names is written."""
     write_bytes(out, text.encode(), what=what, mode=mode)
 
 
@@ -33,17 +26,17 @@ def write_bytes(out: Path, content: bytes, *, what: str, mode: int = 0o644) -> N
     except OSError as error:
         if half is not None:
             Path(half).unlink(missing_ok=True)
-        raise CannotWrite(what, out, error.strerror) from None
+        raise FileNotWritable(what, out, error.strerror) from None
 
 
 def check_writable(out: Path, *, what: str = "report") -> None:
-    """Raise `CannotWrite` now rather than after all the work."""
+    """Raise `FileNotWritable` now rather than after all the work."""
     try:
         problem = _why_not(out)
     except OSError as error:
         problem = error.strerror
     if problem:
-        raise CannotWrite(what, out, problem)
+        raise FileNotWritable(what, out, problem)
 
 
 def _why_not(out: Path) -> str | None:

@@ -1,8 +1,47 @@
-"""Two kinds of failure, named by what the owner can do about them.
+"""Every error of ours, named by what the caller or the owner can do about it.
 
-Every message is one sentence that names the setting or the endpoint and what to do. It may be shown
-and logged as it is, so it never holds a token.
+    CollectorError                   exit code 1
+    ├── TransientError               trying again later is the right answer: exit code 1
+    │   ├── WaniKaniUnavailable      429, 5xx, 404, a redirect, no connection
+    │   │   ├── RateLimited          the minute's requests are used up
+    │   │   ├── EndpointGone         404
+    │   │   └── MalformedResponse    not what WaniKani documents
+    │   ├── InfluxDBUnavailable      a delivery met no server, or a busy one
+    │   ├── QueryFailed              a query met no server, or a busy one
+    │   ├── SetupInterrupted         a set-up met no server, or a busy one
+    │   ├── GrafanaUnavailable       no answer, or not to what was asked
+    │   ├── StateInUse               another process holds the state folder or file
+    │   ├── StateFull                the disk is full
+    │   └── InternalError            a bug of the collector; the next poll is tried
+    └── ActionRequiredError          the owner has to change something: exit code 2
+        ├── InvalidSettings          one sentence a line, each naming its variable
+        ├── UnusableSecret           missing, unreadable or malformed
+        ├── TokenRejected            401 or 403 of WaniKani
+        ├── WrongAccount             token, settings and state are not of one learner
+        ├── StateUnusable            not writable, damaged, or of a newer version
+        ├── InfluxDBActionRequired   a delivery was refused: 401, 403, 404
+        ├── QueryRefused             a query was refused
+        ├── SetupFailed              a set-up was refused, or lacks a setting
+        ├── AddressUnavailable       the address to listen on is taken
+        ├── FileNotWritable          a file that a command writes
+        ├── FileUnusable             a file that a command reads
+        ├── NothingCollected         the command needs a first poll
+        ├── HistoryNotFound          nothing of the old script's, or more than one history
+        ├── AccountNotNamed          several accounts, and none is named
+        ├── ExportRefused            there is nothing to export, or not in that form
+        └── NoHealthAddress          the health check has no address to ask
+
+Beside the tree: `core.clock.Stopped`, which is no failure but the owner's wish.
+
+Every message is one sentence that names the setting, file or endpoint and what to do. It may be shown
+and logged as it is, so it never holds a token or a password.
+
+>>> issubclass(RateLimited, TransientError), TokenRejected("").exit_code
+(True, 2)
 """
+
+from datetime import timedelta
+from pathlib import Path
 
 
 class CollectorError(Exception):
@@ -11,13 +50,143 @@ class CollectorError(Exception):
     exit_code = 1
 
 
-class Passing(CollectorError):
-    """It may pass by itself: trying again later is the right answer (exit code 1)."""
+class TransientError(CollectorError):
+    """It may pass: trying again later is the right answer."""
 
     exit_code = 1
 
 
-class NeedsFixing(CollectorError):
-    """It will not pass by itself: the owner has to change something (exit code 2)."""
+class ActionRequiredError(CollectorError):
+    """It will not pass: the owner has to change something."""
 
     exit_code = 2
+
+
+class WaniKaniUnavailable(TransientError):
+    """The poll cannot go on; the next one may. *soon* says whether asking again at once makes sense."""
+
+    def __init__(self, sentence: str, *, soon: bool = False, after: timedelta | None = None) -> None:
+        super().__init__(sentence)
+        self.soon = soon
+        self.after = after
+
+
+class RateLimited(WaniKaniUnavailable):
+    """The minute's requests are used up; the next window opens *after* this time."""
+
+    def __init__(self, sentence: str, after: timedelta) -> None:
+        super().__init__(sentence, soon=True, after=after)
+        self.after: timedelta = after
+
+
+class EndpointGone(WaniKaniUnavailable):
+    """The endpoint does not exist (404)."""
+
+
+class MalformedResponse(WaniKaniUnavailable):
+    """WaniKani answered with something that is not what its documentation describes."""
+
+
+class InfluxDBUnavailable(TransientError):
+    """InfluxDB cannot be reached or is busy. Everything is kept; *after* is what it asked for, if it did."""
+
+    def __init__(self, sentence: str, after: timedelta | None) -> None:
+        super().__init__(sentence)
+        self.after = after
+
+
+class QueryFailed(TransientError):
+    """The server cannot be reached, or is busy."""
+
+
+class SetupInterrupted(TransientError):
+    """Setting up stopped, for a reason that may pass; running it again continues. Never carries a secret."""
+
+
+class GrafanaUnavailable(TransientError):
+    """Grafana did not answer what was asked; the text is a sentence for the owner."""
+
+
+class StateInUse(TransientError):
+    """Another process holds the state."""
+
+
+class StateFull(TransientError):
+    """The disk is full; nothing was changed."""
+
+
+class InternalError(TransientError):
+    """A bug of the collector; the poll failed and the next one is tried."""
+
+
+class InvalidSettings(ActionRequiredError):
+    """One or more settings cannot be used; one sentence a line, each naming its variable."""
+
+
+class UnusableSecret(ActionRequiredError):
+    """A secret is missing or cannot be used; the sentence names its setting."""
+
+
+class TokenRejected(ActionRequiredError):
+    """WaniKani does not accept the token (401), or not for this (403)."""
+
+
+class WrongAccount(ActionRequiredError):
+    """What is set, and what WaniKani says, do not belong to the state at hand; nothing was written."""
+
+
+class StateUnusable(ActionRequiredError):
+    """The folder cannot be written, or the file is damaged or from a newer version."""
+
+
+class InfluxDBActionRequired(ActionRequiredError):
+    """InfluxDB refused for good: 401, 403, 404. Everything is kept."""
+
+
+class QueryRefused(ActionRequiredError):
+    """The server, the database or the credentials are not right; the message says what to do."""
+
+
+class SetupFailed(ActionRequiredError):
+    """Setting up stopped; running it again continues. Never carries a secret."""
+
+
+class AddressUnavailable(ActionRequiredError):
+    """The address is taken or not one of this machine."""
+
+
+class FileNotWritable(ActionRequiredError):
+    """The file that was named, or its folder."""
+
+    def __init__(self, what: str, out: Path, why: str | None) -> None:
+        super().__init__(f"The {what} cannot be written to {out} ({why}): name another file.")
+
+
+class FileUnusable(ActionRequiredError):
+    """The file cannot be read, or is not what it should be; nothing of it was taken."""
+
+
+class NothingCollected(ActionRequiredError):
+    """Before the first poll it is unknown whose history this is, and where it ends."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was collected yet: run wanikani-collector poll first, so that it is known whose past "
+            "this is, and where it ends."
+        )
+
+
+class HistoryNotFound(ActionRequiredError):
+    """What was named holds nothing of the old script's, or more than one history."""
+
+
+class AccountNotNamed(ActionRequiredError):
+    """Several accounts are set, or another one is named."""
+
+
+class ExportRefused(ActionRequiredError):
+    """There is nothing to export, or not in that form."""
+
+
+class NoHealthAddress(ActionRequiredError):
+    """There is no address, or it is none."""

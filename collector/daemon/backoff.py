@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from collector.core.errors import CollectorError
-from collector.pipeline.deliver import InfluxTryLater
+from collector.core.errors import CollectorError, InfluxDBUnavailable
 
 _LONGEST = timedelta(minutes=10)
 # What only the owner can mend is worth a look now and then: they may have mended it.
@@ -32,7 +31,7 @@ class Backoff:
         self._failures = 0
 
     def _pause(self, problem: CollectorError | None) -> timedelta:
-        if not isinstance(problem, InfluxTryLater):
+        if not isinstance(problem, InfluxDBUnavailable):
             return _OWNER_MUST_ACT
         doubled = min(timedelta(seconds=2 ** min(self._failures, 20)), _LONGEST)
         return max(doubled, problem.after or timedelta(0))

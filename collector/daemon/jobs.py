@@ -9,9 +9,13 @@ from datetime import timedelta
 import structlog
 
 from collector.app import App
-from collector.config.secrets import SecretProblem
 from collector.core.clock import Stopped
-from collector.core.errors import CollectorError, NeedsFixing, Passing
+from collector.core.errors import (
+    ActionRequiredError,
+    CollectorError,
+    InternalError,
+    UnusableSecret,
+)
 from collector.core.moments import moment
 from collector.daemon.backoff import Backoff
 from collector.daemon.health import AccountHealth
@@ -22,10 +26,6 @@ from collector.storage import identity as identities
 from collector.storage import ledger, outbox, runs
 
 log = structlog.get_logger("collector")
-
-
-class Unexpected(Passing):
-    """A mistake of ours; the poll failed and the next one is tried."""
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ class Collecting:
             raise
         except Exception as error:
             self.polls[account.state_name, False] += 1
-            mistake = Unexpected(f"A mistake of ours: {type(error).__name__}.")
+            mistake = InternalError(f"A mistake of ours: {type(error).__name__}.")
             beat(account, moment(self.app.clock.now()), mistake)
             raise
         if report.name is not None:
@@ -142,7 +142,7 @@ class Collecting:
         return report
 
     def _silent_beat(self, account: Account, refused: PollReport) -> PollReport:
-        problem = refused.problem or SecretProblem("The token is refused.")
+        problem = refused.problem or UnusableSecret("The token is refused.")
         log.error("not asking WaniKani", account=account.state_name, problem=str(problem))
         return beat(account, moment(self.app.clock.now()), problem)
 
@@ -209,10 +209,10 @@ def _tell(report: PollReport) -> None:
         log.info("polled", seconds=report.seconds, **about)
         if report.unexplained:
             log.warning("no rule explains", changes=len(report.unexplained), first=report.unexplained[0])
-    elif isinstance(report.problem, SecretProblem):
+    elif isinstance(report.problem, UnusableSecret):
         then = "a file is looked at again by itself; after setting a variable, start me again"
         log.error("no token", account=about["account"], problem=str(report.problem), then=then)
-    elif isinstance(report.problem, NeedsFixing):
+    elif isinstance(report.problem, ActionRequiredError):
         log.error("poll refused", problem=str(report.problem), **about)
     else:
         log.warning("poll failed", problem=str(report.problem), **about)
@@ -221,5 +221,5 @@ def _tell(report: PollReport) -> None:
 def _token_now(account: Account) -> str | None:
     try:
         return account.token.read()
-    except SecretProblem:
+    except UnusableSecret:
         return None

@@ -12,8 +12,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from collector.app import App
-from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
+from collector.core.errors import UnusableSecret
 from collector.core.moments import moment
 from collector.daemon.jobs import Collecting
 from collector.daemon.schedule import fell_back, overdue, trigger
@@ -112,7 +112,7 @@ def _at_once(clock: Clock, account: Account) -> bool:
         last, beat = ledger.last_success(tx), ledger.last_heartbeat(tx)
     try:
         account.token.read()
-    except SecretProblem:
+    except UnusableSecret:
         return True
     return overdue(last, moment(clock.now()), account.every) or (beat is not None and not beat.token_ok)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from collector.core.atomic_files import write
-from collector.influxdb.provision.steps import SetupFailed
+from collector.core.errors import SetupFailed
 
 
 def hold(folder: Path, wanted: Mapping[Path, str], *, mode: int, empty: Iterable[str] = ()) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from collector.config.contacts import Contacts
+from collector.core.errors import SetupFailed
 from collector.deployment.contact_points import as_file
 from collector.deployment.exact_folder import hold
 from collector.deployment.volumes import ADMIN_PASSWORD, CONTACT_POINTS, Places
@@ -12,7 +13,7 @@ from collector.influxdb.detect import find_server
 from collector.influxdb.provision import bucket_v2, users_v1
 from collector.influxdb.provision.provision import failed, set_up
 from collector.influxdb.provision.secret_files import SecretFiles
-from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.provision.steps import Step
 from collector.influxdb.target import Generation, Server, Target
 
 _FOR_COLLECTOR = (bucket_v2.COLLECTOR.file, users_v1.COLLECTOR.file)

@@ -11,15 +11,15 @@ from enum import Enum
 import httpx
 
 from collector.app import influx_target
-from collector.config.secrets import Secret, SecretProblem
+from collector.config.secrets import Secret
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.config.typos import unknown_zone
 from collector.core.clock import Clock
-from collector.core.errors import CollectorError
+from collector.core.errors import CollectorError, UnusableSecret
 from collector.core.model import User
 from collector.influxdb.detect import find_server
 from collector.influxdb.inspect import shard_group_duration, write_test
-from collector.influxdb.outcome import Accepted, Fix, TryLater
+from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater
 from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
 from collector.influxdb.writer import open_writer
 from collector.pipeline.identity import settled
@@ -173,7 +173,7 @@ def influxdb(settings: Settings) -> Iterator[Finding]:
         return
     try:
         target = influx_target(settings)
-    except SecretProblem as problem:
+    except UnusableSecret as problem:
         yield Finding.of(problem)
         return
     server = find_server(target)
@@ -194,7 +194,7 @@ def _write_finding(target: Target) -> Finding:
         writer.close()
     if isinstance(outcome, Accepted):
         return Finding(Verdict.GOOD, f"A test write to “{target.bucket}” was accepted.")
-    if isinstance(outcome, Fix | TryLater):
+    if isinstance(outcome, ActionRequired | RetryLater):
         return _refusal(outcome)
     return Finding(Verdict.FIX, f"A test write to “{target.bucket}” was refused: {outcome.reason}")
 
@@ -213,5 +213,5 @@ def _shard_groups(target: Target, server: Server) -> Iterator[Finding]:
         )
 
 
-def _refusal(why: Fix | TryLater) -> Finding:
-    return Finding(Verdict.FIX if isinstance(why, Fix) else Verdict.LATER, why.sentence)
+def _refusal(why: ActionRequired | RetryLater) -> Finding:
+    return Finding(Verdict.FIX if isinstance(why, ActionRequired) else Verdict.LATER, why.sentence)

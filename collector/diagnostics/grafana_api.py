@@ -7,12 +7,10 @@ from typing import Any
 
 import httpx
 
+from collector.core.errors import GrafanaUnavailable
+
 DATASOURCE = "wanikani-influxdb"
 _PATIENCE_SECONDS = 30
-
-
-class NoAnswer(Exception):
-    """Grafana did not say what was asked; the text is a sentence for the owner."""
 
 
 class Grafana:
@@ -32,7 +30,7 @@ class Grafana:
         """Return its version, if its own database works."""
         told = self._answer("GET", "/api/health")
         if told.get("database") != "ok":
-            raise NoAnswer(f"Grafana at {self._url} is up, but its own database is not ({told}).")
+            raise GrafanaUnavailable(f"Grafana at {self._url} is up, but its own database is not ({told}).")
         return str(told.get("version", ""))
 
     def dashboards(self) -> set[str]:
@@ -51,7 +49,7 @@ class Grafana:
         body = {"queries": [{**asked, "resultFormat": "table"}], "from": "now-1h", "to": "now"}
         result = self._answer("POST", "/api/ds/query", body)["results"]["A"]
         if result.get("error"):
-            raise NoAnswer(str(result["error"]))
+            raise GrafanaUnavailable(str(result["error"]))
         values = [frame["data"]["values"] for frame in result.get("frames", ())]
         return sum(len(columns[0]) for columns in values if columns)
 
@@ -59,17 +57,21 @@ class Grafana:
         try:
             response = self._client.request(method, path, json=body)
         except httpx.HTTPError as error:
-            raise NoAnswer(f"Grafana at {self._url} does not answer ({error}).") from None
+            raise GrafanaUnavailable(f"Grafana at {self._url} does not answer ({error}).") from None
         if response.status_code == 401:
-            raise NoAnswer(
+            raise GrafanaUnavailable(
                 "Grafana does not take the password that was made for its user “admin”. If you changed it, "
                 "give yours as GRAFANA_PASSWORD."
             )
         try:
             told = response.json()
         except ValueError:
-            raise NoAnswer(f"What answers at {self._url} is no Grafana ({response.status_code}).") from None
+            raise GrafanaUnavailable(
+                f"What answers at {self._url} is no Grafana ({response.status_code})."
+            ) from None
         # A refused query has its reason in the same place as one that InfluxDB refused.
         if response.is_error and "results" not in told:
-            raise NoAnswer(f"Grafana refused {path} ({response.status_code}: {told.get('message')}).")
+            raise GrafanaUnavailable(
+                f"Grafana refused {path} ({response.status_code}: {told.get('message')})."
+            )
         return told

@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx
 
+from collector.core.errors import GrafanaUnavailable
 from collector.core.moments import age, moment
 from collector.deployment.volumes import ADMIN_PASSWORD, Places
 from collector.diagnostics.dashboard_queries import Variables, queries
-from collector.diagnostics.grafana_api import Grafana, NoAnswer
+from collector.diagnostics.grafana_api import Grafana
 from collector.influxdb.detect import find_server
 from collector.influxdb.http import failure, open_client
 from collector.influxdb.influxql import query
@@ -117,7 +118,7 @@ def _through_grafana(asked: Asked, seen: _Seen) -> Iterator[Finding]:
             yield Finding(f"Grafana {grafana.version()} answers at {asked.grafana_url}.", well=True)
             yield from _dashboards(seen, grafana.rows, grafana.dashboards())
             yield from _alarms(asked.places, grafana.rules())
-        except NoAnswer as problem:
+        except GrafanaUnavailable as problem:
             yield Finding(str(problem), well=False)
 
 
@@ -136,7 +137,7 @@ def _answers(dashboard: dict[str, Any], rows: Rows, seen: _Seen) -> Finding:
     for title, statement in queries(dashboard):
         try:
             counted.append(rows(seen.variables.put_into(statement)))
-        except NoAnswer as problem:
+        except GrafanaUnavailable as problem:
             return Finding(f"{dashboard['title']}: “{title}” gets no answer ({problem}).", well=False)
     found = sum(1 for each in counted if each)
     told = f"{dashboard['title']}: {len(counted)} queries answer, {found} with data."
@@ -147,9 +148,9 @@ def _rows(client: httpx.Client, target: Target, statement: str) -> int:
     try:
         reply = query(client, statement, target.bucket)
     except httpx.HTTPError as error:
-        raise NoAnswer(failure(error, target).sentence) from None
+        raise GrafanaUnavailable(failure(error, target).sentence) from None
     if reply.error is not None:
-        raise NoAnswer(target.without_secrets(reply.error))
+        raise GrafanaUnavailable(target.without_secrets(reply.error))
     return len(reply.rows)
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from collector.core.errors import FileUnusable
 from collector.core.moments import moment, nanoseconds
 from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
-from collector.importers.input_file import FileUnusable, Line, Source, lines
+from collector.importers.input_file import Line, Source, lines
 from collector.importers.rejections import Refusal, Refused
 
 _MOST_POINTS = 2_000_000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
-from collector.core.errors import NeedsFixing
+from collector.core.errors import FileUnusable
 
 # No row of anything that is imported comes near it; a page of a thousand reviews does.
 LONGEST_LINE = 4 * 2**20
@@ -20,10 +20,6 @@ _OTHER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _MARK = b"\xef\xbb\xbf"
 
 Buffered: TypeAlias = "io.BufferedReader[Any]"
-
-
-class FileUnusable(NeedsFixing):
-    """The file cannot be read, or is not what it should be; nothing of it was taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 
 Id = TypeVar("Id")
 
@@ -27,7 +27,7 @@ class Sent(Generic[Id]):
 
     accepted: tuple[Id, ...] = ()
     refused: tuple[Refused[Id], ...] = ()
-    stopped: Fix | TryLater | None = None
+    stopped: ActionRequired | RetryLater | None = None
 
 
 def send(write: Callable[[Sequence[str]], WriteOutcome], rows: Sequence[tuple[Id, str]]) -> Sent[Id]:
@@ -50,6 +50,6 @@ def send(write: Callable[[Sequence[str]], WriteOutcome], rows: Sequence[tuple[Id
             case BadLine() | TooLarge():
                 middle = len(piece) // 2
                 pieces += [piece[middle:], piece[:middle]]
-            case Fix() | TryLater():
+            case ActionRequired() | RetryLater():
                 return Sent(tuple(accepted), tuple(refused), outcome)
     return Sent(tuple(accepted), tuple(refused))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.target import Generation, Target
 
 # Short enough that a daemon told to end within eight seconds need not cut a request in two.
@@ -35,24 +35,24 @@ def open_client(
     )
 
 
-def failure(error: Exception, target: Target) -> Fix | TryLater:
+def failure(error: Exception, target: Target) -> ActionRequired | RetryLater:
     """Say what *error*, met instead of an answer, means; its text may hold what we sent and is not shown."""
     causes = _causes(error)
     untrusted = next((each for each in causes if isinstance(each, ssl.SSLCertVerificationError)), None)
     if untrusted is not None:
-        return Fix(
+        return ActionRequired(
             f"The certificate of {target.url} is not trusted ({untrusted.verify_message}): "
             "install its authority on this machine, or correct INFLUXDB_URL."
         )
     if any(type(each).__name__ in MALFORMED for each in causes):
-        return Fix(
+        return ActionRequired(
             f"INFLUXDB_URL, {target.url}, is no address of an InfluxDB: it looks like http://127.0.0.1:8086."
         )
     if isinstance(error, ValueError | httpx.LocalProtocolError) and not isinstance(error, UnicodeDecodeError):
-        return Fix(
+        return ActionRequired(
             "INFLUXDB_TOKEN, INFLUXDB_USERNAME or INFLUXDB_PASSWORD holds a character that cannot be sent."
         )
-    return TryLater(
+    return RetryLater(
         f"InfluxDB at {target.url} cannot be reached ({_in_words(causes)}): "
         "is it running, and is INFLUXDB_URL right? What waits is kept."
     )

@@ -24,14 +24,14 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
+class ActionRequired:
     """It will not pass by itself: keep everything and tell the owner. It names a setting and a remedy."""
 
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
-class TryLater:
+class RetryLater:
     """It may pass by itself: keep everything and try again, after *retry_after* where the server asked."""
 
     sentence: str
@@ -39,4 +39,4 @@ class TryLater:
 
 
 # No outcome carries a token, a password or a URL's userinfo.
-WriteOutcome = Accepted | TooLarge | BadLine | Fix | TryLater
+WriteOutcome = Accepted | TooLarge | BadLine | ActionRequired | RetryLater

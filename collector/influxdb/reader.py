@@ -6,10 +6,14 @@ from datetime import timedelta
 
 import httpx
 
-from collector.core.errors import CollectorError, NeedsFixing, Passing
+from collector.core.errors import (
+    CollectorError,
+    QueryFailed,
+    QueryRefused,
+)
 from collector.influxdb.http import failure, open_client
 from collector.influxdb.influxql import Reply, literal, query, quoted
-from collector.influxdb.outcome import Fix
+from collector.influxdb.outcome import ActionRequired
 from collector.influxdb.responses import passes_by_itself, try_later
 from collector.influxdb.target import Generation, Target
 
@@ -19,16 +23,8 @@ _LONGEST_LIST = 10
 Tags = Mapping[str, str]
 
 
-class CannotRead(NeedsFixing):
-    """The server, the database or what opens it; the message says what to do."""
-
-
-class ReadLater(Passing):
-    """The server cannot be reached, or is busy."""
-
-
 class Reader:
-    """Reads one database. Raises `CannotRead`, `ReadLater`, and httpx's errors where no answer came."""
+    """Reads one database. Raises `QueryRefused`, `QueryFailed`, and httpx's errors where no answer came."""
 
     def __init__(self, client: httpx.Client, target: Target) -> None:
         self._client = client
@@ -70,20 +66,20 @@ class Reader:
         target = self._target
         reply = query(self._client, statement, target.bucket, epoch="ns")
         if passes_by_itself(reply.answer.status):
-            raise ReadLater(try_later(reply.answer, target).sentence)
+            raise QueryFailed(try_later(reply.answer, target).sentence)
         if reply.error is None:
             return reply
         said = target.without_secrets(reply.error)
         if reply.answer.status in (401, 403) or "not authorized" in said:
-            raise CannotRead(
+            raise QueryRefused(
                 f"InfluxDB at {target.url} refused ({said}): set --username and IMPORT_PASSWORD to those of "
                 f"a user that may read the database “{target.bucket}”."
             )
         if said.startswith("database not found"):
-            raise CannotRead(
+            raise QueryRefused(
                 f"There is no database “{target.bucket}” at {target.url}: name it by --database."
             )
-        raise CannotRead(
+        raise QueryRefused(
             f"What answers at {target.url} is no InfluxDB that can be read ({said}): check --url."
         )
 
@@ -101,7 +97,7 @@ def open_reader(target: Target) -> Iterator[Reader]:
 def _said(error: Exception, target: Target) -> CollectorError:
     met = failure(error, target)
     sentence = met.sentence.replace("INFLUXDB_URL", "--url")
-    return CannotRead(sentence) if isinstance(met, Fix) else ReadLater(sentence)
+    return QueryRefused(sentence) if isinstance(met, ActionRequired) else QueryFailed(sentence)
 
 
 def _having(tags: Tags) -> list[str]:

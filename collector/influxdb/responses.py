@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
-from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 from collector.influxdb.target import Generation, Target
 
 # A server that asks for more than this is not believed: points should not wait for weeks over a wrong clock.
@@ -44,10 +44,10 @@ def verdict(answer: Answer, target: Target, generation: Generation) -> WriteOutc
         return _refused(answer, target)
     if status in (401, 403, 404):
         explain = _not_found if status == 404 else _not_allowed
-        return Fix(explain(answer, target, generation))
+        return ActionRequired(explain(answer, target, generation))
     if passes_by_itself(status):
         return try_later(answer, target)
-    return Fix(not_an_influxdb(answer, target))
+    return ActionRequired(not_an_influxdb(answer, target))
 
 
 def passes_by_itself(status: int) -> bool:
@@ -55,11 +55,11 @@ def passes_by_itself(status: int) -> bool:
     return status in (408, 425, 429) or status >= 500
 
 
-def try_later(answer: Answer, target: Target) -> TryLater:
+def try_later(answer: Answer, target: Target) -> RetryLater:
     """Say that the server cannot just now, and when it wants to be asked again."""
     said = _reason(answer, target)
     why = f"{answer.status}: {said}" if said else str(answer.status)
-    return TryLater(f"InfluxDB at {target.url} cannot serve now ({why}).", wait_asked_for(answer.headers))
+    return RetryLater(f"InfluxDB at {target.url} cannot serve now ({why}).", wait_asked_for(answer.headers))
 
 
 def message_of(body: str) -> str | None:
@@ -123,13 +123,15 @@ def _reason(answer: Answer, target: Target) -> str | None:
     return target.without_secrets(said)[:500] if said else None
 
 
-def _refused(answer: Answer, target: Target) -> BadLine | Fix:
+def _refused(answer: Answer, target: Target) -> BadLine | ActionRequired:
     """Tell a line that InfluxDB refuses from a request that somebody refuses."""
     reason = _reason(answer, target)
     if reason is None:  # a proxy's own 400, as nginx gives to plain HTTP on its TLS port
-        return Fix(not_an_influxdb(answer, target))
+        return ActionRequired(not_an_influxdb(answer, target))
     if NOT_ABOUT_A_LINE.match(reason):
-        return Fix(f"InfluxDB at {target.url} refused it ({reason}): check INFLUXDB_BUCKET and INFLUXDB_ORG.")
+        return ActionRequired(
+            f"InfluxDB at {target.url} refused it ({reason}): check INFLUXDB_BUCKET and INFLUXDB_ORG."
+        )
     return BadLine(reason)
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from collector.influxdb.detect import find_server
 from collector.influxdb.http import TIMEOUT
-from collector.influxdb.outcome import Fix, TryLater, WriteOutcome
+from collector.influxdb.outcome import ActionRequired, RetryLater, WriteOutcome
 from collector.influxdb.target import Generation, Server, Target
 from collector.influxdb.writer_v1 import WriterV1
 
@@ -44,11 +44,13 @@ class _FindingWriter:
         """Write *lines*, or say why the server could not be found."""
         if self._writer is None:
             found = self._find()
-            if isinstance(found, Fix | TryLater):
+            if isinstance(found, ActionRequired | RetryLater):
                 return found
             self._writer = found
         outcome = self._writer.write(lines)
-        if isinstance(outcome, Fix):  # what the owner mends may well be another server behind the same URL
+        if isinstance(
+            outcome, ActionRequired
+        ):  # what the owner mends may well be another server behind the same URL
             self.close()
         return outcome
 
@@ -58,21 +60,23 @@ class _FindingWriter:
             self._writer.close()
             self._writer = None
 
-    def _find(self) -> Writer | Fix | TryLater:
+    def _find(self) -> Writer | ActionRequired | RetryLater:
         server = find_server(self._target, self._timeout)
         return self._writer_for(server) if isinstance(server, Server) else server
 
-    def _writer_for(self, server: Server) -> Writer | Fix:
+    def _writer_for(self, server: Server) -> Writer | ActionRequired:
         target = self._target
         if server.generation is Generation.V1:
             return WriterV1(target, timeout=self._timeout, create_database=self._create_database)
         if not target.token:
-            return Fix(
+            return ActionRequired(
                 f"{server} at {target.url} wants a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
                 "wanikani-collector setup-influxdb makes one."
             )
         if server.generation is Generation.V2 and not target.org:
-            return Fix(f"{server} at {target.url} wants an organization: set INFLUXDB_ORG to its name.")
+            return ActionRequired(
+                f"{server} at {target.url} wants an organization: set INFLUXDB_ORG to its name."
+            )
         # Only who writes to 2.x or 3.x pays for influxdb-client: 190 ms and 31 MiB.
         from collector.influxdb.writer_v2 import WriterV2  # noqa: PLC0415
 

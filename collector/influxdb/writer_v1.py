@@ -8,7 +8,7 @@ import httpx
 
 from collector.influxdb.http import TIMEOUT, failure, open_client
 from collector.influxdb.influxql import create_database, query
-from collector.influxdb.outcome import Fix, WriteOutcome
+from collector.influxdb.outcome import ActionRequired, WriteOutcome
 from collector.influxdb.responses import Answer, message_of, passes_by_itself, try_later, verdict
 from collector.influxdb.target import Generation, Target
 
@@ -51,7 +51,7 @@ class WriterV1:
         if passes_by_itself(reply.answer.status):
             return try_later(reply.answer, target)
         if reply.error is not None:
-            return Fix(
+            return ActionRequired(
                 f"The database “{target.bucket}” (INFLUXDB_BUCKET) does not exist at {target.url} and cannot "
                 f"be made ({target.without_secrets(reply.error)}). An administrator can: {statement}"
             )

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
-from collector.core.errors import CollectorError, NeedsFixing, Passing
+from collector.core.errors import (
+    CollectorError,
+    InfluxDBActionRequired,
+    InfluxDBUnavailable,
+    UnusableSecret,
+)
 from collector.core.moments import moment
 from collector.influxdb.batch import Sent, send
-from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.writer import Writer
 from collector.storage import outbox, runs
 from collector.storage.database import Store
@@ -17,18 +21,6 @@ from collector.storage.outbox import Refused
 
 # As InfluxData advises for one write; a batch that is too large all the same is halved.
 BATCH = 5000
-
-
-class InfluxNeedsFixing(NeedsFixing):
-    """InfluxDB refused for good: 401, 403, 404. Everything is kept."""
-
-
-class InfluxTryLater(Passing):
-    """InfluxDB cannot be reached or is busy. Everything is kept; *after* is what it asked for, if it did."""
-
-    def __init__(self, sentence: str, after: timedelta | None) -> None:
-        super().__init__(sentence)
-        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class DeliveryReport:
     @property
     def server_said_no(self) -> bool:
         """Whether the problem is the server's, or of what opens it: then asking for others is no use."""
-        return isinstance(self.problem, InfluxNeedsFixing | InfluxTryLater | SecretProblem)
+        return isinstance(self.problem, InfluxDBActionRequired | InfluxDBUnavailable | UnusableSecret)
 
 
 def nobody_watches(delivered: int, pending: int) -> None:
@@ -84,9 +76,9 @@ def _account_for(store: Store, sent: Sent[int], clock: Clock) -> None:
         runs.record_delivery(tx, now, problem, whole=outbox.pending(tx) == 0)
 
 
-def _problem(stopped: Fix | TryLater) -> CollectorError:
+def _problem(stopped: ActionRequired | RetryLater) -> CollectorError:
     match stopped:
-        case Fix(sentence):
-            return InfluxNeedsFixing(sentence)
-        case TryLater(sentence, after):
-            return InfluxTryLater(sentence, after)
+        case ActionRequired(sentence):
+            return InfluxDBActionRequired(sentence)
+        case RetryLater(sentence, after):
+            return InfluxDBUnavailable(sentence, after)

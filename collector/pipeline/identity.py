@@ -1,12 +1,8 @@
 """Whose numbers these are: the name every point carries is settled once and kept."""
 
-from collector.core.errors import NeedsFixing
+from collector.core.errors import WrongAccount
 from collector.core.model import User
 from collector.storage.identity import Identity
-
-
-class WrongAccount(NeedsFixing):
-    """What is set, and what WaniKani says, do not belong to the state at hand; nothing was written."""
 
 
 def settled(

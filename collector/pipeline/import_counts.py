@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from collector.core.errors import NothingCollected
 from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment
 from collector.importers.count_rules import OldPoint, Seam, judged
 from collector.importers.rejections import Refused
-from collector.pipeline.import_result import AT_ONCE, Imported, NothingToJoin, Progress, queue
+from collector.pipeline.import_result import AT_ONCE, Imported, Progress, queue
 from collector.storage import imported_counts, ledger
 from collector.storage.database import Store
 
@@ -15,7 +16,7 @@ from collector.storage.database import Store
 def take_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress: Progress) -> Imported:
     """Keep the counts of *old*, which come in the order of time, some at a time, and queue their points.
 
-    Interrupted, what was kept stays; done again, it is there already. Raises `NothingToJoin`.
+    Interrupted, what was kept stays; done again, it is there already. Raises `NothingCollected`.
     """
     done = Imported()
     for some in _judged(store, old, now, done, progress):
@@ -52,7 +53,7 @@ def _seam(store: Store, now: Moment) -> Seam:
     with store.reading() as tx:
         first = next(ledger.polls(tx), None)
     if first is None:
-        raise NothingToJoin
+        raise NothingCollected
     counted = sum(count for group, count in first.groups.items() if group != "lesson")
     return Seam(first.at, counted, now)
 

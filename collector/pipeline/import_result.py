@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from collector.core.errors import NeedsFixing
+from collector.core.errors import NothingCollected
 from collector.core.facts import Fact
 from collector.core.moments import Moment
 from collector.importers.rejections import Tally
@@ -16,16 +16,6 @@ from collector.storage import outbox
 AT_ONCE = 500
 # Shows, in words, how far it has come.
 Progress = Callable[[str], None]
-
-
-class NothingToJoin(NeedsFixing):
-    """Before the first poll nobody knows whose the past is, nor where it ends."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Nothing was collected yet: run wanikani-collector poll first, so that it is known whose past "
-            "this is, and where it ends."
-        )
 
 
 @dataclass(slots=True)
@@ -51,8 +41,8 @@ class Imported:
 
 
 def queue(tx: sqlite3.Connection, facts: Iterable[Fact]) -> None:
-    """Queue the points of *facts*; raises `NothingToJoin` while nobody knows whose they are."""
+    """Queue the points of *facts*; raises `NothingCollected` while nobody knows whose they are."""
     who = identities.identity(tx)
     if who is None:
-        raise NothingToJoin
+        raise NothingCollected
     outbox.add(tx, (line(point, who.name) for fact in facts for point in points(fact)))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from collector.core.errors import NothingCollected
 from collector.core.facts import Fact, Review
 from collector.core.model import AssignmentId
 from collector.core.moments import Moment
@@ -13,7 +14,7 @@ from collector.importers.rejections import Refusal, Refused
 from collector.importers.review_archive import RawReview
 from collector.importers.review_rules import ArchivedReview
 from collector.pipeline import activity
-from collector.pipeline.import_result import AT_ONCE, Imported, NothingToJoin, Progress, queue
+from collector.pipeline.import_result import AT_ONCE, Imported, Progress, queue
 from collector.storage import ledger, mirror, studied
 from collector.storage.database import Store
 
@@ -23,7 +24,7 @@ def take_reviews(
 ) -> Imported:
     """Keep the reviews of *rows*, and the sessions, hours and days they make: all of them, or none.
 
-    Raises `NothingToJoin`, and whatever reading *rows* raises.
+    Raises `NothingCollected`, and whatever reading *rows* raises.
     """
     with store.transaction() as tx:
         return _reviews(tx, rows, now, progress)
@@ -42,7 +43,7 @@ def _reviews(
 ) -> Imported:
     read, zone = studied.statistics_read(tx), ledger.last_zone(tx)
     if read is None or zone is None:
-        raise NothingToJoin
+        raise NothingCollected
     done, new = Imported(), list[Review]()
     covered = activity.counted_since(tx)
     for number, row in enumerate(rows, start=1):

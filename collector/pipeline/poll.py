@@ -7,9 +7,8 @@ from datetime import timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from collector.config.secrets import SecretProblem
 from collector.core.clock import Clock
-from collector.core.errors import CollectorError
+from collector.core.errors import CollectorError, StateUnusable, TokenRejected, UnusableSecret
 from collector.core.facts import Fact, Heartbeat
 from collector.core.model import SubjectId
 from collector.core.moments import SECOND, Moment, moment, seconds_between
@@ -20,9 +19,7 @@ from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import cursors, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
-from collector.storage.sqlite_errors import StateUnusable
 from collector.wanikani.client import Conversation
-from collector.wanikani.errors import TokenRejected
 from collector.wanikani.fetch import News, fetch_news
 
 Progress = Callable[[str, int, int], None]
@@ -51,7 +48,7 @@ class PollReport:
     @property
     def token_ok(self) -> bool:
         """Whether WaniKani may be asked again with this token."""
-        return not isinstance(self.problem, TokenRejected | SecretProblem)
+        return not isinstance(self.problem, TokenRejected | UnusableSecret)
 
 
 def no_progress(endpoint: str, page: int, pages: int) -> None:

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from collector.core.errors import StateUnusable
 from collector.storage import schema
-from collector.storage.sqlite_errors import StateUnusable, translated
+from collector.storage.sqlite_errors import translated
 
 _JOURNAL = 16 * 2**20
 

@@ -5,19 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from collector.core.errors import CollectorError, NeedsFixing, Passing
-
-
-class StateInUse(Passing):
-    """Another process holds the state."""
-
-
-class StateFull(Passing):
-    """The disk is full; nothing was changed."""
-
-
-class StateUnusable(NeedsFixing):
-    """The folder cannot be written, or the file is damaged or from a newer version."""
+from collector.core.errors import (
+    CollectorError,
+    StateFull,
+    StateInUse,
+    StateUnusable,
+    TransientError,
+)
 
 
 def damaged(path: Path, what: str = "is damaged") -> StateUnusable:
@@ -58,7 +52,7 @@ def _passing(code: int, path: Path) -> CollectorError | None:
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return StateInUse(f"The state {path} is in use by another program: try again when it is done.")
     if code == sqlite3.SQLITE_IOERR:
-        return Passing(
+        return TransientError(
             f"The disk that holds {path} cannot be read or written: check it; nothing was changed."
         )
     return None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import filelock
 
-from collector.storage.sqlite_errors import StateInUse, StateUnusable
+from collector.core.errors import StateInUse, StateUnusable
 
 _SUFFIX = ".sqlite3"
 

@@ -11,10 +11,9 @@ import httpx
 
 from collector.core.clock import Clock
 from collector.core.cursor import Validators
-from collector.core.errors import CollectorError, NeedsFixing
+from collector.core.errors import ActionRequiredError, CollectorError, RateLimited, WaniKaniUnavailable
 from collector.wanikani import rate_limit
 from collector.wanikani.deadline import CONNECT, READ, Patience
-from collector.wanikani.errors import RateLimited, TryLater
 from collector.wanikani.http_errors import failure
 from collector.wanikani.urls import endpoint, leads_to
 
@@ -58,7 +57,7 @@ class _Received:
 
 
 class Conversation:
-    """The requests of one poll. Counts them; raises only `TryLater` and `TokenRejected` (and `Stopped`).
+    """The requests of one poll. Counts them; raises only `WaniKaniUnavailable` and `TokenRejected` (and `Stopped`).
 
     *place* is where *token* came from, for a sentence about it.
     """
@@ -90,7 +89,7 @@ class Conversation:
     def get(self, url: str, validators: Validators | None = None) -> Answer:
         """Ask for *url*; a known answer that still holds comes back without a body.
 
-        Waits for the rate window, tries again what may pass, and gives up with `TryLater`.
+        Waits for the rate window, tries again what may pass, and gives up with `WaniKaniUnavailable`.
         """
         failed = limited = 0
         while True:
@@ -101,7 +100,7 @@ class Conversation:
                 if limited >= _LIMITED_ATTEMPTS or error.after > rate_limit.LONGEST_SILENCE:
                     raise
                 self._silence = error.after
-            except TryLater as error:
+            except WaniKaniUnavailable as error:
                 failed += 1
                 pause = wait_before_retry(error, failed)
                 if pause is None or pause > self._patience.left:
@@ -114,7 +113,9 @@ class Conversation:
         The token goes along with every request, so one that leads to another server fails, unasked.
         """
         if not leads_to(url, self._base):
-            raise TryLater("WaniKani named a next page elsewhere, which was not asked: check WANIKANI_URL.")
+            raise WaniKaniUnavailable(
+                "WaniKani named a next page elsewhere, which was not asked: check WANIKANI_URL."
+            )
         with self._patience.for_a_further_page():
             return self.get(url)
 
@@ -140,7 +141,7 @@ class Conversation:
     def _failure(self, url: str, received: _Received) -> CollectorError:
         name = endpoint(url, self._base)
         if received.status == HTTPStatus.NOT_MODIFIED:
-            return TryLater(f"WaniKani answered {name} with 304 although all of it was asked for.")
+            return WaniKaniUnavailable(f"WaniKani answered {name} with 304 although all of it was asked for.")
         body = self._without_token(received.body)
         return failure(received.status, received.headers, body, name, self._place)
 
@@ -168,7 +169,7 @@ class Conversation:
             with self._http.stream("GET", url, headers=headers, timeout=self._timeout()) as response:
                 return _Received(response.status_code, response.headers, self._body(url, response))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise TryLater(_transport_sentence(error, self._base), soon=True) from None
+            raise WaniKaniUnavailable(_transport_sentence(error, self._base), soon=True) from None
 
     def _body(self, url: str, response: httpx.Response) -> bytes:
         body = bytearray()
@@ -177,7 +178,7 @@ class Conversation:
             body += chunk
             self._refuse_late(url)
             if len(body) > _LONGEST_BODY:
-                raise TryLater(
+                raise WaniKaniUnavailable(
                     f"WaniKani's answer to {endpoint(url, self._base)} does not end: check WANIKANI_URL."
                 )
         return bytes(body)
@@ -189,10 +190,10 @@ class Conversation:
     def _refuse_late(self, url: str) -> None:
         if self._patience.left < timedelta(0):
             name = endpoint(url, self._base)
-            raise TryLater(f"WaniKani answers {name} too slowly: trying again at the next poll.")
+            raise WaniKaniUnavailable(f"WaniKani answers {name} too slowly: trying again at the next poll.")
 
 
-def wait_before_retry(error: TryLater, failed: int) -> timedelta | None:
+def wait_before_retry(error: WaniKaniUnavailable, failed: int) -> timedelta | None:
     """How long to wait before asking again after *failed* attempts; None leaves it to the next poll."""
     if not error.soon or failed >= _ATTEMPTS:
         return None
@@ -223,7 +224,7 @@ def _transport_sentence(error: Exception, base: str) -> str:
 def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """Return the one HTTP client to keep: no redirects, no cookies, few connections, no token of its own.
 
-    Raises `NeedsFixing` when the machine names a proxy or certificates that cannot be used.
+    Raises `ActionRequiredError` when the machine names a proxy or certificates that cannot be used.
     """
     try:
         return httpx.Client(
@@ -235,7 +236,7 @@ def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
             headers={"User-Agent": "wanikani-collector", "Accept": "application/json"},
         )
     except (ImportError, ValueError, OSError, httpx.InvalidURL):
-        raise NeedsFixing(
+        raise ActionRequiredError(
             "The network cannot be used as the environment says: correct HTTP_PROXY, HTTPS_PROXY, ALL_PROXY "
             "(an http:// or https:// address each), SSL_CERT_FILE and SSL_CERT_DIR."
         ) from None

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
 
+from collector.core.errors import MalformedResponse
 from collector.core.model import (
     Assignment,
     AssignmentId,
@@ -28,7 +29,6 @@ from collector.core.model import (
 )
 from collector.core.moments import hour_of, moment, moment_or_none
 from collector.wanikani import schemas
-from collector.wanikani.errors import TryLater
 from collector.wanikani.http_errors import is_web_page
 
 T = TypeVar("T")
@@ -37,10 +37,6 @@ T = TypeVar("T")
 # By default sixteen thousand strings stay cached for ever, scattered over the memory a first sync
 # needed, which can then not be given back: 12 MiB of a daemon that idles.
 _CONFIG = ConfigDict(cache_strings="keys")
-
-
-class MalformedAnswer(TryLater):
-    """WaniKani answered with something that is not what its documentation describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ class Decoder(Generic[T]):
 
     def _parsed(self, body: bytes, name: str) -> Any:
         if is_web_page(body):
-            raise MalformedAnswer(
+            raise MalformedResponse(
                 f"WaniKani answered {name} with a web page instead of data (maintenance, or a login page "
                 "in between): trying again at the next poll; if it stays, check WANIKANI_URL."
             )
@@ -90,7 +86,7 @@ class Decoder(Generic[T]):
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             path = ".".join(str(part) for part in first["loc"]) or "the whole answer"
-            raise MalformedAnswer(
+            raise MalformedResponse(
                 f"WaniKani's answer to {name} does not fit at {path} ({first['msg']}): "
                 "trying again at the next poll; if it stays, a newer wanikani-collector may know it."
             ) from None

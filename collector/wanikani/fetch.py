@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from collector.core.cursor import Cursor, Endpoint
+from collector.core.errors import EndpointGone, WaniKaniUnavailable
 from collector.core.model import (
     Assignment,
     LevelProgression,
@@ -26,7 +27,6 @@ from collector.core.moments import DAY, HOUR, SECOND, Moment, instant, moment
 from collector.wanikani import decode, rate_limit
 from collector.wanikani.client import Answer, Conversation
 from collector.wanikani.decode import Decoder, Page
-from collector.wanikani.errors import NotThere, TryLater
 from collector.wanikani.packed_rows import Packed
 
 T = TypeVar("T")
@@ -98,7 +98,9 @@ class Asking:
     def now(self) -> Moment:
         """The poll's instant: the `Date` of its first answer."""
         if self._talk.first_date is None:
-            raise TryLater("WaniKani's answer had no Date: is something else answering at WANIKANI_URL?")
+            raise WaniKaniUnavailable(
+                "WaniKani's answer had no Date: is something else answering at WANIKANI_URL?"
+            )
         return moment(self._talk.first_date)
 
     def _collection(
@@ -122,7 +124,9 @@ class Asking:
         self._progress(endpoint, 1, max(1, expected))
         while page.next_url is not None:
             if page.next_url in seen or len(seen) >= expected + 2:
-                raise TryLater(f"WaniKani's pages of /{endpoint} do not end: trying again at the next poll.")
+                raise WaniKaniUnavailable(
+                    f"WaniKani's pages of /{endpoint} do not end: trying again at the next poll."
+                )
             seen.add(page.next_url)
             page = decoder.page(self._talk.further_page(page.next_url).body or b"", f"/{endpoint}")
             rows.add(page.rows)
@@ -198,7 +202,7 @@ def _reviews(asking: Asking) -> Packed[ReviewRecord] | None:
     """Ask for what has been empty since 2023; the day WaniKani takes it away, all else goes on."""
     try:
         return asking.changed(Endpoint.REVIEWS, decode.REVIEWS)
-    except NotThere:
+    except EndpointGone:
         return None
 
 

@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from collector.core.errors import CollectorError
+from collector.core.errors import (
+    CollectorError,
+    EndpointGone,
+    RateLimited,
+    TokenRejected,
+    WaniKaniUnavailable,
+)
 from collector.wanikani import rate_limit
-from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
 
 _TOKENS = "wanikani.com/places/personal_access_tokens"
 
@@ -31,20 +36,20 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, pla
             rate_limit.wait_when_limited(headers),
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return TryLater(
+        return WaniKaniUnavailable(
             f"WaniKani answered {name} with an error of its own ({status}): trying again later.",
             soon=True,
             after=rate_limit.retry_after(headers),
         )
     if status == HTTPStatus.NOT_FOUND:
-        return NotThere(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")
-    return TryLater(_refusal(status, name, _error_text(body)))
+        return EndpointGone(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")
+    return WaniKaniUnavailable(_refusal(status, name, _error_text(body)))
 
 
 def _rejection(status: int, body: bytes, name: str, place: str) -> CollectorError:
     """What a 401 or 403 means: WaniKani says so in JSON; a page is a guard's in front of it."""
     if is_web_page(body):
-        return TryLater(
+        return WaniKaniUnavailable(
             f"Something in front of WaniKani does not let {name} through ({status}, a web page): trying "
             "again at the next poll; if it stays, check the network and WANIKANI_URL."
         )
@@ -53,7 +58,9 @@ def _rejection(status: int, body: bytes, name: str, place: str) -> CollectorErro
             f"WaniKani does not accept the token (401): make a new one at {_TOKENS} and put it into {place}."
         )
     if "hibernating" in _error_text(body).lower():
-        return TryLater("WaniKani says the account is hibernating (403): log in at wanikani.com to wake it.")
+        return WaniKaniUnavailable(
+            "WaniKani says the account is hibernating (403): log in at wanikani.com to wake it."
+        )
     return TokenRejected(
         f"WaniKani does not allow the token to read {name} (403): make one with read permission at {_TOKENS} "
         f"and put it into {place}."

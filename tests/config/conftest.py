@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.config.loading import SettingsMistake
 from collector.config.settings import Settings, load
+from collector.core.errors import InvalidSettings
 
 Read = Callable[..., Settings]
 Mistakes = Callable[..., list[str]]
@@ -27,7 +27,7 @@ def mistakes(settings: Read) -> Mistakes:
     """Return the sentences about settings that cannot be used."""
 
     def read(**variables: str) -> list[str]:
-        with pytest.raises(SettingsMistake) as caught:
+        with pytest.raises(InvalidSettings) as caught:
             settings(**variables)
         assert caught.value.exit_code == 2
         return str(caught.value).splitlines()

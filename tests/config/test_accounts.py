@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.config.secrets import SecretProblem
 from collector.config.settings import Settings
+from collector.core.errors import UnusableSecret
 from tests.config.conftest import Mistakes, Read
 
 ANN, BEN, MINE = "ann-token-canary", "ben-token-canary", "my-token-canary"
@@ -68,6 +68,6 @@ def test_a_name_that_cannot_be_a_file_or_is_taken_is_a_mistake(mistakes: Mistake
 def test_a_missing_token_names_its_variable(settings: Read) -> None:
     read = settings(WANIKANI_ACCOUNTS__ANN__TOKEN_FILE="/nowhere/at/all")
     with pytest.raises(
-        SecretProblem, match=r"^WANIKANI_ACCOUNTS__ANN__TOKEN_FILE names /nowhere/at/all, which"
+        UnusableSecret, match=r"^WANIKANI_ACCOUNTS__ANN__TOKEN_FILE names /nowhere/at/all, which"
     ):
         read.tokens()["ann"].read()

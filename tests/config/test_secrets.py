@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from collector.config.secrets import Secret, SecretProblem
+from collector.config.secrets import Secret
+from collector.core.errors import UnusableSecret
 
 
 def _problem(secret: Secret) -> str:
-    with pytest.raises(SecretProblem) as caught:
+    with pytest.raises(UnusableSecret) as caught:
         secret.read()
     assert caught.value.exit_code == 2
     assert "canary" not in str(caught.value)

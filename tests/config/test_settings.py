@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.config.loading import SettingsMistake
 from collector.config.settings import Settings, load
+from collector.core.errors import InvalidSettings
 from tests.config.conftest import Mistakes, Read
 
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
@@ -246,18 +246,18 @@ def test_no_secret_is_in_an_error(mistakes: Mistakes) -> None:
 def test_an_env_file_that_is_a_folder_is_a_mistake(env_file: Path) -> None:
     env_file.mkdir()
     with pytest.raises(
-        SettingsMistake, match=r"^\.env cannot be read \(Is a directory\): make it a text file"
+        InvalidSettings, match=r"^\.env cannot be read \(Is a directory\): make it a text file"
     ):
         load()
 
 
 def test_an_env_file_that_is_no_text_is_a_mistake(env_file: Path) -> None:
     env_file.write_bytes(b"WANIKANI_TOKEN=\xff\xfe")
-    with pytest.raises(SettingsMistake, match=r"^\.env is not text in UTF-8"):
+    with pytest.raises(InvalidSettings, match=r"^\.env is not text in UTF-8"):
         load()
 
 
 def test_an_env_file_that_cannot_be_read_is_a_mistake(env_file: Path) -> None:
     env_file.symlink_to(env_file)  # which not even root can read
-    with pytest.raises(SettingsMistake, match=r"^\.env cannot be read \(Too many levels"):
+    with pytest.raises(InvalidSettings, match=r"^\.env cannot be read \(Too many levels"):
         load()

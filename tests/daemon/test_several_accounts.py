@@ -14,11 +14,10 @@ from structlog.testing import capture_logs
 
 from collector.app import App
 from collector.config.settings import NamedAccount
-from collector.core.errors import CollectorError
+from collector.core.errors import CollectorError, WrongAccount
 from collector.daemon.jobs import Collecting
 from collector.daemon.web.routes import pages
 from collector.daemon.web.server import Page, serve
-from collector.pipeline.identity import WrongAccount
 from collector.pipeline.rebuild import rebuild
 from collector.storage import outbox
 from collector.storage.database import Store

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from collector.core.errors import FileUnusable
 from collector.importers.count_rules import OldPoint
 from collector.importers.influx_dump import Dump, read_dump
-from collector.importers.input_file import FileUnusable, opened
+from collector.importers.input_file import opened
 from collector.importers.rejections import Refusal
 from tests.importers.old_script import FIELDS, Written, written
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.importers.input_file import LONGEST_LINE, FileUnusable, Line, lines, opened
+from collector.core.errors import FileUnusable
+from collector.importers.input_file import LONGEST_LINE, Line, lines, opened
 
 Made = Callable[[bytes | str], Path]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from collector.core.errors import FileUnusable
 from collector.core.moments import DAY, Moment, moment
-from collector.importers.input_file import LONGEST_LINE, FileUnusable, opened
+from collector.importers.input_file import LONGEST_LINE, opened
 from collector.importers.rejections import Refusal, Refused
 from collector.importers.review_archive import REQUIRED, RawReview, raw_reviews
 from collector.importers.review_rules import ArchivedReview, read

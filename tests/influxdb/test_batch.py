@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.influxdb.batch import Refused, Sent, send
-from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 
-DOWN = TryLater("down")
-LOCKED = Fix("INFLUXDB_TOKEN")
+DOWN = RetryLater("down")
+LOCKED = ActionRequired("INFLUXDB_TOKEN")
 
 
 @dataclass
@@ -19,7 +19,7 @@ class World:
     giant: frozenset[str] = frozenset()
     largest: int = 1000
     partial: bool = False  # whether the good lines of a refused batch are stored
-    failures: dict[int, Fix | TryLater] = field(default_factory=dict)  # by number of the call
+    failures: dict[int, ActionRequired | RetryLater] = field(default_factory=dict)  # by number of the call
     stored_although_failed: bool = False  # whether what fails was stored all the same: the answer got lost
     calls: int = 0
     stored: dict[str, str] = field(default_factory=dict)
@@ -94,7 +94,7 @@ LINES = st.lists(st.builds("{} {}".format, st.sampled_from("abc"), st.integers(0
 def worlds(draw: st.DrawFn) -> tuple[World, list[tuple[int, str]]]:
     lines = draw(LINES)
     some = st.frozensets(st.sampled_from(lines)) if lines else st.just(frozenset[str]())
-    troubles: st.SearchStrategy[Fix | TryLater] = st.sampled_from([DOWN, LOCKED])
+    troubles: st.SearchStrategy[ActionRequired | RetryLater] = st.sampled_from([DOWN, LOCKED])
     failures = st.dictionaries(st.integers(1, 40), troubles, max_size=6)
     world = World(
         bad=draw(some),

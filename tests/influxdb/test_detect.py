@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from collector.influxdb.detect import find_server, recognize
-from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.responses import Answer
 from collector.influxdb.target import Generation, Server, Target
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
@@ -59,13 +59,13 @@ STRANGERS = [
 @pytest.mark.parametrize(("status", "body", "headers", "target"), STRANGERS)
 def test_not_an_influxdb(status: int, body: str, headers: dict[str, str], target: Target) -> None:
     found = recognize(Answer(status, body, headers), target)
-    assert isinstance(found, Fix)
+    assert isinstance(found, ActionRequired)
     assert "INFLUXDB_URL" in found.sentence
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_a_server_that_is_starting_is_asked_again(status: int) -> None:
-    assert isinstance(recognize(Answer(status, PAGE, says("v2.9.1")), WITH_TOKEN), TryLater)
+    assert isinstance(recognize(Answer(status, PAGE, says("v2.9.1")), WITH_TOKEN), RetryLater)
 
 
 def test_a_real_ping_behind_a_proxys_path(influxdb: PretendInfluxDB) -> None:
@@ -77,7 +77,7 @@ def test_a_redirecting_proxy_is_named(influxdb: PretendInfluxDB) -> None:
     influxdb.version = None
     influxdb.ping = Trouble(status=301, headers={"Location": f"{influxdb.url}/ping"})
     found = find_server(Target(influxdb.url, "b"))
-    assert isinstance(found, Fix)
+    assert isinstance(found, ActionRequired)
     assert "redirects" in found.sentence
 
 
@@ -87,7 +87,7 @@ def test_nobody_home() -> None:
         found = find_server(
             Target(f"http://me:canary@127.0.0.1:{unused.getsockname()[1]}", "b", token="canary")
         )
-    assert isinstance(found, TryLater)
+    assert isinstance(found, RetryLater)
     assert "INFLUXDB_URL" in found.sentence
     assert "Connection refused" in found.sentence
     assert "canary" not in found.sentence
@@ -103,13 +103,13 @@ BAD = [
 @pytest.mark.parametrize(("target", "setting"), BAD)
 def test_settings_that_cannot_be_used(target: Target, setting: str) -> None:
     found = find_server(target)
-    assert isinstance(found, Fix)
+    assert isinstance(found, ActionRequired)
     assert setting in found.sentence
     assert "canary" not in found.sentence
 
 
 def test_a_token_of_two_lines_is_not_shown(influxdb: PretendInfluxDB) -> None:
     found = find_server(Target(influxdb.url, "b", token="canary\nx"))
-    assert isinstance(found, Fix)
+    assert isinstance(found, ActionRequired)
     assert "INFLUXDB_TOKEN" in found.sentence
     assert "canary" not in found.sentence

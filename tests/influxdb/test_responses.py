@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 from collector.influxdb.responses import LONGEST_WAIT, Answer, message_of, verdict, wait_asked_for
 from collector.influxdb.target import Generation, Target
 
@@ -75,14 +75,14 @@ FIXES = [
 @pytest.mark.parametrize(("generation", "status", "body", "setting"), FIXES)
 def test_what_the_owner_must_mend(generation: Generation, status: int, body: str, setting: str) -> None:
     outcome = verdict(Answer(status, body, {}), TARGET, generation)
-    assert isinstance(outcome, Fix)
+    assert isinstance(outcome, ActionRequired)
     assert setting in outcome.sentence
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 599])
 def test_what_may_pass_by_itself(status: int) -> None:
     outcome = verdict(Answer(status, PAGE, {"Retry-After": "7"}), TARGET, V2)
-    assert isinstance(outcome, TryLater)
+    assert isinstance(outcome, RetryLater)
     assert outcome.retry_after == timedelta(seconds=7)
 
 

@@ -13,7 +13,7 @@ import pytest
 from collector.influxdb.batch import send
 from collector.influxdb.detect import find_server
 from collector.influxdb.inspect import shard_group_duration, write_test
-from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 from collector.influxdb.target import Server, Target
 from collector.influxdb.writer import Writer, open_writer
 from tests.influxdb.conftest import OPERATOR_TOKEN, READ_TOKEN
@@ -41,7 +41,7 @@ def writer(request: pytest.FixtureRequest, influxdb: PretendInfluxDB, target: Ta
 
 
 def refused(outcome: WriteOutcome) -> str:
-    assert isinstance(outcome, Fix)
+    assert isinstance(outcome, ActionRequired)
     return outcome.sentence
 
 
@@ -105,7 +105,7 @@ def test_what_passes_is_tried_later_and_then_works(
 ) -> None:
     influxdb.trouble(trouble, Trouble(204))
     outcome = writer.write(LINES)
-    assert isinstance(outcome, TryLater)
+    assert isinstance(outcome, RetryLater)
     assert outcome.retry_after == (None if seconds is None else timedelta(seconds=seconds))
     assert influxdb.url in outcome.sentence
     assert "canary" not in outcome.sentence
@@ -117,7 +117,7 @@ def test_a_wait_until_a_moment_counts_from_the_servers_own_clock(
 ) -> None:
     influxdb.trouble(Trouble(503, "", {"Retry-After": "Fri, 01 Jan 2100 00:00:00 GMT"}))
     outcome = writer.write(LINES)
-    assert isinstance(outcome, TryLater)
+    assert isinstance(outcome, RetryLater)
     assert outcome.retry_after == timedelta(days=1)
 
 
@@ -135,7 +135,7 @@ def test_redirects_are_not_followed(influxdb: PretendInfluxDB, writer: Writer) -
 
 def test_an_answer_that_is_no_text_keeps_everything(influxdb: PretendInfluxDB, writer: Writer) -> None:
     influxdb.trouble(Trouble(502, "\udcff"))
-    assert isinstance(writer.write(LINES), TryLater)
+    assert isinstance(writer.write(LINES), RetryLater)
 
 
 def test_a_server_that_is_down_at_the_start_is_found_later(
@@ -143,7 +143,7 @@ def test_a_server_that_is_down_at_the_start_is_found_later(
 ) -> None:
     influxdb.ping = Trouble(503)
     writer = opened(target)
-    assert isinstance(writer.write(LINES), TryLater)
+    assert isinstance(writer.write(LINES), RetryLater)
     influxdb.ping = Trouble(204)
     assert writer.write(LINES) == Accepted()
 
@@ -166,7 +166,7 @@ def test_a_path_of_a_proxy_is_kept(influxdb: PretendInfluxDB, target: Target, op
 
 def test_tls_where_there_is_none(influxdb: PretendInfluxDB, target: Target, opened: Open) -> None:
     outcome = opened(replace(target, url=influxdb.url.replace("http:", "https:"))).write(LINES)
-    assert isinstance(outcome, TryLater)
+    assert isinstance(outcome, RetryLater)
     assert "INFLUXDB_URL" in outcome.sentence
 
 
@@ -174,7 +174,7 @@ def test_nothing_is_written_by_the_test_of_writing(
     influxdb: PretendInfluxDB, target: Target, opened: Open
 ) -> None:
     assert write_test(opened(target)) == Accepted()
-    assert isinstance(write_test(opened(replace(target, token=READ_TOKEN))), Fix)
+    assert isinstance(write_test(opened(replace(target, token=READ_TOKEN))), ActionRequired)
     assert not influxdb.points
 
 

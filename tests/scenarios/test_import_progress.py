@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from collector.core.errors import Passing
+from collector.core.errors import NothingCollected, TransientError
 from collector.core.moments import moment
 from collector.importers.count_rules import OldPoint
 from collector.pipeline.import_counts import rehearse_counts, take_counts
-from collector.pipeline.import_result import Imported, NothingToJoin
+from collector.pipeline.import_result import Imported
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.views.report.figures.stages import stages
@@ -96,7 +96,7 @@ def test_a_rehearsal_says_the_same_and_changes_nothing(stage: Stage) -> None:
     assert list(told.refused.sentences()) == list(done.refused.sentences())
 
 
-class ServerGone(Passing):
+class ServerGone(TransientError):
     """What a reader raises when the server leaves in the middle."""
 
 
@@ -131,7 +131,7 @@ def test_polls_go_on_as_if_nothing_had_been_imported(stage: Stage) -> None:
 
 def test_before_the_first_poll_there_is_nothing_to_join_it_to(tmp_path: Path) -> None:
     stage = Stage(tmp_path / "state", World(NOON, levels=4, per_level=20))
-    with pytest.raises(NothingToJoin, match="wanikani-collector poll first"):
+    with pytest.raises(NothingCollected, match="wanikani-collector poll first"):
         take(stage, old_points())
 
 

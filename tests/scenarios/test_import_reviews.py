@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collector.app import App
+from collector.core.errors import NothingCollected
 from collector.core.moments import moment
 from collector.importers.input_file import opened
 from collector.importers.rejections import Refusal, Refused
 from collector.importers.review_archive import RawReview, raw_reviews
-from collector.pipeline.import_result import Imported, NothingToJoin
+from collector.pipeline.import_result import Imported
 from collector.pipeline.import_reviews import rehearse_reviews, take_reviews
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world import rows
@@ -266,7 +267,7 @@ def test_a_file_that_breaks_off_leaves_nothing_behind(desk: Desk, tmp_path: Path
 
 def test_before_the_first_poll_there_is_nothing_to_join_it_to(tmp_path: Path) -> None:
     stage = Stage(tmp_path / "state", World(NOON, levels=4, per_level=20))
-    with pytest.raises(NothingToJoin):
+    with pytest.raises(NothingCollected):
         take(stage, [])
 
 

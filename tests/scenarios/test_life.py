@@ -7,11 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from collector.core.errors import TokenRejected, WaniKaniUnavailable, WrongAccount
 from collector.core.moments import hour_of, moment, nanoseconds
-from collector.pipeline.identity import WrongAccount
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.world.world import World
-from collector.wanikani.errors import TokenRejected, TryLater
 from tests.harness import DAY, HOUR, NOON, TOKEN, Stage
 from tests.lines import Field, latest, of
 
@@ -214,7 +213,7 @@ def test_a_poll_that_fails_in_the_middle_changes_nothing_but_a_heartbeat(stage: 
     stage.pass_time(HOUR)
     stage.api.fail("/v2/summary", times=50)
     report = stage.poll()
-    assert isinstance(report.problem, TryLater)
+    assert isinstance(report.problem, WaniKaniUnavailable)
     (heartbeat,) = stage.lines()[len(before) :]
     assert heartbeat.startswith("collector,")
     assert latest(stage.database(), "collector")["ok"] == 0

@@ -7,11 +7,11 @@ import httpx
 import pytest
 
 from collector.config.settings import DEFAULT_ACCOUNT
+from collector.core.errors import WaniKaniUnavailable
 from collector.simulator.faults.fault_middleware import Troubled
 from collector.simulator.faults.fault_options import Chance, troubles_of
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.server import serve
-from collector.wanikani.errors import TryLater
 from tests.harness import HOUR, TOKEN
 from tests.reconstruction import truth
 from tests.scenarios.desk import MINUTE, ROUND_THE_CLOCK, Desk, rebuild_gives_the_same
@@ -49,7 +49,7 @@ class Troublesome(Desk):
                 for _ in range(hours):
                     self.pass_time(HOUR)
                     while (report := app.poll(app.accounts[DEFAULT_ACCOUNT])).problem is not None:
-                        assert isinstance(report.problem, TryLater)
+                        assert isinstance(report.problem, WaniKaniUnavailable)
                         self.problems.append(str(report.problem))
                         self.pass_time(5 * MINUTE)
 

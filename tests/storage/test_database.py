@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.core.errors import CollectorError
+from collector.core.errors import CollectorError, StateFull, StateInUse, StateUnusable
 from collector.storage import schema
 from collector.storage.database import check, open_for_reading, open_store
-from collector.storage.sqlite_errors import StateFull, StateInUse, StateUnusable
 from collector.storage.state_folder import held
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from collector.core.clock import SystemClock
-from collector.influxdb.outcome import Accepted, BadLine, Fix, TooLarge, TryLater, WriteOutcome
+from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 from collector.pipeline import deliver as delivering
 from collector.storage import outbox
 from collector.storage.database import Store, open_store
@@ -30,9 +30,9 @@ class Server:
     def write(self, lines: Sequence[str]) -> WriteOutcome:
         self.dies_after -= 1
         if self.mood == "away":
-            return TryLater("away")
+            return RetryLater("away")
         if self.mood == "closed":
-            return Fix("closed")
+            return ActionRequired("closed")
         if len(lines) > 3:
             return TooLarge("too much")
         good = [line for line in lines if "bad" not in line]

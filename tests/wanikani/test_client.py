@@ -10,11 +10,10 @@ import httpx
 import pytest
 
 from collector.core.cursor import Validators
-from collector.core.errors import NeedsFixing
+from collector.core.errors import ActionRequiredError, RateLimited, WaniKaniUnavailable
 from collector.simulator.serving.simulated_clock import FastForward
 from collector.wanikani.client import Answer, Conversation, http_client, wait_before_retry
 from collector.wanikani.deadline import GIVE_UP_AFTER
-from collector.wanikani.errors import RateLimited, TryLater
 from tests.wanikani.requests_made import BASE, NOON, TOKEN, Scene
 
 SECOND = timedelta(seconds=1)
@@ -119,7 +118,7 @@ def test_an_error_that_closes_the_window_is_not_asked_again_inside_it(scene: Sce
 def test_what_may_pass_is_tried_five_times_with_growing_pauses(scene: Scene) -> None:
     scene.api.fail("user", 502, times=99)
     talk = scene.talk()
-    with pytest.raises(TryLater):
+    with pytest.raises(WaniKaniUnavailable):
         talk.get(talk.address("user"))
     assert talk.requests == 5
     assert scene.clock.waited == (1 + 2 + 4 + 8) * SECOND
@@ -128,7 +127,7 @@ def test_what_may_pass_is_tried_five_times_with_growing_pauses(scene: Scene) -> 
 def test_what_will_not_pass_at_once_is_asked_only_once(scene: Scene) -> None:
     scene.api.fail("user", 404)
     talk = scene.talk()
-    with pytest.raises(TryLater):
+    with pytest.raises(WaniKaniUnavailable):
         talk.get(talk.address("user"))
     assert talk.requests == 1
 
@@ -136,7 +135,7 @@ def test_what_will_not_pass_at_once_is_asked_only_once(scene: Scene) -> None:
 def test_an_error_that_asks_for_more_time_than_the_poll_has_is_left_to_the_next(scene: Scene) -> None:
     scene.api.fail("user", 503, headers={"Retry-After": "3600"})
     talk = scene.talk()
-    with pytest.raises(TryLater):
+    with pytest.raises(WaniKaniUnavailable):
         talk.get(talk.address("user"))
     assert scene.clock.waited == timedelta(0)
 
@@ -154,7 +153,7 @@ def test_a_broken_connection_is_tried_again(scene: Scene) -> None:
 def test_a_poll_whose_time_is_over_asks_nothing_more(scene: Scene) -> None:
     talk = scene.talk()
     scene.clock.wait(GIVE_UP_AFTER + SECOND)
-    with pytest.raises(TryLater, match="too slowly"):
+    with pytest.raises(WaniKaniUnavailable, match="too slowly"):
         talk.get(talk.address("user"))
     assert scene.statuses() == []
 
@@ -179,7 +178,7 @@ def test_the_etag_of_one_address_is_not_shown_at_another(scene: Scene) -> None:
 def test_a_304_to_an_unconditional_question_is_a_failure(scene: Scene) -> None:
     scene.api.fail("user", 304)
     talk = scene.talk()
-    with pytest.raises(TryLater, match="/user with 304"):
+    with pytest.raises(WaniKaniUnavailable, match="/user with 304"):
         talk.get(talk.address("user"), Validators(talk.address("user"), None, None))
     assert talk.not_modified == 0
 
@@ -227,7 +226,7 @@ def test_a_poll_with_no_good_answer_is_dated_by_the_first_one_of_all(scene: Scen
     scene.api.fail("user", 500, times=9)
     talk = scene.talk()
     assert talk.first_date is None
-    with pytest.raises(TryLater):
+    with pytest.raises(WaniKaniUnavailable):
         talk.get(talk.address("user"))
     assert talk.first_date == NOON
 
@@ -238,10 +237,10 @@ def test_a_base_with_a_slash_at_its_end_is_the_same_base(scene: Scene) -> None:
 
 
 def test_an_error_that_says_so_is_waited_for_longer_than_the_backoff() -> None:
-    assert wait_before_retry(TryLater("", soon=True, after=20 * SECOND), 1) == 20 * SECOND
-    assert wait_before_retry(TryLater("", soon=True, after=SECOND), 4) == 8 * SECOND
-    assert wait_before_retry(TryLater(""), 1) is None
-    assert wait_before_retry(TryLater("", soon=True), 5) is None
+    assert wait_before_retry(WaniKaniUnavailable("", soon=True, after=20 * SECOND), 1) == 20 * SECOND
+    assert wait_before_retry(WaniKaniUnavailable("", soon=True, after=SECOND), 4) == 8 * SECOND
+    assert wait_before_retry(WaniKaniUnavailable(""), 1) is None
+    assert wait_before_retry(WaniKaniUnavailable("", soon=True), 5) is None
 
 
 @pytest.mark.parametrize(
@@ -257,7 +256,7 @@ def test_a_proxy_or_certificate_that_cannot_be_used_is_a_settings_mistake(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv(variable, value)
-    with pytest.raises(NeedsFixing, match=variable) as caught:
+    with pytest.raises(ActionRequiredError, match=variable) as caught:
         http_client()
     assert "canary" not in str(caught.value)
     assert caught.value.exit_code == 2

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from collector.core.errors import WaniKaniUnavailable
 from collector.simulator.serving.simulated_clock import FastForward
 from collector.wanikani.deadline import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, Patience
-from collector.wanikani.errors import TryLater
 from tests.wanikani.requests_made import NOON
 
 SECOND = timedelta(seconds=1)
@@ -41,9 +41,9 @@ def test_a_page_that_failed_gives_nothing_back() -> None:
     def fail() -> None:
         with patience.for_a_further_page():
             clock.wait(5 * SECOND)
-            raise TryLater("it failed")
+            raise WaniKaniUnavailable("it failed")
 
-    with pytest.raises(TryLater):
+    with pytest.raises(WaniKaniUnavailable):
         fail()
     assert patience.left == GIVE_UP_AFTER - 5 * SECOND
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.core.errors import MalformedResponse
 from collector.core.moments import moment
 from collector.wanikani import decode
-from collector.wanikani.decode import Decoder, MalformedAnswer
+from collector.wanikani.decode import Decoder
 from tests.wanikani.requests_made import Scene
 
 Json = dict[str, Any]
@@ -98,7 +99,7 @@ def test_a_field_that_does_not_fit_is_named_by_its_path(scene: Scene, field: str
     body = asked(scene, "assignments")
     body["data"][1]["data"][field] = value
     with pytest.raises(
-        MalformedAnswer, match=rf"/assignments does not fit at data\.1\.data\.{field} \("
+        MalformedResponse, match=rf"/assignments does not fit at data\.1\.data\.{field} \("
     ) as caught:
         decode.ASSIGNMENTS.page(written(body), "/assignments")
     assert caught.value.exit_code == 1
@@ -122,7 +123,7 @@ def test_a_collection_without_one_of_its_parts_is_refused(
 ) -> None:
     body = asked(scene, name)
     del body[field]
-    with pytest.raises(MalformedAnswer, match=rf"/{name} does not fit at {field} \("):
+    with pytest.raises(MalformedResponse, match=rf"/{name} does not fit at {field} \("):
         decoder.page(written(body), f"/{name}")
 
 
@@ -135,7 +136,7 @@ def test_a_row_without_one_of_its_parts_is_refused(
     scene.world.request_reset(1)
     body = asked(scene, name)
     del body["data"][0][field]
-    with pytest.raises(MalformedAnswer, match=rf"does not fit at data\.0\.{field} \("):
+    with pytest.raises(MalformedResponse, match=rf"does not fit at data\.0\.{field} \("):
         decoder.page(written(body), f"/{name}")
 
 
@@ -157,13 +158,13 @@ def test_a_row_without_one_of_its_parts_is_refused(
 )
 def test_what_is_no_such_answer_at_all_is_malformed(body: bytes, name: str) -> None:
     decoder: Decoder[Any] = decode.USER if name == "user" else decode.ASSIGNMENTS
-    with pytest.raises(MalformedAnswer, match=f"/{name}"):
+    with pytest.raises(MalformedResponse, match=f"/{name}"):
         decoder.single(body, f"/{name}") if name == "user" else decoder.page(body, f"/{name}")
 
 
 @pytest.mark.parametrize("page", [b"<html>", b"  \r\n<!DOCTYPE html><title>Maintenance</title>", b"<?xml"])
 def test_a_web_page_is_told_apart_from_malformed_data(page: bytes) -> None:
-    with pytest.raises(MalformedAnswer, match="web page") as caught:
+    with pytest.raises(MalformedResponse, match="web page") as caught:
         decode.SUBJECTS.page(page, "/subjects")
     assert "/subjects" in str(caught.value)
     assert "WANIKANI_URL" in str(caught.value)

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.cursor import Cursor, Endpoint, Validators
+from collector.core.errors import TokenRejected, WaniKaniUnavailable
 from collector.core.moments import DAY, SECOND, Moment, instant, moment
 from collector.simulator.learner.sample_accounts import level_60_account
 from collector.wanikani import fetch
 from collector.wanikani.client import Answer
 from collector.wanikani.decode import Page
-from collector.wanikani.errors import TokenRejected, TryLater
 from tests.wanikani.requests_made import NOON, Reader, Scene, reader
 
 HOUR = timedelta(hours=1)
@@ -128,7 +128,7 @@ def test_a_pass_of_several_pages_keeps_no_etag_and_one_page_keeps_its_own() -> N
 def test_a_pass_that_fails_at_its_last_request_leaves_everything_to_be_read_again(scene: Scene) -> None:
     known = reader(scene)
     scene.api.fail("spaced_repetition_systems", 404)
-    with pytest.raises(TryLater):
+    with pytest.raises(WaniKaniUnavailable):
         known.read()
     assert (known.cursors, known.rows) == ({}, {})
     scene.pass_time(HOUR)

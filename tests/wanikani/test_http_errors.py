@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
-from collector.core.errors import CollectorError
-from collector.wanikani.errors import NotThere, RateLimited, TokenRejected, TryLater
+from collector.core.errors import (
+    CollectorError,
+    EndpointGone,
+    RateLimited,
+    TokenRejected,
+    WaniKaniUnavailable,
+)
 from tests.wanikani.requests_made import TOKEN, Scene
 
 Body = str | dict[str, Any] | None
@@ -14,41 +19,58 @@ Body = str | dict[str, Any] | None
 TABLE = [
     pytest.param(401, None, TokenRejected, 2, ["WANIKANI_TOKEN", "personal_access_tokens"], id="401"),
     pytest.param(
-        401, "<html>Log in</html>", TryLater, 1, ["/assignments", "WANIKANI_URL"], id="401, a guard's"
+        401,
+        "<html>Log in</html>",
+        WaniKaniUnavailable,
+        1,
+        ["/assignments", "WANIKANI_URL"],
+        id="401, a guard's",
     ),
     pytest.param(403, None, TokenRejected, 2, ["/assignments", "WANIKANI_TOKEN"], id="403"),
     pytest.param(
         403,
         {"error": "The user is hibernating", "code": 403},
-        TryLater,
+        WaniKaniUnavailable,
         1,
         ["wanikani.com"],
         id="403, hibernating",
     ),
-    pytest.param(403, "<!DOCTYPE html>", TryLater, 1, ["/assignments", "WANIKANI_URL"], id="403, a guard's"),
-    pytest.param(404, None, NotThere, 1, ["/assignments", "WANIKANI_URL"], id="404"),
-    pytest.param(407, None, TryLater, 1, ["/assignments", "407"], id="407"),
+    pytest.param(
+        403, "<!DOCTYPE html>", WaniKaniUnavailable, 1, ["/assignments", "WANIKANI_URL"], id="403, a guard's"
+    ),
+    pytest.param(404, None, EndpointGone, 1, ["/assignments", "WANIKANI_URL"], id="404"),
+    pytest.param(407, None, WaniKaniUnavailable, 1, ["/assignments", "407"], id="407"),
     pytest.param(
         422,
         {"error": "updated_after is wrong", "code": 422},
-        TryLater,
+        WaniKaniUnavailable,
         1,
         ["/assignments", "updated_after is wrong"],
         id="422",
     ),
     pytest.param(
-        422, {"error": ["not", "a", "text"]}, TryLater, 1, ["/assignments", "422"], id="422, no text"
+        422,
+        {"error": ["not", "a", "text"]},
+        WaniKaniUnavailable,
+        1,
+        ["/assignments", "422"],
+        id="422, no text",
     ),
-    pytest.param(418, "not JSON", TryLater, 1, ["/assignments", "418"], id="418"),
+    pytest.param(418, "not JSON", WaniKaniUnavailable, 1, ["/assignments", "418"], id="418"),
     pytest.param(429, None, RateLimited, 1, ["/assignments", "rate limit"], id="429"),
-    pytest.param(500, None, TryLater, 1, ["/assignments", "500"], id="500"),
+    pytest.param(500, None, WaniKaniUnavailable, 1, ["/assignments", "500"], id="500"),
     pytest.param(
-        503, "<html>Maintenance</html>", TryLater, 1, ["/assignments", "503"], id="503, maintenance"
+        503,
+        "<html>Maintenance</html>",
+        WaniKaniUnavailable,
+        1,
+        ["/assignments", "503"],
+        id="503, maintenance",
     ),
-    pytest.param(204, None, TryLater, 1, ["/assignments", "204"], id="204"),
-    pytest.param(206, None, TryLater, 1, ["/assignments", "206"], id="206"),
-    pytest.param(301, None, TryLater, 1, ["/assignments", "redirect", "WANIKANI_URL"], id="301"),
-    pytest.param(307, None, TryLater, 1, ["/assignments", "redirect", "WANIKANI_URL"], id="307"),
+    pytest.param(204, None, WaniKaniUnavailable, 1, ["/assignments", "204"], id="204"),
+    pytest.param(206, None, WaniKaniUnavailable, 1, ["/assignments", "206"], id="206"),
+    pytest.param(301, None, WaniKaniUnavailable, 1, ["/assignments", "redirect", "WANIKANI_URL"], id="301"),
+    pytest.param(307, None, WaniKaniUnavailable, 1, ["/assignments", "redirect", "WANIKANI_URL"], id="307"),
 ]
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collector.core.errors import WaniKaniUnavailable
 from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import NotAllowed
 from collector.simulator.world.world import World
-from collector.wanikani.errors import TryLater
 from tests.wanikani.requests_made import NOON, Reader, Scene, reader
 
 
@@ -152,7 +152,7 @@ def read(scene: Scene, known: Reader, during: list[tuple[str, int, tuple[str, in
         scene.api.before(name, hook(move))
     try:
         known.read()
-    except TryLater as error:
+    except WaniKaniUnavailable as error:
         # On pages as small as these, a level-up can more than double a collection under the reader.
         assert "do not end" in str(error)  # noqa: PT017
     running[0] = False
@@ -165,7 +165,7 @@ def fail(scene: Scene, known: Reader, where: tuple[str, int]) -> None:
     for _ in range(page):
         scene.api.before(name, lambda: None)
     scene.api.before(name, lambda: scene.api.fail(name, 404) if running[0] else None)
-    with suppress(TryLater):
+    with suppress(WaniKaniUnavailable):
         known.read()
     running[0] = False
 

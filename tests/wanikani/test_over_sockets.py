@@ -11,14 +11,13 @@ import pytest
 
 from collector.core.clock import SystemClock
 from collector.core.cursor import Endpoint
-from collector.core.errors import CollectorError
+from collector.core.errors import CollectorError, RateLimited, WaniKaniUnavailable
 from collector.simulator.api.application import PretendWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.deadline import GIVE_UP_AFTER
-from collector.wanikani.errors import RateLimited, TryLater
 from collector.wanikani.fetch import Asking
 from tests.wanikani.hostile import (
     Behaviour,
@@ -233,7 +232,7 @@ def test_an_etag_that_no_header_can_carry_back_is_forgotten(talk: Conversation, 
 
 def test_an_answer_without_a_date_is_not_taken_for_wanikanis(talk: Conversation, hostile: Hostile) -> None:
     hostile.behaviour = sends(b"HTTP/1.1 200 OK\r\n\r\n" + USER)
-    with pytest.raises(TryLater, match="no Date"):
+    with pytest.raises(WaniKaniUnavailable, match="no Date"):
         Asking(talk, {}, no_progress).single(Endpoint.USER, decode.USER)
 
 

@@ -6,10 +6,9 @@ import httpx
 import pytest
 
 from collector.core.cursor import Endpoint
+from collector.core.errors import MalformedResponse, WaniKaniUnavailable
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
-from collector.wanikani.decode import MalformedAnswer
-from collector.wanikani.errors import TryLater
 from collector.wanikani.fetch import Asking
 from tests.wanikani.hostile import Hostile, one_after_another, sends, whole
 from tests.wanikani.requests_made import TOKEN, Hurried, no_progress
@@ -40,7 +39,7 @@ def test_pages_that_do_not_end_are_a_failed_pass(talk: Conversation, hostile: Ho
     hostile.behaviour = lambda exchange: exchange.send(
         whole(resets(f"{exchange.base}/resets?page_after_id={exchange.number}"))
     )
-    with pytest.raises(TryLater, match="/resets do not end"):
+    with pytest.raises(WaniKaniUnavailable, match="/resets do not end"):
         ask_for_resets(talk)
     assert len(hostile.requests) == 3 + 2
 
@@ -51,7 +50,7 @@ def test_a_page_that_names_itself_or_an_earlier_one_is_a_failed_pass(
     hostile.behaviour = lambda exchange: exchange.send(
         whole(resets(f"{exchange.base}/resets?page_after_id=1", total=1_000_000))
     )
-    with pytest.raises(TryLater, match="/resets do not end"):
+    with pytest.raises(WaniKaniUnavailable, match="/resets do not end"):
         ask_for_resets(talk)
     assert len(hostile.requests) == 2
 
@@ -63,7 +62,7 @@ def test_a_next_page_that_leads_elsewhere_is_not_asked(
     talk: Conversation, hostile: Hostile, swapped: tuple[str, str]
 ) -> None:
     hostile.behaviour = sends(whole(resets(f"{hostile.base}/resets?page_after_id=1".replace(*swapped))))
-    with pytest.raises(TryLater, match="elsewhere"):
+    with pytest.raises(WaniKaniUnavailable, match="elsewhere"):
         ask_for_resets(talk)
     assert len(hostile.requests) == 1
 
@@ -71,7 +70,7 @@ def test_a_next_page_that_leads_elsewhere_is_not_asked(
 def test_a_next_page_on_another_port_gets_no_token(talk: Conversation, hostile: Hostile) -> None:
     with Hostile() as elsewhere:
         hostile.behaviour = sends(whole(resets(f"{elsewhere.base}/resets?page_after_id=1")))
-        with pytest.raises(TryLater, match="elsewhere"):
+        with pytest.raises(WaniKaniUnavailable, match="elsewhere"):
             ask_for_resets(talk)
         assert elsewhere.requests == []
 
@@ -81,7 +80,7 @@ def test_a_next_page_that_repeats_the_token_does_not_bring_it_into_the_sentence(
 ) -> None:
     page = whole(resets(f"{hostile.base}/{TOKEN}"))
     hostile.behaviour = one_after_another(sends(page), sends(whole(b"", "404 Not Found")))
-    with pytest.raises(TryLater, match="a further page") as caught:
+    with pytest.raises(WaniKaniUnavailable, match="a further page") as caught:
         ask_for_resets(talk)
     assert TOKEN not in f"{caught.value!s}{caught.value!r}"
 
@@ -89,7 +88,7 @@ def test_a_next_page_that_repeats_the_token_does_not_bring_it_into_the_sentence(
 def test_a_pass_that_breaks_in_the_middle_moves_no_cursor(talk: Conversation, hostile: Hostile) -> None:
     page = whole(resets(f"{hostile.base}/resets?page_after_id=1"))
     hostile.behaviour = one_after_another(sends(page), sends(whole(b'{"object": "coll')))
-    with pytest.raises(MalformedAnswer, match="/resets"):
+    with pytest.raises(MalformedResponse, match="/resets"):
         ask_for_resets(talk)
 
 

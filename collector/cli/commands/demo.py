@@ -20,7 +20,7 @@ from collector.cli.commands.status_view import picture
 from collector.cli.output import say
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.atomic_files import check_writable, write
-from collector.core.errors import NeedsFixing
+from collector.core.errors import ActionRequiredError
 from collector.core.moments import moment
 from collector.simulator.api.application import PretendWaniKani
 from collector.simulator.learner.learner import Learner
@@ -119,7 +119,9 @@ def demo(days: int, seed: int, kept: Kept, out: Path, *, serve: bool) -> int:
 def _folder(state: Path | None) -> Iterator[Path]:
     if state is not None:
         if state_file(state, DEFAULT_ACCOUNT).exists():
-            raise NeedsFixing(f"There is a state in {state} already: name another folder with --state.")
+            raise ActionRequiredError(
+                f"There is a state in {state} already: name another folder with --state."
+            )
         yield state
         return
     with tempfile.TemporaryDirectory(prefix="wanikani-collector-demo-") as folder:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from collector.core.atomic_files import write
-from collector.core.errors import NeedsFixing
+from collector.core.errors import ActionRequiredError
 
 
 def began(file: Path | None) -> datetime | None:
@@ -19,10 +19,12 @@ def began(file: Path | None) -> datetime | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
-        raise NeedsFixing(f"{file} does not say when a pretend life began: name another file.") from None
+        raise ActionRequiredError(
+            f"{file} does not say when a pretend life began: name another file."
+        ) from None
 
 
 def remember(file: Path | None, begins: datetime) -> None:
-    """Let *file*, if there is one, tell of *begins*; raises `CannotWrite`."""
+    """Let *file*, if there is one, tell of *begins*; raises `FileNotWritable`."""
     if file is not None:
         write(file, f"{begins.isoformat()}\n", what="begin of the pretend life")

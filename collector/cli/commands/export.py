@@ -20,7 +20,7 @@ from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write_bytes
 from collector.core.clock import Clock
-from collector.core.errors import NeedsFixing
+from collector.core.errors import ExportRefused
 from collector.core.moments import moment
 from collector.storage import ledger
 from collector.storage.database import looked_at
@@ -36,10 +36,6 @@ _FORMS = {"csv": formats.as_csv, "json": formats.as_json, "jsonl": formats.as_js
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 # Where no terminal says how wide it is.
 _WIDE = 240
-
-
-class CannotExport(NeedsFixing):
-    """There is nothing to take out, or not in that form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def export(settings: Settings, clock: Clock, make: Make, asked: Asked, output: O
         if form == "table":
             return _drawn(table, wanted.zone, output).encode()
         if form == "anki" and not table.card:
-            raise CannotExport("Flash cards are of items: anki fits failed, known, unknown and leeches.")
+            raise ExportRefused("Flash cards are of items: anki fits failed, known, unknown and leeches.")
         mark = codecs.BOM_UTF8 if output.bom and form == "csv" else b""
         return _packed(mark, _FORMS[form](table, wanted.zone))
 
@@ -93,7 +89,7 @@ def _read(settings: Settings, asked: Asked, read: Callable[[sqlite3.Connection],
         progress.say("Reading the state …")
         content = looked_at(state_file(settings.collector_state, name), read_if_any)
     if content is None:
-        raise CannotExport(
+        raise ExportRefused(
             f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."
         )
     return content

@@ -11,15 +11,11 @@ from urllib.parse import urlsplit
 import click
 
 from collector.config.values import is_web_address, listen_address
-from collector.core.errors import NeedsFixing
+from collector.core.errors import NoHealthAddress
 
 _PATIENCE_SECONDS = 8
 # What stands for every address of this machine, and one of those it stands for.
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is opened here
-
-
-class NobodyToAsk(NeedsFixing):
-    """There is no address, or it is none."""
 
 
 def health(url: str | None) -> int:
@@ -29,7 +25,7 @@ def health(url: str | None) -> int:
     """
     asked = url or _readiness()
     if not is_web_address(asked):
-        raise NobodyToAsk(f"{asked} is no web address: it looks like http://127.0.0.1:8710/readyz.")
+        raise NoHealthAddress(f"{asked} is no web address: it looks like http://127.0.0.1:8710/readyz.")
     try:
         status, body = _asked(asked)
     except (OSError, http.client.HTTPException) as error:
@@ -46,7 +42,7 @@ def _readiness() -> str:
     text = os.environ.get("COLLECTOR_LISTEN", "").strip() or _configured()
     address = listen_address(text)
     if address is None:
-        raise NobodyToAsk(
+        raise NoHealthAddress(
             f"COLLECTOR_LISTEN is {text}, where nothing answers: set it to HOST:PORT, such as 127.0.0.1:8710."
         )
     host = _ANYWHERE.get(address[0], address[0])

@@ -15,7 +15,7 @@ from collector.config.imports import import_password
 from collector.config.settings import Settings
 from collector.config.values import checked_url
 from collector.core.clock import Clock
-from collector.core.errors import NeedsFixing
+from collector.core.errors import HistoryNotFound
 from collector.core.moments import moment
 from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
 from collector.importers.influx_dump import Dump, read_dump
@@ -27,10 +27,6 @@ from collector.pipeline.import_counts import rehearse_counts, take_counts
 
 _EXAMPLE = "http://localhost:8086"
 Tags = Mapping[str, str]
-
-
-class NoSuchPast(NeedsFixing):
-    """What was named holds nothing of the old script's, or more than one history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def _target(settings: Settings, place: OldServer, database: str) -> Target:
 def _of_server(reader: Reader, target: Target, tags: Tags) -> _Past:
     series = reader.series(MEASUREMENT, tags)
     if not series:
-        raise NoSuchPast(
+        raise HistoryNotFound(
             f"The database “{target.bucket}” at {target.url} has no measurement “{MEASUREMENT}”"
             f"{_with(tags)}, but {reader.measurements()}: name another database by --database."
         )
@@ -129,7 +125,7 @@ def _of_file(file: Path, wanted: Wanted, progress: Progress) -> _Past:
         say(f"{dump.others:,} lines of other measurements or databases were passed over.", err=True)
     series = [each for each in dump.series if _carries(each, wanted.tags)]
     if not series:
-        raise NoSuchPast(
+        raise HistoryNotFound(
             f"{name} holds no “{MEASUREMENT}” of the database “{wanted.database}”{_hint(dump, wanted)}."
         )
     chosen = _the_only(series)
@@ -153,7 +149,7 @@ def _the_only(series: list[str]) -> str:
     """Return the one series there is: two would be two people's, mixed into one chart."""
     if len(series) > 1:
         named = "; ".join(sorted(each.removeprefix(f"{MEASUREMENT},") for each in series)[:5])
-        raise NoSuchPast(
+        raise HistoryNotFound(
             f"“{MEASUREMENT}” holds {len(series)} histories ({named}): "
             "say which by --tag, e.g. --tag user=me."
         )

@@ -4,24 +4,20 @@ from collector.app import App
 from collector.cli.commands.deliver_and_report import deliver_and_say
 from collector.cli.output import say
 from collector.config.settings import Settings
-from collector.core.errors import NeedsFixing
+from collector.core.errors import AccountNotNamed
 from collector.core.moments import instant
 from collector.pipeline.account import Account
 from collector.pipeline.import_result import Imported
 
 
-class WhichAccount(NeedsFixing):
-    """Several accounts are set, or another one is named."""
-
-
 def account_named(settings: Settings, name: str | None) -> str:
-    """Return the state's name of the account *name*, or of the only one; raises `WhichAccount`."""
+    """Return the state's name of the account *name*, or of the only one; raises `AccountNotNamed`."""
     names = list(settings.tokens())
     if name is None and len(names) == 1:
         return names[0]
     if name is not None and name.lower() in names:
         return name.lower()
-    raise WhichAccount(f"Say whose by --account: {', '.join(names)}.")
+    raise AccountNotNamed(f"Say whose by --account: {', '.join(names)}.")
 
 
 def opened_account(app: App, state_name: str) -> Account:

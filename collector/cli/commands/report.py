@@ -7,7 +7,7 @@ from collector.cli.output import say
 from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.clock import Clock
-from collector.core.errors import CollectorError, NeedsFixing
+from collector.core.errors import ActionRequiredError, CollectorError
 from collector.core.moments import moment
 from collector.storage.database import looked_at
 from collector.storage.state_folder import state_file
@@ -33,7 +33,7 @@ def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:
         learners.append(known)
     if not learners:
         say("So there is nothing to report: wanikani-collector poll collects.", err=True)
-        return code or NeedsFixing.exit_code
+        return code or ActionRequiredError.exit_code
     write(out, page(learners))
     say(f"The report is in {out}: {out.absolute().as_uri()}")
     if show and not webbrowser.open(out.absolute().as_uri()):

@@ -9,7 +9,6 @@ from collector.cli.output import say
 from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.influxdb.provision.provision import set_up
-from collector.influxdb.provision.steps import SetupFailed
 
 _DONE = click.style("✓ ", fg="green")
 _FOUND = "· "
@@ -18,13 +17,9 @@ _FOUND = "· "
 def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
     """Make organization, bucket and tokens (2.x) or the database (1.x), and say each step."""
     target = the_influxdb(settings, settings.influxdb_secret("admin_token"))
-    try:
-        with Progress() as progress:
-            progress.say(f"Asking {target.url} …")
-            steps = set_up(target, secrets_dir.resolve())
-    except SetupFailed as failed:
-        say(failed.sentence, err=True)
-        return 1 if failed.passing else 2
+    with Progress() as progress:
+        progress.say(f"Asking {target.url} …")
+        steps = set_up(target, secrets_dir.resolve())
     for step in steps:
         say(step.sentence, lead=_DONE if step.changed else _FOUND)
     if not any(step.changed for step in steps):

@@ -15,7 +15,7 @@ from collector.cli.commands.demo_start import began, remember
 from collector.cli.output import say
 from collector.cli.progress_line import Progress
 from collector.config.values import Hurried, PollEvery, interval
-from collector.core.errors import NeedsFixing
+from collector.core.errors import ActionRequiredError
 from collector.daemon.signals import stopping_signals
 from collector.simulator.api.application import PretendWaniKani
 from collector.simulator.faults.fault_middleware import Troubled
@@ -118,7 +118,7 @@ def _days_to(level: int, seed: int, start: datetime, progress: Progress) -> int:
     try:
         return 7 * weeks_to_level(level, start, seed=seed, reached=reached)
     except NeverReached as never:
-        raise NeedsFixing(f"No learner comes that far ({never}): choose a lower --level.") from None
+        raise ActionRequiredError(f"No learner comes that far ({never}): choose a lower --level.") from None
 
 
 def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, port: int) -> Server:
@@ -141,7 +141,9 @@ def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, p
         reason = os.strerror(number) if number > 0 else "no address of this machine"
     except UnicodeError:
         reason = "no name of a machine"
-    raise NeedsFixing(f"Nothing can be opened at {host}:{port} ({reason}): choose another --port or --host.")
+    raise ActionRequiredError(
+        f"Nothing can be opened at {host}:{port} ({reason}): choose another --port or --host."
+    )
 
 
 def _introduce(world: World, url: str, lifetime: Lifetime, service: Service) -> None:

@@ -13,7 +13,7 @@ from collector.cli.progress_line import Progress, TellingClock
 from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.core.clock import Clock
-from collector.core.errors import CollectorError, NeedsFixing
+from collector.core.errors import ActionRequiredError, CollectorError
 from collector.core.facts import PollCounts
 from collector.core.model import Assignment, Summary, User
 from collector.core.moments import age, hour_of
@@ -60,7 +60,7 @@ def _one(settings: Settings, clock: Clock, http: httpx.Client, account: tuple[st
     state = state_file(settings.collector_state, name)
     known = looked_at(state, _known)
     if known is None:
-        raise NeedsFixing("nothing was collected yet: wanikani-collector poll does it.")
+        raise ActionRequiredError("nothing was collected yet: wanikani-collector poll does it.")
     hide(token)
     with Progress() as progress:
         progress.say(f"Asking {settings.wanikani_url} …")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from collector.core.errors import NeedsFixing
+from collector.core.errors import AddressUnavailable
 
 log = structlog.get_logger("collector")
 
@@ -30,10 +30,6 @@ class Page(NamedTuple):
 
 
 Pages = Mapping[str, Callable[[], Page]]
-
-
-class CannotListen(NeedsFixing):
-    """The address is taken or not ours."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -100,7 +96,7 @@ def serve(address: tuple[str, int], pages: Pages) -> _Server:
     try:
         server = kind(address, pages)
     except OSError as error:
-        raise CannotListen(
+        raise AddressUnavailable(
             f"COLLECTOR_LISTEN is {address[0]}:{address[1]}, where nothing can be opened ({error.strerror}): "
             "choose another address or port, or off."
         ) from None

@@ -8,10 +8,11 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from collector.core.errors import SetupFailed
 from collector.influxdb.http import open_client
 from collector.influxdb.provision.admin_api_v2 import Action, AdminV2, Bucket, opens
 from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles
-from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.provision.steps import Step
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 ADMIN_TOKEN = "influxdb-admin-token"  # noqa: S105 - the name of a file

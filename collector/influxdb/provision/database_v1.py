@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import httpx
 
+from collector.core.errors import SetupFailed, SetupInterrupted
 from collector.influxdb.http import open_client
 from collector.influxdb.influxql import Reply, create_database, duration, query, quoted
-from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.provision.steps import Step
 from collector.influxdb.responses import passes_by_itself, try_later
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
@@ -52,7 +53,7 @@ def _default_policy(policy: Mapping[str, object], target: Target) -> str:
 def checked(reply: Reply, target: Target) -> Reply:
     """Return *reply*; raise `SetupFailed` where the server refused what only an administrator may do."""
     if passes_by_itself(reply.answer.status):
-        raise SetupFailed(try_later(reply.answer, target).sentence, passing=True)
+        raise SetupInterrupted(try_later(reply.answer, target).sentence)
     if reply.error is not None:
         raise SetupFailed(
             f"InfluxDB at {target.url} refused ({target.without_secrets(reply.error)}): for setting up, "

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import httpx
 
+from collector.core.errors import SetupFailed, SetupInterrupted
 from collector.influxdb.detect import find_server
 from collector.influxdb.http import failure
-from collector.influxdb.outcome import Fix, TryLater
+from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.provision.bucket_v2 import set_up_v2
 from collector.influxdb.provision.database_v1 import set_up_v1
 from collector.influxdb.provision.secret_files import SecretFiles
-from collector.influxdb.provision.steps import SetupFailed, Step
+from collector.influxdb.provision.steps import Step
 from collector.influxdb.provision.users_v1 import administrator, make_logins
 from collector.influxdb.target import Generation, Server, Target
 
@@ -30,7 +31,7 @@ def set_up(target: Target, secrets_dir: Path, *, logins: bool = False) -> tuple[
 
 
 def _set_up(
-    server: Server | Fix | TryLater, target: Target, files: SecretFiles, *, logins: bool
+    server: Server | ActionRequired | RetryLater, target: Target, files: SecretFiles, *, logins: bool
 ) -> tuple[Step, ...]:
     if not isinstance(server, Server):
         raise failed(server)
@@ -46,9 +47,9 @@ def _with_logins(target: Target, files: SecretFiles) -> tuple[Step, ...]:
     return (*first, *set_up_v1(target), *make_logins(target, files))
 
 
-def failed(why: Fix | TryLater) -> SetupFailed:
+def failed(why: ActionRequired | RetryLater) -> SetupFailed | SetupInterrupted:
     """Return what keeps the set-up from going on, as it is raised."""
-    return SetupFailed(why.sentence, passing=isinstance(why, TryLater))
+    return SetupInterrupted(why.sentence) if isinstance(why, RetryLater) else SetupFailed(why.sentence)
 
 
 def _advice_for_v3(server: Server, target: Target) -> tuple[Step, ...]:

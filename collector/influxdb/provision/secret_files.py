@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from collector.influxdb.provision.steps import SetupFailed
+from collector.core.errors import SetupFailed
 
 # The first user's, on 1.x and 2.x alike.
 ADMIN_PASSWORD = "influxdb-admin-password"  # noqa: S105 - the name of a file

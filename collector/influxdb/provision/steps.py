@@ -9,13 +9,3 @@ class Step:
 
     sentence: str
     changed: bool = False
-
-
-class SetupFailed(Exception):
-    """Setting up stopped; running it again goes on from there. Never carries a secret."""
-
-    def __init__(self, sentence: str, *, passing: bool = False) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        # Whether trying again may help, without anybody mending anything.
-        self.passing = passing
