@@ -37,7 +37,7 @@ class App:
 
     def poll(self, account: Account, progress: Progress = no_progress) -> PollReport:
         """Poll one account; see `sync.poll`."""
-        hide(account.token)
+        read_and_redact(account.token)
         return poll(account, self.clock, progress)
 
     def deliver(
@@ -90,7 +90,7 @@ class Writers:
             self._writer = None
 
 
-def the_influxdb(settings: Settings, token: Secret | None = None) -> Target:
+def require_influxdb(settings: Settings, token: Secret | None = None) -> Target:
     """Return where points go, as `influx_target`; raises `InvalidSettings` where no server is set."""
     if settings.influxdb_url is None:
         raise InvalidSettings("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
@@ -103,13 +103,13 @@ def influx_target(settings: Settings, token: Secret | None = None) -> Target:
         url=settings.influxdb_url or "",
         bucket=settings.influxdb_bucket,
         org=settings.influxdb_org,
-        token=hide(token or settings.influxdb_secret("token")),
+        token=read_and_redact(token or settings.influxdb_secret("token")),
         username=settings.influxdb_username,
-        password=hide(settings.influxdb_secret("password")),
+        password=read_and_redact(settings.influxdb_secret("password")),
     )
 
 
-def hide(secret: Secret) -> str | None:
+def read_and_redact(secret: Secret) -> str | None:
     """Read *secret*, if it is given, and keep it out of every log line from now on."""
     if not secret.given:
         return None
@@ -131,7 +131,7 @@ def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
     Raises `storage.errors` when the folder is in use, or when no account's state can be opened.
     """
     with ExitStack() as resources:
-        resources.enter_context(state_folder.held(settings.collector_state))
+        resources.enter_context(state_folder.lock(settings.collector_state))
         http = resources.enter_context(http_client(transport))
         stores, unusable = _opened(settings, resources)
         writers = Writers(settings) if settings.influxdb_url else None

@@ -12,7 +12,7 @@ from collector.cli.commands.status_view import picture
 from collector.core.moments import moment
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.world.world import World
-from collector.views.status import standing
+from collector.views.status import read_status
 from tests.harness import Stage, only_account
 
 FILE = Path(__file__).parent.parent / "deploy" / "status.svg"
@@ -30,7 +30,7 @@ def main() -> None:
         stage.poll_hourly(31 * 24)
         now = moment(stage.clock.now())
         with stage.app() as app, only_account(app).store.reading() as tx:
-            found = standing(tx, now, ZONE)
+            found = read_status(tx, now, ZONE)
         assert found is not None
         console = Console(
             record=True, width=80, force_terminal=True, color_system="truecolor", highlight=False

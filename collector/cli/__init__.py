@@ -7,7 +7,7 @@ import click
 
 from collector import __version__
 from collector.cli import collecting, past, pretending, servers, taking_out
-from collector.cli.exit import end_with
+from collector.cli.exit import exit_with
 from collector.cli.options import InOrder
 
 
@@ -45,4 +45,4 @@ for command in (
 
 def main() -> None:
     """Run the command line."""
-    end_with(lambda: cli.main(prog_name="wanikani-collector", standalone_mode=False))
+    exit_with(lambda: cli.main(prog_name="wanikani-collector", standalone_mode=False))

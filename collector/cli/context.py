@@ -2,7 +2,7 @@
 
 import os
 
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.config import settings
 from collector.config.alerts import ContactSettings
 from collector.config.loading import read_env_file
@@ -32,7 +32,7 @@ def settings_with_warnings() -> Settings:
 def warn(warnings: list[str]) -> None:
     """Say *warnings*, on standard error."""
     for warning in warnings:
-        say(warning, err=True)
+        echo(warning, err=True)
 
 
 def without_effect() -> list[str]:

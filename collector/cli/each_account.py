@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from collector.app import App
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.core.errors import CollectorError
 from collector.pipeline.account import Account
 
@@ -11,7 +11,7 @@ from collector.pipeline.account import Account
 def each_account(app: App, action: Callable[[Account], int]) -> int:
     """Do *action* with every account, say what is wrong with the rest, and return the worst exit code."""
     for name, problem in app.unusable.items():
-        say(str(problem), lead=f"{name}: ", err=True)
+        echo(str(problem), lead=f"{name}: ", err=True)
     codes = [problem.exit_code for problem in app.unusable.values()]
     return max([*codes, *(_guarded(account, action) for account in app.accounts.values())])
 
@@ -20,5 +20,5 @@ def _guarded(account: Account, action: Callable[[Account], int]) -> int:
     try:
         return action(account)
     except CollectorError as problem:
-        say(str(problem), lead=f"{account.state_name}: ", err=True)
+        echo(str(problem), lead=f"{account.state_name}: ", err=True)
         return problem.exit_code

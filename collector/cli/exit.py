@@ -14,7 +14,7 @@ import click
 from collector.core.errors import CollectorError
 
 
-def end_with(command: Callable[[], int | None]) -> NoReturn:
+def exit_with(command: Callable[[], int | None]) -> NoReturn:
     """Run a command of click's, say what went wrong if anything did, and end the process with its code."""
     sys.stdout = _forgiving(sys.stdout)
     sys.stderr = _forgiving(sys.stderr)
@@ -53,9 +53,9 @@ def _outcome(command: Callable[[], int | None]) -> int:
 
 
 def _said(text: str, code: int) -> int:
-    from collector.cli.output import say  # noqa: PLC0415 - `--help` stays light
+    from collector.cli.output import echo  # noqa: PLC0415 - `--help` stays light
 
-    say(text, err=True)
+    echo(text, err=True)
     return code
 
 

@@ -9,7 +9,7 @@ import click
 from collector.core.log import redaction
 
 
-def say(text: str, *, lead: str = "", err: bool = False) -> None:
+def echo(text: str, *, lead: str = "", err: bool = False) -> None:
     """Print each line of *text* after *lead*, further lines of it below its own beginning.
 
     Elsewhere than on a terminal a line stays one line, for whoever searches it.

@@ -38,12 +38,12 @@ def progress(
     account: str | None, dry_run: bool,
 ) -> int:  # fmt: skip
     """Take the old PHP script's counts of Apprentice, Guru, Master, Enlightened and Burned."""
-    from collector.cli.commands.import_progress import OldServer, Wanted
+    from collector.cli.commands.import_progress import OldServer, HistoryQuery
     from collector.cli.commands.import_progress import import_progress as command
 
     if file is not None and (url or username):
         raise click.UsageError("--file and --url are two places to take it from: give one of them.")
-    wanted = Wanted(database, dict(map(_tag, tags)), account, dry_run)
+    wanted = HistoryQuery(database, dict(map(_tag, tags)), account, dry_run)
     return command(settings(), clock(), file or OldServer(url, username), wanted)
 
 

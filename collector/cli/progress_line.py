@@ -22,17 +22,17 @@ class Progress:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self.say("")
+        self.echo("")
 
     def page(self, endpoint: str, page: int, pages: int) -> None:
         """Show which page of an endpoint has arrived."""
-        self.say(f"WaniKani: {endpoint.replace('_', ' ')} {page}/{pages}")
+        self.echo(f"WaniKani: {endpoint.replace('_', ' ')} {page}/{pages}")
 
     def points(self, delivered: int, pending: int) -> None:
         """Show how many points are on their way."""
-        self.say(f"InfluxDB: {delivered:,} of {delivered + pending:,} points")
+        self.echo(f"InfluxDB: {delivered:,} of {delivered + pending:,} points")
 
-    def say(self, text: str) -> None:
+    def echo(self, text: str) -> None:
         """Show *text* in place of what was shown before."""
         if self._stream is None:
             return
@@ -41,7 +41,7 @@ class Progress:
         self._shown = len(text)
 
 
-class TellingClock:
+class AnnouncingClock:
     """A clock that says what a longer wait is for: nobody looks at a silent terminal for a minute."""
 
     def __init__(self, clock: Clock, progress: Progress) -> None:
@@ -59,7 +59,7 @@ class TellingClock:
     def wait(self, duration: timedelta) -> None:
         """Wait, and say so when it takes a while."""
         if duration >= _NOTICEABLE:
-            self._progress.say(
+            self._progress.echo(
                 f"Waiting {duration.total_seconds():.0f} s before WaniKani may be asked again …"
             )
         self._clock.wait(duration)

@@ -137,7 +137,7 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that happened once to an item. *k* tells events of one microsecond apart (`free_k`)."""
+    """Something that happened once to an item. *offset_ns* tells events of one microsecond apart (`free_offset`)."""
 
     assignment_id: AssignmentId
     kind: MilestoneKind
@@ -145,7 +145,7 @@ class Milestone:
     subject_id: SubjectId
     subject_type: str
     level: int | None
-    k: int = 0
+    offset_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class LeechRank:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One finished review of one item, at *at*. *k* tells events of one microsecond apart (`free_k`).
+    """One finished review of one item, at *at*. *offset_ns* tells events of one microsecond apart (`free_offset`).
 
     *reading_incorrect* is None where nothing is read, *level* (the subject's) while the subject is not
     known, *late_seconds* when nobody saw when it was due. *inferred* is false only if moment, both
@@ -229,7 +229,7 @@ class Review:
     reading_incorrect: int | None
     late_seconds: int | None
     inferred: bool
-    k: int = 0
+    offset_ns: int = 0
 
     @property
     def correct(self) -> bool:

@@ -21,7 +21,7 @@ from collector.daemon.backoff import Backoff
 from collector.daemon.health import AccountHealth
 from collector.daemon.memory import give_back
 from collector.pipeline.account import Account
-from collector.pipeline.poll import PollReport, beat
+from collector.pipeline.poll import PollReport, record_failed_poll
 from collector.storage import identity as identities
 from collector.storage import ledger, outbox, runs
 
@@ -131,7 +131,7 @@ class Collecting:
         except Exception as error:
             self.polls[account.state_name, False] += 1
             mistake = InternalError(f"A mistake of ours: {type(error).__name__}.")
-            beat(account, moment(self.app.clock.now()), mistake)
+            record_failed_poll(account, moment(self.app.clock.now()), mistake)
             raise
         if report.name is not None:
             self._names[account.state_name] = report.name
@@ -144,7 +144,7 @@ class Collecting:
     def _silent_beat(self, account: Account, refused: PollReport) -> PollReport:
         problem = refused.problem or UnusableSecret("The token is refused.")
         log.error("not asking WaniKani", account=account.state_name, problem=str(problem))
-        return beat(account, moment(self.app.clock.now()), problem)
+        return record_failed_poll(account, moment(self.app.clock.now()), problem)
 
     def _has_new_token(self, name: str) -> bool:
         now = _token_now(self.app.accounts[name])

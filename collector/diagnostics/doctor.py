@@ -22,7 +22,7 @@ from collector.influxdb.inspect import shard_group_duration, write_test
 from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater
 from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
 from collector.influxdb.writer import open_writer
-from collector.pipeline.identity import settled
+from collector.pipeline.identity import resolve_identity
 from collector.storage import identity as identities
 from collector.storage import outbox
 from collector.storage.database import Store, check, open_for_reading
@@ -137,7 +137,7 @@ def wanikani(
 
 def _refuse_stranger(settings: Settings, name: str, user: User, setting: str) -> None:
     configured = settings.wanikani_account if name == DEFAULT_ACCOUNT else name
-    settled(_kept(settings, name), configured, user, setting)
+    resolve_identity(_kept(settings, name), configured, user, setting)
 
 
 def _kept(settings: Settings, name: str) -> Identity | None:

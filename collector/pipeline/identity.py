@@ -5,7 +5,7 @@ from collector.core.model import User
 from collector.storage.identity import Identity
 
 
-def settled(
+def resolve_identity(
     kept: Identity | None, configured: str | None, user: User | None, token_place: str
 ) -> Identity | None:
     """Return whose state it is from now on, or None while neither the owner nor WaniKani has told.

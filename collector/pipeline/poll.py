@@ -14,13 +14,13 @@ from collector.core.model import SubjectId
 from collector.core.moments import SECOND, Moment, moment, seconds_between
 from collector.pipeline import reconcile, record
 from collector.pipeline.account import Account
-from collector.pipeline.identity import refuse_taken, settled
+from collector.pipeline.identity import refuse_taken, resolve_identity
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import cursors, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
 from collector.wanikani.client import Conversation
-from collector.wanikani.fetch import News, fetch_news
+from collector.wanikani.fetch import Changes, fetch_changes
 
 Progress = Callable[[str, int, int], None]
 _AT_ONCE = 500
@@ -69,11 +69,11 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
         with account.store.reading() as tx:
             known = cursors.load(tx)
             last = ledger.last_heartbeat(tx)
-        news = fetch_news(talk, known, _knows_subjects(account), last.at if last else None, progress)
-        return _commit(account, news, _Effort.of(talk, clock.elapsed() - started))
+        changes = fetch_changes(talk, known, _knows_subjects(account), last.at if last else None, progress)
+        return _commit(account, changes, _Effort.of(talk, clock.elapsed() - started))
     except CollectorError as problem:
         at = moment(talk.first_date if talk and talk.first_date else clock.now())
-        return beat(account, at, problem, _Effort.of(talk, clock.elapsed() - started))
+        return record_failed_poll(account, at, problem, _Effort.of(talk, clock.elapsed() - started))
 
 
 def _knows_subjects(account: Account) -> Callable[[Iterable[SubjectId]], bool]:
@@ -97,34 +97,36 @@ class _Effort:
         return cls(talk.requests if talk else 0, talk.not_modified if talk else 0, took.total_seconds())
 
 
-def _commit(account: Account, news: News, effort: _Effort) -> PollReport:
+def _commit(account: Account, changes: Changes, effort: _Effort) -> PollReport:
     """Make everything a good poll brought true at once: mirror, cursors, facts, points, heartbeat."""
     with account.store.transaction() as tx:
         before = mirror.user(tx)
-        who = settled(identities.identity(tx), account.name, news.user or before, account.token.place)
+        who = resolve_identity(
+            identities.identity(tx), account.name, changes.user or before, account.token.place
+        )
         if who is None:
             raise AssertionError("a good poll always knows its user")
         refuse_taken(who.name, account.taken_names)
         identities.keep_identity(tx, who)
         pending, refused = outbox.pending(tx), outbox.rejected(tx)
-        changed = record.mirror_news(tx, news)
-        found = reconcile.account(tx, news, before)
-        poll = record.Polled(news, before, changed, account.every, ZoneInfo(account.timezone))
+        changed = record.mirror_news(tx, changes)
+        found = reconcile.account(tx, changes, before)
+        poll = record.PollContext(changes, before, changed, account.every, ZoneInfo(account.timezone))
         facts = record.new_facts(tx, poll, found.reviews)
         report = PollReport(
-            account.state_name, who.name, news.at, effort.requests, effort.not_modified, changed,
+            account.state_name, who.name, changes.at, effort.requests, effort.not_modified, changed,
             points=_queue(tx, facts, who.name), seconds=effort.seconds,
             reviews_found=len(found.reviews), unexplained=tuple(found.unexplained),
         )  # fmt: skip
         heartbeat = _heartbeat(report, account.timezone, 0, (pending, refused))
         ledger.append_heartbeat(tx, heartbeat)
         written = report.points + _queue(tx, [heartbeat], who.name)
-        cursors.advance(tx, news.cursors)
-        runs.record(tx, runs.Run(news.at, ok=True, problem=""))
+        cursors.advance(tx, changes.cursors)
+        runs.record(tx, runs.Run(changes.at, ok=True, problem=""))
     return replace(report, points=written)
 
 
-def beat(
+def record_failed_poll(
     account: Account, at: Moment, problem: CollectorError, effort: "_Effort | None" = None
 ) -> PollReport:
     """Write the heartbeat of a poll that failed, in a transaction of its own, and change nothing else.

@@ -15,77 +15,77 @@ from collector.core.model import AssignmentId, ReviewRecord, User
 from collector.core.moments import SECOND, Moment
 from collector.reconstruction import api_reviews
 from collector.reconstruction.reconstruct import compare, first_seen
-from collector.reconstruction.resets import was_begun_anew
+from collector.reconstruction.resets import looks_reset
 from collector.reconstruction.snapshots import (
-    Case,
-    Found,
-    Gap,
+    Comparison,
+    FoundReview,
+    Intervals,
+    ItemState,
     NoReview,
     OneReview,
     Outcome,
-    Pair,
+    PollWindow,
     SeveralReviews,
     Torn,
-    Unclear,
-    Waits,
+    Unexplained,
     not_started,
 )
 from collector.storage import baselines, mirror, studied
 from collector.storage.baselines import Changed
 from collector.storage.mirror import Known
-from collector.wanikani.fetch import News
+from collector.wanikani.fetch import Changes
 
 RowsByItem = defaultdict[AssignmentId, list[ReviewRecord]]
 _AT_ONCE = 500
 
 
 @dataclass(slots=True)
-class Accounting:
+class Reconciliation:
     """What a poll found: live *reviews*, and the changes that no rule explains, in words."""
 
     reviews: list[Review] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
 
 
-def account(tx: sqlite3.Connection, news: News, before: User | None) -> Accounting:
+def account(tx: sqlite3.Connection, changes: Changes, before: User | None) -> Reconciliation:
     """Compare every item that changed with what is accounted for, and append the reviews to the ledger.
 
     *before* is the user as the mirror had it. The first poll of all only takes everything as it is.
     """
-    accounting = Accounting()
+    accounting = Reconciliation()
     read = studied.statistics_read(tx)
     if read is None:
-        _take_all(tx, Gap(news.statistics_at, news.statistics_at, news.at))
+        _take_all(tx, PollWindow(changes.statistics_at, changes.statistics_at, changes.at))
     else:
-        moved = _due_times_moved(tx, news, before)
-        gap = Gap(read.last, news.statistics_at, news.at, due_times_moved=moved)
-        rows = _rows(tx, gap)
-        found = _compare_all(tx, gap, rows, accounting.unexplained)
-        found.extend(_of_rows(tx, (row for row in chain(*rows.values()) if _is_in(gap, row))))
+        moved = _due_times_moved(tx, changes, before)
+        window = PollWindow(read.last, changes.statistics_at, changes.at, due_times_moved=moved)
+        rows = _rows(tx, window)
+        found = _compare_all(tx, window, rows, accounting.unexplained)
+        found.extend(_of_rows(tx, (row for row in chain(*rows.values()) if _is_in(window, row))))
         found.sort(key=lambda review: (review.at, review.assignment_id))
         accounting.reviews = studied.append_reviews(tx, found)
-    studied.note_statistics_read(tx, news.statistics_at)
+    studied.note_statistics_read(tx, changes.statistics_at)
     return accounting
 
 
-def archived(tx: sqlite3.Connection, news: News) -> Iterator[list[Review]]:
+def archived(tx: sqlite3.Connection, changes: Changes) -> Iterator[list[Review]]:
     """Append what `/reviews` tells of the time before the first live poll; yield what was new, some at once.
 
     Later rows that were not there at their own poll add nothing: those reviews are found already.
     """
     read = studied.statistics_read(tx)
-    rows = (row for row in news.reviews or () if read is not None and row.created_at < read.first)
+    rows = (row for row in changes.reviews or () if read is not None and row.created_at < read.first)
     while some := list(islice(rows, _AT_ONCE)):
         yield studied.append_reviews(tx, _of_rows(tx, some))
 
 
-def _take_all(tx: sqlite3.Connection, gap: Gap) -> None:
-    systems = mirror.waits(tx)
+def _take_all(tx: sqlite3.Connection, window: PollWindow) -> None:
+    systems = mirror.intervals(tx)
     for each in baselines.changed(tx):
-        baselines.settle(tx, each.item, first_seen(each.now, _waits(systems, each.srs_id), gap))
+        baselines.settle(tx, each.item, first_seen(each.now, _waits(systems, each.srs_id), window))
 
 
-def _due_times_moved(tx: sqlite3.Connection, news: News, before: User | None) -> bool:
+def _due_times_moved(tx: sqlite3.Connection, changes: Changes, before: User | None) -> bool:
     """Whether a vacation may have moved due times since the last poll, or is about to.
 
     One that began and ended in between shows in the user's row only as some change; but its end moves
@@ -96,79 +96,86 @@ def _due_times_moved(tx: sqlite3.Connection, news: News, before: User | None) ->
         return True
     if before.vacation_started_at is not None or after.vacation_started_at is not None:
         return True
-    return before.updated_at != after.updated_at and not baselines.some_due_time_stood(tx, news.at)
+    return before.updated_at != after.updated_at and not baselines.some_due_time_stood(tx, changes.at)
 
 
-def _rows(tx: sqlite3.Connection, gap: Gap) -> RowsByItem:
+def _rows(tx: sqlite3.Connection, window: PollWindow) -> RowsByItem:
     """Return the rows of `/reviews` that may be of this gap, or of that of an item that was held."""
     held = baselines.held_since(tx)
     rows: RowsByItem = defaultdict(list)
-    for row in mirror.review_records(tx, Moment(min(gap.since, held or gap.since) - api_reviews.SAME)):
+    for row in mirror.review_records(tx, Moment(min(window.since, held or window.since) - api_reviews.SAME)):
         rows[row.assignment_id].append(row)
     return rows
 
 
-def _is_in(gap: Gap, row: ReviewRecord) -> bool:
-    return row.created_at >= gap.since - api_reviews.SAME
+def _is_in(window: PollWindow, row: ReviewRecord) -> bool:
+    return row.created_at >= window.since - api_reviews.SAME
 
 
-def _compare_all(tx: sqlite3.Connection, gap: Gap, rows: RowsByItem, unexplained: list[str]) -> list[Review]:
+def _compare_all(
+    tx: sqlite3.Connection, window: PollWindow, rows: RowsByItem, unexplained: list[str]
+) -> list[Review]:
     """Return the reviews of every item that changed, and take their *rows* out; those of a held one wait."""
-    systems, resets = mirror.waits(tx), mirror.confirmed_resets(tx)
+    systems, resets = mirror.intervals(tx), mirror.confirmed_resets(tx)
     found: list[Review] = []
     for each in baselines.changed(tx):
-        item, own = each.item, _own_gap(each, gap)
+        item, own = each.item, _own_gap(each, window)
         outcome = compare(_case(each, own, _waits(systems, each.srs_id), resets), own)
         own_rows = [row for row in rows.pop(item.assignment_id, ()) if _is_in(own, row)]
         if isinstance(outcome, Torn):
             baselines.hold(tx, item, own.since, due_time_moved=own.due_times_moved)
             continue
-        if isinstance(outcome, Unclear):
+        if isinstance(outcome, Unexplained):
             unexplained.append(f"{mirror.name_of(tx, item.subject_id)}: {outcome.why}")
         found.extend(_review(item, one) for one in api_reviews.agreed(_reviews_of(outcome), own_rows))
         baselines.settle(tx, item, each.now)
     return found
 
 
-def _own_gap(each: Changed, gap: Gap) -> Gap:
+def _own_gap(each: Changed, window: PollWindow) -> PollWindow:
     """The time in which an item can have changed: longer than the poll's where it was held."""
-    moved = gap.due_times_moved or each.due_time_moved
-    return replace(gap, since=gap.since if each.since is None else each.since, due_times_moved=moved)
+    moved = window.due_times_moved or each.due_time_moved
+    return replace(window, since=window.since if each.since is None else each.since, due_times_moved=moved)
 
 
-def _case(each: Changed, gap: Gap, waits: Waits, resets: Iterable[tuple[Moment, int]]) -> Case:
+def _case(
+    each: Changed, window: PollWindow, intervals: Intervals, resets: Iterable[tuple[Moment, int]]
+) -> Comparison:
     level = each.item.level
     # A subject may have left the level it had when it was reset.
-    anew = each.before is not None and was_begun_anew(each.before, each.now)
-    return Case(
-        before=each.before or _unseen(each.now, gap),
+    anew = each.before is not None and looks_reset(each.before, each.now)
+    return Comparison(
+        before=each.before or _unseen(each.now, window),
         now=each.now,
-        waits=waits,
+        intervals=intervals,
         has_reading=each.item.has_reading,
         resets=tuple(at for at, target in resets if anew or (level is not None and target <= level)),
         last_review_at=each.last_review_at,
     )
 
 
-def _unseen(now: Pair, gap: Gap) -> Pair:
+def _unseen(now: ItemState, window: PollWindow) -> ItemState:
     """What an item is accounted for as that was never seen: not started, unless all of it is old."""
-    old = now.statistic_at is not None and now.statistic_at < gap.since - 60 * SECOND
-    return now if old else not_started(gap.since)
+    old = now.statistic_at is not None and now.statistic_at < window.since - 60 * SECOND
+    return now if old else not_started(window.since)
 
 
-def _waits(systems: dict[int, dict[int, int]], srs_id: int | None) -> Waits:
+def _waits(systems: dict[int, dict[int, int]], srs_id: int | None) -> Intervals:
     """The waits of an item's own system; of one that is not known the shortest there are."""
     if srs_id in systems:
         return systems[srs_id]
-    stages = {stage for waits in systems.values() for stage in waits}
-    return {stage: min(waits[stage] for waits in systems.values() if stage in waits) for stage in stages}
+    stages = {stage for intervals in systems.values() for stage in intervals}
+    return {
+        stage: min(intervals[stage] for intervals in systems.values() if stage in intervals)
+        for stage in stages
+    }
 
 
-def _reviews_of(outcome: Outcome) -> Sequence[Found]:
+def _reviews_of(outcome: Outcome) -> Sequence[FoundReview]:
     match outcome:
         case OneReview(review):
             return (review,)
-        case SeveralReviews(reviews) | Unclear(_, reviews):
+        case SeveralReviews(reviews) | Unexplained(_, reviews):
             return reviews
         case NoReview() | Torn():
             return ()
@@ -181,7 +188,7 @@ def _of_rows(tx: sqlite3.Connection, rows: Iterable[ReviewRecord]) -> list[Revie
     return [_review(item, api_reviews.as_found(row)) for item, row in known if item is not None]
 
 
-def _review(item: Known, found: Found) -> Review:
+def _review(item: Known, found: FoundReview) -> Review:
     return Review(
         assignment_id=item.assignment_id,
         at=found.at,

@@ -17,47 +17,47 @@ from collector.pipeline import activity, reconcile
 from collector.statistics import annotations, counts, forecast, leeches, local_days
 from collector.statistics.milestones import milestones
 from collector.storage import ledger, mirror, studied
-from collector.wanikani.fetch import News
+from collector.wanikani.fetch import Changes
 
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Polled:
-    """A good poll: its *news*, the user as the mirror had it, and how many rows `mirror_news` changed.
+class PollContext:
+    """A good poll: its *changes*, the user as the mirror had it, and how many rows `mirror_news` changed.
 
     *before* is None at the first sync. *every* and *zone* are as the owner set them.
     """
 
-    news: News
+    changes: Changes
     before: User | None
     changed: int
     every: timedelta
     zone: tzinfo
 
 
-def mirror_news(tx: sqlite3.Connection, news: News) -> int:
-    """Store the rows of *news* and return how many really changed.
+def mirror_news(tx: sqlite3.Connection, changes: Changes) -> int:
+    """Store the rows of *changes* and return how many really changed.
 
     The summary is left out of that number: it is a count of the other rows and changes with the clock.
     """
-    if news.summary is not None:
-        mirror.save_summary(tx, news.summary)
+    if changes.summary is not None:
+        mirror.save_summary(tx, changes.summary)
     return sum(
         (
-            mirror.save_user(tx, news.user) if news.user else 0,
-            mirror.save_subjects(tx, news.subjects or ()),
-            mirror.save_resets(tx, news.resets or ()),
-            mirror.save_review_statistics(tx, news.review_statistics or ()),
-            mirror.save_assignments(tx, news.assignments or ()),
-            mirror.save_level_progressions(tx, news.level_progressions or ()),
-            mirror.save_review_records(tx, news.reviews or ()),
-            mirror.save_srs_systems(tx, news.srs_systems or ()),
+            mirror.save_user(tx, changes.user) if changes.user else 0,
+            mirror.save_subjects(tx, changes.subjects or ()),
+            mirror.save_resets(tx, changes.resets or ()),
+            mirror.save_review_statistics(tx, changes.review_statistics or ()),
+            mirror.save_assignments(tx, changes.assignments or ()),
+            mirror.save_level_progressions(tx, changes.level_progressions or ()),
+            mirror.save_review_records(tx, changes.reviews or ()),
+            mirror.save_srs_systems(tx, changes.srs_systems or ()),
         )
     )
 
 
-def new_facts(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Iterator[Fact]:
+def new_facts(tx: sqlite3.Connection, poll: PollContext, found: Sequence[Review]) -> Iterator[Fact]:
     """Append to the ledger what the mirror shows now, and yield the facts that are new, as they are appended.
 
     *found* are the reviews just appended. The first sync finds the whole past: tens of thousands of
@@ -70,24 +70,24 @@ def new_facts(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> 
     yield from _marks(tx, poll, user)
     waiting, last = counts.queue(summary, user), ledger.last_poll(tx)
     if poll.changed or last is None:
-        yield from _all_items(tx, poll.news, user, replace(waiting, streak_days=_streak(tx, poll)))
+        yield from _all_items(tx, poll.changes, user, replace(waiting, streak_days=_streak(tx, poll)))
     else:
         streak = last.queue.streak_days if not found and _on_the_day_of(last, tx, poll) else None
         waiting = replace(waiting, streak_days=_streak(tx, poll) if streak is None else streak)
         # Most polls bring nothing: then all counts, future hours and leeches are what they were.
-        polled = replace(last, at=poll.news.at, queue=waiting)
+        polled = replace(last, at=poll.changes.at, queue=waiting)
         ledger.append_poll(tx, polled)
         yield polled
 
 
-def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Iterator[Fact]:
+def _study(tx: sqlite3.Connection, poll: PollContext, found: Sequence[Review]) -> Iterator[Fact]:
     covered = activity.counted_since(tx)
     yield from found
-    for some in reconcile.archived(tx, poll.news):
+    for some in reconcile.archived(tx, poll.changes):
         yield from some
         yield from activity.studies(tx, some, (), poll.zone)
     lessons = studied.lessons(tx, activity.counted_since(tx), covered)
-    for milestone in _milestones(tx, poll.news) if poll.changed else ():
+    for milestone in _milestones(tx, poll.changes) if poll.changed else ():
         if milestone.kind == "started":
             lessons.append(milestone.at)
         yield milestone
@@ -96,58 +96,58 @@ def _study(tx: sqlite3.Connection, poll: Polled, found: Sequence[Review]) -> Ite
         yield from activity.in_another_zone(tx, poll.zone)
 
 
-def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: Polled) -> bool:
+def _on_the_day_of(last: PollCounts, tx: sqlite3.Connection, poll: PollContext) -> bool:
     """Whether it is still the local day of the last poll, by the same zone as then."""
-    same_day = local_days.local_date(last.at, poll.zone) == local_days.local_date(poll.news.at, poll.zone)
+    same_day = local_days.local_date(last.at, poll.zone) == local_days.local_date(poll.changes.at, poll.zone)
     return same_day and ledger.last_zone(tx) == str(poll.zone)
 
 
-def _streak(tx: sqlite3.Connection, poll: Polled) -> int:
-    return activity.streak_days(tx, poll.news.at, poll.zone)
+def _streak(tx: sqlite3.Connection, poll: PollContext) -> int:
+    return activity.streak_days(tx, poll.changes.at, poll.zone)
 
 
-def _all_items(tx: sqlite3.Connection, news: News, user: User, waiting: Queue) -> list[Fact]:
+def _all_items(tx: sqlite3.Connection, changes: Changes, user: User, waiting: Queue) -> list[Fact]:
     items = list(mirror.items(tx))
     kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), items)
     polled = PollCounts(
-        at=news.at,
+        at=changes.at,
         stages=counts.stages_by_kind(items),
         queue=waiting,
         totals=counts.totals_by_kind(items),
         level=counts.level_state(user, kanji, mirror.level_progressions(tx)),
     )
     ledger.append_poll(tx, polled)
-    return [polled, *_foreseen(tx, news, user, items), *_leeches(tx, news, items)]
+    return [polled, *_foreseen(tx, changes, user, items), *_leeches(tx, changes, items)]
 
 
-def _marks(tx: sqlite3.Connection, poll: Polled, user: User) -> list[Fact]:
-    news, before = poll.news, poll.before
+def _marks(tx: sqlite3.Connection, poll: PollContext, user: User) -> list[Fact]:
+    changes, before = poll.changes, poll.before
     marks = [
-        *annotations.level_ups(news.level_progressions or ()),
-        *annotations.resets(news.resets or ()),
+        *annotations.level_ups(changes.level_progressions or ()),
+        *annotations.resets(changes.resets or ()),
         *annotations.vacations(before, user),
-        *annotations.subscription(before, user, news.at),
-        *annotations.outage(ledger.failed_since_success(tx), news.at, poll.every),
+        *annotations.subscription(before, user, changes.at),
+        *annotations.outage(ledger.failed_since_success(tx), changes.at, poll.every),
     ]
-    attempts = annotations.attempts(news.level_progressions or ())
+    attempts = annotations.attempts(changes.level_progressions or ())
     return [*ledger.append_level_attempts(tx, attempts), *ledger.append_annotations(tx, marks)]
 
 
-def _milestones(tx: sqlite3.Connection, news: News) -> Iterator[Milestone]:
-    changed = iter(news.assignments or ())
+def _milestones(tx: sqlite3.Connection, changes: Changes) -> Iterator[Milestone]:
+    changed = iter(changes.assignments or ())
     while some := list(islice(changed, _AT_ONCE)):
         levels = mirror.subject_levels(tx, (assignment.subject_id for assignment in some))
         yield from ledger.append_milestones(tx, milestones(some, levels))
 
 
-def _foreseen(tx: sqlite3.Connection, news: News, user: User, items: list[Item]) -> list[Fact]:
-    written = ledger.forecast_from(tx, hour_of(news.at))
-    hours = forecast.changed_hours(news.at, forecast.foreseen(items, user, news.at), written)
+def _foreseen(tx: sqlite3.Connection, changes: Changes, user: User, items: list[Item]) -> list[Fact]:
+    written = ledger.forecast_from(tx, hour_of(changes.at))
+    hours = forecast.changed_hours(changes.at, forecast.foreseen(items, user, changes.at), written)
     ledger.append_forecast(tx, hours)
     return list(hours)
 
 
-def _leeches(tx: sqlite3.Connection, news: News, items: list[Item]) -> list[Fact]:
-    ranks = leeches.changed_ranks(news.at, leeches.worst(items), ledger.leeches_now(tx))
+def _leeches(tx: sqlite3.Connection, changes: Changes, items: list[Item]) -> list[Fact]:
+    ranks = leeches.changed_ranks(changes.at, leeches.worst(items), ledger.leeches_now(tx))
     ledger.append_leeches(tx, ranks)
     return list(ranks)

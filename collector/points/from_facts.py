@@ -149,7 +149,7 @@ def _milestone(event: Milestone) -> Point:
     if event.level is not None:
         fields["level"] = event.level
     tags = {"subject_type": event.subject_type, "kind": event.kind}
-    return Point(catalogue.MILESTONE, nanoseconds(event.at) + event.k, tags, fields)
+    return Point(catalogue.MILESTONE, nanoseconds(event.at) + event.offset_ns, tags, fields)
 
 
 def _level_attempt(attempt: LevelAttempt) -> Point:

@@ -27,7 +27,7 @@ def point(fact: Review | Session | StudyHour | StudyDay) -> Point:
 def _review(review: Review) -> Point:
     stage = SrsStage(review.starting_stage)
     tags = {"subject_type": review.subject_type, "srs_stage": stage.label, "srs_group": stage.group}
-    return Point(catalogue.REVIEW, nanoseconds(review.at) + review.k, tags, _review_fields(review))
+    return Point(catalogue.REVIEW, nanoseconds(review.at) + review.offset_ns, tags, _review_fields(review))
 
 
 def _review_fields(review: Review) -> dict[str, Value]:

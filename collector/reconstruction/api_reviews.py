@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from collector.core.model import ReviewRecord
 from collector.core.moments import SECOND
-from collector.reconstruction.snapshots import Found
+from collector.reconstruction.snapshots import FoundReview
 
 # How far apart two moments of one assignment are at most that are the same review's.
 SAME = SECOND
 
 
-def agreed(found: Sequence[Found], rows: Sequence[ReviewRecord]) -> tuple[Found, ...]:
+def agreed(found: Sequence[FoundReview], rows: Sequence[ReviewRecord]) -> tuple[FoundReview, ...]:
     """Return the reviews of one item in one gap: *rows* in place of what was inferred.
 
     With as many rows as reviews (or more) the rows are all of them. Fewer say nothing: what was inferred
@@ -24,9 +24,9 @@ def agreed(found: Sequence[Found], rows: Sequence[ReviewRecord]) -> tuple[Found,
     return tuple(replace(as_found(row), late_seconds=lateness) for row in ordered)
 
 
-def as_found(row: ReviewRecord) -> Found:
+def as_found(row: ReviewRecord) -> FoundReview:
     """Return what a row says; nothing in it is inferred."""
-    return Found(
+    return FoundReview(
         at=row.created_at,
         starting_stage=row.starting_srs_stage,
         ending_stage=row.ending_srs_stage,

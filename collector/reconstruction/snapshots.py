@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from collector.core.moments import Moment
 
 # Microseconds an item waits in each stage that has a review, by its own spaced repetition system.
-Waits = Mapping[int, int]
+Intervals = Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ NEVER_ANSWERED = Answers()
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ItemState:
     """An assignment and its statistic, read at one poll.
 
     *stage* is None where it is not known: the item was first seen in the middle of a review.
@@ -48,9 +48,9 @@ class Pair:
         return self.meaning == NEVER_ANSWERED and self.reading == NEVER_ANSWERED
 
 
-def not_started(seen_at: Moment) -> Pair:
+def not_started(seen_at: Moment) -> ItemState:
     """Return what an item was before it was ever seen, after the first sync: no lesson, no answer."""
-    return Pair(
+    return ItemState(
         stage=0,
         started_at=None,
         passed_at=None,
@@ -66,7 +66,7 @@ def not_started(seen_at: Moment) -> Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class PollWindow:
     """What is known of the time between two polls.
 
     *since* and *statistics_at* are the `Date` of the first statistics answer of the poll before and of
@@ -81,22 +81,22 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Comparison:
     """One item to compare: what is accounted for, with its last review, and what was read now.
 
     *resets* are the moments at which resets that concern the item's level were confirmed.
     """
 
-    before: Pair
-    now: Pair
-    waits: Waits
+    before: ItemState
+    now: ItemState
+    intervals: Intervals
     has_reading: bool
     resets: tuple[Moment, ...] = ()
     last_review_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundReview:
     """A finished review. *late_seconds* is None when nobody saw when it was due.
 
     *inferred* is false only if moment, both stages and both wrong counts are the only ones that fit.
@@ -120,22 +120,22 @@ class NoReview:
 class OneReview:
     """Exactly one review, and everything about it fits."""
 
-    review: Found
+    review: FoundReview
 
 
 @dataclass(frozen=True, slots=True)
 class SeveralReviews:
     """More than one, the stages in between chosen among those that fit."""
 
-    reviews: tuple[Found, ...]
+    reviews: tuple[FoundReview, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class Unexplained:
     """Something that the rules do not explain; *reviews* are those that surely took place all the same."""
 
     why: str
-    reviews: tuple[Found, ...] = ()
+    reviews: tuple[FoundReview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +143,4 @@ class Torn:
     """One half is newer than the other: the old pair stays accounted for, the next poll tells."""
 
 
-Outcome = NoReview | OneReview | SeveralReviews | Unclear | Torn
+Outcome = NoReview | OneReview | SeveralReviews | Unexplained | Torn

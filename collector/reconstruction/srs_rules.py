@@ -6,7 +6,7 @@ Source: the API documentation (revision 20170710) and the knowledge base; the fo
 
 from collector.core.model import SrsStage
 from collector.core.moments import Moment, hour_of
-from collector.reconstruction.snapshots import Waits
+from collector.reconstruction.snapshots import Intervals
 
 FIRST_WITH_DOUBLE_PENALTY = SrsStage.GURU_1
 REVIEWED_STAGES = range(int(SrsStage.APPRENTICE_1), int(SrsStage.BURNED))
@@ -23,8 +23,8 @@ def next_stage(stage: int, wrong: int) -> int:
     return max(1, stage - (wrong + 1) // 2 * penalty)
 
 
-def due(at: Moment, stage: int, waits: Waits) -> Moment | None:
+def due(at: Moment, stage: int, intervals: Intervals) -> Moment | None:
     """Return when an item that came to *stage* at *at* falls due: a full hour. None where it never does."""
     if stage not in REVIEWED_STAGES:
         return None
-    return hour_of(Moment(at + waits.get(stage, 0)))
+    return hour_of(Moment(at + intervals.get(stage, 0)))

@@ -15,9 +15,9 @@ from functools import cache
 from typing import NamedTuple
 
 from collector.core.moments import HOUR, Moment, hour_of
-from collector.reconstruction.snapshots import Waits
+from collector.reconstruction.snapshots import Intervals
 from collector.reconstruction.srs_rules import REVIEWED_STAGES, next_stage
-from collector.reconstruction.wrong_answers import Errors
+from collector.reconstruction.wrong_answers import WrongAnswers
 
 # The work grows with reviews and answers; no learner comes near this, an edit by WaniKani might.
 _MOST_WORK = 100_000
@@ -25,14 +25,14 @@ _NEVER = Moment(-1)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PathQuery:
     """*count* reviews from one of *starts* to *end*, none before *earliest*, the last at *latest*."""
 
     starts: tuple[int, ...]
     end: int
     count: int
-    errors: Errors
-    waits: Waits
+    errors: WrongAnswers
+    intervals: Intervals
     earliest: Moment
     latest: Moment
 
@@ -47,7 +47,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Paths:
     """What fits: the earliest way, and every last review there can be, as (stage before, wrong answers)."""
 
     earliest: tuple[Step, ...]
@@ -61,17 +61,17 @@ class _State(NamedTuple):
     used: int
 
 
-def ways(question: Question) -> Ways | None:
+def ways(question: PathQuery) -> Paths | None:
     """Return what fits *question*, None when nothing does (or when it is beyond all reason)."""
     if question.count * (question.errors.total + 1) ** 2 > _MOST_WORK:
         return None
     search = _Search(question)
     earliest = search.earliest_way()
-    return Ways(earliest, search.lasts()) if earliest else None
+    return Paths(earliest, search.lasts()) if earliest else None
 
 
 class _Search:
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: PathQuery) -> None:
         self._question = question
         # From the end backwards: the latest time at which review *number* may be for the rest to fit.
         self._latest = cache(self._find_latest)
@@ -140,7 +140,7 @@ class _Search:
     def _next_moment(self, number: int, at: Moment, stage: int) -> Moment:
         """Return when the review after one at *at* may be at the earliest; the last one is when it is."""
         q = self._question
-        due = max(hour_of(Moment(at + q.waits.get(stage, 0))), Moment(at + 1))
+        due = max(hour_of(Moment(at + q.intervals.get(stage, 0))), Moment(at + 1))
         return q.latest if number + 1 == q.count and due <= q.latest else Moment(due)
 
     def _find_latest(self, number: int, state: _State) -> Moment:
@@ -151,7 +151,7 @@ class _Search:
                 return q.latest
             following = self._latest(number + 1, after)
             if following != _NEVER:
-                wait = q.waits.get(after.stage, 0)
+                wait = q.intervals.get(after.stage, 0)
                 before = hour_of(following) + HOUR - 1 - wait if wait else following - 1
                 found = max(found, Moment(before))
         return found

@@ -7,7 +7,7 @@ from collector.reconstruction.snapshots import Answers
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class FacetWrongAnswers:
     """Wrong answers to one facet, and the number of the review that had the last of them; 0 for none."""
 
     wrong: int
@@ -15,12 +15,12 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Errors:
+class WrongAnswers:
     """The wrong answers of *count* reviews, to meaning and reading."""
 
     count: int
-    meaning: Facet
-    reading: Facet
+    meaning: FacetWrongAnswers
+    reading: FacetWrongAnswers
 
     @property
     def total(self) -> int:
@@ -30,10 +30,10 @@ class Errors:
     def possible(self, number: int, used: int) -> range:
         """Return how many wrong answers review *number* can have had, when *used* were given before it."""
         left = self.total - used
-        early, late = sorted((self.meaning, self.reading), key=lambda facet: facet.last)
+        early, late = sorted((self.meaning, self.reading), key=lambda wrong_answers_of: wrong_answers_of.last)
         if number > late.last:
             return range(1) if left == 0 else range(0)
-        least = sum(1 for facet in (early, late) if facet.last == number)
+        least = sum(1 for wrong_answers_of in (early, late) if wrong_answers_of.last == number)
         if number == late.last:
             return range(left, left + 1) if left >= least else range(0)
         if number == early.last:
@@ -62,7 +62,7 @@ class Errors:
         return most == least
 
 
-def facet(before: Answers, after: Answers, count: int) -> Facet | None:
+def wrong_answers_of(before: Answers, after: Answers, count: int) -> FacetWrongAnswers | None:
     """Return where the wrong answers of *count* reviews were; None when the streak does not fit.
 
     An error leaves the streak at 1, not 0 (checked on real payloads): every review ends with a right
@@ -70,8 +70,8 @@ def facet(before: Answers, after: Answers, count: int) -> Facet | None:
     """
     wrong = after.incorrect - before.incorrect
     if wrong == 0:
-        return Facet(0, 0) if after.streak == before.streak + count else None
-    return Facet(wrong, count - after.streak + 1) if 1 <= after.streak <= count else None
+        return FacetWrongAnswers(0, 0) if after.streak == before.streak + count else None
+    return FacetWrongAnswers(wrong, count - after.streak + 1) if 1 <= after.streak <= count else None
 
 
 def _share(number: int, wrong: int, left: int, last: int) -> int:

@@ -44,12 +44,12 @@ def _by_resurrection(assignment: Assignment) -> bool:
     return started is not None and resurrected is not None and abs(started - resurrected) < 60 * SECOND
 
 
-def free_k(at: Moment, wanted: int, taken: Callable[[int], bool]) -> int:
-    """Return the k that makes `nanoseconds(at) + k` a time no other event has; *taken* knows those.
+def free_offset(at: Moment, wanted: int, taken: Callable[[int], bool]) -> int:
+    """Return the k that makes `nanoseconds(at) + offset_ns` a time no other event has; *taken* knows those.
 
     k starts at *wanted* modulo 1000 and takes the next that is free. Should all thousand of a
     microsecond be taken it goes on beyond: one event late by a microsecond is better than one lost.
     """
     begin = nanoseconds(at)
     within = ((wanted + step) % SLOTS for step in range(SLOTS))
-    return next(k for k in chain(within, count(SLOTS)) if not taken(begin + k))
+    return next(offset_ns for offset_ns in chain(within, count(SLOTS)) if not taken(begin + offset_ns))

@@ -50,9 +50,9 @@ def changed_sessions(found: Iterable[Session], written: Iterable[Session]) -> li
     known = {session.at: session for session in written}
     now = {session.at: session for session in found}
     gone = [Session(at, 0, 0, 0, 0, 0, old.paced) for at, old in known.items() if at not in now]
-    news = [replace(new, paced=new.paced or _was_paced(known, at)) for at, new in now.items()]
+    changes = [replace(new, paced=new.paced or _was_paced(known, at)) for at, new in now.items()]
     return sorted(
-        (session for session in (*gone, *news) if session != known.get(session.at)), key=lambda one: one.at
+        (session for session in (*gone, *changes) if session != known.get(session.at)), key=lambda one: one.at
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
-from collector.reconstruction.snapshots import NEVER_ANSWERED, Answers, Pair
+from collector.reconstruction.snapshots import NEVER_ANSWERED, Answers, ItemState
 from collector.storage.mirror import HAS_READING, Known
 
 _AT_ONCE = 500
@@ -28,8 +28,8 @@ class Changed(NamedTuple):
     since: Moment | None
     due_time_moved: bool
     last_review_at: Moment | None
-    before: Pair | None
-    now: Pair
+    before: ItemState | None
+    now: ItemState
 
 
 _CHANGED = f"""
@@ -69,17 +69,17 @@ def _changed(row: tuple[Any, ...]) -> Changed:
     return Changed(item, srs_id, since, bool(moved), last, earlier, _pair(now, reads=reads))
 
 
-def _pair(row: tuple[Any, ...], *, reads: bool) -> Pair:
+def _pair(row: tuple[Any, ...], *, reads: bool) -> ItemState:
     # Real rows of radicals have stray reading counts (recorded payloads): they say nothing.
     reading = Answers(*row[11:14]) if reads else NEVER_ANSWERED
     stage, started, passed, burned, resurrected, available, hidden, at = row[:8]
     meaning = Answers(*row[8:11])
-    return Pair(
+    return ItemState(
         stage, started, passed, burned, resurrected, available, bool(hidden), at, meaning, reading, row[14]
     )
 
 
-def settle(tx: sqlite3.Connection, item: Known, pair: Pair) -> None:
+def settle(tx: sqlite3.Connection, item: Known, pair: ItemState) -> None:
     """Account for *item* with *pair*: nothing more is to be made of it."""
     tx.execute(
         "INSERT OR REPLACE INTO accounted VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -96,7 +96,7 @@ def hold(tx: sqlite3.Connection, item: Known, since: Moment, *, due_time_moved: 
     )
 
 
-def _row(pair: Pair) -> tuple[object, ...]:
+def _row(pair: ItemState) -> tuple[object, ...]:
     return (
         pair.stage, pair.started_at, pair.passed_at, pair.burned_at, pair.resurrected_at, pair.available_at,
         pair.hidden, pair.assignment_at,

@@ -104,7 +104,7 @@ def open_for_reading(path: Path) -> Store | None:
     return Store(path, connection)
 
 
-def looked_at(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
+def read_state(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
     """Return what *read* finds in the state at *path*, all of one moment; None where there is no state."""
     store = open_for_reading(path)
     if store is None:

@@ -25,7 +25,7 @@ from collector.core.facts import (
 from collector.core.model import SubjectId
 from collector.core.moments import Moment, nanoseconds
 from collector.statistics.leeches import RANKS
-from collector.statistics.milestones import free_k
+from collector.statistics.milestones import free_offset
 from collector.storage.rows import columns
 
 _SECTIONS = ("stages", "queue", "totals", "level")
@@ -40,9 +40,9 @@ def append_poll(tx: sqlite3.Connection, counts: PollCounts) -> None:
         _text(columns(counts.level)),
     )
     before = _last_sections(tx)
-    news = [text if text != old else None for text, old in zip(texts, before, strict=True)]
+    changes = [text if text != old else None for text, old in zip(texts, before, strict=True)]
     tx.execute(
-        "INSERT INTO poll (at, stages, queue, totals, level) VALUES (?, ?, ?, ?, ?)", (counts.at, *news)
+        "INSERT INTO poll (at, stages, queue, totals, level) VALUES (?, ?, ?, ?, ?)", (counts.at, *changes)
     )
 
 
@@ -143,18 +143,18 @@ def append_milestones(tx: sqlite3.Connection, candidates: Iterable[Milestone]) -
         known = set(rows.fetchall())
         # One after the other: each takes a nanosecond that the next must find taken.
         new.extend(
-            _appended(tx, event, free_k(event.at, assignment, taken))
+            _appended(tx, event, free_offset(event.at, assignment, taken))
             for event in events
             if (event.kind, event.at) not in known
         )
     return new
 
 
-def _appended(tx: sqlite3.Connection, event: Milestone, k: int) -> Milestone:
+def _appended(tx: sqlite3.Connection, event: Milestone, offset_ns: int) -> Milestone:
     about = (event.subject_id, event.subject_type, event.level)
-    row = (event.assignment_id, event.kind, event.at, nanoseconds(event.at) + k, *about)
+    row = (event.assignment_id, event.kind, event.at, nanoseconds(event.at) + offset_ns, *about)
     tx.execute("INSERT INTO milestone VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    return Milestone(event.assignment_id, event.kind, event.at, *about, k)
+    return Milestone(event.assignment_id, event.kind, event.at, *about, offset_ns)
 
 
 def milestones(tx: sqlite3.Connection) -> Iterator[Milestone]:

@@ -244,7 +244,7 @@ def confirmed_resets(tx: sqlite3.Connection) -> list[tuple[Moment, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def waits(tx: sqlite3.Connection) -> dict[int, dict[int, int]]:
+def intervals(tx: sqlite3.Connection) -> dict[int, dict[int, int]]:
     """Return for each spaced repetition system how many microseconds an item waits in each stage."""
     rows = tx.execute("SELECT id, intervals FROM srs_system")
     return {row[0]: {stage: seconds * SECOND for stage, seconds in json.loads(row[1])} for row in rows}

@@ -17,7 +17,7 @@ def state_file(folder: Path, account: str) -> Path:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def lock(folder: Path) -> Iterator[None]:
     """Be the only process that writes in *folder*; raise `StateInUse` if another one is.
 
     The operating system lets go of the lock when a process ends, however it ends.

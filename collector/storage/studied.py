@@ -12,7 +12,7 @@ from collector.core.facts import Review, Session, StudyDay, StudyHour
 from collector.core.model import AssignmentId
 from collector.core.moments import ALWAYS, Moment, nanoseconds
 from collector.reconstruction.api_reviews import SAME
-from collector.statistics.milestones import free_k
+from collector.statistics.milestones import free_offset
 from collector.statistics.sessions import Answered
 from collector.storage.rows import columns
 
@@ -59,13 +59,13 @@ def append_reviews(tx: sqlite3.Connection, found: Iterable[Review]) -> list[Revi
             if not review.inferred:
                 continue
             review = replace(review, at=_free(tx, review))  # noqa: PLW2901 - the same one, moved on
-        k = free_k(review.at, review.assignment_id, taken)
+        offset_ns = free_offset(review.at, review.assignment_id, taken)
         row = columns(review)[:-1]
         tx.execute(
             f"INSERT INTO review ({_REVIEW}, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            (*row, nanoseconds(review.at) + k),
+            (*row, nanoseconds(review.at) + offset_ns),
         )
-        new.append(replace(review, k=k))
+        new.append(replace(review, offset_ns=offset_ns))
     return new
 
 

@@ -30,7 +30,7 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Status:
     """All that `status` shows. *user*, *counts* and *summary* are None until the first good poll.
 
     *reviewed* is None until a review was found.
@@ -48,13 +48,13 @@ class Standing:
     last_rejection: Refused | None
 
 
-def standing(tx: sqlite3.Connection, now: Moment, zone: str) -> Standing | None:
+def read_status(tx: sqlite3.Connection, now: Moment, zone: str) -> Status | None:
     """Read where the learner, whose days are those of *zone*, stands; None when nothing was ever tried."""
     run = runs.last(tx)
     if run is None:
         return None
     who = identities.identity(tx)
-    return Standing(
+    return Status(
         name=who.name if who else "(nobody yet)",
         user=mirror.user(tx),
         counts=ledger.last_poll(tx),

@@ -13,7 +13,7 @@ from collector.core.clock import Clock
 from collector.core.cursor import Validators
 from collector.core.errors import ActionRequiredError, CollectorError, RateLimited, WaniKaniUnavailable
 from collector.wanikani import rate_limit
-from collector.wanikani.deadline import CONNECT, READ, Patience
+from collector.wanikani.deadline import CONNECT, READ, TimeBudget
 from collector.wanikani.http_errors import failure
 from collector.wanikani.urls import endpoint, leads_to
 
@@ -69,7 +69,7 @@ class Conversation:
         self._base = base_url.rstrip("/")
         self._token = token
         self._place = place
-        self._patience = Patience(clock)
+        self._patience = TimeBudget(clock)
         self._silence = timedelta(0)
         self._first_good: datetime | None = None
         self._first_any: datetime | None = None

@@ -16,7 +16,7 @@ FURTHER_PAGE = timedelta(seconds=10)
 ALL_FURTHER_PAGES = timedelta(minutes=10)
 
 
-class Patience:
+class TimeBudget:
     """The time that is left to a poll: what it spends on anything but the rate window and further pages."""
 
     def __init__(self, clock: Clock) -> None:

@@ -27,7 +27,7 @@ from collector.core.moments import DAY, HOUR, SECOND, Moment, instant, moment
 from collector.wanikani import decode, rate_limit
 from collector.wanikani.client import Answer, Conversation
 from collector.wanikani.decode import Decoder, Page
-from collector.wanikani.packed_rows import Packed
+from collector.wanikani.packed_rows import PackedRows
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -40,7 +40,7 @@ _DAILY = DAY - HOUR
 
 
 @dataclass(slots=True)
-class News:
+class Changes:
     """What one poll brought. None: that endpoint said "not modified", or was not asked this time.
 
     *at* is the poll's instant: the `Date` of its first answer. *statistics_at* is that of the first answer
@@ -51,17 +51,17 @@ class News:
     statistics_at: Moment
     user: User | None = None
     summary: Summary | None = None
-    resets: Packed[Reset] | None = None
-    review_statistics: Packed[ReviewStatistic] | None = None
-    assignments: Packed[Assignment] | None = None
-    level_progressions: Packed[LevelProgression] | None = None
-    reviews: Packed[ReviewRecord] | None = None
-    subjects: Packed[Subject] | None = None
-    srs_systems: Packed[SrsSystem] | None = None
+    resets: PackedRows[Reset] | None = None
+    review_statistics: PackedRows[ReviewStatistic] | None = None
+    assignments: PackedRows[Assignment] | None = None
+    level_progressions: PackedRows[LevelProgression] | None = None
+    reviews: PackedRows[ReviewRecord] | None = None
+    subjects: PackedRows[Subject] | None = None
+    srs_systems: PackedRows[SrsSystem] | None = None
     cursors: list[Cursor] = field(default_factory=list)
 
 
-class Asking:
+class Fetcher:
     """One poll's questions: what each endpoint was last known to say, and what it says now."""
 
     def __init__(self, talk: Conversation, cursors: Cursors, progress: Progress) -> None:
@@ -82,11 +82,11 @@ class Asking:
         self.moved.append(Cursor(endpoint, self.now, validators=answer.validators))
         return decoder.single(answer.body, f"/{endpoint}")
 
-    def whole(self, endpoint: Endpoint, decoder: Decoder[T]) -> Packed[T] | None:
+    def whole(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
         """Ask for all rows of a small collection; None when none has changed."""
         return self._collection(endpoint, decoder, params={})
 
-    def changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> Packed[T] | None:
+    def changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
         """Ask for the rows that changed since the cursor; None when the server says "not modified"."""
         known = self._cursors.get(endpoint)
         since = known.seen_until if known else None
@@ -105,7 +105,7 @@ class Asking:
 
     def _collection(
         self, endpoint: Endpoint, decoder: Decoder[T], params: Mapping[str, str]
-    ) -> Packed[T] | None:
+    ) -> PackedRows[T] | None:
         known = self._cursors.get(endpoint)
         answer = self._talk.get(self._talk.address(endpoint, params), known.validators if known else None)
         self.answered[endpoint] = self._date(answer)
@@ -117,10 +117,10 @@ class Asking:
         self.moved.append(_moved(endpoint, known, self.now, answer, first))
         return rows
 
-    def _all_pages(self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: Page[T]) -> Packed[T]:
+    def _all_pages(self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: Page[T]) -> PackedRows[T]:
         """Follow the pages from the first to the last; a pass that cannot end is a failed one."""
         expected = -(-page.total_count // page.per_page)
-        rows, seen = Packed(page.rows), {url}
+        rows, seen = PackedRows(page.rows), {url}
         self._progress(endpoint, 1, max(1, expected))
         while page.next_url is not None:
             if page.next_url in seen or len(seen) >= expected + 2:
@@ -142,63 +142,63 @@ class Asking:
             self.moved.append(replace(known, asked_at=self.now))
 
 
-def fetch_news(
+def fetch_changes(
     talk: Conversation,
     cursors: Cursors,
     knows_subjects: Callable[[Iterable[SubjectId]], bool],
     later_than: Moment | None,
     progress: Progress,
-) -> News:
+) -> Changes:
     """Ask every endpoint what changed; raises what `Conversation.get` raises, and then nothing counts.
 
     *later_than* is the last poll's instant: a poll in the very same second waits for the next, because
     a point is known by its time.
     """
-    asking = Asking(talk, cursors, progress)
+    asking = Fetcher(talk, cursors, progress)
     user = asking.single(Endpoint.USER, decode.USER)
     if later_than is not None and later_than - 2 * SECOND < asking.now <= later_than:
         talk.pass_time(later_than + SECOND - asking.now)
-        asking = Asking(talk, cursors, progress)
+        asking = Fetcher(talk, cursors, progress)
         user = asking.single(Endpoint.USER, decode.USER)
     resets = asking.whole(Endpoint.RESETS, decode.RESETS)
     statistics = asking.changed(Endpoint.REVIEW_STATISTICS, decode.REVIEW_STATISTICS)
-    news = News(asking.now, asking.answered[Endpoint.REVIEW_STATISTICS], user)
-    news.resets, news.review_statistics = resets, statistics
-    news.assignments = asking.changed(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
-    news.level_progressions = asking.whole(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
-    news.summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
-    news.reviews = _reviews(asking)
+    changes = Changes(asking.now, asking.answered[Endpoint.REVIEW_STATISTICS], user)
+    changes.resets, changes.review_statistics = resets, statistics
+    changes.assignments = asking.changed(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
+    changes.level_progressions = asking.whole(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
+    changes.summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
+    changes.reviews = _reviews(asking)
     # Which items a reset concerns goes by their subjects' levels, as they are now.
-    wanted = resets is not None or _daily_due(cursors, Endpoint.SUBJECTS, news.at)
-    if wanted or not knows_subjects(_subjects_of(news)):
-        news.subjects = asking.changed(Endpoint.SUBJECTS, decode.SUBJECTS)
-    if _daily_due(cursors, Endpoint.SRS_SYSTEMS, news.at):
-        news.srs_systems = asking.whole(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
-    news.cursors = asking.moved
-    return news
+    wanted = resets is not None or _daily_due(cursors, Endpoint.SUBJECTS, changes.at)
+    if wanted or not knows_subjects(_subjects_of(changes)):
+        changes.subjects = asking.changed(Endpoint.SUBJECTS, decode.SUBJECTS)
+    if _daily_due(cursors, Endpoint.SRS_SYSTEMS, changes.at):
+        changes.srs_systems = asking.whole(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
+    changes.cursors = asking.moved
+    return changes
 
 
-class Now(NamedTuple):
+class Snapshot(NamedTuple):
     """What WaniKani says at the moment *at*, whole, whatever was known before."""
 
     at: Moment
     user: User
     summary: Summary
-    assignments: Packed[Assignment]
+    assignments: PackedRows[Assignment]
 
 
-def fetch_now(talk: Conversation, progress: Progress) -> Now:
+def fetch_snapshot(talk: Conversation, progress: Progress) -> Snapshot:
     """Ask for everything that counts can be compared with; raises what `Conversation.get` raises."""
-    asking = Asking(talk, {}, progress)
+    asking = Fetcher(talk, {}, progress)
     user = asking.single(Endpoint.USER, decode.USER)
     summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
     assignments = asking.whole(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
     if user is None or summary is None or assignments is None:
         raise AssertionError("nothing is known that could be unchanged")
-    return Now(asking.now, user, summary, assignments)
+    return Snapshot(asking.now, user, summary, assignments)
 
 
-def _reviews(asking: Asking) -> Packed[ReviewRecord] | None:
+def _reviews(asking: Fetcher) -> PackedRows[ReviewRecord] | None:
     """Ask for what has been empty since 2023; the day WaniKani takes it away, all else goes on."""
     try:
         return asking.changed(Endpoint.REVIEWS, decode.REVIEWS)
@@ -211,9 +211,9 @@ def _daily_due(cursors: Cursors, endpoint: Endpoint, now: Moment) -> bool:
     return known is None or not 0 <= now - known.asked_at < _DAILY
 
 
-def _subjects_of(news: News) -> Iterator[SubjectId]:
+def _subjects_of(changes: Changes) -> Iterator[SubjectId]:
     """The subjects of the items that came up: one never seen must not wait a day for its level."""
-    for row in (*(news.assignments or ()), *(news.review_statistics or ())):
+    for row in (*(changes.assignments or ()), *(changes.review_statistics or ())):
         yield row.subject_id
 
 

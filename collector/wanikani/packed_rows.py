@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class Packed(Generic[T]):
+class PackedRows(Generic[T]):
     """The rows of a pass in their order; iterating unpacks one page at a time, as often as wanted."""
 
     def __init__(self, rows: Iterable[T] = ()) -> None:

@@ -193,7 +193,7 @@ def test_the_time_on_the_level(since: Moment | None, seconds: dict[str, Value]) 
 
 
 def test_a_milestone_is_written_at_its_microsecond_and_its_k() -> None:
-    event = Milestone(AssignmentId(7), "burned", Moment(NOON + 1), SubjectId(440), NEW_KIND, 5, k=42)
+    event = Milestone(AssignmentId(7), "burned", Moment(NOON + 1), SubjectId(440), NEW_KIND, 5, offset_ns=42)
     assert _only(event) == Point(
         catalogue.MILESTONE,
         NOON_NS + 1042,

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from collector.core.moments import Moment
-from collector.reconstruction.snapshots import Answers, Waits
-from collector.reconstruction.stage_paths import Question
-from collector.reconstruction.wrong_answers import Errors, facet
+from collector.reconstruction.snapshots import Answers, Intervals
+from collector.reconstruction.stage_paths import PathQuery
+from collector.reconstruction.wrong_answers import WrongAnswers, wrong_answers_of
 from tests.reconstruction.items import ACCELERATED, WAITS, full_hour, one_more, stage_after
 from tests.statistics.items import after
 
@@ -51,11 +51,11 @@ def seen(wrong: Wrong, meaning_streak: int = 0, reading_streak: int = 0) -> Seen
     )
 
 
-def errors_of(what: Seen) -> Errors:
-    meaning, reading = facet(*what.meaning, what.count), facet(*what.reading, what.count)
+def errors_of(what: Seen) -> WrongAnswers:
+    meaning, reading = wrong_answers_of(*what.meaning, what.count), wrong_answers_of(*what.reading, what.count)
     assert meaning is not None
     assert reading is not None
-    return Errors(what.count, meaning, reading)
+    return WrongAnswers(what.count, meaning, reading)
 
 
 def _answered(before: Answers, wrong: list[int]) -> Answers:
@@ -81,7 +81,7 @@ def every_wrong(what: Seen) -> Iterator[Wrong]:
             yield tuple(zip(meaning, reading, strict=True))
 
 
-def every_way(what: Seen, question: Question) -> Iterator[tuple[Taken, ...]]:
+def every_way(what: Seen, question: PathQuery) -> Iterator[tuple[Taken, ...]]:
     """Yield every way through the stages, each with its reviews as early as can be and the last as asked."""
     for wrong in every_wrong(what):
         for start in question.starts:
@@ -90,7 +90,7 @@ def every_way(what: Seen, question: Question) -> Iterator[tuple[Taken, ...]]:
                 yield way
 
 
-def _walked(start: int, wrong: Wrong, question: Question) -> tuple[Taken, ...] | None:
+def _walked(start: int, wrong: Wrong, question: PathQuery) -> tuple[Taken, ...] | None:
     way: list[Taken] = []
     stage, soonest = start, question.earliest
     for meaning, reading in wrong:
@@ -98,18 +98,18 @@ def _walked(start: int, wrong: Wrong, question: Question) -> tuple[Taken, ...] |
             return None
         end = stage_after(stage, meaning + reading)
         way.append(Taken(soonest, stage, end, meaning, reading))
-        stage, soonest = end, _soonest_after(soonest, end, question.waits)
+        stage, soonest = end, _soonest_after(soonest, end, question.intervals)
     if stage != question.end or way[-1].at > question.latest:
         return None
     return (*way[:-1], way[-1]._replace(at=question.latest))
 
 
-def _soonest_after(at: Moment, stage: int, waits: Waits) -> Moment:
-    return full_hour(at + waits.get(stage, 0))
+def _soonest_after(at: Moment, stage: int, intervals: Intervals) -> Moment:
+    return full_hour(at + intervals.get(stage, 0))
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Seen, Question]:
+def questions(draw: st.DrawFn) -> tuple[Seen, PathQuery]:
     """Return reviews that took place, as far as they are to be seen; the time is often too short for them."""
     wrong = tuple(draw(WRONG))
     what = seen(wrong, draw(st.integers(0, 2)), draw(st.integers(0, 2)))
@@ -118,12 +118,12 @@ def questions(draw: st.DrawFn) -> tuple[Seen, Question]:
     for meaning, reading in wrong:
         end = stage_after(end, meaning + reading)
     hours = draw(st.sampled_from((3, 5, 9, 12, 13, 30, 60, 110, 500, 9000)))
-    question = Question(
+    question = PathQuery(
         starts=(start,) if draw(st.booleans()) else tuple(range(1, 9)),
         end=draw(st.sampled_from((min(end, 9), min(end, 9), 1, 4))),
         count=len(wrong),
         errors=errors_of(what),
-        waits=draw(st.sampled_from((WAITS, ACCELERATED))),
+        intervals=draw(st.sampled_from((WAITS, ACCELERATED))),
         earliest=after(draw(st.integers(0, 119)) / 60),
         latest=after(hours + draw(st.integers(0, 119)) / 60),
     )

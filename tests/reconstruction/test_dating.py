@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from collector.core.moments import HOUR, SECOND, Moment
 from collector.reconstruction.dating import Dated, last_review, may_lack_its_statistic
 from collector.reconstruction.reconstruct import compare
-from collector.reconstruction.snapshots import OneReview, Pair
+from collector.reconstruction.snapshots import ItemState, OneReview
 from tests.reconstruction.items import (
     WAITS,
     WRITING,
     case,
     edited,
     found,
-    gap,
     learned,
     lesson_waits,
     pair,
     resurrected,
     reviewed,
+    window,
 )
 from tests.statistics.items import NOON, after
 
@@ -33,7 +33,7 @@ PASSING = reviewed(pair(stage=4), AT)
 BURNING = reviewed(pair(stage=8, passed_at=after(-5000)), AT)
 
 
-def _away(now: Pair, hours: float = 100.3) -> Pair:
+def _away(now: ItemState, hours: float = 100.3) -> ItemState:
     """Return *now* after a vacation, which moved its due time and stamped its assignment."""
     due = None if now.available_at is None else after(hours, now.available_at)
     return replace(now, available_at=due, assignment_at=after(150))
@@ -70,7 +70,7 @@ def _away(now: Pair, hours: float = 100.3) -> Pair:
         ),
     ],
 )
-def test_when_the_last_review_was(now: Pair, at: Moment, certain: bool) -> None:
+def test_when_the_last_review_was(now: ItemState, at: Moment, certain: bool) -> None:
     assert last_review(now, WAITS, NOON) == Dated(at, certain)
 
 
@@ -118,20 +118,20 @@ def test_a_review_over_the_full_hour_is_exact_though_it_was_due_by_the_hour_befo
     now = reviewed(before, at)
     assert now.assignment_at == full - 10_000
     assert now.available_at == after(23), "by the assignment's stamp, in the hour from noon"
-    assert compare(case(before, now), gap(2)) == OneReview(found(at, (2, 3), late_seconds=3600))
+    assert compare(case(before, now), window(2)) == OneReview(found(at, (2, 3), late_seconds=3600))
 
 
 def test_a_review_both_of_whose_stamps_were_overwritten_is_a_guess_in_the_right_hour() -> None:
     before = pair(stage=2)
     now = edited(reviewed(before, AT), LATER)
-    assert compare(case(before, now), gap(3)) == OneReview(found(after(1), (2, 3), inferred=True))
+    assert compare(case(before, now), window(3)) == OneReview(found(after(1), (2, 3), inferred=True))
 
 
 def test_a_guess_is_never_before_the_review_that_is_known() -> None:
     before = pair(stage=2)
     now = edited(reviewed(before, AT), LATER)
     known = case(before, now, last_review_at=after(1.25))
-    outcome = compare(known, gap(3))
+    outcome = compare(known, window(3))
     assert isinstance(outcome, OneReview)
     assert after(1.25) < outcome.review.at <= LATER
 
@@ -140,7 +140,7 @@ POLLED = after(1)
 LESSON, RESURRECTION = learned(lesson_waits(), POLLED), resurrected(pair(), POLLED)
 
 
-def _stamped(late: float, now: Pair = PLAIN) -> Pair:
+def _stamped(late: float, now: ItemState = PLAIN) -> ItemState:
     """Return *now* as reviewed *late* seconds after the statistics were read."""
     at = Moment(POLLED + round(late * SECOND) + WRITING)
     return reviewed(pair(stage=(now.stage or 1) - 1), at)
@@ -163,5 +163,5 @@ def _stamped(late: float, now: Pair = PLAIN) -> Pair:
         ),
     ],
 )
-def test_an_assignment_may_be_ahead_of_its_statistic(now: Pair, expected: bool) -> None:
-    assert may_lack_its_statistic(now, WAITS, gap()) is expected
+def test_an_assignment_may_be_ahead_of_its_statistic(now: ItemState, expected: bool) -> None:
+    assert may_lack_its_statistic(now, WAITS, window()) is expected

@@ -8,13 +8,13 @@ from collector.core.moments import SECOND, Moment
 from collector.reconstruction.reconstruct import compare, first_seen
 from collector.reconstruction.snapshots import (
     Answers,
+    ItemState,
     NoReview,
     OneReview,
     Outcome,
-    Pair,
     SeveralReviews,
     Torn,
-    Unclear,
+    Unexplained,
 )
 from tests.reconstruction.items import (
     ACCELERATED,
@@ -23,12 +23,12 @@ from tests.reconstruction.items import (
     case,
     edited,
     found,
-    gap,
     learned,
     lesson_waits,
     pair,
     resurrected,
     reviewed,
+    window,
     with_old_assignment,
     with_old_statistic,
 )
@@ -54,7 +54,7 @@ NOWHERE = "no review by the rules leads there"
 )
 def test_one_review_is_found_with_all_there_is_to_know(stage: int, wrong: tuple[int, int], end: int) -> None:
     before = pair(stage=stage)
-    outcome = compare(case(before, reviewed(before, HALF_PAST, *wrong)), gap())
+    outcome = compare(case(before, reviewed(before, HALF_PAST, *wrong)), window())
     assert outcome == OneReview(
         found(
             HALF_PAST, (stage, end), meaning_incorrect=wrong[0], reading_incorrect=wrong[1], late_seconds=1800
@@ -64,18 +64,18 @@ def test_one_review_is_found_with_all_there_is_to_know(stage: int, wrong: tuple[
 
 def test_how_late_a_review_was_is_not_known_once_a_vacation_moved_due_times() -> None:
     before = pair()
-    outcome = compare(case(before, reviewed(before, HALF_PAST)), gap(due_times_moved=True))
+    outcome = compare(case(before, reviewed(before, HALF_PAST)), window(due_times_moved=True))
     assert outcome == OneReview(found(HALF_PAST, (4, 5)))
 
 
 def test_a_radical_has_no_reading_to_be_reviewed() -> None:
     before = pair(reading=Answers())
     now = replace(reviewed(before, HALF_PAST, 1), reading=Answers())
-    outcome = compare(case(before, now, has_reading=False), gap())
+    outcome = compare(case(before, now, has_reading=False), window())
     assert outcome == OneReview(found(HALF_PAST, (4, 3), meaning_incorrect=1, late_seconds=1800))
 
 
-def _moved_by_vacation() -> Pair:
+def _moved_by_vacation() -> ItemState:
     return replace(pair(), available_at=after(70.25), assignment_at=HALF_PAST)
 
 
@@ -95,20 +95,20 @@ def _moved_by_vacation() -> Pair:
         ),
     ],
 )
-def test_what_is_no_review(before: Pair, now: Pair) -> None:
-    assert compare(case(before, now), gap()) == NoReview()
+def test_what_is_no_review(before: ItemState, now: ItemState) -> None:
+    assert compare(case(before, now), window()) == NoReview()
 
 
 def test_an_item_that_was_reviewed_and_then_hidden_was_reviewed() -> None:
     before = pair()
     now = replace(reviewed(before, HALF_PAST), hidden=True)
-    assert compare(case(before, now), gap()) == OneReview(found(HALF_PAST, (4, 5), late_seconds=1800))
+    assert compare(case(before, now), window()) == OneReview(found(HALF_PAST, (4, 5), late_seconds=1800))
 
 
 def _torn(at: Moment, wrong: int = 0, stage: int = 4) -> Outcome:
     before = pair(stage=stage)
     now = with_old_statistic(reviewed(before, at, wrong), before)
-    return compare(case(before, now), gap())
+    return compare(case(before, now), window())
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def _torn(at: Moment, wrong: int = 0, stage: int = 4) -> Outcome:
 def test_a_review_between_the_two_requests_is_waited_for(stage: int, wrong: int) -> None:
     assert _torn(BETWEEN, wrong, stage) == Torn()
     before = pair(stage=stage)
-    whole = compare(case(before, reviewed(before, BETWEEN, wrong)), gap(2))
+    whole = compare(case(before, reviewed(before, BETWEEN, wrong)), window(2))
     assert isinstance(whole, OneReview)
     assert (whole.review.at, whole.review.inferred) == (BETWEEN, False)
 
 
 def test_an_assignment_that_moved_long_before_its_statistic_was_read_was_edited() -> None:
-    assert _torn(HALF_PAST) == Unclear("its stage moved without a review")
+    assert _torn(HALF_PAST) == Unexplained("its stage moved without a review")
     assert _torn(HALF_PAST, wrong=1, stage=1) == NoReview(), "nothing but its due time moved"
 
 
@@ -136,8 +136,8 @@ def test_a_pair_is_torn_too_if_the_statistic_knows_one_review_and_not_the_next()
     before = pair(stage=1)
     first = reviewed(before, HALF_PAST)
     second = reviewed(first, Moment(after(10) + SECOND))
-    assert compare(case(before, with_old_statistic(second, first)), gap(10)) == Torn()
-    assert compare(case(before, second), gap(11)) == SeveralReviews(
+    assert compare(case(before, with_old_statistic(second, first)), window(10)) == Torn()
+    assert compare(case(before, second), window(11)) == SeveralReviews(
         (found(NOON, (1, 2), inferred=True), found(Moment(after(10) + SECOND), (2, 3)))
     )
 
@@ -145,8 +145,8 @@ def test_a_pair_is_torn_too_if_the_statistic_knows_one_review_and_not_the_next()
 def test_a_statistic_that_grew_alone_is_waited_for_and_then_unexplained() -> None:
     before = pair()
     now = with_old_assignment(reviewed(before, after(0.99)), before)
-    assert compare(case(before, now), gap()) == Torn()
-    assert compare(case(before, now), gap(2)) == Unclear(
+    assert compare(case(before, now), window()) == Torn()
+    assert compare(case(before, now), window(2)) == Unexplained(
         "its statistic grew, but its assignment did not move"
     )
 
@@ -154,21 +154,21 @@ def test_a_statistic_that_grew_alone_is_waited_for_and_then_unexplained() -> Non
 def test_counters_that_fell_are_waited_for_and_then_unexplained() -> None:
     before = pair()
     now = edited(replace(before, meaning=Answers(2, 0, 2)), after(0.99))
-    assert compare(case(before, now), gap()) == Torn()
-    assert compare(case(before, now), gap(2)) == Unclear("its counters fell without a reset")
+    assert compare(case(before, now), window()) == Torn()
+    assert compare(case(before, now), window(2)) == Unexplained("its counters fell without a reset")
 
 
 def test_wrong_answers_without_a_review_are_waited_for_and_then_unexplained() -> None:
     before = pair()
     now = edited(replace(before, meaning=Answers(3, 1, 1)), after(0.99))
-    assert compare(case(before, now), gap()) == Torn()
-    assert compare(case(before, now), gap(2)) == Unclear("its counters changed without a review")
+    assert compare(case(before, now), window()) == Torn()
+    assert compare(case(before, now), window(2)) == Unexplained("its counters changed without a review")
 
 
 def test_meaning_and_reading_that_were_not_reviewed_equally_often_are_told_with_all_errors() -> None:
     before = pair()
     now = replace(reviewed(before, HALF_PAST, 2, 1), reading=Answers(3, 1, 1))
-    assert compare(case(before, now), gap()) == Unclear(
+    assert compare(case(before, now), window()) == Unexplained(
         UNEVEN,
         (found(HALF_PAST, (4, 2), meaning_incorrect=2, reading_incorrect=1, inferred=True),),
     )
@@ -177,7 +177,7 @@ def test_meaning_and_reading_that_were_not_reviewed_equally_often_are_told_with_
 def test_a_stage_that_no_review_leads_to_is_told_with_all_errors() -> None:
     before = pair()
     now = replace(reviewed(before, HALF_PAST), meaning=Answers(4, 1, 1))
-    assert compare(case(before, now), gap()) == Unclear(
+    assert compare(case(before, now), window()) == Unexplained(
         NOWHERE, (found(HALF_PAST, (4, 5), meaning_incorrect=1, inferred=True),)
     )
 
@@ -186,15 +186,15 @@ def test_a_stage_that_no_review_leads_to_is_told_with_all_errors() -> None:
 def test_more_reviews_than_the_time_allows_are_waited_for_and_then_unexplained(hours: float) -> None:
     before = pair(stage=1)
     now = reviewed(reviewed(before, HALF_PAST), after(hours))
-    assert compare(case(before, now), gap(hours + 0.01)) == Torn()
-    assert compare(case(before, now), gap(hours + 1)) == Unclear(
+    assert compare(case(before, now), window(hours + 0.01)) == Torn()
+    assert compare(case(before, now), window(hours + 1)) == Unexplained(
         "its counters grew by 2, which the rules do not allow"
     )
 
 
 def test_a_burned_item_is_not_reviewed() -> None:
     now = reviewed(burned(), HALF_PAST, meaning=1)
-    assert compare(case(burned(), now), gap()) == Unclear(
+    assert compare(case(burned(), now), window()) == Unexplained(
         "its counters grew by 1, which the rules do not allow"
     )
 
@@ -202,23 +202,23 @@ def test_a_burned_item_is_not_reviewed() -> None:
 def test_of_several_reviews_with_one_way_the_last_is_certain() -> None:
     before = pair(stage=1)
     now = reviewed(reviewed(before, after(1.5)), after(10))
-    assert compare(case(before, now), gap(11)) == SeveralReviews(
+    assert compare(case(before, now), window(11)) == SeveralReviews(
         (found(NOON, (1, 2), inferred=True), found(after(10), (2, 3)))
     )
 
 
 def test_the_accelerated_system_allows_reviews_sooner() -> None:
     before = pair(stage=1)
-    now = reviewed(reviewed(before, NOON, waits=ACCELERATED), after(4.5), waits=ACCELERATED)
-    quick = compare(case(before, now, waits=ACCELERATED), gap(5))
+    now = reviewed(reviewed(before, NOON, intervals=ACCELERATED), after(4.5), intervals=ACCELERATED)
+    quick = compare(case(before, now, intervals=ACCELERATED), window(5))
     assert quick == SeveralReviews((found(NOON, (1, 2), inferred=True), found(after(4.5), (2, 3))))
-    assert isinstance(compare(case(before, now, waits=WAITS), gap(5)), Unclear)
+    assert isinstance(compare(case(before, now, intervals=WAITS), window(5)), Unexplained)
 
 
 def test_of_several_reviews_whose_last_can_be_two_none_is_certain() -> None:
     before = pair(stage=1)
     now = reviewed(reviewed(before, after(1), meaning=1), after(30), meaning=1)
-    assert compare(case(before, now), gap(31)) == SeveralReviews(
+    assert compare(case(before, now), window(31)) == SeveralReviews(
         (
             found(NOON, (1, 1), meaning_incorrect=1, inferred=True),
             found(after(30), (1, 1), meaning_incorrect=1, inferred=True),
@@ -229,7 +229,7 @@ def test_of_several_reviews_whose_last_can_be_two_none_is_certain() -> None:
 def test_the_last_of_several_reviews_is_not_certain_if_its_errors_can_be_of_either_facet() -> None:
     before = pair(stage=8, passed_at=after(-5000))
     now = reviewed(reviewed(before, NOON, 1, 0), after(335), 1, 2)
-    outcome = compare(case(before, now), gap(336))
+    outcome = compare(case(before, now), window(336))
     assert isinstance(outcome, SeveralReviews)
     first, last = outcome.reviews
     assert (first.starting_stage, last.starting_stage, last.ending_stage) == (8, 6, 2), "the only stages"
@@ -241,32 +241,32 @@ def test_several_reviews_whose_last_stamp_is_lost_are_dated_as_early_as_can_be()
     before = pair(stage=1)
     now = edited(reviewed(reviewed(before, after(1)), after(20)), after(30))
     after_vacation = replace(now, available_at=after(70.3))
-    assert compare(case(before, after_vacation), gap(31)) == SeveralReviews(
+    assert compare(case(before, after_vacation), window(31)) == SeveralReviews(
         (found(NOON, (1, 2), inferred=True), found(after(8), (2, 3), inferred=True))
     )
 
 
 def test_thousands_of_reviews_in_ten_years_are_told_but_not_explained() -> None:
     now = edited(pair(meaning=Answers(5003, 0, 5003), reading=Answers(5003, 0, 5003)), after(87_000))
-    outcome = compare(case(pair(), now), gap(87_001))
-    assert isinstance(outcome, Unclear)
+    outcome = compare(case(pair(), now), window(87_001))
+    assert isinstance(outcome, Unexplained)
     assert outcome.why == NOWHERE
     assert len(outcome.reviews) == 5000
     assert all(review.inferred for review in outcome.reviews)
     assert [one.at for one in outcome.reviews] == sorted({one.at for one in outcome.reviews})
 
 
-def _first_seen(stage: int, wrong: int) -> tuple[Pair, Pair]:
+def _first_seen(stage: int, wrong: int) -> tuple[ItemState, ItemState]:
     """Return an item that the first sync saw in the middle of a review, as kept, and as it is later."""
     before = pair(stage=stage)
     now = reviewed(before, BETWEEN, wrong)
-    return first_seen(with_old_statistic(now, before), WAITS, gap()), now
+    return first_seen(with_old_statistic(now, before), WAITS, window()), now
 
 
 def test_the_first_sync_keeps_a_torn_item_without_its_stage() -> None:
     kept, now = _first_seen(4, 0)
     assert kept == replace(with_old_statistic(now, pair()), stage=None)
-    assert first_seen(pair(), WAITS, gap()) == pair()
+    assert first_seen(pair(), WAITS, window()) == pair()
 
 
 @pytest.mark.parametrize(
@@ -279,4 +279,4 @@ def test_the_first_sync_keeps_a_torn_item_without_its_stage() -> None:
 def test_the_review_that_tore_the_first_sync_is_found_by_the_next_poll(wrong: int, inferred: bool) -> None:
     kept, now = _first_seen(4, wrong)
     review = found(BETWEEN, (4, now.stage or 0), meaning_incorrect=wrong, inferred=inferred)
-    assert compare(case(kept, now), gap(1, since=after(1), statistics_at=after(2))) == OneReview(review)
+    assert compare(case(kept, now), window(1, since=after(1), statistics_at=after(2))) == OneReview(review)

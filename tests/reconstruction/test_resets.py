@@ -6,16 +6,24 @@ import pytest
 
 from collector.core.moments import SECOND, Moment
 from collector.reconstruction.reconstruct import compare
-from collector.reconstruction.resets import Shows, fell, newest_shown
-from collector.reconstruction.snapshots import Answers, NoReview, OneReview, Outcome, Pair, Torn, Unclear
+from collector.reconstruction.resets import ResetEvidence, counters_decreased, newest_shown
+from collector.reconstruction.snapshots import (
+    Answers,
+    ItemState,
+    NoReview,
+    OneReview,
+    Outcome,
+    Torn,
+    Unexplained,
+)
 from tests.reconstruction.items import (
     case,
     found,
-    gap,
     learned,
     lesson_waits,
     pair,
     reviewed,
+    window,
     wiped,
     with_old_assignment,
     with_old_statistic,
@@ -28,8 +36,8 @@ CONFIRMED = Moment(after(1) - 60 * SECOND)
 REACHED = Moment(after(1) - 30 * SECOND)
 
 
-def _compared(before: Pair, now: Pair, *resets: Moment, hours: float = 1) -> Outcome:
-    return compare(case(before, now, resets=resets), gap(hours))
+def _compared(before: ItemState, now: ItemState, *resets: Moment, hours: float = 1) -> Outcome:
+    return compare(case(before, now, resets=resets), window(hours))
 
 
 def test_a_whole_reset_is_no_review() -> None:
@@ -49,9 +57,9 @@ def test_a_reset_of_an_item_whose_lesson_waited_is_no_review() -> None:
         pytest.param(with_old_assignment(wiped(REACHED), pair()), id="its statistic is ahead"),
     ],
 )
-def test_half_a_reset_is_waited_for_and_then_unexplained(now: Pair) -> None:
+def test_half_a_reset_is_waited_for_and_then_unexplained(now: ItemState) -> None:
     assert _compared(pair(), now, CONFIRMED) == Torn()
-    assert _compared(pair(), now, CONFIRMED, hours=2) == Unclear(FELL)
+    assert _compared(pair(), now, CONFIRMED, hours=2) == Unexplained(FELL)
 
 
 def test_a_reset_that_was_seen_by_half_is_whole_at_the_next_poll() -> None:
@@ -60,7 +68,7 @@ def test_a_reset_that_was_seen_by_half_is_whole_at_the_next_poll() -> None:
 
 def test_a_reset_without_its_row_is_waited_for_and_then_unexplained() -> None:
     assert _compared(pair(), wiped(REACHED)) == Torn()
-    assert _compared(pair(), wiped(REACHED), hours=2) == Unclear(FELL)
+    assert _compared(pair(), wiped(REACHED), hours=2) == Unexplained(FELL)
 
 
 def test_a_lesson_after_a_reset_is_no_review() -> None:
@@ -113,21 +121,31 @@ def test_a_reset_does_not_concern_an_item_that_came_to_its_level_later() -> None
 @pytest.mark.parametrize(
     ("now", "shown"),
     [
-        pytest.param(pair(), Shows.NOTHING, id="not before it reached the item"),
-        pytest.param(wiped(REACHED), Shows.WHOLE, id="all of it once both rows are empty"),
-        pytest.param(with_old_statistic(wiped(REACHED), pair()), Shows.HALF, id="half by its assignment"),
-        pytest.param(with_old_assignment(wiped(REACHED), pair()), Shows.HALF, id="half by its statistic"),
+        pytest.param(pair(), ResetEvidence.NOTHING, id="not before it reached the item"),
+        pytest.param(wiped(REACHED), ResetEvidence.WHOLE, id="all of it once both rows are empty"),
         pytest.param(
-            learned(wiped(REACHED), Moment(REACHED + 5 * SECOND)), Shows.WHOLE, id="a lesson later all of it"
+            with_old_statistic(wiped(REACHED), pair()), ResetEvidence.HALF, id="half by its assignment"
         ),
         pytest.param(
-            reviewed(learned(wiped(REACHED), after(1.1)), after(6)), Shows.WHOLE, id="and a review later"
+            with_old_assignment(wiped(REACHED), pair()), ResetEvidence.HALF, id="half by its statistic"
         ),
-        pytest.param(reviewed(pair(), after(2)), Shows.NOTHING, id="nothing if its old lesson still holds"),
+        pytest.param(
+            learned(wiped(REACHED), Moment(REACHED + 5 * SECOND)),
+            ResetEvidence.WHOLE,
+            id="a lesson later all of it",
+        ),
+        pytest.param(
+            reviewed(learned(wiped(REACHED), after(1.1)), after(6)),
+            ResetEvidence.WHOLE,
+            id="and a review later",
+        ),
+        pytest.param(
+            reviewed(pair(), after(2)), ResetEvidence.NOTHING, id="nothing if its old lesson still holds"
+        ),
     ],
 )
-def test_how_much_of_a_reset_an_item_shows(now: Pair, shown: Shows) -> None:
-    expected = (shown, None if shown is Shows.NOTHING else CONFIRMED)
+def test_how_much_of_a_reset_an_item_shows(now: ItemState, shown: ResetEvidence) -> None:
+    expected = (shown, None if shown is ResetEvidence.NOTHING else CONFIRMED)
     assert newest_shown(pair(), now, (CONFIRMED,)) == expected
 
 
@@ -142,12 +160,12 @@ def test_a_reset_on_its_way_does_not_hide_the_first_review_of_an_item() -> None:
 
 def test_the_newest_reset_is_shown_whatever_their_order() -> None:
     now = reviewed(learned(wiped(after(5)), after(5.3)), after(10))
-    assert newest_shown(pair(), now, (after(0.1), after(5))) == (Shows.WHOLE, after(5))
-    assert newest_shown(pair(), now, (after(5), after(0.1))) == (Shows.WHOLE, after(5))
+    assert newest_shown(pair(), now, (after(0.1), after(5))) == (ResetEvidence.WHOLE, after(5))
+    assert newest_shown(pair(), now, (after(5), after(0.1))) == (ResetEvidence.WHOLE, after(5))
 
 
 def test_without_a_reset_nothing_is_shown() -> None:
-    assert newest_shown(pair(), wiped(REACHED), ()) == (Shows.NOTHING, None)
+    assert newest_shown(pair(), wiped(REACHED), ()) == (ResetEvidence.NOTHING, None)
 
 
 @pytest.mark.parametrize(
@@ -160,15 +178,15 @@ def test_without_a_reset_nothing_is_shown() -> None:
         pytest.param(replace(pair(), started_at=None), True, id="nor may a lesson be undone"),
     ],
 )
-def test_what_only_a_reset_makes_fall(now: Pair, expected: bool) -> None:
-    assert fell(pair(), now) is expected
+def test_what_only_a_reset_makes_fall(now: ItemState, expected: bool) -> None:
+    assert counters_decreased(pair(), now) is expected
 
 
 def test_wrong_answers_may_not_become_fewer() -> None:
-    assert fell(pair(meaning=Answers(3, 1, 1)), pair())
+    assert counters_decreased(pair(meaning=Answers(3, 1, 1)), pair())
 
 
 def test_a_second_reset_has_nothing_to_take_of_an_item_that_the_first_emptied() -> None:
     first = Moment(after(0.1) - 30 * SECOND)
     assert _compared(pair(), wiped(after(0.1)), first, CONFIRMED) == NoReview()
-    assert newest_shown(pair(), wiped(after(0.1)), (first, CONFIRMED)) == (Shows.WHOLE, first)
+    assert newest_shown(pair(), wiped(after(0.1)), (first, CONFIRMED)) == (ResetEvidence.WHOLE, first)

@@ -7,7 +7,7 @@ import pytest
 from collector.core.moments import HOUR, SECOND, Moment
 from collector.reconstruction.snapshots import Answers
 from collector.reconstruction.srs_rules import due, next_stage
-from collector.reconstruction.wrong_answers import Facet, facet
+from collector.reconstruction.wrong_answers import FacetWrongAnswers, wrong_answers_of
 from collector.wanikani import decode
 from tests.reconstruction.items import ACCELERATED_HOURS, HOURS, WAITS
 from tests.statistics.items import NOON, after
@@ -67,13 +67,13 @@ def test_when_an_item_falls_due(at: Moment, stage: int, expected: Moment | None)
 
 def test_the_recorded_systems_have_the_waits_the_reconstruction_was_made_for() -> None:
     rows = decode.SRS_SYSTEMS.page(SYSTEMS.read_bytes(), "/spaced_repetition_systems").rows
-    waits = [{stage: seconds * SECOND for stage, seconds in row.intervals if seconds} for row in rows]
-    assert [list(each) for each in waits] == [list(range(1, 9))] * 2
-    assert [[wait // HOUR for wait in each.values()] for each in waits] == [
+    intervals = [{stage: seconds * SECOND for stage, seconds in row.intervals if seconds} for row in rows]
+    assert [list(each) for each in intervals] == [list(range(1, 9))] * 2
+    assert [[wait // HOUR for wait in each.values()] for each in intervals] == [
         [4, 8, 23, 47, 167, 335, 719, 2879], [2, 4, 8, 23, 167, 335, 719, 2879]
     ]  # fmt: skip
     assert [list(HOURS), list(ACCELERATED_HOURS)] == [
-        [wait // HOUR for wait in each.values()] for each in waits
+        [wait // HOUR for wait in each.values()] for each in intervals
     ]
 
 
@@ -85,19 +85,19 @@ def test_the_recorded_systems_have_the_waits_the_reconstruction_was_made_for() -
     ],
 )
 def test_an_item_is_due_the_same_hour_it_was_reviewed_in(
-    stage: int, waits: dict[int, int], hours: int
+    stage: int, intervals: dict[int, int], hours: int
 ) -> None:
-    assert {due(after(minutes / 60), stage, waits) for minutes in range(60)} == {after(hours)}
+    assert {due(after(minutes / 60), stage, intervals) for minutes in range(60)} == {after(hours)}
 
 
 @pytest.mark.parametrize(
     ("streak", "expected"),
     [
-        pytest.param(1, Facet(wrong=1, last=1), id="one after an error, for the review ended right"),
+        pytest.param(1, FacetWrongAnswers(wrong=1, last=1), id="one after an error, for the review ended right"),
         pytest.param(0, None, id="never zero"),
         pytest.param(2, None, id="nor more than the reviews since"),
         pytest.param(4, None, id="nor what it was and one more"),
     ],
 )
-def test_the_streak_after_an_error_is_one(streak: int, expected: Facet | None) -> None:
-    assert facet(Answers(3, 0, 3), Answers(4, 1, streak), count=1) == expected
+def test_the_streak_after_an_error_is_one(streak: int, expected: FacetWrongAnswers | None) -> None:
+    assert wrong_answers_of(Answers(3, 0, 3), Answers(4, 1, streak), count=1) == expected

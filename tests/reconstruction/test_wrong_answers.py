@@ -7,13 +7,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from collector.reconstruction.snapshots import Answers
-from collector.reconstruction.wrong_answers import Errors, Facet, facet
+from collector.reconstruction.wrong_answers import FacetWrongAnswers, WrongAnswers, wrong_answers_of
 from tests.reconstruction.every_way import WRONG, Wrong, errors_of, every_wrong, seen, spread
 
 FEW = st.integers(0, 3)
 
 
-def _followed(errors: Errors, begun: tuple[int, ...] = ()) -> set[tuple[int, ...]]:
+def _followed(errors: WrongAnswers, begun: tuple[int, ...] = ()) -> set[tuple[int, ...]]:
     """Return all that comes of taking whatever is possible, review by review."""
     if len(begun) == errors.count:
         return {begun}
@@ -30,7 +30,7 @@ def test_a_streak_fits_exactly_if_some_way_ends_with_it(count: int) -> None:
     for was, wrong, streak in product(range(4), range(4), range(9)):
         before, after = Answers(5, 5, was), Answers(5 + count, 5 + wrong, streak)
         ways = spread(before, after, count)
-        found = facet(before, after, count)
+        found = wrong_answers_of(before, after, count)
         assert (found is not None) == bool(ways), (was, wrong, streak)
 
 
@@ -79,7 +79,7 @@ def test_a_streak_that_no_way_ends_with_does_not_fit(wrong: Wrong, streak: int) 
     before, after = what.meaning
     other = Answers(after.correct, after.incorrect, streak)
     assume(not spread(before, other, what.count))
-    assert facet(before, other, what.count) is None
+    assert wrong_answers_of(before, other, what.count) is None
 
 
 @pytest.mark.parametrize(
@@ -95,5 +95,5 @@ def test_a_streak_that_no_way_ends_with_does_not_fit(wrong: Wrong, streak: int) 
 def test_wrong_answers_of_the_first_of_three_reviews(
     wrong: tuple[int, int], last: tuple[int, int], expected: list[int]
 ) -> None:
-    errors = Errors(3, Facet(wrong[0], last[0]), Facet(wrong[1], last[1]))
+    errors = WrongAnswers(3, FacetWrongAnswers(wrong[0], last[0]), FacetWrongAnswers(wrong[1], last[1]))
     assert list(errors.possible(1, 0)) == expected

@@ -21,7 +21,7 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.world import rows
 from collector.simulator.world.world import World
 from collector.views.exports import formats, reviews
-from collector.views.exports.table import Wanted
+from collector.views.exports.table import ExportFilter
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 from tests.lines import Database, Field, of
 from tests.scenarios.desk import ROUND_THE_CLOCK, Desk, nanosecond, rebuild_gives_the_same
@@ -67,7 +67,7 @@ def take(stage: Stage, rows: Iterable[RawReview | Refused], *, rehearse: bool = 
 def exported(app: App) -> str:
     """Return all reviews as `export reviews --format json` writes them."""
     with only_account(app).store.reading() as tx:
-        table = reviews.reviews(tx, Wanted(moment(NOON), TOKYO))
+        table = reviews.reviews(tx, ExportFilter(moment(NOON), TOKYO))
         return "".join(formats.as_json(table, TOKYO))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from collector.core.facts import Milestone
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import SECOND, Moment, nanoseconds
-from collector.statistics.milestones import SLOTS, free_k, milestones
+from collector.statistics.milestones import SLOTS, free_offset, milestones
 from tests.statistics.items import NEW_KIND, NOON, after, assignment
 
 LIFE = {
@@ -76,7 +76,7 @@ def test_a_kind_nobody_knows_keeps_its_own_name() -> None:
 )
 def test_k(wanted: int, taken: set[int], expected: int) -> None:
     begin = nanoseconds(NOON)
-    assert free_k(NOON, wanted, lambda time: time - begin in taken) == expected
+    assert free_offset(NOON, wanted, lambda time: time - begin in taken) == expected
 
 
 def _written(events: list[tuple[int, int]]) -> list[int]:
@@ -84,7 +84,7 @@ def _written(events: list[tuple[int, int]]) -> list[int]:
     times: dict[int, None] = {}
     for microsecond, wanted in events:
         at = Moment(NOON + microsecond)
-        times[nanoseconds(at) + free_k(at, wanted, times.__contains__)] = None
+        times[nanoseconds(at) + free_offset(at, wanted, times.__contains__)] = None
     return list(times)
 
 

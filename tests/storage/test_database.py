@@ -11,7 +11,7 @@ import pytest
 from collector.core.errors import CollectorError, StateFull, StateInUse, StateUnusable
 from collector.storage import schema
 from collector.storage.database import check, open_for_reading, open_store
-from collector.storage.state_folder import held
+from collector.storage.state_folder import lock
 
 
 @pytest.fixture
@@ -135,10 +135,10 @@ def test_only_one_process_holds_the_folder_and_a_killed_one_lets_go(tmp_path: Pa
     )
     assert other.stdout is not None
     assert other.stdout.readline() == "held\n"
-    with pytest.raises(StateInUse, match="Another wanikani-collector"), held(tmp_path):
+    with pytest.raises(StateInUse, match="Another wanikani-collector"), lock(tmp_path):
         pass
     other.kill()
     other.wait()
     other.stdout.close()
-    with held(tmp_path):
+    with lock(tmp_path):
         pass

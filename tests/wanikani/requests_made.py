@@ -15,7 +15,7 @@ from collector.simulator.api.application import PretendWaniKani
 from collector.simulator.serving.simulated_clock import FastForward
 from collector.simulator.world.world import World
 from collector.wanikani.client import Conversation, http_client
-from collector.wanikani.fetch import News, fetch_news
+from collector.wanikani.fetch import Changes, fetch_changes
 
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
 BASE = "https://api.wanikani.test/v2"
@@ -78,9 +78,9 @@ class Reader:
     rows: dict[str, dict[int, Any]] = field(default_factory=dict)
     last: Moment | None = None
 
-    def read(self) -> News:
+    def read(self) -> Changes:
         """Read one pass; what it raises leaves everything as it was."""
-        news = fetch_news(self.ask(), self.cursors, self._knows, self.last, no_progress)
+        changes = fetch_changes(self.ask(), self.cursors, self._knows, self.last, no_progress)
         for name in (
             "resets",
             "review_statistics",
@@ -90,10 +90,10 @@ class Reader:
             "reviews",
         ):
             kept = self.rows.setdefault(name, {})
-            kept.update({row.id: row for row in getattr(news, name) or ()})
-        self.cursors.update({cursor.endpoint: cursor for cursor in news.cursors})
-        self.last = news.at
-        return news
+            kept.update({row.id: row for row in getattr(changes, name) or ()})
+        self.cursors.update({cursor.endpoint: cursor for cursor in changes.cursors})
+        self.last = changes.at
+        return changes
 
     def _knows(self, subjects: Iterable[SubjectId]) -> bool:
         return self.rows.get("subjects", {}).keys() >= set(subjects)

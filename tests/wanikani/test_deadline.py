@@ -6,7 +6,7 @@ import pytest
 
 from collector.core.errors import WaniKaniUnavailable
 from collector.simulator.serving.simulated_clock import FastForward
-from collector.wanikani.deadline import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, Patience
+from collector.wanikani.deadline import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, TimeBudget
 from tests.wanikani.requests_made import NOON
 
 SECOND = timedelta(seconds=1)
@@ -18,40 +18,40 @@ def test_the_last_read_ends_within_the_ninety_seconds_promised() -> None:
 
 def test_the_time_of_a_further_page_is_given_back_once_it_is_there() -> None:
     clock = FastForward(NOON)
-    patience = Patience(clock)
-    with patience.for_a_further_page():
+    budget = TimeBudget(clock)
+    with budget.for_a_further_page():
         clock.wait(4 * SECOND)
-    assert patience.left == GIVE_UP_AFTER
-    with patience.for_a_further_page():
+    assert budget.left == GIVE_UP_AFTER
+    with budget.for_a_further_page():
         clock.wait(FURTHER_PAGE + 3 * SECOND)
-    assert patience.left == GIVE_UP_AFTER - 3 * SECOND
+    assert budget.left == GIVE_UP_AFTER - 3 * SECOND
 
 
 def test_waiting_aside_for_a_further_page_is_not_given_back_twice() -> None:
-    patience = Patience(FastForward(NOON))
-    with patience.for_a_further_page():
-        patience.wait_aside(40 * SECOND)
-    assert patience.left == GIVE_UP_AFTER
+    budget = TimeBudget(FastForward(NOON))
+    with budget.for_a_further_page():
+        budget.wait_aside(40 * SECOND)
+    assert budget.left == GIVE_UP_AFTER
 
 
 def test_a_page_that_failed_gives_nothing_back() -> None:
     clock = FastForward(NOON)
-    patience = Patience(clock)
+    budget = TimeBudget(clock)
 
     def fail() -> None:
-        with patience.for_a_further_page():
+        with budget.for_a_further_page():
             clock.wait(5 * SECOND)
             raise WaniKaniUnavailable("it failed")
 
     with pytest.raises(WaniKaniUnavailable):
         fail()
-    assert patience.left == GIVE_UP_AFTER - 5 * SECOND
+    assert budget.left == GIVE_UP_AFTER - 5 * SECOND
 
 
 def test_pages_without_end_use_up_all_patience_in_the_end() -> None:
     clock = FastForward(NOON)
-    patience = Patience(clock)
-    while patience.left > timedelta(0):
-        with patience.for_a_further_page():
+    budget = TimeBudget(clock)
+    while budget.left > timedelta(0):
+        with budget.for_a_further_page():
             clock.wait(FURTHER_PAGE)
     assert clock.waited <= ALL_FURTHER_PAGES + GIVE_UP_AFTER + FURTHER_PAGE

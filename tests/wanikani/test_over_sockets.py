@@ -18,7 +18,7 @@ from collector.simulator.world.world import World
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.deadline import GIVE_UP_AFTER
-from collector.wanikani.fetch import Asking
+from collector.wanikani.fetch import Fetcher
 from tests.wanikani.hostile import (
     Behaviour,
     Exchange,
@@ -233,7 +233,7 @@ def test_an_etag_that_no_header_can_carry_back_is_forgotten(talk: Conversation, 
 def test_an_answer_without_a_date_is_not_taken_for_wanikanis(talk: Conversation, hostile: Hostile) -> None:
     hostile.behaviour = sends(b"HTTP/1.1 200 OK\r\n\r\n" + USER)
     with pytest.raises(WaniKaniUnavailable, match="no Date"):
-        Asking(talk, {}, no_progress).single(Endpoint.USER, decode.USER)
+        Fetcher(talk, {}, no_progress).single(Endpoint.USER, decode.USER)
 
 
 def _has_ipv6() -> bool:

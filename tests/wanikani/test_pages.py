@@ -9,7 +9,7 @@ from collector.core.cursor import Endpoint
 from collector.core.errors import MalformedResponse, WaniKaniUnavailable
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
-from collector.wanikani.fetch import Asking
+from collector.wanikani.fetch import Fetcher
 from tests.wanikani.hostile import Hostile, one_after_another, sends, whole
 from tests.wanikani.requests_made import TOKEN, Hurried, no_progress
 
@@ -28,7 +28,7 @@ def resets(next_url: str | None, total: int = 3) -> bytes:
 
 
 def ask_for_resets(talk: Conversation) -> None:
-    asking = Asking(talk, {}, no_progress)
+    asking = Fetcher(talk, {}, no_progress)
     try:
         asking.whole(Endpoint.RESETS, decode.RESETS)
     finally:
@@ -99,7 +99,7 @@ def test_below_a_prefix_everything_is_asked_below_it(
     hostile.behaviour = one_after_another(
         sends(whole(resets(f"{base}/resets?page_after_id=1"))), sends(whole(resets(None)))
     )
-    asking = Asking(Conversation(http, base, TOKEN, clock), {}, no_progress)
+    asking = Fetcher(Conversation(http, base, TOKEN, clock), {}, no_progress)
     assert len(asking.whole(Endpoint.RESETS, decode.RESETS) or ()) == 2
     assert [request.path for request in hostile.requests] == [
         "/mirror/of/v2/resets", "/mirror/of/v2/resets?page_after_id=1"

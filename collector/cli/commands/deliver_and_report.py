@@ -1,21 +1,21 @@
 """What was queued by a command is delivered at once, where a server is set."""
 
 from collector.app import App
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.pipeline.account import Account
 
 
-def deliver_and_say(app: App, account: Account, done: str) -> int:
+def deliver_and_report(app: App, account: Account, done: str) -> int:
     """Deliver what waits, say *done* and what became of it, and return the exit code."""
     if app.writers is None:
-        say(f"{done}; they wait until INFLUXDB_URL is set.")
+        echo(f"{done}; they wait until INFLUXDB_URL is set.")
         return 0
     with Progress() as progress:
         report = app.deliver(account, progress.points)
     waits = "" if report.problem is None else ", the rest waits"
-    say(f"{done}; {report.delivered:,} delivered, {report.rejected:,} refused{waits}.")
+    echo(f"{done}; {report.delivered:,} delivered, {report.rejected:,} refused{waits}.")
     if report.problem is None:
         return 0
-    say(str(report.problem), lead="  ", err=True)
+    echo(str(report.problem), lead="  ", err=True)
     return report.problem.exit_code

@@ -17,7 +17,7 @@ from collector.cli.commands.demo_accuracy import compared, table
 from collector.cli.commands.demo_server import stay
 from collector.cli.commands.demo_start import began, remember
 from collector.cli.commands.status_view import picture
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import ActionRequiredError
@@ -29,9 +29,9 @@ from collector.simulator.serving.simulated_clock import FastForward
 from collector.simulator.world.world import World
 from collector.storage import studied
 from collector.storage.state_folder import state_file
-from collector.views.report.data import gathered
+from collector.views.report.data import read_report_data
 from collector.views.report.page import page
-from collector.views.status import standing
+from collector.views.status import read_status
 
 _TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
 _POLL_AT = timedelta(minutes=3)
@@ -83,7 +83,7 @@ def demo(days: int, seed: int, kept: Kept, out: Path, *, serve: bool) -> int:
     """
     check_writable(out)
     if kept.there():
-        say(f"The learner's past is in {kept.state} already.")
+        echo(f"The learner's past is in {kept.state} already.")
         return 0
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
@@ -96,7 +96,7 @@ def demo(days: int, seed: int, kept: Kept, out: Path, *, serve: bool) -> int:
     learner = believable(world, seed=seed)
     with ExitStack() as opened:
         folders = [opened.enter_context(_folder(kept.state if hours == 1 else None)) for hours in every]
-        say(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
+        echo(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
         apps = [opened.enter_context(_app(learner, folder, clock)) for folder in folders]
         collectors = [_Collector(hours, app) for hours, app in zip(every, apps, strict=True)]
         _live(collectors, world, clock, days, console)
@@ -110,8 +110,8 @@ def demo(days: int, seed: int, kept: Kept, out: Path, *, serve: bool) -> int:
         if kept.state
         else "its state was thrown away; --state FOLDER keeps it."
     )
-    say(f"That was a pretend learner; {where}")
-    say("For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run")
+    echo(f"That was a pretend learner; {where}")
+    echo("For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run")
     return 1 if untrue or any(one.failed for one in collectors) else 0
 
 
@@ -158,22 +158,24 @@ def _live(
                 if (hour - compared_from) % other.hours == 0:
                     other.poll(world)
             progress.advance(task)
-    say(f"{days * 24:,} polls, {hourly.failed:,} failed; {hourly.points:,} points are in the embedded store.")
+    echo(
+        f"{days * 24:,} polls, {hourly.failed:,} failed; {hourly.points:,} points are in the embedded store."
+    )
     console.print()
 
 
 def _show(app: App, clock: FastForward, console: Console) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-        found = standing(tx, moment(clock.now()), "UTC")
+        found = read_status(tx, moment(clock.now()), "UTC")
     if found is not None:
         console.print(picture(found, moment(clock.now()), "UTC", delivering=False))
 
 
 def _write_report(app: App, clock: FastForward, out: Path) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-        known = gathered(tx, moment(clock.now()), "UTC", _HOUR)
+        known = read_report_data(tx, moment(clock.now()), "UTC", _HOUR)
     write(out, page([known] if known else []))
-    say(f"All of it in charts, for your browser: {out.absolute().as_uri()}")
+    echo(f"All of it in charts, for your browser: {out.absolute().as_uri()}")
 
 
 def _compare(collectors: Sequence[_Collector], world: World, console: Console) -> int:
@@ -192,7 +194,7 @@ def _compare(collectors: Sequence[_Collector], world: World, console: Console) -
     console.print()
     untrue = sum(line.untrue for line in lines)
     if untrue:
-        say(
+        echo(
             f"{untrue:,} reviews are marked exact and are not so, a mistake of ours: please report it.",
             err=True,
         )

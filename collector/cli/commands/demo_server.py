@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Event
 
 from collector.app import App
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.daemon.signals import stopping_signals
 from collector.daemon.web.report_page import SCRIPT, ReportPage, script
@@ -19,7 +19,7 @@ def stay(app: App, clock: FastForward) -> None:
     """Serve the report until interrupted; every second an hour goes by, and is polled."""
     server = serve(("127.0.0.1", 0), {"/": ReportPage(app, refresh=1).page, SCRIPT: script})
     host, port = server.server_address[:2]
-    say(f"It stays up at http://{host!s}:{port}/ while life goes on, an hour every second. Ctrl-C ends it.")
+    echo(f"It stays up at http://{host!s}:{port}/ while life goes on, an hour every second. Ctrl-C ends it.")
     stop = Event()
     with stopping_signals(stop):
         while not stop.wait(_A_SECOND):

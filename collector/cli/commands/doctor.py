@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
@@ -37,13 +37,13 @@ def doctor(settings: Settings, clock: Clock, without_effect: list[str]) -> int:
     """Print a line for each thing checked; the worst finding is the exit code."""
     worst = 0
     with Progress() as progress:
-        progress.say("Looking …")
+        progress.echo("Looking …")
         for finding in _findings(settings, clock, without_effect):
-            progress.say("")
-            say(finding.sentence, lead=_MARKS[finding.verdict])
+            progress.echo("")
+            echo(finding.sentence, lead=_MARKS[finding.verdict])
             worst = max(worst, _EXIT[finding.verdict])
-            progress.say("Looking …")
-    say(_ADVICE[worst])
+            progress.echo("Looking …")
+    echo(_ADVICE[worst])
     return worst
 
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from collector.cli.commands.export_options import Asked, wanted_of
 from collector.cli.commands.import_summary import account_named
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write_bytes
@@ -23,15 +23,15 @@ from collector.core.clock import Clock
 from collector.core.errors import ExportRefused
 from collector.core.moments import moment
 from collector.storage import ledger
-from collector.storage.database import looked_at
+from collector.storage.database import read_state
 from collector.storage.items import ListedItem
 from collector.storage.state_folder import state_file
 from collector.views.exports import formats
 from collector.views.exports.formats import plain
-from collector.views.exports.table import At, Table, Wanted
+from collector.views.exports.table import At, ExportFilter, Table
 
-Make = Callable[[sqlite3.Connection, Wanted], Table]
-MakeItems = Callable[[sqlite3.Connection, Wanted], Iterator[ListedItem]]
+Make = Callable[[sqlite3.Connection, ExportFilter], Table]
+MakeItems = Callable[[sqlite3.Connection, ExportFilter], Iterator[ListedItem]]
 _FORMS = {"csv": formats.as_csv, "json": formats.as_json, "jsonl": formats.as_jsonl, "anki": formats.as_cards}
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 # Where no terminal says how wide it is.
@@ -86,8 +86,8 @@ def _read(settings: Settings, asked: Asked, read: Callable[[sqlite3.Connection],
         return read(tx) if ledger.last_success(tx) is not None else None
 
     with Progress() as progress:
-        progress.say("Reading the state …")
-        content = looked_at(state_file(settings.collector_state, name), read_if_any)
+        progress.echo("Reading the state …")
+        content = read_state(state_file(settings.collector_state, name), read_if_any)
     if content is None:
         raise ExportRefused(
             f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."
@@ -116,7 +116,7 @@ def _emit(content: bytes, output: Output) -> int:
     if output.out is not None:
         check_writable(output.out, what="export")
         write_bytes(output.out, content, what="export")
-        say(f"Written to {output.out}.", err=True)
+        echo(f"Written to {output.out}.", err=True)
     else:
         # Not as text: what a terminal's encoding cannot say would be lost in a file.
         sys.stdout.buffer.write(content)

@@ -10,7 +10,7 @@ import click
 from collector.core.model import SrsStage
 from collector.core.moments import Moment
 from collector.views.exports import period
-from collector.views.exports.table import Wanted
+from collector.views.exports.table import ExportFilter
 
 _ALL_LEVELS = range(1000)
 
@@ -29,14 +29,14 @@ class Asked:
     ahead: bool = False
 
 
-def wanted_of(asked: Asked, now: Moment, zone: ZoneInfo) -> Wanted:
+def wanted_of(asked: Asked, now: Moment, zone: ZoneInfo) -> ExportFilter:
     """Return what is meant; raises `click.UsageError` naming the option that means nothing."""
-    nothing = Wanted(now, zone)
+    nothing = ExportFilter(now, zone)
     since = _read(asked.since, "--since", lambda text: period.begin(text, now, zone))
     until = _read(asked.until, "--until", lambda text: period.end(text, now, zone, ahead=asked.ahead))
     if since is not None and until is not None and since >= until:
         raise click.UsageError("--since is not before --until: nothing lies between them.")
-    return Wanted(
+    return ExportFilter(
         now,
         zone,
         since=nothing.since if since is None else since,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.config.contacts import Contacts
 from collector.core.atomic_files import check_writable, write
 from collector.deployment.contact_points import as_file, configured
@@ -37,25 +37,25 @@ def _replace(out: Path, text: str) -> None:
         try:
             os.chown(out, before.st_uid, before.st_gid)
         except OSError:
-            say(f"{out} belonged to another user or group and is yours now: let Grafana read it.", err=True)
+            echo(f"{out} belonged to another user or group and is yours now: let Grafana read it.", err=True)
 
 
 def _tell(contacts: Contacts, out: Path) -> None:
     aside = out == _STDOUT
     for kind in configured(contacts):
-        say(f"Grafana tells of alarms by {kind}.", err=aside)
+        echo(f"Grafana tells of alarms by {kind}.", err=aside)
     if not configured(contacts):
-        say(
+        echo(
             "Grafana tells nobody of alarms; they are shown in it all the same. To be told set ALERT_EMAIL, "
             "ALERT_NTFY_URL, ALERT_WEBHOOK_URL, ALERT_DISCORD_URL, "
             "or ALERT_TELEGRAM_TOKEN and ALERT_TELEGRAM_CHAT.",
             err=aside,
         )
     if contacts.test:
-        say(
+        echo(
             "An alarm to try it out rings from Grafana's next start on, until this runs without ALERT_TEST "
             "and --test.",
             err=aside,
         )
     if not aside:
-        say(f"Written to {out}.")
+        echo(f"Written to {out}.")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from collector.app import hide, open_app, the_influxdb
+from collector.app import open_app, read_and_redact, require_influxdb
 from collector.cli.commands.import_summary import account_named, finished, opened_account, rehearsed
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.imports import import_password
 from collector.config.settings import Settings
@@ -38,7 +38,7 @@ class OldServer:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class HistoryQuery:
     """What of it is taken, and for whom. *tags* tell one of several histories in the measurement."""
 
     database: str
@@ -56,7 +56,7 @@ class _Past:
     unreadable: Iterable[Refused] = field(default=())
 
 
-def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, wanted: Wanted) -> int:
+def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, wanted: HistoryQuery) -> int:
     """Take the counts up to the first live poll, or only say what would be taken."""
     name = account_named(settings, wanted.account)
     with open_app(settings, clock) as app:
@@ -65,7 +65,7 @@ def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, w
         with Progress() as progress, _past(settings, place, wanted, progress) as past:
 
             def shown(text: str) -> None:
-                progress.say(f"{text}, of {past.total:,}")
+                progress.echo(f"{text}, of {past.total:,}")
 
             done = take(account.store, past.points, moment(clock.now()), shown)
             for refused in past.unreadable:
@@ -74,25 +74,27 @@ def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, w
 
 
 @contextmanager
-def _past(settings: Settings, place: OldServer | Path, wanted: Wanted, progress: Progress) -> Iterator[_Past]:
+def _past(
+    settings: Settings, place: OldServer | Path, wanted: HistoryQuery, progress: Progress
+) -> Iterator[_Past]:
     if isinstance(place, Path):
         yield _of_file(place, wanted, progress)
         return
     target = _target(settings, place, wanted.database)
-    progress.say(f"Asking {target.url} …")
+    progress.echo(f"Asking {target.url} …")
     with open_reader(target) as reader:
         yield _of_server(reader, target, wanted.tags)
 
 
 def _target(settings: Settings, place: OldServer, database: str) -> Target:
     if place.url is None:
-        own = the_influxdb(settings)
+        own = require_influxdb(settings)
         return Target(own.url, database, username=own.username, password=own.password)
     try:
         url = checked_url(place.url, _EXAMPLE)
     except ValueError as mistake:
         raise click.BadParameter(f"{mistake}.", param_hint="--url") from None
-    password = hide(import_password()) if place.username else None
+    password = read_and_redact(import_password()) if place.username else None
     return Target(url, database, username=place.username, password=password)
 
 
@@ -116,13 +118,13 @@ def _points(reader: Reader, tags: Tags) -> Iterator[OldPoint]:
             yield OldPoint(int(str(row["time"])), values)
 
 
-def _of_file(file: Path, wanted: Wanted, progress: Progress) -> _Past:
-    progress.say(f"Reading {file} …")
+def _of_file(file: Path, wanted: HistoryQuery, progress: Progress) -> _Past:
+    progress.echo(f"Reading {file} …")
     with opened(file) as source:
         dump = read_dump(source, wanted.database)
         name = source.name
     if dump.others:
-        say(f"{dump.others:,} lines of other measurements or databases were passed over.", err=True)
+        echo(f"{dump.others:,} lines of other measurements or databases were passed over.", err=True)
     series = [each for each in dump.series if _carries(each, wanted.tags)]
     if not series:
         raise HistoryNotFound(
@@ -132,7 +134,7 @@ def _of_file(file: Path, wanted: Wanted, progress: Progress) -> _Past:
     return _Past(dump.points(chosen), len(dump.series[chosen]), dump.refused)
 
 
-def _hint(dump: Dump, wanted: Wanted) -> str:
+def _hint(dump: Dump, wanted: HistoryQuery) -> str:
     if wanted.tags:
         return _with(wanted.tags)
     if dump.elsewhere:

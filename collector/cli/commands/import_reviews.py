@@ -24,7 +24,7 @@ def import_reviews(
         with Progress() as progress, opened(file) as source:
 
             def shown(text: str) -> None:
-                progress.say(f"{text} ({source.position()})")
+                progress.echo(f"{text} ({source.position()})")
 
             done = take(whose.store, raw_reviews(source), moment(clock.now()), shown)
         return rehearsed(done, "review") if dry_run else finished(app, whose, done, "review")

@@ -1,8 +1,8 @@
 """What every import does: into which account, what it says at the end, and the delivery after it."""
 
 from collector.app import App
-from collector.cli.commands.deliver_and_report import deliver_and_say
-from collector.cli.output import say
+from collector.cli.commands.deliver_and_report import deliver_and_report
+from collector.cli.output import echo
 from collector.config.settings import Settings
 from collector.core.errors import AccountNotNamed
 from collector.core.moments import instant
@@ -29,7 +29,7 @@ def opened_account(app: App, state_name: str) -> Account:
 
 def rehearsed(done: Imported, what: str) -> int:
     """Say what would be taken, and that nothing was."""
-    say(f"{_taken(done, what, 'would be taken')}. Nothing was changed: this was a rehearsal.")
+    echo(f"{_taken(done, what, 'would be taken')}. Nothing was changed: this was a rehearsal.")
     _refused(done)
     return 0
 
@@ -37,10 +37,10 @@ def rehearsed(done: Imported, what: str) -> int:
 def finished(app: App, account: Account, done: Imported, what: str) -> int:
     """Say what was taken, and deliver it."""
     if not done.taken:
-        say(f"{_taken(done, what, 'taken')}.")
+        echo(f"{_taken(done, what, 'taken')}.")
         _refused(done)
         return 0
-    code = deliver_and_say(app, account, _taken(done, what, "taken"))
+    code = deliver_and_report(app, account, _taken(done, what, "taken"))
     _refused(done)
     return code
 
@@ -57,4 +57,4 @@ def _taken(done: Imported, what: str, verb: str) -> str:
 
 def _refused(done: Imported) -> None:
     for sentence in done.refused.sentences():
-        say(sentence, lead="  ")
+        echo(sentence, lead="  ")

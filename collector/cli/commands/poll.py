@@ -5,8 +5,8 @@ from functools import partial
 
 from collector.app import App, open_app
 from collector.cli.each_account import each_account
-from collector.cli.output import say
-from collector.cli.progress_line import Progress, TellingClock
+from collector.cli.output import echo
+from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.pipeline.account import Account
@@ -18,21 +18,21 @@ _SHOWN = 3
 
 def poll(settings: Settings, clock: Clock) -> int:
     """Poll and deliver once; the worst of all exit codes is returned."""
-    with Progress() as progress, open_app(settings, TellingClock(clock, progress)) as app:
+    with Progress() as progress, open_app(settings, AnnouncingClock(clock, progress)) as app:
         return each_account(app, partial(_one, app, progress))
 
 
 def _one(app: App, progress: Progress, account: Account) -> int:
-    progress.say(f"Asking {account.url} …")
+    progress.echo(f"Asking {account.url} …")
     report = app.poll(account, progress.page)
     delivery = app.deliver(account, progress.points) if app.writers else None
-    progress.say("")
-    say(summary(report, delivery))
+    progress.echo("")
+    echo(summary(report, delivery))
     if report.unexplained:
-        say(unexplained(report.unexplained), lead="  ", err=True)
+        echo(unexplained(report.unexplained), lead="  ", err=True)
     problems = [problem for problem in (report.problem, delivery and delivery.problem) if problem]
     for problem in problems:
-        say(str(problem), lead="  ", err=True)
+        echo(str(problem), lead="  ", err=True)
     return max((problem.exit_code for problem in problems), default=0)
 
 

@@ -3,9 +3,9 @@
 from functools import partial
 
 from collector.app import App, open_app
-from collector.cli.commands.deliver_and_report import deliver_and_say
+from collector.cli.commands.deliver_and_report import deliver_and_report
 from collector.cli.each_account import each_account
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
@@ -24,9 +24,9 @@ def _one(app: App, account: Account) -> int:
     with account.store.reading() as tx:
         who = identities.identity(tx)
     if who is None:
-        say(f"{account.state_name}: nothing collected yet, so there is nothing to derive again.")
+        echo(f"{account.state_name}: nothing collected yet, so there is nothing to derive again.")
         return 0
     with Progress() as progress:
-        progress.say("Deriving every point again …")
+        progress.echo("Deriving every point again …")
         count = queue_all(account.store)
-    return deliver_and_say(app, account, f"{who.name}: {count:,} points derived again")
+    return deliver_and_report(app, account, f"{who.name}: {count:,} points derived again")

@@ -3,15 +3,15 @@
 import webbrowser
 from pathlib import Path
 
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.clock import Clock
 from collector.core.errors import ActionRequiredError, CollectorError
 from collector.core.moments import moment
-from collector.storage.database import looked_at
+from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
-from collector.views.report.data import gathered
+from collector.views.report.data import read_report_data
 from collector.views.report.page import page
 
 
@@ -22,20 +22,22 @@ def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:
     for name in settings.tokens():
         try:
             state = state_file(settings.collector_state, name)
-            known = looked_at(state, lambda tx: gathered(tx, now, settings.timezone, settings.poll_every))
+            known = read_state(
+                state, lambda tx: read_report_data(tx, now, settings.timezone, settings.poll_every)
+            )
         except CollectorError as problem:
-            say(str(problem), lead=f"{name}: ", err=True)
+            echo(str(problem), lead=f"{name}: ", err=True)
             code = max(code, problem.exit_code)
             continue
         if known is None:
-            say(f"{name}: nothing collected yet in {settings.collector_state}.", err=True)
+            echo(f"{name}: nothing collected yet in {settings.collector_state}.", err=True)
             continue
         learners.append(known)
     if not learners:
-        say("So there is nothing to report: wanikani-collector poll collects.", err=True)
+        echo("So there is nothing to report: wanikani-collector poll collects.", err=True)
         return code or ActionRequiredError.exit_code
     write(out, page(learners))
-    say(f"The report is in {out}: {out.absolute().as_uri()}")
+    echo(f"The report is in {out}: {out.absolute().as_uri()}")
     if show and not webbrowser.open(out.absolute().as_uri()):
-        say("No browser could be started here: open the file yourself.", err=True)
+        echo("No browser could be started here: open the file yourself.", err=True)
     return code

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from collector.app import the_influxdb
-from collector.cli.output import say
+from collector.app import require_influxdb
+from collector.cli.output import echo
 from collector.config.contacts import Contacts
 from collector.config.settings import Settings
 from collector.deployment.contact_points import configured
@@ -17,13 +17,13 @@ _DONE = click.style("✓ ", fg="green")
 
 def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Path) -> int:
     """Make what is missing and say each thing that was made."""
-    target = the_influxdb(settings, settings.influxdb_secret("admin_token"))
+    target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     made = 0
     for step in set_up_stack(target, Places(into.resolve()), shipped, contacts):
         if step.changed:
-            say(step.sentence, lead=_DONE)
+            echo(step.sentence, lead=_DONE)
             made += 1
-    say(f"{'The rest was there already' if made else 'Everything is there already'}. {_told(contacts)}")
+    echo(f"{'The rest was there already' if made else 'Everything is there already'}. {_told(contacts)}")
     return 0
 
 

@@ -12,7 +12,7 @@ from typing import get_args
 import click
 
 from collector.cli.commands.demo_start import began, remember
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.values import Hurried, PollEvery, interval
 from collector.core.errors import ActionRequiredError
@@ -70,7 +70,7 @@ class _Present:
     def hand_over(self) -> None:
         if self._learner is not None:
             self._learner = None
-            say("Somebody else studies now: the pretend learner has stopped.", err=True)
+            echo("Somebody else studies now: the pretend learner has stopped.", err=True)
 
 
 def simulate(address: tuple[str, int], lifetime: Lifetime, service: Service) -> int:
@@ -95,7 +95,7 @@ def _grown(lifetime: Lifetime, start: datetime, progress: Progress) -> Learner:
     learner = believable(world, seed=lifetime.seed)
     days = (start - begins) // _DAY
     for day in range(days + 1):
-        progress.say(f"The pretend learner lives: day {day:,} of {days:,}, level {world.user.level}")
+        progress.echo(f"The pretend learner lives: day {day:,} of {days:,}, level {world.user.level}")
         learner.live_until(start - timedelta(days=days - day))
     return learner
 
@@ -113,7 +113,7 @@ def _begin(lifetime: Lifetime, start: datetime, progress: Progress) -> datetime:
 
 def _days_to(level: int, seed: int, start: datetime, progress: Progress) -> int:
     def reached(so_far: int) -> None:
-        progress.say(f"How long level {level} takes: level {so_far} is reached")
+        progress.echo(f"How long level {level} takes: level {so_far} is reached")
 
     try:
         return 7 * weeks_to_level(level, start, seed=seed, reached=reached)
@@ -133,7 +133,7 @@ def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, p
     try:
         return serve(
             api, host, port,
-            around=lambda app: Troubled(app, chance, now=present.now, say=lambda line: say(line, err=True)),
+            around=lambda app: Troubled(app, chance, now=present.now, say=lambda line: echo(line, err=True)),
         )  # fmt: skip
     except OSError as error:
         # `strerror` would name the address once more; an unknown name comes with a number below zero.

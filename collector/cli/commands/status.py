@@ -3,14 +3,14 @@
 from rich.console import Console
 
 from collector.cli.commands.status_view import picture
-from collector.cli.output import say
+from collector.cli.output import echo
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.moments import moment
-from collector.storage.database import looked_at
+from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
-from collector.views.status import standing
+from collector.views.status import read_status
 
 _WIDEST = 80
 
@@ -23,14 +23,14 @@ def status(settings: Settings, clock: Clock) -> int:
 def _one(settings: Settings, clock: Clock, name: str) -> int:
     now = moment(clock.now())
     try:
-        found = looked_at(
-            state_file(settings.collector_state, name), lambda tx: standing(tx, now, settings.timezone)
+        found = read_state(
+            state_file(settings.collector_state, name), lambda tx: read_status(tx, now, settings.timezone)
         )
     except CollectorError as problem:
-        say(str(problem), lead=f"{name}: ", err=True)
+        echo(str(problem), lead=f"{name}: ", err=True)
         return problem.exit_code
     if found is None:
-        say(f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it.")
+        echo(f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it.")
         return 0
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)

@@ -14,7 +14,7 @@ from collector.core.facts import LevelState, PollCounts, Queue
 from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, age, instant
 from collector.core.stages import COLOURS
-from collector.views.status import Standing
+from collector.views.status import Status
 
 _BAR = 40
 _LABEL = 15
@@ -24,33 +24,33 @@ Row = tuple[str, Text]
 _EMPTY: Row = ("", Text())
 
 
-def picture(standing: Standing, now: Moment, zone: str, *, delivering: bool) -> RenderableType:
+def picture(read_status: Status, now: Moment, zone: str, *, delivering: bool) -> RenderableType:
     """Return the whole picture; *zone* is the learner's, for the clock under the next hours."""
     table = Table.grid()
     table.add_column(width=_LABEL)
     table.add_column()
-    for label, text in _rows(standing, now, zone, delivering=delivering):
+    for label, text in _rows(read_status, now, zone, delivering=delivering):
         table.add_row(label, text)
-    heading = Rule(Text(standing.name, style="bold"), align="left", style="dim")
+    heading = Rule(Text(read_status.name, style="bold"), align="left", style="dim")
     return Padding(Group(heading, table), (0, 1, 1, 1))
 
 
-def _rows(standing: Standing, now: Moment, zone: str, *, delivering: bool) -> Iterator[Row]:
+def _rows(read_status: Status, now: Moment, zone: str, *, delivering: bool) -> Iterator[Row]:
     yield _EMPTY
-    if standing.counts is not None and standing.summary is not None:
-        yield from _level(standing.counts)
+    if read_status.counts is not None and read_status.summary is not None:
+        yield from _level(read_status.counts)
         yield _EMPTY
-        yield from _stages(standing.counts)
+        yield from _stages(read_status.counts)
         yield _EMPTY
-        yield _waiting(standing.counts, now)
-        yield from _next_24h(standing.summary, now, zone)
+        yield _waiting(read_status.counts, now)
+        yield from _next_24h(read_status.summary, now, zone)
         yield _EMPTY
-        yield from reviewed_rows(standing.reviewed, COLOURS)
-        yield from streak_rows(standing.counts, now)
-        yield lifetime_row(standing.counts.totals.values())
+        yield from reviewed_rows(read_status.reviewed, COLOURS)
+        yield from streak_rows(read_status.counts, now)
+        yield lifetime_row(read_status.counts.totals.values())
         yield _EMPTY
-    yield from _polled(standing, now)
-    yield from _delivered(standing, now) if delivering else _kept(standing)
+    yield from _polled(read_status, now)
+    yield from _delivered(read_status, now) if delivering else _kept(read_status)
 
 
 def _level(counts: PollCounts) -> Iterator[Row]:
@@ -123,34 +123,36 @@ def _next_24h(summary: Summary, now: Moment, zone: str) -> Iterator[Row]:
         yield "", Text("       " + "".join(f"{hour:<8}" for hour in clock[::4]), style="dim")
 
 
-def _polled(standing: Standing, now: Moment) -> Iterator[Row]:
-    good = f"{age(standing.counts.at, now)} ago" if standing.counts else None
-    if standing.run.ok:
+def _polled(read_status: Status, now: Moment) -> Iterator[Row]:
+    good = f"{age(read_status.counts.at, now)} ago" if read_status.counts else None
+    if read_status.run.ok:
         yield "Last poll", Text(good or "never")
         return
     yield (
         "Last poll",
-        Text(f"failed {age(standing.run.at, now)} ago", style="red").append(
+        Text(f"failed {age(read_status.run.at, now)} ago", style="red").append(
             f"; the last good one {good}" if good else "; none was good yet", style="default"
         ),
     )
-    yield "", Text(standing.run.problem, style="red")
+    yield "", Text(read_status.run.problem, style="red")
 
 
-def _kept(standing: Standing) -> Iterator[Row]:
-    kept = f"{standing.pending:,} points, until INFLUXDB_URL is set"
-    yield "Kept", Text(kept if standing.pending else "nothing waits; INFLUXDB_URL is not set now")
+def _kept(read_status: Status) -> Iterator[Row]:
+    kept = f"{read_status.pending:,} points, until INFLUXDB_URL is set"
+    yield "Kept", Text(kept if read_status.pending else "nothing waits; INFLUXDB_URL is not set now")
 
 
-def _delivered(standing: Standing, now: Moment) -> Iterator[Row]:
-    delivery = standing.delivery
+def _delivered(read_status: Status, now: Moment) -> Iterator[Row]:
+    delivery = read_status.delivery
     done = delivery.succeeded_at if delivery else None
-    waits = f"{standing.pending:,} points wait" if standing.pending else "nothing waits"
+    waits = f"{read_status.pending:,} points wait" if read_status.pending else "nothing waits"
     yield "Delivered", Text(f"{age(done, now)} ago" if done is not None else "never").append(f"; {waits}")
     if delivery and delivery.problem:
         yield "", Text(delivery.problem, style="red")
-    if standing.last_rejection is not None:
+    if read_status.last_rejection is not None:
         yield (
             "Refused",
-            Text(f"{standing.rejected:,} points; the last one: {standing.last_rejection.reason}", "red"),
+            Text(
+                f"{read_status.rejected:,} points; the last one: {read_status.last_rejection.reason}", "red"
+            ),
         )

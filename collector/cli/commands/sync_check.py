@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 
-from collector.app import hide
-from collector.cli.output import say
-from collector.cli.progress_line import Progress, TellingClock
+from collector.app import read_and_redact
+from collector.cli.output import echo
+from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.core.clock import Clock
@@ -20,10 +20,10 @@ from collector.core.moments import age, hour_of
 from collector.statistics import differences
 from collector.statistics.differences import Difference, Items, Said, Stands
 from collector.storage import items, ledger, mirror
-from collector.storage.database import looked_at
+from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
 from collector.wanikani.client import Conversation, http_client
-from collector.wanikani.fetch import Now, fetch_now
+from collector.wanikani.fetch import Snapshot, fetch_snapshot
 
 _ADVICE = (
     "That is more than time explains: please report it, with these lines; it should not be. "
@@ -50,7 +50,7 @@ def sync_check(settings: Settings, clock: Clock) -> int:
             try:
                 codes.append(_one(settings, clock, http, (name, token)))
             except CollectorError as problem:
-                say(str(problem), lead=f"{name}: ", err=True)
+                echo(str(problem), lead=f"{name}: ", err=True)
                 codes.append(problem.exit_code)
     return max(codes)
 
@@ -58,15 +58,15 @@ def sync_check(settings: Settings, clock: Clock) -> int:
 def _one(settings: Settings, clock: Clock, http: httpx.Client, account: tuple[str, Secret]) -> int:
     name, token = account
     state = state_file(settings.collector_state, name)
-    known = looked_at(state, _known)
+    known = read_state(state, _known)
     if known is None:
         raise ActionRequiredError("nothing was collected yet: wanikani-collector poll does it.")
-    hide(token)
+    read_and_redact(token)
     with Progress() as progress:
-        progress.say(f"Asking {settings.wanikani_url} …")
-        patient = TellingClock(clock, progress)
+        progress.echo(f"Asking {settings.wanikani_url} …")
+        patient = AnnouncingClock(clock, progress)
         talk = Conversation(http, settings.wanikani_url, token.read(), patient, token.place)
-        now = fetch_now(talk, progress.page)
+        now = fetch_snapshot(talk, progress.page)
     return _told(name, known, now, list(_differences(state, known, now)))
 
 
@@ -77,7 +77,7 @@ def _known(tx: sqlite3.Connection) -> _Known | None:
     return _Known(counts, summary, user, items.stands(tx), items.hidden_subjects(tx))
 
 
-def _differences(state: Path, known: _Known, now: Now) -> Iterator[Difference]:
+def _differences(state: Path, known: _Known, now: Snapshot) -> Iterator[Difference]:
     theirs = {row.id: _stands(row, known.hidden) for row in now.assignments}
     items = list(differences.of_items(known.items, theirs, known.counts.at))
     changed = any(one.explained for _, one in items) or now.user.updated_at > known.user.updated_at
@@ -88,7 +88,7 @@ def _differences(state: Path, known: _Known, now: Now) -> Iterator[Difference]:
     whole = bool(items) and all(one.explained for _, one in items)
     yield from differences.of_counts(known.counts, theirs, moved=whole)
     subjects = {id_: stands.subject_id for each in (theirs, known.items) for id_, stands in each.items()}
-    names = looked_at(state, lambda tx: [mirror.name_of(tx, subjects[id_]) for id_, _ in items]) or []
+    names = read_state(state, lambda tx: [mirror.name_of(tx, subjects[id_]) for id_, _ in items]) or []
     yield from (one._replace(what=name) for name, (_, one) in zip(names, items, strict=True))
 
 
@@ -109,7 +109,7 @@ def _said(counts: PollCounts) -> Said:
     )
 
 
-def _says(now: Now) -> Said:
+def _says(now: Snapshot) -> Said:
     return Said(
         at=now.at,
         level=now.user.level,
@@ -120,17 +120,17 @@ def _says(now: Now) -> Said:
     )
 
 
-def _told(name: str, known: _Known, now: Now, found: list[Difference]) -> int:
+def _told(name: str, known: _Known, now: Snapshot, found: list[Difference]) -> int:
     since = f"the last poll, {age(known.counts.at, now.at)} ago"
     if not found:
-        say(f"{name}: all agrees with WaniKani: level, what waits, {len(known.items):,} items.")
+        echo(f"{name}: all agrees with WaniKani: level, what waits, {len(known.items):,} items.")
         return 0
-    say(f"{name}: WaniKani now, against {since}, which is what status shows:")
+    echo(f"{name}: WaniKani now, against {since}, which is what status shows:")
     for one in found:
         mark = "· " if one.explained else "✗ "
-        say(f"{one.what}: status says {one.ours}, WaniKani {one.theirs}", lead=f"  {mark}")
+        echo(f"{one.what}: status says {one.ours}, WaniKani {one.theirs}", lead=f"  {mark}")
     if all(one.explained for one in found):
-        say(f"All of it came after {since}; the next poll takes it in.")
+        echo(f"All of it came after {since}; the next poll takes it in.")
         return 0
-    say(f"✗ {_ADVICE}")
+    echo(f"✗ {_ADVICE}")
     return 1

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from collector.app import the_influxdb
-from collector.cli.output import say
+from collector.app import require_influxdb
+from collector.cli.output import echo
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.deployment.volumes import Places
@@ -19,10 +19,14 @@ def verify_stack(
 ) -> int:
     """Say each finding as it is made; 1 when one of them is not as it should be."""
     asked = Asked(
-        the_influxdb(settings), Places(into), settings.poll_every, grafana_url.rstrip("/"), grafana_password
+        require_influxdb(settings),
+        Places(into),
+        settings.poll_every,
+        grafana_url.rstrip("/"),
+        grafana_password,
     )
     wrong = 0
     for finding in verify(asked, clock.now()):
-        say(finding.sentence, lead=_WELL if finding.well else _NOT)
+        echo(finding.sentence, lead=_WELL if finding.well else _NOT)
         wrong += not finding.well
     return 1 if wrong else 0

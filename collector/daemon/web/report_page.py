@@ -12,7 +12,7 @@ from collector.core.moments import SECOND, Moment, moment
 from collector.daemon.web.server import IF_UNCHANGED, Page
 from collector.pipeline.account import Account
 from collector.storage import runs
-from collector.views.report.data import Gathered, gathered
+from collector.views.report.data import ReportData, read_report_data
 from collector.views.report.page import page, plotly_js
 
 SCRIPT = "/plotly.min.js"
@@ -48,13 +48,13 @@ class ReportPage:
     def _html(self, now: Moment) -> str:
         settings = self._app.settings
 
-        def known(tx: sqlite3.Connection) -> Gathered | None:
-            return gathered(tx, now, settings.timezone, settings.poll_every)
+        def known(tx: sqlite3.Connection) -> ReportData | None:
+            return read_report_data(tx, now, settings.timezone, settings.poll_every)
 
         found = {name: _read(account, known) for name, account in self._app.accounts.items()}
         problems = {name: one for name, one in found.items() if isinstance(one, CollectorError)}
         return page(
-            [one for one in found.values() if isinstance(one, Gathered)],
+            [one for one in found.values() if isinstance(one, ReportData)],
             problems=[f"{name}: {problem}" for name, problem in (self._app.unusable | problems).items()],
             script_url=SCRIPT,
             refresh=self._refresh,

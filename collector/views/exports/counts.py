@@ -11,14 +11,14 @@ from collector.core.moments import DAY, Moment, hour_of
 from collector.points.measurements import GROUPS, STAGES
 from collector.statistics.local_days import local_date
 from collector.storage import imported_counts, ledger
-from collector.views.exports.table import At, Cell, Table, Wanted
+from collector.views.exports.table import At, Cell, ExportFilter, Table
 
 _SUMS = ("apprentice", "guru")
 _FOUND = ("master", "enlightened", "burned")
 Step = Callable[[Moment], Cell]
 
 
-def _step(wanted: Wanted) -> Step:
+def _step(wanted: ExportFilter) -> Step:
     """Return what names the hour, day or month that a moment lies in, or the moment itself."""
 
     def month(at: Moment) -> str:
@@ -34,7 +34,7 @@ def _step(wanted: Wanted) -> Step:
     return steps.get(wanted.by, itself)
 
 
-def srs(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def srs(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return how many items were in each stage when each day (poll, month) was last counted.
 
     Imported counts, which knew neither lessons nor the steps within Apprentice and Guru, are there where no
@@ -51,7 +51,7 @@ def srs(tx: sqlite3.Connection, wanted: Wanted) -> Table:
     return Table(columns, [(name, *cells) for name, cells in last.items()], brief)
 
 
-def _stage_cells(counts: ImportedCounts | PollCounts, wanted: Wanted) -> tuple[Cell, ...]:
+def _stage_cells(counts: ImportedCounts | PollCounts, wanted: ExportFilter) -> tuple[Cell, ...]:
     if isinstance(counts, ImportedCounts):
         known: Mapping[str, int] = counts.groups
         cells = [known.get(name) if name in _FOUND else None for name in STAGES]
@@ -65,7 +65,7 @@ def _stage_cells(counts: ImportedCounts | PollCounts, wanted: Wanted) -> tuple[C
     return (*stages, *sums, sum(stages[SrsStage.APPRENTICE_1 :]))
 
 
-def forecast(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def forecast(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return what falls due after this hour, by the stage the items are in now, as of the last poll.
 
     *waiting* is how many reviews there would be then if none was done; those that wait already are in it.
@@ -91,7 +91,7 @@ def _running(sums: Mapping[Cell, list[int]], waiting: int) -> Iterator[tuple[Cel
         yield name, *counts, sum(counts), waiting
 
 
-def levels(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def levels(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return each attempt at a level, in the order in which they began; *days* until it was passed."""
     rows = [
         (

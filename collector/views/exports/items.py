@@ -9,7 +9,7 @@ from collector.core.model import SrsStage, SubjectId
 from collector.statistics.leeches import worst
 from collector.storage import items, mirror, studied
 from collector.storage.items import ListedItem
-from collector.views.exports.table import At, Cell, Table, Wanted
+from collector.views.exports.table import At, Cell, ExportFilter, Table
 
 _ABOUT = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
 _FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")
@@ -23,7 +23,7 @@ def _about(item: ListedItem) -> tuple[Cell, ...]:
     return named, item.meanings, item.readings, item.kind, item.level, stage
 
 
-def failed(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def failed(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return the items that had wrong answers, those with most of them first; *times* are their reviews."""
     by_item = defaultdict[SubjectId, list[Review]](list)
     for review in studied.reviews(tx, wanted.since, wanted.until):
@@ -49,27 +49,27 @@ def _times(reviews: list[Review]) -> tuple[At, ...]:
     return tuple(At(review.at) for review in reviews)
 
 
-def known(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def known(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return the items at or above the wanted stage."""
     return _items(known_items(tx, wanted))
 
 
-def unknown(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def unknown(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return the items below the wanted stage, and those that are not there yet."""
     return _items(unknown_items(tx, wanted))
 
 
-def known_items(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[ListedItem]:
+def known_items(tx: sqlite3.Connection, wanted: ExportFilter) -> Iterator[ListedItem]:
     """Yield the items at or above the wanted stage."""
     return (item for item in _wanted(tx, wanted) if _is_known(item, wanted))
 
 
-def unknown_items(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[ListedItem]:
+def unknown_items(tx: sqlite3.Connection, wanted: ExportFilter) -> Iterator[ListedItem]:
     """Yield the items below the wanted stage, and those that are not there yet."""
     return (item for item in _wanted(tx, wanted) if not _is_known(item, wanted))
 
 
-def _is_known(item: ListedItem, wanted: Wanted) -> bool:
+def _is_known(item: ListedItem, wanted: ExportFilter) -> bool:
     return item.stage is not None and item.stage >= wanted.stage
 
 
@@ -77,11 +77,11 @@ def _items(items: Iterator[ListedItem]) -> Table:
     return Table((*_ABOUT, "subject_id"), ((*_about(item), item.subject_id) for item in items), _ABOUT, _CARD)
 
 
-def _wanted(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[ListedItem]:
+def _wanted(tx: sqlite3.Connection, wanted: ExportFilter) -> Iterator[ListedItem]:
     return (item for item in items.items(tx) if wanted.has(item.kind) and item.level in wanted.levels)
 
 
-def leeches(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def leeches(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return the items that cost most, worst first, as the database has them."""
     columns = ("rank", *_ABOUT, "incorrect", "current_streak", "score")
     rows = [

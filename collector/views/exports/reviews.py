@@ -10,7 +10,7 @@ from collector.core.moments import instant
 from collector.core.percent import percent
 from collector.storage import items, studied
 from collector.storage.items import ListedItem
-from collector.views.exports.table import At, Cell, Table, Wanted
+from collector.views.exports.table import At, Cell, ExportFilter, Table
 
 # As `/reviews` calls them, so that `import reviews` reads them again; the others only help.
 REVIEW_COLUMNS = (
@@ -24,12 +24,12 @@ _BRIEF = (
 )  # fmt: skip
 
 
-def reviews(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def reviews(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return every review, in the order of time; `created_at` is exact, `time` by the learner's clock."""
     return Table(REVIEW_COLUMNS, _review_rows(tx, wanted), _BRIEF)
 
 
-def _review_rows(tx: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[Cell, ...]]:
+def _review_rows(tx: sqlite3.Connection, wanted: ExportFilter) -> Iterator[tuple[Cell, ...]]:
     known: dict[SubjectId, ListedItem | None] = {}
     for review in studied.reviews(tx, wanted.since, wanted.until):
         if not wanted.has(review.subject_type):
@@ -54,7 +54,7 @@ def _besides(review: Review, item: ListedItem | None) -> tuple[Cell, ...]:
     return (*own, characters, meanings, At(review.at))
 
 
-def sessions(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def sessions(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return the sessions by their first review."""
     columns = (
         "time", "reviews", "correct", "percent", "meaning_incorrect", "reading_incorrect", "duration_seconds",
@@ -72,7 +72,7 @@ def sessions(tx: sqlite3.Connection, wanted: Wanted) -> Table:
     return Table(columns, rows)
 
 
-def accuracy(tx: sqlite3.Connection, wanted: Wanted) -> Table:
+def accuracy(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """Return how the reviews of each stage went, and all; `percent` is of those without a wrong answer."""
     counted: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for review in studied.reviews(tx, wanted.since, wanted.until):

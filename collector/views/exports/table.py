@@ -33,7 +33,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportFilter:
     """What of it is wanted: from *since* to before *until*, of *kinds* of subject (empty: all), of *levels*.
 
     *stage* is the least for an item to be known, *by* the step of time.

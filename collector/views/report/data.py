@@ -12,13 +12,13 @@ from collector.statistics.local_days import local_date, midnight
 from collector.storage import history, ledger, studied
 from collector.storage.history import DayStages
 from collector.storage.studied import StageTally
-from collector.views.status import Standing, standing
+from collector.views.status import Status, read_status
 
 RECENT_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class ReportData:
     """One learner's present and past. *now* is never before the last good poll, whatever the clock says.
 
     WaniKani is asked *every* so often. *vacations* begin and end, None while one goes on.
@@ -30,7 +30,7 @@ class Gathered:
     now: Moment
     zone: ZoneInfo
     every: timedelta
-    standing: Standing
+    read_status: Status
     stages: Sequence[DayStages]
     marks: Sequence[Annotation]
     vacations: Sequence[tuple[Moment, Moment | None]]
@@ -44,26 +44,28 @@ class Gathered:
     @property
     def on_vacation(self) -> bool:
         """Whether the learner is on vacation, as of the last good poll."""
-        user = self.standing.user
+        user = self.read_status.user
         return user is not None and user.vacation_started_at is not None
 
 
-def gathered(tx: sqlite3.Connection, clock_now: Moment, zone: str, every: timedelta) -> Gathered | None:
+def read_report_data(
+    tx: sqlite3.Connection, clock_now: Moment, zone: str, every: timedelta
+) -> ReportData | None:
     """Read everything; None when nothing was ever tried.
 
     Days are those of the zone that the last good poll counted them in; of *zone* before there is one.
     """
     where = ZoneInfo(ledger.last_zone(tx) or zone)
     now = max(clock_now, ledger.last_success(tx) or clock_now)
-    stands = standing(tx, now, where.key)
+    stands = read_status(tx, now, where.key)
     if stands is None:
         return None
     recently = midnight(local_date(now, where) - timedelta(days=RECENT_DAYS - 1), where)
-    return Gathered(
+    return ReportData(
         now=now,
         zone=where,
         every=every,
-        standing=stands,
+        read_status=stands,
         stages=history.stages_by_day(tx, where),
         marks=list(ledger.annotations(tx)),
         vacations=ledger.vacations(tx),

@@ -11,7 +11,7 @@ from collector.core.percent import percent
 from collector.core.stages import COLOURS
 from collector.statistics.local_days import local_date
 from collector.storage.studied import StageTally
-from collector.views.report.data import Gathered
+from collector.views.report.data import ReportData
 
 _NAMES = {"lesson": "lessons"}
 _MICROSECOND = timedelta(microseconds=1)
@@ -39,13 +39,13 @@ class Tile:
     count: int
 
 
-def cards(known: Gathered) -> list[Card]:
+def cards(known: ReportData) -> list[Card]:
     """Return the figures of now; none before the first good poll."""
-    counts = known.standing.counts
+    counts = known.read_status.counts
     return list(_cards(known, counts)) if counts is not None else []
 
 
-def _cards(known: Gathered, counts: PollCounts) -> Iterator[Card]:
+def _cards(known: ReportData, counts: PollCounts) -> Iterator[Card]:
     queue = counts.queue
     yield _level(counts.level, known.now)
     yield Card("Reviews waiting", f"{queue.reviews:,}", "" if queue.reviews else _next(known, queue))
@@ -53,7 +53,7 @@ def _cards(known: Gathered, counts: PollCounts) -> Iterator[Card]:
     yield Card("Next 24 hours", f"{queue.next_24h:,}", "more reviews")
     if queue.streak_days is not None:
         yield Card("Streak", f"{queue.streak_days:,}", "day" if queue.streak_days == 1 else "days in a row")
-    reviewed = known.standing.reviewed
+    reviewed = known.read_status.reviewed
     if reviewed is not None:
         yield _accuracy("Accuracy today", reviewed.today)
         yield _accuracy("Last 7 days", reviewed.week, _since(known, reviewed.since, 7))
@@ -68,7 +68,7 @@ def _level(level: LevelState, now: Moment) -> Card:
     return Card("Level", str(level.level), done + days, min(1.0, level.kanji_passed / level.kanji_required))
 
 
-def _next(known: Gathered, queue: Queue) -> str:
+def _next(known: ReportData, queue: Queue) -> str:
     at = queue.next_reviews_at
     if at is None:
         return "" if known.on_vacation else "none is to come"
@@ -77,7 +77,7 @@ def _next(known: Gathered, queue: Queue) -> str:
     return f"the next in {age(known.now, at)}"
 
 
-def _since(known: Gathered, began: date | None, days: int) -> str:
+def _since(known: ReportData, began: date | None, days: int) -> str:
     """Return from when on reviews are known, if that is within so many days."""
     if began is None or (local_date(known.now, known.zone) - began).days >= days:
         return ""
@@ -91,9 +91,9 @@ def _accuracy(label: str, tallies: Sequence[StageTally], since: str = "") -> Car
     return Card(label, f"{percent(right, done)} %", f"of {done:,} review{'s' if done > 1 else ''}{since}")
 
 
-def tiles(known: Gathered) -> list[Tile]:
+def tiles(known: ReportData) -> list[Tile]:
     """Return every group of stages with its items of all kinds, lessons first; none before a good poll."""
-    counts = known.standing.counts
+    counts = known.read_status.counts
     if counts is None:
         return []
     return [
@@ -102,25 +102,25 @@ def tiles(known: Gathered) -> list[Tile]:
     ]
 
 
-def warnings(known: Gathered) -> Iterator[str]:
+def warnings(known: ReportData) -> Iterator[str]:
     """Yield what must be known before the figures are believed: a failed poll, an old one, a vacation."""
-    run, counts = known.standing.run, known.standing.counts
+    run, counts = known.read_status.run, known.read_status.counts
     if not run.ok:
         yield f"The last poll failed {age(run.at, known.now)} ago: {run.problem}"
     elif counts is not None and known.now - counts.at > max(2 * DAY, 3 * known.every // _MICROSECOND):
         yield f"The last poll was {age(counts.at, known.now)} ago: is the collector running?"
-    user = known.standing.user
+    user = known.read_status.user
     if user is not None and user.vacation_started_at is not None:
         yield f"On vacation since {local_time(known, user.vacation_started_at)}: nothing falls due."
 
 
-def freshness(known: Gathered) -> str:
+def freshness(known: ReportData) -> str:
     """Return of when the figures are."""
-    counts = known.standing.counts
+    counts = known.read_status.counts
     return "nothing collected yet" if counts is None else f"as of {local_time(known, counts.at)}"
 
 
-def local_time(known: Gathered, at: Moment) -> str:
+def local_time(known: ReportData, at: Moment) -> str:
     """Return *at* as the learner's clock and calendar show it."""
     local = instant(at).astimezone(known.zone)
     return f"{local.day} {local:%B %Y, %H:%M} ({known.zone.key})"

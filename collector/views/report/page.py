@@ -15,7 +15,7 @@ from collector import __version__
 from collector.core.facts import Leech
 from collector.core.model import SrsStage
 from collector.views.report import headline
-from collector.views.report.data import Gathered
+from collector.views.report.data import ReportData
 from collector.views.report.figures.accuracy import accuracy_by_stage
 from collector.views.report.figures.forecast import by_day, by_hour
 from collector.views.report.figures.levels import levels
@@ -36,7 +36,7 @@ class _Chart:
     name: str
     title: str
     note: str
-    draw: Callable[[Gathered], Figure]
+    draw: Callable[[ReportData], Figure]
     wide: bool = False
 
 
@@ -75,7 +75,7 @@ _CHARTS = (
 
 
 def page(
-    learners: Sequence[Gathered],
+    learners: Sequence[ReportData],
     *,
     problems: Sequence[str] = (),
     script_url: str | None = None,
@@ -132,10 +132,10 @@ def _policy(script_url: str | None) -> str:
     )
 
 
-def _learner(known: Gathered, number: int) -> dict[str, Any]:
-    counts = known.standing.counts
+def _learner(known: ReportData, number: int) -> dict[str, Any]:
+    counts = known.read_status.counts
     return {
-        "name": known.standing.name,
+        "name": known.read_status.name,
         "freshness": headline.freshness(known),
         "warnings": list(headline.warnings(known)),
         "cards": headline.cards(known),
@@ -147,7 +147,7 @@ def _learner(known: Gathered, number: int) -> dict[str, Any]:
     }
 
 
-def _charts(known: Gathered, number: int) -> Iterator[dict[str, Any]]:
+def _charts(known: ReportData, number: int) -> Iterator[dict[str, Any]]:
     for chart in _CHARTS:
         figure = chart.draw(known)
         yield {

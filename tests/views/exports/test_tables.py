@@ -17,16 +17,16 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
 from collector.statistics.leeches import facet_score
-from collector.storage.database import looked_at
+from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
 from collector.views.exports import counts, items, reviews
 from collector.views.exports.formats import plain
-from collector.views.exports.table import At, Cell, Table, Wanted
+from collector.views.exports.table import At, Cell, ExportFilter, Table
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 from tests.scenarios.test_import_progress import old_points
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-Make = Callable[[sqlite3.Connection, Wanted], Table]
+Make = Callable[[sqlite3.Connection, ExportFilter], Table]
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +46,12 @@ def rows(lived: Stage, make: Make, **wanted: object) -> list[dict[str, Cell]]:
     """Return the rows of a table by column."""
 
     def read(tx: sqlite3.Connection) -> list[dict[str, Cell]]:
-        table = make(tx, Wanted(moment(lived.clock.now()), TOKYO, **wanted))  # type: ignore[arg-type]
+        table = make(tx, ExportFilter(moment(lived.clock.now()), TOKYO, **wanted))  # type: ignore[arg-type]
         found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         assert set(table.brief) | set(table.card) <= set(table.columns)
         return found
 
-    found = looked_at(state_file(lived.folder, DEFAULT_ACCOUNT), read)
+    found = read_state(state_file(lived.folder, DEFAULT_ACCOUNT), read)
     assert found is not None
     return found
 

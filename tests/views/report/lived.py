@@ -11,7 +11,7 @@ from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
-from collector.views.report.data import Gathered, gathered
+from collector.views.report.data import ReportData, read_report_data
 from tests.harness import DAY, HOUR, NOON, Stage, only_account
 
 ZONE = ZoneInfo("Asia/Tokyo")
@@ -23,7 +23,7 @@ class Lived:
     """A world, what was gathered of it, and the truth beside: stages at each poll by local day."""
 
     world: World
-    known: Gathered
+    known: ReportData
     stages: dict[date, list[int]] = field(default_factory=dict)
 
     @property
@@ -32,9 +32,9 @@ class Lived:
         return [review for review in self.world.reviews if review.counted_at > NOON + HOUR]
 
 
-def gathered_now(app: App, stage: Stage) -> Gathered:
+def gathered_now(app: App, stage: Stage) -> ReportData:
     with only_account(app).store.reading() as tx:
-        known = gathered(tx, moment(stage.clock.now()), "UTC", HOUR)
+        known = read_report_data(tx, moment(stage.clock.now()), "UTC", HOUR)
     assert known is not None
     return known
 

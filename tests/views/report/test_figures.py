@@ -270,11 +270,11 @@ def test_a_chart_with_nothing_in_it_says_so_instead_of_drawing_zeros(
 
 
 def test_on_vacation_nothing_falls_due_and_it_is_said_why(lived: Lived) -> None:
-    user = lived.known.standing.user
+    user = lived.known.read_status.user
     assert user is not None
     away = replace(user, vacation_started_at=Moment(lived.known.now - DAY))
-    standing = replace(lived.known.standing, user=away)
-    assert "vacation" in by_hour(replace(lived.known, standing=standing, coming=[])).empty
+    read_status = replace(lived.known.read_status, user=away)
+    assert "vacation" in by_hour(replace(lived.known, read_status=read_status, coming=[])).empty
 
 
 def test_a_style_is_put_over_another_at_every_depth_and_changes_neither() -> None:

@@ -14,7 +14,7 @@ from collector.core.model import SubjectId
 from collector.core.moments import DAY, HOUR, SECOND, Moment
 from collector.storage.runs import Run
 from collector.views.report import headline
-from collector.views.report.data import Gathered
+from collector.views.report.data import ReportData
 from collector.views.report.page import page, plotly_js
 from tests.harness import Stage, only_account
 from tests.views.report.lived import Lived, gathered_now
@@ -24,7 +24,7 @@ MINUTE = 60 * SECOND
 
 
 @pytest.fixture
-def known(lived: Lived) -> Gathered:
+def known(lived: Lived) -> ReportData:
     """What was gathered of forty days."""
     return lived.known
 
@@ -48,7 +48,7 @@ class Elements(HTMLParser):
             self.text += data
 
 
-def test_the_page_in_a_file_holds_everything_and_allows_no_request(known: Gathered) -> None:
+def test_the_page_in_a_file_holds_everything_and_allows_no_request(known: ReportData) -> None:
     html = page([known])
     elements = [attrs for _, attrs in Elements(html).found]
     addresses = [attrs[name] for attrs in elements for name in ("src", "href") if name in attrs]
@@ -59,14 +59,14 @@ def test_the_page_in_a_file_holds_everything_and_allows_no_request(known: Gather
     assert plotly_js() in html
 
 
-def test_the_served_page_names_the_script_instead_of_holding_it(known: Gathered) -> None:
+def test_the_served_page_names_the_script_instead_of_holding_it(known: ReportData) -> None:
     html = page([known], script_url=SCRIPT, refresh=5)
     assert f'<script src="{SCRIPT}?{__version__}"></script>' in html
     assert 'data-refresh="5"' in html
     assert len(html) < 400_000
 
 
-def test_every_chart_is_json_of_its_own(known: Gathered) -> None:
+def test_every_chart_is_json_of_its_own(known: ReportData) -> None:
     texts = re.findall(
         r'<script type="application/json" data-plot="([a-z]+)-0">(.*?)</script>', page([known])
     )
@@ -75,20 +75,20 @@ def test_every_chart_is_json_of_its_own(known: Gathered) -> None:
     assert all(json.loads(text)["data"] for _, text in texts)
 
 
-def test_two_learners_share_a_page_and_no_chart(known: Gathered) -> None:
-    other = replace(known, standing=replace(known.standing, name="somebody else"))
+def test_two_learners_share_a_page_and_no_chart(known: ReportData) -> None:
+    other = replace(known, read_status=replace(known.read_status, name="somebody else"))
     elements = Elements(page([known, other], script_url=SCRIPT))
     charts = [attrs["id"] for _, attrs in elements.found if attrs.get("class") == "plot"]
     assert len(charts) == len(set(charts)) == 2 * 6
     assert "somebody else" in elements.text
 
 
-def test_nothing_an_item_or_a_name_holds_becomes_markup(known: Gathered) -> None:
+def test_nothing_an_item_or_a_name_holds_becomes_markup(known: ReportData) -> None:
     nasty = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
     leech = Leech(SubjectId(1), 4, 9, 1, 9.0, nasty, nasty, nasty)
-    standing = replace(known.standing, name=nasty, run=Run(known.now, ok=False, problem=nasty))
+    read_status = replace(known.read_status, name=nasty, run=Run(known.now, ok=False, problem=nasty))
     marks = [replace(mark, title=nasty, text=nasty) for mark in known.marks]
-    html = page([replace(known, leeches=[leech], standing=standing, marks=marks)], script_url=SCRIPT)
+    html = page([replace(known, leeches=[leech], read_status=read_status, marks=marks)], script_url=SCRIPT)
     assert "<img" not in html
     assert "alert(1)</script>" not in html
     assert nasty in Elements(html).text
@@ -98,11 +98,11 @@ def test_before_the_first_poll_the_page_says_what_to_expect() -> None:
     assert "Nothing collected yet" in page([])
 
 
-def test_a_state_that_cannot_be_read_is_named_on_the_page(known: Gathered) -> None:
+def test_a_state_that_cannot_be_read_is_named_on_the_page(known: ReportData) -> None:
     assert "hanako: The state is damaged." in page([known], problems=["hanako: The state is damaged."])
 
 
-def cards(known: Gathered) -> dict[str, str]:
+def cards(known: ReportData) -> dict[str, str]:
     return {card.label: card.value for card in headline.cards(known)}
 
 
@@ -117,29 +117,29 @@ def test_the_figures_on_top_are_the_present_ones(lived: Lived) -> None:
     ]
 
 
-def test_a_failed_poll_is_said_before_anything_else(known: Gathered) -> None:
-    failed = replace(known.standing, run=Run(Moment(known.now - 3 * HOUR), ok=False, problem="No answer."))
-    (warning,) = headline.warnings(replace(known, standing=failed))
+def test_a_failed_poll_is_said_before_anything_else(known: ReportData) -> None:
+    failed = replace(known.read_status, run=Run(Moment(known.now - 3 * HOUR), ok=False, problem="No answer."))
+    (warning,) = headline.warnings(replace(known, read_status=failed))
     assert warning == "The last poll failed 3 h ago: No answer."
 
 
-def test_figures_of_days_ago_are_not_shown_as_of_now(known: Gathered) -> None:
+def test_figures_of_days_ago_are_not_shown_as_of_now(known: ReportData) -> None:
     (warning,) = headline.warnings(replace(known, now=Moment(known.now + 5 * DAY)))
     assert warning == "The last poll was 5 d ago: is the collector running?"
     assert not list(headline.warnings(known))
 
 
-def test_who_is_polled_once_a_week_is_not_asked_whether_it_runs(known: Gathered) -> None:
+def test_who_is_polled_once_a_week_is_not_asked_whether_it_runs(known: ReportData) -> None:
     weekly = replace(known, every=timedelta(days=7))
     assert not list(headline.warnings(replace(weekly, now=Moment(known.now + 6 * DAY))))
     assert list(headline.warnings(replace(weekly, now=Moment(known.now + 22 * DAY))))
 
 
-def with_queue(known: Gathered, **changed: object) -> Gathered:
-    counts = known.standing.counts
+def with_queue(known: ReportData, **changed: object) -> ReportData:
+    counts = known.read_status.counts
     assert counts is not None
     queue = replace(counts.queue, reviews=0, **changed)  # type: ignore[arg-type] # any of its fields
-    return replace(known, standing=replace(known.standing, counts=replace(counts, queue=queue)))
+    return replace(known, read_status=replace(known.read_status, counts=replace(counts, queue=queue)))
 
 
 @pytest.mark.parametrize(
@@ -150,18 +150,20 @@ def with_queue(known: Gathered, **changed: object) -> Gathered:
         pytest.param(None, "none is to come", id="never"),
     ],
 )
-def test_when_the_next_reviews_come_is_told_as_of_now(known: Gathered, due_in: int | None, note: str) -> None:
+def test_when_the_next_reviews_come_is_told_as_of_now(
+    known: ReportData, due_in: int | None, note: str
+) -> None:
     at = None if due_in is None else Moment(known.now + due_in)
     waiting = headline.cards(with_queue(known, next_reviews_at=at))[1]
     assert (waiting.value, waiting.note) == ("0", note)
 
 
 def test_thirty_days_of_which_few_are_known_say_since_when(lived: Lived) -> None:
-    reviewed = lived.known.standing.reviewed
+    reviewed = lived.known.read_status.reviewed
     assert reviewed is not None
     began = date(2024, 4, 10)
-    young = replace(lived.known.standing, reviewed=replace(reviewed, since=began))
-    shown = {card.label: card.note for card in headline.cards(replace(lived.known, standing=young))}
+    young = replace(lived.known.read_status, reviewed=replace(reviewed, since=began))
+    shown = {card.label: card.note for card in headline.cards(replace(lived.known, read_status=young))}
     assert shown["Last 30 days"].endswith(" reviews since 10 April")
     assert shown["Last 7 days"].endswith(" since 10 April")
     assert "since" not in shown["Accuracy today"]
@@ -182,13 +184,13 @@ def test_before_the_first_good_poll_nothing_is_said_that_nobody_knows(stage: Sta
     assert "None now" not in text
 
 
-def test_how_many_leeches_there_are_is_told_beyond_the_ranks(known: Gathered) -> None:
-    counts = known.standing.counts
+def test_how_many_leeches_there_are_is_told_beyond_the_ranks(known: ReportData) -> None:
+    counts = known.read_status.counts
     assert counts is not None
     leech = Leech(SubjectId(1), 4, 9, 1, 9.0, "山", "Mountain", "kanji")
     many = replace(counts, totals={"kanji": replace(counts.totals["kanji"], leeches=82)})
-    standing = replace(known.standing, counts=many)
-    html = page([replace(known, leeches=[leech] * 50, standing=standing)], script_url=SCRIPT)
+    read_status = replace(known.read_status, counts=many)
+    html = page([replace(known, leeches=[leech] * 50, read_status=read_status)], script_url=SCRIPT)
     assert "the worst 20 of 82" in html
 
 
@@ -198,16 +200,16 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_what_is_written_on_a_colour_can_be_read(known: Gathered) -> None:
+def test_what_is_written_on_a_colour_can_be_read(known: ReportData) -> None:
     """WCAG 2: at least 4.5 to 1 for text."""
     for tile in headline.tiles(known):
         lighter, darker = sorted((_luminance(tile.colour), _luminance(tile.ink)), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, tile.name
 
 
-def test_a_vacation_is_said(known: Gathered) -> None:
-    user = known.standing.user
+def test_a_vacation_is_said(known: ReportData) -> None:
+    user = known.read_status.user
     assert user is not None
-    away = replace(known.standing, user=replace(user, vacation_started_at=known.now))
-    (warning,) = headline.warnings(replace(known, standing=away))
+    away = replace(known.read_status, user=replace(user, vacation_started_at=known.now))
+    (warning,) = headline.warnings(replace(known, read_status=away))
     assert warning.startswith("On vacation since 13 April 2024, ")

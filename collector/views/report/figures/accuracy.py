@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from collector.core.model import SrsStage
 from collector.core.percent import percent
 from collector.storage.studied import StageTally
-from collector.views.report.data import RECENT_DAYS, Gathered
+from collector.views.report.data import RECENT_DAYS, ReportData
 from collector.views.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, merged, nothing
 
 _REVIEWED_STAGES = [stage for stage in SrsStage if SrsStage.LESSON < stage < SrsStage.BURNED]
 _SHORTENED = {"apprentice": "app", "enlightened": "enl"}
 
 
-def accuracy_by_stage(known: Gathered) -> Figure:
+def accuracy_by_stage(known: ReportData) -> Figure:
     """Return the share of reviews without a wrong answer, by the stage they began in."""
     if not known.ever:
         return nothing(NO_REVIEW_YET)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from collector.core.facts import ForecastHour
 from collector.core.moments import HOUR, Moment, hour_of, instant
 from collector.statistics.local_days import local_date
-from collector.views.report.data import Gathered
+from collector.views.report.data import ReportData
 from collector.views.report.figures.style import NO_POLL_YET, WAITING_GROUPS, Figure, colour, during, nothing
 
 _HOURS = 48
@@ -26,7 +26,7 @@ class _Slots:
     empty: str
 
 
-def by_hour(known: Gathered) -> Figure:
+def by_hour(known: ReportData) -> Figure:
     """Return the reviews of the next 48 hours, on the learner's clock."""
     first = hour_of(known.now)
     hours = (_wall_clock(known, Moment(first + n * HOUR)) for n in range(1, _HOURS + 1))
@@ -41,7 +41,7 @@ def by_hour(known: Gathered) -> Figure:
     return _stacked(known, slots)
 
 
-def by_day(known: Gathered) -> Figure:
+def by_day(known: ReportData) -> Figure:
     """Return the reviews of the rest of today and of the 29 local days after it."""
     today = local_date(known.now, known.zone)
     names = [(today + timedelta(days=n)).isoformat() for n in range(_DAYS)]
@@ -55,7 +55,7 @@ def by_day(known: Gathered) -> Figure:
     return _stacked(known, slots)
 
 
-def _stacked(known: Gathered, slots: _Slots) -> Figure:
+def _stacked(known: ReportData, slots: _Slots) -> Figure:
     counts: dict[str, defaultdict[str, int]] = {group: defaultdict(int) for group in WAITING_GROUPS}
     for hour in known.coming:
         for group in WAITING_GROUPS:
@@ -86,12 +86,12 @@ def _stacked(known: Gathered, slots: _Slots) -> Figure:
     )
 
 
-def _wall_clock(known: Gathered, at: Moment) -> str:
+def _wall_clock(known: ReportData, at: Moment) -> str:
     # plotly knows no zones: it gets the time as the learner's clock shows it.
     return instant(at).astimezone(known.zone).replace(tzinfo=None).isoformat()
 
 
-def _why_nothing(known: Gathered, slots: _Slots) -> str:
-    if known.standing.counts is None:
+def _why_nothing(known: ReportData, slots: _Slots) -> str:
+    if known.read_status.counts is None:
         return NO_POLL_YET
     return "On vacation nothing falls due." if known.on_vacation else slots.empty

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from collector.core.facts import LevelAttempt
 from collector.core.moments import DAY
 from collector.statistics.local_days import local_date
-from collector.views.report.data import Gathered
+from collector.views.report.data import ReportData
 from collector.views.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, nothing
 
 
-def levels(known: Gathered) -> Figure:
+def levels(known: ReportData) -> Figure:
     """Return a bar a level and attempt, the whole past of the account: days from unlocked to passed.
 
     The one in progress is as long as it has taken so far; one given up by a reset is there without a length.
@@ -40,7 +40,7 @@ def levels(known: Gathered) -> Figure:
     )
 
 
-def _named(known: Gathered) -> Iterator[tuple[str, LevelAttempt]]:
+def _named(known: ReportData) -> Iterator[tuple[str, LevelAttempt]]:
     """Yield the attempts in order; a level begun again carries which time it is."""
     times: Counter[int] = Counter()
     for attempt in known.levels:
@@ -53,7 +53,7 @@ def _given_up(attempt: LevelAttempt) -> bool:
     return attempt.abandoned and attempt.passed_at is None
 
 
-def _days(attempt: LevelAttempt, known: Gathered) -> float:
+def _days(attempt: LevelAttempt, known: ReportData) -> float:
     if _given_up(attempt):
         return 0
     return round(((attempt.passed_at or known.now) - attempt.unlocked_at) / DAY, 1)
@@ -63,7 +63,7 @@ def _colour(attempt: LevelAttempt) -> str:
     return colour("enlightened") if attempt.passed_at is not None else FAINT
 
 
-def _told(attempt: LevelAttempt, known: Gathered) -> str:
+def _told(attempt: LevelAttempt, known: ReportData) -> str:
     since = f"{local_date(attempt.unlocked_at, known.zone):%e %b %Y}".strip()
     if _given_up(attempt):
         return f"begun on {since}, given up by a reset"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from collector.core.percent import percent
 from collector.statistics.local_days import local_date
-from collector.views.report.data import Gathered
+from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
     INK,
     NO_REVIEW_YET,
@@ -58,7 +58,7 @@ _BY_WEEK = _Scale("week", _WEEK, "week of %e %b %Y")
 Sums = Mapping[date, _Sum]
 
 
-def reviews_a_day(known: Gathered) -> Figure:
+def reviews_a_day(known: ReportData) -> Figure:
     """Return the reviews of each local day, and the accuracy of the seven days up to each.
 
     Beyond some four hundred days a bar is a week (from Monday), and the accuracy is that week's.

@@ -8,7 +8,7 @@ from statistics import median
 from collector.core.facts import Annotation
 from collector.statistics.local_days import local_date
 from collector.storage.history import DayStages
-from collector.views.report.data import Gathered
+from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
     GROUPS,
     INK,
@@ -25,7 +25,7 @@ _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
 _SHOWN_MARKS = {"reset": "reset", "outage": "no answers"}
 
 
-def stages(known: Gathered) -> Figure:
+def stages(known: ReportData) -> Figure:
     """Return the stack, with vacations shaded and resets marked; where nothing was counted it is broken."""
     if not known.stages:
         return nothing(NO_POLL_YET)
@@ -45,7 +45,7 @@ def stages(known: Gathered) -> Figure:
     )
 
 
-def _length(known: Gathered) -> int:
+def _length(known: ReportData) -> int:
     return (known.stages[-1].day - known.stages[0].day).days
 
 
@@ -85,14 +85,14 @@ def _bar(day: DayStages, group: str) -> Json:
     }  # fmt: skip
 
 
-def _shown(known: Gathered) -> list[Annotation]:
+def _shown(known: ReportData) -> list[Annotation]:
     """Return the marks within what was counted: resets are known of years before it."""
     first = known.stages[0].day
     marked = (mark for mark in known.marks if mark.kind in _SHOWN_MARKS)
     return [mark for mark in marked if local_date(mark.at, known.zone) >= first]
 
 
-def _away(known: Gathered) -> Iterator[Json]:
+def _away(known: ReportData) -> Iterator[Json]:
     first = known.stages[0].day
     for begin, end in known.vacations:
         until = local_date(end if end is not None else known.now, known.zone)
@@ -109,7 +109,7 @@ def _band(begin: date, end: date) -> Json:
     }  # fmt: skip
 
 
-def _line(known: Gathered, mark: Annotation) -> Json:
+def _line(known: ReportData, mark: Annotation) -> Json:
     day = local_date(mark.at, known.zone).isoformat()
     return {
         "type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1,
@@ -117,7 +117,7 @@ def _line(known: Gathered, mark: Annotation) -> Json:
     }  # fmt: skip
 
 
-def _label(known: Gathered, mark: Annotation) -> Json:
+def _label(known: ReportData, mark: Annotation) -> Json:
     return {
         "x": local_date(mark.at, known.zone).isoformat(), "y": 1, "xref": "x", "yref": "paper",
         "text": _SHOWN_MARKS[mark.kind], "hovertext": f"{mark.title}: {mark.text}", "showarrow": False,
