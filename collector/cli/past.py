@@ -38,7 +38,7 @@ def progress(
     account: str | None, dry_run: bool,
 ) -> int:  # fmt: skip
     """Take the old PHP script's counts of Apprentice, Guru, Master, Enlightened and Burned."""
-    from collector.cli.commands.import_progress import OldServer, HistoryQuery
+    from collector.cli.commands.import_progress import HistoryQuery, OldServer
     from collector.cli.commands.import_progress import import_progress as command
 
     if file is not None and (url or username):

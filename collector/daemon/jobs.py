@@ -187,7 +187,7 @@ class Collecting:
         try:
             with account.store.reading() as tx:
                 who, run, delivery = identities.identity(tx), runs.last(tx), runs.delivery(tx)
-                polled, waiting = ledger.last_success(tx), outbox.pending(tx)
+                polled, waiting = ledger.polls.last_success(tx), outbox.pending(tx)
         except CollectorError as problem:
             return AccountHealth(account.state_name, state_problem=str(problem))
         refused = self._refused.get(account.state_name)

@@ -109,7 +109,7 @@ def _at_once(clock: Clock, account: Account) -> bool:
     The latter costs a request at most, and brings the heartbeat, the reason and the watch for a new one.
     """
     with account.store.reading() as tx:
-        last, beat = ledger.last_success(tx), ledger.last_heartbeat(tx)
+        last, beat = ledger.polls.last_success(tx), ledger.heartbeats.last_heartbeat(tx)
     try:
         account.token.read()
     except UnusableSecret:

@@ -3,7 +3,6 @@
 Runs in the caller's transaction, once the ledger has the poll's reviews and milestones.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 
@@ -12,13 +11,14 @@ from collector.core.moments import ALWAYS, HOUR, SECOND, Moment
 from collector.statistics import local_days
 from collector.statistics.sessions import PAUSE, changed_sessions
 from collector.statistics.sessions import sessions as sessions_of
-from collector.storage import ledger, studied
+from collector.storage import baselines, ledger
+from collector.storage.transaction import Transaction
 
 Study = Session | StudyHour | StudyDay
 
 
 def studies(
-    tx: sqlite3.Connection, reviews: Sequence[Review], lessons: Iterable[Moment], zone: tzinfo
+    tx: Transaction, reviews: Sequence[Review], lessons: Iterable[Moment], zone: tzinfo
 ) -> Iterator[Study]:
     """Append what the new *reviews* and *lessons* change, and yield it as it is now.
 
@@ -33,28 +33,28 @@ def studies(
         yield from _day(tx, day, zone, since)
 
 
-def counted_since(tx: sqlite3.Connection) -> Moment:
+def counted_since(tx: Transaction) -> Moment:
     """Return from when on study is counted: the first live poll, which has read the statistics by now."""
-    read, first = studied.statistics_read(tx), studied.first_review(tx)
+    read, first = baselines.statistics_read(tx), ledger.reviews.first_review(tx)
     if read is None:
         raise AssertionError("reviews are accounted for before what is made of them")
     return read.first if first is None else min(read.first, first)
 
 
-def in_another_zone(tx: sqlite3.Connection, zone: tzinfo) -> Iterator[Study]:
+def in_another_zone(tx: Transaction, zone: tzinfo) -> Iterator[Study]:
     """Append every hour and day as a new *zone* has them, and yield them; what lay elsewhere becomes zeros.
 
     Else the time of the change would be counted twice, and the past would be by somebody else's clock.
     """
-    hours = [hour for hour in studied.hours(tx, *ALWAYS) if hour.reviews or hour.lessons]
+    hours = [hour for hour in ledger.study_time.hours(tx, *ALWAYS) if hour.reviews or hour.lessons]
     gone = [local_days.emptied_hour(hour) for hour in hours if not local_days.is_hour_in(hour, zone)]
-    studied.append_hours(tx, gone)
+    ledger.study_time.append_hours(tx, gone)
     yield from gone
-    days = [day for day in studied.days(tx, *ALWAYS) if day.reviews or day.lessons]
+    days = [day for day in ledger.study_time.days(tx, *ALWAYS) if day.reviews or day.lessons]
     for day in days:
         if not local_days.is_day_in(day, zone):
             empty = StudyDay(day.at, 0, 0, 0, 0, 0)
-            studied.append_day(tx, empty)
+            ledger.study_time.append_day(tx, empty)
             yield empty
     # Not every zone is whole hours from the other: an old hour can lie in two days. And a day that begins
     # at the same moment in both may end at another.
@@ -64,24 +64,24 @@ def in_another_zone(tx: sqlite3.Connection, zone: tzinfo) -> Iterator[Study]:
         yield from _day(tx, date_, zone, counted_since(tx))
 
 
-def _sessions(tx: sqlite3.Connection, found: Sequence[Moment]) -> list[Session]:
+def _sessions(tx: Transaction, found: Sequence[Moment]) -> list[Session]:
     """Append the sessions that the reviews at *found* begin, lengthen or join."""
     written = _sessions_near(tx, min(found), max(found))
     start = min([*found, *(session.at for session in written)])
     end = max([*found, *(_end(session) for session in written)])
-    reviews = studied.answered(tx, start, Moment(end + 1))
+    reviews = ledger.reviews.answered(tx, start, Moment(end + 1))
     changed = changed_sessions(sessions_of(reviews), written)
-    studied.append_sessions(tx, changed)
+    ledger.study_time.append_sessions(tx, changed)
     return changed
 
 
-def _sessions_near(tx: sqlite3.Connection, first: Moment, last: Moment) -> list[Session]:
+def _sessions_near(tx: Transaction, first: Moment, last: Moment) -> list[Session]:
     """Return the sessions that reviews from *first* to *last* may belong to, as written."""
-    begin = studied.last_session_before(tx, first)
-    before = [] if begin is None else studied.sessions(tx, begin, Moment(begin + 1))
+    begin = ledger.study_time.last_session_before(tx, first)
+    before = [] if begin is None else ledger.study_time.sessions(tx, begin, Moment(begin + 1))
     return [
         *(session for session in before if first - _end(session) < PAUSE),
-        *studied.sessions(tx, first, Moment(last + PAUSE)),
+        *ledger.study_time.sessions(tx, first, Moment(last + PAUSE)),
     ]
 
 
@@ -90,27 +90,27 @@ def _end(session: Session) -> Moment:
     return Moment(session.at + (session.duration_seconds + 1) * SECOND)
 
 
-def _day(tx: sqlite3.Connection, day: date, zone: tzinfo, since: Moment) -> Iterator[Study]:
+def _day(tx: Transaction, day: date, zone: tzinfo, since: Moment) -> Iterator[Study]:
     """Append the hours of a local day, and the day, where they are not as they were written."""
     start, end = local_days.bounds(day, zone)
-    reviews = studied.answered(tx, start, end)
-    lessons = studied.lessons(tx, max(start, since), end)
-    known = studied.hours(tx, start, end)
+    reviews = ledger.reviews.answered(tx, start, end)
+    lessons = ledger.milestones.lessons(tx, max(start, since), end)
+    known = ledger.study_time.hours(tx, start, end)
     hours = [hour for hour in local_days.hours(reviews, lessons, zone) if hour not in known]
-    studied.append_hours(tx, hours)
+    ledger.study_time.append_hours(tx, hours)
     yield from hours
-    now = local_days.study_day(day, zone, reviews, len(lessons), studied.sessions(tx, start, end))
-    if now not in studied.days(tx, start, end):
-        studied.append_day(tx, now)
+    now = local_days.study_day(day, zone, reviews, len(lessons), ledger.study_time.sessions(tx, start, end))
+    if now not in ledger.study_time.days(tx, start, end):
+        ledger.study_time.append_day(tx, now)
         yield now
 
 
-def streak_days(tx: sqlite3.Connection, now: Moment, zone: tzinfo) -> int:
+def streak_days(tx: Transaction, now: Moment, zone: tzinfo) -> int:
     """Return the local days in a row, up to *now*, with a review or a lesson."""
-    vacations = ledger.vacations(tx)
+    vacations = ledger.annotations.vacations(tx)
 
     def active(day: date) -> bool:
-        return studied.anything(tx, *local_days.bounds(day, zone))
+        return ledger.reviews.anything(tx, *local_days.bounds(day, zone))
 
     def away(day: date) -> bool:
         return local_days.wholly_within(*local_days.bounds(day, zone), vacations)

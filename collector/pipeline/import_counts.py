@@ -51,7 +51,7 @@ def _judged(
 
 def _seam(store: Store, now: Moment) -> Seam:
     with store.reading() as tx:
-        first = next(ledger.polls(tx), None)
+        first = next(ledger.polls.polls(tx), None)
     if first is None:
         raise NothingCollected
     counted = sum(count for group, count in first.groups.items() if group != "lesson")

@@ -1,6 +1,5 @@
 """What both imports share: what became of everything, and the points of what was taken."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import identity as identities
 from collector.storage import outbox
+from collector.storage.transaction import Transaction
 
 AT_ONCE = 500
 # Shows, in words, how far it has come.
@@ -40,7 +40,7 @@ class Imported:
         return self.taken + self.there + self.refused.total
 
 
-def queue(tx: sqlite3.Connection, facts: Iterable[Fact]) -> None:
+def queue(tx: Transaction, facts: Iterable[Fact]) -> None:
     """Queue the points of *facts*; raises `NothingCollected` while nobody knows whose they are."""
     who = identities.identity(tx)
     if who is None:

@@ -1,6 +1,5 @@
 """An archive of reviews, up to the first live poll; and the sessions, hours and days they make."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -15,8 +14,9 @@ from collector.importers.review_archive import RawReview
 from collector.importers.review_rules import ArchivedReview
 from collector.pipeline import activity
 from collector.pipeline.import_result import AT_ONCE, Imported, Progress, queue
-from collector.storage import ledger, mirror, studied
+from collector.storage import baselines, ledger, mirror
 from collector.storage.database import Store
+from collector.storage.transaction import Transaction
 
 
 def take_reviews(
@@ -39,9 +39,9 @@ def rehearse_reviews(
 
 
 def _reviews(
-    tx: sqlite3.Connection, rows: Iterable[RawReview | Refused], now: Moment, progress: Progress
+    tx: Transaction, rows: Iterable[RawReview | Refused], now: Moment, progress: Progress
 ) -> Imported:
-    read, zone = studied.statistics_read(tx), ledger.last_zone(tx)
+    read, zone = baselines.statistics_read(tx), ledger.heartbeats.last_zone(tx)
     if read is None or zone is None:
         raise NothingCollected
     done, new = Imported(), list[Review]()
@@ -63,16 +63,14 @@ def _reviews(
     return done
 
 
-def _review(
-    tx: sqlite3.Connection, row: RawReview | Refused, first_poll: Moment, now: Moment
-) -> Review | Refused:
+def _review(tx: Transaction, row: RawReview | Refused, first_poll: Moment, now: Moment) -> Review | Refused:
     if isinstance(row, Refused):
         return row
     found = review_rules.read(row, first_poll, now)
     return found if isinstance(found, Refused) else _joined(tx, found, row.where)
 
 
-def _joined(tx: sqlite3.Connection, row: ArchivedReview, where: str) -> Review | Refused:
+def _joined(tx: Transaction, row: ArchivedReview, where: str) -> Review | Refused:
     """Return the review as the ledger keeps it; an own export's level is the one the subject had then."""
     item = mirror.known(tx, AssignmentId(row.assignment_id))
     if item is None or item.subject_id != row.subject_id:
@@ -93,15 +91,15 @@ def _joined(tx: sqlite3.Connection, row: ArchivedReview, where: str) -> Review |
     )
 
 
-def _kept(tx: sqlite3.Connection, review: Review) -> Review | None:
+def _kept(tx: Transaction, review: Review) -> Review | None:
     """Append *review*, unless it is there. Moments that are guesses are known to the microsecond only."""
-    same = studied.known_exactly if review.inferred else studied.known
+    same = ledger.reviews.known_exactly if review.inferred else ledger.reviews.known
     if same(tx, review.assignment_id, review.at):
         return None
-    return next(iter(studied.append_reviews(tx, [review])), None)
+    return next(iter(ledger.reviews.append_reviews(tx, [review])), None)
 
 
-def _studies(tx: sqlite3.Connection, new: list[Review], zone: ZoneInfo, progress: Progress) -> Iterator[Fact]:
+def _studies(tx: Transaction, new: list[Review], zone: ZoneInfo, progress: Progress) -> Iterator[Fact]:
     """Bring sessions, hours and days up to date, in the order of time."""
     done, rest = 0, iter(sorted(new, key=lambda review: review.at))
     while some := list(islice(rest, AT_ONCE)):
@@ -110,7 +108,7 @@ def _studies(tx: sqlite3.Connection, new: list[Review], zone: ZoneInfo, progress
         progress(f"sessions and days of {done:,} of {len(new):,} reviews")
 
 
-def _lessons(tx: sqlite3.Connection, covered: Moment, zone: ZoneInfo) -> Iterator[Fact]:
+def _lessons(tx: Transaction, covered: Moment, zone: ZoneInfo) -> Iterator[Fact]:
     """Count lessons as far back as reviews are known now; so far they counted from *covered* on."""
-    lessons = studied.lessons(tx, activity.counted_since(tx), covered)
+    lessons = ledger.milestones.lessons(tx, activity.counted_since(tx), covered)
     yield from activity.studies(tx, (), lessons, zone)

@@ -1,6 +1,5 @@
 """One poll: fetch what changed, decide what it means, commit it once."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,6 +18,7 @@ from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import cursors, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
+from collector.storage.transaction import Transaction
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetch import Changes, fetch_changes
 
@@ -68,7 +68,7 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
         talk = Conversation(account.http, account.url, token.read(), clock, token.place)
         with account.store.reading() as tx:
             known = cursors.load(tx)
-            last = ledger.last_heartbeat(tx)
+            last = ledger.heartbeats.last_heartbeat(tx)
         changes = fetch_changes(talk, known, _knows_subjects(account), last.at if last else None, progress)
         return _commit(account, changes, _Effort.of(talk, clock.elapsed() - started))
     except CollectorError as problem:
@@ -119,7 +119,7 @@ def _commit(account: Account, changes: Changes, effort: _Effort) -> PollReport:
             reviews_found=len(found.reviews), unexplained=tuple(found.unexplained),
         )  # fmt: skip
         heartbeat = _heartbeat(report, account.timezone, 0, (pending, refused))
-        ledger.append_heartbeat(tx, heartbeat)
+        ledger.heartbeats.append_heartbeat(tx, heartbeat)
         written = report.points + _queue(tx, [heartbeat], who.name)
         cursors.advance(tx, changes.cursors)
         runs.record(tx, runs.Run(changes.at, ok=True, problem=""))
@@ -154,7 +154,7 @@ def record_failed_poll(
         return report
 
 
-def _kept_name(tx: sqlite3.Connection, account: Account) -> str | None:
+def _kept_name(tx: Transaction, account: Account) -> str | None:
     """Return the name that points carry, and keep a configured one from the first point on."""
     kept = identities.identity(tx)
     if kept is None and account.name is not None:
@@ -163,17 +163,17 @@ def _kept_name(tx: sqlite3.Connection, account: Account) -> str | None:
     return kept.name if kept else None
 
 
-def _free_second(tx: sqlite3.Connection, at: Moment) -> Moment:
+def _free_second(tx: Transaction, at: Moment) -> Moment:
     """Return *at*, or the second after the last heartbeat where two would be one point."""
-    last = ledger.last_heartbeat(tx)
+    last = ledger.heartbeats.last_heartbeat(tx)
     return Moment(last.at + SECOND) if last is not None and at <= last.at < at + 2 * SECOND else at
 
 
-def _beat(tx: sqlite3.Connection, report: PollReport, timezone: str) -> PollReport:
-    success = ledger.last_success(tx)
+def _beat(tx: Transaction, report: PollReport, timezone: str) -> PollReport:
+    success = ledger.polls.last_success(tx)
     since = None if success is None else max(0, seconds_between(success, report.at))
     heartbeat = _heartbeat(report, timezone, since, (outbox.pending(tx), outbox.rejected(tx)))
-    ledger.append_heartbeat(tx, heartbeat)
+    ledger.heartbeats.append_heartbeat(tx, heartbeat)
     return replace(report, points=_queue(tx, [heartbeat], report.name or ""))
 
 
@@ -195,7 +195,7 @@ def _heartbeat(report: PollReport, timezone: str, since: int | None, waiting: tu
     )
 
 
-def _queue(tx: sqlite3.Connection, facts: Iterable[Fact], name: str) -> int:
+def _queue(tx: Transaction, facts: Iterable[Fact], name: str) -> int:
     """Queue the points of *facts*, some facts at a time, and return how many points there are."""
     before = outbox.pending(tx)
     rest = iter(facts)

@@ -5,7 +5,6 @@ a session, a studied hour or day) only the last writing is queued, since each on
 everything else is queued as it was written, in its order.
 """
 
-import sqlite3
 from collections.abc import Iterator
 
 from collector.core.facts import Fact
@@ -13,8 +12,9 @@ from collector.core.moments import ALWAYS
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.storage import identity as identities
-from collector.storage import imported_counts, ledger, outbox, studied
+from collector.storage import imported_counts, ledger, outbox
 from collector.storage.database import Store
+from collector.storage.transaction import Transaction
 
 
 def rebuild(store: Store) -> int:
@@ -28,17 +28,17 @@ def rebuild(store: Store) -> int:
         return outbox.pending(tx)
 
 
-def facts(tx: sqlite3.Connection) -> Iterator[Fact]:
+def facts(tx: Transaction) -> Iterator[Fact]:
     """Yield every fact that the final database is made of."""
     yield from imported_counts.counts(tx)
-    yield from ledger.polls(tx)
-    yield from ledger.milestones(tx)
-    yield from ledger.level_attempts(tx)
-    yield from ledger.annotations(tx)
-    yield from ledger.forecast_final(tx)
-    yield from ledger.leeches(tx)
-    yield from studied.reviews(tx)
-    yield from studied.sessions(tx, *ALWAYS)
-    yield from studied.hours(tx, *ALWAYS)
-    yield from studied.days(tx, *ALWAYS)
-    yield from ledger.heartbeats(tx)
+    yield from ledger.polls.polls(tx)
+    yield from ledger.milestones.milestones(tx)
+    yield from ledger.levels.level_attempts(tx)
+    yield from ledger.annotations.annotations(tx)
+    yield from ledger.forecast.forecast_final(tx)
+    yield from ledger.leeches.leeches(tx)
+    yield from ledger.reviews.reviews(tx)
+    yield from ledger.study_time.sessions(tx, *ALWAYS)
+    yield from ledger.study_time.hours(tx, *ALWAYS)
+    yield from ledger.study_time.days(tx, *ALWAYS)
+    yield from ledger.heartbeats.heartbeats(tx)

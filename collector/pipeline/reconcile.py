@@ -3,7 +3,6 @@
 Runs in the caller's transaction, after the mirror took the rows and before anything is counted.
 """
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,9 +29,10 @@ from collector.reconstruction.snapshots import (
     Unexplained,
     not_started,
 )
-from collector.storage import baselines, mirror, studied
+from collector.storage import baselines, ledger, mirror
 from collector.storage.baselines import Changed
 from collector.storage.mirror import Known
+from collector.storage.transaction import Transaction
 from collector.wanikani.fetch import Changes
 
 RowsByItem = defaultdict[AssignmentId, list[ReviewRecord]]
@@ -47,13 +47,13 @@ class Reconciliation:
     unexplained: list[str] = field(default_factory=list)
 
 
-def account(tx: sqlite3.Connection, changes: Changes, before: User | None) -> Reconciliation:
+def account(tx: Transaction, changes: Changes, before: User | None) -> Reconciliation:
     """Compare every item that changed with what is accounted for, and append the reviews to the ledger.
 
     *before* is the user as the mirror had it. The first poll of all only takes everything as it is.
     """
     accounting = Reconciliation()
-    read = studied.statistics_read(tx)
+    read = baselines.statistics_read(tx)
     if read is None:
         _take_all(tx, PollWindow(changes.statistics_at, changes.statistics_at, changes.at))
     else:
@@ -63,29 +63,29 @@ def account(tx: sqlite3.Connection, changes: Changes, before: User | None) -> Re
         found = _compare_all(tx, window, rows, accounting.unexplained)
         found.extend(_of_rows(tx, (row for row in chain(*rows.values()) if _is_in(window, row))))
         found.sort(key=lambda review: (review.at, review.assignment_id))
-        accounting.reviews = studied.append_reviews(tx, found)
-    studied.note_statistics_read(tx, changes.statistics_at)
+        accounting.reviews = ledger.reviews.append_reviews(tx, found)
+    baselines.note_statistics_read(tx, changes.statistics_at)
     return accounting
 
 
-def archived(tx: sqlite3.Connection, changes: Changes) -> Iterator[list[Review]]:
+def archived(tx: Transaction, changes: Changes) -> Iterator[list[Review]]:
     """Append what `/reviews` tells of the time before the first live poll; yield what was new, some at once.
 
     Later rows that were not there at their own poll add nothing: those reviews are found already.
     """
-    read = studied.statistics_read(tx)
+    read = baselines.statistics_read(tx)
     rows = (row for row in changes.reviews or () if read is not None and row.created_at < read.first)
     while some := list(islice(rows, _AT_ONCE)):
-        yield studied.append_reviews(tx, _of_rows(tx, some))
+        yield ledger.reviews.append_reviews(tx, _of_rows(tx, some))
 
 
-def _take_all(tx: sqlite3.Connection, window: PollWindow) -> None:
+def _take_all(tx: Transaction, window: PollWindow) -> None:
     systems = mirror.intervals(tx)
     for each in baselines.changed(tx):
         baselines.settle(tx, each.item, first_seen(each.now, _waits(systems, each.srs_id), window))
 
 
-def _due_times_moved(tx: sqlite3.Connection, changes: Changes, before: User | None) -> bool:
+def _due_times_moved(tx: Transaction, changes: Changes, before: User | None) -> bool:
     """Whether a vacation may have moved due times since the last poll, or is about to.
 
     One that began and ended in between shows in the user's row only as some change; but its end moves
@@ -99,7 +99,7 @@ def _due_times_moved(tx: sqlite3.Connection, changes: Changes, before: User | No
     return before.updated_at != after.updated_at and not baselines.some_due_time_stood(tx, changes.at)
 
 
-def _rows(tx: sqlite3.Connection, window: PollWindow) -> RowsByItem:
+def _rows(tx: Transaction, window: PollWindow) -> RowsByItem:
     """Return the rows of `/reviews` that may be of this gap, or of that of an item that was held."""
     held = baselines.held_since(tx)
     rows: RowsByItem = defaultdict(list)
@@ -113,7 +113,7 @@ def _is_in(window: PollWindow, row: ReviewRecord) -> bool:
 
 
 def _compare_all(
-    tx: sqlite3.Connection, window: PollWindow, rows: RowsByItem, unexplained: list[str]
+    tx: Transaction, window: PollWindow, rows: RowsByItem, unexplained: list[str]
 ) -> list[Review]:
     """Return the reviews of every item that changed, and take their *rows* out; those of a held one wait."""
     systems, resets = mirror.intervals(tx), mirror.confirmed_resets(tx)
@@ -183,7 +183,7 @@ def _reviews_of(outcome: Outcome) -> Sequence[FoundReview]:
             assert_never(outcome)
 
 
-def _of_rows(tx: sqlite3.Connection, rows: Iterable[ReviewRecord]) -> list[Review]:
+def _of_rows(tx: Transaction, rows: Iterable[ReviewRecord]) -> list[Review]:
     known = ((mirror.known(tx, row.assignment_id), row) for row in rows)
     return [_review(item, api_reviews.as_found(row)) for item, row in known if item is not None]
 

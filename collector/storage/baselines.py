@@ -4,7 +4,6 @@ The mirror runs ahead of it. The items in which the two differ are noted by the 
 (`migrate_reviews`), whoever changes the mirror; so a poll that brings nothing still resolves a held pair.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from collector.core.model import SubjectId
 from collector.core.moments import Moment
 from collector.reconstruction.snapshots import NEVER_ANSWERED, Answers, ItemState
 from collector.storage.mirror import HAS_READING, Known
+from collector.storage.transaction import Transaction
 
 _AT_ONCE = 500
 
@@ -53,7 +53,7 @@ WHERE u.subject_id > ? ORDER BY u.subject_id LIMIT {_AT_ONCE}
 _ABOUT, _PAIR = 9, 15
 
 
-def changed(tx: sqlite3.Connection) -> Iterator[Changed]:
+def changed(tx: Transaction) -> Iterator[Changed]:
     """Yield the items that changed, by subject; they may be settled while this goes on."""
     after = SubjectId(0)
     while rows := tx.execute(_CHANGED, (after,)).fetchall():
@@ -79,7 +79,7 @@ def _pair(row: tuple[Any, ...], *, reads: bool) -> ItemState:
     )
 
 
-def settle(tx: sqlite3.Connection, item: Known, pair: ItemState) -> None:
+def settle(tx: Transaction, item: Known, pair: ItemState) -> None:
     """Account for *item* with *pair*: nothing more is to be made of it."""
     tx.execute(
         "INSERT OR REPLACE INTO accounted VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -88,7 +88,7 @@ def settle(tx: sqlite3.Connection, item: Known, pair: ItemState) -> None:
     tx.execute("DELETE FROM unaccounted WHERE subject_id = ?", (item.subject_id,))
 
 
-def hold(tx: sqlite3.Connection, item: Known, since: Moment, *, due_time_moved: bool) -> None:
+def hold(tx: Transaction, item: Known, since: Moment, *, due_time_moved: bool) -> None:
     """Leave *item* for the next poll; what is accounted for was whole at *since*."""
     tx.execute(
         "UPDATE unaccounted SET since = ?, due_time_moved = ? WHERE subject_id = ?",
@@ -105,13 +105,13 @@ def _row(pair: ItemState) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def held_since(tx: sqlite3.Connection) -> Moment | None:
+def held_since(tx: Transaction) -> Moment | None:
     """Return when the longest held item was last whole; None while none is held."""
     found: Moment | None = tx.execute("SELECT min(since) FROM unaccounted").fetchone()[0]
     return found
 
 
-def some_due_time_stood(tx: sqlite3.Connection, now: Moment) -> bool:
+def some_due_time_stood(tx: Transaction, now: Moment) -> bool:
     """Whether an item that falls due after *now* is due when it was: then no vacation moved due times."""
     row = tx.execute(
         "SELECT 1 FROM accounted AS c JOIN assignment AS a ON a.id = c.assignment_id "
@@ -120,3 +120,23 @@ def some_due_time_stood(tx: sqlite3.Connection, now: Moment) -> bool:
         (now,),
     ).fetchone()
     return row is not None
+
+
+class Read(NamedTuple):
+    """The `Date` of the first statistics answer: of the first poll that rebuilt reviews, and the last."""
+
+    first: Moment
+    last: Moment
+
+
+def statistics_read(tx: Transaction) -> Read | None:
+    """Return when statistics were read; None before the first poll that rebuilds reviews."""
+    row = tx.execute("SELECT first, last FROM statistics_read").fetchone()
+    return Read(*row) if row else None
+
+
+def note_statistics_read(tx: Transaction, at: Moment) -> None:
+    """Remember when this poll read the statistics."""
+    tx.execute(
+        "INSERT INTO statistics_read VALUES (1, ?1, ?1) ON CONFLICT (one) DO UPDATE SET last = ?1", (at,)
+    )

@@ -1,12 +1,12 @@
 """How far each endpoint has been read: moved in the transaction that stores its rows."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from collector.core.cursor import Cursor, Endpoint, Validators
+from collector.storage.transaction import Transaction
 
 
-def load(tx: sqlite3.Connection) -> dict[Endpoint, Cursor]:
+def load(tx: Transaction) -> dict[Endpoint, Cursor]:
     """Return the cursor of every endpoint that was ever read whole."""
     rows = tx.execute("SELECT endpoint, asked_at, seen_until, url, etag, last_modified FROM cursor")
     return {
@@ -15,7 +15,7 @@ def load(tx: sqlite3.Connection) -> dict[Endpoint, Cursor]:
     }
 
 
-def advance(tx: sqlite3.Connection, cursors: Iterable[Cursor]) -> None:
+def advance(tx: Transaction, cursors: Iterable[Cursor]) -> None:
     """Remember how far we have read, once the caller's transaction commits."""
     tx.executemany(
         "INSERT OR REPLACE INTO cursor (endpoint, asked_at, seen_until, url, etag, last_modified) "

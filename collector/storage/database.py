@@ -10,6 +10,7 @@ from typing import TypeVar
 from collector.core.errors import StateUnusable
 from collector.storage import schema
 from collector.storage.sqlite_errors import translated
+from collector.storage.transaction import Transaction
 
 _JOURNAL = 16 * 2**20
 
@@ -19,16 +20,16 @@ T = TypeVar("T")
 class Store:
     """The state of one account. Safe to use from several threads, one transaction at a time.
 
-    Raises only `storage.errors`: in use, full, unusable.
+    Raises only `StateInUse`, `StateFull` and `StateUnusable`.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: Transaction) -> None:
         self.path = path
         self._connection = connection
         self._lock = threading.RLock()
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Transaction]:
         """All that is written in here becomes true at its end, or not at all."""
         with self._lock, translated(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
@@ -42,7 +43,7 @@ class Store:
                 raise
 
     @contextmanager
-    def rehearsal(self) -> Iterator[sqlite3.Connection]:
+    def rehearsal(self) -> Iterator[Transaction]:
         """All that is written in here can be read in here, and never was at its end."""
         with self._lock, translated(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
@@ -53,7 +54,7 @@ class Store:
                     self._connection.execute("ROLLBACK")
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Transaction]:
         """All that is read in here is of one moment."""
         with self._lock, translated(self.path):
             self._connection.execute("BEGIN")
@@ -104,7 +105,7 @@ def open_for_reading(path: Path) -> Store | None:
     return Store(path, connection)
 
 
-def read_state(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
+def read_state(path: Path, read: Callable[[Transaction], T]) -> T | None:
     """Return what *read* finds in the state at *path*, all of one moment; None where there is no state."""
     store = open_for_reading(path)
     if store is None:
@@ -116,8 +117,10 @@ def read_state(path: Path, read: Callable[[sqlite3.Connection], T]) -> T | None:
         store.close()
 
 
-def _connect(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+def _connect(uri: str) -> Transaction:
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10, factory=Transaction
+    )
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 

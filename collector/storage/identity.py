@@ -1,7 +1,8 @@
 """Whose state this is: the name its points carry, and the WaniKani user it belongs to."""
 
-import sqlite3
 from typing import NamedTuple
+
+from collector.storage.transaction import Transaction
 
 
 class Identity(NamedTuple):
@@ -11,12 +12,12 @@ class Identity(NamedTuple):
     user_id: str | None
 
 
-def identity(tx: sqlite3.Connection) -> Identity | None:
+def identity(tx: Transaction) -> Identity | None:
     """Return whose state this is, None before anybody's."""
     row = tx.execute("SELECT name, user_id FROM account").fetchone()
     return Identity(*row) if row else None
 
 
-def keep_identity(tx: sqlite3.Connection, who: Identity) -> None:
+def keep_identity(tx: Transaction, who: Identity) -> None:
     """Keep whose state this is from now on."""
     tx.execute("INSERT OR REPLACE INTO account VALUES (1, ?, ?)", who)

@@ -1,12 +1,12 @@
 """Items with all that a person knows them by, and where each stands, for exports and comparisons."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from collector.core.model import AssignmentId, SubjectId
 from collector.statistics.differences import Stands
+from collector.storage.transaction import Transaction
 
 
 class ListedItem(NamedTuple):
@@ -29,7 +29,7 @@ FROM subject AS s LEFT JOIN assignment AS a ON a.subject_id = s.id
 """
 
 
-def items(tx: sqlite3.Connection) -> Iterator[ListedItem]:
+def items(tx: Transaction) -> Iterator[ListedItem]:
     """Yield what there is to learn, in WaniKani's order: by level, radicals first."""
     rows = tx.execute(
         f"{_ITEMS} WHERE s.hidden_at IS NULL AND NOT coalesce(a.hidden, 0) ORDER BY s.level, "
@@ -38,7 +38,7 @@ def items(tx: sqlite3.Connection) -> Iterator[ListedItem]:
     return (_item(row) for row in rows)
 
 
-def item(tx: sqlite3.Connection, subject: SubjectId) -> ListedItem | None:
+def item(tx: Transaction, subject: SubjectId) -> ListedItem | None:
     """Return one subject, also a hidden one; None where it is not known."""
     row = tx.execute(f"{_ITEMS} WHERE s.id = ?", (subject,)).fetchone()
     return _item(row) if row else None
@@ -50,7 +50,7 @@ def _item(row: tuple[object, ...]) -> ListedItem:
     return ListedItem(subject, kind, level, slug, characters, *texts, stage)  # type: ignore[arg-type]
 
 
-def stands(tx: sqlite3.Connection) -> dict[AssignmentId, Stands]:
+def stands(tx: Transaction) -> dict[AssignmentId, Stands]:
     """Return where every assignment stands, as the mirror has it."""
     rows = tx.execute(
         "SELECT id, subject_id, subject_type, srs_stage, unlocked_at IS NOT NULL AND NOT hidden, updated_at "
@@ -63,6 +63,6 @@ def stands(tx: sqlite3.Connection) -> dict[AssignmentId, Stands]:
     }
 
 
-def hidden_subjects(tx: sqlite3.Connection) -> frozenset[SubjectId]:
+def hidden_subjects(tx: Transaction) -> frozenset[SubjectId]:
     """Return the subjects that WaniKani has hidden."""
     return frozenset(row[0] for row in tx.execute("SELECT id FROM subject WHERE hidden_at IS NOT NULL"))

@@ -1,7 +1,6 @@
 """What WaniKani said last, row by row: everything here can be asked for again."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from collector.core.model import (
     User,
 )
 from collector.core.moments import SECOND, Moment
+from collector.storage.transaction import Transaction
 
 
 def _upsert(table: str, *columns: str) -> str:
@@ -66,12 +66,12 @@ _REVIEW = _upsert(
 )  # fmt: skip
 
 
-def _store(tx: sqlite3.Connection, sql: str, rows: Iterable[tuple[object, ...]]) -> int:
+def _store(tx: Transaction, sql: str, rows: Iterable[tuple[object, ...]]) -> int:
     """Store *rows* and return how many were new or different, what triggers wrote not among them."""
     return tx.executemany(sql, rows).rowcount
 
 
-def save_user(tx: sqlite3.Connection, user: User) -> int:
+def save_user(tx: Transaction, user: User) -> int:
     """Remember the user; like every function here, return the number of rows that really changed."""
     plan = user.subscription
     row = (
@@ -81,14 +81,14 @@ def save_user(tx: sqlite3.Connection, user: User) -> int:
     return _store(tx, _USER, [row])
 
 
-def save_summary(tx: sqlite3.Connection, summary: Summary) -> int:
+def save_summary(tx: Transaction, summary: Summary) -> int:
     """Remember the summary."""
     coming = json.dumps(summary.coming)
     row = (1, summary.hour, summary.lessons, summary.reviews, coming, summary.next_reviews_at)
     return _store(tx, _SUMMARY, [row])
 
 
-def save_subjects(tx: sqlite3.Connection, subjects: Iterable[Subject]) -> int:
+def save_subjects(tx: Transaction, subjects: Iterable[Subject]) -> int:
     """Remember subjects."""
     return _store(
         tx,
@@ -106,7 +106,7 @@ def _text(forms: tuple[str, ...]) -> str:
     return json.dumps(forms, ensure_ascii=False)
 
 
-def save_assignments(tx: sqlite3.Connection, assignments: Iterable[Assignment]) -> int:
+def save_assignments(tx: Transaction, assignments: Iterable[Assignment]) -> int:
     """Remember assignments."""
     return _store(
         tx,
@@ -119,7 +119,7 @@ def save_assignments(tx: sqlite3.Connection, assignments: Iterable[Assignment]) 
     )  # fmt: skip
 
 
-def save_review_statistics(tx: sqlite3.Connection, statistics: Iterable[ReviewStatistic]) -> int:
+def save_review_statistics(tx: Transaction, statistics: Iterable[ReviewStatistic]) -> int:
     """Remember review statistics."""
     return _store(
         tx,
@@ -134,24 +134,24 @@ def save_review_statistics(tx: sqlite3.Connection, statistics: Iterable[ReviewSt
     )  # fmt: skip
 
 
-def save_resets(tx: sqlite3.Connection, resets: Iterable[Reset]) -> int:
+def save_resets(tx: Transaction, resets: Iterable[Reset]) -> int:
     """Remember resets."""
     rows = ((r.id, r.original_level, r.target_level, r.confirmed_at, r.updated_at) for r in resets)
     return _store(tx, _RESET, rows)
 
 
-def save_level_progressions(tx: sqlite3.Connection, progressions: Iterable[LevelProgression]) -> int:
+def save_level_progressions(tx: Transaction, progressions: Iterable[LevelProgression]) -> int:
     """Remember level progressions."""
     rows = ((p.id, p.level, p.unlocked_at, p.passed_at, p.abandoned_at, p.updated_at) for p in progressions)
     return _store(tx, _PROGRESSION, rows)
 
 
-def save_srs_systems(tx: sqlite3.Connection, systems: Iterable[SrsSystem]) -> int:
+def save_srs_systems(tx: Transaction, systems: Iterable[SrsSystem]) -> int:
     """Remember the spaced repetition systems."""
     return _store(tx, _SRS, ((s.id, json.dumps(s.intervals)) for s in systems))
 
 
-def save_review_records(tx: sqlite3.Connection, reviews: Iterable[ReviewRecord]) -> int:
+def save_review_records(tx: Transaction, reviews: Iterable[ReviewRecord]) -> int:
     """Remember rows of `/reviews`, should there ever be any again."""
     return _store(
         tx,
@@ -164,7 +164,7 @@ def save_review_records(tx: sqlite3.Connection, reviews: Iterable[ReviewRecord])
     )  # fmt: skip
 
 
-def user(tx: sqlite3.Connection) -> User | None:
+def user(tx: Transaction) -> User | None:
     """Return the user, None before the first good poll."""
     row = tx.execute(
         "SELECT id, username, level, vacation_started_at, subscription_active, subscription_type, "
@@ -176,7 +176,7 @@ def user(tx: sqlite3.Connection) -> User | None:
     return User(row[0], row[1], row[2], row[3], plan, row[7])
 
 
-def summary(tx: sqlite3.Connection) -> Summary | None:
+def summary(tx: Transaction) -> Summary | None:
     """Return the last summary, None before the first good poll."""
     row = tx.execute("SELECT hour, lessons, reviews, coming, next_reviews_at FROM summary").fetchone()
     if row is None:
@@ -185,7 +185,7 @@ def summary(tx: sqlite3.Connection) -> Summary | None:
     return Summary(row[0], row[1], row[2], coming, row[4])
 
 
-def level_progressions(tx: sqlite3.Connection) -> list[LevelProgression]:
+def level_progressions(tx: Transaction) -> list[LevelProgression]:
     """Return all level progressions."""
     rows = tx.execute(
         "SELECT id, level, unlocked_at, passed_at, abandoned_at, updated_at FROM level_progression"
@@ -193,12 +193,12 @@ def level_progressions(tx: sqlite3.Connection) -> list[LevelProgression]:
     return [LevelProgression(*row) for row in rows]
 
 
-def knows_subjects(tx: sqlite3.Connection, subjects: Iterable[SubjectId]) -> bool:
+def knows_subjects(tx: Transaction, subjects: Iterable[SubjectId]) -> bool:
     """Whether all of *subjects* are in the mirror."""
     return all(tx.execute("SELECT 1 FROM subject WHERE id = ?", (each,)).fetchone() for each in set(subjects))
 
 
-def subject_levels(tx: sqlite3.Connection, subjects: Iterable[SubjectId]) -> dict[SubjectId, int]:
+def subject_levels(tx: Transaction, subjects: Iterable[SubjectId]) -> dict[SubjectId, int]:
     """Return the present level of each of *subjects* that is in the mirror."""
     found = (
         tx.execute("SELECT id, level FROM subject WHERE id = ?", (each,)).fetchone() for each in subjects
@@ -206,7 +206,7 @@ def subject_levels(tx: sqlite3.Connection, subjects: Iterable[SubjectId]) -> dic
     return {SubjectId(row[0]): row[1] for row in found if row}
 
 
-def kanji_of_level(tx: sqlite3.Connection, level: int) -> list[SubjectId]:
+def kanji_of_level(tx: Transaction, level: int) -> list[SubjectId]:
     """Return the kanji of *level* that are not hidden."""
     rows = tx.execute(
         "SELECT id FROM subject WHERE kind = 'kanji' AND level = ? AND hidden_at IS NULL", (level,)
@@ -233,24 +233,24 @@ ORDER BY a.subject_id
 """  # noqa: S608 - the kinds are a constant
 
 
-def items(tx: sqlite3.Connection) -> Iterator[Item]:
+def items(tx: Transaction) -> Iterator[Item]:
     """Yield every assignment joined with its subject and statistic."""
     return (Item(*row) for row in tx.execute(_ITEMS))
 
 
-def confirmed_resets(tx: sqlite3.Connection) -> list[tuple[Moment, int]]:
+def confirmed_resets(tx: Transaction) -> list[tuple[Moment, int]]:
     """Return when each reset was confirmed, and its target level."""
     rows = tx.execute("SELECT confirmed_at, target_level FROM reset WHERE confirmed_at IS NOT NULL")
     return [(row[0], row[1]) for row in rows]
 
 
-def intervals(tx: sqlite3.Connection) -> dict[int, dict[int, int]]:
+def intervals(tx: Transaction) -> dict[int, dict[int, int]]:
     """Return for each spaced repetition system how many microseconds an item waits in each stage."""
     rows = tx.execute("SELECT id, intervals FROM srs_system")
     return {row[0]: {stage: seconds * SECOND for stage, seconds in json.loads(row[1])} for row in rows}
 
 
-def review_records(tx: sqlite3.Connection, start: Moment) -> Iterator[ReviewRecord]:
+def review_records(tx: Transaction, start: Moment) -> Iterator[ReviewRecord]:
     """Yield the rows of `/reviews` from *start* on, in order of time."""
     rows = tx.execute(
         "SELECT id, assignment_id, subject_id, created_at, starting_srs_stage, ending_srs_stage, "
@@ -261,7 +261,7 @@ def review_records(tx: sqlite3.Connection, start: Moment) -> Iterator[ReviewReco
     return (ReviewRecord(*row) for row in rows)
 
 
-def name_of(tx: sqlite3.Connection, subject: SubjectId) -> str:
+def name_of(tx: Transaction, subject: SubjectId) -> str:
     """Return what a person knows a subject by: `kanji 水`."""
     row = tx.execute(
         "SELECT kind, coalesce(characters, slug) FROM subject WHERE id = ?", (subject,)
@@ -279,7 +279,7 @@ class Known(NamedTuple):
     has_reading: bool
 
 
-def known(tx: sqlite3.Connection, assignment: AssignmentId) -> Known | None:
+def known(tx: Transaction, assignment: AssignmentId) -> Known | None:
     """Return what is known of an item; None while its assignment is not."""
     row = tx.execute(
         f"SELECT a.id, a.subject_id, a.subject_type, s.level, {HAS_READING} FROM assignment AS a "  # noqa: S608

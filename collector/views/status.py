@@ -1,6 +1,5 @@
 """Where a learner stands, read from the state in one moment."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -9,11 +8,12 @@ from collector.core.facts import PollCounts
 from collector.core.model import Summary, User
 from collector.core.moments import Moment
 from collector.statistics.local_days import local_date, midnight
+from collector.storage import baselines, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
-from collector.storage import ledger, mirror, outbox, runs, studied
+from collector.storage.ledger.reviews import StageTally
 from collector.storage.outbox import Refused
 from collector.storage.runs import DeliveryState, Run
-from collector.storage.studied import StageTally
+from collector.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Status:
     last_rejection: Refused | None
 
 
-def read_status(tx: sqlite3.Connection, now: Moment, zone: str) -> Status | None:
+def read_status(tx: Transaction, now: Moment, zone: str) -> Status | None:
     """Read where the learner, whose days are those of *zone*, stands; None when nothing was ever tried."""
     run = runs.last(tx)
     if run is None:
@@ -57,7 +57,7 @@ def read_status(tx: sqlite3.Connection, now: Moment, zone: str) -> Status | None
     return Status(
         name=who.name if who else "(nobody yet)",
         user=mirror.user(tx),
-        counts=ledger.last_poll(tx),
+        counts=ledger.polls.last_poll(tx),
         summary=mirror.summary(tx),
         reviewed=_reviewed(tx, now, zone),
         run=run,
@@ -68,14 +68,14 @@ def read_status(tx: sqlite3.Connection, now: Moment, zone: str) -> Status | None
     )
 
 
-def _reviewed(tx: sqlite3.Connection, now: Moment, zone: str) -> Reviewed | None:
-    where, first, read = ZoneInfo(zone), studied.first_review(tx), studied.statistics_read(tx)
+def _reviewed(tx: Transaction, now: Moment, zone: str) -> Reviewed | None:
+    where, first, read = ZoneInfo(zone), ledger.reviews.first_review(tx), baselines.statistics_read(tx)
     if first is None:
         return None
     today = local_date(now, where)
 
     def last(days: int) -> list[StageTally]:
-        return studied.by_stage(tx, midnight(today - timedelta(days=days - 1), where))
+        return ledger.reviews.by_stage(tx, midnight(today - timedelta(days=days - 1), where))
 
     began = local_date(min(first, read.first) if read else first, where)
     within = began > today - timedelta(days=29)

@@ -16,7 +16,7 @@ from collector.config.settings import Settings
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
 from collector.simulator.world.world import World
-from collector.storage.studied import StageTally
+from collector.storage.ledger.reviews import StageTally
 from collector.views.status import Reviewed
 from tests.harness import DAY, HOUR, NOON, TOKEN, Stage
 from tests.simulator.playing import bring_to, of_kind

@@ -197,6 +197,9 @@ def test_looking_at_a_server_that_is_gone_sees_nothing(influxdb: PretendInfluxDB
 
 
 def test_only_a_writer_to_2_x_pays_for_influxdb_client() -> None:
-    script = "import sys, collector.influxdb.writer, collector.influxdb.provision.provision; print('influxdb_client' in sys.modules)"
+    script = (
+        "import sys, collector.influxdb.writer, collector.influxdb.provision.provision; "
+        "print('influxdb_client' in sys.modules)"
+    )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"

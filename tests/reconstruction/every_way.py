@@ -52,7 +52,10 @@ def seen(wrong: Wrong, meaning_streak: int = 0, reading_streak: int = 0) -> Seen
 
 
 def errors_of(what: Seen) -> WrongAnswers:
-    meaning, reading = wrong_answers_of(*what.meaning, what.count), wrong_answers_of(*what.reading, what.count)
+    meaning, reading = (
+        wrong_answers_of(*what.meaning, what.count),
+        wrong_answers_of(*what.reading, what.count),
+    )
     assert meaning is not None
     assert reading is not None
     return WrongAnswers(what.count, meaning, reading)

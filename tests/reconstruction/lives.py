@@ -5,7 +5,6 @@ hold whatever happens: against the pretend world's own list of reviews, against 
 anew, and against a rebuild. `python -m tests.reconstruction.lives 50000` lives many.
 """
 
-import sqlite3
 import sys
 import tempfile
 from collections import Counter
@@ -26,7 +25,8 @@ from collector.simulator.world.game_rules import INTERVALS
 from collector.simulator.world.world import World
 from collector.statistics import local_days
 from collector.statistics.sessions import Answered, sessions
-from collector.storage import outbox, studied
+from collector.storage import ledger, outbox
+from collector.storage.transaction import Transaction
 from tests.harness import NOON, Stage, only_account
 from tests.lines import parsed
 from tests.reconstruction import truth
@@ -59,15 +59,15 @@ def lived(seed: int, folder: Path) -> Counter[str]:
     return life.tally
 
 
-def _studies_are_those_of(found: list[Review], tx: sqlite3.Connection) -> None:
+def _studies_are_those_of(found: list[Review], tx: Transaction) -> None:
     """What was brought up to date poll by poll is what all reviews together make."""
     answered = [Answered(one.at, one.meaning_incorrect, one.reading_incorrect or 0) for one in found]
-    kept = [session for session in studied.sessions(tx, *ALWAYS) if session.reviews]
+    kept = [session for session in ledger.study_time.sessions(tx, *ALWAYS) if session.reviews]
     assert [replace(one, paced=one.reviews > 1) for one in kept] == sessions(answered)
-    days = studied.days(tx, *ALWAYS)
+    days = ledger.study_time.days(tx, *ALWAYS)
     assert sum(day.reviews for day in days) == len(found)
     assert sum(day.sessions for day in days) == len(kept)
-    hours = studied.hours(tx, *ALWAYS)
+    hours = ledger.study_time.hours(tx, *ALWAYS)
     assert {(hour.at, hour.reviews, hour.correct) for hour in hours if hour.reviews} == {
         (hour.at, hour.reviews, hour.correct) for hour in local_days.hours(answered, [], UTC)
     }

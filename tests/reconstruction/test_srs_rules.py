@@ -93,7 +93,9 @@ def test_an_item_is_due_the_same_hour_it_was_reviewed_in(
 @pytest.mark.parametrize(
     ("streak", "expected"),
     [
-        pytest.param(1, FacetWrongAnswers(wrong=1, last=1), id="one after an error, for the review ended right"),
+        pytest.param(
+            1, FacetWrongAnswers(wrong=1, last=1), id="one after an error, for the review ended right"
+        ),
         pytest.param(0, None, id="never zero"),
         pytest.param(2, None, id="nor more than the reviews since"),
         pytest.param(4, None, id="nor what it was and one more"),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from collector.core.moments import Moment
 from collector.reconstruction.stage_paths import PathQuery, Paths, Step, ways
-from collector.reconstruction.wrong_answers import WrongAnswers, FacetWrongAnswers
+from collector.reconstruction.wrong_answers import FacetWrongAnswers, WrongAnswers
 from tests.reconstruction.every_way import Seen, Taken, every_way, questions
 from tests.reconstruction.items import WAITS, full_hour
 from tests.statistics.items import NOON, after
@@ -140,10 +140,18 @@ def test_what_is_burned_has_no_review_after_it() -> None:
     "errors",
     [
         pytest.param(WrongAnswers(5000, RIGHT, RIGHT), id="thousands of right reviews"),
-        pytest.param(WrongAnswers(5000, FacetWrongAnswers(5000, 4999), RIGHT), id="thousands of reviews, each with an error"),
-        pytest.param(WrongAnswers(3, FacetWrongAnswers(100_000, 3), FacetWrongAnswers(70_000, 2)), id="thousands of errors in few reviews"),
+        pytest.param(
+            WrongAnswers(5000, FacetWrongAnswers(5000, 4999), RIGHT),
+            id="thousands of reviews, each with an error",
+        ),
+        pytest.param(
+            WrongAnswers(3, FacetWrongAnswers(100_000, 3), FacetWrongAnswers(70_000, 2)),
+            id="thousands of errors in few reviews",
+        ),
         pytest.param(WrongAnswers(10**9, FacetWrongAnswers(10**9, 1), RIGHT), id="a billion of either"),
-        pytest.param(WrongAnswers(5000, FacetWrongAnswers(18, 4999), RIGHT), id="more reviews than so few errors allow"),
+        pytest.param(
+            WrongAnswers(5000, FacetWrongAnswers(18, 4999), RIGHT), id="more reviews than so few errors allow"
+        ),
     ],
 )
 def test_what_no_learner_does_is_answered_at_once(errors: WrongAnswers) -> None:
@@ -156,6 +164,8 @@ def test_what_no_learner_does_is_answered_at_once(errors: WrongAnswers) -> None:
 def test_many_reviews_with_many_wrong_answers_are_not_searched_for_long() -> None:
     begin = perf_counter()
     for count, wrong in ((24, 62), (60, 120), (100, 140)):
-        errors = WrongAnswers(count, FacetWrongAnswers(wrong // 2, count), FacetWrongAnswers(wrong // 2, count - 1))
+        errors = WrongAnswers(
+            count, FacetWrongAnswers(wrong // 2, count), FacetWrongAnswers(wrong // 2, count - 1)
+        )
         ways(_question(1, 1, errors, hours=5 * count))
     assert perf_counter() - begin < 20

@@ -1,6 +1,5 @@
 """What the pretend world knows about its reviews, against what the collector found."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,12 +9,13 @@ from collector.core.moments import Moment, moment, seconds_between
 from collector.simulator.world import rows
 from collector.simulator.world.game_rules import TWO_PART_KINDS
 from collector.simulator.world.world import World
-from collector.storage import studied
+from collector.storage import ledger
+from collector.storage.transaction import Transaction
 
 
-def found_in(tx: sqlite3.Connection) -> list[Review]:
+def found_in(tx: Transaction) -> list[Review]:
     """Return the reviews of the ledger, in the order of time."""
-    return list(studied.reviews(tx))
+    return list(ledger.reviews.reviews(tx))
 
 
 def by_assignment(reviews: Iterable[Review]) -> dict[int, list[Review]]:

@@ -27,7 +27,7 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.learner.sample_accounts import believable
 from collector.simulator.serving.simulated_clock import FastForward
 from collector.simulator.world.world import World
-from collector.storage import studied
+from collector.storage import ledger
 from collector.storage.state_folder import state_file
 from collector.views.report.data import read_report_data
 from collector.views.report.page import page
@@ -187,7 +187,7 @@ def _compare(collectors: Sequence[_Collector], world: World, console: Console) -
         with collector.app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
             # What the others found is all of this time; their guesses may be dated at its very beginning.
             since = moment(first) if collector.seen[0] < first else 0
-            found = [review for review in studied.reviews(tx) if review.at > since]
+            found = [review for review in ledger.reviews.reviews(tx) if review.at > since]
         lines.append(compared(collector.hours, truth, found))
     days = round((collectors[0].seen[-1] - first) / _DAY)
     console.print(table(lines, days))

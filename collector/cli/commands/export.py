@@ -2,7 +2,6 @@
 
 import codecs
 import io
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,12 +25,13 @@ from collector.storage import ledger
 from collector.storage.database import read_state
 from collector.storage.items import ListedItem
 from collector.storage.state_folder import state_file
+from collector.storage.transaction import Transaction
 from collector.views.exports import formats
 from collector.views.exports.formats import plain
 from collector.views.exports.table import At, ExportFilter, Table
 
-Make = Callable[[sqlite3.Connection, ExportFilter], Table]
-MakeItems = Callable[[sqlite3.Connection, ExportFilter], Iterator[ListedItem]]
+Make = Callable[[Transaction, ExportFilter], Table]
+MakeItems = Callable[[Transaction, ExportFilter], Iterator[ListedItem]]
 _FORMS = {"csv": formats.as_csv, "json": formats.as_json, "jsonl": formats.as_jsonl, "anki": formats.as_cards}
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 # Where no terminal says how wide it is.
@@ -56,7 +56,7 @@ def export(settings: Settings, clock: Clock, make: Make, asked: Asked, output: O
     wanted = wanted_of(asked, moment(clock.now()), ZoneInfo(settings.timezone))
     form = _form(output)
 
-    def read(tx: sqlite3.Connection) -> bytes:
+    def read(tx: Transaction) -> bytes:
         table = make(tx, wanted)
         if form == "table":
             return _drawn(table, wanted.zone, output).encode()
@@ -72,18 +72,18 @@ def characters(settings: Settings, clock: Clock, make: MakeItems, asked: Asked, 
     """Write the characters of items alone; radicals that are pictures have none."""
     wanted = wanted_of(asked, moment(clock.now()), ZoneInfo(settings.timezone))
 
-    def read(tx: sqlite3.Connection) -> bytes:
+    def read(tx: Transaction) -> bytes:
         found = [item.characters for item in make(tx, wanted) if item.characters]
         return (output.between.join(found) + "\n").encode() if found else b""
 
     return _emit(_read(settings, asked, read), output)
 
 
-def _read(settings: Settings, asked: Asked, read: Callable[[sqlite3.Connection], bytes]) -> bytes:
+def _read(settings: Settings, asked: Asked, read: Callable[[Transaction], bytes]) -> bytes:
     name = account_named(settings, asked.account)
 
-    def read_if_any(tx: sqlite3.Connection) -> bytes | None:
-        return read(tx) if ledger.last_success(tx) is not None else None
+    def read_if_any(tx: Transaction) -> bytes | None:
+        return read(tx) if ledger.polls.last_success(tx) is not None else None
 
     with Progress() as progress:
         progress.echo("Reading the state …")

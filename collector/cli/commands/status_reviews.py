@@ -8,7 +8,7 @@ from collector.core.facts import PollCounts, Totals
 from collector.core.model import SrsStage
 from collector.core.moments import DAY, Moment, age
 from collector.core.percent import percent
-from collector.storage.studied import StageTally
+from collector.storage.ledger.reviews import StageTally
 from collector.views.status import Reviewed
 
 _ALL = "all"

@@ -1,6 +1,5 @@
 """`sync-check`: what `status` says against what WaniKani says right now."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from collector.statistics.differences import Difference, Items, Said, Stands
 from collector.storage import items, ledger, mirror
 from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
+from collector.storage.transaction import Transaction
 from collector.wanikani.client import Conversation, http_client
 from collector.wanikani.fetch import Snapshot, fetch_snapshot
 
@@ -70,8 +70,8 @@ def _one(settings: Settings, clock: Clock, http: httpx.Client, account: tuple[st
     return _told(name, known, now, list(_differences(state, known, now)))
 
 
-def _known(tx: sqlite3.Connection) -> _Known | None:
-    counts, summary, user = ledger.last_poll(tx), mirror.summary(tx), mirror.user(tx)
+def _known(tx: Transaction) -> _Known | None:
+    counts, summary, user = ledger.polls.last_poll(tx), mirror.summary(tx), mirror.user(tx)
     if counts is None or summary is None or user is None:
         return None
     return _Known(counts, summary, user, items.stands(tx), items.hidden_subjects(tx))

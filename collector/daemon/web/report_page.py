@@ -1,6 +1,5 @@
 """The report as the daemon serves it: the same page as the command's, which asks for itself again."""
 
-import sqlite3
 from collections.abc import Callable
 from http import HTTPStatus
 from threading import Lock
@@ -12,6 +11,7 @@ from collector.core.moments import SECOND, Moment, moment
 from collector.daemon.web.server import IF_UNCHANGED, Page
 from collector.pipeline.account import Account
 from collector.storage import runs
+from collector.storage.transaction import Transaction
 from collector.views.report.data import ReportData, read_report_data
 from collector.views.report.page import page, plotly_js
 
@@ -48,7 +48,7 @@ class ReportPage:
     def _html(self, now: Moment) -> str:
         settings = self._app.settings
 
-        def known(tx: sqlite3.Connection) -> ReportData | None:
+        def known(tx: Transaction) -> ReportData | None:
             return read_report_data(tx, now, settings.timezone, settings.poll_every)
 
         found = {name: _read(account, known) for name, account in self._app.accounts.items()}
@@ -66,12 +66,12 @@ def script() -> Page:
     return Page(HTTPStatus.OK, "text/javascript; charset=utf-8", plotly_js().encode(), _FOR_A_DAY)
 
 
-def _last_run(tx: sqlite3.Connection) -> Moment | None:
+def _last_run(tx: Transaction) -> Moment | None:
     run = runs.last(tx)
     return None if run is None else run.at
 
 
-def _read(account: Account, read: Callable[[sqlite3.Connection], T]) -> T | CollectorError:
+def _read(account: Account, read: Callable[[Transaction], T]) -> T | CollectorError:
     try:
         with account.store.reading() as tx:
             return read(tx)

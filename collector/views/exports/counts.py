@@ -1,6 +1,5 @@
 """Tables of what was counted and is foreseen: stages over time, what is coming, levels."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import chain
@@ -11,6 +10,7 @@ from collector.core.moments import DAY, Moment, hour_of
 from collector.points.measurements import GROUPS, STAGES
 from collector.statistics.local_days import local_date
 from collector.storage import imported_counts, ledger
+from collector.storage.transaction import Transaction
 from collector.views.exports.table import At, Cell, ExportFilter, Table
 
 _SUMS = ("apprentice", "guru")
@@ -34,7 +34,7 @@ def _step(wanted: ExportFilter) -> Step:
     return steps.get(wanted.by, itself)
 
 
-def srs(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def srs(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return how many items were in each stage when each day (poll, month) was last counted.
 
     Imported counts, which knew neither lessons nor the steps within Apprentice and Guru, are there where no
@@ -42,7 +42,7 @@ def srs(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     """
     step, last = _step(wanted), dict[Cell, tuple[Cell, ...]]()
     past = iter(()) if wanted.kinds else imported_counts.counts(tx)
-    everything: Iterator[ImportedCounts | PollCounts] = chain(past, ledger.polls(tx))
+    everything: Iterator[ImportedCounts | PollCounts] = chain(past, ledger.polls.polls(tx))
     for counts in everything:
         if wanted.since <= counts.at < wanted.until:
             last[step(counts.at)] = _stage_cells(counts, wanted)
@@ -65,15 +65,15 @@ def _stage_cells(counts: ImportedCounts | PollCounts, wanted: ExportFilter) -> t
     return (*stages, *sums, sum(stages[SrsStage.APPRENTICE_1 :]))
 
 
-def forecast(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def forecast(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return what falls due after this hour, by the stage the items are in now, as of the last poll.
 
     *waiting* is how many reviews there would be then if none was done; those that wait already are in it.
     """
     hours = sorted(
-        ledger.forecast_from(tx, Moment(hour_of(wanted.now) + 1)).values(), key=lambda one: one.hour
+        ledger.forecast.forecast_from(tx, Moment(hour_of(wanted.now) + 1)).values(), key=lambda one: one.hour
     )
-    last, step = ledger.last_poll(tx), _step(wanted)
+    last, step = ledger.polls.last_poll(tx), _step(wanted)
     sums: dict[Cell, list[int]] = {}
     for hour in hours:
         if hour.hour < wanted.until and wanted.has(hour.subject_type) and hour.reviews:
@@ -91,7 +91,7 @@ def _running(sums: Mapping[Cell, list[int]], waiting: int) -> Iterator[tuple[Cel
         yield name, *counts, sum(counts), waiting
 
 
-def levels(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def levels(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return each attempt at a level, in the order in which they began; *days* until it was passed."""
     rows = [
         (
@@ -99,7 +99,7 @@ def levels(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
             round((each.passed_at - each.unlocked_at) / DAY, 1) if each.passed_at is not None else None,
             int(each.abandoned),
         )
-        for each in ledger.level_attempts_now(tx)
+        for each in ledger.levels.level_attempts_now(tx)
         if wanted.since <= each.unlocked_at < wanted.until
     ]  # fmt: skip
     return Table(("level", "unlocked_at", "passed_at", "days", "abandoned"), rows)

@@ -1,14 +1,14 @@
 """Tables of items: what was answered wrong, what is known and what not, the leeches."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 
 from collector.core.facts import Review
 from collector.core.model import SrsStage, SubjectId
 from collector.statistics.leeches import worst
-from collector.storage import items, mirror, studied
+from collector.storage import items, ledger, mirror
 from collector.storage.items import ListedItem
+from collector.storage.transaction import Transaction
 from collector.views.exports.table import At, Cell, ExportFilter, Table
 
 _ABOUT = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
@@ -23,10 +23,10 @@ def _about(item: ListedItem) -> tuple[Cell, ...]:
     return named, item.meanings, item.readings, item.kind, item.level, stage
 
 
-def failed(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def failed(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items that had wrong answers, those with most of them first; *times* are their reviews."""
     by_item = defaultdict[SubjectId, list[Review]](list)
-    for review in studied.reviews(tx, wanted.since, wanted.until):
+    for review in ledger.reviews.reviews(tx, wanted.since, wanted.until):
         if not review.correct and wanted.has(review.subject_type):
             by_item[review.subject_id].append(review)
     ordered = sorted(
@@ -49,22 +49,22 @@ def _times(reviews: list[Review]) -> tuple[At, ...]:
     return tuple(At(review.at) for review in reviews)
 
 
-def known(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def known(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items at or above the wanted stage."""
     return _items(known_items(tx, wanted))
 
 
-def unknown(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def unknown(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items below the wanted stage, and those that are not there yet."""
     return _items(unknown_items(tx, wanted))
 
 
-def known_items(tx: sqlite3.Connection, wanted: ExportFilter) -> Iterator[ListedItem]:
+def known_items(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
     """Yield the items at or above the wanted stage."""
     return (item for item in _wanted(tx, wanted) if _is_known(item, wanted))
 
 
-def unknown_items(tx: sqlite3.Connection, wanted: ExportFilter) -> Iterator[ListedItem]:
+def unknown_items(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
     """Yield the items below the wanted stage, and those that are not there yet."""
     return (item for item in _wanted(tx, wanted) if not _is_known(item, wanted))
 
@@ -77,11 +77,11 @@ def _items(items: Iterator[ListedItem]) -> Table:
     return Table((*_ABOUT, "subject_id"), ((*_about(item), item.subject_id) for item in items), _ABOUT, _CARD)
 
 
-def _wanted(tx: sqlite3.Connection, wanted: ExportFilter) -> Iterator[ListedItem]:
+def _wanted(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
     return (item for item in items.items(tx) if wanted.has(item.kind) and item.level in wanted.levels)
 
 
-def leeches(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items that cost most, worst first, as the database has them."""
     columns = ("rank", *_ABOUT, "incorrect", "current_streak", "score")
     rows = [

@@ -1,6 +1,5 @@
 """Tables of what was studied: reviews, sessions, accuracy."""
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -8,8 +7,9 @@ from collector.core.facts import Review
 from collector.core.model import SrsStage, SubjectId
 from collector.core.moments import instant
 from collector.core.percent import percent
-from collector.storage import items, studied
+from collector.storage import items, ledger
 from collector.storage.items import ListedItem
+from collector.storage.transaction import Transaction
 from collector.views.exports.table import At, Cell, ExportFilter, Table
 
 # As `/reviews` calls them, so that `import reviews` reads them again; the others only help.
@@ -24,14 +24,14 @@ _BRIEF = (
 )  # fmt: skip
 
 
-def reviews(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def reviews(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return every review, in the order of time; `created_at` is exact, `time` by the learner's clock."""
     return Table(REVIEW_COLUMNS, _review_rows(tx, wanted), _BRIEF)
 
 
-def _review_rows(tx: sqlite3.Connection, wanted: ExportFilter) -> Iterator[tuple[Cell, ...]]:
+def _review_rows(tx: Transaction, wanted: ExportFilter) -> Iterator[tuple[Cell, ...]]:
     known: dict[SubjectId, ListedItem | None] = {}
-    for review in studied.reviews(tx, wanted.since, wanted.until):
+    for review in ledger.reviews.reviews(tx, wanted.since, wanted.until):
         if not wanted.has(review.subject_type):
             continue
         if review.subject_id not in known:
@@ -54,13 +54,13 @@ def _besides(review: Review, item: ListedItem | None) -> tuple[Cell, ...]:
     return (*own, characters, meanings, At(review.at))
 
 
-def sessions(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def sessions(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the sessions by their first review."""
     columns = (
         "time", "reviews", "correct", "percent", "meaning_incorrect", "reading_incorrect", "duration_seconds",
         "seconds_per_review",
     )  # fmt: skip
-    found = (each for each in studied.sessions(tx, wanted.since, wanted.until) if each.reviews)
+    found = (each for each in ledger.study_time.sessions(tx, wanted.since, wanted.until) if each.reviews)
     rows = [
         (
             At(each.at), each.reviews, each.correct, _percent(each.correct, each.reviews),
@@ -72,10 +72,10 @@ def sessions(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
     return Table(columns, rows)
 
 
-def accuracy(tx: sqlite3.Connection, wanted: ExportFilter) -> Table:
+def accuracy(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return how the reviews of each stage went, and all; `percent` is of those without a wrong answer."""
     counted: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for review in studied.reviews(tx, wanted.since, wanted.until):
+    for review in ledger.reviews.reviews(tx, wanted.since, wanted.until):
         if wanted.has(review.subject_type):
             counted[review.starting_stage].update(_went(review))
     rows = [(SrsStage(stage).label, *_shares(counted[stage])) for stage in sorted(counted)]

@@ -1,6 +1,5 @@
 """All that the page shows of one account, read from the state in one moment."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,9 +8,10 @@ from zoneinfo import ZoneInfo
 from collector.core.facts import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
 from collector.core.moments import ALWAYS, Moment, hour_of
 from collector.statistics.local_days import local_date, midnight
-from collector.storage import history, ledger, studied
+from collector.storage import history, ledger
 from collector.storage.history import DayStages
-from collector.storage.studied import StageTally
+from collector.storage.ledger.reviews import StageTally
+from collector.storage.transaction import Transaction
 from collector.views.status import Status, read_status
 
 RECENT_DAYS = 30
@@ -48,15 +48,13 @@ class ReportData:
         return user is not None and user.vacation_started_at is not None
 
 
-def read_report_data(
-    tx: sqlite3.Connection, clock_now: Moment, zone: str, every: timedelta
-) -> ReportData | None:
+def read_report_data(tx: Transaction, clock_now: Moment, zone: str, every: timedelta) -> ReportData | None:
     """Read everything; None when nothing was ever tried.
 
     Days are those of the zone that the last good poll counted them in; of *zone* before there is one.
     """
-    where = ZoneInfo(ledger.last_zone(tx) or zone)
-    now = max(clock_now, ledger.last_success(tx) or clock_now)
+    where = ZoneInfo(ledger.heartbeats.last_zone(tx) or zone)
+    now = max(clock_now, ledger.polls.last_success(tx) or clock_now)
     stands = read_status(tx, now, where.key)
     if stands is None:
         return None
@@ -67,12 +65,12 @@ def read_report_data(
         every=every,
         read_status=stands,
         stages=history.stages_by_day(tx, where),
-        marks=list(ledger.annotations(tx)),
-        vacations=ledger.vacations(tx),
-        days=[day for day in studied.days(tx, *ALWAYS) if day.reviews or day.lessons],
-        recent=studied.by_stage(tx, recently),
-        ever=studied.by_stage(tx, Moment(0)),
-        coming=list(ledger.forecast_from(tx, Moment(hour_of(now) + 1)).values()),
-        levels=ledger.level_attempts_now(tx),
-        leeches=[leech for _, leech in sorted(ledger.leeches_now(tx).items()) if leech is not None],
+        marks=list(ledger.annotations.annotations(tx)),
+        vacations=ledger.annotations.vacations(tx),
+        days=[day for day in ledger.study_time.days(tx, *ALWAYS) if day.reviews or day.lessons],
+        recent=ledger.reviews.by_stage(tx, recently),
+        ever=ledger.reviews.by_stage(tx, Moment(0)),
+        coming=list(ledger.forecast.forecast_from(tx, Moment(hour_of(now) + 1)).values()),
+        levels=ledger.levels.level_attempts_now(tx),
+        leeches=[leech for _, leech in sorted(ledger.leeches.leeches_now(tx).items()) if leech is not None],
     )

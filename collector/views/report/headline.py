@@ -10,7 +10,7 @@ from collector.core.moments import DAY, Moment, age, instant
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
 from collector.statistics.local_days import local_date
-from collector.storage.studied import StageTally
+from collector.storage.ledger.reviews import StageTally
 from collector.views.report.data import ReportData
 
 _NAMES = {"lesson": "lessons"}

@@ -1,6 +1,5 @@
 """What stands in each table is what the learner did, held against the pretend world's own books."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from collector.simulator.world.world import World
 from collector.statistics.leeches import facet_score
 from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
+from collector.storage.transaction import Transaction
 from collector.views.exports import counts, items, reviews
 from collector.views.exports.formats import plain
 from collector.views.exports.table import At, Cell, ExportFilter, Table
@@ -26,7 +26,7 @@ from tests.harness import DAY, HOUR, NOON, Stage, only_account
 from tests.scenarios.test_import_progress import old_points
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-Make = Callable[[sqlite3.Connection, ExportFilter], Table]
+Make = Callable[[Transaction, ExportFilter], Table]
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 def rows(lived: Stage, make: Make, **wanted: object) -> list[dict[str, Cell]]:
     """Return the rows of a table by column."""
 
-    def read(tx: sqlite3.Connection) -> list[dict[str, Cell]]:
+    def read(tx: Transaction) -> list[dict[str, Cell]]:
         table = make(tx, ExportFilter(moment(lived.clock.now()), TOKYO, **wanted))  # type: ignore[arg-type]
         found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         assert set(table.brief) | set(table.card) <= set(table.columns)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from collector.core.model import SrsStage
 from collector.core.percent import percent
-from collector.storage.studied import StageTally
+from collector.storage.ledger.reviews import StageTally
 from collector.views.report.data import RECENT_DAYS, ReportData
 from collector.views.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, merged, nothing
 
