@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment, instant, moment
-from collector.importers.rejections import Refusal, Refused
+from collector.importers.rejections import Rejected, RejectionReason
 
 MEASUREMENT = "progress"
 FIELDS = ("apprentice", "guru", "master", "enlighten", "burned")
@@ -42,12 +42,12 @@ class Seam:
     now: Moment
 
 
-def judged(points: Iterable[OldPoint], seam: Seam) -> Iterator[ImportedCounts | Refused]:
+def judged(points: Iterable[OldPoint], seam: Seam) -> Iterator[ImportedCounts | Rejected]:
     """Yield what becomes of each of *points*, which come in the order of time."""
     before, zeros = 0, list[ImportedCounts]()
     for point in points:
         one = _judged(point, seam)
-        if isinstance(one, Refused):
+        if isinstance(one, Rejected):
             yield one
         elif not _total(one):
             zeros.append(one)
@@ -58,29 +58,33 @@ def judged(points: Iterable[OldPoint], seam: Seam) -> Iterator[ImportedCounts | 
     yield from _settled(zeros, before, seam.total)
 
 
-def _judged(point: OldPoint, seam: Seam) -> ImportedCounts | Refused:
+def _judged(point: OldPoint, seam: Seam) -> ImportedCounts | Rejected:
     if not BEGINNING <= point.at <= seam.now:
         early = point.at < BEGINNING
-        return Refused(Refusal.IMPOSSIBLE_TIME if early else Refusal.IN_THE_FUTURE, written(point.at))
+        return Rejected(
+            RejectionReason.IMPOSSIBLE_TIME if early else RejectionReason.IN_THE_FUTURE, written(point.at)
+        )
     if point.at >= seam.first_poll:
-        return Refused(Refusal.AFTER_FIRST_POLL, written(point.at))
+        return Rejected(RejectionReason.AFTER_FIRST_POLL, written(point.at))
     missing = [name for name in FIELDS if name not in point.values]
     if missing:
-        return Refused(Refusal.INCOMPLETE, f"{written(point.at)} (no {', '.join(missing)})")
+        return Rejected(RejectionReason.INCOMPLETE, f"{written(point.at)} (no {', '.join(missing)})")
     odd = [name for name in FIELDS if not _is_count(point.values[name])]
     if odd:
-        return Refused(Refusal.NO_COUNT, f"{written(point.at)} ({odd[0]} = {point.values[odd[0]]:g})")
+        return Rejected(
+            RejectionReason.NO_COUNT, f"{written(point.at)} ({odd[0]} = {point.values[odd[0]]:g})"
+        )
     return ImportedCounts(point.at, *(int(point.values[name]) for name in FIELDS))
 
 
-def _settled(zeros: list[ImportedCounts], before: int, after: int) -> Iterator[ImportedCounts | Refused]:
+def _settled(zeros: list[ImportedCounts], before: int, after: int) -> Iterator[ImportedCounts | Rejected]:
     """Yield what zeros are, between counts of *before* and *after* items.
 
     A reset to the first level is followed by few items; nobody's items are gone for a while and then there.
     """
     failed = before and 2 * after >= before
     for each in zeros:
-        yield Refused(Refusal.FAILED_REQUEST, written(each.at)) if failed else each
+        yield Rejected(RejectionReason.FAILED_REQUEST, written(each.at)) if failed else each
 
 
 def _is_count(value: float) -> bool:

@@ -15,7 +15,7 @@ from collector.core.errors import FileUnusable
 from collector.core.moments import moment, nanoseconds
 from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
 from collector.importers.input_file import Line, Source, lines
-from collector.importers.rejections import Refusal, Refused
+from collector.importers.rejections import Rejected, RejectionReason
 
 _MOST_POINTS = 2_000_000
 _CONTEXT = "# CONTEXT-DATABASE:"
@@ -36,7 +36,7 @@ class Dump:
     """
 
     series: dict[str, dict[int, dict[str, float]]] = field(default_factory=dict)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[Rejected] = field(default_factory=list)
     others: int = 0
     elsewhere: set[str] = field(default_factory=set)
     _count: int = 0
@@ -56,7 +56,7 @@ class Dump:
 
     def refuse(self, line: Line) -> None:
         """Note that *line* cannot be read."""
-        self.refused.append(Refused(Refusal.UNREADABLE, line.named))
+        self.refused.append(Rejected(RejectionReason.UNREADABLE, line.named))
 
 
 def read_dump(source: Source, database: str) -> Dump:

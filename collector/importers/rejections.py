@@ -7,7 +7,7 @@ from enum import Enum
 EXAMPLES = 3
 
 
-class Refusal(Enum):
+class RejectionReason(Enum):
     """Every reason there is, in the words that the owner reads."""
 
     AFTER_FIRST_POLL = "after the first live poll, from when on the collector knows by itself"
@@ -24,10 +24,10 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """Something that is not taken; *what* says which, and what is wrong with it."""
 
-    reason: Refusal
+    reason: RejectionReason
     what: str
 
 
@@ -35,10 +35,10 @@ class Refused:
 class Tally:
     """How often each reason was given, and for what, for example."""
 
-    counts: dict[Refusal, int] = field(default_factory=dict)
-    examples: dict[Refusal, list[str]] = field(default_factory=dict)
+    counts: dict[RejectionReason, int] = field(default_factory=dict)
+    examples: dict[RejectionReason, list[str]] = field(default_factory=dict)
 
-    def add(self, refused: Refused) -> None:
+    def add(self, refused: Rejected) -> None:
         """Count one more."""
         self.counts[refused.reason] = self.counts.get(refused.reason, 0) + 1
         shown = self.examples.setdefault(refused.reason, [])
@@ -52,7 +52,7 @@ class Tally:
 
     def sentences(self) -> Iterator[str]:
         """Yield a line for each reason, in the order of the list."""
-        for reason in Refusal:
+        for reason in RejectionReason:
             if reason in self.counts:
                 examples = "; ".join(self.examples[reason])
                 more = "; …" if self.counts[reason] > len(self.examples[reason]) else ""

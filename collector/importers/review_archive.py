@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import ijson
 
 from collector.importers.input_file import LONGEST_LINE, Line, Source, lines
-from collector.importers.rejections import Refusal, Refused
+from collector.importers.rejections import Rejected, RejectionReason
 
 REQUIRED = (
     "assignment_id", "subject_id", "created_at", "starting_srs_stage", "ending_srs_stage",
@@ -31,7 +31,7 @@ class RawReview:
     columns: Mapping[str, object]
 
 
-def raw_reviews(source: Source) -> Iterator[RawReview | Refused]:
+def raw_reviews(source: Source) -> Iterator[RawReview | Rejected]:
     """Yield the rows of *source*; raises `FileUnusable` when it is none of the forms, or breaks off."""
     begin = source.content.peek().lstrip()
     if begin[:1] == b"[":
@@ -68,7 +68,7 @@ class _Stretch:
         self._read = 0
 
 
-def _of_document(source: Source, rows: str) -> Iterator[RawReview | Refused]:
+def _of_document(source: Source, rows: str) -> Iterator[RawReview | Rejected]:
     content = _Stretch(source)
     try:
         events = _shallow(ijson.basic_parse(content, multiple_values=True))
@@ -89,18 +89,18 @@ def _shallow(events: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object
         yield event, value
 
 
-def _of_lines(source: Source) -> Iterator[RawReview | Refused]:
+def _of_lines(source: Source) -> Iterator[RawReview | Rejected]:
     for line in lines(source):
         try:
             yield from _rows(json.loads(line.text or ""), f"line {line.number}")
         except (ValueError, RecursionError):
-            yield Refused(Refusal.UNREADABLE, line.named)
+            yield Rejected(RejectionReason.UNREADABLE, line.named)
 
 
-def _rows(row: object, where: str) -> Iterator[RawReview | Refused]:
+def _rows(row: object, where: str) -> Iterator[RawReview | Rejected]:
     """Yield a row, or those of a page; WaniKani's rows have their columns in `data`."""
     if not isinstance(row, dict):
-        yield Refused(Refusal.NO_REVIEW, f"{where} ({str(row)[:_EXAMPLE]})")
+        yield Rejected(RejectionReason.NO_REVIEW, f"{where} ({str(row)[:_EXAMPLE]})")
         return
     data = row.get("data", row)
     if isinstance(data, list):
@@ -110,7 +110,7 @@ def _rows(row: object, where: str) -> Iterator[RawReview | Refused]:
         yield RawReview(where, data if isinstance(data, dict) else row)
 
 
-def _of_csv(source: Source) -> Iterator[RawReview | Refused]:
+def _of_csv(source: Source) -> Iterator[RawReview | Rejected]:
     rest = lines(source)
     first = next(rest, None)
     if first is None:
@@ -132,10 +132,10 @@ def _header(text: str) -> tuple[str, list[str]]:
     return max(found.items(), key=lambda pair: len(pair[1]))
 
 
-def _csv_row(line: Line, columns: list[str], separator: str) -> RawReview | Refused:
+def _csv_row(line: Line, columns: list[str], separator: str) -> RawReview | Rejected:
     cells = _cells(line.text or "", separator)
     if len(cells) != len(columns):
-        return Refused(Refusal.UNREADABLE, line.named)
+        return Rejected(RejectionReason.UNREADABLE, line.named)
     named = zip(columns, cells, strict=True)
     return RawReview(f"line {line.number}", {name: text for name, text in named if text})
 

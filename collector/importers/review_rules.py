@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from collector.core.moments import Moment, moment
 from collector.importers.count_rules import BEGINNING
-from collector.importers.rejections import Refusal, Refused
+from collector.importers.rejections import Rejected, RejectionReason
 from collector.importers.review_archive import RawReview
 
 Id = Annotated[int, Field(gt=0, lt=2**63)]
@@ -46,26 +46,26 @@ class ArchivedReview:
 _ROW = TypeAdapter(ArchivedReview)
 
 
-def read(raw: RawReview, first_poll: Moment, now: Moment) -> ArchivedReview | Refused:
+def read(raw: RawReview, first_poll: Moment, now: Moment) -> ArchivedReview | Rejected:
     """Return the review that a row tells of, or why it is not taken."""
     try:
         row = _ROW.validate_python(dict(raw.columns))
     except ValidationError as error:
         return _not_a_review(raw, error)
     if row.at < BEGINNING:
-        return Refused(Refusal.IMPOSSIBLE_TIME, _named(raw))
+        return Rejected(RejectionReason.IMPOSSIBLE_TIME, _named(raw))
     if row.at > now:
-        return Refused(Refusal.IN_THE_FUTURE, _named(raw))
-    return Refused(Refusal.AFTER_FIRST_POLL, _named(raw)) if row.at >= first_poll else row
+        return Rejected(RejectionReason.IN_THE_FUTURE, _named(raw))
+    return Rejected(RejectionReason.AFTER_FIRST_POLL, _named(raw)) if row.at >= first_poll else row
 
 
-def _not_a_review(raw: RawReview, error: ValidationError) -> Refused:
+def _not_a_review(raw: RawReview, error: ValidationError) -> Rejected:
     first: Any = error.errors(include_url=False)[0]
     column = str(first["loc"][0]) if first["loc"] else "the row"
     if first["type"] in _NO_ZONE:
-        return Refused(Refusal.NO_ZONE, f"{raw.where} ({str(first['input'])[:40]})")
+        return Rejected(RejectionReason.NO_ZONE, f"{raw.where} ({str(first['input'])[:40]})")
     what = "is missing" if first["type"] == "missing" else f"is {_shown(raw.columns, column)}"
-    return Refused(Refusal.NO_REVIEW, f"{raw.where} ({column} {what})")
+    return Rejected(RejectionReason.NO_REVIEW, f"{raw.where} ({column} {what})")
 
 
 def _shown(columns: Mapping[str, object], column: str) -> str:

@@ -10,7 +10,7 @@ Id = TypeVar("Id")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(Generic[Id]):
+class RejectedLine(Generic[Id]):
     """A line that InfluxDB will never take, and why, in its own words."""
 
     id: Id
@@ -26,7 +26,7 @@ class Sent(Generic[Id]):
     """
 
     accepted: tuple[Id, ...] = ()
-    refused: tuple[Refused[Id], ...] = ()
+    refused: tuple[RejectedLine[Id], ...] = ()
     stopped: ActionRequired | RetryLater | None = None
 
 
@@ -36,7 +36,7 @@ def send(write: Callable[[Sequence[str]], WriteOutcome], rows: Sequence[tuple[Id
     Their order is kept, so that the later of two lines for one point wins; some may be written twice.
     """
     accepted: list[Id] = []
-    refused: list[Refused[Id]] = []
+    refused: list[RejectedLine[Id]] = []
     # Pieces still to be sent, the next one last.
     pieces = [rows] if rows else []
     while pieces:
@@ -46,7 +46,7 @@ def send(write: Callable[[Sequence[str]], WriteOutcome], rows: Sequence[tuple[Id
             case Accepted():
                 accepted += [row_id for row_id, _ in piece]
             case BadLine(reason) | TooLarge(reason) if len(piece) == 1:
-                refused.append(Refused(piece[0][0], piece[0][1], reason))
+                refused.append(RejectedLine(piece[0][0], piece[0][1], reason))
             case BadLine() | TooLarge():
                 middle = len(piece) // 2
                 pieces += [piece[middle:], piece[:middle]]

@@ -17,7 +17,7 @@ from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.writer import Writer
 from collector.storage import outbox, runs
 from collector.storage.database import Store
-from collector.storage.outbox import Refused
+from collector.storage.outbox import RejectedPoint
 
 # As InfluxData advises for one write; a batch that is too large all the same is halved.
 BATCH = 5000
@@ -71,7 +71,7 @@ def _account_for(store: Store, sent: Sent[int], clock: Clock) -> None:
     now = moment(clock.now())
     with store.transaction() as tx:
         outbox.accept(tx, sent.accepted)
-        outbox.refuse(tx, (Refused(row.id, row.line, row.reason) for row in sent.refused), now)
+        outbox.refuse(tx, (RejectedPoint(row.id, row.line, row.reason) for row in sent.refused), now)
         problem = sent.stopped.sentence if sent.stopped else ""
         runs.record_delivery(tx, now, problem, whole=outbox.pending(tx) == 0)
 

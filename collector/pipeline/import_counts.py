@@ -7,7 +7,7 @@ from collector.core.errors import NothingCollected
 from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment
 from collector.importers.count_rules import OldPoint, Seam, judged
-from collector.importers.rejections import Refused
+from collector.importers.rejections import Rejected
 from collector.pipeline.import_result import AT_ONCE, Imported, Progress, queue
 from collector.storage import imported_counts, ledger
 from collector.storage.database import Store
@@ -43,7 +43,7 @@ def _judged(
     judgements = judged(old, _seam(store, now))
     while some := list(islice(judgements, AT_ONCE)):
         for each in some:
-            if isinstance(each, Refused):
+            if isinstance(each, Rejected):
                 done.refused.add(each)
         yield [each for each in some if isinstance(each, ImportedCounts)]
         progress(f"{done.seen:,} counts looked at")

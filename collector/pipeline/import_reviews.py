@@ -9,7 +9,7 @@ from collector.core.facts import Fact, Review
 from collector.core.model import AssignmentId
 from collector.core.moments import Moment
 from collector.importers import review_rules
-from collector.importers.rejections import Refusal, Refused
+from collector.importers.rejections import Rejected, RejectionReason
 from collector.importers.review_archive import RawReview
 from collector.importers.review_rules import ArchivedReview
 from collector.pipeline import activity
@@ -20,7 +20,7 @@ from collector.storage.transaction import Transaction
 
 
 def take_reviews(
-    store: Store, rows: Iterable[RawReview | Refused], now: Moment, progress: Progress
+    store: Store, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
 ) -> Imported:
     """Keep the reviews of *rows*, and the sessions, hours and days they make: all of them, or none.
 
@@ -31,7 +31,7 @@ def take_reviews(
 
 
 def rehearse_reviews(
-    store: Store, rows: Iterable[RawReview | Refused], now: Moment, progress: Progress
+    store: Store, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
 ) -> Imported:
     """Say what `take_reviews` would do, and change nothing."""
     with store.rehearsal() as tx:
@@ -39,7 +39,7 @@ def rehearse_reviews(
 
 
 def _reviews(
-    tx: Transaction, rows: Iterable[RawReview | Refused], now: Moment, progress: Progress
+    tx: Transaction, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
 ) -> Imported:
     read, zone = baselines.statistics_read(tx), ledger.heartbeats.last_zone(tx)
     if read is None or zone is None:
@@ -48,7 +48,7 @@ def _reviews(
     covered = activity.counted_since(tx)
     for number, row in enumerate(rows, start=1):
         review = _review(tx, row, read.first, now)
-        if isinstance(review, Refused):
+        if isinstance(review, Rejected):
             done.refused.add(review)
         elif kept := _kept(tx, review):
             done.take(kept.at)
@@ -63,19 +63,19 @@ def _reviews(
     return done
 
 
-def _review(tx: Transaction, row: RawReview | Refused, first_poll: Moment, now: Moment) -> Review | Refused:
-    if isinstance(row, Refused):
+def _review(tx: Transaction, row: RawReview | Rejected, first_poll: Moment, now: Moment) -> Review | Rejected:
+    if isinstance(row, Rejected):
         return row
     found = review_rules.read(row, first_poll, now)
-    return found if isinstance(found, Refused) else _joined(tx, found, row.where)
+    return found if isinstance(found, Rejected) else _joined(tx, found, row.where)
 
 
-def _joined(tx: Transaction, row: ArchivedReview, where: str) -> Review | Refused:
+def _joined(tx: Transaction, row: ArchivedReview, where: str) -> Review | Rejected:
     """Return the review as the ledger keeps it; an own export's level is the one the subject had then."""
     item = mirror.known(tx, AssignmentId(row.assignment_id))
     if item is None or item.subject_id != row.subject_id:
-        reason = Refusal.UNKNOWN_ITEM if item is None else Refusal.OTHER_SUBJECT
-        return Refused(reason, f"{where} (assignment {row.assignment_id})")
+        reason = RejectionReason.UNKNOWN_ITEM if item is None else RejectionReason.OTHER_SUBJECT
+        return Rejected(reason, f"{where} (assignment {row.assignment_id})")
     return Review(
         assignment_id=item.assignment_id,
         at=row.at,

@@ -107,7 +107,7 @@ def _commit(account: Account, changes: Changes, effort: _Effort) -> PollReport:
         if who is None:
             raise AssertionError("a good poll always knows its user")
         refuse_taken(who.name, account.taken_names)
-        identities.keep_identity(tx, who)
+        identities.save_identity(tx, who)
         pending, refused = outbox.pending(tx), outbox.rejected(tx)
         changed = record.mirror_news(tx, changes)
         found = reconcile.account(tx, changes, before)
@@ -159,7 +159,7 @@ def _kept_name(tx: Transaction, account: Account) -> str | None:
     kept = identities.identity(tx)
     if kept is None and account.name is not None:
         kept = identities.Identity(account.name, None)
-        identities.keep_identity(tx, kept)
+        identities.save_identity(tx, kept)
     return kept.name if kept else None
 
 

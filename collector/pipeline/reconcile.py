@@ -30,7 +30,7 @@ from collector.reconstruction.snapshots import (
     not_started,
 )
 from collector.storage import baselines, ledger, mirror
-from collector.storage.baselines import Changed
+from collector.storage.baselines import DirtyItem
 from collector.storage.mirror import Known
 from collector.storage.transaction import Transaction
 from collector.wanikani.fetch import Changes
@@ -81,8 +81,8 @@ def archived(tx: Transaction, changes: Changes) -> Iterator[list[Review]]:
 
 def _take_all(tx: Transaction, window: PollWindow) -> None:
     systems = mirror.intervals(tx)
-    for each in baselines.changed(tx):
-        baselines.settle(tx, each.item, first_seen(each.now, _waits(systems, each.srs_id), window))
+    for each in baselines.dirty(tx):
+        baselines.commit_baseline(tx, each.item, first_seen(each.now, _waits(systems, each.srs_id), window))
 
 
 def _due_times_moved(tx: Transaction, changes: Changes, before: User | None) -> bool:
@@ -101,7 +101,7 @@ def _due_times_moved(tx: Transaction, changes: Changes, before: User | None) -> 
 
 def _rows(tx: Transaction, window: PollWindow) -> RowsByItem:
     """Return the rows of `/reviews` that may be of this gap, or of that of an item that was held."""
-    held = baselines.held_since(tx)
+    held = baselines.deferred_since(tx)
     rows: RowsByItem = defaultdict(list)
     for row in mirror.review_records(tx, Moment(min(window.since, held or window.since) - api_reviews.SAME)):
         rows[row.assignment_id].append(row)
@@ -118,28 +118,28 @@ def _compare_all(
     """Return the reviews of every item that changed, and take their *rows* out; those of a held one wait."""
     systems, resets = mirror.intervals(tx), mirror.confirmed_resets(tx)
     found: list[Review] = []
-    for each in baselines.changed(tx):
+    for each in baselines.dirty(tx):
         item, own = each.item, _own_gap(each, window)
         outcome = compare(_case(each, own, _waits(systems, each.srs_id), resets), own)
         own_rows = [row for row in rows.pop(item.assignment_id, ()) if _is_in(own, row)]
         if isinstance(outcome, Torn):
-            baselines.hold(tx, item, own.since, due_time_moved=own.due_times_moved)
+            baselines.defer(tx, item, own.since, due_time_moved=own.due_times_moved)
             continue
         if isinstance(outcome, Unexplained):
             unexplained.append(f"{mirror.name_of(tx, item.subject_id)}: {outcome.why}")
         found.extend(_review(item, one) for one in api_reviews.agreed(_reviews_of(outcome), own_rows))
-        baselines.settle(tx, item, each.now)
+        baselines.commit_baseline(tx, item, each.now)
     return found
 
 
-def _own_gap(each: Changed, window: PollWindow) -> PollWindow:
+def _own_gap(each: DirtyItem, window: PollWindow) -> PollWindow:
     """The time in which an item can have changed: longer than the poll's where it was held."""
     moved = window.due_times_moved or each.due_time_moved
     return replace(window, since=window.since if each.since is None else each.since, due_times_moved=moved)
 
 
 def _case(
-    each: Changed, window: PollWindow, intervals: Intervals, resets: Iterable[tuple[Moment, int]]
+    each: DirtyItem, window: PollWindow, intervals: Intervals, resets: Iterable[tuple[Moment, int]]
 ) -> Comparison:
     level = each.item.level
     # A subject may have left the level it had when it was reset.

@@ -16,7 +16,7 @@ from collector.storage.transaction import Transaction
 _AT_ONCE = 500
 
 
-class Changed(NamedTuple):
+class DirtyItem(NamedTuple):
     """An item that is not as it was accounted for; *before* is None when it never was.
 
     *since* is when an item that was held was last whole, and *due_time_moved* whether a vacation may have
@@ -32,7 +32,7 @@ class Changed(NamedTuple):
     now: ItemState
 
 
-_CHANGED = f"""
+_DIRTY = f"""
 SELECT a.id, a.subject_id, a.subject_type, s.level, {HAS_READING}, s.srs_id, u.since, u.due_time_moved,
        (SELECT max(at) FROM review WHERE review.assignment_id = a.id),
        a.srs_stage, a.started_at, a.passed_at, a.burned_at, a.resurrected_at, a.available_at,
@@ -53,20 +53,20 @@ WHERE u.subject_id > ? ORDER BY u.subject_id LIMIT {_AT_ONCE}
 _ABOUT, _PAIR = 9, 15
 
 
-def changed(tx: Transaction) -> Iterator[Changed]:
+def dirty(tx: Transaction) -> Iterator[DirtyItem]:
     """Yield the items that changed, by subject; they may be settled while this goes on."""
     after = SubjectId(0)
-    while rows := tx.execute(_CHANGED, (after,)).fetchall():
-        yield from (_changed(row) for row in rows)
+    while rows := tx.execute(_DIRTY, (after,)).fetchall():
+        yield from (_dirty_item(row) for row in rows)
         after = rows[-1][1]
 
 
-def _changed(row: tuple[Any, ...]) -> Changed:
+def _dirty_item(row: tuple[Any, ...]) -> DirtyItem:
     about, now, before = row[:_ABOUT], row[_ABOUT : _ABOUT + _PAIR], row[_ABOUT + _PAIR :]
     assignment, subject, kind, level, reads, srs_id, since, moved, last = about
     item = Known(assignment, subject, kind, level, bool(reads))
     earlier = None if before[7] is None else _pair(before, reads=reads)
-    return Changed(item, srs_id, since, bool(moved), last, earlier, _pair(now, reads=reads))
+    return DirtyItem(item, srs_id, since, bool(moved), last, earlier, _pair(now, reads=reads))
 
 
 def _pair(row: tuple[Any, ...], *, reads: bool) -> ItemState:
@@ -79,7 +79,7 @@ def _pair(row: tuple[Any, ...], *, reads: bool) -> ItemState:
     )
 
 
-def settle(tx: Transaction, item: Known, pair: ItemState) -> None:
+def commit_baseline(tx: Transaction, item: Known, pair: ItemState) -> None:
     """Account for *item* with *pair*: nothing more is to be made of it."""
     tx.execute(
         "INSERT OR REPLACE INTO accounted VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -88,7 +88,7 @@ def settle(tx: Transaction, item: Known, pair: ItemState) -> None:
     tx.execute("DELETE FROM unaccounted WHERE subject_id = ?", (item.subject_id,))
 
 
-def hold(tx: Transaction, item: Known, since: Moment, *, due_time_moved: bool) -> None:
+def defer(tx: Transaction, item: Known, since: Moment, *, due_time_moved: bool) -> None:
     """Leave *item* for the next poll; what is accounted for was whole at *since*."""
     tx.execute(
         "UPDATE unaccounted SET since = ?, due_time_moved = ? WHERE subject_id = ?",
@@ -105,7 +105,7 @@ def _row(pair: ItemState) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def held_since(tx: Transaction) -> Moment | None:
+def deferred_since(tx: Transaction) -> Moment | None:
     """Return when the longest held item was last whole; None while none is held."""
     found: Moment | None = tx.execute("SELECT min(since) FROM unaccounted").fetchone()[0]
     return found
@@ -122,17 +122,17 @@ def some_due_time_stood(tx: Transaction, now: Moment) -> bool:
     return row is not None
 
 
-class Read(NamedTuple):
+class StatisticsRead(NamedTuple):
     """The `Date` of the first statistics answer: of the first poll that rebuilt reviews, and the last."""
 
     first: Moment
     last: Moment
 
 
-def statistics_read(tx: Transaction) -> Read | None:
+def statistics_read(tx: Transaction) -> StatisticsRead | None:
     """Return when statistics were read; None before the first poll that rebuilds reviews."""
     row = tx.execute("SELECT first, last FROM statistics_read").fetchone()
-    return Read(*row) if row else None
+    return StatisticsRead(*row) if row else None
 
 
 def note_statistics_read(tx: Transaction, at: Moment) -> None:

@@ -18,6 +18,6 @@ def identity(tx: Transaction) -> Identity | None:
     return Identity(*row) if row else None
 
 
-def keep_identity(tx: Transaction, who: Identity) -> None:
+def save_identity(tx: Transaction, who: Identity) -> None:
     """Keep whose state this is from now on."""
     tx.execute("INSERT OR REPLACE INTO account VALUES (1, ?, ?)", who)

@@ -18,7 +18,7 @@ class OutboxRow(NamedTuple):
     line: str
 
 
-class Refused(NamedTuple):
+class RejectedPoint(NamedTuple):
     """A line that the server refused, and what it said."""
 
     id: int
@@ -42,7 +42,7 @@ def accept(tx: Transaction, ids: Iterable[int]) -> None:
     tx.executemany("DELETE FROM outbox WHERE id = ?", ((row,) for row in ids))
 
 
-def refuse(tx: Transaction, refused: Iterable[Refused], at: Moment) -> None:
+def refuse(tx: Transaction, refused: Iterable[RejectedPoint], at: Moment) -> None:
     """Keep refused lines apart, with the reason."""
     for row in refused:
         tx.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
@@ -64,10 +64,10 @@ def rejected(tx: Transaction) -> int:
     return int(tx.execute("SELECT count(*) FROM rejected").fetchone()[0])
 
 
-def last_rejection(tx: Transaction) -> Refused | None:
+def last_rejection(tx: Transaction) -> RejectedPoint | None:
     """Return the line refused last."""
     row = tx.execute("SELECT id, line, reason FROM rejected ORDER BY id DESC LIMIT 1").fetchone()
-    return Refused(*row) if row else None
+    return RejectedPoint(*row) if row else None
 
 
 def clear(tx: Transaction) -> None:

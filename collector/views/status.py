@@ -11,7 +11,7 @@ from collector.statistics.local_days import local_date, midnight
 from collector.storage import baselines, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
 from collector.storage.ledger.reviews import StageTally
-from collector.storage.outbox import Refused
+from collector.storage.outbox import RejectedPoint
 from collector.storage.runs import DeliveryState, Run
 from collector.storage.transaction import Transaction
 
@@ -45,7 +45,7 @@ class Status:
     delivery: DeliveryState | None
     pending: int
     rejected: int
-    last_rejection: Refused | None
+    last_rejection: RejectedPoint | None
 
 
 def read_status(tx: Transaction, now: Moment, zone: str) -> Status | None:

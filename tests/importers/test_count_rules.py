@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from collector.core.facts import ImportedCounts
 from collector.core.moments import HOUR, Moment, moment
 from collector.importers.count_rules import FIELDS, OldPoint, Seam, judged
-from collector.importers.rejections import EXAMPLES, Refusal, Refused, Tally
+from collector.importers.rejections import EXAMPLES, Rejected, RejectionReason, Tally
 
 FIRST_POLL = moment(datetime(2024, 3, 4, 12, tzinfo=UTC))
 SEAM = Seam(FIRST_POLL, total=900, now=Moment(FIRST_POLL + 100 * HOUR))
@@ -35,25 +35,31 @@ def test_a_count_keeps_its_moment_and_its_numbers() -> None:
 
 
 REFUSED = [
-    pytest.param(point(0), Refusal.AFTER_FIRST_POLL, id="the first poll's own moment is the collector's"),
-    pytest.param(point(6), Refusal.AFTER_FIRST_POLL, id="so is what comes after it"),
-    pytest.param(point(101), Refusal.IN_THE_FUTURE, id="nobody has counted the future"),
-    pytest.param(OldPoint(-1, {}), Refusal.IMPOSSIBLE_TIME, id="nor the time before 1970"),
-    pytest.param(OldPoint(10**18, {}), Refusal.IMPOSSIBLE_TIME, id="nor 2001, before there was a WaniKani"),
-    pytest.param(OldPoint(2**63, {}), Refusal.IN_THE_FUTURE, id="nor the year 2262"),
-    pytest.param(without("burned"), Refusal.INCOMPLETE, id="a missing number would make the stack a lie"),
-    pytest.param(point(-6, 1.5, 1, 1, 1, 1), Refusal.NO_COUNT, id="half an item is none"),
-    pytest.param(point(-6, -1, 1, 1, 1, 1), Refusal.NO_COUNT, id="less than none is none"),
-    pytest.param(point(-6, 1e9, 1, 1, 1, 1), Refusal.NO_COUNT, id="more than there are"),
-    pytest.param(point(-6, float("nan"), 1, 1, 1, 1), Refusal.NO_COUNT, id="not a number"),
-    pytest.param(point(-6, float("inf"), 1, 1, 1, 1), Refusal.NO_COUNT, id="without end"),
+    pytest.param(
+        point(0), RejectionReason.AFTER_FIRST_POLL, id="the first poll's own moment is the collector's"
+    ),
+    pytest.param(point(6), RejectionReason.AFTER_FIRST_POLL, id="so is what comes after it"),
+    pytest.param(point(101), RejectionReason.IN_THE_FUTURE, id="nobody has counted the future"),
+    pytest.param(OldPoint(-1, {}), RejectionReason.IMPOSSIBLE_TIME, id="nor the time before 1970"),
+    pytest.param(
+        OldPoint(10**18, {}), RejectionReason.IMPOSSIBLE_TIME, id="nor 2001, before there was a WaniKani"
+    ),
+    pytest.param(OldPoint(2**63, {}), RejectionReason.IN_THE_FUTURE, id="nor the year 2262"),
+    pytest.param(
+        without("burned"), RejectionReason.INCOMPLETE, id="a missing number would make the stack a lie"
+    ),
+    pytest.param(point(-6, 1.5, 1, 1, 1, 1), RejectionReason.NO_COUNT, id="half an item is none"),
+    pytest.param(point(-6, -1, 1, 1, 1, 1), RejectionReason.NO_COUNT, id="less than none is none"),
+    pytest.param(point(-6, 1e9, 1, 1, 1, 1), RejectionReason.NO_COUNT, id="more than there are"),
+    pytest.param(point(-6, float("nan"), 1, 1, 1, 1), RejectionReason.NO_COUNT, id="not a number"),
+    pytest.param(point(-6, float("inf"), 1, 1, 1, 1), RejectionReason.NO_COUNT, id="without end"),
 ]
 
 
 @pytest.mark.parametrize(("old", "reason"), REFUSED)
-def test_what_cannot_be_true_is_refused_by_its_reason(old: OldPoint, reason: Refusal) -> None:
+def test_what_cannot_be_true_is_refused_by_its_reason(old: OldPoint, reason: RejectionReason) -> None:
     (refused,) = judged([old], SEAM)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, Rejected)
     assert refused.reason is reason
 
 
@@ -114,8 +120,8 @@ def test_every_point_is_taken_or_refused_once_and_nothing_is_taken_from_the_seam
 def test_a_tally_counts_all_and_shows_some() -> None:
     tally = Tally()
     for number in range(EXAMPLES + 2):
-        tally.add(Refused(Refusal.UNREADABLE, f"line {number}"))
-    tally.add(Refused(Refusal.IN_THE_FUTURE, "line 99"))
+        tally.add(Rejected(RejectionReason.UNREADABLE, f"line {number}"))
+    tally.add(Rejected(RejectionReason.IN_THE_FUTURE, "line 99"))
     assert tally.total == EXAMPLES + 3
     assert list(tally.sentences()) == [
         "1 in the future: line 99",

@@ -10,7 +10,7 @@ from collector.core.errors import FileUnusable
 from collector.importers.count_rules import OldPoint
 from collector.importers.influx_dump import Dump, read_dump
 from collector.importers.input_file import opened
-from collector.importers.rejections import Refusal
+from collector.importers.rejections import RejectionReason
 from tests.importers.old_script import FIELDS, Written, written
 
 Made = Callable[[bytes | str], Path]
@@ -127,7 +127,7 @@ def test_lines_that_cannot_be_read_are_refused_one_by_one_with_their_number(file
         "progress,user=x",
     ]
     dump = read(file("# DML\n" + "\n".join(bad) + "\n" + OLD[0].line + "\n"))
-    assert [one.reason for one in dump.refused] == [Refusal.UNREADABLE] * 6
+    assert [one.reason for one in dump.refused] == [RejectionReason.UNREADABLE] * 6
     assert dump.refused[0].what == "line 2 (progress apprentice=5)"
     assert len(points(dump)) == 1
 
@@ -137,7 +137,7 @@ def test_rows_that_cannot_be_read_are_refused_one_by_one_with_their_number(file:
     bad = ["progress,yesterday,1,2,3,4,5", "progress,1700000000,1,2,3,4,many", "progress,1700000000,1,2",
            "progress,2023-11-14T22:13:20,1,2,3,4,5"]  # fmt: skip
     dump = read(file(head + "\n".join(bad) + "\nprogress,1700000000,1,2,3,4,5\n"))
-    assert [one.reason for one in dump.refused] == [Refusal.UNREADABLE] * 4
+    assert [one.reason for one in dump.refused] == [RejectionReason.UNREADABLE] * 4
     assert dump.refused[0].what.startswith("line 2 ")
     assert len(points(dump)) == 1
 

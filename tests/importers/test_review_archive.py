@@ -11,7 +11,7 @@ import pytest
 from collector.core.errors import FileUnusable
 from collector.core.moments import DAY, Moment, moment
 from collector.importers.input_file import LONGEST_LINE, opened
-from collector.importers.rejections import Refusal, Refused
+from collector.importers.rejections import Rejected, RejectionReason
 from collector.importers.review_archive import REQUIRED, RawReview, raw_reviews
 from collector.importers.review_rules import ArchivedReview, read
 
@@ -64,13 +64,13 @@ FORMS = {
 }
 
 
-def raw(path: Path) -> list[RawReview | Refused]:
+def raw(path: Path) -> list[RawReview | Rejected]:
     with opened(path) as source:
         return list(raw_reviews(source))
 
 
-def judged(path: Path) -> list[ArchivedReview | Refused]:
-    return [one if isinstance(one, Refused) else read(one, FIRST_POLL, NOW) for one in raw(path)]
+def judged(path: Path) -> list[ArchivedReview | Rejected]:
+    return [one if isinstance(one, Rejected) else read(one, FIRST_POLL, NOW) for one in raw(path)]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -95,31 +95,37 @@ def test_the_same_moment_in_any_zone_is_the_same_moment(file: Made) -> None:
 
 
 REFUSED = [
-    pytest.param({"created_at": "2022-01-02T03:04:05"}, Refusal.NO_ZONE, id="a time of no zone"),
+    pytest.param({"created_at": "2022-01-02T03:04:05"}, RejectionReason.NO_ZONE, id="a time of no zone"),
     pytest.param(
-        {"created_at": "2023-05-01T00:00:00Z"}, Refusal.AFTER_FIRST_POLL, id="the first poll's moment"
+        {"created_at": "2023-05-01T00:00:00Z"}, RejectionReason.AFTER_FIRST_POLL, id="the first poll's moment"
     ),
-    pytest.param({"created_at": "2099-01-01T00:00:00Z"}, Refusal.IN_THE_FUTURE, id="the future"),
-    pytest.param({"created_at": "1066-10-14T00:00:00Z"}, Refusal.IMPOSSIBLE_TIME, id="the middle ages"),
-    pytest.param({"created_at": "yesterday"}, Refusal.NO_REVIEW, id="no time"),
-    pytest.param({"created_at": None}, Refusal.NO_REVIEW, id="nothing for a time"),
-    pytest.param({"starting_srs_stage": 0}, Refusal.NO_REVIEW, id="a lesson is not reviewed"),
-    pytest.param({"starting_srs_stage": 9}, Refusal.NO_REVIEW, id="nor what is burned"),
-    pytest.param({"ending_srs_stage": 10}, Refusal.NO_REVIEW, id="no stage"),
-    pytest.param({"incorrect_meaning_answers": -1}, Refusal.NO_REVIEW, id="less than no wrong answer"),
-    pytest.param({"incorrect_meaning_answers": 2**70}, Refusal.NO_REVIEW, id="more than anybody can give"),
-    pytest.param({"assignment_id": "x"}, Refusal.NO_REVIEW, id="no number"),
-    pytest.param({"assignment_id": 10**30}, Refusal.NO_REVIEW, id="a number nothing can hold"),
+    pytest.param({"created_at": "2099-01-01T00:00:00Z"}, RejectionReason.IN_THE_FUTURE, id="the future"),
+    pytest.param(
+        {"created_at": "1066-10-14T00:00:00Z"}, RejectionReason.IMPOSSIBLE_TIME, id="the middle ages"
+    ),
+    pytest.param({"created_at": "yesterday"}, RejectionReason.NO_REVIEW, id="no time"),
+    pytest.param({"created_at": None}, RejectionReason.NO_REVIEW, id="nothing for a time"),
+    pytest.param({"starting_srs_stage": 0}, RejectionReason.NO_REVIEW, id="a lesson is not reviewed"),
+    pytest.param({"starting_srs_stage": 9}, RejectionReason.NO_REVIEW, id="nor what is burned"),
+    pytest.param({"ending_srs_stage": 10}, RejectionReason.NO_REVIEW, id="no stage"),
+    pytest.param(
+        {"incorrect_meaning_answers": -1}, RejectionReason.NO_REVIEW, id="less than no wrong answer"
+    ),
+    pytest.param(
+        {"incorrect_meaning_answers": 2**70}, RejectionReason.NO_REVIEW, id="more than anybody can give"
+    ),
+    pytest.param({"assignment_id": "x"}, RejectionReason.NO_REVIEW, id="no number"),
+    pytest.param({"assignment_id": 10**30}, RejectionReason.NO_REVIEW, id="a number nothing can hold"),
 ]
 
 
 @pytest.mark.parametrize(("changed", "reason"), REFUSED)
 def test_a_row_that_cannot_be_true_is_refused_by_its_reason(
-    file: Made, changed: dict[str, object], reason: Refusal
+    file: Made, changed: dict[str, object], reason: RejectionReason
 ) -> None:
     good, bad = judged(file(json.dumps([row(1), row(2, **changed)])))
     assert isinstance(good, ArchivedReview)
-    assert isinstance(bad, Refused)
+    assert isinstance(bad, Rejected)
     assert bad.reason is reason
     assert bad.what.startswith("row 2 (")
 
@@ -127,28 +133,28 @@ def test_a_row_that_cannot_be_true_is_refused_by_its_reason(
 def test_a_row_that_lacks_a_column_names_it(file: Made) -> None:
     lacking = {name: value for name, value in FLAT[0].items() if name != "subject_id"}
     (refused,) = judged(file(json.dumps([lacking])))
-    assert refused == Refused(Refusal.NO_REVIEW, "row 1 (subject_id is missing)")
+    assert refused == Rejected(RejectionReason.NO_REVIEW, "row 1 (subject_id is missing)")
 
 
 @pytest.mark.parametrize("odd", ['"text"', "5", "null", "[[]]", "{}", '{"data": 5}', '{"data": [1]}'])
 def test_whatever_stands_in_a_list_is_a_row_or_refused(file: Made, odd: str) -> None:
     found = judged(file(f"[{odd}, {json.dumps(ROWS[0])}]"))
     assert isinstance(found[-1], ArchivedReview)
-    assert all(isinstance(one, Refused) and one.reason is Refusal.NO_REVIEW for one in found[:-1])
+    assert all(isinstance(one, Rejected) and one.reason is RejectionReason.NO_REVIEW for one in found[:-1])
 
 
 def test_lines_that_are_no_rows_are_refused_and_the_others_read(file: Made) -> None:
     lines = [json.dumps(ROWS[0]), "{", "x" * (LONGEST_LINE + 5), "[" * 100_000, json.dumps(ROWS[1])]
     found = judged(file("\n".join(lines)))
-    assert [type(one) for one in found] == [ArchivedReview, Refused, Refused, Refused, ArchivedReview]
-    told = [one.what for one in found if isinstance(one, Refused)]
+    assert [type(one) for one in found] == [ArchivedReview, Rejected, Rejected, Rejected, ArchivedReview]
+    told = [one.what for one in found if isinstance(one, Rejected)]
     assert told[:2] == ["line 2 ({)", "line 3 (longer than any)"]
 
 
 def test_a_row_of_csv_with_too_few_or_too_many_cells_is_refused(file: Made) -> None:
     text = csv_of(FLAT[:1]) + "1,2,3\r\n" + '"2022\r\n' + csv_of(FLAT[1:2]).splitlines()[1] + ",9\r\n"
     found = judged(file(text))
-    assert [type(one) for one in found] == [ArchivedReview, Refused, Refused, Refused]
+    assert [type(one) for one in found] == [ArchivedReview, Rejected, Rejected, Rejected]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.influxdb.batch import Refused, Sent, send
+from collector.influxdb.batch import RejectedLine, Sent, send
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 
 DOWN = RetryLater("down")
@@ -64,7 +64,7 @@ def test_nothing_to_send_asks_nothing() -> None:
 def test_one_bad_line_is_refused_with_its_reason_and_blocks_no_other() -> None:
     world = World(bad=frozenset({"c 3"}))
     sent = send(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5"))
-    assert sent == Sent((1, 2, 4, 5), (Refused(3, "c 3", "unable to parse c 3"),))
+    assert sent == Sent((1, 2, 4, 5), (RejectedLine(3, "c 3", "unable to parse c 3"),))
     assert world.stored == {"a": "1", "b": "2", "d": "4", "e": "5"}
 
 
@@ -75,7 +75,7 @@ def test_what_is_too_large_is_sent_in_pieces() -> None:
 
 def test_a_line_too_large_alone_is_refused() -> None:
     sent = send(World(giant=frozenset({"b 2"})).write, rows_of("a 1", "b 2"))
-    assert sent == Sent((1,), (Refused(2, "b 2", "413"),))
+    assert sent == Sent((1,), (RejectedLine(2, "b 2", "413"),))
 
 
 def test_a_server_that_fails_midway_keeps_the_rest_with_the_sender() -> None:

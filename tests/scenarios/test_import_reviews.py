@@ -13,7 +13,7 @@ from collector.app import App
 from collector.core.errors import NothingCollected
 from collector.core.moments import moment
 from collector.importers.input_file import opened
-from collector.importers.rejections import Refusal, Refused
+from collector.importers.rejections import Rejected, RejectionReason
 from collector.importers.review_archive import RawReview, raw_reviews
 from collector.pipeline.import_result import Imported
 from collector.pipeline.import_reviews import rehearse_reviews, take_reviews
@@ -58,7 +58,7 @@ def raw(true: rows.Review, **changed: object) -> RawReview:
     return RawReview(f"row {true.id}", data | changed)
 
 
-def take(stage: Stage, rows: Iterable[RawReview | Refused], *, rehearse: bool = False) -> Imported:
+def take(stage: Stage, rows: Iterable[RawReview | Rejected], *, rehearse: bool = False) -> Imported:
     action = rehearse_reviews if rehearse else take_reviews
     with stage.app() as app:
         return action(only_account(app).store, rows, moment(stage.clock.now()), lambda _: None)
@@ -71,7 +71,7 @@ def exported(app: App) -> str:
         return "".join(formats.as_json(table, TOKYO))
 
 
-def of_file(path: Path, content: str) -> Iterator[RawReview | Refused]:
+def of_file(path: Path, content: str) -> Iterator[RawReview | Rejected]:
     path.write_text(content, "utf-8")
     with opened(path) as source:
         yield from raw_reviews(source)
@@ -174,7 +174,7 @@ def test_reviews_that_the_collector_saw_itself_are_counted_and_not_taken(tmp_pat
     done = take(desk, [raw(true) for true in desk.world.reviews])
     live = [true for true in desk.world.reviews if true.counted_at >= NOON]
     assert live
-    assert done.refused.counts == {Refusal.AFTER_FIRST_POLL: len(live)}
+    assert done.refused.counts == {RejectionReason.AFTER_FIRST_POLL: len(live)}
     assert done.taken == len(desk.world.reviews) - len(live)
     assert desk.lines()[: len(lines)] == lines
 
@@ -219,16 +219,18 @@ def only(desk: Desk) -> rows.Review:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        pytest.param({"assignment_id": 999_999}, Refusal.UNKNOWN_ITEM, id="of somebody else's item"),
-        pytest.param({"subject_id": 999_999}, Refusal.OTHER_SUBJECT, id="of another subject"),
-        pytest.param({"created_at": "2099-01-01T00:00:00Z"}, Refusal.IN_THE_FUTURE, id="of the future"),
+        pytest.param({"assignment_id": 999_999}, RejectionReason.UNKNOWN_ITEM, id="of somebody else's item"),
+        pytest.param({"subject_id": 999_999}, RejectionReason.OTHER_SUBJECT, id="of another subject"),
+        pytest.param(
+            {"created_at": "2099-01-01T00:00:00Z"}, RejectionReason.IN_THE_FUTURE, id="of the future"
+        ),
     ],
 )
 def test_what_does_not_fit_the_account_is_refused(
-    desk: Desk, changed: dict[str, object], reason: Refusal
+    desk: Desk, changed: dict[str, object], reason: RejectionReason
 ) -> None:
-    done = take(desk, [raw(only(desk), **changed), Refused(Refusal.UNREADABLE, "line 2")])
-    assert done.refused.counts == {reason: 1, Refusal.UNREADABLE: 1}
+    done = take(desk, [raw(only(desk), **changed), Rejected(RejectionReason.UNREADABLE, "line 2")])
+    assert done.refused.counts == {reason: 1, RejectionReason.UNREADABLE: 1}
     assert desk.found() == []
 
 

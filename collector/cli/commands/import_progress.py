@@ -20,7 +20,7 @@ from collector.core.moments import moment
 from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
 from collector.importers.influx_dump import Dump, read_dump
 from collector.importers.input_file import opened
-from collector.importers.rejections import Refused
+from collector.importers.rejections import Rejected
 from collector.influxdb.reader import Reader, open_reader
 from collector.influxdb.target import Target
 from collector.pipeline.import_counts import rehearse_counts, take_counts
@@ -53,7 +53,7 @@ class _Past:
 
     points: Iterable[OldPoint]
     total: int
-    unreadable: Iterable[Refused] = field(default=())
+    unreadable: Iterable[Rejected] = field(default=())
 
 
 def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, wanted: HistoryQuery) -> int:
