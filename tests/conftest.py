@@ -10,7 +10,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from collector.simulator.world.world import World
-from tests.harness import NOON, Stage
+from tests.harness import NOON, Rig
 
 pytest_plugins = ["tests.integration.servers", "tests.views.report.lived", "tests.grafana.years"]
 
@@ -55,6 +55,6 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Stage:
+def rig(tmp_path: Path) -> Rig:
     """A learner at the very beginning, in a small world that moves only as the test says."""
-    return Stage(tmp_path / "state", World(NOON, levels=4, per_level=20))
+    return Rig(tmp_path / "state", World(NOON, levels=4, per_level=20))

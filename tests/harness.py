@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-class Stage:
+class Rig:
     """A world, its API, a clock and the state folder: everything a scenario moves by hand.
 
     The world moves only as the test says, unless a *learner* lives in it. Every `app` is a process of
@@ -124,7 +124,7 @@ def only_account(app: App) -> Account:
     return account
 
 
-def copied(stage: Stage, folder: Path) -> Path:
+def copied(rig: Rig, folder: Path) -> Path:
     """Return a copy of the state, as a backup would make it."""
-    shutil.copytree(stage.folder, folder)
+    shutil.copytree(rig.folder, folder)
     return folder

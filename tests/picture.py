@@ -13,7 +13,7 @@ from collector.core.moments import moment
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.world.world import World
 from collector.views.status import read_status
-from tests.harness import Stage, only_account
+from tests.harness import Rig, only_account
 
 FILE = Path(__file__).parent.parent / "deploy" / "status.svg"
 BEGINS = datetime(2024, 1, 8, 7, 0, 3, tzinfo=UTC)
@@ -24,12 +24,12 @@ def main() -> None:
     """Let a learner live 200 days, polled hourly in the last 31, and draw where they stand."""
     with TemporaryDirectory() as folder:
         world = World(BEGINS, username="hanako")
-        stage = Stage(Path(folder), world, Learner(world, habits=Habits(zone=ZoneInfo(ZONE))))
-        stage.settings["collector_timezone"] = ZONE
-        stage.pass_time(timedelta(days=169))
-        stage.poll_hourly(31 * 24)
-        now = moment(stage.clock.now())
-        with stage.app() as app, only_account(app).store.reading() as tx:
+        rig = Rig(Path(folder), world, Learner(world, habits=Habits(zone=ZoneInfo(ZONE))))
+        rig.settings["collector_timezone"] = ZONE
+        rig.pass_time(timedelta(days=169))
+        rig.poll_hourly(31 * 24)
+        now = moment(rig.clock.now())
+        with rig.app() as app, only_account(app).store.reading() as tx:
             found = read_status(tx, now, ZONE)
         assert found is not None
         console = Console(

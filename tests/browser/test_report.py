@@ -13,7 +13,7 @@ from collector.daemon.web.server import serve
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
-from tests.harness import HOUR, NOON, Stage, only_account
+from tests.harness import HOUR, NOON, Rig, only_account
 
 CHARTS = ["stages-0", "reviews-0", "hours-0", "days-0", "accuracy-0", "levels-0"]
 
@@ -81,17 +81,17 @@ def test_on_a_phone_a_finger_on_a_chart_scrolls_instead_of_zooming(browser: Chro
 
 
 @pytest.fixture
-def living(tmp_path: Path) -> Stage:
+def living(tmp_path: Path) -> Rig:
     """A learner who goes on living."""
     world = World(NOON, levels=4, per_level=30)
-    stage = Stage(tmp_path, world, Learner(world, seed=3))
+    rig = Rig(tmp_path, world, Learner(world, seed=3))
     # Asked every second, so that the page asks as often.
-    stage.settings |= {"collector_poll_every": "1s"}
-    return stage
+    rig.settings |= {"collector_poll_every": "1s"}
+    return rig
 
 
 @pytest.fixture
-def app(living: Stage) -> Iterator[App]:
+def app(living: Rig) -> Iterator[App]:
     """The app, with some days collected."""
     with living.app() as app:
         for _ in range(60):
@@ -100,7 +100,7 @@ def app(living: Stage) -> Iterator[App]:
 
 
 @pytest.fixture
-def address(app: App, living: Stage) -> Iterator[str]:
+def address(app: App, living: Rig) -> Iterator[str]:
     """Where the daemon's page is."""
     server = serve(("127.0.0.1", 0), pages(Collecting(app), living.clock))
     yield f"http://127.0.0.1:{server.server_address[1]}/"
@@ -108,13 +108,13 @@ def address(app: App, living: Stage) -> Iterator[str]:
     server.server_close()
 
 
-def poll(app: App, stage: Stage) -> None:
-    stage.pass_time(HOUR)
+def poll(app: App, rig: Rig) -> None:
+    rig.pass_time(HOUR)
     assert app.poll(only_account(app)).problem is None
 
 
 def test_the_page_of_a_running_collector_changes_by_itself_as_the_hours_go_by(
-    browser: Chromium, app: App, living: Stage, address: str
+    browser: Chromium, app: App, living: Rig, address: str
 ) -> None:
     browser.look_at(address)
     browser.ask("window.sameDocument = true")
@@ -150,7 +150,7 @@ def test_a_chart_that_cannot_be_drawn_does_not_take_the_others_with_it(browser: 
 
 
 def test_when_the_collector_is_gone_the_page_says_so_until_it_is_back(
-    browser: Chromium, app: App, living: Stage
+    browser: Chromium, app: App, living: Rig
 ) -> None:
     daemon_pages = pages(Collecting(app), living.clock)
     first = serve(("127.0.0.1", 0), daemon_pages)

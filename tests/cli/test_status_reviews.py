@@ -18,7 +18,7 @@ from collector.core.stages import COLOURS
 from collector.simulator.world.world import World
 from collector.storage.ledger.reviews import StageTally
 from collector.views.status import Reviewed
-from tests.harness import DAY, HOUR, NOON, TOKEN, Stage
+from tests.harness import DAY, HOUR, NOON, TOKEN, Rig
 from tests.simulator.playing import bring_to, of_kind
 
 Shown = Callable[..., list[str]]
@@ -28,13 +28,13 @@ _MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def shown(capsys: pytest.CaptureFixture[str]) -> Shown:
-    """Return the lines of `status`, run on the state of a stage; none is wider than 80 columns."""
+    """Return the lines of `status`, run on the state of a rig; none is wider than 80 columns."""
 
-    def run(stage: Stage, zone: str = "UTC") -> list[str]:
+    def run(rig: Rig, zone: str = "UTC") -> list[str]:
         settings = Settings.model_construct(
-            wanikani_token=SecretStr(TOKEN), collector_state=stage.folder, collector_timezone=zone
+            wanikani_token=SecretStr(TOKEN), collector_state=rig.folder, collector_timezone=zone
         )
-        assert status(settings, stage.clock) == 0
+        assert status(settings, rig.clock) == 0
         lines = capsys.readouterr().out.splitlines()
         assert max(map(len, lines)) <= 80
         return lines
@@ -54,25 +54,25 @@ def _cells(lines: list[str], label: str) -> list[str]:
 
 
 @pytest.fixture
-def around_midnight(tmp_path: Path) -> Stage:
+def around_midnight(tmp_path: Path) -> Rig:
     """One review at 23:31 of 4 March in Tokyo and two at 00:10, the last of them wrong; hourly polls."""
-    stage = Stage(tmp_path / "state", World(NOON, levels=2, per_level=60))
-    stage.settings["collector_timezone"] = TOKYO
-    stage.good_poll()
-    first, second, third = stage.world.lessons()[:3]
+    rig = Rig(tmp_path / "state", World(NOON, levels=2, per_level=60))
+    rig.settings["collector_timezone"] = TOKYO
+    rig.good_poll()
+    first, second, third = rig.world.lessons()[:3]
     for subject in (first, second, third):
-        stage.world.start(subject)
-    stage.poll_hourly(2)
-    stage.pass_time(31 * _MINUTE)
-    stage.world.review(first)
-    stage.pass_time(29 * _MINUTE)
-    stage.good_poll()
-    stage.pass_time(10 * _MINUTE)
-    stage.world.review(second)
-    stage.world.review(third, meaning_wrong=1)
-    stage.pass_time(50 * _MINUTE)
-    stage.good_poll()
-    return stage
+        rig.world.start(subject)
+    rig.poll_hourly(2)
+    rig.pass_time(31 * _MINUTE)
+    rig.world.review(first)
+    rig.pass_time(29 * _MINUTE)
+    rig.good_poll()
+    rig.pass_time(10 * _MINUTE)
+    rig.world.review(second)
+    rig.world.review(third, meaning_wrong=1)
+    rig.pass_time(50 * _MINUTE)
+    rig.good_poll()
+    return rig
 
 
 CUTS = [
@@ -101,7 +101,7 @@ CUTS = [
 
 @pytest.mark.parametrize(("zone", "now", "expected"), CUTS)
 def test_days_are_those_of_the_learners_zone(
-    around_midnight: Stage, shown: Shown, zone: str, now: str, expected: list[str]
+    around_midnight: Rig, shown: Shown, zone: str, now: str, expected: list[str]
 ) -> None:
     around_midnight.clock.set(datetime.fromisoformat(now).replace(tzinfo=UTC))
     lines = shown(around_midnight, zone)
@@ -110,7 +110,7 @@ def test_days_are_those_of_the_learners_zone(
 
 def test_a_review_counts_for_the_stage_it_began_in(tmp_path: Path, shown: Shown) -> None:
     world = World(NOON, levels=2, per_level=155)
-    stage = Stage(tmp_path / "state", world)
+    rig = Rig(tmp_path / "state", world)
     burning, falling, rising, guru, passing, new = world.lessons()[:6]
     for subject, its_stage in (
         (burning, 8),
@@ -121,14 +121,14 @@ def test_a_review_counts_for_the_stage_it_began_in(tmp_path: Path, shown: Shown)
         (new, 1),
     ):
         bring_to(world, subject, its_stage)
-    stage.pass_time(130 * DAY)
-    stage.good_poll()
+    rig.pass_time(130 * DAY)
+    rig.good_poll()
     for subject, wrong in ((burning, 0), (falling, 1), (rising, 2), (guru, 0), (passing, 0), (new, 0)):
-        stage.pass_time(_MINUTE)
+        rig.pass_time(_MINUTE)
         world.review(subject, meaning_wrong=wrong)
-    stage.pass_time(HOUR)
-    stage.good_poll()
-    lines = shown(stage)
+    rig.pass_time(HOUR)
+    rig.good_poll()
+    lines = shown(rig)
     assert _line(lines, "Reviews").split() == ["all", "apprentice", "guru", "master", "enlightened"]
     assert _cells(lines, "Today") == ["6 67 %", "2 100 %", "1 100 %", "1 0 %", "2 50 %"]
     assert _cells(lines, "30 days") == _cells(lines, "7 days") == _cells(lines, "Today")
@@ -138,41 +138,41 @@ def test_before_a_review_is_found_one_line_says_so_and_the_lifetime_is_there(
     tmp_path: Path, shown: Shown
 ) -> None:
     world = World(NOON, levels=2, per_level=60)
-    stage = Stage(tmp_path / "state", world)
+    rig = Rig(tmp_path / "state", world)
     bring_to(world, of_kind(world, "radical")[0], 3)
-    stage.pass_time(HOUR)
-    stage.good_poll()
-    lines = shown(stage)
+    rig.pass_time(HOUR)
+    rig.good_poll()
+    lines = shown(rig)
     assert _line(lines, "Reviews") == "none found yet; they are rebuilt from the first poll on"
     assert not any(line.startswith((" Today", " 7 days", " 30 days")) for line in lines)
     assert _line(lines, "All answers") == "100.0 % of meanings right"
 
 
 def test_without_any_answer_the_lifetime_says_so(tmp_path: Path, shown: Shown) -> None:
-    stage = Stage(tmp_path / "state", World(NOON, levels=2, per_level=60))
-    stage.good_poll()
-    lines = shown(stage)
+    rig = Rig(tmp_path / "state", World(NOON, levels=2, per_level=60))
+    rig.good_poll()
+    lines = shown(rig)
     assert _line(lines, "All answers") == "none yet"
     assert _line(lines, "Streak") == "0 days in a row"
 
 
 def test_the_lifetime_counts_answers_and_not_reviews(tmp_path: Path, shown: Shown) -> None:
     world = World(NOON, levels=2, per_level=60)
-    stage = Stage(tmp_path / "state", world)
+    rig = Rig(tmp_path / "state", world)
     for radical in of_kind(world, "radical"):
         bring_to(world, radical, 5)
     radicals, kanji = len(of_kind(world, "radical")), of_kind(world, "kanji")[0]
     bring_to(world, kanji, 1)
-    stage.pass_time(DAY)
+    rig.pass_time(DAY)
     world.review(kanji, meaning_wrong=1, reading_wrong=3)
-    stage.good_poll()
+    rig.good_poll()
     meanings = percent(4 * radicals + 1, 4 * radicals + 2, decimals=1)
-    said = _line(shown(stage), "All answers")
+    said = _line(shown(rig), "All answers")
     assert said == f"{meanings} % of meanings, 25.0 % of readings right"
 
 
 def test_the_streak_is_of_local_days_and_says_its_age_when_it_is_old(
-    around_midnight: Stage, shown: Shown
+    around_midnight: Rig, shown: Shown
 ) -> None:
     assert _line(shown(around_midnight, TOKYO), "Streak") == "2 days in a row"
     around_midnight.pass_time(3 * DAY)
@@ -180,17 +180,17 @@ def test_the_streak_is_of_local_days_and_says_its_age_when_it_is_old(
 
 
 def test_a_first_lesson_is_one_day_in_a_row(tmp_path: Path, shown: Shown) -> None:
-    stage = Stage(tmp_path / "state", World(NOON, levels=2, per_level=60))
-    stage.world.start(stage.world.lessons()[0])
-    stage.pass_time(HOUR)
-    stage.good_poll()
-    assert _line(shown(stage), "Streak") == "1 day in a row"
+    rig = Rig(tmp_path / "state", World(NOON, levels=2, per_level=60))
+    rig.world.start(rig.world.lessons()[0])
+    rig.pass_time(HOUR)
+    rig.good_poll()
+    assert _line(shown(rig), "Streak") == "1 day in a row"
 
 
 def test_until_a_poll_was_good_nothing_is_said_of_reviews(tmp_path: Path, shown: Shown) -> None:
-    stage = Stage(tmp_path / "state", World(NOON, levels=2, per_level=12))
-    assert stage.poll(httpx.MockTransport(lambda _: httpx.Response(401))).problem is not None
-    assert not any(line.startswith((" Reviews", " Streak", " All answers")) for line in shown(stage))
+    rig = Rig(tmp_path / "state", World(NOON, levels=2, per_level=12))
+    assert rig.poll(httpx.MockTransport(lambda _: httpx.Response(401))).problem is not None
+    assert not any(line.startswith((" Reviews", " Streak", " All answers")) for line in shown(rig))
 
 
 def test_the_columns_stand_below_each_other_up_to_five_digits() -> None:
@@ -235,7 +235,7 @@ def test_percentages_are_rounded_but_only_all_is_100_and_only_none_is_0(
 
 
 def test_thirty_days_that_are_not_over_yet_say_since_when_they_count(
-    around_midnight: Stage, shown: Shown
+    around_midnight: Rig, shown: Shown
 ) -> None:
     assert "      rebuilt since 2024-03-04" in "\n".join(shown(around_midnight, TOKYO))
     around_midnight.clock.set(datetime(2024, 4, 3, 15, tzinfo=UTC))

@@ -12,20 +12,20 @@ from collector.daemon.jobs import Collecting
 from collector.daemon.web.routes import pages
 from collector.daemon.web.server import serve
 from collector.views.report.page import plotly_js
-from tests.harness import DAY, HOUR, Stage, only_account
+from tests.harness import DAY, HOUR, Rig, only_account
 
 
 @pytest.fixture
-def app(stage: Stage) -> Iterator[App]:
+def app(rig: Rig) -> Iterator[App]:
     """The app, not polled yet."""
-    with stage.app() as app:
+    with rig.app() as app:
         yield app
 
 
 @pytest.fixture
-def client(app: App, stage: Stage) -> Iterator[httpx.Client]:
+def client(app: App, rig: Rig) -> Iterator[httpx.Client]:
     """A browser, as it were, before the daemon's pages."""
-    server = serve(("127.0.0.1", 0), pages(Collecting(app), stage.clock))
+    server = serve(("127.0.0.1", 0), pages(Collecting(app), rig.clock))
     with httpx.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}") as client:
         yield client
     server.shutdown()
@@ -39,63 +39,63 @@ def test_before_the_first_poll_it_says_what_to_expect(client: httpx.Client) -> N
     assert "Nothing collected yet" in answer.text
 
 
-def test_it_changes_with_every_poll(client: httpx.Client, app: App, stage: Stage) -> None:
+def test_it_changes_with_every_poll(client: httpx.Client, app: App, rig: Rig) -> None:
     seen = set()
     for _ in range(3):
-        stage.pass_time(HOUR)
+        rig.pass_time(HOUR)
         app.poll(only_account(app))
         seen.add(client.get("/").text)
     assert len(seen) == 3
 
 
 def test_a_poll_is_seen_at_once_not_only_when_the_minute_is_over(
-    client: httpx.Client, app: App, stage: Stage
+    client: httpx.Client, app: App, rig: Rig
 ) -> None:
     app.poll(only_account(app))
     before = client.get("/").text
-    stage.world.start(stage.world.lessons()[0])
-    stage.pass_time(timedelta(seconds=3))
+    rig.world.start(rig.world.lessons()[0])
+    rig.pass_time(timedelta(seconds=3))
     app.poll(only_account(app))
     assert client.get("/").text != before
 
 
-def test_a_page_is_made_once_however_many_look_at_it(client: httpx.Client, app: App, stage: Stage) -> None:
+def test_a_page_is_made_once_however_many_look_at_it(client: httpx.Client, app: App, rig: Rig) -> None:
     app.poll(only_account(app))
     first = client.get("/").text
     # What nobody was told of by a poll would be on a page that is made anew.
     with only_account(app).store.transaction() as tx:
         tx.execute("UPDATE account SET name = 'another'")
     assert client.get("/").text == first
-    stage.pass_time(timedelta(minutes=1))
+    rig.pass_time(timedelta(minutes=1))
     assert "another" in client.get("/").text
 
 
 def test_a_state_that_breaks_while_it_runs_does_not_hide_the_page(
-    client: httpx.Client, app: App, stage: Stage
+    client: httpx.Client, app: App, rig: Rig
 ) -> None:
     app.poll(only_account(app))
     with only_account(app).store.transaction() as tx:
         tx.execute("DROP TABLE poll")
-    stage.pass_time(timedelta(minutes=1))
+    rig.pass_time(timedelta(minutes=1))
     answer = client.get("/")
     assert answer.status_code == HTTPStatus.OK
     assert "account: " in answer.text
 
 
-def test_what_did_not_change_is_not_sent_again(client: httpx.Client, app: App, stage: Stage) -> None:
+def test_what_did_not_change_is_not_sent_again(client: httpx.Client, app: App, rig: Rig) -> None:
     app.poll(only_account(app))
     first = client.get("/")
     again = client.get("/", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (HTTPStatus.NOT_MODIFIED, b"")
-    stage.pass_time(DAY)
+    rig.pass_time(DAY)
     app.poll(only_account(app))
     assert client.get("/", headers={"If-None-Match": first.headers["etag"]}).status_code == HTTPStatus.OK
 
 
-def test_a_failed_poll_is_on_the_page(client: httpx.Client, app: App, stage: Stage) -> None:
+def test_a_failed_poll_is_on_the_page(client: httpx.Client, app: App, rig: Rig) -> None:
     app.poll(only_account(app))
-    stage.pass_time(HOUR)
-    stage.api.fail("user", 503, times=100)
+    rig.pass_time(HOUR)
+    rig.api.fail("user", 503, times=100)
     app.poll(only_account(app))
     assert "The last poll failed" in client.get("/").text
 

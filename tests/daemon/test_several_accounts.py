@@ -21,7 +21,7 @@ from collector.daemon.web.server import Page, serve
 from collector.pipeline.rebuild import rebuild
 from collector.storage import outbox
 from collector.storage.database import Store
-from tests.harness import HOUR, TOKEN, Stage
+from tests.harness import HOUR, TOKEN, Rig
 from tests.influxdb.conftest import WRITE_TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble, pretend_influxdb
 from tests.lines import parsed
@@ -36,25 +36,25 @@ def server() -> Iterator[PretendInfluxDB]:
 
 
 @pytest.fixture
-def two(stage: Stage) -> Stage:
+def two(rig: Rig) -> Rig:
     """Anna and Bob, whose tokens are the same learner's here."""
     account = NamedAccount(token=SecretStr(TOKEN))
-    stage.settings = {"wanikani_token": None, "wanikani_accounts": {"anna": account, "bob": account}}
-    return stage
+    rig.settings = {"wanikani_token": None, "wanikani_accounts": {"anna": account, "bob": account}}
+    return rig
 
 
 @contextmanager
-def _delivering(stage: Stage, server: PretendInfluxDB) -> Iterator[Collecting]:
-    stage.settings |= {
+def _delivering(rig: Rig, server: PretendInfluxDB) -> Iterator[Collecting]:
+    rig.settings |= {
         "influxdb_url": server.url, "influxdb_org": "home", "influxdb_bucket": "wanikani",
         "influxdb_token": SecretStr(WRITE_TOKEN),
     }  # fmt: skip
-    with stage.app() as app:
+    with rig.app() as app:
         yield Collecting(app)
 
 
-def _poll_all(stage: Stage, collecting: Collecting) -> None:
-    stage.pass_time(HOUR)
+def _poll_all(rig: Rig, collecting: Collecting) -> None:
+    rig.pass_time(HOUR)
     for account in collecting.app.accounts.values():
         collecting.poll(account)
 
@@ -76,7 +76,7 @@ def _break(app: App, name: str) -> None:
 
 
 def test_a_broken_state_stops_neither_polls_nor_deliveries_of_the_others(
-    two: Stage, server: PretendInfluxDB
+    two: Rig, server: PretendInfluxDB
 ) -> None:
     with _delivering(two, server) as collecting:
         _poll_all(two, collecting)
@@ -90,7 +90,7 @@ def test_a_broken_state_stops_neither_polls_nor_deliveries_of_the_others(
     assert "bob" not in reasons
 
 
-def test_a_state_damaged_at_the_start_leaves_the_others_to_be_polled(two: Stage) -> None:
+def test_a_state_damaged_at_the_start_leaves_the_others_to_be_polled(two: Rig) -> None:
     two.folder.mkdir(parents=True)
     (two.folder / "anna.sqlite3").write_bytes(b"no database at all" * 100)
     with two.app() as app:
@@ -101,7 +101,7 @@ def test_a_state_damaged_at_the_start_leaves_the_others_to_be_polled(two: Stage)
         assert "anna: The state" in _readiness(collecting)[1]
 
 
-def test_when_no_state_can_be_opened_that_is_the_error(two: Stage) -> None:
+def test_when_no_state_can_be_opened_that_is_the_error(two: Rig) -> None:
     two.folder.mkdir(parents=True)
     for name in ("anna", "bob"):
         (two.folder / f"{name}.sqlite3").write_bytes(b"no database at all" * 100)
@@ -110,7 +110,7 @@ def test_when_no_state_can_be_opened_that_is_the_error(two: Stage) -> None:
 
 
 def test_a_pause_that_the_server_asks_for_is_kept_for_every_account(
-    two: Stage, server: PretendInfluxDB
+    two: Rig, server: PretendInfluxDB
 ) -> None:
     with _delivering(two, server) as collecting:
         _poll_all(two, collecting)
@@ -127,7 +127,7 @@ def test_a_pause_that_the_server_asks_for_is_kept_for_every_account(
 
 
 def test_a_missing_influxdb_token_is_said_and_not_for_ever_fine(
-    two: Stage, server: PretendInfluxDB, tmp_path: Path
+    two: Rig, server: PretendInfluxDB, tmp_path: Path
 ) -> None:
     with _delivering(two, server) as collecting:
         pass
@@ -146,7 +146,7 @@ def test_a_missing_influxdb_token_is_said_and_not_for_ever_fine(
         assert _readiness(collecting)[0] == HTTPStatus.OK
 
 
-def test_after_the_end_no_job_begins(two: Stage) -> None:
+def test_after_the_end_no_job_begins(two: Rig) -> None:
     with two.app() as app:
         collecting = Collecting(app)
         assert collecting.end(timedelta(0))
@@ -154,7 +154,7 @@ def test_after_the_end_no_job_begins(two: Stage) -> None:
         assert two.api.requests == []
 
 
-def test_a_username_that_another_account_is_called_by_is_refused(two: Stage) -> None:
+def test_a_username_that_another_account_is_called_by_is_refused(two: Rig) -> None:
     two.settings["wanikani_token"] = SecretStr(TOKEN)
     two.settings["wanikani_accounts"] = {"pretend-learner": NamedAccount(token=SecretStr(TOKEN))}
     with two.app() as app:
@@ -162,18 +162,18 @@ def test_a_username_that_another_account_is_called_by_is_refused(two: Stage) -> 
         assert app.poll(app.accounts["pretend-learner"]).problem is None
 
 
-def test_the_name_of_the_very_first_heartbeat_is_kept(stage: Stage) -> None:
-    stage.api.fail("/v2/user", 404, times=1)
-    stage.settings = {"wanikani_account": "me"}
-    assert stage.poll().problem is not None
-    with stage.app() as app:
+def test_the_name_of_the_very_first_heartbeat_is_kept(rig: Rig) -> None:
+    rig.api.fail("/v2/user", 404, times=1)
+    rig.settings = {"wanikani_account": "me"}
+    assert rig.poll().problem is not None
+    with rig.app() as app:
         account = app.accounts["account"]
         written = parsed(_lines(account.store))
         rebuild(account.store)
         assert parsed(_lines(account.store)) == written
-    stage.settings = {"wanikani_account": "another"}
-    stage.pass_time(HOUR)
-    assert isinstance(stage.poll().problem, WrongAccount)
+    rig.settings = {"wanikani_account": "another"}
+    rig.pass_time(HOUR)
+    assert isinstance(rig.poll().problem, WrongAccount)
 
 
 def _lines(store: Store) -> list[str]:

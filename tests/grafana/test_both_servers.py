@@ -11,7 +11,7 @@ from collector.simulator.world.world import World
 from grafana.files import alarms, dashboards
 from grafana.lint import queries
 from tests.grafana.asked import Viewer, filled_in
-from tests.harness import DAY, HOUR, NOON, Stage, only_account
+from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1, InfluxDBV2
 
 
@@ -19,15 +19,15 @@ def test_every_statement_is_answered_alike(
     influxdb_v1: InfluxDBV1, influxdb_v2: InfluxDBV2, tmp_path: Path
 ) -> None:
     world = World(NOON, seed=3, per_level=40)
-    stage = Stage(tmp_path / "state", world, believable(world, seed=3))
+    rig = Rig(tmp_path / "state", world, believable(world, seed=3))
     bucket = f"both-{uuid4().hex}"
-    stage.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
-    with stage.app() as app:
+    rig.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
+    with rig.app() as app:
         for _ in range(150):
-            stage.pass_time(12 * HOUR)
+            rig.pass_time(12 * HOUR)
             assert app.poll(only_account(app)).problem is None
         assert app.deliver(only_account(app)).problem is None
-    reader = _second(stage, influxdb_v2, bucket, tmp_path)
+    reader = _second(rig, influxdb_v2, bucket, tmp_path)
     viewer = Viewer(world.now, world.now, world.now, zone="Asia/Tokyo").back(60 * DAY)
     statements = {query for dashboard in dashboards().values() for query in queries(dashboard)}
     statements |= {question.query for rule in alarms() for question in rule.questions.values()}
@@ -36,15 +36,15 @@ def test_every_statement_is_answered_alike(
         assert reader.query(asked, bucket) == influxdb_v1.query(asked, bucket), asked
 
 
-def _second(stage: Stage, server: InfluxDBV2, bucket: str, tmp_path: Path) -> InfluxDBV2:
+def _second(rig: Rig, server: InfluxDBV2, bucket: str, tmp_path: Path) -> InfluxDBV2:
     """Deliver the same state there, and return the server with the token that Grafana gets."""
     secrets = tmp_path / "secrets"
     set_up(Target(server.url, bucket, org=bucket, token=server.token), secrets)
-    stage.settings = {
+    rig.settings = {
         "influxdb_url": server.url, "influxdb_bucket": bucket, "influxdb_org": bucket,
         "influxdb_token_file": secrets / "influxdb-collector-token",
     }  # fmt: skip
-    with stage.app() as app:
+    with rig.app() as app:
         rebuild(only_account(app).store)
         assert app.deliver(only_account(app)).problem is None
     return InfluxDBV2(server.url, (secrets / "influxdb-grafana-token").read_text().strip())

@@ -25,7 +25,7 @@ from grafana.provisioned import alert_rules
 from grafana.targets import DATASOURCE_UID
 from tests.browser.chromium import Chromium, chromium, missing
 from tests.grafana.asked import Viewer, filled_in, panels
-from tests.harness import DAY, HOUR, Stage, only_account
+from tests.harness import DAY, HOUR, Rig, only_account
 from tests.integration.servers import InfluxDBV1
 
 FOLDER = "wanikani-tests"
@@ -73,13 +73,13 @@ def provisioned(
 def _live(server: InfluxDBV1, folder: Path) -> None:
     now = datetime.now(UTC)
     world = World(now - LIFE, seed=3, per_level=40)
-    stage = Stage(folder, world, believable(world, seed=3))
-    stage.settings = {"influxdb_url": server.url, "influxdb_bucket": BUCKET}
+    rig = Rig(folder, world, believable(world, seed=3))
+    rig.settings = {"influxdb_url": server.url, "influxdb_bucket": BUCKET}
     server.query(create_database(BUCKET))
-    with stage.app() as app:
+    with rig.app() as app:
         account = only_account(app)
         while world.now < now - HOUR:
-            stage.pass_time(HOUR if now - world.now < 3 * DAY else 12 * HOUR)
+            rig.pass_time(HOUR if now - world.now < 3 * DAY else 12 * HOUR)
             assert app.poll(account).problem is None
         assert app.deliver(account).problem is None
 

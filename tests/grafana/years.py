@@ -13,7 +13,7 @@ from collector.simulator.learner.sample_accounts import believable
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
 from tests.grafana.asked import Viewer
-from tests.harness import DAY, HOUR, NOON, Stage, only_account
+from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -79,16 +79,16 @@ def _steps(begin: datetime) -> Iterable[timedelta]:
 def years(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -> Years:
     """Return them; lived once for all tests."""
     world = World(NOON, seed=7, per_level=40)
-    stage = Stage(tmp_path_factory.mktemp("state"), world, believable(world, seed=7))
-    stage.settings = {
+    rig = Rig(tmp_path_factory.mktemp("state"), world, believable(world, seed=7))
+    rig.settings = {
         "collector_timezone": TOKYO.key, "influxdb_url": influxdb_v1.url, "influxdb_bucket": BUCKET,
     }  # fmt: skip
     influxdb_v1.query(create_database(BUCKET))
     lived = Years(world, influxdb_v1)
-    with stage.app() as app:
+    with rig.app() as app:
         account = only_account(app)
         for step in _steps(NOON):
-            stage.pass_time(step)
+            rig.pass_time(step)
             assert app.poll(account).problem is None
             lived.stages.append((world.now, _groups(world)))
         assert app.deliver(account).problem is None

@@ -15,7 +15,7 @@ from collector.influxdb.target import Target
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
-from tests.harness import DAY, NOON, Stage, only_account
+from tests.harness import DAY, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1, InfluxDBV2
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -29,21 +29,21 @@ Figures = dict[tuple[str, str], tuple[float, int]]
 
 
 @pytest.fixture
-def in_tokyo(tmp_path: Path) -> Stage:
+def in_tokyo(tmp_path: Path) -> Rig:
     """A learner in Tokyo, whose days begin at 15:00 UTC."""
     world = World(NOON, levels=5, per_level=30)
     learner = Learner(world, seed=4, habits=Habits(zone=TOKYO, session_missed=0, day_off=0))
-    stage = Stage(tmp_path / "state", world, learner)
-    stage.settings = {"collector_timezone": "Asia/Tokyo"}
-    return stage
+    rig = Rig(tmp_path / "state", world, learner)
+    rig.settings = {"collector_timezone": "Asia/Tokyo"}
+    return rig
 
 
-def _studied(stage: Stage, days: int) -> list[Review]:
+def _studied(rig: Rig, days: int) -> list[Review]:
     """Poll hourly for *days* and return the reviews that were done since the first poll."""
-    stage.good_poll()
-    begin = len(stage.world.reviews)
-    stage.poll_hourly(days * 24)
-    return stage.world.reviews[begin:]
+    rig.good_poll()
+    begin = len(rig.world.reviews)
+    rig.poll_hourly(days * 24)
+    return rig.world.reviews[begin:]
 
 
 def _figures(reviews: Iterable[Review]) -> Figures:
@@ -65,13 +65,13 @@ def _asked(rows: Iterable[dict[str, object]]) -> Figures:
 
 
 def test_accuracy_by_day_and_stage_is_the_pretend_learners_own(
-    in_tokyo: Stage, influxdb_v1: InfluxDBV1
+    in_tokyo: Rig, influxdb_v1: InfluxDBV1
 ) -> None:
     in_tokyo.settings |= {"influxdb_url": influxdb_v1.url, "influxdb_bucket": "accuracy"}
     _is_the_learners_own(in_tokyo, lambda: influxdb_v1.query(ACCURACY, "accuracy"))
 
 
-def test_accuracy_is_the_same_on_a_real_2x(in_tokyo: Stage, influxdb_v2: InfluxDBV2, tmp_path: Path) -> None:
+def test_accuracy_is_the_same_on_a_real_2x(in_tokyo: Rig, influxdb_v2: InfluxDBV2, tmp_path: Path) -> None:
     bucket = f"accuracy-{uuid4().hex}"
     set_up(Target(influxdb_v2.url, bucket, org=bucket, token=influxdb_v2.token), tmp_path / "secrets")
     in_tokyo.settings |= {
@@ -82,9 +82,9 @@ def test_accuracy_is_the_same_on_a_real_2x(in_tokyo: Stage, influxdb_v2: InfluxD
     _is_the_learners_own(in_tokyo, lambda: InfluxDBV2(influxdb_v2.url, token).query(ACCURACY, bucket))
 
 
-def _is_the_learners_own(stage: Stage, ask: Callable[[], list[dict[str, object]]]) -> None:
-    expected = _figures(_studied(stage, 20))
-    with stage.app() as app:
+def _is_the_learners_own(rig: Rig, ask: Callable[[], list[dict[str, object]]]) -> None:
+    expected = _figures(_studied(rig, 20))
+    with rig.app() as app:
         assert app.deliver(only_account(app)).problem is None
     assert len(expected) > 30
     assert {group for _, group in expected} >= {"apprentice", "guru"}
@@ -96,7 +96,7 @@ def _is_the_learners_own(stage: Stage, ask: Callable[[], list[dict[str, object]]
         assert found[key][0] == pytest.approx(accuracy, abs=1e-12)
 
 
-def test_the_days_study_adds_up_to_the_same(in_tokyo: Stage, influxdb_v1: InfluxDBV1) -> None:
+def test_the_days_study_adds_up_to_the_same(in_tokyo: Rig, influxdb_v1: InfluxDBV1) -> None:
     in_tokyo.settings |= {"influxdb_url": influxdb_v1.url, "influxdb_bucket": "study"}
     reviews = _studied(in_tokyo, 10)
     with in_tokyo.app() as app:

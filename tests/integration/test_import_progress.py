@@ -21,7 +21,7 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.storage.state_folder import state_file
 from tests.grafana.asked import Viewer, panel, statements
-from tests.harness import NOON, TOKEN, Stage, only_account
+from tests.harness import NOON, TOKEN, Rig, only_account
 from tests.importers.old_script import FIELDS, Written, written
 from tests.integration.servers import HTTP, InfluxDBV1
 
@@ -41,24 +41,24 @@ class Home:
     """A home with an InfluxDB 1.x that wants users, the old script's database in it, and a new collector."""
 
     server: InfluxDBV1
-    stage: Stage
+    rig: Rig
 
     def command(self, *arguments: str, password: str = PASSWORD) -> "subprocess.CompletedProcess[str]":
         """Run the installed command as the owner does."""
         environment = {
-            "PATH": os.environ["PATH"], "HOME": str(self.stage.folder), "PYTHONUTF8": "1",
-            "COLLECTOR_STATE": str(self.stage.folder), "WANIKANI_TOKEN": TOKEN,
+            "PATH": os.environ["PATH"], "HOME": str(self.rig.folder), "PYTHONUTF8": "1",
+            "COLLECTOR_STATE": str(self.rig.folder), "WANIKANI_TOKEN": TOKEN,
             "WANIKANI_URL": "http://127.0.0.1:9/v2", "IMPORT_PASSWORD": password,
             "INFLUXDB_URL": self.server.url, "INFLUXDB_BUCKET": BUCKET,
             "INFLUXDB_USERNAME": self.server.username or "", "INFLUXDB_PASSWORD": self.server.password or "",
         }  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-m", "collector", *arguments], env=environment, cwd=self.stage.folder,
+            [sys.executable, "-m", "collector", *arguments], env=environment, cwd=self.rig.folder,
             capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         assert "Traceback" not in done.stderr
         assert "canary" not in done.stdout + done.stderr + state_file(
-            self.stage.folder, DEFAULT_ACCOUNT
+            self.rig.folder, DEFAULT_ACCOUNT
         ).read_text("latin-1")
         return done
 
@@ -87,8 +87,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, influxdb_v1_with_auth: Influx
     """The home after five years with the script and three days with the collector; nothing is imported."""
     server = influxdb_v1_with_auth
     world = World(NOON, levels=4, per_level=20)
-    stage = Stage(tmp_path_factory.mktemp("state"), world, Learner(world, seed=3))
-    stage.settings = {
+    rig = Rig(tmp_path_factory.mktemp("state"), world, Learner(world, seed=3))
+    rig.settings = {
         "influxdb_url": server.url, "influxdb_bucket": BUCKET, "influxdb_username": server.username,
         "influxdb_password": SecretStr(server.password or ""),
     }  # fmt: skip
@@ -101,11 +101,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, influxdb_v1_with_auth: Influx
     post_as_the_script_did(server, "temperature,room=kitchen celsius=21.5")
     for _ in range(2):
         post_as_the_script_did(server, Written(0, dict(zip(FIELDS, range(5), strict=True))).body)
-    stage.good_poll()
-    stage.poll_hourly(72)
-    with stage.app() as app:
+    rig.good_poll()
+    rig.poll_hourly(72)
+    with rig.app() as app:
         assert app.deliver(only_account(app)).problem is None
-    yield Home(server, stage)
+    yield Home(server, rig)
     for name in (DATABASE, BUCKET):
         server.query(f'DROP DATABASE "{name}"')
 

@@ -13,53 +13,51 @@ from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.world.world import World
 from collector.storage import outbox
-from tests.harness import HOUR, NOON, Stage, only_account
+from tests.harness import HOUR, NOON, Rig, only_account
 from tests.integration.readback import everything
 from tests.integration.servers import InfluxDBV1, InfluxDBV2
 from tests.lines import Database, of, parsed
 
 
 @pytest.fixture
-def learner_stage(tmp_path: Path) -> Stage:
+def learner_stage(tmp_path: Path) -> Rig:
     """A learner who gets some things wrong, three weeks before now."""
     world = World(NOON, levels=5, per_level=30)
-    return Stage(
-        tmp_path / "state", world, Learner(world, seed=4, habits=Habits(session_missed=0, day_off=0))
-    )
+    return Rig(tmp_path / "state", world, Learner(world, seed=4, habits=Habits(session_missed=0, day_off=0)))
 
 
-def _live_a_full_life(stage: Stage, app: App) -> None:
+def _live_a_full_life(rig: Rig, app: App) -> None:
     """Everything that makes a point of its own: lessons, reviews, a vacation, a reset, a lapse, leeches."""
     account = only_account(app)
 
     def days(count: int) -> None:
         for _ in range(count * 8):
-            stage.pass_time(3 * HOUR)
+            rig.pass_time(3 * HOUR)
             assert app.poll(account).problem is None
 
     days(16)
-    stage.world.begin_vacation()
+    rig.world.begin_vacation()
     days(2)
-    stage.world.end_vacation()
+    rig.world.end_vacation()
     days(5)
-    stage.world.set_subscription(active=False, type="free", max_level_granted=3)
+    rig.world.set_subscription(active=False, type="free", max_level_granted=3)
     days(1)
-    stage.world.set_subscription(active=True, type="lifetime", max_level_granted=60)
-    stage.api.fail("/v2/assignments", times=100)
+    rig.world.set_subscription(active=True, type="lifetime", max_level_granted=60)
+    rig.api.fail("/v2/assignments", times=100)
     for _ in range(4):
-        stage.pass_time(HOUR)
+        rig.pass_time(HOUR)
         assert app.poll(account).problem is not None
-    stage.api.recover()
+    rig.api.recover()
     days(1)
-    stage.world.request_reset(1)
-    stage.world.carry_out_reset()
+    rig.world.request_reset(1)
+    rig.world.carry_out_reset()
     days(3)
 
 
-def _aim(stage: Stage, server: InfluxDBV1, **more: object) -> str:
+def _aim(rig: Rig, server: InfluxDBV1, **more: object) -> str:
     """Let the app deliver to a database of its own on *server*, and return its name."""
     bucket = f"wanikani-{uuid4().hex}"
-    stage.settings = {"influxdb_url": server.url, "influxdb_bucket": bucket, **more}
+    rig.settings = {"influxdb_url": server.url, "influxdb_bucket": bucket, **more}
     return bucket
 
 
@@ -70,7 +68,7 @@ def _waiting(app: App) -> Database:
 
 
 def test_every_measurement_is_read_back_from_a_real_1x_as_it_was_meant(
-    learner_stage: Stage, influxdb_v1: InfluxDBV1
+    learner_stage: Rig, influxdb_v1: InfluxDBV1
 ) -> None:
     bucket = _aim(learner_stage, influxdb_v1)
     with learner_stage.app() as app:
@@ -91,7 +89,7 @@ def test_every_measurement_is_read_back_from_a_real_1x_as_it_was_meant(
 
 
 def test_rebuild_gives_a_wiped_1x_the_same_database_again(
-    learner_stage: Stage, influxdb_v1: InfluxDBV1
+    learner_stage: Rig, influxdb_v1: InfluxDBV1
 ) -> None:
     bucket = _aim(learner_stage, influxdb_v1)
     with learner_stage.app() as app:
@@ -105,7 +103,7 @@ def test_rebuild_gives_a_wiped_1x_the_same_database_again(
 
 
 def test_an_outage_of_influxdb_over_three_polls_loses_nothing(
-    learner_stage: Stage, influxdb_v1: InfluxDBV1
+    learner_stage: Rig, influxdb_v1: InfluxDBV1
 ) -> None:
     bucket = _aim(learner_stage, influxdb_v1)
     with learner_stage.app() as app:
@@ -124,7 +122,7 @@ def test_an_outage_of_influxdb_over_three_polls_loses_nothing(
 
 
 def test_points_kept_without_a_server_are_delivered_the_day_one_is_set(
-    learner_stage: Stage, influxdb_v1: InfluxDBV1
+    learner_stage: Rig, influxdb_v1: InfluxDBV1
 ) -> None:
     learner_stage.poll_hourly(30)
     kept = learner_stage.database()
@@ -135,7 +133,7 @@ def test_points_kept_without_a_server_are_delivered_the_day_one_is_set(
 
 
 def test_a_server_that_wants_a_password_gets_it(
-    learner_stage: Stage, influxdb_v1_with_auth: InfluxDBV1
+    learner_stage: Rig, influxdb_v1_with_auth: InfluxDBV1
 ) -> None:
     server = influxdb_v1_with_auth
     password = SecretStr(server.password or "")
@@ -148,7 +146,7 @@ def test_a_server_that_wants_a_password_gets_it(
 
 
 def test_every_measurement_is_read_back_from_a_real_2x_as_it_was_meant(
-    learner_stage: Stage, influxdb_v2: InfluxDBV2, tmp_path: Path
+    learner_stage: Rig, influxdb_v2: InfluxDBV2, tmp_path: Path
 ) -> None:
     bucket = f"wanikani-{uuid4().hex}"
     set_up(Target(influxdb_v2.url, bucket, org=bucket, token=influxdb_v2.token), tmp_path / "secrets")

@@ -27,7 +27,7 @@ from collector.statistics import local_days
 from collector.statistics.sessions import Answered, sessions
 from collector.storage import ledger, outbox
 from collector.storage.transaction import Transaction
-from tests.harness import NOON, Stage, only_account
+from tests.harness import NOON, Rig, only_account
 from tests.lines import parsed
 from tests.reconstruction import truth
 from tests.reconstruction.moves import MINUTE, Life, begin, happens, live
@@ -40,7 +40,7 @@ def lived(seed: int, folder: Path) -> Counter[str]:
     random = Random(seed)
     world = World(NOON, seed=seed % 7 + 1, levels=4, per_level=8)
     world.statistics_with_lessons = random.random() < 0.7
-    life = Life(Stage(folder, world, requests_a_minute=10**6, per_page=random.choice((5, 17, 500))), random)
+    life = Life(Rig(folder, world, requests_a_minute=10**6, per_page=random.choice((5, 17, 500))), random)
     begin(life)
     with life.stage.app() as app:
         _poll(life, app)

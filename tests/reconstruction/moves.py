@@ -8,7 +8,7 @@ from random import Random
 from collector.core.moments import Moment
 from collector.simulator.world.game_rules import BURNED, PASSED
 from collector.simulator.world.world import World
-from tests.harness import Stage
+from tests.harness import Rig
 
 _NEVER = Moment(0)
 MINUTE = timedelta(minutes=1)
@@ -22,7 +22,7 @@ class Life:
     overwritten before it, those *erased* fell to a reset.
     """
 
-    stage: Stage
+    stage: Rig
     random: Random
     statistics_read: Moment = _NEVER
     finished: int = 0

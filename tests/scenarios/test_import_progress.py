@@ -14,10 +14,10 @@ from collector.pipeline.import_result import Imported
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.views.report.figures.stages import stages
-from tests.harness import DAY, NOON, Stage, only_account
+from tests.harness import DAY, NOON, Rig, only_account
 from tests.importers.old_script import Written, written
 from tests.lines import of
-from tests.scenarios.desk import nanosecond, rebuild_gives_the_same
+from tests.scenarios.scene import nanosecond, rebuild_gives_the_same
 from tests.views.report.lived import gathered_now
 
 YEARS = timedelta(days=3 * 365)
@@ -25,27 +25,27 @@ OLD = list(written(NOON - YEARS, NOON + DAY))
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Stage:
+def rig(tmp_path: Path) -> Rig:
     """A learner whose collector began today, and whose old script went on for one more day."""
     world = World(NOON, levels=4, per_level=20)
-    stage = Stage(tmp_path / "state", world, Learner(world, seed=3))
-    stage.good_poll()
-    stage.poll_hourly(30)
-    return stage
+    rig = Rig(tmp_path / "state", world, Learner(world, seed=3))
+    rig.good_poll()
+    rig.poll_hourly(30)
+    return rig
 
 
 def old_points(old: Iterable[Written] = OLD) -> Iterator[OldPoint]:
     return (OldPoint(one.time, one.values) for one in old)
 
 
-def take(stage: Stage, old: Iterable[OldPoint], *, rehearse: bool = False) -> Imported:
+def take(rig: Rig, old: Iterable[OldPoint], *, rehearse: bool = False) -> Imported:
     action = rehearse_counts if rehearse else take_counts
-    with stage.app() as app:
-        return action(only_account(app).store, old, moment(stage.clock.now()), lambda _: None)
+    with rig.app() as app:
+        return action(only_account(app).store, old, moment(rig.clock.now()), lambda _: None)
 
 
-def distribution(stage: Stage, **tags: str) -> list[tuple[int, dict[str, object]]]:
-    return [(time, dict(fields)) for time, fields in of(stage.database(), "srs_distribution", **tags)]
+def distribution(rig: Rig, **tags: str) -> list[tuple[int, dict[str, object]]]:
+    return [(time, dict(fields)) for time, fields in of(rig.database(), "srs_distribution", **tags)]
 
 
 def expected() -> list[tuple[int, dict[str, object]]]:
@@ -61,10 +61,10 @@ def expected() -> list[tuple[int, dict[str, object]]]:
     ]
 
 
-def test_every_count_before_the_first_poll_is_one_point_and_the_collectors_own_stay(stage: Stage) -> None:
-    own = distribution(stage, subject_type="all")
-    done = take(stage, old_points())
-    both = distribution(stage, subject_type="all")
+def test_every_count_before_the_first_poll_is_one_point_and_the_collectors_own_stay(rig: Rig) -> None:
+    own = distribution(rig, subject_type="all")
+    done = take(rig, old_points())
+    both = distribution(rig, subject_type="all")
     assert both == [*expected(), *own]
     assert done.taken == len(expected())
     assert done.seen == len(OLD)
@@ -72,26 +72,26 @@ def test_every_count_before_the_first_poll_is_one_point_and_the_collectors_own_s
     assert len({time for time, _ in both}) == len(both)
 
 
-def test_nothing_but_the_stages_of_all_kinds_together_gets_a_past(stage: Stage) -> None:
-    before = stage.database()
-    take(stage, old_points())
-    new = stage.database().keys() - before.keys()
+def test_nothing_but_the_stages_of_all_kinds_together_gets_a_past(rig: Rig) -> None:
+    before = rig.database()
+    take(rig, old_points())
+    new = rig.database().keys() - before.keys()
     assert {(name, dict(tags)["subject_type"]) for name, tags, _ in new} == {("srs_distribution", "all")}
 
 
-def test_importing_again_changes_nothing(stage: Stage) -> None:
-    take(stage, old_points())
-    lines = stage.lines()
-    again = take(stage, old_points())
-    assert stage.lines() == lines
+def test_importing_again_changes_nothing(rig: Rig) -> None:
+    take(rig, old_points())
+    lines = rig.lines()
+    again = take(rig, old_points())
+    assert rig.lines() == lines
     assert (again.taken, again.there) == (0, len(expected()))
 
 
-def test_a_rehearsal_says_the_same_and_changes_nothing(stage: Stage) -> None:
-    lines = stage.lines()
-    told = take(stage, old_points(), rehearse=True)
-    assert stage.lines() == lines
-    done = take(stage, old_points())
+def test_a_rehearsal_says_the_same_and_changes_nothing(rig: Rig) -> None:
+    lines = rig.lines()
+    told = take(rig, old_points(), rehearse=True)
+    assert rig.lines() == lines
+    done = take(rig, old_points())
     assert (told.taken, told.first, told.last) == (done.taken, done.first, done.last)
     assert list(told.refused.sentences()) == list(done.refused.sentences())
 
@@ -101,46 +101,46 @@ class ServerGone(TransientError):
 
 
 def test_what_was_taken_before_the_server_left_is_kept_and_the_next_time_brings_the_rest(
-    stage: Stage,
+    rig: Rig,
 ) -> None:
     def interrupted() -> Iterator[OldPoint]:
         yield from old_points(OLD[:2500])
         raise ServerGone("gone")
 
     with pytest.raises(ServerGone):
-        take(stage, interrupted())
-    kept = len(distribution(stage, subject_type="all"))
+        take(rig, interrupted())
+    kept = len(distribution(rig, subject_type="all"))
     assert kept > 2000
-    done = take(stage, old_points())
+    done = take(rig, old_points())
     assert 0 < done.there < done.taken + done.there == len(expected())
-    assert distribution(stage, subject_type="all")[: len(expected())] == expected()
+    assert distribution(rig, subject_type="all")[: len(expected())] == expected()
 
 
-def test_a_rebuild_brings_the_imported_past_too(stage: Stage) -> None:
-    take(stage, old_points())
-    rebuild_gives_the_same(stage)
+def test_a_rebuild_brings_the_imported_past_too(rig: Rig) -> None:
+    take(rig, old_points())
+    rebuild_gives_the_same(rig)
 
 
-def test_polls_go_on_as_if_nothing_had_been_imported(stage: Stage) -> None:
-    take(stage, old_points())
-    own = len(distribution(stage, subject_type="all"))
-    stage.poll_hourly(3)
-    assert len(distribution(stage, subject_type="all")) == own + 3
-    rebuild_gives_the_same(stage)
+def test_polls_go_on_as_if_nothing_had_been_imported(rig: Rig) -> None:
+    take(rig, old_points())
+    own = len(distribution(rig, subject_type="all"))
+    rig.poll_hourly(3)
+    assert len(distribution(rig, subject_type="all")) == own + 3
+    rebuild_gives_the_same(rig)
 
 
 def test_before_the_first_poll_there_is_nothing_to_join_it_to(tmp_path: Path) -> None:
-    stage = Stage(tmp_path / "state", World(NOON, levels=4, per_level=20))
+    rig = Rig(tmp_path / "state", World(NOON, levels=4, per_level=20))
     with pytest.raises(NothingCollected, match="wanikani-collector poll first"):
-        take(stage, old_points())
+        take(rig, old_points())
 
 
-def test_the_report_begins_years_earlier(stage: Stage) -> None:
-    take(stage, old_points())
-    with stage.app() as app:
-        known = gathered_now(app, stage)
+def test_the_report_begins_years_earlier(rig: Rig) -> None:
+    take(rig, old_points())
+    with rig.app() as app:
+        known = gathered_now(app, rig)
     assert known.stages[0].day == (NOON - YEARS).date()
-    assert known.stages[-1].day == stage.world.now.date()
+    assert known.stages[-1].day == rig.world.now.date()
     # The day of the first poll is the collector's: its own count is the later one.
     (today,) = [day for day in known.stages if day.day == NOON.date()]
     assert "lesson" in today.groups

@@ -22,27 +22,27 @@ from collector.simulator.world import rows
 from collector.simulator.world.world import World
 from collector.views.exports import formats, reviews
 from collector.views.exports.table import ExportFilter
-from tests.harness import DAY, HOUR, NOON, Stage, only_account
+from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.lines import Database, Field, of
-from tests.scenarios.desk import ROUND_THE_CLOCK, Desk, nanosecond, rebuild_gives_the_same
+from tests.scenarios.scene import ROUND_THE_CLOCK, Scene, nanosecond, rebuild_gives_the_same
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 STUDY = ("review", "session", "study_hour", "study_day")
 
 
-def studied(folder: Path, days: int, *, polls: bool) -> Desk:
-    """Return a desk whose learner studied for *days*, asked every two hours, or only once at the end."""
-    desk = Desk(folder)
-    desk.settings["collector_timezone"] = TOKYO.key
-    desk.items(14)
-    desk.learner = Learner(desk.world, seed=5, habits=ROUND_THE_CLOCK)
-    desk.good_poll() if polls else None
+def studied(folder: Path, days: int, *, polls: bool) -> Scene:
+    """Return a scene whose learner studied for *days*, asked every two hours, or only once at the end."""
+    scene = Scene(folder)
+    scene.settings["collector_timezone"] = TOKYO.key
+    scene.items(14)
+    scene.learner = Learner(scene.world, seed=5, habits=ROUND_THE_CLOCK)
+    scene.good_poll() if polls else None
     for _ in range(days * 12):
-        desk.pass_time(2 * HOUR)
-        desk.good_poll() if polls else None
+        scene.pass_time(2 * HOUR)
+        scene.good_poll() if polls else None
     if not polls:
-        desk.good_poll()
-    return desk
+        scene.good_poll()
+    return scene
 
 
 def raw(true: rows.Review, **changed: object) -> RawReview:
@@ -58,10 +58,10 @@ def raw(true: rows.Review, **changed: object) -> RawReview:
     return RawReview(f"row {true.id}", data | changed)
 
 
-def take(stage: Stage, rows: Iterable[RawReview | Rejected], *, rehearse: bool = False) -> Imported:
+def take(rig: Rig, rows: Iterable[RawReview | Rejected], *, rehearse: bool = False) -> Imported:
     action = rehearse_reviews if rehearse else take_reviews
-    with stage.app() as app:
-        return action(only_account(app).store, rows, moment(stage.clock.now()), lambda _: None)
+    with rig.app() as app:
+        return action(only_account(app).store, rows, moment(rig.clock.now()), lambda _: None)
 
 
 def exported(app: App) -> str:
@@ -78,15 +78,15 @@ def of_file(path: Path, content: str) -> Iterator[RawReview | Rejected]:
 
 
 @pytest.fixture(scope="module")
-def archived(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """Two weeks of reviews that nobody saw, a first poll at their end, and the import of them all."""
-    desk = studied(tmp_path_factory.mktemp("archived"), 13, polls=False)
-    done = take(desk, [raw(true) for true in desk.world.reviews])
-    assert done.taken == len(desk.world.reviews) > 250
-    return desk
+    scene = studied(tmp_path_factory.mktemp("archived"), 13, polls=False)
+    done = take(scene, [raw(true) for true in scene.world.reviews])
+    assert done.taken == len(scene.world.reviews) > 250
+    return scene
 
 
-def test_every_review_of_the_archive_is_a_point_with_its_own_moment_kind_and_level(archived: Desk) -> None:
+def test_every_review_of_the_archive_is_a_point_with_its_own_moment_kind_and_level(archived: Scene) -> None:
     points = of(archived.database(), "review")
     true = sorted(archived.world.reviews, key=lambda one: one.moment)
     assert [time // 1000 for time, _ in points] == [moment(one.moment) for one in true]
@@ -117,13 +117,13 @@ def test_every_review_of_the_archive_is_a_point_with_its_own_moment_kind_and_lev
 
 
 def test_sessions_hours_and_days_are_what_they_would_be_had_the_collector_been_there(
-    archived: Desk, tmp_path: Path
+    archived: Scene, tmp_path: Path
 ) -> None:
     live = studied(tmp_path / "live", 13, polls=True)
     # Lessons count from the first review of the archive on: on its day some may be missing.
     since = nanosecond(live.world.reviews[0].moment + DAY)
     for measurement in ("session", "study_hour", "study_day"):
-        mine, theirs = (_filled(desk.database(), measurement, since) for desk in (archived, live))
+        mine, theirs = (_filled(scene.database(), measurement, since) for scene in (archived, live))
         assert len(mine) == len(theirs) >= 10
         for (time, tags, fields), (live_time, live_tags, live_fields) in zip(mine, theirs, strict=True):
             # A row is stamped some milliseconds before the statistic by which the live review is known.
@@ -145,11 +145,11 @@ def _filled(database: Database, measurement: str, since: int) -> list[tuple[int,
     )
 
 
-def test_a_rebuild_gives_the_same_after_an_import(archived: Desk) -> None:
+def test_a_rebuild_gives_the_same_after_an_import(archived: Scene) -> None:
     rebuild_gives_the_same(archived)
 
 
-def test_importing_again_or_rehearsing_changes_nothing(archived: Desk) -> None:
+def test_importing_again_or_rehearsing_changes_nothing(archived: Scene) -> None:
     lines = archived.lines()
     everything = [raw(true) for true in archived.world.reviews]
     again = take(archived, everything)
@@ -158,61 +158,61 @@ def test_importing_again_or_rehearsing_changes_nothing(archived: Desk) -> None:
     assert archived.lines() == lines
 
 
-def test_the_order_of_the_file_does_not_matter(archived: Desk, tmp_path: Path) -> None:
-    desk = studied(tmp_path / "another", 13, polls=False)
-    rehearsed = take(desk, [raw(true) for true in reversed(desk.world.reviews)], rehearse=True)
-    assert not of(desk.database(), "review")
-    done = take(desk, [raw(true) for true in reversed(desk.world.reviews)])
+def test_the_order_of_the_file_does_not_matter(archived: Scene, tmp_path: Path) -> None:
+    scene = studied(tmp_path / "another", 13, polls=False)
+    rehearsed = take(scene, [raw(true) for true in reversed(scene.world.reviews)], rehearse=True)
+    assert not of(scene.database(), "review")
+    done = take(scene, [raw(true) for true in reversed(scene.world.reviews)])
     assert (rehearsed.taken, rehearsed.first) == (done.taken, done.first)
     for measurement in STUDY:
-        assert of(desk.database(), measurement) == of(archived.database(), measurement)
+        assert of(scene.database(), measurement) == of(archived.database(), measurement)
 
 
 def test_reviews_that_the_collector_saw_itself_are_counted_and_not_taken(tmp_path: Path) -> None:
-    desk = studied(tmp_path / "state", 4, polls=True)
-    lines = desk.lines()
-    done = take(desk, [raw(true) for true in desk.world.reviews])
-    live = [true for true in desk.world.reviews if true.counted_at >= NOON]
+    scene = studied(tmp_path / "state", 4, polls=True)
+    lines = scene.lines()
+    done = take(scene, [raw(true) for true in scene.world.reviews])
+    live = [true for true in scene.world.reviews if true.counted_at >= NOON]
     assert live
     assert done.refused.counts == {RejectionReason.AFTER_FIRST_POLL: len(live)}
-    assert done.taken == len(desk.world.reviews) - len(live)
-    assert desk.lines()[: len(lines)] == lines
+    assert done.taken == len(scene.world.reviews) - len(live)
+    assert scene.lines()[: len(lines)] == lines
 
 
 def test_an_export_read_into_an_empty_state_gives_the_same_ledger(tmp_path: Path) -> None:
-    desk = studied(tmp_path / "state", 9, polls=True)
+    scene = studied(tmp_path / "state", 9, polls=True)
     # A long gap, so that some reviews are guesses.
-    desk.pass_time(4 * DAY)
-    desk.good_poll()
-    before = desk.found()
+    scene.pass_time(4 * DAY)
+    scene.good_poll()
+    before = scene.found()
     assert any(review.inferred for review in before)
     assert any(review.late_seconds for review in before)
-    with desk.app() as app:
+    with scene.app() as app:
         content = exported(app)
     assert len(json.loads(content)) == len(before)
     for file in (tmp_path / "state").iterdir():
         file.unlink()
-    desk.good_poll()
-    assert desk.found() == []
-    done = take(desk, of_file(tmp_path / "reviews.json", content))
+    scene.good_poll()
+    assert scene.found() == []
+    done = take(scene, of_file(tmp_path / "reviews.json", content))
     assert (done.taken, done.refused.total) == (len(before), 0)
-    assert desk.found() == before
-    rebuild_gives_the_same(desk)
+    assert scene.found() == before
+    rebuild_gives_the_same(scene)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def scene(tmp_path: Path) -> Scene:
     """One item that was reviewed before the collector was there."""
-    desk = Desk(tmp_path / "state")
-    item = desk.item("radical", stage=2)
-    desk.world.review(item, 1)
-    desk.pass_time(HOUR)
-    desk.good_poll()
-    return desk
+    scene = Scene(tmp_path / "state")
+    item = scene.item("radical", stage=2)
+    scene.world.review(item, 1)
+    scene.pass_time(HOUR)
+    scene.good_poll()
+    return scene
 
 
-def only(desk: Desk) -> rows.Review:
-    (true,) = desk.world.reviews
+def only(scene: Scene) -> rows.Review:
+    (true,) = scene.world.reviews
     return true
 
 
@@ -227,60 +227,60 @@ def only(desk: Desk) -> rows.Review:
     ],
 )
 def test_what_does_not_fit_the_account_is_refused(
-    desk: Desk, changed: dict[str, object], reason: RejectionReason
+    scene: Scene, changed: dict[str, object], reason: RejectionReason
 ) -> None:
-    done = take(desk, [raw(only(desk), **changed), Rejected(RejectionReason.UNREADABLE, "line 2")])
+    done = take(scene, [raw(only(scene), **changed), Rejected(RejectionReason.UNREADABLE, "line 2")])
     assert done.refused.counts == {reason: 1, RejectionReason.UNREADABLE: 1}
-    assert desk.found() == []
+    assert scene.found() == []
 
 
-def test_the_same_review_twice_within_a_second_is_one(desk: Desk) -> None:
-    true = only(desk)
+def test_the_same_review_twice_within_a_second_is_one(scene: Scene) -> None:
+    true = only(scene)
     twice = replace(true, moment=true.moment + timedelta(milliseconds=900))
-    done = take(desk, [raw(true), raw(twice), raw(true)])
+    done = take(scene, [raw(true), raw(twice), raw(true)])
     assert (done.taken, done.there) == (1, 2)
 
 
-def test_a_radical_has_no_reading_whatever_the_row_says(desk: Desk) -> None:
-    take(desk, [raw(only(desk), incorrect_reading_answers=3)])
-    (review,) = desk.found()
+def test_a_radical_has_no_reading_whatever_the_row_says(scene: Scene) -> None:
+    take(scene, [raw(only(scene), incorrect_reading_answers=3)])
+    (review,) = scene.found()
     assert (review.reading_incorrect, review.meaning_incorrect) == (None, 1)
 
 
-def test_lessons_count_as_far_back_as_the_reviews_do(desk: Desk) -> None:
-    assert desk.points("study_day") == []
-    take(desk, [raw(only(desk))])
-    (day,) = desk.points("study_day")
+def test_lessons_count_as_far_back_as_the_reviews_do(scene: Scene) -> None:
+    assert scene.points("study_day") == []
+    take(scene, [raw(only(scene))])
+    (day,) = scene.points("study_day")
     assert (day["reviews"], day["lessons"]) == (1, 0)
-    earlier = raw(only(desk), created_at=(NOON - DAY).isoformat())
-    take(desk, [earlier])
-    today = desk.points("study_day")[-1]
+    earlier = raw(only(scene), created_at=(NOON - DAY).isoformat())
+    take(scene, [earlier])
+    today = scene.points("study_day")[-1]
     assert (today["reviews"], today["lessons"]) == (1, 1)
-    rebuild_gives_the_same(desk)
+    rebuild_gives_the_same(scene)
 
 
-def test_a_file_that_breaks_off_leaves_nothing_behind(desk: Desk, tmp_path: Path) -> None:
-    content = json.dumps([dict(raw(only(desk)).columns)])[:-1]
+def test_a_file_that_breaks_off_leaves_nothing_behind(scene: Scene, tmp_path: Path) -> None:
+    content = json.dumps([dict(raw(only(scene)).columns)])[:-1]
     with pytest.raises(Exception, match="nothing was taken"):
-        take(desk, of_file(tmp_path / "half.json", content))
-    assert desk.found() == []
-    assert desk.points("review") == []
+        take(scene, of_file(tmp_path / "half.json", content))
+    assert scene.found() == []
+    assert scene.points("review") == []
 
 
 def test_before_the_first_poll_there_is_nothing_to_join_it_to(tmp_path: Path) -> None:
-    stage = Stage(tmp_path / "state", World(NOON, levels=4, per_level=20))
+    rig = Rig(tmp_path / "state", World(NOON, levels=4, per_level=20))
     with pytest.raises(NothingCollected):
-        take(stage, [])
+        take(rig, [])
 
 
 def test_the_next_polls_find_reviews_as_if_nothing_had_been_imported(tmp_path: Path) -> None:
-    desk = studied(tmp_path / "state", 5, polls=False)
-    take(desk, [raw(true) for true in desk.world.reviews])
-    before = len(desk.world.reviews)
+    scene = studied(tmp_path / "state", 5, polls=False)
+    take(scene, [raw(true) for true in scene.world.reviews])
+    before = len(scene.world.reviews)
     for _ in range(24):
-        desk.next_poll()
-    new = desk.found()[before:]
-    assert [review.at for review in new] == [moment(true.counted_at) for true in desk.world.reviews[before:]]
+        scene.next_poll()
+    new = scene.found()[before:]
+    assert [review.at for review in new] == [moment(true.counted_at) for true in scene.world.reviews[before:]]
     assert new
     assert not any(review.inferred for review in new)
-    rebuild_gives_the_same(desk)
+    rebuild_gives_the_same(scene)

@@ -12,7 +12,7 @@ import pytest
 
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.world.world import World
-from tests.harness import HOUR, NOON, Stage, copied, requests_of
+from tests.harness import HOUR, NOON, Rig, copied, requests_of
 
 NEVER = 10**9
 
@@ -59,31 +59,31 @@ def mortal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     DyingConnection.left = NEVER
 
 
-def _stage(folder: Path) -> Stage:
+def _stage(folder: Path) -> Rig:
     world = World(NOON, levels=3, per_level=10)
     always = Habits(hours=tuple(range(24)), weekend_hours=tuple(range(24)), session_missed=0, day_off=0)
     # The moment stands still while hundreds of processes die in it: no rate limit.
-    return Stage(folder, world, Learner(world, habits=always), requests_a_minute=NEVER)
+    return Rig(folder, world, Learner(world, habits=always), requests_a_minute=NEVER)
 
 
-def _statements_of_a_poll(stage: Stage) -> int:
+def _statements_of_a_poll(rig: Rig) -> int:
     """Poll once in a process that does not die and return how many statements that took."""
     DyingConnection.left = NEVER
-    stage.good_poll()
+    rig.good_poll()
     return NEVER - DyingConnection.left
 
 
-def _put_back(stage: Stage, backup: Path) -> None:
-    shutil.rmtree(stage.folder, ignore_errors=True)
+def _put_back(rig: Rig, backup: Path) -> None:
+    shutil.rmtree(rig.folder, ignore_errors=True)
     if backup.exists():
-        shutil.copytree(backup, stage.folder)
+        shutil.copytree(backup, rig.folder)
 
 
 class DyingTransport(httpx.WSGITransport):
     """The way to the pretend WaniKani, on which the process dies at the n-th request."""
 
-    def __init__(self, stage: Stage, number: int) -> None:
-        super().__init__(app=stage.api)
+    def __init__(self, rig: Rig, number: int) -> None:
+        super().__init__(app=rig.api)
         self.left = number
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -94,20 +94,20 @@ class DyingTransport(httpx.WSGITransport):
 
 
 def test_killed_at_any_request_the_next_process_ends_up_the_same(tmp_path: Path) -> None:
-    stage = _stage(tmp_path / "state")
-    stage.pass_time(timedelta(days=2))
-    stage.poll_hourly(5)
-    stage.pass_time(3 * HOUR)
-    backup = copied(stage, tmp_path / "backup")
-    requests = len(requests_of(stage.api, stage.good_poll))
-    undisturbed = stage.lines()
+    rig = _stage(tmp_path / "state")
+    rig.pass_time(timedelta(days=2))
+    rig.poll_hourly(5)
+    rig.pass_time(3 * HOUR)
+    backup = copied(rig, tmp_path / "backup")
+    requests = len(requests_of(rig.api, rig.good_poll))
+    undisturbed = rig.lines()
     assert any(line.startswith("review,") for line in undisturbed)
     for number in range(1, requests + 1):
-        _put_back(stage, backup)
+        _put_back(rig, backup)
         with pytest.raises(Killed):
-            stage.poll(DyingTransport(stage, number))
-        stage.good_poll()
-        assert stage.lines() == undisturbed, f"killed at request {number} of {requests}"
+            rig.poll(DyingTransport(rig, number))
+        rig.good_poll()
+        assert rig.lines() == undisturbed, f"killed at request {number} of {requests}"
 
 
 @pytest.mark.usefixtures("mortal")
@@ -115,21 +115,21 @@ def test_killed_at_any_request_the_next_process_ends_up_the_same(tmp_path: Path)
 def test_killed_before_any_statement_the_next_process_ends_up_the_same(
     tmp_path: Path, hours_polled: int
 ) -> None:
-    stage = _stage(tmp_path / "state")
-    stage.pass_time(timedelta(days=2))
+    rig = _stage(tmp_path / "state")
+    rig.pass_time(timedelta(days=2))
     if hours_polled:
-        stage.poll_hourly(hours_polled)
-    stage.pass_time(3 * HOUR)
-    backup = copied(stage, tmp_path / "backup") if hours_polled else tmp_path / "nothing"
-    statements = _statements_of_a_poll(stage)
-    undisturbed = stage.lines()
+        rig.poll_hourly(hours_polled)
+    rig.pass_time(3 * HOUR)
+    backup = copied(rig, tmp_path / "backup") if hours_polled else tmp_path / "nothing"
+    statements = _statements_of_a_poll(rig)
+    undisturbed = rig.lines()
     assert statements > 40
 
     for number in range(1, statements + 1):
-        _put_back(stage, backup)
+        _put_back(rig, backup)
         DyingConnection.left = number
         with pytest.raises(Killed):
-            stage.poll()
+            rig.poll()
         DyingConnection.left = NEVER
-        stage.good_poll()
-        assert stage.lines() == undisturbed, f"killed before statement {number} of {statements}"
+        rig.good_poll()
+        assert rig.lines() == undisturbed, f"killed before statement {number} of {statements}"

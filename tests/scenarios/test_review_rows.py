@@ -14,13 +14,13 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.world import rows
 from collector.storage import schema
 from collector.storage.state_folder import state_file
-from tests.harness import DAY, HOUR, Stage
+from tests.harness import DAY, HOUR, Rig
 from tests.lines import of
 from tests.reconstruction import truth
-from tests.scenarios.desk import (
+from tests.scenarios.scene import (
     ROUND_THE_CLOCK,
-    Desk,
     RowsOfReviews,
+    Scene,
     all_exact,
     nanosecond,
     rebuild_gives_the_same,
@@ -30,30 +30,30 @@ _NEW_FIELDS = re.compile(r",(reviews_found|unexplained|streak_days)=\d+i")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def scene(tmp_path: Path) -> Scene:
     """A small world that moves only as the test says."""
-    return Desk(tmp_path / "state")
+    return Scene(tmp_path / "state")
 
 
 @pytest.fixture
-def learning(tmp_path: Path) -> Desk:
+def learning(tmp_path: Path) -> Scene:
     """A learner who studies round the clock in the small world."""
-    desk = Desk(tmp_path / "state")
-    desk.items(14)
-    desk.learner = Learner(desk.world, seed=5, habits=ROUND_THE_CLOCK)
-    return desk
+    scene = Scene(tmp_path / "state")
+    scene.items(14)
+    scene.learner = Learner(scene.world, seed=5, habits=ROUND_THE_CLOCK)
+    return scene
 
 
-def _polled(desk: Desk, transport: RowsOfReviews) -> int:
-    report = desk.poll(transport)
+def _polled(scene: Scene, transport: RowsOfReviews) -> int:
+    report = scene.poll(transport)
     assert report.problem is None
     return report.reviews_found
 
 
-def _as_rows_say(desk: Desk) -> None:
+def _as_rows_say(scene: Scene) -> None:
     """Each review there was is a point at the moment its row says, and nothing is inferred."""
-    true = sorted(desk.world.reviews, key=lambda one: one.moment)
-    points = of(desk.database(), "review")
+    true = sorted(scene.world.reviews, key=lambda one: one.moment)
+    points = of(scene.database(), "review")
     assert [time // 1000 * 1000 for time, _ in points] == [nanosecond(one.moment) for one in true]
     facts = ("assignment_id", "starting_stage", "ending_stage", "meaning_incorrect", "reading_incorrect")
     assert [[fields[name] for name in facts] for _, fields in points] == [
@@ -61,10 +61,10 @@ def _as_rows_say(desk: Desk) -> None:
         for one in true
     ]
     assert {fields["inferred"] for _, fields in points} == {0}
-    assert desk.heartbeats_say("unexplained") == 0
+    assert scene.heartbeats_say("unexplained") == 0
 
 
-def test_rows_of_the_time_before_the_first_poll_become_reviews_once(learning: Desk) -> None:
+def test_rows_of_the_time_before_the_first_poll_become_reviews_once(learning: Scene) -> None:
     transport = RowsOfReviews(learning, lambda: learning.world.reviews)
     learning.pass_time(4 * DAY)
     learning.learner = None
@@ -85,7 +85,7 @@ def test_rows_of_the_time_before_the_first_poll_become_reviews_once(learning: De
     rebuild_gives_the_same(learning)
 
 
-def test_an_archive_that_comes_after_years_still_becomes_reviews_once(learning: Desk) -> None:
+def test_an_archive_that_comes_after_years_still_becomes_reviews_once(learning: Scene) -> None:
     learning.pass_time(3 * DAY)
     learning.good_poll()
     past = list(learning.world.reviews)
@@ -101,7 +101,7 @@ def test_an_archive_that_comes_after_years_still_becomes_reviews_once(learning: 
     rebuild_gives_the_same(learning)
 
 
-def test_a_row_of_a_live_review_meets_it(learning: Desk) -> None:
+def test_a_row_of_a_live_review_meets_it(learning: Scene) -> None:
     transport = RowsOfReviews(learning, lambda: learning.world.reviews)
     _polled(learning, transport)
     found = 0
@@ -116,24 +116,24 @@ def test_a_row_of_a_live_review_meets_it(learning: Desk) -> None:
     assert all("late_seconds" in fields for fields in learning.points("review"))
 
 
-def test_a_row_that_comes_polls_after_its_review_adds_nothing(desk: Desk) -> None:
+def test_a_row_that_comes_polls_after_its_review_adds_nothing(scene: Scene) -> None:
     shown: list[rows.Review] = []
-    transport = RowsOfReviews(desk, lambda: shown)
-    items = desk.items(3)
-    desk.pass_time(HOUR)
-    _polled(desk, transport)
+    transport = RowsOfReviews(scene, lambda: shown)
+    items = scene.items(3)
+    scene.pass_time(HOUR)
+    _polled(scene, transport)
     for item in items:
-        desk.world.review(item, 1)
-        desk.pass_time(HOUR)
-        _polled(desk, transport)
-    shown.extend(desk.world.reviews)
+        scene.world.review(item, 1)
+        scene.pass_time(HOUR)
+        _polled(scene, transport)
+    shown.extend(scene.world.reviews)
     for _ in range(2):
-        desk.pass_time(HOUR)
-        _polled(desk, transport)
-    all_exact(desk)
+        scene.pass_time(HOUR)
+        _polled(scene, transport)
+    all_exact(scene)
 
 
-def test_polled_once_a_week_rows_say_what_could_only_be_guessed(learning: Desk) -> None:
+def test_polled_once_a_week_rows_say_what_could_only_be_guessed(learning: Scene) -> None:
     transport = RowsOfReviews(learning, lambda: learning.world.reviews)
     _polled(learning, transport)
     for _ in range(2):
@@ -147,7 +147,7 @@ def test_polled_once_a_week_rows_say_what_could_only_be_guessed(learning: Desk) 
     rebuild_gives_the_same(learning)
 
 
-def test_without_rows_the_same_weeks_have_as_many_reviews(learning: Desk) -> None:
+def test_without_rows_the_same_weeks_have_as_many_reviews(learning: Scene) -> None:
     learning.good_poll()
     for _ in range(2):
         learning.next_poll(timedelta(weeks=1))
@@ -158,9 +158,9 @@ def test_without_rows_the_same_weeks_have_as_many_reviews(learning: Desk) -> Non
     rebuild_gives_the_same(learning)
 
 
-def _as_the_first_version_left_it(stage: Stage) -> None:
+def _as_the_first_version_left_it(rig: Rig) -> None:
     """Put the state back into a file of the first version: its tables, its columns, its facts."""
-    path = state_file(stage.folder, DEFAULT_ACCOUNT)
+    path = state_file(rig.folder, DEFAULT_ACCOUNT)
     newer = path.with_name("newer")
     shutil.move(path, newer)
     older = sqlite3.connect(path, isolation_level=None)
@@ -185,70 +185,72 @@ def _as_the_first_version_left_it(stage: Stage) -> None:
     newer.unlink()
 
 
-def test_a_state_of_the_first_version_goes_on_and_takes_nothing_of_the_past_for_a_review(desk: Desk) -> None:
-    before, after = desk.items(2)
-    desk.next_poll()
-    desk.world.review(before)
-    desk.next_poll()
-    _as_the_first_version_left_it(desk)
-    desk.world.review(after, 1, 1)
-    desk.next_poll()
-    desk.next_poll()
-    desk.next_poll(5 * HOUR)
-    desk.world.review(before)
-    desk.next_poll()
-    found = desk.found()
+def test_a_state_of_the_first_version_goes_on_and_takes_nothing_of_the_past_for_a_review(
+    scene: Scene,
+) -> None:
+    before, after = scene.items(2)
+    scene.next_poll()
+    scene.world.review(before)
+    scene.next_poll()
+    _as_the_first_version_left_it(scene)
+    scene.world.review(after, 1, 1)
+    scene.next_poll()
+    scene.next_poll()
+    scene.next_poll(5 * HOUR)
+    scene.world.review(before)
+    scene.next_poll()
+    found = scene.found()
     assert [truth.Exactly.of(one) for one in found] == [
-        truth.exactly(desk.world, one) for one in desk.world.reviews[1:]
+        truth.exactly(scene.world, one) for one in scene.world.reviews[1:]
     ]
     assert [(one.inferred, one.late_seconds) for one in found] == [
-        (False, truth.late_seconds(one)) for one in desk.world.reviews[1:]
+        (False, truth.late_seconds(one)) for one in scene.world.reviews[1:]
     ]
-    beats = desk.points("collector")
+    beats = scene.points("collector")
     assert [fields.get("unexplained") for fields in beats] == [None] * 2 + [0] * 4
-    rebuild_gives_the_same(desk)
+    rebuild_gives_the_same(scene)
 
 
-def test_a_state_of_the_first_version_left_between_a_reviews_two_halves_loses_no_review(desk: Desk) -> None:
-    item = desk.item(stage=4)
-    desk.next_poll()
-    desk.api.before("assignments", lambda: desk.world.review(item, 0, 1))
-    desk.next_poll()
-    _as_the_first_version_left_it(desk)
-    desk.next_poll()
-    (found,) = desk.found()
-    assert truth.Exactly.of(found) == truth.exactly(desk.world, desk.world.reviews[0])
-    assert sum(int(fields.get("unexplained", 0)) for fields in desk.points("collector")) == 0
+def test_a_state_of_the_first_version_left_between_a_reviews_two_halves_loses_no_review(scene: Scene) -> None:
+    item = scene.item(stage=4)
+    scene.next_poll()
+    scene.api.before("assignments", lambda: scene.world.review(item, 0, 1))
+    scene.next_poll()
+    _as_the_first_version_left_it(scene)
+    scene.next_poll()
+    (found,) = scene.found()
+    assert truth.Exactly.of(found) == truth.exactly(scene.world, scene.world.reviews[0])
+    assert sum(int(fields.get("unexplained", 0)) for fields in scene.points("collector")) == 0
 
 
 @pytest.mark.parametrize("later", [0, 2], ids=["complete at the next poll", "reviewed twice more until then"])
-def test_rows_of_an_item_that_is_held_are_no_second_reviews(desk: Desk, later: int) -> None:
-    item = desk.item()
-    wire = RowsOfReviews(desk, lambda: desk.world.reviews)
-    desk.pass_time(HOUR)
-    _polled(desk, wire)
-    desk.world.review(item)
-    desk.api.before("assignments", lambda: desk.world.review(item, 1))
-    desk.pass_time(8 * HOUR)
-    _polled(desk, wire)
+def test_rows_of_an_item_that_is_held_are_no_second_reviews(scene: Scene, later: int) -> None:
+    item = scene.item()
+    wire = RowsOfReviews(scene, lambda: scene.world.reviews)
+    scene.pass_time(HOUR)
+    _polled(scene, wire)
+    scene.world.review(item)
+    scene.api.before("assignments", lambda: scene.world.review(item, 1))
+    scene.pass_time(8 * HOUR)
+    _polled(scene, wire)
     for _ in range(later):
-        desk.pass_time(8 * HOUR)
-        desk.world.review(item)
+        scene.pass_time(8 * HOUR)
+        scene.world.review(item)
     for _ in range(2):
-        desk.pass_time(HOUR)
-        _polled(desk, wire)
-    assert len(desk.found()) == len(desk.world.reviews) == 2 + later
-    assert desk.heartbeats_say("unexplained") == 0
+        scene.pass_time(HOUR)
+        _polled(scene, wire)
+    assert len(scene.found()) == len(scene.world.reviews) == 2 + later
+    assert scene.heartbeats_say("unexplained") == 0
 
 
-def test_a_row_for_one_of_several_reviews_leaves_the_sums_right(desk: Desk) -> None:
-    item = desk.item("radical", stage=4)
-    wire = RowsOfReviews(desk, lambda: desk.world.reviews[1:])
-    desk.pass_time(HOUR)
-    _polled(desk, wire)
-    desk.world.review(item, 1)
-    desk.pass_time(30 * HOUR)
-    desk.world.review(item, 3)
-    desk.pass_time(HOUR)
-    _polled(desk, wire)
-    assert truth.sums(desk.found()) == truth.true_sums(desk.world.reviews)
+def test_a_row_for_one_of_several_reviews_leaves_the_sums_right(scene: Scene) -> None:
+    item = scene.item("radical", stage=4)
+    wire = RowsOfReviews(scene, lambda: scene.world.reviews[1:])
+    scene.pass_time(HOUR)
+    _polled(scene, wire)
+    scene.world.review(item, 1)
+    scene.pass_time(30 * HOUR)
+    scene.world.review(item, 3)
+    scene.pass_time(HOUR)
+    _polled(scene, wire)
+    assert truth.sums(scene.found()) == truth.true_sums(scene.world.reviews)

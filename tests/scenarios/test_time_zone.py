@@ -8,25 +8,25 @@ import pytest
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.world.world import World
-from tests.harness import HOUR, NOON, Stage, only_account
+from tests.harness import HOUR, NOON, Rig, only_account
 from tests.lines import of
 
 
 @pytest.fixture
-def studying(tmp_path: Path) -> Stage:
+def studying(tmp_path: Path) -> Rig:
     """A learner who studies by habit."""
     world = World(NOON, levels=4, per_level=20)
     habits = Habits(hours=(6, 12, 18, 23), session_missed=0, day_off=0)
-    return Stage(tmp_path / "state", world, Learner(world, seed=3, habits=habits))
+    return Rig(tmp_path / "state", world, Learner(world, seed=3, habits=habits))
 
 
-def _sums(stage: Stage, measurement: str) -> tuple[int, ...]:
-    rows = [fields for _, fields in of(stage.database(), measurement)]
+def _sums(rig: Rig, measurement: str) -> tuple[int, ...]:
+    rows = [fields for _, fields in of(rig.database(), measurement)]
     return tuple(sum(int(row[name]) for row in rows) for name in ("reviews", "correct", "lessons"))
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "Asia/Kolkata", "America/New_York"])
-def test_days_and_hours_add_up_after_a_change_of_zone(studying: Stage, zone: str) -> None:
+def test_days_and_hours_add_up_after_a_change_of_zone(studying: Rig, zone: str) -> None:
     studying.good_poll()
     studying.poll_hourly(70)
     before = _sums(studying, "study_day")
@@ -39,7 +39,7 @@ def test_days_and_hours_add_up_after_a_change_of_zone(studying: Stage, zone: str
         assert _sums(studying, measurement)[2] >= before[2] > 0
 
 
-def test_every_day_begins_at_the_new_midnight(studying: Stage) -> None:
+def test_every_day_begins_at_the_new_midnight(studying: Rig) -> None:
     studying.good_poll()
     studying.poll_hourly(40)
     studying.settings = {"collector_timezone": "Asia/Tokyo"}
@@ -54,20 +54,20 @@ def test_a_day_that_begins_alike_in_both_zones_but_ends_at_another_moment_is_not
 ) -> None:
     # In London 31 March 2024 begins at midnight UTC and ends an hour before the next.
     world = World(datetime(2024, 3, 31, 12, tzinfo=UTC), levels=2, per_level=12)
-    stage = Stage(tmp_path / "state", world)
+    rig = Rig(tmp_path / "state", world)
     world.start(item := world.lessons()[0])
-    stage.good_poll()
-    stage.pass_time(11.5 * HOUR)
+    rig.good_poll()
+    rig.pass_time(11.5 * HOUR)
     world.review(item)
-    stage.pass_time(HOUR)
-    stage.good_poll()
-    stage.settings = {"collector_timezone": "Europe/London"}
-    stage.pass_time(HOUR)
-    stage.good_poll()
-    assert _sums(stage, "study_day")[0] == _sums(stage, "study_hour")[0] == 1
+    rig.pass_time(HOUR)
+    rig.good_poll()
+    rig.settings = {"collector_timezone": "Europe/London"}
+    rig.pass_time(HOUR)
+    rig.good_poll()
+    assert _sums(rig, "study_day")[0] == _sums(rig, "study_hour")[0] == 1
 
 
-def test_a_rebuild_after_it_gives_the_same_database(studying: Stage) -> None:
+def test_a_rebuild_after_it_gives_the_same_database(studying: Rig) -> None:
     studying.good_poll()
     studying.poll_hourly(40)
     studying.settings = {"collector_timezone": "Asia/Kolkata"}

@@ -14,7 +14,7 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.server import serve
 from tests.harness import HOUR, TOKEN
 from tests.reconstruction import truth
-from tests.scenarios.desk import MINUTE, ROUND_THE_CLOCK, Desk, rebuild_gives_the_same
+from tests.scenarios.scene import MINUTE, ROUND_THE_CLOCK, Scene, rebuild_gives_the_same
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -26,8 +26,8 @@ SHARES = {
 }  # fmt: skip
 
 
-class Troublesome(Desk):
-    """A desk, polled once, whose learner then goes on studying and whose WaniKani is in trouble by *seed*."""
+class Troublesome(Scene):
+    """A scene, polled once, whose learner then goes on studying and whose WaniKani is in trouble by *seed*."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         super().__init__(folder)
@@ -58,33 +58,33 @@ class Troublesome(Desk):
 def test_the_ledger_holds_exactly_the_truth_however_often_wanikani_fails(
     tmp_path: Path, seed: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    desk = Troublesome(tmp_path / "state", seed)
-    desk.poll_through(hours=36)
+    scene = Troublesome(tmp_path / "state", seed)
+    scene.poll_through(hours=36)
     # What was reviewed in the middle of the last poll is told by the next.
-    desk.learner = None
-    desk.poll_through(hours=1)
-    assert len(desk.world.reviews) > 50
-    assert len(desk.problems) > 10
-    holds_the_truth(desk)
-    rebuild_gives_the_same(desk)
-    assert {line.split(":")[0] for line in desk.said} == set(SHARES)
-    assert all(line.isprintable() and TOKEN not in line for line in desk.said + desk.problems)
+    scene.learner = None
+    scene.poll_through(hours=1)
+    assert len(scene.world.reviews) > 50
+    assert len(scene.problems) > 10
+    holds_the_truth(scene)
+    rebuild_gives_the_same(scene)
+    assert {line.split(":")[0] for line in scene.said} == set(SHARES)
+    assert all(line.isprintable() and TOKEN not in line for line in scene.said + scene.problems)
     assert capfd.readouterr() == ("", "")
 
 
-def holds_the_truth(desk: Desk) -> None:
+def holds_the_truth(scene: Scene) -> None:
     """Every review of the world was found once, and nothing else.
 
     After an outage of hours, an item may have been reviewed twice since the last good poll: only the
     first of the two may then be called inferred, and all others say exactly what happened.
     """
-    found, true = truth.by_assignment(desk.found()), truth.of_each(desk.world.reviews)
+    found, true = truth.by_assignment(scene.found()), truth.of_each(scene.world.reviews)
     assert found.keys() == true.keys()
     for assignment, mine in found.items():
         assert truth.sums(mine) == truth.true_sums(true[assignment])
         for one, real in zip(mine, true[assignment], strict=True):
-            assert one.inferred or truth.Exactly.of(one) == truth.exactly(desk.world, real)
+            assert one.inferred or truth.Exactly.of(one) == truth.exactly(scene.world, real)
         assert not mine[-1].inferred
-    assert sum(one.inferred for one in desk.found()) <= len(desk.world.reviews) // 20
-    assert len(desk.points("review")) == len(desk.world.reviews)
-    assert desk.heartbeats_say("unexplained") == 0
+    assert sum(one.inferred for one in scene.found()) <= len(scene.world.reviews) // 20
+    assert len(scene.points("review")) == len(scene.world.reviews)
+    assert scene.heartbeats_say("unexplained") == 0

@@ -14,7 +14,7 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
 from tests.harness import TOKEN as OWNERS_TOKEN
-from tests.harness import Stage
+from tests.harness import Rig
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import NOON, TOKEN, bring_to, finish_level, of_kind, small_world
 
@@ -127,13 +127,13 @@ def test_a_review_uploaded_late_is_told_with_the_moment_it_was_done_and_found_by
 
 def test_the_collector_reads_the_reviews_that_are_told(tmp_path: Path) -> None:
     world = World(NOON, levels=2, per_level=12)
-    stage = Stage(tmp_path, world, Learner(world, seed=2))
-    stage.api = PretendWaniKani(world, token=OWNERS_TOKEN, live=stage._live, with_reviews=True)
-    stage.good_poll()
+    rig = Rig(tmp_path, world, Learner(world, seed=2))
+    rig.api = PretendWaniKani(world, token=OWNERS_TOKEN, live=rig._live, with_reviews=True)
+    rig.good_poll()
     found = 0
     for _ in range(4):
-        stage.pass_time(timedelta(hours=9))
-        found += stage.good_poll().reviews_found
+        rig.pass_time(timedelta(hours=9))
+        found += rig.good_poll().reviews_found
     assert found == len(world.reviews) > 5
-    statuses = [status for _, path, status in stage.api.requests if path.startswith("/v2/reviews")]
+    statuses = [status for _, path, status in rig.api.requests if path.startswith("/v2/reviews")]
     assert statuses.count(200) > 1

@@ -22,7 +22,7 @@ from collector.storage.transaction import Transaction
 from collector.views.exports import counts, items, reviews
 from collector.views.exports.formats import plain
 from collector.views.exports.table import At, Cell, ExportFilter, Table
-from tests.harness import DAY, HOUR, NOON, Stage, only_account
+from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.scenarios.test_import_progress import old_points
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -30,19 +30,19 @@ Make = Callable[[Transaction, ExportFilter], Table]
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Rig:
     """Four weeks in a small world, asked every three hours."""
     world = World(NOON, levels=4, per_level=20)
-    stage = Stage(tmp_path_factory.mktemp("state"), world, Learner(world, seed=3))
-    stage.settings["collector_timezone"] = TOKYO.key
-    with stage.app() as app:
+    rig = Rig(tmp_path_factory.mktemp("state"), world, Learner(world, seed=3))
+    rig.settings["collector_timezone"] = TOKYO.key
+    with rig.app() as app:
         while world.now < NOON + 28 * DAY:
-            stage.pass_time(3 * HOUR)
+            rig.pass_time(3 * HOUR)
             assert app.poll(only_account(app)).problem is None
-    return stage
+    return rig
 
 
-def rows(lived: Stage, make: Make, **wanted: object) -> list[dict[str, Cell]]:
+def rows(lived: Rig, make: Make, **wanted: object) -> list[dict[str, Cell]]:
     """Return the rows of a table by column."""
 
     def read(tx: Transaction) -> list[dict[str, Cell]]:
@@ -56,12 +56,12 @@ def rows(lived: Stage, make: Make, **wanted: object) -> list[dict[str, Cell]]:
     return found
 
 
-def seen(stage: Stage) -> list[Review]:
+def seen(rig: Rig) -> list[Review]:
     """Return the reviews since the first poll, in order."""
-    return [one for one in stage.world.reviews if one.counted_at > NOON + 3 * HOUR]
+    return [one for one in rig.world.reviews if one.counted_at > NOON + 3 * HOUR]
 
 
-def test_reviews_are_all_of_them_with_what_they_were_about(lived: Stage) -> None:
+def test_reviews_are_all_of_them_with_what_they_were_about(lived: Rig) -> None:
     found = rows(lived, reviews.reviews)
     assert [row["created_at"] for row in found] == [
         f"{one.counted_at:%Y-%m-%dT%H:%M:%S.%fZ}" for one in seen(lived)
@@ -77,7 +77,7 @@ def test_reviews_are_all_of_them_with_what_they_were_about(lived: Stage) -> None
         assert row["characters"] == (subject.characters or subject.slug)
 
 
-def test_a_period_and_a_kind_narrow_it(lived: Stage) -> None:
+def test_a_period_and_a_kind_narrow_it(lived: Rig) -> None:
     since, until = NOON + 10 * DAY, NOON + 16 * DAY
     found = rows(lived, reviews.reviews, since=moment(since), until=moment(until), kinds=frozenset({"kanji"}))
     kanji = {one.id for level in range(1, 5) for one in lived.world.of_level(level) if one.kind == "kanji"}
@@ -85,7 +85,7 @@ def test_a_period_and_a_kind_narrow_it(lived: Stage) -> None:
     assert len(found) == len(true) > 10
 
 
-def test_failed_is_what_went_wrong_by_item_the_worst_first(lived: Stage) -> None:
+def test_failed_is_what_went_wrong_by_item_the_worst_first(lived: Rig) -> None:
     since = NOON + 21 * DAY
     found = rows(lived, items.failed, since=moment(since))
     wrong = [one for one in seen(lived) if one.counted_at >= since and one.meaning_wrong + one.reading_wrong]
@@ -100,7 +100,7 @@ def test_failed_is_what_went_wrong_by_item_the_worst_first(lived: Stage) -> None
 
 
 @pytest.mark.parametrize("least", [1, 5, 6])
-def test_known_and_unknown_are_everything_there_is_each_once(lived: Stage, least: int) -> None:
+def test_known_and_unknown_are_everything_there_is_each_once(lived: Rig, least: int) -> None:
     known, unknown = (rows(lived, make, stage=least) for make in (items.known, items.unknown))
     everything = {one.id for level in range(1, 5) for one in lived.world.of_level(level)}
     true = {
@@ -115,13 +115,13 @@ def test_known_and_unknown_are_everything_there_is_each_once(lived: Stage, least
     assert levels == sorted(levels)
 
 
-def test_levels_and_kinds_narrow_what_is_known(lived: Stage) -> None:
+def test_levels_and_kinds_narrow_what_is_known(lived: Rig) -> None:
     found = rows(lived, items.known, stage=1, levels=range(2, 3), kinds=frozenset({"radical", "kanji"}))
     assert {row["level"] for row in found} == {2}
     assert {row["subject_type"] for row in found} == {"radical", "kanji"}
 
 
-def test_accuracy_by_stage_adds_up_to_all(lived: Stage) -> None:
+def test_accuracy_by_stage_adds_up_to_all(lived: Rig) -> None:
     *stages, together = rows(lived, reviews.accuracy)
     true = Counter(one.starting_stage for one in seen(lived))
     assert {row["srs_stage"]: row["reviews"] for row in stages} == {
@@ -132,13 +132,13 @@ def test_accuracy_by_stage_adds_up_to_all(lived: Stage) -> None:
     assert together["percent"] == round(100 * right / len(seen(lived)), 1)
 
 
-def test_sessions_hold_every_review_once(lived: Stage) -> None:
+def test_sessions_hold_every_review_once(lived: Rig) -> None:
     found = rows(lived, reviews.sessions)
     assert sum(int(str(row["reviews"])) for row in found) == len(seen(lived))
     assert all(row["reviews"] for row in found)
 
 
-def test_the_stage_history_has_a_row_a_day_as_it_was_last_counted(lived: Stage) -> None:
+def test_the_stage_history_has_a_row_a_day_as_it_was_last_counted(lived: Rig) -> None:
     found = rows(lived, counts.srs)
     days = [row["day"] for row in found]
     assert days == sorted(set(days))  # type: ignore[type-var]
@@ -149,7 +149,7 @@ def test_the_stage_history_has_a_row_a_day_as_it_was_last_counted(lived: Stage) 
     assert found[-1]["guru"] == now[5] + now[6]
 
 
-def test_the_stage_history_by_month_and_by_poll_and_of_kinds(lived: Stage) -> None:
+def test_the_stage_history_by_month_and_by_poll_and_of_kinds(lived: Rig) -> None:
     months = [row["month"] for row in rows(lived, counts.srs, by="month")]
     assert months == ["2024-03", "2024-04"]
     polls = rows(lived, counts.srs, by="poll")
@@ -162,20 +162,20 @@ def test_the_stage_history_by_month_and_by_poll_and_of_kinds(lived: Stage) -> No
 
 
 def test_the_stage_history_begins_with_what_was_imported(tmp_path: Path) -> None:
-    stage = Stage(tmp_path / "state", World(NOON, levels=4, per_level=20))
-    stage.good_poll()
-    with stage.app() as app:
+    rig = Rig(tmp_path / "state", World(NOON, levels=4, per_level=20))
+    rig.good_poll()
+    with rig.app() as app:
         take_counts(only_account(app).store, old_points(), moment(NOON), lambda _: None)
-    found = rows(stage, counts.srs, by="poll")
+    found = rows(rig, counts.srs, by="poll")
     assert len(found) > 1000
     assert found[0]["lesson"] is None
     assert found[0]["guru_1"] is None
     assert isinstance(found[0]["total"], int)
     assert found[-1]["lesson"] is not None
-    assert len(rows(stage, counts.srs, kinds=frozenset({"kanji"}))) == 1
+    assert len(rows(rig, counts.srs, kinds=frozenset({"kanji"}))) == 1
 
 
-def test_the_forecast_is_what_falls_due(lived: Stage) -> None:
+def test_the_forecast_is_what_falls_due(lived: Rig) -> None:
     found = rows(lived, counts.forecast, by="hour")
     now = lived.world.now
     due = [
@@ -197,7 +197,7 @@ def test_the_forecast_is_what_falls_due(lived: Stage) -> None:
 GROUPS = ("apprentice", "guru", "master", "enlightened")
 
 
-def test_levels_are_the_attempts_with_their_days(lived: Stage) -> None:
+def test_levels_are_the_attempts_with_their_days(lived: Rig) -> None:
     found = rows(lived, counts.levels)
     true = sorted(lived.world.progressions, key=lambda one: one.unlocked_at or NOON)
     assert [row["level"] for row in found] == [one.level for one in true]
@@ -207,7 +207,7 @@ def test_levels_are_the_attempts_with_their_days(lived: Stage) -> None:
         assert (row["passed_at"] is None) == (one.passed_at is None)
 
 
-def test_leeches_are_the_worst_first(lived: Stage) -> None:
+def test_leeches_are_the_worst_first(lived: Rig) -> None:
     found = rows(lived, items.leeches)
     scores = [float(str(row["score"])) for row in found]
     assert scores == sorted(scores, reverse=True)
@@ -218,7 +218,7 @@ def test_leeches_are_the_worst_first(lived: Stage) -> None:
         )
 
 
-def test_times_are_by_the_learners_clock(lived: Stage) -> None:
+def test_times_are_by_the_learners_clock(lived: Rig) -> None:
     first = rows(lived, reviews.reviews)[0]["time"]
     true = seen(lived)[0].counted_at.astimezone(TOKYO)
     assert plain(first, TOKYO) == f"{true:%Y-%m-%d %H:%M:%S}"

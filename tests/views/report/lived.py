@@ -12,7 +12,7 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
 from collector.views.report.data import ReportData, read_report_data
-from tests.harness import DAY, HOUR, NOON, Stage, only_account
+from tests.harness import DAY, HOUR, NOON, Rig, only_account
 
 ZONE = ZoneInfo("Asia/Tokyo")
 WEEKS = timedelta(days=40)
@@ -32,9 +32,9 @@ class Lived:
         return [review for review in self.world.reviews if review.counted_at > NOON + HOUR]
 
 
-def gathered_now(app: App, stage: Stage) -> ReportData:
+def gathered_now(app: App, rig: Rig) -> ReportData:
     with only_account(app).store.reading() as tx:
-        known = read_report_data(tx, moment(stage.clock.now()), "UTC", HOUR)
+        known = read_report_data(tx, moment(rig.clock.now()), "UTC", HOUR)
     assert known is not None
     return known
 
@@ -43,18 +43,18 @@ def gathered_now(app: App, stage: Stage) -> ReportData:
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     """Forty days, polled every three hours; a vacation, and a reset near the end."""
     world = World(NOON, levels=4, per_level=30)
-    stage = Stage(tmp_path_factory.mktemp("state"), world, Learner(world, seed=3))
+    rig = Rig(tmp_path_factory.mktemp("state"), world, Learner(world, seed=3))
     stages: dict[date, list[int]] = {}
-    stage.settings["collector_timezone"] = ZONE.key
-    with stage.app() as app:
+    rig.settings["collector_timezone"] = ZONE.key
+    with rig.app() as app:
         while world.now < NOON + WEEKS:
-            stage.pass_time(HOUR if not stages else 3 * HOUR)
+            rig.pass_time(HOUR if not stages else 3 * HOUR)
             report = app.poll(only_account(app))
             assert report.problem is None
             stages[world.now.astimezone(ZONE).date()] = stages_of(world)
             # Right after a poll: what is reviewed between one and a reset leaves no trace.
             happen(world)
-        return Lived(world, gathered_now(app, stage), stages)
+        return Lived(world, gathered_now(app, rig), stages)
 
 
 def stages_of(world: World) -> list[int]:

@@ -16,7 +16,7 @@ from collector.storage.runs import Run
 from collector.views.report import headline
 from collector.views.report.data import ReportData
 from collector.views.report.page import page, plotly_js
-from tests.harness import Stage, only_account
+from tests.harness import Rig, only_account
 from tests.views.report.lived import Lived, gathered_now
 
 SCRIPT = "/draws.js"
@@ -170,11 +170,11 @@ def test_thirty_days_of_which_few_are_known_say_since_when(lived: Lived) -> None
     assert "since" not in headline.cards(lived.known)[-1].note
 
 
-def test_before_the_first_good_poll_nothing_is_said_that_nobody_knows(stage: Stage) -> None:
-    stage.api.fail("user", 503, times=100)
-    with stage.app() as app:
+def test_before_the_first_good_poll_nothing_is_said_that_nobody_knows(rig: Rig) -> None:
+    rig.api.fail("user", 503, times=100)
+    with rig.app() as app:
         app.poll(only_account(app))
-        known = gathered_now(app, stage)
+        known = gathered_now(app, rig)
     text = Elements(page([known], script_url=SCRIPT)).text
     assert "The last poll failed" in text
     # Stages, hours, days, levels and leeches; reviews have their own words.

@@ -1,4 +1,4 @@
-"""What the scenarios about reviews share: a desk with items where a test wants them, and what was found."""
+"""What the scenarios about reviews share: a scene with items where a test wants them, and what was found."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ from collector.simulator.world.game_rules import BURNED, PASSED, floor_to_hour
 from collector.simulator.world.world import World
 from collector.storage.database import open_store
 from collector.storage.state_folder import state_file
-from tests.harness import HOUR, NOON, Stage, only_account
+from tests.harness import HOUR, NOON, Rig, only_account
 from tests.lines import Database, Field, of
 from tests.reconstruction import truth
 
@@ -32,7 +32,7 @@ ROUND_THE_CLOCK = Habits(
 )
 
 
-class Desk(Stage):
+class Scene(Rig):
     """A small world that moves only as the test says; subjects are named by kind, level and number."""
 
     def __init__(self, folder: Path, *, begins: datetime = NOON, per_page: int | None = None) -> None:
@@ -128,8 +128,8 @@ class Desk(Stage):
         return sum(int(fields[field]) for fields in self.points("collector"))
 
 
-class Ahead(Desk):
-    """A desk where the server's clock is *ahead* of ours, or behind."""
+class Ahead(Scene):
+    """A scene where the server's clock is *ahead* of ours, or behind."""
 
     ahead = timedelta(0)
 
@@ -143,11 +143,11 @@ class Ahead(Desk):
 
 
 class RowsOfReviews(httpx.BaseTransport):
-    """A WaniKani whose `/reviews` tells of *reviews* again; everything else is as *stage* answers."""
+    """A WaniKani whose `/reviews` tells of *reviews* again; everything else is as *rig* answers."""
 
-    def __init__(self, stage: Stage, reviews: Callable[[], Iterable[rows.Review]]) -> None:
-        self._others = httpx.WSGITransport(app=stage.api)
-        self._world = stage.world
+    def __init__(self, rig: Rig, reviews: Callable[[], Iterable[rows.Review]]) -> None:
+        self._others = httpx.WSGITransport(app=rig.api)
+        self._world = rig.world
         self._reviews = reviews
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -179,34 +179,34 @@ def _row(true: rows.Review) -> dict[str, object]:
     return {"id": true.id, "object": "review", "url": "", "data_updated_at": at, "data": data}
 
 
-def studied_for_two_days(desk: Desk) -> None:
+def studied_for_two_days(scene: Scene) -> None:
     """Study eight words as they fall due, some with wrong answers, and poll all along."""
-    items = desk.items(8)
-    desk.next_poll()
+    items = scene.items(8)
+    scene.next_poll()
     for number in range(16):
-        desk.pass_time(3 * HOUR)
+        scene.pass_time(3 * HOUR)
         for item in items:
-            if desk.world.reviewable(item):
-                desk.world.review(item, int(item % 5 == number % 5), item % 2)
-        desk.good_poll()
+            if scene.world.reviewable(item):
+                scene.world.review(item, int(item % 5 == number % 5), item % 2)
+        scene.good_poll()
 
 
-def all_exact(desk: Desk, reviews: Iterable[rows.Review] | None = None) -> None:
+def all_exact(scene: Scene, reviews: Iterable[rows.Review] | None = None) -> None:
     """Each of *reviews* (all there were) was found once, exactly and for sure; and nothing else was."""
-    true = sorted(desk.world.reviews if reviews is None else reviews, key=lambda one: one.counted_at)
-    found = desk.found()
-    assert [truth.Exactly.of(one) for one in found] == [truth.exactly(desk.world, one) for one in true]
+    true = sorted(scene.world.reviews if reviews is None else reviews, key=lambda one: one.counted_at)
+    found = scene.found()
+    assert [truth.Exactly.of(one) for one in found] == [truth.exactly(scene.world, one) for one in true]
     assert [one for one in found if one.inferred] == []
-    assert len(desk.points("review")) == len(true)
-    assert desk.heartbeats_say("unexplained") == 0
+    assert len(scene.points("review")) == len(true)
+    assert scene.heartbeats_say("unexplained") == 0
 
 
-def rebuild_gives_the_same(stage: Stage) -> None:
+def rebuild_gives_the_same(rig: Rig) -> None:
     """A rebuild's database is the one that the polls wrote, byte for byte."""
-    written = _bytes(stage.database())
-    with stage.app() as app:
+    written = _bytes(rig.database())
+    with rig.app() as app:
         rebuild(only_account(app).store)
-    assert _bytes(stage.database()) == written
+    assert _bytes(rig.database()) == written
 
 
 def _bytes(database: Database) -> dict[str, str]:
