@@ -127,7 +127,7 @@ def read_and_redact(secret: Secret) -> str | None:
 def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | None = None) -> Iterator[App]:
     """Hold the state folder and open every account's state in it; let go of all of it at the end.
 
-    *transport* carries the requests to WaniKani: None for the network, or a pretend WaniKani in process.
+    *transport* carries the requests to WaniKani: None for the network, or a simulated WaniKani in process.
     Raises `storage.errors` when the folder is in use, or when no account's state can be opened.
     """
     with ExitStack() as resources:

@@ -1,6 +1,6 @@
 """How much a large account costs: `make bench` prints requests, processor time and memory. No test.
 
-The pretend WaniKani is a process of its own, so that only the collector is measured.
+The simulated WaniKani is a process of its own, so that only the collector is measured.
 """
 
 import json
@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from collector.app import open_app
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.clock import SystemClock
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.sample_accounts import level_60_account
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
@@ -119,7 +119,7 @@ def _serve() -> None:
     """Serve a level-60 account; `review` lets 150 due items be reviewed, `rest` an hour go by."""
     world = level_60_account(datetime.now(UTC) - timedelta(days=521))
     world.advance(datetime.now(UTC) - timedelta(hours=6))
-    api = PretendWaniKani(world, token=TOKEN, requests_a_minute=600)
+    api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=600)
     with serve(api) as server, pretend_influxdb() as influxdb:
         influxdb.admin.set_up("home", "wanikani", TOKEN)
         print(server.url.rstrip("/"), influxdb.url, sep="\n", flush=True)

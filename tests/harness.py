@@ -1,4 +1,4 @@
-"""The whole app on a pretend WaniKani: the real client, a real SQLite file, real InfluxDB if one is given."""
+"""The whole app on a simulated WaniKani: the real client, a real SQLite file, an InfluxDB if given."""
 
 import contextlib
 import shutil
@@ -14,7 +14,7 @@ from collector.app import App, open_app
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.pipeline.account import Account
 from collector.pipeline.poll import PollReport
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.simulated_clock import FastForward
 from collector.simulator.world.world import World
@@ -48,7 +48,7 @@ class Rig:
         self.world = world
         self.learner = learner
         self.clock = FastForward(world.now)
-        self.api = PretendWaniKani(
+        self.api = SimulatedWaniKani(
             world, token=TOKEN, live=self._live, requests_a_minute=requests_a_minute, per_page=per_page
         )
         self.settings: dict[str, Any] = {}
@@ -111,7 +111,7 @@ class Rig:
         return parsed(self.lines())
 
 
-def requests_of(api: PretendWaniKani, action: Callable[[], object]) -> list[tuple[str, int]]:
+def requests_of(api: SimulatedWaniKani, action: Callable[[], object]) -> list[tuple[str, int]]:
     """Return path and status of the requests that *action* makes."""
     before = len(api.requests)
     action()

@@ -8,7 +8,7 @@ from click.core import ParameterSource
 from collector.cli.options import FILE, FOLDER
 
 
-@click.command(short_help="Serve a pretend WaniKani, to try things out.")
+@click.command(short_help="Serve a simulated WaniKani, to try things out.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to answer.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8711, show_default=True, help="0: any that is free."
@@ -49,7 +49,7 @@ def simulate(
     no_learner: bool,
     faults: tuple[str, ...],
 ) -> int:
-    """Serve a pretend WaniKani with a learner of its own, to try things out.
+    """Serve a simulated WaniKani with a learner of its own, to try things out.
 
     A client may study too, by the API's writes: from its first lesson or review on, the learner is whoever
     calls.

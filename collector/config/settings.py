@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     collector_poll_every: Literal[PollEvery, Hurried] = Field(
         "1h",
         description=f"How often WaniKani is asked: {', '.join(get_args(PollEvery))}. "
-        f"For a pretend WaniKani also {', '.join(get_args(Hurried))}.",
+        f"For a simulated WaniKani also {', '.join(get_args(Hurried))}.",
     )
     collector_timezone: str | None = Field(
         None, description="Your time zone, e.g. `Asia/Tokyo`. Default: `TZ`, else `UTC`."
@@ -178,7 +178,7 @@ class Settings(BaseSettings):
         host = urlsplit(info.data.get("wanikani_url", _EXAMPLES["wanikani_url"])).hostname or ""
         if value in get_args(Hurried) and host.endswith("wanikani.com"):
             quoted = ", ".join(repr(step) for step in get_args(PollEvery))
-            raise ValueError(f"must be one of {quoted}: {value} is for a pretend WaniKani")
+            raise ValueError(f"must be one of {quoted}: {value} is for a simulated WaniKani")
         return value
 
     @field_validator("collector_timezone")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 # What cron can say evenly.
 PollEvery = Literal["15m", "20m", "30m", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "7d"]
-# For a pretend WaniKani whose time flies; the real one is not asked that often.
+# For a simulated WaniKani whose time flies; the real one is not asked that often.
 Hurried = Literal["1s", "5s", "15s", "1m", "5m"]
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -1,4 +1,4 @@
-"""The installed command in processes of its own, against a pretend WaniKani on a real socket."""
+"""The installed command in processes of its own, against a simulated WaniKani on a real socket."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from tests.harness import TOKEN
@@ -117,17 +117,17 @@ def _all_of(master: int) -> str:
 
 @dataclass(frozen=True)
 class Served:
-    """A pretend WaniKani on a port."""
+    """A simulated WaniKani on a port."""
 
-    api: PretendWaniKani
+    api: SimulatedWaniKani
     url: str
 
 
 @pytest.fixture
 def wanikani() -> Iterator[Served]:
-    """A pretend WaniKani whose learner has begun just now, and whose clock is right."""
+    """A simulated WaniKani whose learner has begun just now, and whose clock is right."""
     world = World(datetime.now(UTC), levels=3, per_level=12)
-    api = PretendWaniKani(world, token=TOKEN, live=lambda: world.advance(datetime.now(UTC)))
+    api = SimulatedWaniKani(world, token=TOKEN, live=lambda: world.advance(datetime.now(UTC)))
     with serve(api) as server:
         yield Served(api, server.url.rstrip("/"))
 
@@ -144,7 +144,7 @@ def influxdb() -> Iterator[PretendInfluxDB]:
 
 @pytest.fixture
 def cli(tmp_path: Path, wanikani: Served) -> Cli:
-    """The command, told where the pretend WaniKani is and what token it takes; no InfluxDB."""
+    """The command, told where the simulated WaniKani is and what token it takes; no InfluxDB."""
     return Cli(tmp_path, {"WANIKANI_URL": wanikani.url, "WANIKANI_TOKEN": TOKEN})
 
 

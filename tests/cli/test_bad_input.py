@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from tests.cli.conftest import CANARY, OPERATOR_TOKEN, Cli, Served
@@ -32,7 +32,7 @@ class Case:
     words: str
     variables: dict[str, str] = field(default_factory=dict)
     command: str = "poll"
-    trouble: Callable[[PretendWaniKani], object] | None = None
+    trouble: Callable[[SimulatedWaniKani], object] | None = None
 
 
 def _rows(cases: dict[str, Case]) -> list[object]:
@@ -41,7 +41,7 @@ def _rows(cases: dict[str, Case]) -> list[object]:
 
 def _always(
     status: int, body: str | dict[str, object] | None = None, **headers: str
-) -> Callable[[PretendWaniKani], None]:
+) -> Callable[[SimulatedWaniKani], None]:
     return lambda api: api.fail("", status, times=9, body=body, headers=headers)
 
 
@@ -132,7 +132,7 @@ SETTINGS = {
 def persistent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, "subprocess.Popen[str]"]]:
     """Polls that try again for fifteen seconds: begun before the other tests here, looked at after them."""
     world = World(datetime.now(UTC), levels=1, per_level=9)
-    api = PretendWaniKani(world, token=TOKEN)
+    api = SimulatedWaniKani(world, token=TOKEN)
     api.fail("", 500, times=99)
     with serve(api) as server, contextlib.ExitStack() as processes:
         urls = {"an error of its own": server.url, "nobody home": "http://127.0.0.1:1"}
@@ -274,7 +274,7 @@ def test_a_state_in_use_is_left_to_the_process_that_uses_it(cli: Cli) -> None:
 def test_the_state_of_another_learner_is_not_added_to(cli: Cli) -> None:
     assert cli("poll").code == 0
     other = World(datetime.now(UTC), seed=2, levels=3, per_level=12, username="somebody-else")
-    with serve(PretendWaniKani(other, token=TOKEN)) as server:
+    with serve(SimulatedWaniKani(other, token=TOKEN)) as server:
         done = cli("poll", WANIKANI_URL=server.url)
     assert "The token in WANIKANI_TOKEN is of another learner ('somebody-else')" in done.err
     assert done.code == 2

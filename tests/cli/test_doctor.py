@@ -14,7 +14,7 @@ from collector.cli.commands.doctor import doctor
 from collector.cli.commands.poll import poll
 from collector.config.settings import load
 from collector.core.clock import SystemClock
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from tests.cli.conftest import CANARY, OPERATOR_TOKEN, READ_TOKEN, WRITE_TOKEN, Cli, Served
@@ -210,7 +210,7 @@ def test_the_doctor_sees_that(spoil: Spoil, code: int, words: str, surgery: Surg
 
 def test_the_doctor_sees_a_clock_that_is_wrong(surgery: Surgery) -> None:
     world = World(datetime.now(UTC) - timedelta(hours=2), levels=1, per_level=9)
-    with serve(PretendWaniKani(world, token=TOKEN)) as server:
+    with serve(SimulatedWaniKani(world, token=TOKEN)) as server:
         surgery.set(WANIKANI_URL=server.url)
         code, said = surgery.examine()
     assert code == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.sample_accounts import believable
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
@@ -30,7 +30,7 @@ def studied(tmp_path_factory: pytest.TempPathFactory) -> Cli:
     learner = believable(world, seed=2)
     learner.live_until(now)
     world.advance(now)
-    with serve(PretendWaniKani(world, token=TOKEN, with_reviews=True)) as server:
+    with serve(SimulatedWaniKani(world, token=TOKEN, with_reviews=True)) as server:
         cli = Cli(
             folder, {"WANIKANI_URL": server.url.rstrip("/"), "WANIKANI_TOKEN": TOKEN, "TZ": "Asia/Tokyo"}
         )

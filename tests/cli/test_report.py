@@ -85,7 +85,7 @@ def test_one_broken_state_does_not_hide_the_other_account(cli: Cli) -> None:
 
 
 def test_the_report_of_a_state_ahead_of_the_clock_is_as_of_its_last_poll(cli: Cli, wanikani: Served) -> None:
-    """A pretend WaniKani whose time flies: what it says is to come is not past."""
+    """A simulated WaniKani whose time flies: what it says is to come is not past."""
     ahead = datetime.now(UTC) + timedelta(days=400)
     wanikani.api.world = World(ahead, levels=3, per_level=12)
     _poll(cli)

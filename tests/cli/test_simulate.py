@@ -19,7 +19,7 @@ TOKEN = "pretend-token"
 
 
 class Simulated:
-    """A pretend WaniKani in a process of its own."""
+    """A simulated WaniKani in a process of its own."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None

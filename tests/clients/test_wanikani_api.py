@@ -1,4 +1,4 @@
-"""`wanikani-api` from PyPI, which none of us wrote, reads the pretend WaniKani and finds the truth."""
+"""`wanikani-api` from PyPI, which none of us wrote, reads the simulated WaniKani and finds the truth."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ from wanikani_api import constants
 from wanikani_api.client import Client
 from wanikani_api.exceptions import InvalidWanikaniApiKeyException
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.serving.server import serve
 from collector.simulator.world.rows import Assignment, Statistic
@@ -41,12 +41,14 @@ def world() -> World:
 
 
 @pytest.fixture(scope="module")
-def api(world: World) -> PretendWaniKani:
-    return PretendWaniKani(world, token=TOKEN, per_page=PER_PAGE, requests_a_minute=10**6, with_reviews=True)
+def api(world: World) -> SimulatedWaniKani:
+    return SimulatedWaniKani(
+        world, token=TOKEN, per_page=PER_PAGE, requests_a_minute=10**6, with_reviews=True
+    )
 
 
 @pytest.fixture(scope="module")
-def url(api: PretendWaniKani) -> Iterator[str]:
+def url(api: SimulatedWaniKani) -> Iterator[str]:
     with serve(api) as server:
         yield server.url
 
@@ -221,7 +223,7 @@ def test_the_summary(world: World, client: Any) -> None:
 
 
 def test_the_summary_of_an_account_with_nothing_to_do(
-    world: World, api: PretendWaniKani, client: Any
+    world: World, api: SimulatedWaniKani, client: Any
 ) -> None:
     world.begin_vacation()
     try:
@@ -252,13 +254,13 @@ def test_reviews_when_they_are_told(world: World, client: Any) -> None:
 
 
 def test_reviews_as_they_are_today(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    with serve(PretendWaniKani(world, token=TOKEN)) as server:
+    with serve(SimulatedWaniKani(world, token=TOKEN)) as server:
         monkeypatch.setattr(constants, "ROOT_WK_API_URL", server.url)
         assert len(Client(TOKEN).reviews(fetch_all=True)) == 0
 
 
 def test_what_has_not_changed_comes_from_the_clients_own_cache(
-    world: World, api: PretendWaniKani, client: Any
+    world: World, api: SimulatedWaniKani, client: Any
 ) -> None:
     def statuses(ask: Callable[[], object]) -> list[int]:
         before = len(api.requests)

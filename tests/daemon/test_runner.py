@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from tests.harness import TOKEN
@@ -23,10 +23,10 @@ PATIENCE = 40
 
 
 @pytest.fixture
-def wanikani() -> PretendWaniKani:
-    """A pretend WaniKani whose time is ours."""
+def wanikani() -> SimulatedWaniKani:
+    """A simulated WaniKani whose time is ours."""
     world = World(datetime.now(UTC) - timedelta(days=1), levels=3, per_level=12)
-    return PretendWaniKani(world, token=TOKEN, live=lambda: world.advance(datetime.now(UTC)))
+    return SimulatedWaniKani(world, token=TOKEN, live=lambda: world.advance(datetime.now(UTC)))
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def _ended(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[in
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_polls_at_once_answers_and_ends_when_asked(
-    tmp_path: Path, wanikani: PretendWaniKani, number: signal.Signals
+    tmp_path: Path, wanikani: SimulatedWaniKani, number: signal.Signals
 ) -> None:
     with (
         serve(wanikani) as server,
@@ -89,7 +89,9 @@ def test_it_polls_at_once_answers_and_ends_when_asked(
     assert took < 8
 
 
-def test_a_restart_within_the_interval_does_not_ask_again(tmp_path: Path, wanikani: PretendWaniKani) -> None:
+def test_a_restart_within_the_interval_does_not_ask_again(
+    tmp_path: Path, wanikani: SimulatedWaniKani
+) -> None:
     with serve(wanikani) as server:
         settings = {"WANIKANI_TOKEN": TOKEN, "WANIKANI_URL": server.url}
         with _running(tmp_path / "state", **settings) as (_, answers):
@@ -101,7 +103,7 @@ def test_a_restart_within_the_interval_does_not_ask_again(tmp_path: Path, wanika
 
 
 def test_a_missing_token_does_not_end_it_and_a_new_one_is_found(
-    tmp_path: Path, wanikani: PretendWaniKani
+    tmp_path: Path, wanikani: SimulatedWaniKani
 ) -> None:
     token = tmp_path / "token"
     with (
@@ -131,7 +133,7 @@ def test_it_ends_within_eight_seconds_while_wanikani_does_not_answer(tmp_path: P
     assert took < 8
 
 
-def test_it_ends_at_once_while_it_waits_to_try_again(tmp_path: Path, wanikani: PretendWaniKani) -> None:
+def test_it_ends_at_once_while_it_waits_to_try_again(tmp_path: Path, wanikani: SimulatedWaniKani) -> None:
     wanikani.fail("/v2/user", 503, times=100)
     with (
         serve(wanikani) as server,
@@ -145,7 +147,7 @@ def test_it_ends_at_once_while_it_waits_to_try_again(tmp_path: Path, wanikani: P
     assert took < 3
 
 
-def test_a_second_process_on_the_same_state_is_refused(tmp_path: Path, wanikani: PretendWaniKani) -> None:
+def test_a_second_process_on_the_same_state_is_refused(tmp_path: Path, wanikani: SimulatedWaniKani) -> None:
     with (
         serve(wanikani) as server,
         _running(tmp_path / "state", WANIKANI_TOKEN=TOKEN, WANIKANI_URL=server.url) as (_, answers),
@@ -158,7 +160,7 @@ def test_a_second_process_on_the_same_state_is_refused(tmp_path: Path, wanikani:
 
 
 def test_ending_it_at_any_moment_leaves_nothing_unexpected_in_the_log(
-    tmp_path: Path, wanikani: PretendWaniKani
+    tmp_path: Path, wanikani: SimulatedWaniKani
 ) -> None:
     settings = {"INFLUXDB_URL": "http://127.0.0.1:9", "WANIKANI_ACCOUNTS__WATCH__TOKEN": TOKEN}
     with serve(wanikani) as server:
@@ -170,7 +172,9 @@ def test_ending_it_at_any_moment_leaves_nothing_unexpected_in_the_log(
                 assert _ended(process, signal.SIGTERM)[0] == 0
 
 
-def test_a_restart_without_its_token_is_not_ready_at_once(tmp_path: Path, wanikani: PretendWaniKani) -> None:
+def test_a_restart_without_its_token_is_not_ready_at_once(
+    tmp_path: Path, wanikani: SimulatedWaniKani
+) -> None:
     token = tmp_path / "token"
     token.write_text(TOKEN)
     with serve(wanikani) as server:

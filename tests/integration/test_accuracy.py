@@ -47,7 +47,7 @@ def _studied(rig: Rig, days: int) -> list[Review]:
 
 
 def _figures(reviews: Iterable[Review]) -> Figures:
-    """Return the pretend world's own figures."""
+    """Return the simulated world's own figures."""
     right: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
     for review in reviews:
         day = review.counted_at.astimezone(TOKYO).date().isoformat()

@@ -1,7 +1,7 @@
 """Random lives: a learner does everything an account can, and a collector polls whenever it likes.
 
 `lived(seed)` is one life, always the same for a seed, and asserts after each poll and at the end what must
-hold whatever happens: against the pretend world's own list of reviews, against its sessions and days made
+hold whatever happens: against the simulated world's own list of reviews, against its sessions and days made
 anew, and against a rebuild. `python -m tests.reconstruction.lives 50000` lives many.
 """
 

@@ -33,7 +33,7 @@ class Life:
 
     @property
     def world(self) -> World:
-        """The pretend world."""
+        """The simulated world."""
         return self.stage.world
 
 

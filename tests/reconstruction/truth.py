@@ -1,4 +1,4 @@
-"""What the pretend world knows about its reviews, against what the collector found."""
+"""What the simulated world knows about its reviews, against what the collector found."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

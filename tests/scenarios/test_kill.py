@@ -80,7 +80,7 @@ def _put_back(rig: Rig, backup: Path) -> None:
 
 
 class DyingTransport(httpx.WSGITransport):
-    """The way to the pretend WaniKani, on which the process dies at the n-th request."""
+    """The way to the simulated WaniKani, on which the process dies at the n-th request."""
 
     def __init__(self, rig: Rig, number: int) -> None:
         super().__init__(app=rig.api)

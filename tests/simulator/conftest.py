@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import Server, serve
 from collector.simulator.world.world import World
 from tests.simulator.playing import TOKEN, small_world
@@ -16,12 +16,12 @@ def world() -> World:
 
 
 @pytest.fixture
-def api(world: World) -> PretendWaniKani:
-    return PretendWaniKani(world, token=TOKEN)
+def api(world: World) -> SimulatedWaniKani:
+    return SimulatedWaniKani(world, token=TOKEN)
 
 
 @pytest.fixture
-def client(api: PretendWaniKani) -> Iterator[httpx.Client]:
+def client(api: SimulatedWaniKani) -> Iterator[httpx.Client]:
     with client_of(api) as client:
         yield client
 
@@ -33,7 +33,7 @@ def echo() -> Iterator[Server]:
         yield server
 
 
-def client_of(api: PretendWaniKani, token: str = TOKEN) -> httpx.Client:
+def client_of(api: SimulatedWaniKani, token: str = TOKEN) -> httpx.Client:
     return httpx.Client(
         transport=httpx.WSGITransport(app=api),
         base_url="https://api.wanikani.test/v2/",

@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import NOON, TOKEN, bring_to, of_kind
@@ -110,7 +110,7 @@ def test_the_date_is_the_worlds(world: World, client: httpx.Client) -> None:
 
 def test_the_world_is_brought_to_the_present_before_every_request(world: World) -> None:
     clock = iter([NOON + timedelta(hours=1), NOON + timedelta(hours=2)])
-    api = PretendWaniKani(world, token=TOKEN, live=lambda: world.advance(next(clock)))
+    api = SimulatedWaniKani(world, token=TOKEN, live=lambda: world.advance(next(clock)))
     with client_of(api) as client:
         hours = [client.get("summary").json()["data_updated_at"] for _ in range(2)]
     assert hours == ["2024-05-06T13:00:00.000000Z", "2024-05-06T14:00:00.000000Z"]
@@ -139,7 +139,7 @@ def test_not_modified_counts_as_a_request_too(client: httpx.Client) -> None:
 
 
 def test_a_fault_happens_as_often_as_asked_and_only_on_its_path(
-    api: PretendWaniKani, client: httpx.Client
+    api: SimulatedWaniKani, client: httpx.Client
 ) -> None:
     api.fail("/assignments", times=2)
     assert client.get("user").status_code == 200
@@ -147,7 +147,7 @@ def test_a_fault_happens_as_often_as_asked_and_only_on_its_path(
 
 
 def test_a_fault_is_json_html_or_a_redirect_with_headers_as_asked(
-    api: PretendWaniKani, client: httpx.Client
+    api: SimulatedWaniKani, client: httpx.Client
 ) -> None:
     api.fail("/v2/user", status=503, headers={"Retry-After": "120"})
     api.fail("/v2/user", status=503, body="<html>Maintenance</html>")
@@ -167,7 +167,7 @@ def test_a_fault_is_json_html_or_a_redirect_with_headers_as_asked(
 
 
 def test_a_fault_can_wait_for_one_page(world: World) -> None:
-    api = PretendWaniKani(world, token=TOKEN, per_page=10)
+    api = SimulatedWaniKani(world, token=TOKEN, per_page=10)
     api.fail("/v2/subjects?page_after_id=10")
     with client_of(api) as client:
         first = client.get("subjects")
@@ -176,7 +176,7 @@ def test_a_fault_can_wait_for_one_page(world: World) -> None:
 
 
 def test_the_world_can_move_between_two_requests(
-    world: World, api: PretendWaniKani, client: httpx.Client
+    world: World, api: SimulatedWaniKani, client: httpx.Client
 ) -> None:
     (radical,) = of_kind(world, "radical")
     api.before("/assignments", lambda: world.start(radical))
@@ -186,7 +186,7 @@ def test_the_world_can_move_between_two_requests(
     assert client.get("assignments").status_code == 200
 
 
-def test_hooks_of_the_same_path_run_one_for_each_answer(api: PretendWaniKani, client: httpx.Client) -> None:
+def test_hooks_of_the_same_path_run_one_for_each_answer(api: SimulatedWaniKani, client: httpx.Client) -> None:
     ran: list[str] = []
     api.before("/user", lambda: ran.append("first"))
     api.before("/user", lambda: ran.append("second"))
@@ -196,7 +196,7 @@ def test_hooks_of_the_same_path_run_one_for_each_answer(api: PretendWaniKani, cl
     assert ran == ["first", "second"]
 
 
-def test_a_hook_can_break_the_connection(api: PretendWaniKani, client: httpx.Client) -> None:
+def test_a_hook_can_break_the_connection(api: SimulatedWaniKani, client: httpx.Client) -> None:
     def unplug() -> None:
         raise httpx.ConnectError("unplugged")
 
@@ -206,7 +206,7 @@ def test_a_hook_can_break_the_connection(api: PretendWaniKani, client: httpx.Cli
     assert client.get("user").status_code == 200
 
 
-def test_requests_are_remembered_with_their_answers(api: PretendWaniKani, client: httpx.Client) -> None:
+def test_requests_are_remembered_with_their_answers(api: SimulatedWaniKani, client: httpx.Client) -> None:
     client.get("subjects", params={"levels": "1,2"})
     client.get("nothing")
     assert api.requests == [("GET", "/v2/subjects?levels=1%2C2", 200), ("GET", "/v2/nothing", 404)]

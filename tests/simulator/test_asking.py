@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import create_environ, run_wsgi_app
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import TOKEN, small_world
@@ -20,7 +20,7 @@ def test_a_trailing_slash_makes_no_difference(client: httpx.Client, name: str) -
     assert client.get(f"{name}/").json() == client.get(name).json()
 
 
-def test_a_client_may_leave_out_the_revision(api: PretendWaniKani) -> None:
+def test_a_client_may_leave_out_the_revision(api: SimulatedWaniKani) -> None:
     with client_of(api) as client:
         del client.headers["Wanikani-Revision"]
         assert client.get("user").status_code == 200
@@ -63,14 +63,14 @@ def test_an_address_of_nothing_is_not_found(client: httpx.Client, method: str, p
     assert (answer.status_code, answer.json()) == (404, {"error": "Not found", "code": 404})
 
 
-def test_the_token_is_asked_for_in_the_services_own_words(api: PretendWaniKani) -> None:
+def test_the_token_is_asked_for_in_the_services_own_words(api: SimulatedWaniKani) -> None:
     with client_of(api, "wrong") as client:
         for name in ("user", "nothing"):
             assert client.get(name).json() == {"error": "Unauthorized. Nice try.", "code": 401}
 
 
 @pytest.mark.parametrize("written", ["Bearer {}", "Token token={}", 'Token token="{}"', "Bearer  {}"])
-def test_the_token_may_be_written_in_each_way_that_rails_reads(api: PretendWaniKani, written: str) -> None:
+def test_the_token_may_be_written_in_each_way_that_rails_reads(api: SimulatedWaniKani, written: str) -> None:
     with client_of(api) as client:
         assert client.get("user", headers={"Authorization": written.format(TOKEN)}).status_code == 200
         assert client.get("user", headers={"Authorization": written.format("x")}).status_code == 401
@@ -78,7 +78,7 @@ def test_the_token_may_be_written_in_each_way_that_rails_reads(api: PretendWaniK
 
 
 def test_a_browser_may_ask_beforehand_without_a_token_and_for_nothing(world: World) -> None:
-    api = PretendWaniKani(world, token=TOKEN, requests_a_minute=1)
+    api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=1)
     api.fail("assignments", status=500)
     wanted = {
         "Origin": "https://elsewhere.test",
@@ -99,7 +99,7 @@ def test_a_browser_may_ask_beforehand_without_a_token_and_for_nothing(world: Wor
 
 
 def test_pages_of_other_sites_may_read_every_answer(world: World) -> None:
-    api = PretendWaniKani(world, token=TOKEN, requests_a_minute=3)
+    api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=3)
     api.fail("user", status=503)
     with client_of(api) as client:
         etag = client.get("assignments").headers["ETag"]
@@ -160,7 +160,7 @@ WRITTEN = st.dictionaries(
     st.one_of(st.dictionaries(FIELDS, VALUES, max_size=5), VALUES),
     max_size=2,
 )
-API = PretendWaniKani(small_world(), token=TOKEN, requests_a_minute=10**9)
+API = SimulatedWaniKani(small_world(), token=TOKEN, requests_a_minute=10**9)
 
 
 def understood(answer: httpx.Response) -> bool:
@@ -190,7 +190,7 @@ def test_whatever_is_written_gets_an_answer_in_json(where: tuple[str, str], body
         assert client.get("study_materials").status_code == 200
 
 
-def test_an_address_with_bytes_that_are_no_text_is_answered(api: PretendWaniKani) -> None:
+def test_an_address_with_bytes_that_are_no_text_is_answered(api: SimulatedWaniKani) -> None:
     environ = create_environ("/v2/subjects", headers={"Authorization": f"Bearer {TOKEN}"})
     environ["QUERY_STRING"] = "slugs=\xff\xfe"
     body, status, _ = run_wsgi_app(api, environ)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import (
@@ -43,7 +43,7 @@ def subject_ids(answer: Answer) -> list[int]:
 @given(st.integers(min_value=1, max_value=40))
 def test_walking_the_pages_finds_every_row_once_in_the_order_of_ids(per_page: int) -> None:
     world = small_world()
-    api = PretendWaniKani(world, token=TOKEN, per_page=per_page, requests_a_minute=1000)
+    api = SimulatedWaniKani(world, token=TOKEN, per_page=per_page, requests_a_minute=1000)
     found: list[int] = []
     url: str | None = "subjects"
     with client_of(api) as client:
@@ -57,7 +57,7 @@ def test_walking_the_pages_finds_every_row_once_in_the_order_of_ids(per_page: in
 
 
 def test_a_page_can_be_left_backwards(world: World) -> None:
-    with client_of(PretendWaniKani(world, token=TOKEN, per_page=10)) as client:
+    with client_of(SimulatedWaniKani(world, token=TOKEN, per_page=10)) as client:
         first = ask(client, "subjects")
         second = ask(client, first["pages"]["next_url"])
         third = ask(client, second["pages"]["next_url"])
@@ -68,7 +68,7 @@ def test_a_page_can_be_left_backwards(world: World) -> None:
 
 
 def test_the_next_page_keeps_the_filters_the_origin_and_the_scope(world: World) -> None:
-    with client_of(PretendWaniKani(world, token=TOKEN, per_page=2)) as client:
+    with client_of(SimulatedWaniKani(world, token=TOKEN, per_page=2)) as client:
         first = ask(client, "subjects", levels="2,3", types="kanji")
         next_url = first["pages"]["next_url"]
         second = ask(client, next_url)
@@ -82,7 +82,7 @@ def test_the_newest_change_is_that_of_the_whole_scope_not_of_the_page(world: Wor
     world.advance(NOON + timedelta(hours=1))
     last = max(subject.id for subject in world.subjects)
     world.touch([last])
-    with client_of(PretendWaniKani(world, token=TOKEN, per_page=5)) as client:
+    with client_of(SimulatedWaniKani(world, token=TOKEN, per_page=5)) as client:
         answer = ask(client, "subjects")
         assert last not in ids(answer)
         assert answer["data_updated_at"] == "2024-05-06T13:00:00.000000Z"

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.world.game_rules import BURNED
 from collector.simulator.world.world import World
 from tests.simulator.playing import TOKEN, bring_to, finish_level, of_kind, pass_all, small_world
@@ -141,8 +141,8 @@ def world() -> World:
 
 
 @pytest.fixture
-def api(world: World) -> PretendWaniKani:
-    return PretendWaniKani(world, token=TOKEN, with_reviews=True)
+def api(world: World) -> SimulatedWaniKani:
+    return SimulatedWaniKani(world, token=TOKEN, with_reviews=True)
 
 
 def assert_fields(data: dict[str, Any], documented: dict[str, Types]) -> None:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.faults.fault_middleware import Troubled
 from collector.simulator.faults.fault_options import (
     KINDS,
@@ -30,7 +30,7 @@ HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 @contextmanager
 def troubled(
-    api: PretendWaniKani,
+    api: SimulatedWaniKani,
     *texts: str,
     seed: int = 1,
     said: list[str] | None = None,
@@ -119,7 +119,7 @@ def test_shares_add_up_to_all_requests_at_most() -> None:
 def test_about_the_share_that_was_asked_for_meets_trouble_and_the_same_by_the_same_seed(
     world: World,
 ) -> None:
-    api = PretendWaniKani(world, token=TOKEN, requests_a_minute=10**6)
+    api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=10**6)
 
     def statuses(seed: int) -> list[int]:
         with troubled(api, "500:0.2", "404:10%", seed=seed) as client:
@@ -132,21 +132,21 @@ def test_about_the_share_that_was_asked_for_meets_trouble_and_the_same_by_the_sa
     assert statuses(seed=1) == first != statuses(seed=2)
 
 
-def test_trouble_of_one_endpoint_and_its_resources_meets_no_other(api: PretendWaniKani) -> None:
+def test_trouble_of_one_endpoint_and_its_resources_meets_no_other(api: SimulatedWaniKani) -> None:
     with troubled(api, "502:1:assignments") as client:
         names = ("assignments", "assignments/7", "assignments?ids=1", "assignments_too", "user")
         statuses = [client.get(name).status_code for name in names]
     assert statuses == [502, 502, 502, 404, 200]
 
 
-def test_a_share_of_nothing_meets_nothing(api: PretendWaniKani) -> None:
+def test_a_share_of_nothing_meets_nothing(api: SimulatedWaniKani) -> None:
     with troubled(api, "drop:0", "500:0%") as client:
         assert {client.get("user").status_code for _ in range(30)} == {200}
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 418, 422, 500, 503, 520, 599])
 def test_an_error_has_wanikanis_shape_and_the_worlds_date(
-    world: World, api: PretendWaniKani, status: int
+    world: World, api: SimulatedWaniKani, status: int
 ) -> None:
     world.advance(NOON + timedelta(days=100))
     with troubled(api, f"{status}:1") as client:
@@ -158,7 +158,7 @@ def test_an_error_has_wanikanis_shape_and_the_worlds_date(
     assert api.requests == []
 
 
-def test_a_limit_says_when_the_minute_of_the_world_ends(world: World, api: PretendWaniKani) -> None:
+def test_a_limit_says_when_the_minute_of_the_world_ends(world: World, api: SimulatedWaniKani) -> None:
     world.advance(NOON + timedelta(seconds=20))
     with troubled(api, "429:1") as client:
         answer = client.get("user")
@@ -168,7 +168,7 @@ def test_a_limit_says_when_the_minute_of_the_world_ends(world: World, api: Prete
     assert int(answer.headers["RateLimit-Reset"]) == (NOON + timedelta(minutes=1)).timestamp()
 
 
-def test_pages_and_what_is_not_json_come_as_they_do_in_the_world(api: PretendWaniKani) -> None:
+def test_pages_and_what_is_not_json_come_as_they_do_in_the_world(api: SimulatedWaniKani) -> None:
     kinds = ("html", "portal", "garbage", "empty")
     answers = {}
     for kind in kinds:
@@ -187,13 +187,13 @@ def test_pages_and_what_is_not_json_come_as_they_do_in_the_world(api: PretendWan
 
 
 @pytest.mark.parametrize("kind", ["drop", "lost"])
-def test_a_connection_ends_without_an_answer(api: PretendWaniKani, kind: str) -> None:
+def test_a_connection_ends_without_an_answer(api: SimulatedWaniKani, kind: str) -> None:
     with troubled(api, f"{kind}:1") as client, pytest.raises(httpx.RemoteProtocolError, match="without"):
         client.get("user")
     assert len(api.requests) == (1 if kind == "lost" else 0)
 
 
-def test_a_cut_answer_promises_its_whole_length_and_ends_in_the_middle(api: PretendWaniKani) -> None:
+def test_a_cut_answer_promises_its_whole_length_and_ends_in_the_middle(api: SimulatedWaniKani) -> None:
     received: list[bytes] = []
     with troubled(api, "cut:1") as client, client.stream("GET", "subjects") as answer:
         length = int(answer.headers["Content-Length"])
@@ -204,14 +204,14 @@ def test_a_cut_answer_promises_its_whole_length_and_ends_in_the_middle(api: Pret
     assert sum(map(len, received)) == length // 2
 
 
-def test_an_answer_without_a_body_is_cut_before_it_begins(api: PretendWaniKani) -> None:
+def test_an_answer_without_a_body_is_cut_before_it_begins(api: SimulatedWaniKani) -> None:
     with troubled(api) as client:
         etag = client.get("user").headers["ETag"]
     with troubled(api, "cut:1") as client, pytest.raises(httpx.RemoteProtocolError, match="without"):
         client.get("user", headers={"If-None-Match": etag})
 
 
-def test_a_slow_answer_is_a_good_one_and_stops_no_other(api: PretendWaniKani) -> None:
+def test_a_slow_answer_is_a_good_one_and_stops_no_other(api: SimulatedWaniKani) -> None:
     slow, others_done = threading.Event(), threading.Event()
 
     def wait(seconds: float) -> None:
@@ -231,7 +231,7 @@ def test_a_slow_answer_is_a_good_one_and_stops_no_other(api: PretendWaniKani) ->
     assert answers[0].json()["object"] == "report"
 
 
-def test_every_trouble_is_said_in_one_line_with_the_path_and_nothing_else(api: PretendWaniKani) -> None:
+def test_every_trouble_is_said_in_one_line_with_the_path_and_nothing_else(api: SimulatedWaniKani) -> None:
     said: list[str] = []
     with troubled(api, "500:1", said=said) as client:
         client.get("assignments", params={"token": TOKEN})
@@ -244,7 +244,7 @@ def test_every_trouble_is_said_in_one_line_with_the_path_and_nothing_else(api: P
 
 
 def test_a_lesson_whose_answer_is_lost_is_done_and_cannot_be_done_again(
-    world: World, api: PretendWaniKani
+    world: World, api: SimulatedWaniKani
 ) -> None:
     lesson = assignment(world, world.lessons()[0])
     with troubled(api, "lost:1:assignments") as client, pytest.raises(httpx.RemoteProtocolError):
@@ -254,7 +254,7 @@ def test_a_lesson_whose_answer_is_lost_is_done_and_cannot_be_done_again(
         assert client.put(f"assignments/{lesson.id}/start", json={"assignment": {}}).status_code == 422
 
 
-def test_a_browser_is_let_in_and_can_read_what_went_wrong(api: PretendWaniKani) -> None:
+def test_a_browser_is_let_in_and_can_read_what_went_wrong(api: SimulatedWaniKani) -> None:
     with troubled(api, "500:1") as client:
         leave = client.options("assignments", headers={"Access-Control-Request-Method": "GET"})
         answer = client.get("assignments")
@@ -264,7 +264,7 @@ def test_a_browser_is_let_in_and_can_read_what_went_wrong(api: PretendWaniKani) 
 
 
 @pytest.mark.parametrize("kind", ["drop", "lost", "cut"])
-def test_in_process_a_broken_connection_reaches_the_caller(api: PretendWaniKani, kind: str) -> None:
+def test_in_process_a_broken_connection_reaches_the_caller(api: SimulatedWaniKani, kind: str) -> None:
     app = Troubled(api, Chance(troubles_of([f"{kind}:1"])), now=lambda: NOON, say=len)
     with (
         httpx.Client(transport=httpx.WSGITransport(app=app), headers=HEADERS) as client,
@@ -274,7 +274,7 @@ def test_in_process_a_broken_connection_reaches_the_caller(api: PretendWaniKani,
 
 
 def test_no_trouble_says_anything_on_the_terminal(
-    api: PretendWaniKani, capfd: pytest.CaptureFixture[str]
+    api: SimulatedWaniKani, capfd: pytest.CaptureFixture[str]
 ) -> None:
     shares = [f"{kind}:0.1" for kind in ("500", *KINDS) if kind != STATUS]
     with troubled(api, *shares) as client:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
 from tests.simulator.playing import NOON, TOKEN, assignment, bring_to, finish_level, of_kind
@@ -33,8 +33,8 @@ def world(world: World) -> World:
 
 
 @pytest.fixture
-def api(world: World) -> PretendWaniKani:
-    return PretendWaniKani(world, token=TOKEN, with_reviews=True)
+def api(world: World) -> SimulatedWaniKani:
+    return SimulatedWaniKani(world, token=TOKEN, with_reviews=True)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -85,7 +85,7 @@ def test_two_changes_at_one_moment_are_still_told_apart(world: World, client: ht
 
 
 def test_no_review_has_an_id_unless_reviews_are_told(world: World) -> None:
-    with client_of(PretendWaniKani(world, token=TOKEN)) as client:
+    with client_of(SimulatedWaniKani(world, token=TOKEN)) as client:
         assert world.reviews
         assert client.get("reviews/1").status_code == 404
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.api.render import instant
 from collector.simulator.api.review_rows import ReviewRows
 from collector.simulator.learner.learner import Learner
@@ -29,8 +29,8 @@ def world(world: World) -> World:
 
 
 @pytest.fixture
-def api(world: World) -> PretendWaniKani:
-    return PretendWaniKani(world, token=TOKEN, with_reviews=True)
+def api(world: World) -> SimulatedWaniKani:
+    return SimulatedWaniKani(world, token=TOKEN, with_reviews=True)
 
 
 def told(client: httpx.Client, **params: str) -> list[int]:
@@ -72,7 +72,7 @@ def test_reviews_can_be_narrowed(world: World, client: httpx.Client) -> None:
 
 def test_reviews_come_in_pages(world: World) -> None:
     found: list[int] = []
-    with client_of(PretendWaniKani(world, token=TOKEN, with_reviews=True, per_page=7)) as client:
+    with client_of(SimulatedWaniKani(world, token=TOKEN, with_reviews=True, per_page=7)) as client:
         url: str | None = "reviews"
         while url is not None:
             answer = client.get(url).json()
@@ -115,7 +115,7 @@ def test_a_review_uploaded_late_is_told_with_the_moment_it_was_done_and_found_by
     (radical,) = of_kind(world, "radical")
     bring_to(world, radical, 1)
     world.advance(NOON + timedelta(hours=9))
-    with client_of(PretendWaniKani(world, token=TOKEN, with_reviews=True)) as client:
+    with client_of(SimulatedWaniKani(world, token=TOKEN, with_reviews=True)) as client:
         done_at, uploaded_at = NOON + timedelta(hours=3), world.now
         world.review(radical, created_at=done_at)
         (row,) = client.get(
@@ -128,7 +128,7 @@ def test_a_review_uploaded_late_is_told_with_the_moment_it_was_done_and_found_by
 def test_the_collector_reads_the_reviews_that_are_told(tmp_path: Path) -> None:
     world = World(NOON, levels=2, per_level=12)
     rig = Rig(tmp_path, world, Learner(world, seed=2))
-    rig.api = PretendWaniKani(world, token=OWNERS_TOKEN, live=rig._live, with_reviews=True)
+    rig.api = SimulatedWaniKani(world, token=OWNERS_TOKEN, live=rig._live, with_reviews=True)
     rig.good_poll()
     found = 0
     for _ in range(4):

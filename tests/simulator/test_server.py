@@ -8,7 +8,7 @@ import httpx
 import pytest
 from werkzeug.wrappers import Response
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.faults.scripted_faults import HangUp
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.server import Server, serve, sped_up
@@ -20,7 +20,7 @@ HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
-def server(api: PretendWaniKani) -> Iterator[Server]:
+def server(api: SimulatedWaniKani) -> Iterator[Server]:
     with serve(api) as server:
         yield server
 
@@ -34,7 +34,7 @@ def test_the_api_answers_on_a_port_with_the_worlds_date_and_no_other(server: Ser
 
 def test_links_lead_back_to_the_port(world: World) -> None:
     with (
-        serve(PretendWaniKani(world, token=TOKEN, per_page=10)) as server,
+        serve(SimulatedWaniKani(world, token=TOKEN, per_page=10)) as server,
         httpx.Client(base_url=server.url, headers=HEADERS) as client,
     ):
         next_url = client.get("subjects").json()["pages"]["next_url"]
@@ -42,7 +42,7 @@ def test_links_lead_back_to_the_port(world: World) -> None:
         assert client.get(next_url).json()["data"][0]["id"] == 11
 
 
-def test_a_connection_is_kept_through_all_kinds_of_answers(server: Server, api: PretendWaniKani) -> None:
+def test_a_connection_is_kept_through_all_kinds_of_answers(server: Server, api: SimulatedWaniKani) -> None:
     api.fail("/v2/resets", status=503, body="<html>Maintenance</html>")
     connections = set()
     with httpx.Client(base_url=server.url, headers=HEADERS) as client:
@@ -159,7 +159,7 @@ def test_an_application_can_hang_up_and_the_next_request_is_answered(
 def test_many_clients_at_once_are_served_and_the_world_stays_whole(world: World) -> None:
     learner = Learner(world)
     moments = iter(NOON + timedelta(hours=n) for n in range(10_000))
-    api = PretendWaniKani(world, token=TOKEN, live=lambda: learner.live_until(next(moments)))
+    api = SimulatedWaniKani(world, token=TOKEN, live=lambda: learner.live_until(next(moments)))
     statuses: list[int] = []
 
     def ask_often(url: str) -> None:
@@ -176,7 +176,7 @@ def test_many_clients_at_once_are_served_and_the_world_stays_whole(world: World)
     assert len(api.requests) == 80
 
 
-def test_a_stopped_server_gives_its_port_back(api: PretendWaniKani) -> None:
+def test_a_stopped_server_gives_its_port_back(api: SimulatedWaniKani) -> None:
     first = serve(api)
     first.stop()
     port = int(first.url.split(":")[2].split("/")[0])
@@ -184,7 +184,7 @@ def test_a_stopped_server_gives_its_port_back(api: PretendWaniKani) -> None:
         assert httpx.get(f"{second.url}user", headers=HEADERS).status_code == 200
 
 
-def test_a_port_in_use_is_an_error_to_catch(server: Server, api: PretendWaniKani) -> None:
+def test_a_port_in_use_is_an_error_to_catch(server: Server, api: SimulatedWaniKani) -> None:
     with pytest.raises(OSError, match="in use"):
         serve(api, port=int(server.url.split(":")[2].split("/")[0]))
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.api.render import instant
 from collector.simulator.world.game_rules import available_at
 from collector.simulator.world.world import World
@@ -254,7 +254,7 @@ def test_a_review_is_refused_where_it_cannot_be_done(world: World, client: httpx
 
 
 def test_writes_need_the_token_and_count_against_the_limit(world: World, lesson: int) -> None:
-    api = PretendWaniKani(world, token=TOKEN, requests_a_minute=1)
+    api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=1)
     with client_of(api, "another") as client:
         refused(start(client, world, lesson), 401)
     with client_of(api) as client:
@@ -266,7 +266,7 @@ def test_whoever_lives_in_the_world_is_told_that_a_client_studied_and_of_nothing
     world: World, lesson: int
 ) -> None:
     told: list[datetime] = []
-    api = PretendWaniKani(world, token=TOKEN, studied=lambda: told.append(world.now))
+    api = SimulatedWaniKani(world, token=TOKEN, studied=lambda: told.append(world.now))
     with client_of(api) as client:
         client.get("assignments")
         client.put("user", json={"user": {"preferences": {"lessons_batch_size": 3}}})

@@ -1,4 +1,4 @@
-"""The client on a pretend WaniKani, with no database behind it: rows are kept in dictionaries."""
+"""The client on a simulated WaniKani, with no database behind it: rows are kept in dictionaries."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from collector.core.clock import Clock, SystemClock
 from collector.core.cursor import Cursor, Endpoint
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.simulated_clock import FastForward
 from collector.simulator.world.world import World
 from collector.wanikani.client import Conversation, http_client
@@ -46,7 +46,7 @@ class Scene:
     def __init__(self, world: World | None = None, *, per_page: int | None = None, limit: int = 60) -> None:
         self.world = world or World(NOON, levels=3, per_level=12)
         self.clock = FastForward(self.world.now)
-        self.api = PretendWaniKani(
+        self.api = SimulatedWaniKani(
             self.world, token=TOKEN, live=self.go_on, per_page=per_page, requests_a_minute=limit
         )
         self.http = http_client(httpx.WSGITransport(app=self.api))

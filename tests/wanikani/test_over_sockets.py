@@ -12,7 +12,7 @@ import pytest
 from collector.core.clock import SystemClock
 from collector.core.cursor import Endpoint
 from collector.core.errors import CollectorError, RateLimited, WaniKaniUnavailable
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from collector.wanikani import decode
@@ -251,7 +251,7 @@ def _has_ipv6() -> bool:
 def test_a_server_that_behaves_is_read_whole_and_then_hardly_at_all(http: httpx.Client, host: str) -> None:
     world = World(NOON, levels=3, per_level=12)
     moments = [NOON]
-    api = PretendWaniKani(world, token=TOKEN, live=lambda: world.advance(moments[-1]), per_page=7)
+    api = SimulatedWaniKani(world, token=TOKEN, live=lambda: world.advance(moments[-1]), per_page=7)
     with serve(api, host) as server:
         reader = Reader(lambda: Conversation(http, server.url, TOKEN, SystemClock()))
         reader.read()

@@ -22,7 +22,7 @@ from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import ActionRequiredError
 from collector.core.moments import moment
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Learner
 from collector.simulator.learner.sample_accounts import believable
 from collector.simulator.serving.simulated_clock import FastForward
@@ -33,7 +33,7 @@ from collector.views.report.data import read_report_data
 from collector.views.report.page import page
 from collector.views.status import read_status
 
-_TOKEN = "pretend-token"  # noqa: S105 - the pretend WaniKani's
+_TOKEN = "pretend-token"  # noqa: S105 - the simulated WaniKani's
 _POLL_AT = timedelta(minutes=3)
 # How often the collectors ask, in hours: the first one is shown, the others are compared with it, for
 # the last days only: each costs as much time again.
@@ -131,7 +131,7 @@ def _folder(state: Path | None) -> Iterator[Path]:
 @contextmanager
 def _app(learner: Learner, folder: Path, clock: FastForward) -> Iterator[App]:
     # Each collector asks as if it were alone: the limit of requests a minute is its own.
-    api = PretendWaniKani(learner.world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
+    api = SimulatedWaniKani(learner.world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
     # Built without the environment: a demo must never write into somebody's InfluxDB.
     settings = Settings.model_construct(
         wanikani_token=SecretStr(_TOKEN),

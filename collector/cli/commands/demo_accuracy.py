@@ -1,6 +1,6 @@
 """What rebuilding finds of a pretend learner's reviews, by how often WaniKani is asked.
 
-Only a pretend world knows the truth; so only `demo` can show this.
+Only a simulated world knows the truth; so only `demo` can show this.
 """
 
 from collections.abc import Iterable, Sequence

@@ -21,7 +21,7 @@ _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is ope
 def health(url: str | None) -> int:
     """Ask *url*, or where the settings let `run` answer; 0 when all is well, else 1 and why not.
 
-    Of another program (the pretend WaniKani, say) any answer is enough that is no server's error.
+    Of another program (the simulated WaniKani, say) any answer is enough that is no server's error.
     """
     asked = url or _readiness()
     if not is_web_address(asked):

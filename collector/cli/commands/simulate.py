@@ -1,4 +1,4 @@
-"""`simulate`: a pretend WaniKani on a port, with a learner who goes on studying, or with whoever calls."""
+"""`simulate`: a simulated WaniKani on a port, with a learner who goes on studying, or with whoever calls."""
 
 import os
 import shlex
@@ -17,7 +17,7 @@ from collector.cli.progress_line import Progress
 from collector.config.values import Hurried, PollEvery, interval
 from collector.core.errors import ActionRequiredError
 from collector.daemon.signals import stopping_signals
-from collector.simulator.api.application import PretendWaniKani
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.faults.fault_middleware import Troubled
 from collector.simulator.faults.fault_options import Chance, Trouble
 from collector.simulator.learner.learner import Learner
@@ -122,7 +122,7 @@ def _days_to(level: int, seed: int, start: datetime, progress: Progress) -> int:
 
 
 def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, port: int) -> Server:
-    api = PretendWaniKani(
+    api = SimulatedWaniKani(
         present.world,
         token=service.token,
         live=present.live,
@@ -147,7 +147,7 @@ def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, p
 
 
 def _introduce(world: World, url: str, lifetime: Lifetime, service: Service) -> None:
-    click.echo(f"A pretend WaniKani answers. {_about(world)} In another terminal:\n")
+    click.echo(f"A simulated WaniKani answers. {_about(world)} In another terminal:\n")
     click.echo(f"  export WANIKANI_URL={url.rstrip('/')} WANIKANI_TOKEN={shlex.quote(service.token)}")
     # Another start is another past, which must not be mixed with this one.
     click.echo("  export COLLECTOR_STATE=$(mktemp -d)")

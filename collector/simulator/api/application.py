@@ -1,4 +1,4 @@
-"""The pretend WaniKani as a WSGI application: what a client sees of the world."""
+"""The simulated WaniKani as a WSGI application: what a client sees of the world."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -38,7 +38,7 @@ _REMEMBERED = 100_000
 _AUTHORIZATION = re.compile(r'^(?:Bearer|Token)\s+(?:token=)?"?(?P<token>[^"]*)"?$')
 
 
-class PretendWaniKani:
+class SimulatedWaniKani:
     """Answers for *world* as the real service would, to whoever bears *token*.
 
     *live* is called before every request and moves the world to the present; the world's `now` is the

@@ -1,4 +1,4 @@
-"""How the pretend WaniKani says no."""
+"""How the simulated WaniKani says no."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""A learner who studies the pretend WaniKani, the same way every time for the same seed."""
+"""A learner who studies the simulated WaniKani, the same way every time for the same seed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One connection to the pretend WaniKani: requests with their bodies in, answers out, never a word."""
+"""One connection to the simulated WaniKani: requests with their bodies in, answers out, never a word."""
 
 from contextlib import suppress
 from http import HTTPStatus

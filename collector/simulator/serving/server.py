@@ -1,4 +1,4 @@
-"""Serving the pretend WaniKani on a port, at any speed of time."""
+"""Serving the simulated WaniKani on a port, at any speed of time."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime

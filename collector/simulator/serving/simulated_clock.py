@@ -1,4 +1,4 @@
-"""A clock for pretend worlds: it stands still until it is set, and waiting takes no time."""
+"""A clock for simulated worlds: it stands still until it is set, and waiting takes no time."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What the pretend WaniKani teaches: made-up subjects, related as WaniKani's are."""
+"""What the simulated WaniKani teaches: made-up subjects, related as WaniKani's are."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta

@@ -27,7 +27,7 @@ def systems() -> Table[System]:
             System(
                 id=number,
                 name=name,
-                description=f"{name} of the pretend WaniKani",
+                description=f"{name} of the simulated WaniKani",
                 intervals=tuple(interval(stage, number) for stage in STAGES),
                 created_at=datetime(2020, 5, 21, 20, 46, number, 464460, tzinfo=UTC),
                 changed_at=datetime(2020, 6, 9, 3, 38, number, 7395, tzinfo=UTC),

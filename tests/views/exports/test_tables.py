@@ -1,4 +1,4 @@
-"""What stands in each table is what the learner did, held against the pretend world's own books."""
+"""What stands in each table is what the learner did, held against the simulated world's own books."""
 
 from collections import Counter
 from collections.abc import Callable

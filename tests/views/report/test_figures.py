@@ -1,4 +1,4 @@
-"""What the charts show is what was: every number against the pretend world's own."""
+"""What the charts show is what was: every number against the simulated world's own."""
 
 from collections import Counter
 from collections.abc import Sequence
