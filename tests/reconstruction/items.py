@@ -68,7 +68,7 @@ def burned(**special: Any) -> ItemState:
 def case(before: ItemState, now: ItemState, **special: Any) -> Comparison:
     """Return a kanji of the ordinary spaced repetition system that no reset concerns."""
     ordinary = {
-        "before": before, "now": now, "waits": WAITS, "has_reading": True, "resets": (),
+        "before": before, "now": now, "intervals": WAITS, "has_reading": True, "resets": (),
         "last_review_at": None,
     }  # fmt: skip
     return _built(Comparison, ordinary, special)

@@ -78,7 +78,7 @@ def test_the_recorded_systems_have_the_waits_the_reconstruction_was_made_for() -
 
 
 @pytest.mark.parametrize(
-    ("stage", "waits", "hours"),
+    ("stage", "intervals", "hours"),
     [
         pytest.param(1, WAITS, 4, id="four hours at first"),
         pytest.param(5, WAITS, 167, id="an hour short of a week in guru"),
