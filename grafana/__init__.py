@@ -1,5 +1,6 @@
-"""What Grafana shows and rings for, as code: `python -m grafana` writes the files that it reads.
+"""Grafana's dashboards and alert rules as code: `python -m grafana` writes the files that Grafana reads.
 
-Read first: `dashboards/overview.py`, then `influxql.py` (how is asked) and `style.py` (how it looks);
-`alerts/` are the alarms, `thresholds.toml` their numbers.
+Read `dashboards/overview.py` first, then `influxql.py` (the queries) and `style.py` (the look of a panel).
+`alerts/` has the alert rules, `thresholds.toml` their limits. Of the collector only the catalogue of
+measurements and the stages are imported, and the collector imports nothing of this package.
 """

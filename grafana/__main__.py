@@ -1,21 +1,21 @@
-"""`python -m grafana` writes what Grafana reads; `--check` only says what is out of step, or wrong."""
+"""`python -m grafana` writes the files that Grafana reads; `--check` only reports what is stale or wrong."""
 
 import sys
 
-from grafana.alerts.thresholds import ThresholdMistake
-from grafana.files import ROOT, complaints, out_of_step
+from grafana.alerts.thresholds import InvalidThresholds
+from grafana.files import ROOT, problems, stale_files
 
 
 def main() -> int:
-    """Write, or only compare; 1 where something is out of step or not as it must be."""
+    """Write the files, or compare them; return 1 if one is stale or breaks a rule, 2 for bad thresholds."""
     try:
-        wrong = list(complaints())
-    except ThresholdMistake as mistake:
+        wrong = list(problems())
+    except InvalidThresholds as mistake:
         sys.stderr.write(f"{mistake}\n")
         return 2
     for sentence in wrong:
         sys.stderr.write(f"{sentence}\n")
-    stale = out_of_step()
+    stale = stale_files()
     if "--check" not in sys.argv:
         for path, text in stale.items():
             path.parent.mkdir(parents=True, exist_ok=True)

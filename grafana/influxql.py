@@ -1,7 +1,7 @@
-"""InfluxQL that knows only the names of the catalogue, and only shapes that 1.x and 2.x both answer rightly.
+"""InfluxQL statements with names from the catalogue, in forms that InfluxDB 1.x and 2.x answer alike.
 
-What the language makes us do, tried on InfluxDB 1.6.7 and 2.9.1: `GROUP BY time` stops at `now()` unless the
-query has an upper bound, 0/0 is 0, and days are local only with `tz('…')`.
+Tested on InfluxDB 1.6.7 and 2.9.1: `GROUP BY time` stops at `now()` unless the query has an upper bound, 0/0
+is 0, and days are local only with `tz('…')`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,27 +12,27 @@ from collector.points.measurements import Measurement
 ZONE = "tz('${timezone:raw}')"
 OF_ACCOUNT = '"account" =~ /^${account:regex}$/'
 
-SHOWN = "$timeFilter"
-ALWAYS = ""
+DASHBOARD_RANGE = "$timeFilter"
+ALL_TIME = ""
 INTERVAL = "time($__interval)"
 DAY = "time(1d)"
 # InfluxDB's weeks begin on a Thursday, as 1970 did. By four days forward weeks would be Mondays too, but
 # InfluxDB then puts those after a change of the clocks into the wrong week, and 2.x loses them.
 WEEK = "time(1w, -3d)"
 FOUR_WEEKS = "time(4w, -3d)"
-# The same beginning for steps that Grafana chooses, of a day or more.
+# The same offset for steps that Grafana chooses, of a day or more.
 LOCAL_INTERVAL = "time($__interval, -3d)"
-# What the viewer chose; days are not moved by whole days.
-EVERY = "time(${every}, -3d)"
+# The step that the viewer chose; an offset of whole days does not move days.
+CHOSEN_STEP = "time(${every}, -3d)"
 
 
-def past(duration: str) -> str:
-    """Return the condition for the last *duration* (such as `7d`)."""
+def last_period(duration: str) -> str:
+    """Return the condition for the last *duration*, such as `7d`."""
     return f"time > now() - {duration} AND time <= now()"
 
 
-def coming(duration: str) -> str:
-    """Return the condition for the next *duration*; without its end, nothing beyond now is grouped."""
+def next_period(duration: str) -> str:
+    """Return the condition for the next *duration*; without an end, nothing after now is grouped."""
     return f"time > now() AND time < now() + {duration}"
 
 
@@ -59,18 +59,17 @@ def select(  # noqa: PLR0913 - a statement has so many parts
     measurement: Measurement,
     columns: Mapping[str, str],
     *,
-    when: str = SHOWN,
+    when: str = DASHBOARD_RANGE,
     where: str = "",
     by: Sequence[str] = (),
     fill: str = "",
     newest: int = 0,
     of: str = OF_ACCOUNT,
 ) -> str:
-    """Return one statement; names stand in braces: `{"waiting": "last({reviews_available})"}`.
+    """Return one statement; tags and fields stand in braces: `{"waiting": "last({reviews_available})"}`.
 
-    *columns* are expressions by the name their column gets, *by* what is grouped by, *newest* how many
-    rows from the newest on are wanted (0: all, oldest first). Raises `ValueError` for a name that the
-    catalogue does not have.
+    *columns* are expressions by column name, *by* the steps of time and tags to group by, *newest* the number
+    of rows, newest first (0: all, oldest first). Raises `ValueError` for a name that is not in the catalogue.
     """
     names = _Names(measurement)
     wanted = ", ".join(f'{how.format_map(names)} AS "{name}"' for name, how in columns.items())
@@ -86,38 +85,38 @@ def select(  # noqa: PLR0913 - a statement has so many parts
     return " ".join(part for part in parts if part)
 
 
-def listed(  # noqa: PLR0913 - as `select`
+def tag_table(  # noqa: PLR0913 - as `select`
     measurement: Measurement,
     columns: Mapping[str, str],
     *,
     by: Sequence[str],
-    when: str = SHOWN,
+    when: str = DASHBOARD_RANGE,
     where: str = "",
     having: str = "",
 ) -> str:
     """Return a statement for a table: one row for each value of the tags *by*, the tags as columns.
 
-    Grafana's versions differ in how they make a table of an answer that is grouped by tags; of this plain one
-    they make the same. *having* is a condition on the columns.
+    Grafana's versions differ in the table they make of a result grouped by tags; an outer SELECT gives
+    the same table everywhere. *having* is a condition on the columns. Raises `ValueError` as `select` does.
     """
     inner = select(measurement, columns, when=when, where=where, by=by)
     wanted = ", ".join(f'"{name}"' for name in (*by, *columns))
     return f"SELECT {wanted} FROM ({inner})" + (f" WHERE {having}" if having else "")  # noqa: S608
 
 
-def by_account(
+def select_by_account(
     measurement: Measurement, expression: str, *, where: str = "", step: str = "", fill: str = ""
 ) -> str:
-    """Return a statement for an alarm: one curve an account, within the time that the alarm looks at."""
+    """Return a statement for an alert rule: one series an account, within the window of the rule."""
     by = (step, "account") if step else ("account",)
     return select(measurement, {"value": expression}, where=where, by=by, fill=fill, of="")
 
 
 def _grouping(what: str, names: Mapping[str, str]) -> str:
-    """Return a tag by its name, and a step of time as it is (Grafana's variables have braces too)."""
+    """Return a tag's quoted name, and a step of time unchanged: Grafana's variables have braces too."""
     return what if what.startswith("time(") else names[what]
 
 
-def values_of(measurement: Measurement, tag: str) -> str:
-    """Return the statement that lists what a tag's values are."""
+def tag_values(measurement: Measurement, tag: str) -> str:
+    """Return the statement that lists the values of *tag*."""
     return f'SHOW TAG VALUES FROM "{measurement.name}" WITH KEY = {_Names(measurement)[tag]}'

@@ -1,4 +1,4 @@
-"""What every dashboard and rule must be like: a list of sentences about what is not. Pure, over the JSON."""
+"""The rules for dashboards and alert rules, checked on their JSON. Pure."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import Any
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import CATALOGUE
-from grafana.frame import TAG
+from grafana.dashboard import TAG
 from grafana.targets import DATASOURCE_UID
 
 Json = Mapping[str, Any]
@@ -24,7 +24,7 @@ _SOURCES = ({"type": "influxdb", "uid": "${datasource}"}, {"type": "__expr__", "
 
 
 def lint(dashboards: Mapping[str, Json]) -> Iterator[str]:
-    """Yield a sentence for everything that is wrong with the dashboards, whose uids are their names."""
+    """Yield a sentence for each mistake in the dashboards, given by uid."""
     for uid, dashboard in dashboards.items():
         for check in _OF_A_DASHBOARD:
             yield from (f"{uid}: {sentence}" for sentence in check(uid, dashboard))
@@ -38,7 +38,7 @@ def lint(dashboards: Mapping[str, Json]) -> Iterator[str]:
 
 
 def queries(dashboard: Json) -> Iterator[str]:
-    """Yield every statement of a dashboard: of its panels, variables and annotations."""
+    """Yield every query of a dashboard: of its panels, variables and annotations."""
     for panel in dashboard["panels"]:
         yield from (target["query"] for target in panel["targets"] if "query" in target)
     variables = dashboard["templating"]["list"]
@@ -47,7 +47,7 @@ def queries(dashboard: Json) -> Iterator[str]:
 
 
 def lint_query(query: str) -> Iterator[str]:
-    """Yield what is wrong with a statement of a dashboard or a rule."""
+    """Yield the mistakes in a query of a dashboard or a rule."""
     yield from _unknown_names(query)
     if query.count("SELECT") > 1 and ("fill(" in query or "time(" in query):
         yield "a subquery with steps of time, which gives wrong sums"
@@ -94,7 +94,7 @@ def _ids(_: str, dashboard: Json) -> Iterator[str]:
         )
 
 
-def _places(_: str, dashboard: Json) -> Iterator[str]:
+def _layout(_: str, dashboard: Json) -> Iterator[str]:
     placed = [(panel.get("title"), panel["gridPos"]) for panel in dashboard["panels"]]
     for title, at in placed:
         if at["x"] + at["w"] > COLUMNS:
@@ -109,7 +109,7 @@ def _places(_: str, dashboard: Json) -> Iterator[str]:
 def _variables(_: str, dashboard: Json) -> Iterator[str]:
     text = str(dashboard)
     if "${DS_" in text:
-        yield "a ${DS_…}, which nobody fills in when files are provisioned"
+        yield "a ${DS_…}, which Grafana does not fill in when files are provisioned"
     for name, form in (("account", "regex"), ("timezone", "raw")):
         if re.search(rf"\$({name}\b|{{{name}(?!:{form}}}))", text):
             yield f"the variable {name} not as ${{{name}:{form}}}"
@@ -120,7 +120,7 @@ def _variables(_: str, dashboard: Json) -> Iterator[str]:
         yield f"a variable {name} that it does not have"
 
 
-def _told(panel: Json) -> Iterator[str]:
+def _texts(panel: Json) -> Iterator[str]:
     defaults = panel["fieldConfig"]["defaults"]
     for what, text in (("title", panel.get("title")), ("description", panel.get("description"))):
         if not text:
@@ -130,7 +130,7 @@ def _told(panel: Json) -> Iterator[str]:
             yield f"no {what}"
 
 
-def _kind(panel: Json) -> Iterator[str]:
+def _type(panel: Json) -> Iterator[str]:
     if panel["type"] not in CORE:
         yield f"a panel of type {panel['type']}, which is not one of the few core types used here"
     if not panel["targets"]:
@@ -161,7 +161,7 @@ def _colours(panel: Json) -> Iterator[str]:
 
 
 def lint_rules(rules: Json, dashboards: Mapping[str, Json]) -> Iterator[str]:
-    """Yield what is wrong with the alert rules (the content of their file)."""
+    """Yield a sentence for each mistake in the alert rules (the content of their file)."""
     every = [rule for group in rules["groups"] for rule in group["rules"]]
     for kind in ("uid", "title"):
         counts = Counter(rule[kind] for rule in every)
@@ -208,5 +208,5 @@ def _rule_queries(rule: Json) -> Iterator[str]:
         yield from (f"{sentence} in {query}" for sentence in lint_query(query))
 
 
-_OF_A_DASHBOARD: tuple[Callable[[str, Json], Iterator[str]], ...] = (_identity, _ids, _places, _variables)
-_OF_A_PANEL: tuple[Callable[[Json], Iterator[str]], ...] = (_told, _kind, _sources, _resolution, _colours)
+_OF_A_DASHBOARD: tuple[Callable[[str, Json], Iterator[str]], ...] = (_identity, _ids, _layout, _variables)
+_OF_A_PANEL: tuple[Callable[[Json], Iterator[str]], ...] = (_texts, _type, _sources, _resolution, _colours)

@@ -1,4 +1,4 @@
-"""The files that Grafana reads at its start, beside the dashboards: data source, provider, alert rules."""
+"""Grafana's provisioning files besides the dashboards: data source, provider, alert rules."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from grafana.alerts.keeper import keeper_rules
+from grafana.alerts.collector import collector_rules
 from grafana.alerts.learner import learner_rules
 from grafana.alerts.rule import Rule
 from grafana.alerts.thresholds import Thresholds
@@ -17,17 +17,17 @@ FOLDER = "WaniKani"
 DASHBOARDS = "/etc/grafana/provisioning/dashboards"
 TOKEN_FILE = "/run/secrets/influxdb-grafana-token"  # noqa: S105 - where it is, not what
 PASSWORD_FILE = "/run/secrets/influxdb-grafana-password"  # noqa: S105
-# Grafana keeps a rule that has left the file, so whatever was once there is either a rule or deleted.
+# Grafana keeps a rule that has left the file, so every former rule must be listed for deletion.
 EVER_SHIPPED = Path(__file__).parent / "alerts" / "ever_shipped.txt"
 
 
-def datasource() -> dict[str, Any]:
-    """Return the data source for InfluxDB 2.x (and 3.x): InfluxQL, with a token that may only read."""
+def datasource_v2() -> dict[str, Any]:
+    """Return the data source for InfluxDB 2.x and 3.x: InfluxQL, with a read-only token."""
     secret = {"httpHeaderValue1": f"Token $__file{{{TOKEN_FILE}}}"}
     return _datasource({"httpHeaderName1": "Authorization"}, {"secureJsonData": secret})
 
 
-def datasource_for_1x() -> dict[str, Any]:
+def datasource_v1() -> dict[str, Any]:
     """Return the data source for InfluxDB 1.x with authentication on: a user and a password."""
     secret = {"password": f"$__file{{{PASSWORD_FILE}}}"}
     return _datasource({}, {"user": "$INFLUXDB_USERNAME", "secureJsonData": secret})
@@ -48,7 +48,7 @@ def _datasource(settings: Mapping[str, str], credentials: Mapping[str, object]) 
 
 
 def provider() -> dict[str, Any]:
-    """Return where the dashboards are. A viewer's change is not kept: "Save as copy" is."""
+    """Return the provider of the dashboards; they are read-only in Grafana, except by "Save as copy"."""
     files = {
         "name": FOLDER,
         "folder": FOLDER,
@@ -61,15 +61,15 @@ def provider() -> dict[str, Any]:
 
 
 def alert_rules(limits: Thresholds, dashboards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the rules; *dashboards* by uid are looked into for the panels that they point to."""
-    groups = {"learning": learner_rules(limits), "collecting": keeper_rules(limits)}
+    """Return the rules' file; *dashboards* by uid give the ids of the panels that rules link to."""
+    groups = {"learning": learner_rules(limits), "collecting": collector_rules(limits)}
     asked: list[dict[str, Any]] = [
         {
             "orgId": 1,
             "name": name,
             "folder": FOLDER,
             "interval": "5m",
-            "rules": [rule.provisioned(_panel_id(rule, dashboards)) for rule in rules],
+            "rules": [rule.to_json(_panel_id(rule, dashboards)) for rule in rules],
         }
         for name, rules in groups.items()
     ]
@@ -79,7 +79,7 @@ def alert_rules(limits: Thresholds, dashboards: Mapping[str, Mapping[str, Any]])
 
 
 def ever_shipped() -> list[str]:
-    """Return the uids of all rules that were ever in the file, those of today among them."""
+    """Return the uids of all rules that were ever released, the current ones included."""
     return EVER_SHIPPED.read_text("utf-8").split()
 
 
@@ -89,6 +89,6 @@ def _panel_id(rule: Rule, dashboards: Mapping[str, Mapping[str, Any]]) -> int:
 
 
 def as_yaml(content: Mapping[str, Any], source: str) -> str:
-    """Return *content* as a file that says where it comes from."""
+    """Return *content* as YAML with a comment that names its *source*."""
     text = yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True, width=110)
     return f"# Made by `make dashboards` from {source}; a change here is lost.\n{text}"

@@ -1,4 +1,4 @@
-"""The house style: what every panel has in common, so that a dashboard's module says only what it shows."""
+"""The look of all panels, so that a dashboard's module says only what it shows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -14,11 +14,11 @@ from grafana.targets import DATASOURCE, Influx
 RIGHT, WRONG, PLAIN = "#4f9d69", "#d8584b", "#5794f2"
 ATTENTION = "#e0a526"
 
-NO_POLL = "Nothing yet. The collector's first poll brings it: is it running, and does it have a token?"
+NO_POLL = "No data yet. The first poll writes it: is the collector running, and does it have a token?"
 NO_REVIEW = (
-    "No reviews known in this time. They are known from the first poll on, a while after you did them."
+    "No reviews known in this time range. They are known from the first poll on, each at the next poll."
 )
-NOTHING_DUE = "Nothing falls due in this time (on vacation nothing does)."
+NOTHING_DUE = "Nothing falls due in this time range (on vacation nothing does)."
 
 COUNT = "locale"  # 1,234, not 1.23 K
 PERCENT = "percent"
@@ -30,7 +30,7 @@ Property = tuple[str, object]
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def _panel(  # noqa: PLR0913, PLR0917 - what every panel must have
+def _panel(  # noqa: PLR0913, PLR0917 - every panel has all of them
     panel: _Panel, title: str, meaning: str, unit: str, empty: str, targets: Iterable[Influx]
 ) -> _Panel:
     panel.title(title).description(meaning).unit(unit).no_value(empty).datasource(DATASOURCE)
@@ -39,28 +39,28 @@ def _panel(  # noqa: PLR0913, PLR0917 - what every panel must have
     return panel
 
 
-def sized(panel: _Panel, width: int, height: int) -> _Panel:
-    """Return *panel* so many of 24 columns wide and so many rows high."""
+def with_size(panel: _Panel, width: int, height: int) -> _Panel:
+    """Return *panel* with its *width* (of 24 columns) and its *height* in rows."""
     return panel.span(width).height(height)
 
 
-def figure(
+def single_value(
     title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = "no poll yet"
 ) -> stat.Panel:
-    """Return one number (or a few) of now, without a curve; *empty* stands there when there is none."""
+    """Return a panel with one current value or a few, without a graph; *empty* is shown for no data."""
     panel = _panel(stat.Panel(), title, meaning, unit, empty, targets)
     return (
         panel.graph_mode(kinds.BigValueGraphMode.NONE)
         .color_mode(kinds.BigValueColorMode.VALUE)
-        .color_scheme(fixed(PLAIN))
-        .reduce_options(newest())
+        .color_scheme(fixed_colour(PLAIN))
+        .reduce_options(newest_value())
     )
 
 
-def curves(
+def line_chart(
     title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_POLL
 ) -> timeseries.Panel:
-    """Return lines over the dashboard's time; where nobody counted for eight days they are broken."""
+    """Return lines over the dashboard's time; they break at a gap of more than eight days."""
     return (
         _panel(timeseries.Panel(), title, meaning, unit, empty, targets)
         .axis_soft_min(0)
@@ -68,15 +68,15 @@ def curves(
         .fill_opacity(0)
         .span_nulls(8 * 86_400_000)
         .show_points(kinds.VisibilityMode.AUTO)
-        .legend(legend())
-        .tooltip(all_at_once())
+        .legend(bottom_legend())
+        .tooltip(shared_tooltip())
     )
 
 
-def stacked(title: str, meaning: str, *targets: Influx, empty: str = NO_POLL) -> timeseries.Panel:
-    """Return areas upon each other, in the order of the columns."""
+def stacked_areas(title: str, meaning: str, *targets: Influx, empty: str = NO_POLL) -> timeseries.Panel:
+    """Return stacked areas, in the order of the columns."""
     return (
-        curves(title, meaning, *targets, empty=empty)
+        line_chart(title, meaning, *targets, empty=empty)
         .line_width(0)
         .fill_opacity(85)
         .show_points(kinds.VisibilityMode.NEVER)
@@ -84,12 +84,12 @@ def stacked(title: str, meaning: str, *targets: Influx, empty: str = NO_POLL) ->
     )
 
 
-def columns(
+def stacked_bars(
     title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_REVIEW
 ) -> timeseries.Panel:
-    """Return bars upon each other over the dashboard's time."""
+    """Return stacked bars over the dashboard's time."""
     return (
-        stacked(title, meaning, *targets, empty=empty)
+        stacked_areas(title, meaning, *targets, empty=empty)
         .unit(unit)
         .draw_style(kinds.GraphDrawStyle.BARS)
         .bar_width_factor(0.9)
@@ -97,10 +97,10 @@ def columns(
     )
 
 
-def bars(
+def bar_chart(
     title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_REVIEW
 ) -> barchart.Panel:
-    """Return bars that may lie in the future, or by something else than time; upon each other."""
+    """Return stacked bars that may lie in the future, or have an axis other than time."""
     return (
         _panel(barchart.Panel(), title, meaning, unit, empty, targets)
         .min(0)
@@ -111,37 +111,39 @@ def bars(
         .bar_width(0.9)
         .group_width(0.9)
         .x_tick_label_spacing(100)
-        .legend(legend())
-        .tooltip(all_at_once())
+        .legend(bottom_legend())
+        .tooltip(shared_tooltip())
     )
 
 
-def meters(
+def bar_gauge(
     title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_REVIEW
 ) -> bargauge.Panel:
-    """Return one horizontal bar a value, each with its name."""
+    """Return a horizontal bar for each value, with its name."""
     return (
         _panel(bargauge.Panel(), title, meaning, unit, empty, targets)
         .min(0)
         .orientation(kinds.VizOrientation.HORIZONTAL)
         .display_mode(kinds.BarGaugeDisplayMode.BASIC)
-        .color_scheme(fixed(PLAIN))
-        .reduce_options(newest())
+        .color_scheme(fixed_colour(PLAIN))
+        .reduce_options(newest_value())
     )
 
 
-def rows(title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_POLL) -> table.Panel:
+def table_panel(
+    title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_POLL
+) -> table.Panel:
     """Return a table."""
     return _panel(table.Panel(), title, meaning, unit, empty, targets).filterable(False).min_width(60)
 
 
-def newest(fields: str = "", *, even_if_empty: bool = False) -> common.ReduceDataOptions:
-    """Return how a single number is made of rows: the newest that is there, or just the newest."""
+def newest_value(fields: str = "", *, even_if_empty: bool = False) -> common.ReduceDataOptions:
+    """Return the reduction to the newest value: the newest not null, or the newest *even_if_empty*."""
     reducer = "last" if even_if_empty else "lastNotNull"
     return common.ReduceDataOptions().calcs([reducer]).values(False).fields(fields)
 
 
-def legend() -> common.VizLegendOptions:
+def bottom_legend() -> common.VizLegendOptions:
     """Return a legend below the panel."""
     return (
         common.VizLegendOptions()
@@ -153,22 +155,22 @@ def legend() -> common.VizLegendOptions:
 
 
 def no_legend() -> common.VizLegendOptions:
-    """Return none, where there is one thing only and the title says what."""
-    return legend().show_legend(False)
+    """Return no legend, for a single series that the title names."""
+    return bottom_legend().show_legend(False)
 
 
-def all_at_once() -> common.VizTooltipOptions:
-    """Return a tooltip with every curve's value at the moment pointed at."""
+def shared_tooltip() -> common.VizTooltipOptions:
+    """Return a tooltip with the values of all series."""
     return common.VizTooltipOptions().mode(kinds.TooltipDisplayMode.MULTI).sort(kinds.SortOrder.NONE)
 
 
-def fixed(colour: str) -> dashboard.FieldColor:
-    """Return one colour, whatever the value."""
+def fixed_colour(colour: str) -> dashboard.FieldColor:
+    """Return one colour for all values."""
     return dashboard.FieldColor().mode(models.FieldColorModeId.FIXED).fixed_color(colour)
 
 
-def by_threshold(panel: _Panel, *steps: tuple[float, str], base: str = PLAIN) -> _Panel:
-    """Colour the values of *panel*: *base*, and from each step's value on its colour."""
+def with_thresholds(panel: _Panel, *steps: tuple[float, str], base: str = PLAIN) -> _Panel:
+    """Return *panel* with values in *base*, and from each step's value on in the step's colour."""
     marks = [models.Threshold(None, base), *(models.Threshold(value, colour) for value, colour in steps)]
     thresholds = dashboard.ThresholdsConfig().mode(models.ThresholdsMode.ABSOLUTE).steps(marks)
     return panel.thresholds(thresholds).color_scheme(
@@ -177,45 +179,45 @@ def by_threshold(panel: _Panel, *steps: tuple[float, str], base: str = PLAIN) ->
 
 
 def with_properties(panel: _Panel, name: str, *properties: Property) -> _Panel:
-    """Give the column called *name* properties of its own."""
+    """Return *panel* with properties for the column *name*."""
     return panel.override_by_name(
         name, [models.DynamicConfigValue(id_val, value) for id_val, value in properties]
     )
 
 
-def called(panel: _Panel, column: str, name: str, colour: str) -> _Panel:
-    """Give a column another name, and its colour."""
+def renamed(panel: _Panel, column: str, name: str, colour: str) -> _Panel:
+    """Return *panel* with another name and a colour for a column."""
     return with_properties(
         panel, column, ("displayName", name), ("color", {"mode": "fixed", "fixedColor": colour})
     )
 
 
-def coloured(panel: _Panel, colours: Mapping[str, str]) -> _Panel:
-    """Give columns their colours, by name."""
+def with_colours(panel: _Panel, colours: Mapping[str, str]) -> _Panel:
+    """Return *panel* with colours for columns, by name."""
     for name, colour in colours.items():
         with_properties(panel, name, ("color", {"mode": "fixed", "fixedColor": colour}))
     return panel
 
 
-def in_stage_colours(panel: _Panel) -> _Panel:
-    """Give the columns called as the groups of stages the colours that learners know."""
-    return coloured(panel, {name: colour for name, colour in COLOURS.items() if name != "lesson"})
+def with_stage_colours(panel: _Panel) -> _Panel:
+    """Return *panel* with WaniKani's colours for the columns named as groups of stages."""
+    return with_colours(panel, {name: colour for name, colour in COLOURS.items() if name != "lesson"})
 
 
-def said(value: str, text: str, colour: str | None = None) -> tuple[str, models.ValueMappingResult]:
-    """Return what stands for a value, in which colour."""
+def mapping(value: str, text: str, colour: str | None = None) -> tuple[str, models.ValueMappingResult]:
+    """Return a value with the text and colour shown for it."""
     return value, models.ValueMappingResult(text=text, color=colour)
 
 
-def in_words(*meanings: tuple[str, models.ValueMappingResult]) -> list[models.ValueMapping]:
-    """Return the mappings of values to words."""
+def value_mappings(*meanings: tuple[str, models.ValueMappingResult]) -> list[models.ValueMapping]:
+    """Return value mappings, in the given order."""
     for number, (_, meaning) in enumerate(meanings):
         meaning.index = number
     return [models.ValueMap(options=dict(meanings))]
 
 
-def blank(panel: _Panel, pattern: str, text: str = "") -> _Panel:
-    """Let cells without a value, in the columns that match *pattern*, say *text* on no colour."""
+def with_empty_cells(panel: _Panel, pattern: str, text: str = "") -> _Panel:
+    """Return *panel* with *text* on no colour in empty cells of the columns that match *pattern*."""
     nothing = models.DashboardSpecialValueMapOptions(
         match=models.SpecialValueMatch.NULL,
         result=models.ValueMappingResult(text=text, color="transparent"),
@@ -226,21 +228,23 @@ def blank(panel: _Panel, pattern: str, text: str = "") -> _Panel:
     )
 
 
-def transformed(panel: _Panel, kind: str, options: Mapping[str, object]) -> _Panel:
-    """Let Grafana transform what the queries gave, by one of its transformations."""
+def with_transformation(panel: _Panel, kind: str, options: Mapping[str, object]) -> _Panel:
+    """Return *panel* with one of Grafana's transformations of its data."""
     return panel.with_transformation(models.DataTransformerConfig(id_val=kind, options=dict(options)))
 
 
-def ordered(panel: _Panel, column: str, *, downwards: bool = False) -> _Panel:
-    """Order the rows by a column."""
-    return transformed(panel, "sortBy", {"fields": {}, "sort": [{"field": column, "desc": downwards}]})
+def sorted_by(panel: _Panel, column: str, *, descending: bool = False) -> _Panel:
+    """Return *panel* with rows sorted by a column."""
+    return with_transformation(
+        panel, "sortBy", {"fields": {}, "sort": [{"field": column, "desc": descending}]}
+    )
 
 
-def arranged(
+def with_columns(
     panel: _Panel, order: Sequence[str], *, hidden: Sequence[str] = (), names: Mapping[str, str] = NO_NAMES
 ) -> _Panel:
-    """Bring the columns into *order*, leave some out, and give some other *names*."""
-    return transformed(
+    """Return *panel* with columns in *order*, without those *hidden*, and with new *names*."""
+    return with_transformation(
         panel,
         "organize",
         {
@@ -251,10 +255,10 @@ def arranged(
     )
 
 
-def shade(
+def background_scale(
     scheme: str, lowest: float | None = None, highest: float | None = None
 ) -> list[models.DynamicConfigValue]:
-    """Return the properties of cells whose background shows their value."""
+    """Return the properties of cells whose background colour follows their value."""
     limits = {"min": lowest, "max": highest}
     return [
         models.DynamicConfigValue("custom.cellOptions", {"type": "color-background", "mode": "basic"}),

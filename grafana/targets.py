@@ -1,4 +1,4 @@
-"""What a panel asks: InfluxQL, of the data source that the dashboard names, or a sum over other answers."""
+"""The targets of a panel: an InfluxQL query, or an expression over other targets."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +14,7 @@ EXPRESSION = common.DataSourceRef("__expr__", "__expr__")
 
 @dataclass(frozen=True)
 class Influx(variants.Dataquery, builder.Builder["Influx"]):
-    """One statement. *alias* names the curves (`$col` the column, `$tag_NAME` a tag's value)."""
+    """One statement. *alias* names its series (`$col` the column, `$tag_NAME` a tag's value)."""
 
     query: str
     alias: str = "$col"
@@ -23,11 +23,11 @@ class Influx(variants.Dataquery, builder.Builder["Influx"]):
     hidden: bool = False
 
     def build(self) -> "Influx":
-        """Return itself: it is built already."""
+        """Return itself."""
         return self
 
     def to_json(self) -> dict[str, object]:
-        """Return the target as Grafana's data source for InfluxQL reads it."""
+        """Return the JSON that Grafana's InfluxDB data source reads."""
         return {
             "refId": self.ref,
             "datasource": DATASOURCE,
@@ -40,13 +40,13 @@ class Influx(variants.Dataquery, builder.Builder["Influx"]):
 
 
 def table(query: str, ref: str = "A") -> Influx:
-    """Return a statement whose answer is a table."""
+    """Return a target whose result is a table."""
     return Influx(query, shape="table", ref=ref)
 
 
 @dataclass(frozen=True)
 class Expression(variants.Dataquery, builder.Builder["Expression"]):
-    """A calculation of Grafana's own over the answers of other targets."""
+    """A server-side expression of Grafana over other targets."""
 
     ref: str
     kind: Literal["math", "reduce"]
@@ -55,11 +55,11 @@ class Expression(variants.Dataquery, builder.Builder["Expression"]):
     hidden: bool = False
 
     def build(self) -> "Expression":
-        """Return itself: it is built already."""
+        """Return itself."""
         return self
 
     def to_json(self) -> dict[str, object]:
-        """Return the target as Grafana's expressions read it."""
+        """Return the JSON that Grafana's expressions read."""
         asked = {
             "refId": self.ref,
             "datasource": EXPRESSION,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from collector.simulator.world.world import World
 from tests.harness import NOON, Rig
 
-pytest_plugins = ["tests.integration.servers", "tests.views.report.lived", "tests.grafana.years"]
+pytest_plugins = ["tests.integration.servers", "tests.views.report.lived", "tests.grafana.polled_learner"]
 
 # Worlds and answers are many objects and no cycles: looking for those took a tenth of the tests' time.
 gc.set_threshold(50_000, 20, 20)

@@ -1,1 +1,1 @@
-"""The alarms: what is asked, when it rings, and what the learner is told."""
+"""The alert rules: their queries, when they fire, and the text of the notification."""

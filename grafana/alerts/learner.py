@@ -1,22 +1,22 @@
-"""The alarms about the learning: quiet on vacation, one an account."""
+"""Alert rules about the learner: one alert an account, none on vacation."""
 
 from collections.abc import Iterator
 
 from collector.points.measurements import ACCURACY, LEVEL, QUEUE, REVIEW
-from grafana.alerts.rule import Question, Rule
+from grafana.alerts.rule import AlertQuery, Rule
 from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import accuracy, forecast, leeches, levels, overview
-from grafana.influxql import by_account
+from grafana.influxql import select_by_account
 
-# Long enough for whoever polls once a day.
+# Long enough for one poll a day.
 LATELY = "26h"
 USUALLY = "14d"
-# Nothing waits or falls due on vacation: that is nobody's usual.
+# Nothing waits or falls due on vacation, so those times do not count as usual.
 AT_HOME = "{on_vacation} = 0"
 
 
 def learner_rules(limits: Thresholds) -> Iterator[Rule]:
-    """Yield them."""
+    """Yield the rules."""
     yield _backlog_high(limits)
     yield _backlog_spike(limits)
     yield _next_day_heavy(limits)
@@ -25,8 +25,8 @@ def learner_rules(limits: Thresholds) -> Iterator[Rule]:
     yield _leech_surge(limits)
 
 
-def _queue(expression: str, over: str = LATELY, where: str = "") -> Question:
-    return Question(by_account(QUEUE, expression, where=where), over)
+def _queue(expression: str, window: str = LATELY, where: str = "") -> AlertQuery:
+    return AlertQuery(select_by_account(QUEUE, expression, where=where), window)
 
 
 def _at_home(condition: str) -> str:
@@ -41,7 +41,7 @@ def _backlog_high(limits: Thresholds) -> Rule:
     return Rule(
         uid="wanikani-backlog-high",
         title="Backlog high",
-        questions={"N": _queue("last({reviews_available})"), **VACATION},
+        queries={"N": _queue("last({reviews_available})"), **VACATION},
         condition=_at_home(f"$N >= {own.reviews}"),
         pending=own.pending,
         summary="{{ .Labels.account }}: {{ .Values.N }} reviews wait.",
@@ -56,7 +56,7 @@ def _backlog_spike(limits: Thresholds) -> Rule:
     return Rule(
         uid="wanikani-backlog-spike",
         title="Backlog spike",
-        questions={
+        queries={
             "N": _queue("last({reviews_available})"),
             "U": _queue("percentile({reviews_available}, 90)", USUALLY, AT_HOME),
             **VACATION,
@@ -75,7 +75,7 @@ def _next_day_heavy(limits: Thresholds) -> Rule:
     return Rule(
         uid="wanikani-next-day-heavy",
         title="Next 24 hours heavy",
-        questions={
+        queries={
             "N": _queue("last({reviews_next_24h})"),
             "U": _queue("mean({reviews_next_24h})", USUALLY, AT_HOME),
             **VACATION,
@@ -92,13 +92,13 @@ def _next_day_heavy(limits: Thresholds) -> Rule:
 def _accuracy_fallen(limits: Thresholds) -> Rule:
     own = limits.accuracy_fallen
 
-    def reviews(expression: str, over: str) -> Question:
-        return Question(by_account(REVIEW, expression), over)
+    def reviews(expression: str, window: str) -> AlertQuery:
+        return AlertQuery(select_by_account(REVIEW, expression), window)
 
     return Rule(
         uid="wanikani-accuracy-fallen",
         title="Accuracy fallen",
-        questions={
+        queries={
             "N": reviews("100.0 * mean({correct})", "3d"),
             "U": reviews("100.0 * mean({correct})", "30d"),
             "K": reviews("count({correct})", "3d"),
@@ -109,7 +109,7 @@ def _accuracy_fallen(limits: Thresholds) -> Rule:
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} % of the reviews of the last '
         "three days were right.",
         advice='Over the last 30 days it was {{ printf "%.0f" .Values.U.Value }} %. '
-        "Look which stage or hour it is; fewer lessons help.",
+        "Find the stage or hour; fewer lessons help.",
         panel=(accuracy.UID, "Accuracy by stage, over time"),
     )
 
@@ -119,14 +119,14 @@ def _level_stuck(limits: Thresholds) -> Rule:
     return Rule(
         uid="wanikani-level-stuck",
         title="Level stuck",
-        questions={
-            "N": Question(by_account(LEVEL, "last({seconds_on_level}) / 86400.0"), LATELY),
+        queries={
+            "N": AlertQuery(select_by_account(LEVEL, "last({seconds_on_level}) / 86400.0"), LATELY),
             **VACATION,
         },
         condition=_at_home(f"$N >= {own.days}"),
         pending=own.pending,
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} days on this level.',
-        advice="See which kanji are missing: often it is a few leeches, or radicals never begun.",
+        advice="See which kanji are missing: often it is a few leeches, or radicals never started.",
         panel=(levels.UID, "On this level for"),
     )
 
@@ -134,13 +134,13 @@ def _level_stuck(limits: Thresholds) -> Rule:
 def _leech_surge(limits: Thresholds) -> Rule:
     own = limits.leech_surge
 
-    def count(expression: str, over: str) -> Question:
-        return Question(by_account(ACCURACY, expression, where="{subject_type} = 'all'"), over)
+    def count(expression: str, window: str) -> AlertQuery:
+        return AlertQuery(select_by_account(ACCURACY, expression, where="{subject_type} = 'all'"), window)
 
     return Rule(
         uid="wanikani-leech-surge",
         title="Leech surge",
-        questions={
+        queries={
             "N": count("last({leeches})", LATELY),
             "U": count("first({leeches})", USUALLY),
             **VACATION,
@@ -148,8 +148,7 @@ def _leech_surge(limits: Thresholds) -> Rule:
         condition=_at_home(f"$N >= $U + {own.more} && $N > {own.times:g} * $U"),
         pending=own.pending,
         summary="{{ .Labels.account }}: {{ .Values.N }} leeches.",
-        advice="At the beginning of the last two weeks there were {{ .Values.U }}. "
-        "Do fewer lessons, and find a mnemonic for the "
-        "worst of the list.",
+        advice="Two weeks ago there were {{ .Values.U }}. "
+        "Do fewer lessons, and find a mnemonic for the worst of the list.",
         panel=(leeches.UID, "The items that cost most"),
     )

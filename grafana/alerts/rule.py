@@ -1,4 +1,4 @@
-"""What an alarm is made of, and how Grafana's file provisioning reads it."""
+"""An alert rule, and its form in Grafana's file provisioning."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,45 +10,45 @@ _UNITS = {"h": 3600, "d": 86_400}
 
 
 @dataclass(frozen=True)
-class Question:
-    """A query over so much of the past (`26h`, `14d`); of its numbers one an account is taken."""
+class AlertQuery:
+    """A query over the last *window* (`26h`, `14d`), reduced to one number an account."""
 
     query: str
-    over: str
-    taken: Literal["last", "max"] = "last"
+    window: str
+    reducer: Literal["last", "max"] = "last"
 
     @property
     def seconds(self) -> int:
-        """How far it looks back."""
-        return int(self.over[:-1]) * _UNITS[self.over[-1]]
+        """The length of the window."""
+        return int(self.window[:-1]) * _UNITS[self.window[-1]]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """An alarm. It rings while *condition* over the answers (`$N > 200`) is true for *pending*.
+    """An alert rule. It fires once *condition* over its queries (`$N > 200`) has been true for *pending*.
 
-    *summary* says in a sentence what happened, *advice* what to do; both are Go templates, in which no
-    dollar sign may stand: Grafana expands those in files. *panel* is where it can be looked at: a
-    dashboard's uid and a panel's title. Without any answer it rings only if *silence* is an alarm.
+    *summary* says what happened, *advice* what to do. Both are Go templates without a dollar sign, because
+    Grafana expands those in files. *panel* is the dashboard's uid and the panel's title that the
+    notification links to. *no_data* is the state when no query returns anything.
     """
 
     uid: str
     title: str
-    questions: Mapping[str, Question]
+    queries: Mapping[str, AlertQuery]
     condition: str
     pending: str
     summary: str
     advice: str
     panel: tuple[str, str]
     severity: Literal["warning", "critical"] = "warning"
-    silence: Literal["OK", "Alerting"] = "OK"
+    no_data: Literal["OK", "Alerting"] = "OK"
 
-    def provisioned(self, panel_id: int) -> dict[str, object]:
-        """Return the rule as a file for Grafana has it: each query, its one value, the condition."""
-        asked = [self._query(name, question) for name, question in self.questions.items()]
+    def to_json(self, panel_id: int) -> dict[str, object]:
+        """Return the rule as Grafana's files have it: each query, its reduction, the condition."""
+        asked = [self._query(name, question) for name, question in self.queries.items()]
         reduced = [
-            _expression(name, "reduce", f"Q{name}", reducer=question.taken)
-            for name, question in self.questions.items()
+            _expression(name, "reduce", f"Q{name}", reducer=question.reducer)
+            for name, question in self.queries.items()
         ]
         return {
             "uid": self.uid,
@@ -57,15 +57,15 @@ class Rule:
             "data": [*asked, *reduced, _expression("C", "math", self.condition)],
             "dashboardUid": self.panel[0],
             "panelId": panel_id,
-            "noDataState": self.silence,
-            # One alarm says that InfluxDB does not answer; nine would say no more.
-            "execErrState": "Error" if self.silence == "Alerting" else "OK",
+            "noDataState": self.no_data,
+            # One alert is enough when InfluxDB does not answer.
+            "execErrState": "Error" if self.no_data == "Alerting" else "OK",
             "for": self.pending,
             "annotations": {"summary": self.summary, "description": self.advice},
             "labels": {"severity": self.severity},
         }
 
-    def _query(self, name: str, question: Question) -> dict[str, object]:
+    def _query(self, name: str, question: AlertQuery) -> dict[str, object]:
         ref = f"Q{name}"
         model = {
             "refId": ref,

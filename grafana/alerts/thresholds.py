@@ -1,4 +1,4 @@
-"""The numbers of `thresholds.toml`, checked."""
+"""The limits in `thresholds.toml`, validated."""
 
 import tomllib
 from pathlib import Path
@@ -16,53 +16,53 @@ class _Section(BaseModel):
 
 
 class BacklogHigh(_Section):
-    """So many reviews wait."""
+    """The number of waiting reviews."""
 
     reviews: int = Field(gt=0)
 
 
 class Unusual(_Section):
-    """More than so many times the usual, and at least so many."""
+    """A multiple of the learner's usual number, and a minimum."""
 
     times_usual: float = Field(gt=1)
     at_least: int = Field(gt=0)
 
 
 class AccuracyFallen(_Section):
-    """So many per cent points below the usual, in at least so many reviews."""
+    """Percentage points below the usual accuracy, and a minimum of reviews."""
 
     points: float = Field(gt=0)
     reviews: int = Field(gt=0)
 
 
 class LevelStuck(_Section):
-    """So many days on a level."""
+    """Days on a level."""
 
     days: int = Field(gt=0)
 
 
 class LeechSurge(_Section):
-    """So many more than two weeks ago, and so many times as many."""
+    """The increase in two weeks, as a number and as a factor."""
 
     more: int = Field(gt=0)
     times: float = Field(ge=1)
 
 
 class NoGoodPoll(_Section):
-    """So many hours of failed polls."""
+    """Hours since the last good poll."""
 
     hours: int = Field(gt=0)
 
 
 class CollectorSilent(_Section):
-    """So many hours without a heartbeat, where one came every hour, and where they came more rarely."""
+    """Hours without a heartbeat, for hourly polls and for rarer ones."""
 
     hours: int = Field(gt=1)
     slow_hours: int = Field(gt=1, le=300)
 
 
 class Thresholds(BaseModel):
-    """All of them, a section an alarm."""
+    """All limits, a section for each alert rule."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -77,18 +77,21 @@ class Thresholds(BaseModel):
     collector_silent: CollectorSilent
 
 
-class ThresholdMistake(Exception):
-    """The file cannot be used; a sentence a line, each naming the section and the number."""
+class InvalidThresholds(Exception):
+    """The file cannot be used; each line of the message names a section and a key."""
 
 
 def thresholds(file: Path = FILE) -> Thresholds:
-    """Read the file; raises `ThresholdMistake`."""
+    """Return the limits in *file*.
+
+    Raises `InvalidThresholds` when it cannot be read or a value is missing, unknown or out of range.
+    """
     try:
         return Thresholds.model_validate(tomllib.loads(file.read_text("utf-8")))
     except ValidationError as error:
-        raise ThresholdMistake("\n".join(_sentence(file, mistake) for mistake in error.errors())) from None
+        raise InvalidThresholds("\n".join(_sentence(file, mistake) for mistake in error.errors())) from None
     except (OSError, ValueError) as error:
-        raise ThresholdMistake(f"{file.name} cannot be read: {error}.") from None
+        raise InvalidThresholds(f"{file.name} cannot be read: {error}.") from None
 
 
 def _sentence(file: Path, mistake: ErrorDetails) -> str:

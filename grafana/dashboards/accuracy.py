@@ -1,12 +1,12 @@
-"""`wanikani-accuracy`: how well reviews go, after which interval, at which hour, how late."""
+"""`wanikani-accuracy`: accuracy by interval, hour and lateness."""
 
 from grafana_foundation_sdk.builders import bargauge, dashboard, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 
 from collector.points.measurements import ACCURACY, REVIEW
+from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
 from grafana.dashboards.study import at_your_best, latest_sessions, size_of_sessions, speed, when_you_study
-from grafana.frame import freshness, holding, marks, titled
-from grafana.influxql import ALWAYS, EVERY, listed, select
+from grafana.influxql import ALL_TIME, CHOSEN_STEP, select, tag_table
 from grafana.style import (
     ATTENTION,
     COUNT,
@@ -16,21 +16,21 @@ from grafana.style import (
     PLAIN,
     RIGHT,
     WRONG,
-    arranged,
-    blank,
-    by_threshold,
-    coloured,
-    curves,
-    in_stage_colours,
-    in_words,
-    meters,
-    ordered,
-    rows,
-    said,
-    shade,
-    sized,
-    transformed,
+    background_scale,
+    bar_gauge,
+    line_chart,
+    mapping,
+    sorted_by,
+    table_panel,
+    value_mappings,
+    with_colours,
+    with_columns,
+    with_empty_cells,
     with_properties,
+    with_size,
+    with_stage_colours,
+    with_thresholds,
+    with_transformation,
 )
 from grafana.targets import Influx, table
 
@@ -58,36 +58,40 @@ LATENESS = {
 
 def accuracy() -> dashboard.Dashboard:
     """Return the dashboard."""
-    frame = titled(
-        UID, "WaniKani: accuracy", "How well reviews go: after which interval, at which hour, how late.",
-        begin="now-90d", every=True,
-    )  # fmt: skip
-    frame.annotation(marks("Resets", ("reset",), WRONG))
-    return holding(
-        frame,
-        *freshness(),
-        sized(by_group(), 13, 10), sized(by_stage(), 11, 10),
-        sized(meaning_and_reading(), 12, 8), sized(by_kind(), 6, 8), sized(by_lateness(), 6, 8),
-        sized(when_you_study(), 24, 9), sized(at_your_best(), 24, 9),
-        sized(size_of_sessions(), 12, 8), sized(speed(), 12, 8),
-        sized(latest_sessions(), 12, 9), sized(lifetime(), 12, 9),
-    )  # fmt: skip
+    new = new_dashboard(
+        UID,
+        "WaniKani: accuracy",
+        "How well reviews go: after which interval, at which hour, how late.",
+        begin="now-90d",
+        every=True,
+    )
+    new.annotation(annotation_query("Resets", ("reset",), WRONG))
+    return with_panels(
+        new,
+        freshness_panels(),
+        (with_size(by_group(), 13, 10), with_size(by_stage(), 11, 10)),
+        (with_size(meaning_and_reading(), 12, 8), with_size(by_kind(), 6, 8), with_size(by_lateness(), 6, 8)),
+        (with_size(when_you_study(), 24, 9),),
+        (with_size(at_your_best(), 24, 9),),
+        (with_size(size_of_sessions(), 12, 8), with_size(speed(), 12, 8)),
+        (with_size(latest_sessions(), 12, 9), with_size(lifetime(), 12, 9)),
+    )
 
 
 def by_group() -> timeseries.Panel:
-    """Return the accuracy over time by the group of stages a review began in."""
-    panel = curves(
+    """Return the accuracy over time by the group of stages before the review."""
+    panel = line_chart(
         "Accuracy by stage, over time",
-        "The share of reviews without any wrong answer, by the stage they began in. A stage that falls "
-        "while the "
-        "earlier ones hold means that its interval is too long for these items.",
+        "The share of reviews without any wrong answer, by the stage before the review. If one stage falls "
+        "while the earlier ones hold, its interval is too long for these items.",
         Influx(
-            select(REVIEW, {"accuracy": ALL_RIGHT}, by=(EVERY, "srs_group"), fill="null"), "$tag_srs_group"
+            select(REVIEW, {"accuracy": ALL_RIGHT}, by=(CHOSEN_STEP, "srs_group"), fill="null"),
+            "$tag_srs_group",
         ),
         unit=PERCENT,
         empty=NO_REVIEW,
     )
-    return in_stage_colours(_shares(panel))
+    return with_stage_colours(_shares(panel))
 
 
 def _shares(panel: timeseries.Panel) -> timeseries.Panel:
@@ -95,7 +99,7 @@ def _shares(panel: timeseries.Panel) -> timeseries.Panel:
 
 
 def by_stage() -> Table:
-    """Return the accuracy by the stage a review began in."""
+    """Return the accuracy by the stage before the review."""
     columns = {
         "stage": "mean({starting_stage})",
         "reviews": "count({correct})",
@@ -103,44 +107,42 @@ def by_stage() -> Table:
         "meaning": "100.0 * mean({meaning_correct})",
         "reading": "100.0 * mean({reading_correct})",
     }
-    panel = rows(
+    panel = table_panel(
         "Is one interval too long for me?",
-        "Reviews by the stage they began in, with the interval before them; the shares are those without "
-        "a wrong "
-        "answer at all, to the meaning, to the reading. Look where the share drops.",
-        table(listed(REVIEW, columns, by=("srs_stage",))),
+        "Reviews by the stage before the review, with the interval that led to it: the share without any "
+        "wrong answer, and without one to the meaning and to the reading. Look for the stage where it drops.",
+        table(tag_table(REVIEW, columns, by=("srs_stage",))),
         unit=PERCENT,
         empty=NO_REVIEW,
     ).decimals(1)
-    ordered(panel, "stage")
+    sorted_by(panel, "stage")
     order = ("srs_stage", "reviews", "all right", "meaning", "reading")
-    arranged(panel, order, hidden=("Time", "stage"), names={"srs_stage": "interval before"})
-    named = in_words(
-        *(said(stage, f"{stage.replace('_', ' ')} · {after}") for stage, after in INTERVALS.items())
+    with_columns(panel, order, hidden=("Time", "stage"), names={"srs_stage": "interval before"})
+    named = value_mappings(
+        *(mapping(stage, f"{stage.replace('_', ' ')} · {after}") for stage, after in INTERVALS.items())
     )
     with_properties(panel, "interval before", ("mappings", named), ("custom.width", 185))
     with_properties(panel, "reviews", ("unit", COUNT), ("decimals", 0), ("custom.width", 90))
-    return panel.override_by_name("all right", shade("continuous-RdYlGr", 60, 100))
+    return panel.override_by_name("all right", background_scale("continuous-RdYlGr", 60, 100))
 
 
 def meaning_and_reading() -> timeseries.Panel:
-    """Return how well each question is answered."""
+    """Return the accuracy of each question."""
     columns = {"meaning": "100.0 * mean({meaning_correct})", "reading": "100.0 * mean({reading_correct})"}
-    panel = curves(
+    panel = line_chart(
         "Meaning against reading",
-        "The share of reviews without a wrong answer to the meaning, and to the reading (of kanji and "
-        "vocabulary; "
-        "nothing else has one).",
-        Influx(select(REVIEW, columns, by=(EVERY,), fill="null")),
+        "The share of reviews without a wrong answer to the meaning, and to the reading (kanji and "
+        "vocabulary only; other items have none).",
+        Influx(select(REVIEW, columns, by=(CHOSEN_STEP,), fill="null")),
         unit=PERCENT,
         empty=NO_REVIEW,
     )
-    return coloured(_shares(panel), {"meaning": PLAIN, "reading": ATTENTION})
+    return with_colours(_shares(panel), {"meaning": PLAIN, "reading": ATTENTION})
 
 
 def by_kind() -> bargauge.Panel:
-    """Return the accuracy by kind."""
-    panel = meters(
+    """Return the accuracy by kind of item."""
+    panel = bar_gauge(
         "Accuracy by kind",
         "The share of reviews without any wrong answer, by what the item is.",
         Influx(select(REVIEW, {"accuracy": ALL_RIGHT}, by=("subject_type",)), "$tag_subject_type"),
@@ -150,16 +152,15 @@ def by_kind() -> bargauge.Panel:
 
 
 def by_lateness() -> bargauge.Panel:
-    """Return the accuracy by how long after it fell due an item was reviewed."""
+    """Return the accuracy by the time from falling due to the review."""
     targets = [
         Influx(select(REVIEW, {"accuracy": ALL_RIGHT}, where=late), name, ref=ref)
         for ref, (name, late) in zip("ABCDE", LATENESS.items(), strict=True)
     ]
-    panel = meters(
+    panel = bar_gauge(
         "Accuracy by lateness",
-        "The share of reviews without any wrong answer, by how long after it fell due an item was "
-        "reviewed, where "
-        "that is known. Does waiting cost you anything?",
+        "The share of reviews without any wrong answer, by the time from falling due to the "
+        "review, where it is known. Does waiting cost you anything?",
         *targets,
         unit=PERCENT,
     )
@@ -167,32 +168,35 @@ def by_lateness() -> bargauge.Panel:
 
 
 def _good_or_bad(panel: bargauge.Panel) -> bargauge.Panel:
-    return by_threshold(panel.max(100).decimals(1), (70, ATTENTION), (80, RIGHT), base=WRONG)
+    return with_thresholds(panel.max(100).decimals(1), (70, ATTENTION), (80, RIGHT), base=WRONG)
 
 
 def lifetime() -> Table:
-    """Return what WaniKani counted over the account's whole life."""
+    """Return WaniKani's totals over the account's whole life."""
     meaning, reading = _answers("meaning"), _answers("reading")
-    panel = rows(
+    panel = table_panel(
         "Over your whole life with WaniKani",
-        "All answers (not reviews: a review with two wrong answers counts as one right and two wrong) "
-        "that WaniKani still counts, from before the collector too; those to items that were reset are gone.",
-        # Who was not asked is left out: 0 of 0 would be 0 %.
-        table(listed(ACCURACY, meaning, by=("subject_type",), when=ALWAYS, having='"meaning answers" > 0')),
+        "All answers that WaniKani still counts, from before the collector too. Answers, not reviews: a "
+        "review with two wrong answers counts as one right and two wrong. Answers to reset items are gone.",
+        # Kinds without answers are left out: 0 of 0 would be 0 %.
         table(
-            listed(ACCURACY, reading, by=("subject_type",), when=ALWAYS, having='"reading answers" > 0'), "B"
+            tag_table(ACCURACY, meaning, by=("subject_type",), when=ALL_TIME, having='"meaning answers" > 0')
+        ),
+        table(
+            tag_table(ACCURACY, reading, by=("subject_type",), when=ALL_TIME, having='"reading answers" > 0'),
+            "B",
         ),
         unit=PERCENT,
         empty=NO_POLL,
     ).decimals(1)
-    transformed(panel, "joinByField", {"byField": "subject_type", "mode": "outer"})
-    arranged(
+    with_transformation(panel, "joinByField", {"byField": "subject_type", "mode": "outer"})
+    with_columns(
         panel, ("subject_type", *meaning, *reading), hidden=("Time", "Time 1", "Time 2"),
         names={"subject_type": "kind"},
     )  # fmt: skip
     with_properties(panel, "meaning answers", ("unit", COUNT), ("decimals", 0))
     with_properties(panel, "reading answers", ("unit", COUNT), ("decimals", 0))
-    return blank(panel, "/^(meaning|reading) /", "–")
+    return with_empty_cells(panel, "/^(meaning|reading) /", "–")
 
 
 def _answers(question: str) -> dict[str, str]:

@@ -1,12 +1,12 @@
-"""`wanikani-collector`: whether the collector itself does well."""
+"""`wanikani-collector`: the health of the collector itself."""
 
 from grafana_foundation_sdk.builders import dashboard, stat, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models import common as kinds
 
 from collector.points.measurements import COLLECTOR, REVIEW
-from grafana.frame import freshness, holding, marks, titled
-from grafana.influxql import ALWAYS, INTERVAL, past, select
+from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from grafana.influxql import ALL_TIME, INTERVAL, last_period, select
 from grafana.style import (
     ATTENTION,
     PERCENT,
@@ -14,138 +14,137 @@ from grafana.style import (
     RIGHT,
     SECONDS,
     WRONG,
-    arranged,
-    by_threshold,
-    coloured,
-    columns,
-    curves,
-    figure,
-    in_words,
-    newest,
-    rows,
-    said,
-    sized,
+    line_chart,
+    mapping,
+    newest_value,
+    single_value,
+    stacked_bars,
+    table_panel,
+    value_mappings,
+    with_colours,
+    with_columns,
     with_properties,
+    with_size,
+    with_thresholds,
 )
 from grafana.targets import Influx, table
 
 UID = "wanikani-collector"
-NO_POLL_THEN = "No poll in this time. Is the collector running? Its log and `doctor` say what is wrong."
+NO_POLL_THEN = "No poll in this time range. Is the collector running? Its log and `doctor` say what is wrong."
 
 
 def collector() -> dashboard.Dashboard:
     """Return the dashboard."""
-    frame = titled(UID, "WaniKani: collector", "Whether the collector itself does well.", begin="now-7d")
-    frame.annotation(marks("Outages", ("outage",), ATTENTION))
-    return holding(
-        frame,
-        *freshness(6),
-        sized(good_polls(), 6, 3), sized(exact_reviews(), 6, 3),
-        sized(waiting_now(), 6, 4), sized(rejected_now(), 6, 4),
-        sized(unexplained_now(), 6, 4), sized(zone_now(), 6, 4),
-        sized(polls(), 12, 8), sized(requests(), 12, 8),
-        sized(duration(), 8, 8), sized(found(), 8, 8), sized(outbox(), 8, 8),
-        sized(latest_polls(), 24, 10),
-    )  # fmt: skip
+    new = new_dashboard(UID, "WaniKani: collector", "The health of the collector itself.", begin="now-7d")
+    new.annotation(annotation_query("Outages", ("outage",), ATTENTION))
+    return with_panels(
+        new,
+        (*freshness_panels(6), with_size(good_polls(), 6, 3), with_size(exact_reviews(), 6, 3)),
+        (
+            with_size(waiting_now(), 6, 4),
+            with_size(rejected_now(), 6, 4),
+            with_size(unexplained_now(), 6, 4),
+            with_size(zone_now(), 6, 4),
+        ),
+        (with_size(polls(), 12, 8), with_size(requests(), 12, 8)),
+        (with_size(duration(), 8, 8), with_size(found(), 8, 8), with_size(outbox(), 8, 8)),
+        (with_size(latest_polls(), 24, 10),),
+    )
 
 
 def good_polls() -> stat.Panel:
     """Return the share of polls that went well."""
-    panel = figure(
+    panel = single_value(
         "Good polls, 7 days",
-        "The share of the last seven days' polls that went well. A failed poll loses nothing: the next "
-        "one brings it.",
-        table(select(COLLECTOR, {"good": "100.0 * mean({ok})"}, when=past("7d"))),
+        "The share of successful polls in the last seven days. A failed poll loses nothing: the next one "
+        "fetches it.",
+        table(select(COLLECTOR, {"good": "100.0 * mean({ok})"}, when=last_period("7d"))),
         unit=PERCENT,
     ).decimals(1)
-    return by_threshold(panel, (80, ATTENTION), (95, RIGHT), base=WRONG)
+    return with_thresholds(panel, (80, ATTENTION), (95, RIGHT), base=WRONG)
 
 
 def exact_reviews() -> stat.Panel:
-    """Return the share of reviews that were rebuilt exactly."""
-    panel = figure(
+    """Return the share of reviews that are certain."""
+    panel = single_value(
         "Reviews known exactly, 30 days",
-        "The share of reviews whose moment, stages and wrong answers are the only ones that fit what was "
-        "seen. The rest "
-        "is counted rightly, but dated as early as it can have been. Poll more often for more.",
-        table(select(REVIEW, {"exact": "100.0 * (1 - mean({inferred}))"}, when=past("30d"))),
+        "The share of reviews whose time, stages and wrong answers are certain. The others are counted "
+        "correctly, but have the earliest possible time. Poll more often to raise the share.",
+        table(select(REVIEW, {"exact": "100.0 * (1 - mean({inferred}))"}, when=last_period("30d"))),
         unit=PERCENT,
         empty="no reviews",
     ).decimals(1)
-    return by_threshold(panel, (80, ATTENTION), (95, RIGHT), base=WRONG)
+    return with_thresholds(panel, (80, ATTENTION), (95, RIGHT), base=WRONG)
 
 
 def waiting_now() -> stat.Panel:
-    """Return the points that wait for InfluxDB."""
-    panel = figure(
+    """Return the number of points that wait for InfluxDB."""
+    panel = single_value(
         "Points waiting",
-        "Points that InfluxDB did not have yet when the last poll began. They are kept, and delivered in "
-        "order when it "
-        "answers again.",
-        table(select(COLLECTOR, {"waiting": "last({outbox_pending})"}, when=ALWAYS)),
+        "Points not yet in InfluxDB when the last poll started. They are kept, and delivered in order when "
+        "it answers again.",
+        table(select(COLLECTOR, {"waiting": "last({outbox_pending})"}, when=ALL_TIME)),
     )
-    return by_threshold(panel, (1000, ATTENTION), (100_000, WRONG), base=RIGHT)
+    return with_thresholds(panel, (1000, ATTENTION), (100_000, WRONG), base=RIGHT)
 
 
 def rejected_now() -> stat.Panel:
-    """Return the points that InfluxDB refused."""
-    panel = figure(
+    """Return the number of points that InfluxDB refused."""
+    panel = single_value(
         "Points refused",
-        "Points that InfluxDB refused for good, set apart with the reason: `status` shows it.",
-        table(select(COLLECTOR, {"refused": "last({outbox_rejected})"}, when=ALWAYS)),
+        "Points that InfluxDB refused permanently, kept apart with the reason: `status` shows it.",
+        table(select(COLLECTOR, {"refused": "last({outbox_rejected})"}, when=ALL_TIME)),
     )
-    return by_threshold(panel, (1, WRONG), base=RIGHT)
+    return with_thresholds(panel, (1, WRONG), base=RIGHT)
 
 
 def unexplained_now() -> stat.Panel:
-    """Return the changes that no rule explains."""
-    panel = figure(
+    """Return the number of changes that no rule explains."""
+    panel = single_value(
         "Unexplained changes, 30 days",
-        "Changes that no rule explains, such as an edit by WaniKani: they make no review. A few now and "
-        "then are "
-        "nothing to worry about.",
-        table(select(COLLECTOR, {"unexplained": "sum({unexplained})"}, when=past("30d"))),
+        "Changes that no rule explains, such as an edit by WaniKani; they make no review. A few now and then "
+        "are normal.",
+        table(select(COLLECTOR, {"unexplained": "sum({unexplained})"}, when=last_period("30d"))),
     )
-    return by_threshold(panel, (20, ATTENTION), base=RIGHT)
+    return with_thresholds(panel, (20, ATTENTION), base=RIGHT)
 
 
 def zone_now() -> stat.Panel:
     """Return the zone whose days are counted."""
-    panel = figure(
+    panel = single_value(
         "Days are those of",
-        "The time zone that days and hours are counted in: COLLECTOR_TIMEZONE (or TZ) of the collector.",
-        table(select(COLLECTOR, {"zone": "{timezone}", "ok": "{ok}"}, when=ALWAYS, newest=1)),
+        "The time zone of days and hours: the collector's COLLECTOR_TIMEZONE, or TZ.",
+        table(select(COLLECTOR, {"zone": "{timezone}", "ok": "{ok}"}, when=ALL_TIME, newest=1)),
         unit="string",
     )
-    return panel.reduce_options(newest("/^zone$/")).graph_mode(kinds.BigValueGraphMode.NONE)
+    return panel.reduce_options(newest_value("/^zone$/")).graph_mode(kinds.BigValueGraphMode.NONE)
 
 
 def polls() -> timeseries.Panel:
     """Return good and failed polls."""
     columns_wanted = {"good": "sum({ok})", "failed": "count({ok}) - sum({ok})"}
-    panel = columns(
+    panel = stacked_bars(
         "Polls",
-        "Polls that went well, and those that failed. No bar where there should be one: the collector "
-        "was not running.",
+        "Successful and failed polls. Where a bar is missing, the collector was not running.",
         Influx(select(COLLECTOR, columns_wanted, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )
-    return coloured(_hourly(panel), {"good": RIGHT, "failed": WRONG})
+    return with_colours(_hourly(panel), {"good": RIGHT, "failed": WRONG})
 
 
 def requests() -> timeseries.Panel:
-    """Return what was asked of WaniKani."""
+    """Return the requests to WaniKani."""
     columns_wanted = {
         "changed": "sum({requests}) - sum({not_modified})",
         "not modified": "sum({not_modified})",
     }
-    panel = columns(
+    panel = stacked_bars(
         "Requests to WaniKani",
-        "What was asked, and how much of it had not changed since. WaniKani allows 60 a minute.",
+        "Requests, and those among them that WaniKani answered with “not modified”. It allows 60 a minute.",
         Influx(select(COLLECTOR, columns_wanted, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )
-    return coloured(_hourly(panel), {"changed": PLAIN, "not modified": "#8ab8ff"})
+    return with_colours(_hourly(panel), {"changed": PLAIN, "not modified": "#8ab8ff"})
 
 
 def _hourly(panel: timeseries.Panel) -> timeseries.Panel:
@@ -153,44 +152,43 @@ def _hourly(panel: timeseries.Panel) -> timeseries.Panel:
 
 
 def duration() -> timeseries.Panel:
-    """Return how long polls took."""
-    panel = curves(
+    """Return the duration of polls."""
+    panel = line_chart(
         "Duration of a poll",
-        "The longest poll of each bar's time; over 90 seconds a poll is given up and tried again later.",
+        "The longest poll of each step; a poll is stopped after 90 seconds and tried again later.",
         Influx(select(COLLECTOR, {"longest": "max({duration_seconds})"}, by=(INTERVAL,), fill="null")),
         unit=SECONDS,
         empty=NO_POLL_THEN,
     )
-    return coloured(_hourly(panel).decimals(1), {"longest": PLAIN})
+    return with_colours(_hourly(panel).decimals(1), {"longest": PLAIN})
 
 
 def found() -> timeseries.Panel:
-    """Return what the polls brought."""
+    """Return what polls found."""
     columns_wanted = {
         "reviews": "sum({reviews_found})",
         "rows changed": "sum({changed_rows})",
         "unexplained": "sum({unexplained})",
     }
-    panel = curves(
+    panel = line_chart(
         "What polls brought",
-        "Reviews found, rows of WaniKani's that changed, and changes that no rule explains.",
+        "Reviews found, rows that changed at WaniKani, and changes that no rule explains.",
         Influx(select(COLLECTOR, columns_wanted, by=(INTERVAL,), fill="null")),
         empty=NO_POLL_THEN,
     )
-    return coloured(_hourly(panel), {"reviews": RIGHT, "rows changed": "#8ab8ff", "unexplained": WRONG})
+    return with_colours(_hourly(panel), {"reviews": RIGHT, "rows changed": "#8ab8ff", "unexplained": WRONG})
 
 
 def outbox() -> timeseries.Panel:
-    """Return what waited for InfluxDB."""
+    """Return the points that waited for InfluxDB, and those refused."""
     columns_wanted = {"waiting": "max({outbox_pending})", "refused": "max({outbox_rejected})"}
-    panel = curves(
+    panel = line_chart(
         "Points waiting and refused",
-        "What InfluxDB had not taken yet, and what it refused for good. A peak is an outage of InfluxDB "
-        "that is over.",
+        "Points not yet in InfluxDB, and points it refused permanently. A peak is a past outage of InfluxDB.",
         Influx(select(COLLECTOR, columns_wanted, by=(INTERVAL,), fill="null")),
         empty=NO_POLL_THEN,
     )
-    return coloured(_hourly(panel), {"waiting": ATTENTION, "refused": WRONG})
+    return with_colours(_hourly(panel), {"waiting": ATTENTION, "refused": WRONG})
 
 
 def latest_polls() -> Table:
@@ -205,19 +203,19 @@ def latest_polls() -> Table:
         "reviews found": "{reviews_found}",
         "unexplained": "{unexplained}",
     }
-    panel = rows(
+    panel = table_panel(
         "Latest polls",
-        "The newest hundred polls in this time. Why one failed is in the collector's log, and `status` "
-        "says it of the last.",
+        "The newest hundred polls in this time range. The collector's log says why one failed; `status` says "
+        "it for the last.",
         table(select(COLLECTOR, wanted, newest=100)),
         empty=NO_POLL_THEN,
     )
-    arranged(panel, ("Time", *wanted), names={"Time": "poll"})
+    with_columns(panel, ("Time", *wanted), names={"Time": "poll"})
     with_properties(panel, "poll", ("custom.width", 165))
     with_properties(
         panel,
         "went well",
-        ("mappings", in_words(said("1", "yes", RIGHT), said("0", "no", WRONG))),
+        ("mappings", value_mappings(mapping("1", "yes", RIGHT), mapping("0", "no", WRONG))),
         ("custom.cellOptions", {"type": "color-text"}),
     )
     with_properties(panel, "since the last good one", ("unit", "dtdurations"))

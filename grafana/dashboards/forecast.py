@@ -1,22 +1,22 @@
-"""`wanikani-forecast`: what is coming, and whether what was foreseen was done."""
+"""`wanikani-forecast`: reviews to come, and forecast reviews against those done."""
 
 from grafana_foundation_sdk.builders import barchart, dashboard, timeseries
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.points.measurements import GROUPS, QUEUE, REVIEW_FORECAST, STUDY_DAY
-from grafana.frame import freshness, holding, titled
-from grafana.influxql import ALWAYS, DAY, FOUR_WEEKS, INTERVAL, SHOWN, WEEK, coming, select
+from grafana.dashboard import freshness_panels, new_dashboard, with_panels
+from grafana.influxql import ALL_TIME, DASHBOARD_RANGE, DAY, FOUR_WEEKS, INTERVAL, WEEK, next_period, select
 from grafana.style import (
     NOTHING_DUE,
     PLAIN,
     RIGHT,
-    bars,
-    coloured,
-    columns,
-    curves,
-    in_stage_colours,
-    sized,
+    bar_chart,
+    line_chart,
+    stacked_bars,
+    with_colours,
     with_properties,
+    with_size,
+    with_stage_colours,
 )
 from grafana.targets import MIXED, Expression, Influx
 
@@ -25,39 +25,39 @@ HOUR = "time(1h)"
 
 
 def forecast() -> dashboard.Dashboard:
-    """Return the dashboard; its own time lies in the future, for the curve of the backlog."""
-    frame = titled(
+    """Return the dashboard; its time range lies in the future, for the backlog."""
+    new = new_dashboard(
         UID,
         "WaniKani: forecast",
-        "What is coming, by the hour and by the month, and what became of the past's.",
+        "Reviews to come by hour, day and week, and past forecasts against the reviews done.",
         begin="now/h",
         end="now+7d",
     )
-    return holding(
-        frame,
-        *freshness(),
-        sized(backlog(), 24, 8),
-        sized(by_hour(), 24, 8),
-        sized(by_day(), 12, 8), sized(by_week(), 12, 8),
-        sized(by_four_weeks(), 12, 8), sized(foreseen_and_done(), 12, 8),
-    )  # fmt: skip
+    return with_panels(
+        new,
+        freshness_panels(),
+        (with_size(backlog(), 24, 8),),
+        (with_size(by_hour(), 24, 8),),
+        (with_size(by_day(), 12, 8), with_size(by_week(), 12, 8)),
+        (with_size(by_four_weeks(), 12, 8), with_size(foreseen_and_done(), 12, 8)),
+    )
 
 
 def backlog() -> timeseries.Panel:
-    """Return how the backlog grows if nothing is reviewed: two answers and a sum of Grafana's own."""
+    """Return the backlog if nothing is reviewed: two queries, and a sum by Grafana."""
     falling_due = select(
         REVIEW_FORECAST,
         {"due": "cumulative_sum(sum({reviews}))"},
-        when=f"{SHOWN} AND time > now()",
+        when=f"{DASHBOARD_RANGE} AND time > now()",
         by=(INTERVAL,),
         fill="0",
     )
-    waiting = select(QUEUE, {"waiting": "last({reviews_available})"}, when=ALWAYS)
-    panel = curves(
+    waiting = select(QUEUE, {"waiting": "last({reviews_available})"}, when=ALL_TIME)
+    panel = line_chart(
         "Backlog, if you review nothing",
-        "What waits, and on top of it what falls due, hour by hour: where you will be if you do nothing "
-        "at all. What fell due since the last poll is missing until the next one; choose a longer time above "
-        "to look further ahead.",
+        "The waiting reviews plus those that fall due, hour by hour: your backlog if you review nothing. "
+        "Reviews that fell due since the last poll are missing until the next one. Choose a longer time "
+        "range to look further ahead.",
         Influx(falling_due, "due", ref="A", hidden=True),
         Influx(waiting, "waiting", ref="B", hidden=True),
         empty=NOTHING_DUE,
@@ -70,24 +70,24 @@ def backlog() -> timeseries.Panel:
 
 
 def by_hour() -> barchart.Panel:
-    """Return two days by the hour."""
+    """Return the forecast of two days by hour."""
     return _coming("By hour, 48 hours", "each hour of the next two days", HOUR, "48h")
 
 
 def by_day() -> barchart.Panel:
-    """Return thirty days."""
+    """Return the forecast of thirty days by day."""
     meaning = "each of the next thirty days (the first bar is the rest of today, the last one is cut off)"
     return _coming("By day, 30 days", meaning, DAY, "30d")
 
 
 def by_week() -> barchart.Panel:
-    """Return half a year by the week."""
+    """Return the forecast of half a year by week."""
     meaning = "each week from its Monday on (the first bar is the rest of this one, the last one is cut off)"
     return _coming("By week, half a year", meaning, WEEK, "26w")
 
 
 def by_four_weeks() -> barchart.Panel:
-    """Return half a year by four weeks."""
+    """Return the forecast of half a year by four weeks."""
     meaning = "every four weeks (the first bar is the rest of the present four, the last one is cut off)"
     return _coming("By four weeks, half a year", meaning, FOUR_WEEKS, "26w")
 
@@ -96,30 +96,28 @@ def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
     asked = select(
         REVIEW_FORECAST,
         {group: f"sum({{{group}}})" for group in GROUPS},
-        when=coming(length),
+        when=next_period(length),
         by=(step,),
         fill="0",
     )
-    panel = bars(
+    panel = bar_chart(
         title,
-        f"Reviews that fall due in {what}, by the stage the items are in now. What you review in the "
-        f"meantime comes "
-        "again and is not among them; what waits already neither.",
+        f"Reviews that fall due in {what}, by the stage the items are in now. Items you review in the "
+        "meantime come back and are not included; neither are reviews that wait already.",
         Influx(asked),
         empty=NOTHING_DUE,
     )
-    return in_stage_colours(panel)
+    return with_stage_colours(panel)
 
 
 def foreseen_and_done() -> timeseries.Panel:
-    """Return what fell due and what was done, day by day."""
+    """Return the reviews that fell due and those done, by day."""
     due = select(REVIEW_FORECAST, {"fell due": "sum({reviews})"}, by=(DAY,), fill="0")
     done = select(STUDY_DAY, {"done": "sum({reviews})"}, by=(DAY,), fill="0")
-    panel = columns(
+    panel = stacked_bars(
         "Fallen due and done, 30 days",
-        "What was foreseen for each day, as last written before its hours began, and the reviews you "
-        "then did. More "
-        "falls due than is done: the backlog grows.",
+        "The last forecast for each day, and the reviews you did. If more falls due than you do, the backlog "
+        "grows.",
         Influx(due, ref="A"),
         Influx(done, ref="B"),
     )
@@ -132,4 +130,4 @@ def foreseen_and_done() -> timeseries.Panel:
         ("custom.fillOpacity", 0),
         ("custom.stacking", {"mode": "none"}),
     )
-    return coloured(panel, {"fell due": "#e0a526", "done": RIGHT})
+    return with_colours(panel, {"fell due": "#e0a526", "done": RIGHT})

@@ -1,4 +1,4 @@
-"""`wanikani-leeches`: the items that cost most, and how their number went."""
+"""`wanikani-leeches`: the worst leeches, and their number over time."""
 
 from grafana_foundation_sdk.builders import dashboard, stat, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
@@ -6,25 +6,25 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.points import measurements
 from collector.points.measurements import ACCURACY, LEECH
-from grafana.frame import freshness, holding, marks, titled
-from grafana.influxql import ALWAYS, INTERVAL, listed, select
+from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from grafana.influxql import ALL_TIME, INTERVAL, select, tag_table
 from grafana.style import (
     ATTENTION,
     NO_POLL,
     PLAIN,
     WRONG,
-    arranged,
-    by_threshold,
-    called,
-    coloured,
-    curves,
-    figure,
-    in_words,
-    rows,
-    said,
-    shade,
-    sized,
+    background_scale,
+    line_chart,
+    mapping,
+    renamed,
+    single_value,
+    table_panel,
+    value_mappings,
+    with_colours,
+    with_columns,
     with_properties,
+    with_size,
+    with_thresholds,
 )
 from grafana.targets import Influx, table
 
@@ -35,77 +35,74 @@ WORST = {"01": ("the worst", WRONG), "10": ("the tenth", ATTENTION), "50": ("the
 
 def leeches() -> dashboard.Dashboard:
     """Return the dashboard."""
-    frame = titled(
-        UID, "WaniKani: leeches", "The items that cost you most, and how their number went.", begin="now-90d"
+    new = new_dashboard(
+        UID, "WaniKani: leeches", "The items that cost you most, and their number over time.", begin="now-90d"
     )
-    frame.annotation(marks("Resets", ("reset",), WRONG))
-    return holding(
-        frame,
-        *freshness(9),
-        sized(number_now(), 6, 3),
-        sized(number_over_time(), 12, 8), sized(worst_over_time(), 12, 8),
-        sized(list_now(), 24, 24),
-    )  # fmt: skip
+    new.annotation(annotation_query("Resets", ("reset",), WRONG))
+    return with_panels(
+        new,
+        (*freshness_panels(9), with_size(number_now(), 6, 3)),
+        (with_size(number_over_time(), 12, 8), with_size(worst_over_time(), 12, 8)),
+        (with_size(list_now(), 24, 24),),
+    )
 
 
 def number_now() -> stat.Panel:
-    """Return how many there are."""
-    asked = select(ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", when=ALWAYS)
+    """Return the number of leeches."""
+    asked = select(ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", when=ALL_TIME)
     meaning = "Items with a leech score of 1 or more: often wrong, and not right often enough since."
-    return by_threshold(figure("Leeches", meaning, table(asked)), (50, ATTENTION), (100, WRONG))
+    return with_thresholds(single_value("Leeches", meaning, table(asked)), (50, ATTENTION), (100, WRONG))
 
 
 def list_now() -> Table:
-    """Return the newest row of each rank that is taken: today's list."""
+    """Return today's list: the newest row of each rank in use."""
     wanted = ("characters", "meaning", "subject_type", "score", "incorrect", "current_streak", "srs_stage")
-    # A rank is written only when it changed, so no time bounds this; a freed one has the score 0.
-    panel = rows(
+    # A rank is written only when it changes, so the query has no time range; an unused rank has the score 0.
+    panel = table_panel(
         "The items that cost most",
-        "Wrong answers by the streak since: incorrect / streak^1.5 of the question that fares worse. The "
-        "worst come "
-        "first; a click looks the item up.",
+        "Wrong answers against the streak since: incorrect / streak^1.5 of the worse question, worst first. "
+        "Click an item to look it up.",
         table(
-            listed(
+            tag_table(
                 LEECH,
                 {name: f"last({{{name}}})" for name in wanted},
                 by=("rank",),
-                when=ALWAYS,
+                when=ALL_TIME,
                 having='"score" > 0',
             )
         ),
         empty="No leeches, or no poll yet.",
     )
     names = {"subject_type": "kind", "incorrect": "wrong", "current_streak": "streak", "srs_stage": "stage"}
-    arranged(panel, ("rank", *wanted), hidden=("Time",), names=names)
+    with_columns(panel, ("rank", *wanted), hidden=("Time",), names=names)
     look_up = {"title": "Look it up at WaniKani", "targetBlank": True,
                "url": "https://www.wanikani.com/search?query=${__value.text}"}  # fmt: skip
     with_properties(panel, "characters", ("links", [look_up]))
-    stages = in_words(*(said(str(number), name) for number, name in enumerate(STAGES)))
+    stages = value_mappings(*(mapping(str(number), name) for number, name in enumerate(STAGES)))
     with_properties(panel, "stage", ("mappings", stages))
     with_properties(panel, "rank", ("custom.width", 55))
     with_properties(panel, "score", ("decimals", 1))
-    return panel.override_by_name("score", [*shade("continuous-YlRd", 1, 8)])
+    return panel.override_by_name("score", [*background_scale("continuous-YlRd", 1, 8)])
 
 
 def number_over_time() -> timeseries.Panel:
-    """Return how many there were."""
+    """Return the number of leeches over time."""
     asked = select(
         ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", by=(INTERVAL,), fill="null"
     )
-    panel = curves(
+    panel = line_chart(
         "Leeches over time",
-        "Items with a leech score of 1 or more, of all kinds. It rises by itself with the number of "
-        "items; a sudden rise "
-        "asks for fewer lessons.",
+        "Items with a leech score of 1 or more, of all kinds. It rises slowly with the number of "
+        "items; after a sudden rise do fewer lessons.",
         Influx(asked),
         empty=NO_POLL,
     )
-    return coloured(panel.interval("1h").max_data_points(800), {"leeches": PLAIN})
+    return with_colours(panel.interval("1h").max_data_points(800), {"leeches": PLAIN})
 
 
 def worst_over_time() -> timeseries.Panel:
-    """Return the scores at some ranks, as a staircase."""
-    # Written only when it changed: so it is looked back for what held when the time began.
+    """Return the scores at some ranks, as steps."""
+    # A rank is written only when it changes: look back for its value at the start of the time range.
     ranks = "|".join(WORST)
     asked = select(
         LEECH,
@@ -115,14 +112,14 @@ def worst_over_time() -> timeseries.Panel:
         by=(INTERVAL, "rank"),
         fill="none",
     )
-    panel = curves(
+    panel = line_chart(
         "How bad the worst are",
         "The score of the worst, the tenth and the fiftieth item of the list; 0 where the list is shorter.",
         Influx(asked, "$tag_rank"),
-        empty="No leeches in this time.",
+        empty="No leeches in this time range.",
     )
     panel.interval("1h").max_data_points(400).line_interpolation(kinds.LineInterpolation.STEP_AFTER)
     panel.span_nulls(True).decimals(1)
     for rank, (name, colour) in WORST.items():
-        called(panel, rank, name, colour)
+        renamed(panel, rank, name, colour)
     return panel

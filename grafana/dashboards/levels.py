@@ -1,4 +1,4 @@
-"""`wanikani-levels`: how long each level took, and what was learned over the years."""
+"""`wanikani-levels`: the days each level took, and items learned over the years."""
 
 from grafana_foundation_sdk.builders import barchart, bargauge, dashboard, stat, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
@@ -6,8 +6,8 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
-from grafana.frame import freshness, holding, marks, titled
-from grafana.influxql import ALWAYS, EVERY, SHOWN, WEEK, select
+from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, WEEK, select
 from grafana.style import (
     ATTENTION,
     DAYS,
@@ -15,27 +15,27 @@ from grafana.style import (
     PLAIN,
     RIGHT,
     WRONG,
-    arranged,
-    bars,
-    called,
-    coloured,
-    curves,
-    figure,
-    fixed,
-    in_words,
-    meters,
-    newest,
+    bar_chart,
+    bar_gauge,
+    fixed_colour,
+    line_chart,
+    mapping,
+    newest_value,
     no_legend,
-    rows,
-    said,
-    sized,
+    renamed,
+    single_value,
+    table_panel,
+    value_mappings,
+    with_colours,
+    with_columns,
     with_properties,
+    with_size,
 )
 from grafana.targets import Influx, table
 
 UID = "wanikani-levels"
 DAYS_OF = "{duration_seconds} / 86400.0"
-# WaniKani opened in 2012; a lower bound keeps the weeks before from being grouped.
+# WaniKani opened in 2012; without a lower bound all weeks since 1970 would be grouped.
 SINCE_EVER = "time >= '2012-01-01T00:00:00Z' AND time <= now()"
 LEARNED = {
     "started": ("lessons", COLOURS["apprentice"]),
@@ -46,120 +46,125 @@ LEARNED = {
 
 def levels() -> dashboard.Dashboard:
     """Return the dashboard."""
-    frame = titled(
-        UID, "WaniKani: levels", "How long each level took, and what you learned over the years.",
-        begin="now-2y", every=True,
-    )  # fmt: skip
+    new = new_dashboard(
+        UID,
+        "WaniKani: levels",
+        "The days each level took, and what you learned over the years.",
+        begin="now-2y",
+        every=True,
+    )
     for mark in (
-        marks("Resets", ("reset",), WRONG),
-        marks("Vacations", ("vacation_start", "vacation_end"), PLAIN),
-        marks("Level-ups", ("level_up",), RIGHT, shown=False),
+        annotation_query("Resets", ("reset",), WRONG),
+        annotation_query("Vacations", ("vacation_start", "vacation_end"), PLAIN),
+        annotation_query("Level-ups", ("level_up",), RIGHT, shown=False),
     ):
-        frame.annotation(mark)
-    return holding(
-        frame,
-        *freshness(),
-        sized(current_level(), 6, 4), sized(days_on_level(), 6, 4), sized(kanji(), 12, 4),
-        sized(time_per_level(), 24, 9),
-        sized(level_over_time(), 12, 9), sized(learned_in_all(), 12, 9),
-        sized(learned(), 24, 8),
-        sized(attempts(), 24, 9),
-    )  # fmt: skip
+        new.annotation(mark)
+    return with_panels(
+        new,
+        freshness_panels(),
+        (with_size(current_level(), 6, 4), with_size(days_on_level(), 6, 4), with_size(kanji(), 12, 4)),
+        (with_size(time_per_level(), 24, 9),),
+        (with_size(level_over_time(), 12, 9), with_size(learned_in_all(), 12, 9)),
+        (with_size(learned(), 24, 8),),
+        (with_size(attempts(), 24, 9),),
+    )
 
 
 def current_level() -> stat.Panel:
-    """Return the level."""
-    return figure(
-        "Level", "Your level at the last poll.", table(select(LEVEL, {"level": "last({level})"}, when=ALWAYS))
+    """Return the current level."""
+    return single_value(
+        "Level",
+        "Your level at the last poll.",
+        table(select(LEVEL, {"level": "last({level})"}, when=ALL_TIME)),
     )
 
 
 def days_on_level() -> stat.Panel:
-    """Return how long the level lasts already."""
-    # The newest row, not the newest value: that of a passed level would stay for years.
+    """Return the days on the current level."""
+    # The newest row, not the newest value, which would stay for years after the last level.
     wanted = {"days": "{seconds_on_level} / 86400.0", "level": "{level}"}
-    panel = figure(
+    panel = single_value(
         "On this level for",
-        "Days since the level was unlocked, vacations included; nothing once it is passed.",
-        table(select(LEVEL, wanted, when=ALWAYS, newest=1)),
+        "Days since the level was unlocked, vacations included; empty once it is passed.",
+        table(select(LEVEL, wanted, when=ALL_TIME, newest=1)),
         unit=DAYS,
         empty="passed, or no poll yet",
     )
-    return panel.decimals(1).reduce_options(newest("/^days$/"))
+    return panel.decimals(1).reduce_options(newest_value("/^days$/"))
 
 
 def kanji() -> bargauge.Panel:
-    """Return the kanji passed, those needed, and all of the level."""
+    """Return the level's kanji: passed, needed for the next level, and all."""
     names = {"passed": "kanji_passed", "needed to level up": "kanji_required", "in the level": "kanji_total"}
-    panel = meters(
+    panel = bar_gauge(
         "Kanji of this level",
-        "Those that reached Guru once, those that must for the next level, and all of them.",
-        Influx(select(LEVEL, {name: f"last({{{field}}})" for name, field in names.items()}, when=ALWAYS)),
+        "Kanji that reached Guru, those needed for the next level, and all of them.",
+        Influx(select(LEVEL, {name: f"last({{{field}}})" for name, field in names.items()}, when=ALL_TIME)),
         empty="no poll yet",
     )
-    return coloured(panel, {"passed": RIGHT, "needed to level up": PLAIN, "in the level": COLOURS["lesson"]})
+    return with_colours(
+        panel, {"passed": RIGHT, "needed to level up": PLAIN, "in the level": COLOURS["lesson"]}
+    )
 
 
 def time_per_level() -> barchart.Panel:
-    """Return the days of each passed level, in the order they were done."""
+    """Return the days of each passed level, in the order of passing."""
     asked = select(
-        LEVEL_PROGRESSION, {"level": "{level_number}", "days": DAYS_OF}, where="{passed} = 1", when=ALWAYS
+        LEVEL_PROGRESSION, {"level": "{level_number}", "days": DAYS_OF}, where="{passed} = 1", when=ALL_TIME
     )
-    panel = bars(
+    panel = bar_chart(
         "Days per level",
-        "From unlocked to passed, vacations included, in the order you did them: a level done again "
-        "after a reset is "
-        "there twice. Your whole past, whatever time is chosen above.",
+        "From unlocked to passed, vacations included, in the order you passed them; a level repeated after a "
+        "reset appears twice. Always your whole past.",
         table(asked),
         unit=DAYS,
         empty="No level passed yet.",
     )
-    panel.x_field("level").x_tick_label_spacing(0).color_scheme(fixed(COLOURS["enlightened"])).decimals(1)
-    arranged(panel, ("level", "days"), hidden=("Time",))
+    panel.x_field("level").x_tick_label_spacing(0).color_scheme(
+        fixed_colour(COLOURS["enlightened"])
+    ).decimals(1)
+    with_columns(panel, ("level", "days"), hidden=("Time",))
     # A level is a name here, not a number to draw.
     with_properties(panel, "level", ("unit", "string"), ("decimals", 0))
     return panel.show_value(kinds.VisibilityMode.AUTO).legend(no_legend())
 
 
 def level_over_time() -> timeseries.Panel:
-    """Return the level, as a staircase."""
-    panel = curves(
+    """Return the level over time, as steps."""
+    panel = line_chart(
         "Level over time",
-        "The level from the moment it was unlocked, your whole past; a reset goes down.",
+        "The level from the time it was unlocked; a reset goes down.",
         Influx(select(LEVEL_PROGRESSION, {"level": "{level_number}"})),
-        empty="No level was unlocked in this time: choose a longer one.",
+        empty="No level was unlocked in this time range: choose a longer one.",
     )
     panel.line_interpolation(kinds.LineInterpolation.STEP_AFTER).span_nulls(True)
-    return coloured(panel, {"level": COLOURS["enlightened"]})
+    return with_colours(panel, {"level": COLOURS["enlightened"]})
 
 
 def learned() -> timeseries.Panel:
     """Return lessons, passed and burned items by day, week or four weeks."""
-    panel = curves(
+    panel = line_chart(
         "Lessons, passed and burned",
-        "How many items you began, passed (Guru for the first time) and burned, your whole past: "
-        "WaniKani keeps these "
-        "moments. What a reset took away is known from the first poll on only.",
-        Influx(_milestones("sum({count})", EVERY, fill="0"), "$tag_kind"),
-        empty="Nothing was begun, passed or burned in this time.",
+        "Items you started, passed (Guru for the first time) and burned. WaniKani keeps these times, so your "
+        "whole past is here; data removed by a reset is kept only from the first poll on.",
+        Influx(_milestones("sum({count})", CHOSEN_STEP, fill="0"), "$tag_kind"),
+        empty="Nothing was started, passed or burned in this time range.",
     )
     return _in_colours(panel.fill_opacity(15))
 
 
 def learned_in_all() -> timeseries.Panel:
-    """Return the same, added up since the beginning."""
-    panel = curves(
+    """Return their running totals."""
+    panel = line_chart(
         "Lessons, passed and burned, in all",
-        "The same added up since your first lesson, by week. Counted are events: what was reset and "
-        "begun again "
-        "counts twice.",
+        "Running totals since your first lesson, by week. An item started again after a reset counts twice.",
         Influx(_milestones("cumulative_sum(sum({count}))", WEEK, SINCE_EVER, fill="none"), "$tag_kind"),
-        empty="Nothing was begun, passed or burned yet.",
+        empty="Nothing was started, passed or burned yet.",
     )
     return _in_colours(panel.span_nulls(True))
 
 
-def _milestones(count: str, step: str, when: str = SHOWN, *, fill: str) -> str:
+def _milestones(count: str, step: str, when: str = DASHBOARD_RANGE, *, fill: str) -> str:
     kinds_wanted = "|".join(LEARNED)
     return select(
         MILESTONE,
@@ -173,7 +178,7 @@ def _milestones(count: str, step: str, when: str = SHOWN, *, fill: str) -> str:
 
 def _in_colours(panel: timeseries.Panel) -> timeseries.Panel:
     for kind, (name, colour) in LEARNED.items():
-        called(panel, kind, name, colour)
+        renamed(panel, kind, name, colour)
     return panel
 
 
@@ -185,17 +190,18 @@ def attempts() -> Table:
         "abandoned": "{abandoned}",
         "days": DAYS_OF,
     }
-    panel = rows(
+    panel = table_panel(
         "Every level, and every attempt",
-        "When each level was unlocked, whether it was passed, and how long that took; newest first. "
-        "Abandoned means "
-        "that a reset ended it.",
-        table(select(LEVEL_PROGRESSION, columns_wanted, when=ALWAYS, newest=200)),
+        "Each attempt at a level: when it was unlocked, if it was passed, and its days; newest first. "
+        "Abandoned means that a reset ended it.",
+        table(select(LEVEL_PROGRESSION, columns_wanted, when=ALL_TIME, newest=200)),
         empty=NO_POLL,
     )
-    arranged(panel, ("Time", *columns_wanted), names={"Time": "unlocked"})
+    with_columns(panel, ("Time", *columns_wanted), names={"Time": "unlocked"})
     with_properties(panel, "unlocked", ("custom.width", 165))
-    yes_no = in_words(said("0", "–"), said("1", "yes", RIGHT))
+    yes_no = value_mappings(mapping("0", "–"), mapping("1", "yes", RIGHT))
     with_properties(panel, "passed", ("mappings", yes_no))
-    with_properties(panel, "abandoned", ("mappings", in_words(said("0", "–"), said("1", "yes", ATTENTION))))
+    with_properties(
+        panel, "abandoned", ("mappings", value_mappings(mapping("0", "–"), mapping("1", "yes", ATTENTION)))
+    )
     return with_properties(panel, "days", ("unit", DAYS), ("decimals", 1))

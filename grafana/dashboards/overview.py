@@ -1,4 +1,4 @@
-"""`wanikani-overview`: where the learner stands, and how it came to that."""
+"""`wanikani-overview`: current state, history, and waiting reviews."""
 
 from grafana_foundation_sdk.builders import barchart, bargauge, stat, timeseries
 from grafana_foundation_sdk.builders.dashboard import Dashboard
@@ -6,8 +6,8 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import GROUPS, LEVEL, QUEUE, REVIEW_FORECAST, SRS_DISTRIBUTION, STUDY_DAY
-from grafana.frame import freshness, holding, marks, titled
-from grafana.influxql import ALWAYS, DAY, INTERVAL, LOCAL_INTERVAL, coming, past, select
+from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from grafana.influxql import ALL_TIME, DAY, INTERVAL, LOCAL_INTERVAL, last_period, next_period, select
 from grafana.style import (
     ATTENTION,
     NO_REVIEW,
@@ -16,66 +16,65 @@ from grafana.style import (
     PLAIN,
     RIGHT,
     WRONG,
-    bars,
-    by_threshold,
-    coloured,
-    columns,
-    curves,
-    figure,
-    in_stage_colours,
-    meters,
-    newest,
-    sized,
-    stacked,
+    bar_chart,
+    bar_gauge,
+    line_chart,
+    newest_value,
+    single_value,
+    stacked_areas,
+    stacked_bars,
+    with_colours,
     with_properties,
+    with_size,
+    with_stage_colours,
+    with_thresholds,
 )
 from grafana.targets import Influx, table
 
 UID = "wanikani-overview"
 STACK = (*GROUPS, "burned")
-BARS = "A step is a day, or a week from Monday where more than some four years are shown."
+BARS = "A step is a day, or a week from Monday when more than about four years are shown."
 
 
 def overview() -> Dashboard:
     """Return the dashboard."""
-    frame = titled(
-        UID, "WaniKani: overview", "Where you stand, how it came to that, and what waits.", begin="now-6M"
+    new = new_dashboard(
+        UID, "WaniKani: overview", "Where you stand, your history, and what waits.", begin="now-6M"
     )
     for mark in (
-        marks("Resets", ("reset",), WRONG),
-        marks("Vacations", ("vacation_start", "vacation_end"), PLAIN),
+        annotation_query("Resets", ("reset",), WRONG),
+        annotation_query("Vacations", ("vacation_start", "vacation_end"), PLAIN),
     ):
-        frame.annotation(mark)
-    return holding(
-        frame,
-        *freshness(8),
-        sized(level_and_streak(), 8, 3),
-        sized(waiting_now(), 14, 4), sized(accuracy_now(), 10, 4),
-        sized(stages_now(), 16, 4), sized(level_progress(), 8, 4),
-        sized(stage_history(), 24, 12),
-        sized(reviews_done(), 12, 8), sized(accuracy_over_time(), 12, 8),
-        sized(next_day_by_hour(), 24, 7),
-    )  # fmt: skip
+        new.annotation(mark)
+    return with_panels(
+        new,
+        (*freshness_panels(8), with_size(level_and_streak(), 8, 3)),
+        (with_size(waiting_now(), 14, 4), with_size(accuracy_now(), 10, 4)),
+        (with_size(stages_now(), 16, 4), with_size(level_progress(), 8, 4)),
+        (with_size(stage_history(), 24, 12),),
+        (with_size(reviews_done(), 12, 8), with_size(accuracy_over_time(), 12, 8)),
+        (with_size(next_day_by_hour(), 24, 7),),
+    )
 
 
 def level_and_streak() -> stat.Panel:
-    """Return the level, and the days in a row."""
+    """Return the level and the streak."""
     return _side_by_side(
         "Level and streak",
         "Your level, and the days in a row with a review or a lesson: up to today or, while today has none "
         "yet, yesterday. Days wholly on vacation neither count nor break it.",
-        Influx(select(LEVEL, {"level": "last({level})"}, when=ALWAYS)),
-        Influx(select(QUEUE, {"days in a row": "last({streak_days})"}, when=ALWAYS), ref="B"),
+        Influx(select(LEVEL, {"level": "last({level})"}, when=ALL_TIME)),
+        Influx(select(QUEUE, {"days in a row": "last({streak_days})"}, when=ALL_TIME), ref="B"),
     )
 
 
 def _side_by_side(title: str, meaning: str, *targets: Influx) -> stat.Panel:
-    panel = figure(title, meaning, *targets).text_mode(kinds.BigValueTextMode.VALUE_AND_NAME)
+    panel = single_value(title, meaning, *targets).text_mode(kinds.BigValueTextMode.VALUE_AND_NAME)
     return panel.orientation(kinds.VizOrientation.VERTICAL)
 
 
 def waiting_now() -> stat.Panel:
-    """Return what waits, and what comes on top within a day."""
+    """Return waiting reviews and lessons, and the reviews of the next day."""
     wanted = {
         "reviews": "last({reviews_available})",
         "lessons": "last({lessons_available})",
@@ -83,10 +82,10 @@ def waiting_now() -> stat.Panel:
     }
     panel = _side_by_side(
         "Waiting now",
-        "Reviews and lessons that waited at the last poll, as the website says it, and the reviews of the "
-        "next 24 full hours on top of them. What you miss today comes on top of tomorrow's; each lesson "
-        "becomes some eight reviews in the weeks that follow.",
-        Influx(select(QUEUE, wanted, when=ALWAYS)),
+        "Reviews and lessons waiting at the last poll, as on the website, and the further reviews of the "
+        "next 24 full hours. What you skip today adds to tomorrow's; each lesson becomes some eight reviews "
+        "in the following weeks.",
+        Influx(select(QUEUE, wanted, when=ALL_TIME)),
     )
     steps = [
         {"value": None, "color": RIGHT},
@@ -98,13 +97,13 @@ def waiting_now() -> stat.Panel:
 
 
 def accuracy_now() -> stat.Panel:
-    """Return the share of reviews without a wrong answer, of today and of seven days."""
+    """Return the accuracy of today and of seven days."""
     share = "100.0 * sum({correct}) / sum({reviews})"
-    # The last bucket is today; where nothing was reviewed in it, it is empty.
+    # The last bucket is today; it is empty before the first review.
     today = select(
-        STUDY_DAY, {"today": share}, where="{reviews} > 0", when=past("1d"), by=(DAY,), fill="null"
+        STUDY_DAY, {"today": share}, where="{reviews} > 0", when=last_period("1d"), by=(DAY,), fill="null"
     )
-    week = select(STUDY_DAY, {"7 days": share}, where="{reviews} > 0", when=past("7d"))
+    week = select(STUDY_DAY, {"7 days": share}, where="{reviews} > 0", when=last_period("7d"))
     panel = _side_by_side(
         "Accuracy",
         "The share of reviews without any wrong answer, as WaniKani's review summary shows it: today's, and "
@@ -112,37 +111,37 @@ def accuracy_now() -> stat.Panel:
         Influx(today),
         Influx(week, ref="B"),
     )
-    panel.unit(PERCENT).decimals(0).no_value("none").reduce_options(newest(even_if_empty=True))
-    return by_threshold(panel, (0, WRONG), (70, ATTENTION), (80, RIGHT))
+    panel.unit(PERCENT).decimals(0).no_value("none").reduce_options(newest_value(even_if_empty=True))
+    return with_thresholds(panel, (0, WRONG), (70, ATTENTION), (80, RIGHT))
 
 
 def level_progress() -> bargauge.Panel:
-    """Return how many of the level's kanji are passed."""
+    """Return the share of the level's kanji that are passed."""
     share = "100.0 * last({kanji_passed}) / last({kanji_total})"
-    panel = meters(
+    panel = bar_gauge(
         "Kanji of this level passed",
-        "The share that reached Guru once. Nine of ten are needed for the next level.",
-        table(select(LEVEL, {"passed": share}, when=ALWAYS)),
+        "The share that reached Guru. Nine of ten are needed for the next level.",
+        table(select(LEVEL, {"passed": share}, when=ALL_TIME)),
         unit=PERCENT,
         empty="no poll yet",
     )
-    return by_threshold(panel.max(100).decimals(0), (90, RIGHT))
+    return with_thresholds(panel.max(100).decimals(0), (90, RIGHT))
 
 
 def stages_now() -> stat.Panel:
-    """Return how many items are in each group of stages."""
+    """Return the number of items in each group of stages."""
     wanted = ("lesson", *STACK)
-    panel = figure(
+    panel = single_value(
         "Stages now",
         "Items of all kinds in each group of stages at the last poll; lesson = unlocked, not started.",
-        Influx(select(SRS_DISTRIBUTION, _last_of(wanted), where="{subject_type} = 'all'", when=ALWAYS)),
+        Influx(select(SRS_DISTRIBUTION, _last_of(wanted), where="{subject_type} = 'all'", when=ALL_TIME)),
     )
     panel.color_mode(kinds.BigValueColorMode.BACKGROUND).text_mode(kinds.BigValueTextMode.VALUE_AND_NAME)
-    return coloured(panel.orientation(kinds.VizOrientation.VERTICAL), COLOURS)
+    return with_colours(panel.orientation(kinds.VizOrientation.VERTICAL), COLOURS)
 
 
 def stage_history() -> timeseries.Panel:
-    """Return the stacked history: the picture that people come for."""
+    """Return the stacked history of stages."""
     total = " + ".join(f"last({{{group}}})" for group in STACK)
     asked = select(
         SRS_DISTRIBUTION,
@@ -151,11 +150,10 @@ def stage_history() -> timeseries.Panel:
         by=(INTERVAL,),
         fill="null",
     )
-    panel = stacked(
+    panel = stacked_areas(
         "Stages over time",
-        "Items of all kinds in each group of stages, lessons left out. Where nobody counted for eight "
-        "days, it is "
-        "broken. It begins with the collector's first poll, or with what was imported.",
+        "Items of all kinds in each group of stages, without lessons. It starts with the first poll or with "
+        "imported counts; gaps mean that the collector was not running for more than eight days.",
         Influx(asked),
     )
     unstacked: tuple[tuple[str, object], ...] = (
@@ -164,8 +162,8 @@ def stage_history() -> timeseries.Panel:
         ("custom.hideFrom", {"legend": True, "tooltip": False, "viz": False}),
         ("color", {"mode": "fixed", "fixedColor": "text"}),
     )
-    # At least an hour a point, and a week rather than a day beyond some years.
-    return with_properties(in_stage_colours(panel.interval("1h").max_data_points(800)), "total", *unstacked)
+    # At least an hour a point; beyond some years a week, not a day.
+    return with_properties(with_stage_colours(panel.interval("1h").max_data_points(800)), "total", *unstacked)
 
 
 def _last_of(groups: tuple[str, ...]) -> dict[str, str]:
@@ -180,21 +178,21 @@ def reviews_done() -> timeseries.Panel:
         by=(LOCAL_INTERVAL,),
         fill="0",
     )
-    panel = columns(
+    panel = stacked_bars(
         "Reviews done",
         f"Reviews without and with a wrong answer, in the collector's time zone. {BARS}",
         Influx(asked),
     )
-    return coloured(_by_days(panel), {"all right": RIGHT, "with a wrong answer": WRONG})
+    return with_colours(_by_days(panel), {"all right": RIGHT, "with a wrong answer": WRONG})
 
 
 def _by_days(panel: timeseries.Panel) -> timeseries.Panel:
-    # Thousands of days would be drawn upon each other.
+    # Thousands of daily bars would overlap.
     return panel.interval("1d").max_data_points(200)
 
 
 def accuracy_over_time() -> timeseries.Panel:
-    """Return the accuracy of the same steps, and over seven of them."""
+    """Return the accuracy of each step, and of seven steps together."""
     each = "100.0 * sum({correct}) / sum({reviews})"
     seven = "100.0 * moving_average(sum({correct}), 7) / moving_average(sum({reviews}), 7)"
     asked = select(
@@ -204,33 +202,33 @@ def accuracy_over_time() -> timeseries.Panel:
         by=(LOCAL_INTERVAL,),
         fill="null",
     )
-    panel = curves(
+    panel = line_chart(
         "Accuracy over time",
-        "The share of reviews without any wrong answer: of each step of time that had reviews, and of the "
-        f"seven up to it taken together. {BARS}",
+        "The share of reviews without any wrong answer: for each step with reviews, and for the last seven "
+        f"of them together. {BARS}",
         Influx(asked),
         unit=PERCENT,
         empty=NO_REVIEW,
     )
     _by_days(panel).max(100).axis_soft_min(70).decimals(1)
     dots = (("custom.drawStyle", "points"), ("custom.pointSize", 4))
-    return coloured(with_properties(panel, "each", *dots), {"each": "#8ab8ff", "seven together": PLAIN})
+    return with_colours(with_properties(panel, "each", *dots), {"each": "#8ab8ff", "seven together": PLAIN})
 
 
 def next_day_by_hour() -> barchart.Panel:
-    """Return the reviews that fall due in each of the next hours."""
+    """Return the reviews that fall due in each of the next 24 hours."""
     asked = select(
         REVIEW_FORECAST,
         {group: f"sum({{{group}}})" for group in GROUPS},
-        when=coming("24h"),
+        when=next_period("24h"),
         by=("time(1h)",),
         fill="0",
     )
-    panel = bars(
+    panel = bar_chart(
         "Next 24 hours, by hour",
-        "Reviews that fall due in each hour, by the stage the items are in now; what waits already is "
-        "not among them.",
+        "Reviews that fall due in each hour, by the stage the items are in now; reviews that wait "
+        "already are not included.",
         Influx(asked),
         empty=NOTHING_DUE,
     )
-    return in_stage_colours(panel)
+    return with_stage_colours(panel)

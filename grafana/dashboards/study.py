@@ -1,28 +1,28 @@
-"""When the learner studies: hours of the week, and sessions. A part of `wanikani-accuracy`."""
+"""Panels of `wanikani-accuracy` about the hours of the week and about sessions."""
 
 from grafana_foundation_sdk.builders import timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.points.measurements import SESSION, STUDY_HOUR
-from grafana.influxql import EVERY, listed, select
+from grafana.influxql import CHOSEN_STEP, select, tag_table
 from grafana.style import (
     COUNT,
     NO_REVIEW,
     PERCENT,
     PLAIN,
     SECONDS,
-    arranged,
-    blank,
-    coloured,
-    curves,
-    in_words,
-    ordered,
-    rows,
-    said,
-    shade,
-    transformed,
+    background_scale,
+    line_chart,
+    mapping,
+    sorted_by,
+    table_panel,
+    value_mappings,
+    with_colours,
+    with_columns,
+    with_empty_cells,
     with_properties,
+    with_transformation,
 )
 from grafana.targets import Influx, table
 
@@ -37,7 +37,7 @@ def when_you_study() -> Table:
         "Reviews by weekday and hour of the day, in the collector's time zone.",
         "sum({reviews})",
         COUNT,
-        shade("continuous-blues"),
+        background_scale("continuous-blues"),
     )
 
 
@@ -46,56 +46,54 @@ def at_your_best() -> Table:
     return _week(
         "When you are at your best",
         "The share of reviews without any wrong answer, by weekday and hour of the day. An hour with few "
-        "reviews says "
-        "little: compare with the table above.",
+        "reviews says little: compare with the table above.",
         "100.0 * sum({correct}) / sum({reviews})",
         PERCENT,
-        shade("continuous-RdYlGr", 60, 100),
+        background_scale("continuous-RdYlGr", 60, 100),
     )
 
 
 def _week(title: str, meaning: str, value: str, unit: str, cells: list[DynamicConfigValue]) -> Table:
-    asked = listed(STUDY_HOUR, {"value": value}, where="{reviews} > 0", by=("weekday", "hour"))
-    panel = rows(title, meaning, table(asked), unit=unit, empty=NO_REVIEW).decimals(0)
-    ordered(panel, "hour")
+    asked = tag_table(STUDY_HOUR, {"value": value}, where="{reviews} > 0", by=("weekday", "hour"))
+    panel = table_panel(title, meaning, table(asked), unit=unit, empty=NO_REVIEW).decimals(0)
+    sorted_by(panel, "hour")
     # Each hour becomes a column; where a weekday has no review in it, the cell stays empty.
     matrix = {"columnField": "hour", "rowField": "weekday", "valueField": "value", "emptyValue": "null"}
-    transformed(panel, "groupingToMatrix", matrix)
-    ordered(panel, "weekday\\hour")
-    named = in_words(*(said(str(number), name) for number, name in enumerate(WEEKDAYS, start=1)))
+    with_transformation(panel, "groupingToMatrix", matrix)
+    sorted_by(panel, "weekday\\hour")
+    named = value_mappings(*(mapping(str(number), name) for number, name in enumerate(WEEKDAYS, start=1)))
     properties = (("displayName", " "), ("mappings", named), ("unit", "none"), ("custom.width", 55))
     with_properties(panel, "weekday\\hour", *properties)
     panel.override_by_regexp(HOURS, [*cells, DynamicConfigValue("custom.minWidth", 38)])
-    return blank(panel, HOURS)
+    return with_empty_cells(panel, HOURS)
 
 
 def size_of_sessions() -> timeseries.Panel:
-    """Return how many reviews a session has."""
+    """Return the number of reviews in a session."""
     columns = {"reviews a session": "mean({reviews})", "the largest": "max({reviews})"}
-    panel = curves(
+    panel = line_chart(
         "Reviews a session",
-        "A session is reviews less than 15 minutes apart: how many they have on average, and the largest "
-        "one.",
-        Influx(select(SESSION, columns, where="{reviews} > 0", by=(EVERY,), fill="null")),
+        "Reviews less than 15 minutes apart make a session: the average number of reviews in one, and the "
+        "largest.",
+        Influx(select(SESSION, columns, where="{reviews} > 0", by=(CHOSEN_STEP,), fill="null")),
         empty=NO_REVIEW,
     )
-    return coloured(panel, {"reviews a session": PLAIN, "the largest": "#8ab8ff"})
+    return with_colours(panel, {"reviews a session": PLAIN, "the largest": "#8ab8ff"})
 
 
 def speed() -> timeseries.Panel:
-    """Return how long a review takes."""
+    """Return the seconds a review takes."""
     # Of all reviews but the first of each session, from whose start the time is counted.
     columns = {"seconds a review": "sum({duration_seconds}) / (sum({reviews}) - count({reviews}))"}
-    panel = curves(
+    panel = line_chart(
         "Seconds a review",
-        "How long a review takes, pauses of up to 15 minutes among them: the time from the first to the "
-        "last review "
-        "of each session, by the reviews after the first.",
-        Influx(select(SESSION, columns, where="{reviews} > 1", by=(EVERY,), fill="null")),
+        "The time a review takes, pauses of up to 15 minutes included: from the first to the last review of "
+        "each session, divided by the reviews after the first.",
+        Influx(select(SESSION, columns, where="{reviews} > 1", by=(CHOSEN_STEP,), fill="null")),
         unit=SECONDS,
         empty=NO_REVIEW,
     ).decimals(1)
-    return coloured(panel, {"seconds a review": PLAIN})
+    return with_colours(panel, {"seconds a review": PLAIN})
 
 
 def latest_sessions() -> Table:
@@ -106,15 +104,14 @@ def latest_sessions() -> Table:
         "duration": "{duration_seconds}",
         "a review": "{seconds_per_review}",
     }
-    panel = rows(
+    panel = table_panel(
         "Latest sessions",
-        "The newest fifty sessions in this time: when they began, their reviews, the share without any "
-        "wrong answer, "
-        "and how long they took.",
+        "The newest fifty sessions in this time range: start, reviews, share without any wrong answer, and "
+        "duration.",
         table(select(SESSION, columns, where="{reviews} > 0", newest=50)),
         empty=NO_REVIEW,
     )
-    arranged(panel, ("Time", *columns), names={"Time": "began"})
+    with_columns(panel, ("Time", *columns), names={"Time": "began"})
     with_properties(panel, "began", ("custom.width", 165))
     with_properties(panel, "all right", ("unit", PERCENT), ("decimals", 0))
     with_properties(panel, "duration", ("unit", "dtdurations"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.containers.compose import ROOT, Stack, copied, missing
-from tests.deploy.hardening import read
+from tests.deploy.compose_rules import read
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.containers.compose import Stack
-from tests.deploy.hardening import VARIANTS
+from tests.deploy.compose_rules import VARIANTS
 
 MAIN = "docker-compose.yml"
 SET = {"INFLUXDB_URL": "http://mine:8086"}

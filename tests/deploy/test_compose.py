@@ -10,7 +10,7 @@ import pytest
 from collector import __version__
 from collector.config.alerts import ContactSettings
 from collector.config.settings import Settings
-from tests.deploy.hardening import COMPOSE, ROOT, VARIANTS, Json, complaints, read, weakened
+from tests.deploy.compose_rules import COMPOSE, ROOT, VARIANTS, Json, complaints, read, weakened
 
 # Set by the stack itself, or of no use in it.
 NOT_TO_BE_SET = {

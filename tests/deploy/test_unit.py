@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collector.config.settings import Settings
-from tests.deploy.hardening import ROOT
+from tests.deploy.compose_rules import ROOT
 
 UNIT = ROOT / "deploy" / "wanikani-collector.service"
 DROP_IN = ROOT / "deploy" / "wanikani-collector-influxdb.conf"

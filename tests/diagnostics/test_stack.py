@@ -18,7 +18,7 @@ from collector.deployment.volumes import ADMIN_PASSWORD, Places
 from collector.diagnostics.grafana_api import DATASOURCE
 from collector.diagnostics.stack import Asked, verify
 from grafana.files import ROOT as SHIPPED
-from grafana.files import alarms, dashboards
+from grafana.files import all_rules, dashboards
 from grafana.targets import DATASOURCE_UID
 from tests.diagnostics.fresh import REAL, Fresh, fresh
 
@@ -34,7 +34,7 @@ class PretendGrafana:
     uids: set[str] = field(default_factory=lambda: set(dashboards()))
     rules: list[dict[str, Any]] = field(
         default_factory=lambda: [
-            {"name": rule.title, "state": "inactive", "health": "ok"} for rule in alarms()
+            {"name": rule.title, "state": "inactive", "health": "ok"} for rule in all_rules()
         ]
     )
     rows: int = 1

@@ -1,1 +1,1 @@
-"""The dashboards and alarms, asked of a real InfluxDB as Grafana asks."""
+"""The dashboards and alert rules, queried from a real InfluxDB as Grafana queries it."""

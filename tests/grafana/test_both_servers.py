@@ -8,9 +8,9 @@ from collector.influxdb.target import Target
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner.sample_accounts import believable
 from collector.simulator.world.world import World
-from grafana.files import alarms, dashboards
+from grafana.files import all_rules, dashboards
 from grafana.lint import queries
-from tests.grafana.asked import Viewer, filled_in
+from tests.grafana.viewer import Viewer, filled_in
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1, InfluxDBV2
 
@@ -30,10 +30,10 @@ def test_every_statement_is_answered_alike(
     reader = _second(rig, influxdb_v2, bucket, tmp_path)
     viewer = Viewer(world.now, world.now, world.now, zone="Asia/Tokyo").back(60 * DAY)
     statements = {query for dashboard in dashboards().values() for query in queries(dashboard)}
-    statements |= {question.query for rule in alarms() for question in rule.questions.values()}
+    statements |= {query.query for rule in all_rules() for query in rule.queries.values()}
     for statement in sorted(statements):
-        asked = filled_in(statement, viewer, "1d")
-        assert reader.query(asked, bucket) == influxdb_v1.query(asked, bucket), asked
+        filled = filled_in(statement, viewer, "1d")
+        assert reader.query(filled, bucket) == influxdb_v1.query(filled, bucket), filled
 
 
 def _second(rig: Rig, server: InfluxDBV2, bucket: str, tmp_path: Path) -> InfluxDBV2:

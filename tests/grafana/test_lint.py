@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from grafana.alerts.thresholds import FILE, ThresholdMistake, thresholds
-from grafana.files import alarms, complaints, dashboards, out_of_step
+from grafana.alerts.thresholds import FILE, InvalidThresholds, thresholds
+from grafana.files import all_rules, dashboards, problems, stale_files
 from grafana.lint import lint, lint_rules
 from grafana.provisioned import alert_rules, ever_shipped
 
@@ -18,16 +18,16 @@ UID = "wanikani-overview"
 
 
 def test_nothing_is_wrong_with_the_dashboards_and_rules() -> None:
-    assert list(complaints()) == []
+    assert list(problems()) == []
 
 
 def test_the_files_that_grafana_reads_are_in_step_with_the_code() -> None:
-    assert out_of_step() == {}
+    assert stale_files() == {}
 
 
 def test_every_rule_is_noted_as_shipped() -> None:
-    # Else nobody would know to delete it from Grafana when it is renamed.
-    assert {rule.uid for rule in alarms()} <= set(ever_shipped())
+    # Otherwise a renamed rule would not be deleted from Grafana.
+    assert {rule.uid for rule in all_rules()} <= set(ever_shipped())
 
 
 def test_a_rule_that_was_dropped_is_deleted_from_grafana(
@@ -44,14 +44,14 @@ def test_a_threshold_that_makes_no_sense_is_named(tmp_path: Path) -> None:
     file.write_text(
         FILE.read_text("utf-8").replace("reviews = 200", "reviews = -1").replace('"5m"', '"soon"')
     )
-    with pytest.raises(ThresholdMistake) as caught:
+    with pytest.raises(InvalidThresholds) as caught:
         thresholds(file)
     assert str(caught.value).splitlines() == [
         "thresholds.toml: backlog_high.reviews: input should be greater than 0.",
         "thresholds.toml: token_rejected.pending: string should match pattern '^\\d+[mh]$'.",
     ]
     file.write_text("[backlog_high\n")
-    with pytest.raises(ThresholdMistake, match=r"^thresholds\.toml cannot be read: "):
+    with pytest.raises(InvalidThresholds, match=r"^thresholds\.toml cannot be read: "):
         thresholds(file)
 
 
@@ -138,7 +138,7 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
         _query('SELECT last("ok") FROM "collector" WHERE $timeFilter GROUP BY time(1s)'),
         "a step of time, 1s",
     ),
-    "days of somebody else": (
+    "days of another time zone": (
         _query(
             'SELECT sum("reviews") FROM "study_day" WHERE "account" = \'a\' AND $timeFilter GROUP BY time(1d)'
         ),

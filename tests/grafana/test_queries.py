@@ -1,4 +1,4 @@
-"""Every statement of every panel, variable, annotation and alarm, asked of a real InfluxDB at every zoom.
+"""Every statement of every panel, variable, annotation and alert, asked of a real InfluxDB at every zoom.
 
 The numbers of the main panels are held against what the pretend learner truly did.
 """
@@ -16,11 +16,11 @@ import pytest
 from collector.core.model import SrsStage
 from collector.points.measurements import LEVEL
 from collector.simulator.world.rows import Review
-from grafana.files import alarms, dashboards
+from grafana.files import all_rules, dashboards
 from grafana.lint import queries
-from tests.grafana.alarm import History
-from tests.grafana.asked import SCREEN, Viewer, filled_in, panel, panels, statements, utc
-from tests.grafana.years import TOKYO, Years
+from tests.grafana.alert_history import AlertHistory
+from tests.grafana.polled_learner import TOKYO, PolledLearner
+from tests.grafana.viewer import SCREEN, Viewer, filled_in, panel, panels, statements, utc
 from tests.harness import DAY, HOUR, NOON
 from tests.integration.servers import InfluxDBV1
 
@@ -32,29 +32,29 @@ ALWAYS_THERE = {"5 y"}
 Rows = list[dict[str, object]]
 
 
-def asked(years: Years, uid: str, title: str, length: timedelta = 90 * DAY) -> dict[str, Rows]:
+def answers_of(learner: PolledLearner, uid: str, title: str, length: timedelta = 90 * DAY) -> dict[str, Rows]:
     """Return the answers to a panel's statements, by their letter."""
-    shown = statements(uid, panel(uid, title), years.viewer.back(length))
-    return {ref: years.ask(one) for ref, one in shown.items()}
+    shown = statements(uid, panel(uid, title), learner.viewer.back(length))
+    return {ref: learner.ask(one) for ref, one in shown.items()}
 
 
-def rows_of(years: Years, uid: str, title: str, length: timedelta = 90 * DAY) -> Rows:
-    (rows,) = asked(years, uid, title, length).values()
+def rows_of(learner: PolledLearner, uid: str, title: str, length: timedelta = 90 * DAY) -> Rows:
+    (rows,) = answers_of(learner, uid, title, length).values()
     return rows
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)
 @pytest.mark.parametrize("uid", dashboards())
-def test_every_panel_has_a_screenful_at_most_and_is_fast(years: Years, uid: str, zoom: str) -> None:
+def test_every_panel_has_a_screenful_at_most_and_is_fast(learner: PolledLearner, uid: str, zoom: str) -> None:
     for owner, shown in panels():
         if owner != uid:
             continue
         for every in ("1d", "1w", "4w") if "${every}" in str(shown["targets"]) else ("1w",):
-            viewer = replace(years.viewer.back(ZOOMS[zoom]), every=every)
+            viewer = replace(learner.viewer.back(ZOOMS[zoom]), every=every)
             for statement in statements(uid, shown, viewer).values():
-                begun = time.perf_counter()
-                rows = years.ask(statement)
-                assert time.perf_counter() - begun < SLOWEST, statement
+                started = time.perf_counter()
+                rows = learner.ask(statement)
+                assert time.perf_counter() - started < SLOWEST, statement
                 assert max(Counter(_series(row) for row in rows).values(), default=0) <= SCREEN, statement
                 assert rows or zoom not in ALWAYS_THERE, f"{shown['title']}: nothing of {statement}"
 
@@ -64,40 +64,40 @@ def _series(row: Mapping[str, object]) -> tuple[object, ...]:
     return tuple(row.get(tag) for tag in tags)
 
 
-def test_every_query_names_the_columns_that_its_panel_shows(years: Years) -> None:
+def test_every_query_names_the_columns_that_its_panel_shows(learner: PolledLearner) -> None:
     for uid, shown in panels():
-        for statement in statements(uid, shown, years.viewer.back(400 * DAY)).values():
+        for statement in statements(uid, shown, learner.viewer.back(400 * DAY)).values():
             wanted = {part.split('"')[1] for part in statement.split(" AS ")[1:]}
-            assert wanted <= set(years.ask(statement)[0]), statement
+            assert wanted <= set(learner.ask(statement)[0]), statement
 
 
-def test_variables_annotations_and_alarms_are_understood(years: Years) -> None:
-    viewer = years.viewer.back(400 * DAY)
+def test_variables_annotations_and_alerts_are_understood(learner: PolledLearner) -> None:
+    viewer = learner.viewer.back(400 * DAY)
     for dashboard in dashboards().values():
         for query in queries(dashboard):
-            rows = years.ask(filled_in(query, viewer))
+            rows = learner.ask(filled_in(query, viewer))
             if "SHOW TAG VALUES" in query:
                 assert rows == [{"key": "account", "value": "pretend-learner"}]
             if "annotation" in query and "vacation" in query:
                 assert {"title", "text"} <= set(rows[0])
-    for rule in alarms():
-        for question in rule.questions.values():
-            (row, *_) = years.ask(filled_in(question.query, viewer.back(timedelta(seconds=question.seconds))))
+    for rule in all_rules():
+        for each in rule.queries.values():
+            (row, *_) = learner.ask(filled_in(each.query, viewer.back(timedelta(seconds=each.seconds))))
             assert row["account"] == "pretend-learner"
 
 
-def test_the_newest_time_zone_is_the_one_that_days_are_counted_in(years: Years) -> None:
+def test_the_newest_time_zone_is_the_one_that_days_are_counted_in(learner: PolledLearner) -> None:
     variables = dashboards()["wanikani-overview"]["templating"]["list"]
     (query,) = (each["query"] for each in variables if each["name"] == "timezone")
-    (row,) = years.ask(filled_in(query, years.viewer))
+    (row,) = learner.ask(filled_in(query, learner.viewer))
     assert row["timezone"] == TOKYO.key
 
 
-def test_the_stack_is_the_learners_stages_day_by_day(years: Years) -> None:
-    days = {at.astimezone(TOKYO).date(): groups for at, groups in years.stages}
+def test_the_stack_is_the_learners_stages_day_by_day(learner: PolledLearner) -> None:
+    days = {at.astimezone(TOKYO).date(): groups for at, groups in learner.stages}
     shown = {
         utc(row["time"]).astimezone(TOKYO).date(): row
-        for row in rows_of(years, "wanikani-overview", "Stages over time", 1826 * DAY)
+        for row in rows_of(learner, "wanikani-overview", "Stages over time", 1826 * DAY)
         if row["total"] is not None
     }
     assert len(shown) > 390
@@ -107,14 +107,14 @@ def test_the_stack_is_the_learners_stages_day_by_day(years: Years) -> None:
         assert shown[day]["total"] == sum(wanted.values())
 
 
-def test_stages_now_are_the_learners(years: Years) -> None:
-    (row,) = rows_of(years, "wanikani-overview", "Stages now")
-    _, truth = years.stages[-1]
+def test_stages_now_are_the_learners(learner: PolledLearner) -> None:
+    (row,) = rows_of(learner, "wanikani-overview", "Stages now")
+    _, truth = learner.stages[-1]
     assert {group: row[group] for group in ("lesson", *STACK)} == {
         group: truth.get(group, 0) for group in ("lesson", *STACK)
     }
-    (waiting,) = rows_of(years, "wanikani-overview", "Waiting now")
-    assert waiting["reviews"] == years.waiting
+    (waiting,) = rows_of(learner, "wanikani-overview", "Waiting now")
+    assert waiting["reviews"] == learner.waiting
 
 
 def _right(reviews: Iterable[Review]) -> float:
@@ -122,12 +122,12 @@ def _right(reviews: Iterable[Review]) -> float:
     return 100 * sum(not one.meaning_wrong and not one.reading_wrong for one in done) / len(done)
 
 
-def test_accuracy_by_stage_is_the_learners(years: Years) -> None:
+def test_accuracy_by_stage_is_the_learners(learner: PolledLearner) -> None:
     length = 9 * DAY
     by_stage: defaultdict[str, list[Review]] = defaultdict(list)
-    for one in years.reviews(years.now - length, years.now):
+    for one in learner.reviews(learner.now - length, learner.now):
         by_stage[SrsStage(one.starting_stage).label].append(one)
-    rows = rows_of(years, "wanikani-accuracy", "Is one interval too long for me?", length)
+    rows = rows_of(learner, "wanikani-accuracy", "Is one interval too long for me?", length)
     assert {row["srs_stage"]: row["reviews"] for row in rows} == {
         stage: len(done) for stage, done in by_stage.items()
     }
@@ -138,14 +138,14 @@ def test_accuracy_by_stage_is_the_learners(years: Years) -> None:
         assert row["stage"] == done[0].starting_stage
 
 
-def test_reviews_and_accuracy_of_each_day_are_the_learners(years: Years) -> None:
-    first = years.stages[0][0]
+def test_reviews_and_accuracy_of_each_day_are_the_learners(learner: PolledLearner) -> None:
+    first = learner.stages[0][0]
     by_day: defaultdict[str, list[Review]] = defaultdict(list)
-    for one in years.reviews(first, years.now):
+    for one in learner.reviews(first, learner.now):
         by_day[one.counted_at.astimezone(TOKYO).date().isoformat()].append(one)
     counts = {
         utc(row["time"]).astimezone(TOKYO).date().isoformat(): row
-        for row in rows_of(years, "wanikani-overview", "Reviews done", 500 * DAY)
+        for row in rows_of(learner, "wanikani-overview", "Reviews done", 500 * DAY)
     }
     assert sum(len(done) for done in by_day.values()) == sum(
         int(str(row["all right"])) + int(str(row["with a wrong answer"])) for row in counts.values()
@@ -157,7 +157,7 @@ def test_reviews_and_accuracy_of_each_day_are_the_learners(years: Years) -> None
         )
     shares = {
         utc(row["time"]).astimezone(TOKYO).date().isoformat(): row["each"]
-        for row in rows_of(years, "wanikani-overview", "Accuracy over time", 8 * DAY)
+        for row in rows_of(learner, "wanikani-overview", "Accuracy over time", 8 * DAY)
     }
     day, done = sorted(by_day.items())[-2]
     assert shares[day] == pytest.approx(_right(done))
@@ -167,11 +167,11 @@ def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def test_the_forecast_by_hour_is_what_will_fall_due(years: Years) -> None:
-    truth = Counter((_hour(at), group) for at, group in years.due(years.now, years.now + 48 * HOUR))
+def test_the_forecast_by_hour_is_what_will_fall_due(learner: PolledLearner) -> None:
+    truth = Counter((_hour(at), group) for at, group in learner.due(learner.now, learner.now + 48 * HOUR))
     shown = {
         (utc(row["time"]), group): row[group]
-        for row in rows_of(years, "wanikani-forecast", "By hour, 48 hours")
+        for row in rows_of(learner, "wanikani-forecast", "By hour, 48 hours")
         for group in ("apprentice", "guru", "master", "enlightened")
     }
     assert sum(truth.values()) > 20
@@ -179,10 +179,10 @@ def test_the_forecast_by_hour_is_what_will_fall_due(years: Years) -> None:
 
 
 @pytest.mark.parametrize("title", ["By day, 30 days", "By week, half a year", "By four weeks, half a year"])
-def test_longer_forecasts_add_up_to_the_same(years: Years, title: str) -> None:
+def test_longer_forecasts_add_up_to_the_same(learner: PolledLearner, title: str) -> None:
     length = 30 * DAY if "day" in title else 182 * DAY
-    truth = sum(1 for _ in years.due(years.now, years.now + length))
-    rows = rows_of(years, "wanikani-forecast", title)
+    truth = sum(1 for _ in learner.due(learner.now, learner.now + length))
+    rows = rows_of(learner, "wanikani-forecast", title)
     shown = sum(
         int(str(row[group])) for row in rows for group in ("apprentice", "guru", "master", "enlightened")
     )
@@ -193,27 +193,27 @@ def test_longer_forecasts_add_up_to_the_same(years: Years, title: str) -> None:
         assert {utc(row["time"]).astimezone(TOKYO).weekday() for row in rows} == {0}
 
 
-def test_the_backlog_grows_by_what_falls_due_on_top_of_what_waits(years: Years) -> None:
-    answers = asked(years, "wanikani-forecast", "Backlog, if you review nothing", 7 * DAY)
+def test_the_backlog_grows_by_what_falls_due_on_top_of_what_waits(learner: PolledLearner) -> None:
+    answers = answers_of(learner, "wanikani-forecast", "Backlog, if you review nothing", 7 * DAY)
     (waiting,) = answers["B"]
-    assert waiting["waiting"] == years.waiting
-    due = Counter(_hour(at) for at, _ in years.due(years.now, years.now + 7 * DAY))
+    assert waiting["waiting"] == learner.waiting
+    due = Counter(_hour(at) for at, _ in learner.due(learner.now, learner.now + 7 * DAY))
     hours = [utc(row["time"]) for row in answers["A"]]
     assert [row["due"] for row in answers["A"]] == list(accumulate(due.get(hour, 0) for hour in hours))
 
 
-def test_what_was_learned_in_all_is_the_learners(years: Years) -> None:
-    rows = rows_of(years, "wanikani-levels", "Lessons, passed and burned, in all", 400 * DAY)
+def test_what_was_learned_in_all_is_the_learners(learner: PolledLearner) -> None:
+    rows = rows_of(learner, "wanikani-levels", "Lessons, passed and burned, in all", 400 * DAY)
     newest = {str(row["kind"]): row["items"] for row in rows}
     assert newest == {
-        "started": sum(each.started_at is not None for each in years.world.assignments),
-        "passed": sum(each.passed_at is not None for each in years.world.assignments),
-        "burned": sum(each.burned_at is not None for each in years.world.assignments),
+        "started": sum(each.started_at is not None for each in learner.world.assignments),
+        "passed": sum(each.passed_at is not None for each in learner.world.assignments),
+        "burned": sum(each.burned_at is not None for each in learner.world.assignments),
     }
 
 
 def test_a_passed_level_lasts_no_longer(influxdb_v1: InfluxDBV1) -> None:
-    history = History(influxdb_v1, f"levels-{uuid4().hex}")
+    history = AlertHistory(influxdb_v1, f"levels-{uuid4().hex}")
     history.write("me", LEVEL, NOON, level=60, seconds_on_level=86_400)
     history.write("me", LEVEL, NOON + HOUR, level=60)
     history.flush()
@@ -225,11 +225,13 @@ def test_a_passed_level_lasts_no_longer(influxdb_v1: InfluxDBV1) -> None:
     assert (row["level"], row["days"]) == (60, None)
 
 
-def test_lifetime_totals_are_the_learners_and_no_kind_without_readings_has_any(years: Years) -> None:
-    answers = asked(years, "wanikani-accuracy", "Over your whole life with WaniKani")
+def test_lifetime_totals_are_the_learners_and_no_kind_without_readings_has_any(
+    learner: PolledLearner,
+) -> None:
+    answers = answers_of(learner, "wanikani-accuracy", "Over your whole life with WaniKani")
     meanings = {str(row["subject_type"]): row for row in answers["A"]}
-    right = sum(each.meaning.correct for each in years.world.statistics)
-    wrong = sum(each.meaning.incorrect for each in years.world.statistics)
+    right = sum(each.meaning.correct for each in learner.world.statistics)
+    wrong = sum(each.meaning.incorrect for each in learner.world.statistics)
     assert meanings["all"]["meaning answers"] == right + wrong
     assert meanings["all"]["meaning right"] == pytest.approx(100 * right / (right + wrong))
     assert {row["subject_type"] for row in answers["B"]} == {"all", "kanji", "vocabulary"}

@@ -20,11 +20,11 @@ from collector.influxdb.influxql import create_database
 from collector.simulator.learner.sample_accounts import believable
 from collector.simulator.world.world import World
 from grafana.alerts.thresholds import thresholds
-from grafana.files import alarms, dashboards
+from grafana.files import all_rules, dashboards
 from grafana.provisioned import alert_rules
 from grafana.targets import DATASOURCE_UID
 from tests.browser.chromium import Chromium, chromium, missing
-from tests.grafana.asked import Viewer, filled_in, panels
+from tests.grafana.viewer import Viewer, filled_in, panels
 from tests.harness import DAY, HOUR, Rig, only_account
 from tests.integration.servers import InfluxDBV1
 
@@ -128,7 +128,7 @@ def test_grafana_gets_an_answer_for_every_panel(provisioned: httpx.Client, uid: 
         assert any(result.get("frames") for result in answer["results"].values()), panel["title"]
 
 
-@pytest.mark.parametrize("rule", alarms(), ids=lambda rule: str(rule.title))
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: str(rule.title))
 def test_grafana_has_every_rule_and_can_evaluate_it(provisioned: httpx.Client, rule: Any) -> None:
     kept = _good(provisioned.get(f"/api/v1/provisioning/alert-rules/{rule.uid}"))
     assert (kept["title"], kept["condition"]) == (rule.title, "C")

@@ -20,7 +20,7 @@ from collector.influxdb.influxql import create_database
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.storage.state_folder import state_file
-from tests.grafana.asked import Viewer, panel, statements
+from tests.grafana.viewer import Viewer, panel, statements
 from tests.harness import NOON, TOKEN, Rig, only_account
 from tests.importers.old_script import FIELDS, Written, written
 from tests.integration.servers import HTTP, InfluxDBV1

@@ -1,6 +1,7 @@
-"""What all dashboards share: variables, links, annotations, and the row that says how fresh it all is."""
+"""Parts of every dashboard: variables, links, annotations, and the panels that show the age of the data."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from grafana_foundation_sdk.builders import dashboard, stat
@@ -9,29 +10,32 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as models
 
 from collector.points.measurements import ANNOTATION, COLLECTOR
-from grafana.influxql import ALWAYS, select, values_of
+from grafana.influxql import ALL_TIME, select, tag_values
 from grafana.style import (
     ATTENTION,
     RIGHT,
     WRONG,
-    figure,
-    in_words,
-    newest,
-    said,
-    sized,
+    mapping,
+    newest_value,
+    single_value,
+    value_mappings,
+    with_size,
 )
 from grafana.targets import DATASOURCE, DATASOURCE_UID, Influx, table
 
 TAG = "wanikani"
 # A tag's newest value: SHOW TAG VALUES would keep those that were given up.
-NEWEST_ZONE = select(COLLECTOR, {"timezone": "{timezone}", "ok": "{ok}"}, when=ALWAYS, newest=1)
+NEWEST_ZONE = select(COLLECTOR, {"timezone": "{timezone}", "ok": "{ok}"}, when=ALL_TIME, newest=1)
 
 
-def titled(  # noqa: PLR0913 - what a dashboard is called, and its time
+def new_dashboard(  # noqa: PLR0913 - names and time range
     uid: str, title: str, description: str, *, begin: str, end: str = "now", every: bool = False
 ) -> dashboard.Dashboard:
-    """Return a dashboard without panels; with *every* the viewer chooses what a bar or a point stands for."""
-    frame = (
+    """Return a dashboard without panels, whose time range is *begin* to *end* (Grafana's notation).
+
+    With *every* it has a variable for the length of a step: a day, a week or four weeks.
+    """
+    new = (
         dashboard.Dashboard(title)
         .uid(uid)
         .description(description)
@@ -48,7 +52,7 @@ def titled(  # noqa: PLR0913 - what a dashboard is called, and its time
         .with_variable(_account())
         .with_variable(_timezone())
     )
-    return frame.with_variable(_every()) if every else frame
+    return new.with_variable(_every()) if every else new
 
 
 def _others() -> dashboard.DashboardLink:
@@ -72,7 +76,7 @@ def _account() -> dashboard.QueryVariable:
         dashboard.QueryVariable("account")
         .label("Account")
         .datasource(DATASOURCE)
-        .query(values_of(COLLECTOR, "account"))
+        .query(tag_values(COLLECTOR, "account"))
         .refresh(models.VariableRefresh.ON_DASHBOARD_LOAD)
         .sort(models.VariableSort.ALPHABETICAL_CASE_INSENSITIVE_ASC)
         .multi(False)
@@ -104,8 +108,10 @@ def _every() -> dashboard.CustomVariable:
     )
 
 
-def marks(name: str, kinds: tuple[str, ...], colour: str, *, shown: bool = True) -> dashboard.AnnotationQuery:
-    """Return marks on the curves, from the annotations that were collected."""
+def annotation_query(
+    name: str, kinds: tuple[str, ...], colour: str, *, shown: bool = True
+) -> dashboard.AnnotationQuery:
+    """Return an annotation query for the collected annotations of *kinds*."""
     matching = "|".join(kinds)
     return (
         dashboard.AnnotationQuery()
@@ -121,7 +127,7 @@ def marks(name: str, kinds: tuple[str, ...], colour: str, *, shown: bool = True)
 
 class _Marks(Influx):
     def to_json(self) -> dict[str, object]:
-        """Return the target as the data source reads it for annotations."""
+        """Return the JSON that the data source reads for annotations."""
         return super().to_json() | {
             "refId": "Anno",
             "fromAnnotations": True,
@@ -132,45 +138,46 @@ class _Marks(Influx):
         }
 
 
-def freshness(width: int = 12, height: int = 3) -> tuple[stat.Panel, stat.Panel]:
-    """Return what is to be seen before the rest is believed: when it was collected, and how that went."""
-    return sized(_last_good_poll(), width, height), sized(_last_poll(), width, height)
+def freshness_panels(width: int = 12, height: int = 3) -> tuple[stat.Panel, stat.Panel]:
+    """Return the two panels at the top of each dashboard: the age of the data, and the last poll's result."""
+    return with_size(_last_good_poll(), width, height), with_size(_last_poll(), width, height)
 
 
 def _last_good_poll() -> stat.Panel:
-    asked = select(COLLECTOR, {"seconds": "{duration_seconds}"}, where="{ok} = 1", when=ALWAYS, newest=1)
+    asked = select(COLLECTOR, {"seconds": "{duration_seconds}"}, where="{ok} = 1", when=ALL_TIME, newest=1)
     meaning = (
-        "How old all numbers are: when WaniKani was last asked with success. More than two of your intervals "
-        "ago? Look at the dashboard of the collector."
+        "The age of all numbers here: the time of the last successful poll. If it is older than two of your "
+        "poll intervals, look at the collector's dashboard."
     )
-    panel = figure("Last good poll", meaning, table(asked), unit="dateTimeFromNow", empty="none yet")
-    return panel.reduce_options(newest("/^[Tt]ime$/"))
+    panel = single_value("Last good poll", meaning, table(asked), unit="dateTimeFromNow", empty="none yet")
+    return panel.reduce_options(newest_value("/^[Tt]ime$/"))
 
 
 def _last_poll() -> stat.Panel:
-    asked = select(COLLECTOR, {"state": "last({ok}) + last({token_ok})"}, when=ALWAYS)
+    asked = select(COLLECTOR, {"state": "last({ok}) + last({token_ok})"}, when=ALL_TIME)
     meaning = (
-        "How the last poll went. Failed: WaniKani or the network was down, and the next poll brings "
+        "The result of the last poll. Failed: WaniKani or the network was down, and the next poll fetches "
         "everything. Token rejected: put a new one into WANIKANI_TOKEN or its file."
     )
-    words = in_words(
-        said("2", "went well", RIGHT),
-        said("1", "failed, will try again", ATTENTION),
-        said("0", "token rejected", WRONG),
+    words = value_mappings(
+        mapping("2", "went well", RIGHT),
+        mapping("1", "failed, will try again", ATTENTION),
+        mapping("0", "token rejected", WRONG),
     )
-    return figure("Last poll", meaning, table(asked), empty="none yet").mappings(words)
+    return single_value("Last poll", meaning, table(asked), empty="none yet").mappings(words)
 
 
-def holding(frame: dashboard.Dashboard, *panels: Builder[models.Panel]) -> dashboard.Dashboard:
-    """Return *frame* with its panels, row by row: what is 24 columns wide together stands side by side."""
-    for panel in panels:
-        frame.with_panel(panel)
-    return frame
+def with_panels(empty: dashboard.Dashboard, *rows: Sequence[Builder[models.Panel]]) -> dashboard.Dashboard:
+    """Return the dashboard with *rows* of panels; the panels of a row are 24 columns wide together."""
+    for row in rows:
+        for panel in row:
+            empty.with_panel(panel)
+    return empty
 
 
-def as_json(frame: dashboard.Dashboard) -> dict[str, Any]:
-    """Return the finished dashboard as Grafana reads it: every panel with an id, in the order of the page."""
-    made: dict[str, Any] = json.loads(JSONEncoder(sort_keys=True).encode(frame.build()))
-    for number, panel in enumerate(made["panels"], start=1):
+def dashboard_json(finished: dashboard.Dashboard) -> dict[str, Any]:
+    """Return the JSON model that Grafana reads; panels are numbered in the order of the page."""
+    model: dict[str, Any] = json.loads(JSONEncoder(sort_keys=True).encode(finished.build()))
+    for number, panel in enumerate(model["panels"], start=1):
         panel["id"] = number
-    return made
+    return model

@@ -1,4 +1,4 @@
-"""A dashboard's queries, filled in as Grafana does it (9.5's rangeutil.ts and influxdb/query.go)."""
+"""A viewer of the dashboards, whose queries are filled in as by Grafana 9.5 (rangeutil.ts, query.go)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ SCREEN = 1920
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks at which time; *now* stands for the server's `now()`."""
+    """A time range, account and zone to view; *now* stands for the server's `now()`."""
 
     begin: datetime
     end: datetime

@@ -1,4 +1,4 @@
-"""An alarm as Grafana evaluates it: query, newest value an account, condition, pending period."""
+"""An alert rule as Grafana evaluates it: query, newest value an account, condition, pending period."""
 
 import operator
 import re
@@ -22,7 +22,7 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 @dataclass
-class History:
+class AlertHistory:
     """Points of some accounts in a database of their own."""
 
     server: InfluxDBV1
@@ -51,10 +51,10 @@ class History:
         self.server.write(self.unwritten, self.bucket)
         self.unwritten.clear()
 
-    def rings(self, rule: Rule, at: datetime) -> set[str]:
-        """Return the accounts for which *rule* rings at *at*: it was true all through the pending period.
+    def fires(self, rule: Rule, at: datetime) -> set[str]:
+        """Return the accounts for which *rule* fires at *at*: it was true all through the pending period.
 
-        For a rule without any data it is {""}, where that is an alarm.
+        For a rule without any data it is {""}, if that fires.
         """
         self.flush()
         pending = int(rule.pending[:-1]) * _UNITS[rule.pending[-1]]
@@ -62,9 +62,9 @@ class History:
         return set.intersection(*(self._true(rule, moment) for moment in moments))
 
     def _true(self, rule: Rule, at: datetime) -> set[str]:
-        answers = {name: self._taken(rule, name, at) for name in rule.questions}
+        answers = {name: self._taken(rule, name, at) for name in rule.queries}
         if not any(answers.values()):
-            return {""} if rule.silence == "Alerting" else set()
+            return {""} if rule.no_data == "Alerting" else set()
         everywhere = set.intersection(*(set(answer) for answer in answers.values()))
         return {
             account
@@ -73,16 +73,15 @@ class History:
         }
 
     def _taken(self, rule: Rule, name: str, at: datetime) -> dict[str, float]:
-        question = rule.questions[name]
+        query = rule.queries[name]
         end = int(at.timestamp() * 1000)
-        during = f"time >= {end - 1000 * question.seconds}ms and time <= {end}ms"
-        rows = self.server.query(question.query.replace("$timeFilter", during), self.bucket)
+        during = f"time >= {end - 1000 * query.seconds}ms and time <= {end}ms"
+        rows = self.server.query(query.query.replace("$timeFilter", during), self.bucket)
         numbers: defaultdict[str, list[float]] = defaultdict(list)
         for row in rows:
             numbers[str(row["account"])].append(nan if row["value"] is None else float(str(row["value"])))
         return {
-            account: max(given) if question.taken == "max" else given[-1]
-            for account, given in numbers.items()
+            account: max(given) if query.reducer == "max" else given[-1] for account, given in numbers.items()
         }
 
 

@@ -1,4 +1,4 @@
-"""Four hundred days of a learner's life, polled, delivered by the real writer, and what they truly were."""
+"""Four hundred days of a learner, polled and delivered by the real writer, and the truth about them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from collector.influxdb.influxql import create_database
 from collector.simulator.learner.sample_accounts import believable
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
-from tests.grafana.asked import Viewer
+from tests.grafana.viewer import Viewer
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1
 
@@ -24,7 +24,7 @@ Groups = dict[str, int]
 
 
 @dataclass
-class Years:
+class PolledLearner:
     """The world, the stages at each poll, and the server that has it all."""
 
     world: World
@@ -39,7 +39,7 @@ class Years:
 
     @property
     def viewer(self) -> Viewer:
-        """Somebody who looks at the last ninety days."""
+        """A viewer of the last ninety days."""
         return Viewer(self.now, self.now, self.now, zone=TOKYO.key).back(90 * DAY)
 
     def ask(self, statement: str) -> list[dict[str, object]]:
@@ -76,21 +76,21 @@ def _steps(begin: datetime) -> Iterable[timedelta]:
 
 
 @pytest.fixture(scope="session")
-def years(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -> Years:
-    """Return them; lived once for all tests."""
+def learner(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -> PolledLearner:
+    """Return the learner; the days are simulated once for all tests."""
     world = World(NOON, seed=7, per_level=40)
     rig = Rig(tmp_path_factory.mktemp("state"), world, believable(world, seed=7))
     rig.settings = {
         "collector_timezone": TOKYO.key, "influxdb_url": influxdb_v1.url, "influxdb_bucket": BUCKET,
     }  # fmt: skip
     influxdb_v1.query(create_database(BUCKET))
-    lived = Years(world, influxdb_v1)
+    learner = PolledLearner(world, influxdb_v1)
     with rig.app() as app:
         account = only_account(app)
         for step in _steps(NOON):
             rig.pass_time(step)
             assert app.poll(account).problem is None
-            lived.stages.append((world.now, _groups(world)))
+            learner.stages.append((world.now, _groups(world)))
         assert app.deliver(account).problem is None
-    lived.waiting = len(world.due())
-    return lived
+    learner.waiting = len(world.due())
+    return learner
