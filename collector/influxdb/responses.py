@@ -5,18 +5,14 @@ and 2.9.1 were seen to answer. Whatever is not known to be about a line keeps ev
 """
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 
+from collector.core.http_dates import retry_after
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 from collector.influxdb.target import Generation, Target
 
-# A server that asks for more than this is not believed: points should not wait for weeks over a wrong clock.
-LONGEST_WAIT = timedelta(days=1)
 # InfluxDB's 400s that speak of the request as a whole; they begin so, a refused line's reason does not.
 NOT_ABOUT_A_LINE = re.compile(
     r"database is required|please provide either|invalid (precision|database name)|gzip", re.IGNORECASE
@@ -59,7 +55,7 @@ def try_later(answer: Answer, target: Target) -> RetryLater:
     """Say that the server cannot just now, and when it wants to be asked again."""
     said = _reason(answer, target)
     why = f"{answer.status}: {said}" if said else str(answer.status)
-    return RetryLater(f"InfluxDB at {target.url} cannot serve now ({why}).", wait_asked_for(answer.headers))
+    return RetryLater(f"InfluxDB at {target.url} cannot serve now ({why}).", retry_after(answer.headers))
 
 
 def message_of(body: str) -> str | None:
@@ -81,23 +77,6 @@ def message_of(body: str) -> str | None:
     return "; ".join(part for part in parts if isinstance(part, str) and part) or None
 
 
-def wait_asked_for(headers: Mapping[str, str]) -> timedelta | None:
-    """Return the wait that Retry-After asks for, in either form of RFC 9110, 10.2.3; None where it asks none.
-
-    A moment is counted from the answer's own Date, so that a wrong clock on our side does not matter.
-    """
-    raw = headers.get("Retry-After")
-    if raw is None:
-        return None
-    try:
-        seconds = float(raw)
-    except ValueError:
-        seconds = _seconds_until(raw, headers.get("Date"))
-    if math.isnan(seconds):
-        return None
-    return timedelta(seconds=min(max(seconds, 0.0), LONGEST_WAIT.total_seconds()))
-
-
 def not_an_influxdb(answer: Answer, target: Target) -> str:
     """Say that what answers at the URL does not behave as an InfluxDB does."""
     if 300 <= answer.status < 400:
@@ -109,13 +88,6 @@ def not_an_influxdb(answer: Answer, target: Target) -> str:
         f"What answers at {target.url} ({answer.status}) does not look like an InfluxDB: "
         "check INFLUXDB_URL, its port and any path a proxy needs."
     )
-
-
-def _seconds_until(moment: str, now: str | None) -> float:
-    try:
-        return (parsedate_to_datetime(moment) - parsedate_to_datetime(now or "")).total_seconds()
-    except (ValueError, TypeError, OverflowError):  # garbage, or one of the two without a zone
-        return math.nan
 
 
 def _reason(answer: Answer, target: Target) -> str | None:

@@ -12,6 +12,7 @@ import httpx
 from collector.core.clock import Clock
 from collector.core.cursor import Validators
 from collector.core.errors import ActionRequiredError, CollectorError, RateLimited, WaniKaniUnavailable
+from collector.core.http_dates import parse_http_date, response_date
 from collector.wanikani import rate_limit
 from collector.wanikani.deadline import CONNECT, READ, TimeBudget
 from collector.wanikani.http_errors import failure
@@ -43,7 +44,7 @@ class Answer:
 
         Source: RFC 9110, section 8.8.2.2.
         """
-        date, at = rate_limit.date_of(self.headers), rate_limit.http_date(modified or "")
+        date, at = response_date(self.headers), parse_http_date(modified or "")
         return date is not None and at is not None and at < date
 
 
@@ -152,7 +153,7 @@ class Conversation:
             self._patience.wait_aside(silence)
 
     def _note_date(self, received: _Received) -> None:
-        date = rate_limit.date_of(received.headers)
+        date = response_date(received.headers)
         self._first_any = self._first_any or date
         if received.status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             self._first_good = self._first_good or date

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from collector.core.cursor import Cursor, Endpoint
 from collector.core.errors import EndpointGone, WaniKaniUnavailable
+from collector.core.http_dates import response_date
 from collector.core.model import (
     Assignment,
     LevelProgression,
@@ -24,7 +25,7 @@ from collector.core.model import (
     User,
 )
 from collector.core.moments import DAY, HOUR, SECOND, Moment, instant, moment
-from collector.wanikani import decode, rate_limit
+from collector.wanikani import decode
 from collector.wanikani.client import Answer, Conversation
 from collector.wanikani.decode import Decoder, Page
 from collector.wanikani.packed_rows import PackedRows
@@ -134,7 +135,7 @@ class Fetcher:
         return rows
 
     def _date(self, answer: Answer) -> Moment:
-        date = rate_limit.date_of(answer.headers)
+        date = response_date(answer.headers)
         return self.now if date is None else moment(date)
 
     def _still_holds(self, known: Cursor | None) -> None:
@@ -225,7 +226,7 @@ def _moved(endpoint: Endpoint, known: Cursor | None, now: Moment, answer: Answer
     """
     seen = known.seen_until if known else None
     if first.newest is not None:
-        date: datetime = rate_limit.date_of(answer.headers) or instant(now)
+        date: datetime = response_date(answer.headers) or instant(now)
         seen = max(seen or Moment(0), min(moment(first.newest), moment(date)))
     return Cursor(endpoint, now, seen, answer.validators if first.next_url is None else None)
 

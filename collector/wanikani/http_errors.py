@@ -12,6 +12,7 @@ from collector.core.errors import (
     TokenRejected,
     WaniKaniUnavailable,
 )
+from collector.core.http_dates import retry_after
 from collector.wanikani import rate_limit
 
 _TOKENS = "wanikani.com/places/personal_access_tokens"
@@ -39,7 +40,7 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, pla
         return WaniKaniUnavailable(
             f"WaniKani answered {name} with an error of its own ({status}): trying again later.",
             soon=True,
-            after=rate_limit.retry_after(headers),
+            after=retry_after(headers),
         )
     if status == HTTPStatus.NOT_FOUND:
         return EndpointGone(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")

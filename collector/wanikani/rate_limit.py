@@ -6,29 +6,15 @@ home server's clock may be wrong. A header that cannot be read counts as one tha
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
+
+from collector.core.http_dates import response_date, retry_after
 
 # A poll that is asked for a longer silence than this is left to the next one.
 LONGEST_SILENCE = timedelta(minutes=5)
 _WINDOW = timedelta(minutes=1)
 # The window of the server ends within a second of what it says; one second more is cheaper than a 429.
 _MARGIN = timedelta(seconds=1)
-_DAY = timedelta(days=1)
-
-
-def date_of(headers: Mapping[str, str]) -> datetime | None:
-    """Return the server's time of an answer, to the second; None if it did not say."""
-    return http_date(headers.get("date", ""))
-
-
-def http_date(text: str) -> datetime | None:
-    """Return the moment an HTTP date stands for, whatever this machine's zone is; None if it is no date."""
-    try:
-        at = parsedate_to_datetime(text)
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
 
 
 def wait_for_window(headers: Mapping[str, str]) -> timedelta:
@@ -46,21 +32,6 @@ def wait_when_limited(headers: Mapping[str, str]) -> timedelta:
     return max(asked, _until_reset(headers)) or _WINDOW
 
 
-def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """Return what `Retry-After` asks for (seconds or a date), at most a day.
-
-    Source: RFC 9110, section 10.2.3; WaniKani does not document it.
-    """
-    text = headers.get("retry-after", "")
-    seconds = _whole_number(text)
-    if seconds is not None:
-        return min(timedelta(seconds=seconds), _DAY)
-    date, at = date_of(headers), http_date(text)
-    if date is None or at is None:
-        return None
-    return min(max(timedelta(0), at - date), _DAY)
-
-
 def backoff(failed: int) -> timedelta:
     """Return the pause after so many failed attempts: 1, 2, 4 … at most 15 seconds."""
     return timedelta(seconds=min(2 ** max(0, failed - 1), 15))
@@ -74,7 +45,7 @@ def _until_reset(headers: Mapping[str, str]) -> timedelta:
     reset = _whole_number(headers.get("ratelimit-reset", ""))
     if reset is None:
         return timedelta(0)
-    date = date_of(headers)
+    date = response_date(headers)
     if date is None:
         return _WINDOW
     left = timedelta(seconds=reset - int(date.timestamp()))

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
-from collector.influxdb.responses import LONGEST_WAIT, Answer, message_of, verdict, wait_asked_for
+from collector.influxdb.responses import Answer, message_of, verdict
 from collector.influxdb.target import Generation, Target
 
 V1, V2, V3 = Generation.V1, Generation.V2, Generation.V3
@@ -81,7 +81,7 @@ def test_what_the_owner_must_mend(generation: Generation, status: int, body: str
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 599])
 def test_what_may_pass_by_itself(status: int) -> None:
-    outcome = verdict(Answer(status, PAGE, {"Retry-After": "7"}), TARGET, V2)
+    outcome = verdict(Answer(status, PAGE, {"retry-after": "7"}), TARGET, V2)
     assert isinstance(outcome, RetryLater)
     assert outcome.retry_after == timedelta(seconds=7)
 
@@ -91,36 +91,6 @@ def test_what_may_pass_by_itself(status: int) -> None:
 def test_no_outcome_repeats_a_secret_that_the_server_echoes(generation: Generation, status: int) -> None:
     for echo in (said_2("for canary-token: canary-password"), said_1("bucket canary-token, canary-password")):
         assert "canary" not in str(verdict(Answer(status, echo, {}), TARGET, generation))
-
-
-NOON = "Tue, 24 Nov 2026 12:00:00 GMT"
-WAITS = [
-    pytest.param(None, NOON, None, id="nothing is asked"),
-    pytest.param("30", NOON, timedelta(seconds=30), id="seconds"),
-    pytest.param(" 1.5 ", NOON, timedelta(seconds=1.5), id="parts of seconds are tolerated"),
-    pytest.param(
-        "Tue, 24 Nov 2026 12:02:00 GMT", NOON, timedelta(minutes=2), id="a moment, by the server's clock"
-    ),
-    pytest.param("Tue, 24 Nov 2026 11:00:00 GMT", NOON, timedelta(0), id="a moment gone by asks for no wait"),
-    pytest.param("-5", NOON, timedelta(0), id="a wait is never negative"),
-    pytest.param("1e300", NOON, LONGEST_WAIT, id="nobody waits for ever"),
-    pytest.param("inf", NOON, LONGEST_WAIT, id="not even where infinity is asked"),
-    pytest.param("nan", NOON, None, id="not a number is nothing"),
-    pytest.param("soon", NOON, None, id="garbage is nothing"),
-    pytest.param("", NOON, None, id="empty is nothing"),
-    pytest.param(
-        "Tue, 24 Nov 2026 12:02:00 GMT", None, None, id="a moment means nothing without the server's date"
-    ),
-    pytest.param("Tue, 24 Nov 2026 12:02:00", NOON, None, id="a moment without a zone means nothing"),
-    pytest.param("Tue, 99 Nov 99999 12:02:00 GMT", NOON, None, id="an impossible moment is nothing"),
-]
-
-
-@pytest.mark.parametrize(("asked", "date", "expected"), WAITS)
-def test_wait_asked_for(asked: str | None, date: str | None, expected: timedelta | None) -> None:
-    given = {"Retry-After": asked, "Date": date}
-    headers = {name: value for name, value in given.items() if value is not None}
-    assert wait_asked_for(headers) == expected
 
 
 @pytest.mark.parametrize(
