@@ -117,11 +117,11 @@ def wanikani(
 ) -> Iterator[Finding]:
     """Whether WaniKani can be reached and takes the token, whose it is, and what time it is there."""
     try:
-        talk = Conversation(http, settings.wanikani_url, token.read(), clock, token.place)
+        conversation = Conversation(http, settings.wanikani_url, token.read(), clock, token.place)
         asked = clock.now()
-        user = decode.USER.single(talk.get_once(talk.address("user")).body or b"", "/user")
+        user = decode.USER.single(conversation.get_once(conversation.url_of("user")).body or b"", "/user")
         answered = clock.now()
-        talk.get_once(talk.address("assignments", {"levels": "0"}))
+        conversation.get_once(conversation.url_of("assignments", {"levels": "0"}))
         _refuse_stranger(settings, name, user, token.place)
     except CollectorError as problem:
         yield Finding.of(problem, f"{name}: ")
@@ -132,7 +132,7 @@ def wanikani(
         f"{name}: WaniKani takes the token of {user.username}, level {user.level}, "
         f"{plan.type} subscription up to level {plan.max_level_granted}.",
     )
-    yield _clock_finding(talk.first_date, asked, answered)
+    yield _clock_finding(conversation.first_date, asked, answered)
 
 
 def _refuse_stranger(settings: Settings, name: str, user: User, setting: str) -> None:

@@ -62,18 +62,20 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
     the very second of the last one waits for the next.
     """
     started = clock.elapsed()
-    talk: Conversation | None = None
+    conversation: Conversation | None = None
     try:
         token = account.token
-        talk = Conversation(account.http, account.url, token.read(), clock, token.place)
+        conversation = Conversation(account.http, account.url, token.read(), clock, token.place)
         with account.store.reading() as tx:
             known = cursors.load(tx)
             last = ledger.heartbeats.last_heartbeat(tx)
-        changes = fetch_changes(talk, known, _knows_subjects(account), last.at if last else None, progress)
-        return _commit(account, changes, _Effort.of(talk, clock.elapsed() - started))
+        changes = fetch_changes(
+            conversation, known, _knows_subjects(account), last.at if last else None, progress
+        )
+        return _commit(account, changes, _Effort.of(conversation, clock.elapsed() - started))
     except CollectorError as problem:
-        at = moment(talk.first_date if talk and talk.first_date else clock.now())
-        return record_failed_poll(account, at, problem, _Effort.of(talk, clock.elapsed() - started))
+        at = moment(conversation.first_date if conversation and conversation.first_date else clock.now())
+        return record_failed_poll(account, at, problem, _Effort.of(conversation, clock.elapsed() - started))
 
 
 def _knows_subjects(account: Account) -> Callable[[Iterable[SubjectId]], bool]:
@@ -93,8 +95,12 @@ class _Effort:
     seconds: float
 
     @classmethod
-    def of(cls, talk: Conversation | None, took: timedelta) -> "_Effort":
-        return cls(talk.requests if talk else 0, talk.not_modified if talk else 0, took.total_seconds())
+    def of(cls, conversation: Conversation | None, took: timedelta) -> "_Effort":
+        return cls(
+            conversation.requests if conversation else 0,
+            conversation.not_modified if conversation else 0,
+            took.total_seconds(),
+        )
 
 
 def _commit(account: Account, changes: Changes, effort: _Effort) -> PollReport:

@@ -1,4 +1,8 @@
-"""One poll's conversation with WaniKani: requests that are paced, conditional, retried and counted."""
+"""One poll's conversation with WaniKani: requests that are paced, conditional, retried and counted.
+
+Sources: WaniKani API documentation, revision 20170710: "Authentication", "Conditional Requests",
+"Rate Limit" and "Errors"; RFC 9110 for validators and origins.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +18,9 @@ from collector.core.cursor import Validators
 from collector.core.errors import ActionRequiredError, CollectorError, RateLimited, WaniKaniUnavailable
 from collector.core.http_dates import parse_http_date, response_date
 from collector.wanikani import rate_limit
-from collector.wanikani.deadline import CONNECT, READ, TimeBudget
-from collector.wanikani.http_errors import failure
-from collector.wanikani.urls import endpoint, leads_to
+from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
+from collector.wanikani.http_errors import error_for_status
+from collector.wanikani.urls import endpoint_name, same_origin
 
 REVISION = "20170710"
 _ATTEMPTS = 5
@@ -26,8 +30,8 @@ _LONGEST_BODY = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer with status 200 or, when *body* is None, 304 (nothing new)."""
+class ApiResponse:
+    """A complete response of status 200, or 304 (nothing new) when *body* is None."""
 
     url: str
     body: bytes | None
@@ -35,12 +39,12 @@ class Answer:
 
     @property
     def validators(self) -> Validators:
-        """What makes the next request for this address conditional."""
+        """Return what makes the next request for this URL conditional."""
         etag, modified = self.headers.get("etag"), self.headers.get("last-modified")
         return Validators(self.url, etag, modified if etag or self._settled(modified) else None)
 
     def _settled(self, modified: str | None) -> bool:
-        """Whether `Last-Modified` may speak alone: it knows whole seconds, so its own must be over.
+        """Return True if `Last-Modified` is safe without an ETag: its whole second was over when it was sent.
 
         Source: RFC 9110, section 8.8.2.2.
         """
@@ -49,8 +53,8 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Received:
-    """An answer as it came, whatever its status; the body is decompressed."""
+class _RawResponse:
+    """A response of any status; the body is decompressed."""
 
     status: int
     headers: Mapping[str, str]
@@ -58,39 +62,42 @@ class _Received:
 
 
 class Conversation:
-    """The requests of one poll. Counts them; raises only `WaniKaniUnavailable` and `TokenRejected` (and `Stopped`).
+    """The requests of one poll, counted in *requests* and *not_modified*.
 
-    *place* is where *token* came from, for a sentence about it.
+    Its requests raise only `WaniKaniUnavailable` and `TokenRejected`, and `Stopped` when the process is to
+    end. *source* names the setting that *token* came from, for a sentence about it.
     """
 
     def __init__(
-        self, http: httpx.Client, base_url: str, token: str, clock: Clock, place: str = "WANIKANI_TOKEN"
+        self, http: httpx.Client, base_url: str, token: str, clock: Clock, source: str = "WANIKANI_TOKEN"
     ) -> None:
         self._http = http
         self._base = base_url.rstrip("/")
         self._token = token
-        self._place = place
-        self._patience = TimeBudget(clock)
-        self._silence = timedelta(0)
-        self._first_good: datetime | None = None
-        self._first_any: datetime | None = None
+        self._source = source
+        self._budget = TimeBudget(clock)
+        self._wait_first = timedelta(0)
+        self._first_good_date: datetime | None = None
+        self._first_date: datetime | None = None
         self.requests = 0
         self.not_modified = 0
 
     @property
     def first_date(self) -> datetime | None:
-        """The `Date` of the first good answer; before there is one, of the first answer at all."""
-        return self._first_good or self._first_any
+        """Return the `Date` of the first good response; before there is one, of the first response at all."""
+        return self._first_good_date or self._first_date
 
-    def address(self, path: str, params: Mapping[str, str] | None = None) -> str:
-        """Return the full address of *path* below the API's base, with its version."""
+    def url_of(self, path: str, params: Mapping[str, str] | None = None) -> str:
+        """Return the URL of *path* below the API's base, with *params* as its query."""
         query = f"?{urlencode(params)}" if params else ""
         return f"{self._base}/{path}{query}"
 
-    def get(self, url: str, validators: Validators | None = None) -> Answer:
-        """Ask for *url*; a known answer that still holds comes back without a body.
+    def get(self, url: str, validators: Validators | None = None) -> ApiResponse:
+        """Return the response for *url*; without a body when *validators* still hold.
 
-        Waits for the rate window, tries again what may pass, and gives up with `WaniKaniUnavailable`.
+        Waits for the rate window and retries what may pass. Raises `WaniKaniUnavailable` when the attempts or
+        the poll's time are used up, `RateLimited` when it would have to wait longer than
+        `rate_limit.LONGEST_WAIT`, `TokenRejected` on 401 and 403, `Stopped` when the process is to end.
         """
         failed = limited = 0
         while True:
@@ -98,111 +105,114 @@ class Conversation:
                 return self.get_once(url, validators)
             except RateLimited as error:
                 limited += 1
-                if limited >= _LIMITED_ATTEMPTS or error.after > rate_limit.LONGEST_SILENCE:
+                if limited >= _LIMITED_ATTEMPTS or error.after > rate_limit.LONGEST_WAIT:
                     raise
-                self._silence = error.after
+                self._wait_first = error.after
             except WaniKaniUnavailable as error:
                 failed += 1
                 pause = wait_before_retry(error, failed)
-                if pause is None or pause > self._patience.left:
+                if pause is None or pause > self._budget.left:
                     raise
-                self._patience.pause(pause)
+                self._budget.pause(pause)
 
-    def further_page(self, url: str) -> Answer:
-        """Ask for a further page of a collection, at the address WaniKani named.
+    def next_page(self, url: str) -> ApiResponse:
+        """Return a further page of a collection, at the URL that WaniKani gave; raises like `get`.
 
-        The token goes along with every request, so one that leads to another server fails, unasked.
+        The token goes along with every request, so a URL of another origin is not requested at all: it
+        raises `WaniKaniUnavailable`.
         """
-        if not leads_to(url, self._base):
+        if not same_origin(url, self._base):
             raise WaniKaniUnavailable(
                 "WaniKani named a next page elsewhere, which was not asked: check WANIKANI_URL."
             )
-        with self._patience.for_a_further_page():
+        with self._budget.page_allowance():
             return self.get(url)
 
-    def pass_time(self, microseconds: int) -> None:
-        """Let some time go by and take the next answer's `Date` for the beginning of the poll."""
-        self._patience.pause(timedelta(microseconds=microseconds))
-        self._first_good = self._first_any = None
+    def restart_after(self, microseconds: int) -> None:
+        """Wait, then let the next response's `Date` be the poll's start; raises `Stopped`."""
+        self._budget.pause(timedelta(microseconds=microseconds))
+        self._first_good_date = self._first_date = None
 
-    def get_once(self, url: str, validators: Validators | None = None) -> Answer:
-        """Ask for *url* like `get`, but only once: for somebody who waits for the answer."""
-        self._keep_silence()
+    def get_once(self, url: str, validators: Validators | None = None) -> ApiResponse:
+        """Return the response for *url* without retries, for a person who waits; raises like `get`."""
+        self._wait_for_window()
         conditions = _conditions(url, validators)
-        received = self._send(url, conditions)
-        self._silence = rate_limit.wait_for_window(received.headers)
-        self._note_date(received)
-        if received.status == HTTPStatus.OK:
-            return Answer(url, received.body, received.headers)
-        if received.status == HTTPStatus.NOT_MODIFIED and conditions:
+        response = self._send(url, conditions)
+        self._wait_first = rate_limit.wait_before_next_request(response.headers)
+        self._note_date(response)
+        if response.status == HTTPStatus.OK:
+            return ApiResponse(url, response.body, response.headers)
+        if response.status == HTTPStatus.NOT_MODIFIED and conditions:
             self.not_modified += 1
-            return Answer(url, None, received.headers)
-        raise self._failure(url, received)
+            return ApiResponse(url, None, response.headers)
+        raise self._error(url, response)
 
-    def _failure(self, url: str, received: _Received) -> CollectorError:
-        name = endpoint(url, self._base)
-        if received.status == HTTPStatus.NOT_MODIFIED:
+    def _error(self, url: str, response: _RawResponse) -> CollectorError:
+        name = endpoint_name(url, self._base)
+        if response.status == HTTPStatus.NOT_MODIFIED:
             return WaniKaniUnavailable(f"WaniKani answered {name} with 304 although all of it was asked for.")
-        body = self._without_token(received.body)
-        return failure(received.status, received.headers, body, name, self._place)
+        body = self._without_token(response.body)
+        return error_for_status(response.status, response.headers, body, name, self._source)
 
-    def _keep_silence(self) -> None:
-        """Stay silent until the rate window opens, if the last answer said that it is closed."""
-        if self._silence:
-            silence, self._silence = self._silence, timedelta(0)
-            self._patience.wait_aside(silence)
+    def _wait_for_window(self) -> None:
+        """Wait until the rate window opens, if the last response said that it is closed."""
+        if self._wait_first:
+            wait, self._wait_first = self._wait_first, timedelta(0)
+            self._budget.wait_for_rate_limit(wait)
 
-    def _note_date(self, received: _Received) -> None:
-        date = response_date(received.headers)
-        self._first_any = self._first_any or date
-        if received.status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
-            self._first_good = self._first_good or date
+    def _note_date(self, response: _RawResponse) -> None:
+        date = response_date(response.headers)
+        self._first_date = self._first_date or date
+        if response.status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+            self._first_good_date = self._first_good_date or date
 
     def _without_token(self, body: bytes) -> bytes:
-        """An error may repeat what was sent, and we repeat what it says."""
+        """Return *body* without the token: an error may echo it, and its text is shown."""
         return body.replace(self._token.encode(), b"...")
 
-    def _send(self, url: str, conditions: Mapping[str, str]) -> _Received:
-        self._refuse_late(url)
+    def _send(self, url: str, conditions: Mapping[str, str]) -> _RawResponse:
+        self._raise_if_overdue(url)
         self.requests += 1
         headers = {"Authorization": f"Bearer {self._token}", "Wanikani-Revision": REVISION, **conditions}
         try:
             with self._http.stream("GET", url, headers=headers, timeout=self._timeout()) as response:
-                return _Received(response.status_code, response.headers, self._body(url, response))
+                return _RawResponse(response.status_code, response.headers, self._body(url, response))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise WaniKaniUnavailable(_transport_sentence(error, self._base), soon=True) from None
 
     def _body(self, url: str, response: httpx.Response) -> bytes:
         body = bytearray()
-        self._refuse_late(url)
+        self._raise_if_overdue(url)
         for chunk in response.iter_bytes():
             body += chunk
-            self._refuse_late(url)
+            self._raise_if_overdue(url)
             if len(body) > _LONGEST_BODY:
                 raise WaniKaniUnavailable(
-                    f"WaniKani's answer to {endpoint(url, self._base)} does not end: check WANIKANI_URL."
+                    f"WaniKani's answer to {endpoint_name(url, self._base)} does not end: check WANIKANI_URL."
                 )
         return bytes(body)
 
     def _timeout(self) -> httpx.Timeout:
-        left = max(timedelta(seconds=1), self._patience.left)
-        return httpx.Timeout(min(READ, left).total_seconds(), connect=min(CONNECT, left).total_seconds())
+        left = max(timedelta(seconds=1), self._budget.left)
+        return httpx.Timeout(
+            min(READ_TIMEOUT, left).total_seconds(), connect=min(CONNECT_TIMEOUT, left).total_seconds()
+        )
 
-    def _refuse_late(self, url: str) -> None:
-        if self._patience.left < timedelta(0):
-            name = endpoint(url, self._base)
+    def _raise_if_overdue(self, url: str) -> None:
+        if self._budget.left < timedelta(0):
+            name = endpoint_name(url, self._base)
             raise WaniKaniUnavailable(f"WaniKani answers {name} too slowly: trying again at the next poll.")
 
 
 def wait_before_retry(error: WaniKaniUnavailable, failed: int) -> timedelta | None:
-    """How long to wait before asking again after *failed* attempts; None leaves it to the next poll."""
+    """Return how long to wait after *failed* attempts in a row; None leaves it to the next poll."""
     if not error.soon or failed >= _ATTEMPTS:
         return None
-    return max(rate_limit.backoff(failed), error.after or timedelta(0))
+    return max(rate_limit.retry_delay(failed), error.after or timedelta(0))
 
 
 def _conditions(url: str, validators: Validators | None) -> dict[str, str]:
-    """The headers that let the server answer "not modified": only for the very address they came from."""
+    """Return the headers that allow a 304: validators hold only for the URL they came with."""
     if validators is None or validators.url != url:
         return {}
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))

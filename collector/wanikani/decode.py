@@ -1,7 +1,13 @@
-"""Answers become our own types here, once; a row that does not fit is named by its path.
+"""JSON from WaniKani becomes the types of `core.model`, in this one place.
 
-Shapes: WaniKani API documentation, revision 20170710; checked on the recorded answers in the tests.
-Unknown fields are passed over and unknown kinds of subject are kept: WaniKani adds both now and then.
+Source: WaniKani API documentation, revision 20170710; checked on recorded responses in the tests. Unknown
+fields are ignored and unknown kinds of subject are kept: WaniKani adds both now and then.
+
+>>> body = b'''{"object": "collection", "pages": {"per_page": 500}, "total_count": 1, "data": [
+...   {"id": 7, "object": "reset", "data_updated_at": "2024-03-04T12:00:00Z",
+...    "data": {"original_level": 5, "target_level": 2}}]}'''
+>>> RESETS.page(body, "/resets").rows
+[Reset(id=7, original_level=5, target_level=2, confirmed_at=None, updated_at=1709553600000000)]
 """
 
 from collections.abc import Callable
@@ -29,7 +35,7 @@ from collector.core.model import (
 )
 from collector.core.moments import hour_of, moment, moment_or_none
 from collector.wanikani import schemas
-from collector.wanikani.http_errors import is_web_page
+from collector.wanikani.http_errors import is_html
 
 T = TypeVar("T")
 
@@ -40,10 +46,11 @@ _CONFIG = ConfigDict(cache_strings="keys")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a collection, in WaniKani's order, which is by id.
+class CollectionPage(Generic[T]):
+    """One page of a collection, in WaniKani's order: by id, not by time.
 
-    *newest* is the newest change in the whole collection asked for, None when nothing matched.
+    *newest* is the newest change in the whole filtered collection, not of the page; None when nothing
+    matched (documented as `data_updated_at`).
     """
 
     rows: list[T]
@@ -54,20 +61,24 @@ class Page(Generic[T]):
 
 
 class Decoder(Generic[T]):
-    """Turns the body of an endpoint's answer into *T*s."""
+    """Turns the body of one endpoint's responses into *T*s."""
 
     def __init__(self, adapter: TypeAdapter[Any], one: Callable[[Any], T]) -> None:
         self._adapter = adapter
         self._one = one
 
     def single(self, body: bytes, name: str) -> T:
-        """Decode a single resource; *name* is what an error calls the endpoint."""
+        """Return the single resource in *body*; *name* is the endpoint's, for an error.
+
+        Raises `MalformedResponse` when the body is not what the documentation describes; its sentence
+        names the path of the first field that does not fit.
+        """
         return self._one(self._parsed(body, name))
 
-    def page(self, body: bytes, name: str) -> Page[T]:
-        """Decode a page of a collection."""
+    def page(self, body: bytes, name: str) -> CollectionPage[T]:
+        """Return the page of a collection in *body*; raises `MalformedResponse` like `single`."""
         raw = self._parsed(body, name)
-        return Page(
+        return CollectionPage(
             rows=[self._one(row) for row in raw.data],
             next_url=raw.pages.next_url,
             per_page=raw.pages.per_page,
@@ -76,7 +87,7 @@ class Decoder(Generic[T]):
         )
 
     def _parsed(self, body: bytes, name: str) -> Any:
-        if is_web_page(body):
+        if is_html(body):
             raise MalformedResponse(
                 f"WaniKani answered {name} with a web page instead of data (maintenance, or a login page "
                 "in between): trying again at the next poll; if it stays, check WANIKANI_URL."

@@ -1,7 +1,7 @@
-"""What WaniKani has to say that we do not know yet: one poll's requests, in their order.
+"""One poll's requests to WaniKani, in their order: what changed since the cursors.
 
-Only the network is touched here. A 304 is told apart from an empty answer, and a cursor is moved only
-when a whole pass is through.
+A 304 is told apart from an empty collection, and a cursor advances only after a complete pass: pages go by
+id, so a row may change while the pass runs (WaniKani API documentation, "Pagination").
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,8 +26,8 @@ from collector.core.model import (
 )
 from collector.core.moments import DAY, HOUR, SECOND, Moment, instant, moment
 from collector.wanikani import decode
-from collector.wanikani.client import Answer, Conversation
-from collector.wanikani.decode import Decoder, Page
+from collector.wanikani.client import ApiResponse, Conversation
+from collector.wanikani.decode import CollectionPage, Decoder
 from collector.wanikani.packed_rows import PackedRows
 
 T = TypeVar("T")
@@ -42,10 +42,10 @@ _DAILY = DAY - HOUR
 
 @dataclass(slots=True)
 class Changes:
-    """What one poll brought. None: that endpoint said "not modified", or was not asked this time.
+    """What one poll fetched. None: the endpoint answered "not modified", or was not requested this time.
 
-    *at* is the poll's instant: the `Date` of its first answer. *statistics_at* is that of the first answer
-    about review statistics: a review they do not hold was after it.
+    *at* is the poll's instant: the `Date` of its first response. *statistics_at* is the `Date` of the first
+    response about review statistics: a review that they do not include happened later.
     """
 
     at: Moment
@@ -63,63 +63,75 @@ class Changes:
 
 
 class Fetcher:
-    """One poll's questions: what each endpoint was last known to say, and what it says now."""
+    """Fetches endpoint after endpoint in one conversation, and collects the cursors to store with the rows.
 
-    def __init__(self, talk: Conversation, cursors: Cursors, progress: Progress) -> None:
-        self._talk = talk
+    Every method raises what `Conversation.get` raises, and `MalformedResponse`; then no cursor is added.
+    """
+
+    def __init__(self, conversation: Conversation, cursors: Cursors, progress: Progress) -> None:
+        self._conversation = conversation
         self._cursors = cursors
         self._progress = progress
-        self.moved: list[Cursor] = []
-        self.answered: dict[Endpoint, Moment] = {}
+        self.new_cursors: list[Cursor] = []
+        self.answered_at: dict[Endpoint, Moment] = {}
 
-    def single(self, endpoint: Endpoint, decoder: Decoder[T]) -> T | None:
-        """Ask for a single resource; None when it has not changed."""
+    def fetch_one(self, endpoint: Endpoint, decoder: Decoder[T]) -> T | None:
+        """Return a single resource; None when it has not changed."""
         known = self._cursors.get(endpoint)
-        answer = self._talk.get(self._talk.address(endpoint), known.validators if known else None)
+        response = self._conversation.get(
+            self._conversation.url_of(endpoint), known.validators if known else None
+        )
         self._progress(endpoint, 1, 1)
-        if answer.body is None:
-            self._still_holds(known)
+        if response.body is None:
+            self._keep_cursor(known)
             return None
-        self.moved.append(Cursor(endpoint, self.now, validators=answer.validators))
-        return decoder.single(answer.body, f"/{endpoint}")
+        self.new_cursors.append(Cursor(endpoint, self.polled_at, validators=response.validators))
+        return decoder.single(response.body, f"/{endpoint}")
 
-    def whole(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
-        """Ask for all rows of a small collection; None when none has changed."""
+    def fetch_all(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
+        """Return all rows of a collection; None when none has changed."""
         return self._collection(endpoint, decoder, params={})
 
-    def changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
-        """Ask for the rows that changed since the cursor; None when the server says "not modified"."""
+    def fetch_changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
+        """Return the rows that changed since the cursor; None when the server answers "not modified"."""
         known = self._cursors.get(endpoint)
         since = known.seen_until if known else None
         return self._collection(
-            endpoint, decoder, {} if since is None else {"updated_after": _written(since)}
+            endpoint, decoder, {} if since is None else {"updated_after": _updated_after(since)}
         )
 
     @property
-    def now(self) -> Moment:
-        """The poll's instant: the `Date` of its first answer."""
-        if self._talk.first_date is None:
+    def polled_at(self) -> Moment:
+        """Return the poll's instant, the `Date` of its first response.
+
+        Raises `WaniKaniUnavailable` when it had none.
+        """
+        if self._conversation.first_date is None:
             raise WaniKaniUnavailable(
                 "WaniKani's answer had no Date: is something else answering at WANIKANI_URL?"
             )
-        return moment(self._talk.first_date)
+        return moment(self._conversation.first_date)
 
     def _collection(
         self, endpoint: Endpoint, decoder: Decoder[T], params: Mapping[str, str]
     ) -> PackedRows[T] | None:
         known = self._cursors.get(endpoint)
-        answer = self._talk.get(self._talk.address(endpoint, params), known.validators if known else None)
-        self.answered[endpoint] = self._date(answer)
-        if answer.body is None:
-            self._still_holds(known)
+        response = self._conversation.get(
+            self._conversation.url_of(endpoint, params), known.validators if known else None
+        )
+        self.answered_at[endpoint] = self._date(response)
+        if response.body is None:
+            self._keep_cursor(known)
             return None
-        first = decoder.page(answer.body, f"/{endpoint}")
-        rows = self._all_pages(endpoint, decoder, answer.url, first)
-        self.moved.append(_moved(endpoint, known, self.now, answer, first))
+        first = decoder.page(response.body, f"/{endpoint}")
+        rows = self._all_pages(endpoint, decoder, response.url, first)
+        self.new_cursors.append(_cursor_after(endpoint, known, self.polled_at, response, first))
         return rows
 
-    def _all_pages(self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: Page[T]) -> PackedRows[T]:
-        """Follow the pages from the first to the last; a pass that cannot end is a failed one."""
+    def _all_pages(
+        self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: CollectionPage[T]
+    ) -> PackedRows[T]:
+        """Return the rows of all pages from *page* on; raises `WaniKaniUnavailable` when they do not end."""
         expected = -(-page.total_count // page.per_page)
         rows, seen = PackedRows(page.rows), {url}
         self._progress(endpoint, 1, max(1, expected))
@@ -129,58 +141,58 @@ class Fetcher:
                     f"WaniKani's pages of /{endpoint} do not end: trying again at the next poll."
                 )
             seen.add(page.next_url)
-            page = decoder.page(self._talk.further_page(page.next_url).body or b"", f"/{endpoint}")
+            page = decoder.page(self._conversation.next_page(page.next_url).body or b"", f"/{endpoint}")
             rows.add(page.rows)
             self._progress(endpoint, len(seen), max(len(seen), expected))
         return rows
 
-    def _date(self, answer: Answer) -> Moment:
-        date = response_date(answer.headers)
-        return self.now if date is None else moment(date)
+    def _date(self, response: ApiResponse) -> Moment:
+        date = response_date(response.headers)
+        return self.polled_at if date is None else moment(date)
 
-    def _still_holds(self, known: Cursor | None) -> None:
+    def _keep_cursor(self, known: Cursor | None) -> None:
         if known is not None:
-            self.moved.append(replace(known, asked_at=self.now))
+            self.new_cursors.append(replace(known, asked_at=self.polled_at))
 
 
 def fetch_changes(
-    talk: Conversation,
+    conversation: Conversation,
     cursors: Cursors,
     knows_subjects: Callable[[Iterable[SubjectId]], bool],
     later_than: Moment | None,
     progress: Progress,
 ) -> Changes:
-    """Ask every endpoint what changed; raises what `Conversation.get` raises, and then nothing counts.
+    """Return what changed at every endpoint; raises what `Conversation.get` and `Decoder` raise.
 
     *later_than* is the last poll's instant: a poll in the very same second waits for the next, because
     a point is known by its time.
     """
-    asking = Fetcher(talk, cursors, progress)
-    user = asking.single(Endpoint.USER, decode.USER)
-    if later_than is not None and later_than - 2 * SECOND < asking.now <= later_than:
-        talk.pass_time(later_than + SECOND - asking.now)
-        asking = Fetcher(talk, cursors, progress)
-        user = asking.single(Endpoint.USER, decode.USER)
-    resets = asking.whole(Endpoint.RESETS, decode.RESETS)
-    statistics = asking.changed(Endpoint.REVIEW_STATISTICS, decode.REVIEW_STATISTICS)
-    changes = Changes(asking.now, asking.answered[Endpoint.REVIEW_STATISTICS], user)
+    fetcher = Fetcher(conversation, cursors, progress)
+    user = fetcher.fetch_one(Endpoint.USER, decode.USER)
+    if later_than is not None and later_than - 2 * SECOND < fetcher.polled_at <= later_than:
+        conversation.restart_after(later_than + SECOND - fetcher.polled_at)
+        fetcher = Fetcher(conversation, cursors, progress)
+        user = fetcher.fetch_one(Endpoint.USER, decode.USER)
+    resets = fetcher.fetch_all(Endpoint.RESETS, decode.RESETS)
+    statistics = fetcher.fetch_changed(Endpoint.REVIEW_STATISTICS, decode.REVIEW_STATISTICS)
+    changes = Changes(fetcher.polled_at, fetcher.answered_at[Endpoint.REVIEW_STATISTICS], user)
     changes.resets, changes.review_statistics = resets, statistics
-    changes.assignments = asking.changed(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
-    changes.level_progressions = asking.whole(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
-    changes.summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
-    changes.reviews = _reviews(asking)
+    changes.assignments = fetcher.fetch_changed(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
+    changes.level_progressions = fetcher.fetch_all(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
+    changes.summary = fetcher.fetch_one(Endpoint.SUMMARY, decode.SUMMARY)
+    changes.reviews = _reviews(fetcher)
     # Which items a reset concerns goes by their subjects' levels, as they are now.
     wanted = resets is not None or _daily_due(cursors, Endpoint.SUBJECTS, changes.at)
     if wanted or not knows_subjects(_subjects_of(changes)):
-        changes.subjects = asking.changed(Endpoint.SUBJECTS, decode.SUBJECTS)
+        changes.subjects = fetcher.fetch_changed(Endpoint.SUBJECTS, decode.SUBJECTS)
     if _daily_due(cursors, Endpoint.SRS_SYSTEMS, changes.at):
-        changes.srs_systems = asking.whole(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
-    changes.cursors = asking.moved
+        changes.srs_systems = fetcher.fetch_all(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
+    changes.cursors = fetcher.new_cursors
     return changes
 
 
 class Snapshot(NamedTuple):
-    """What WaniKani says at the moment *at*, whole, whatever was known before."""
+    """The current state at WaniKani as of *at*, complete and without regard to any cursor."""
 
     at: Moment
     user: User
@@ -188,21 +200,21 @@ class Snapshot(NamedTuple):
     assignments: PackedRows[Assignment]
 
 
-def fetch_snapshot(talk: Conversation, progress: Progress) -> Snapshot:
-    """Ask for everything that counts can be compared with; raises what `Conversation.get` raises."""
-    asking = Fetcher(talk, {}, progress)
-    user = asking.single(Endpoint.USER, decode.USER)
-    summary = asking.single(Endpoint.SUMMARY, decode.SUMMARY)
-    assignments = asking.whole(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
+def fetch_snapshot(conversation: Conversation, progress: Progress) -> Snapshot:
+    """Return the current state that counts can be compared with; raises like `fetch_changes`."""
+    fetcher = Fetcher(conversation, {}, progress)
+    user = fetcher.fetch_one(Endpoint.USER, decode.USER)
+    summary = fetcher.fetch_one(Endpoint.SUMMARY, decode.SUMMARY)
+    assignments = fetcher.fetch_all(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
     if user is None or summary is None or assignments is None:
-        raise AssertionError("nothing is known that could be unchanged")
-    return Snapshot(asking.now, user, summary, assignments)
+        raise AssertionError("without cursors there is no conditional request, so no 304")
+    return Snapshot(fetcher.polled_at, user, summary, assignments)
 
 
-def _reviews(asking: Fetcher) -> PackedRows[ReviewRecord] | None:
-    """Ask for what has been empty since 2023; the day WaniKani takes it away, all else goes on."""
+def _reviews(fetcher: Fetcher) -> PackedRows[ReviewRecord] | None:
+    """Return the rows of `/reviews`, empty since April 2023; None should WaniKani remove the endpoint."""
     try:
-        return asking.changed(Endpoint.REVIEWS, decode.REVIEWS)
+        return fetcher.fetch_changed(Endpoint.REVIEWS, decode.REVIEWS)
     except EndpointGone:
         return None
 
@@ -213,23 +225,25 @@ def _daily_due(cursors: Cursors, endpoint: Endpoint, now: Moment) -> bool:
 
 
 def _subjects_of(changes: Changes) -> Iterator[SubjectId]:
-    """The subjects of the items that came up: one never seen must not wait a day for its level."""
+    """Yield the subjects of the changed items: an unknown one must not wait a day for its level."""
     for row in (*(changes.assignments or ()), *(changes.review_statistics or ())):
         yield row.subject_id
 
 
-def _moved(endpoint: Endpoint, known: Cursor | None, now: Moment, answer: Answer, first: Page[T]) -> Cursor:
-    """The cursor after a whole pass: page one's newest change, but not past the `Date` of that page.
+def _cursor_after(
+    endpoint: Endpoint, known: Cursor | None, now: Moment, response: ApiResponse, first: CollectionPage[T]
+) -> Cursor:
+    """Return the cursor after a complete pass: page one's newest change, but not past that page's `Date`.
 
-    Rows that change while the pass runs are later than page one, and are asked for next time. A pass
-    of several pages keeps no validators: one page's would not speak for the others.
+    Rows that change while the pass runs are later than page one, and are fetched next time. A pass of
+    several pages keeps no validators: one page's would not hold for the others.
     """
     seen = known.seen_until if known else None
     if first.newest is not None:
-        date: datetime = response_date(answer.headers) or instant(now)
+        date: datetime = response_date(response.headers) or instant(now)
         seen = max(seen or Moment(0), min(moment(first.newest), moment(date)))
-    return Cursor(endpoint, now, seen, answer.validators if first.next_url is None else None)
+    return Cursor(endpoint, now, seen, response.validators if first.next_url is None else None)
 
 
-def _written(since: Moment) -> str:
+def _updated_after(since: Moment) -> str:
     return instant(Moment(since - OVERLAP)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,4 +1,8 @@
-"""Status codes become errors here, and nowhere else."""
+"""The one place where a status of WaniKani's becomes an error.
+
+Source: WaniKani API documentation, "Errors": a JSON body `{"error": text, "code": number}`; maintenance
+and proxies answer with HTML.
+"""
 
 import json
 from collections.abc import Mapping
@@ -18,23 +22,25 @@ from collector.wanikani import rate_limit
 _TOKENS = "wanikani.com/places/personal_access_tokens"
 
 
-def is_web_page(body: bytes) -> bool:
-    """Whether a body is meant for a browser: WaniKani's maintenance, or somebody in between."""
+def is_html(body: bytes) -> bool:
+    """Return True if *body* is HTML: WaniKani's maintenance page, or a proxy's."""
     return body.lstrip()[:1] == b"<"
 
 
-def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, place: str) -> CollectorError:
-    """Return the error that any status but 200 and 304 is: it says what to do.
+def error_for_status(
+    status: int, headers: Mapping[str, str], body: bytes, name: str, source: str
+) -> CollectorError:
+    """Return (not raise) the error for any *status* but 200 and 304; its sentence says what to do.
 
-    *name* is the endpoint's, *place* the one that the token came from.
+    *name* is the endpoint's, *source* the setting that the token came from.
     """
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return _rejection(status, body, name, place)
+        return _rejection(status, body, name, source)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(
             f"WaniKani's rate limit is used up ({name}, 429): other programs with this token use it too; "
             "trying again later.",
-            rate_limit.wait_when_limited(headers),
+            rate_limit.wait_after_429(headers),
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return WaniKaniUnavailable(
@@ -47,16 +53,16 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, name: str, pla
     return WaniKaniUnavailable(_refusal(status, name, _error_text(body)))
 
 
-def _rejection(status: int, body: bytes, name: str, place: str) -> CollectorError:
-    """What a 401 or 403 means: WaniKani says so in JSON; a page is a guard's in front of it."""
-    if is_web_page(body):
+def _rejection(status: int, body: bytes, name: str, source: str) -> CollectorError:
+    """Return the error for 401 or 403; a web page instead of JSON is from something in front of WaniKani."""
+    if is_html(body):
         return WaniKaniUnavailable(
             f"Something in front of WaniKani does not let {name} through ({status}, a web page): trying "
             "again at the next poll; if it stays, check the network and WANIKANI_URL."
         )
     if status == HTTPStatus.UNAUTHORIZED:
         return TokenRejected(
-            f"WaniKani does not accept the token (401): make a new one at {_TOKENS} and put it into {place}."
+            f"WaniKani does not accept the token (401): make a new one at {_TOKENS} and put it into {source}."
         )
     if "hibernating" in _error_text(body).lower():
         return WaniKaniUnavailable(
@@ -64,7 +70,7 @@ def _rejection(status: int, body: bytes, name: str, place: str) -> CollectorErro
         )
     return TokenRejected(
         f"WaniKani does not allow the token to read {name} (403): make one with read permission at {_TOKENS} "
-        f"and put it into {place}."
+        f"and put it into {source}."
     )
 
 
@@ -79,7 +85,7 @@ def _refusal(status: int, name: str, said: str) -> str:
 
 
 def _error_text(body: bytes) -> str:
-    """What WaniKani says in `{"error": text, "code": number}`, if it is fit for one line."""
+    """Return the text of WaniKani's error body if it fits on one line, else an empty string."""
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,7 +1,12 @@
-"""Rows that wait for their transaction, packed page by page.
+"""Rows kept compact between the network and the transaction that stores them.
 
-The first sync of a large account brings 28,000 of them while the network is asked, before anything is
-written. As objects they would lie scattered over memory that a daemon could not give back afterwards.
+The first sync of a large account fetches 28,000 rows before anything is written. As objects they would be
+scattered over memory that a daemon could not return to the system afterwards.
+
+>>> rows = PackedRows([1, 2])
+>>> rows.add([3])
+>>> list(rows), len(rows)
+([1, 2, 3], 3)
 """
 
 import io
@@ -16,7 +21,7 @@ T = TypeVar("T")
 
 
 class PackedRows(Generic[T]):
-    """The rows of a pass in their order; iterating unpacks one page at a time, as often as wanted."""
+    """The rows of a collection in their order; each iteration unpacks one page at a time."""
 
     def __init__(self, rows: Iterable[T] = ()) -> None:
         self._pages: list[bytes] = []

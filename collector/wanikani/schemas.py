@@ -1,8 +1,9 @@
-"""The shapes that arrive, field for field as the API names them; only the fields we use.
+"""The JSON of WaniKani's API, field for field by its own names; only the fields that are used.
 
-A guessed stage or counter would be a lie on a chart: what must be there is required here, and what may be
-null says so. Nothing is converted either (`decode` reads strictly): a counter that arrives as text or as
-`true` is an answer nobody documented. Numbers are bounded by what can be stored.
+Source: WaniKani API documentation, revision 20170710, a section for each class; which fields may be missing
+or null was checked on recorded responses. A required field has no default: a guessed stage or counter would
+be a lie on a chart. `decode` reads strictly: a counter sent as text or as `true` is refused. Numbers are
+bounded by what can be stored.
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ Stage = Annotated[int, Field(ge=0, le=9)]
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where a collection goes on."""
+    """`pages` of a collection: 500 rows each, 1000 of subjects and reviews; the last has no *next_url*."""
 
     per_page: Annotated[int, Field(gt=0, lt=2**63)]
     next_url: str | None = None
@@ -27,7 +28,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Collection(Generic[Row]):
-    """The envelope of every collection."""
+    """The envelope of every collection; *data_updated_at* is null when nothing matched."""
 
     object: Literal["collection"]
     pages: Pages
@@ -67,7 +68,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """Subjects that become available at one moment."""
+    """Subjects that become available at one moment: an hour of `reviews`, or the one row of `lessons`."""
 
     available_at: AwareDatetime
     subject_ids: list[Id]
@@ -84,7 +85,7 @@ class SummaryData:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`/summary`."""
+    """`/summary`; *data_updated_at* is the top of the hour."""
 
     object: Literal["report"]
     data_updated_at: AwareDatetime
@@ -194,7 +195,7 @@ class ResetData:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """A row of `/resets`."""
+    """A row of `/resets`; without *confirmed_at* the reset never happened."""
 
     id: Id
     object: Literal["reset"]
@@ -263,7 +264,7 @@ class ReviewData:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A row of `/reviews`."""
+    """A row of `/reviews`, which has been empty since April 2023; a personal archive has the same shape."""
 
     id: Id
     object: Literal["review"]

@@ -1,4 +1,12 @@
-"""Which server an address means, and what its endpoint is called: read by the parser that sends."""
+"""What a URL means to the client that would request it: its origin, and its endpoint's name.
+
+Both are read with httpx, which sends the request: a second parser could be tricked into another answer.
+
+>>> same_origin("https://api.wanikani.com/v2/subjects?page_after_id=1", "https://api.wanikani.com/v2")
+True
+>>> same_origin("https://api.wanikani.com@evil.example/v2", "https://api.wanikani.com/v2")
+False
+"""
 
 import re
 
@@ -7,27 +15,26 @@ import httpx
 _ENDPOINT = re.compile(r"/[a-z_]{1,40}")
 
 
-def leads_to(url: str, base: str) -> bool:
-    """Whether *url* is a whole address, without a user in it, of the very server of *base*.
+def same_origin(url: str, base: str) -> bool:
+    """Return True if *url* has the origin of *base* (scheme, host and port: RFC 6454) and no userinfo.
 
-    Scheme, host and port decide (RFC 6454); anything that cannot be read leads elsewhere.
+    Userinfo would take the place of the token. A URL that cannot be parsed has no origin.
     """
     try:
-        there, here = httpx.URL(url), httpx.URL(base)
+        requested, own = httpx.URL(url), httpx.URL(base)
     except httpx.InvalidURL:
         return False
-    # A user in the address would take the place of the token.
-    return not there.userinfo and _origin(there) == _origin(here)
+    return not requested.userinfo and _origin(requested) == _origin(own)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
-def endpoint(url: str, base: str) -> str:
-    """Return what the owner knows an endpoint by: `/assignments`.
+def endpoint_name(url: str, base: str) -> str:
+    """Return the endpoint that *url* below *base* is about, for a sentence: `/assignments`.
 
-    What WaniKani itself named as a next page may be spelled in any way, so only plain words are repeated.
+    The URL of a further page is WaniKani's own, so only a plain path is repeated.
     """
     name = httpx.URL(url).path.removeprefix(httpx.URL(base).path.rstrip("/"))
     return name if _ENDPOINT.fullmatch(name) else "a further page"

@@ -33,5 +33,5 @@ def clock() -> Hurried:
 
 
 @pytest.fixture
-def talk(http: httpx.Client, hostile: Hostile, clock: Hurried) -> Conversation:
+def conversation(http: httpx.Client, hostile: Hostile, clock: Hurried) -> Conversation:
     return Conversation(http, hostile.base, TOKEN, clock)

@@ -61,7 +61,7 @@ class Scene:
         self.clock.set(max(self.clock.now(), self.world.now) + duration)
         self.go_on()
 
-    def talk(self, token: str = TOKEN, clock: Clock | None = None) -> Conversation:
+    def conversation(self, token: str = TOKEN, clock: Clock | None = None) -> Conversation:
         return Conversation(self.http, BASE, token, clock or self.clock)
 
     def statuses(self, of: str = "") -> list[int]:
@@ -70,7 +70,7 @@ class Scene:
 
 
 @dataclass
-class Reader:
+class PassReader:
     """Reads pass after pass and keeps the rows by id, as the mirror does."""
 
     ask: Callable[[], Conversation]
@@ -99,5 +99,5 @@ class Reader:
         return self.rows.get("subjects", {}).keys() >= set(subjects)
 
 
-def reader(scene: Scene) -> Reader:
-    return Reader(scene.talk)
+def reader(scene: Scene) -> PassReader:
+    return PassReader(scene.conversation)

@@ -6,32 +6,38 @@ import pytest
 
 from collector.core.errors import WaniKaniUnavailable
 from collector.simulator.serving.simulated_clock import FastForward
-from collector.wanikani.deadline import ALL_FURTHER_PAGES, FURTHER_PAGE, GIVE_UP_AFTER, READ, TimeBudget
+from collector.wanikani.deadline import (
+    PAGE_ALLOWANCE,
+    POLL_BUDGET,
+    READ_TIMEOUT,
+    TOTAL_PAGE_ALLOWANCE,
+    TimeBudget,
+)
 from tests.wanikani.requests_made import NOON
 
 SECOND = timedelta(seconds=1)
 
 
 def test_the_last_read_ends_within_the_ninety_seconds_promised() -> None:
-    assert (GIVE_UP_AFTER + READ).total_seconds() <= 90
+    assert (POLL_BUDGET + READ_TIMEOUT).total_seconds() <= 90
 
 
 def test_the_time_of_a_further_page_is_given_back_once_it_is_there() -> None:
     clock = FastForward(NOON)
     budget = TimeBudget(clock)
-    with budget.for_a_further_page():
+    with budget.page_allowance():
         clock.wait(4 * SECOND)
-    assert budget.left == GIVE_UP_AFTER
-    with budget.for_a_further_page():
-        clock.wait(FURTHER_PAGE + 3 * SECOND)
-    assert budget.left == GIVE_UP_AFTER - 3 * SECOND
+    assert budget.left == POLL_BUDGET
+    with budget.page_allowance():
+        clock.wait(PAGE_ALLOWANCE + 3 * SECOND)
+    assert budget.left == POLL_BUDGET - 3 * SECOND
 
 
 def test_waiting_aside_for_a_further_page_is_not_given_back_twice() -> None:
     budget = TimeBudget(FastForward(NOON))
-    with budget.for_a_further_page():
-        budget.wait_aside(40 * SECOND)
-    assert budget.left == GIVE_UP_AFTER
+    with budget.page_allowance():
+        budget.wait_for_rate_limit(40 * SECOND)
+    assert budget.left == POLL_BUDGET
 
 
 def test_a_page_that_failed_gives_nothing_back() -> None:
@@ -39,19 +45,19 @@ def test_a_page_that_failed_gives_nothing_back() -> None:
     budget = TimeBudget(clock)
 
     def fail() -> None:
-        with budget.for_a_further_page():
+        with budget.page_allowance():
             clock.wait(5 * SECOND)
             raise WaniKaniUnavailable("it failed")
 
     with pytest.raises(WaniKaniUnavailable):
         fail()
-    assert budget.left == GIVE_UP_AFTER - 5 * SECOND
+    assert budget.left == POLL_BUDGET - 5 * SECOND
 
 
 def test_pages_without_end_use_up_all_patience_in_the_end() -> None:
     clock = FastForward(NOON)
     budget = TimeBudget(clock)
     while budget.left > timedelta(0):
-        with budget.for_a_further_page():
-            clock.wait(FURTHER_PAGE)
-    assert clock.waited <= ALL_FURTHER_PAGES + GIVE_UP_AFTER + FURTHER_PAGE
+        with budget.page_allowance():
+            clock.wait(PAGE_ALLOWANCE)
+    assert clock.waited <= TOTAL_PAGE_ALLOWANCE + POLL_BUDGET + PAGE_ALLOWANCE

@@ -18,8 +18,8 @@ Json = dict[str, Any]
 
 
 def asked(scene: Scene, name: str) -> Json:
-    talk = scene.talk()
-    answer: Json = json.loads(talk.get(talk.address(name)).body or b"")
+    conversation = scene.conversation()
+    answer: Json = json.loads(conversation.get(conversation.url_of(name)).body or b"")
     return answer
 
 

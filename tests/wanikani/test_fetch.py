@@ -12,9 +12,9 @@ from collector.core.errors import TokenRejected, WaniKaniUnavailable
 from collector.core.moments import DAY, SECOND, Moment, instant, moment
 from collector.simulator.learner.sample_accounts import level_60_account
 from collector.wanikani import fetch
-from collector.wanikani.client import Answer
-from collector.wanikani.decode import Page
-from tests.wanikani.requests_made import NOON, Reader, Scene, reader
+from collector.wanikani.client import ApiResponse
+from collector.wanikani.decode import CollectionPage
+from tests.wanikani.requests_made import NOON, PassReader, Scene, reader
 
 HOUR = timedelta(hours=1)
 ORDER = [
@@ -27,7 +27,7 @@ def asked(scene: Scene, since: int = 0) -> list[str]:
     return [path.removeprefix("/v2/") for _, path, _ in scene.api.requests[since:]]
 
 
-def next_pass(scene: Scene, known: Reader, after: timedelta = HOUR) -> list[tuple[str, int]]:
+def next_pass(scene: Scene, known: PassReader, after: timedelta = HOUR) -> list[tuple[str, int]]:
     """Let time go by, read a pass, and return endpoints and statuses of its requests."""
     scene.pass_time(after)
     before = len(scene.api.requests)
@@ -177,8 +177,9 @@ def test_a_cursor_never_goes_back_and_never_past_the_change_or_the_date_of_page_
 ) -> None:
     before = None if known is None else Cursor(Endpoint.ASSIGNMENTS, known, known)
     headers = {"date": instant(date).strftime("%a, %d %b %Y %H:%M:%S GMT"), "etag": '"1"'}
-    page: Page[object] = Page([], None, 500, 0, None if newest is None else instant(newest))
-    moved = fetch._moved(Endpoint.ASSIGNMENTS, before, date, Answer("url", b"", headers), page)
+    at = None if newest is None else instant(newest)
+    page: CollectionPage[object] = CollectionPage([], None, 500, 0, at)
+    moved = fetch._cursor_after(Endpoint.ASSIGNMENTS, before, date, ApiResponse("url", b"", headers), page)
     if newest is None:
         assert moved.seen_until == known
     else:
@@ -193,7 +194,7 @@ def test_the_progress_of_every_page_is_told(per_page: int | None) -> None:
     scene = Scene(per_page=per_page)
     told: list[tuple[str, int, int]] = []
     with scene.http:
-        fetch.fetch_changes(scene.talk(), {}, lambda _: True, None, lambda *step: told.append(step))
+        fetch.fetch_changes(scene.conversation(), {}, lambda _: True, None, lambda *step: told.append(step))
     pages = -(-len(scene.world.subjects) // (per_page or 1000))
     assert [step for step in told if step[0] == "subjects"] == [
         ("subjects", page + 1, pages) for page in range(pages)

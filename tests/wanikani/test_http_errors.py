@@ -79,9 +79,9 @@ def test_a_status_is_a_failure_of_the_right_kind_in_one_helpful_sentence(
     scene: Scene, *, status: int, body: Body, kind: type[CollectorError], exit_code: int, named: list[str]
 ) -> None:
     scene.api.fail("assignments", status, times=9, body=body, headers={"Location": "http://evil.example/"})
-    talk = scene.talk()
+    conversation = scene.conversation()
     with pytest.raises(CollectorError) as caught:
-        talk.get(talk.address("assignments", {"updated_after": "2024-01-01T00:00:00Z"}))
+        conversation.get(conversation.url_of("assignments", {"updated_after": "2024-01-01T00:00:00Z"}))
     assert type(caught.value) is kind
     assert caught.value.exit_code == exit_code
     sentence = str(caught.value)
@@ -94,14 +94,14 @@ def test_a_status_is_a_failure_of_the_right_kind_in_one_helpful_sentence(
 def test_what_the_server_repeats_of_the_request_is_said_without_the_token(scene: Scene, status: int) -> None:
     echo = {"error": f"Bad header: Bearer {TOKEN} hibernating", "code": int(status)}
     scene.api.fail("user", status, times=9, body=echo)
-    talk = scene.talk()
+    conversation = scene.conversation()
     with pytest.raises(CollectorError) as caught:
-        talk.get(talk.address("user"))
-    assert TOKEN not in f"{caught.value!s}{caught.value!r}{talk!r}"
+        conversation.get(conversation.url_of("user"))
+    assert TOKEN not in f"{caught.value!s}{caught.value!r}{conversation!r}"
 
 
 def test_a_wrong_token_is_rejected_by_the_first_answer(scene: Scene) -> None:
-    talk = scene.talk(token="another-token")
+    conversation = scene.conversation(token="another-token")
     with pytest.raises(TokenRejected):
-        talk.get(talk.address("user"))
-    assert talk.requests == 1
+        conversation.get(conversation.url_of("user"))
+    assert conversation.requests == 1

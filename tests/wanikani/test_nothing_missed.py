@@ -15,7 +15,7 @@ from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import NotAllowed
 from collector.simulator.world.world import World
-from tests.wanikani.requests_made import NOON, Reader, Scene, reader
+from tests.wanikani.requests_made import NOON, PassReader, Scene, reader
 
 
 def at(value: datetime | None) -> int | None:
@@ -139,7 +139,7 @@ steps = st.one_of(
 )
 
 
-def read(scene: Scene, known: Reader, during: list[tuple[str, int, tuple[str, int]]]) -> None:
+def read(scene: Scene, known: PassReader, during: list[tuple[str, int, tuple[str, int]]]) -> None:
     """Read a pass in which the world moves between two pages."""
     running = [True]
 
@@ -158,7 +158,7 @@ def read(scene: Scene, known: Reader, during: list[tuple[str, int, tuple[str, in
     running[0] = False
 
 
-def fail(scene: Scene, known: Reader, where: tuple[str, int]) -> None:
+def fail(scene: Scene, known: PassReader, where: tuple[str, int]) -> None:
     """Read a pass that fails at the first or a later page, if it comes to that page."""
     name, page = where
     running = [True]

@@ -17,7 +17,7 @@ from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
-from collector.wanikani.deadline import GIVE_UP_AFTER
+from collector.wanikani.deadline import POLL_BUDGET
 from collector.wanikani.fetch import Fetcher
 from tests.wanikani.hostile import (
     Behaviour,
@@ -30,7 +30,7 @@ from tests.wanikani.hostile import (
     sends,
     whole,
 )
-from tests.wanikani.requests_made import NOON, TOKEN, Hurried, Reader, no_progress
+from tests.wanikani.requests_made import NOON, TOKEN, Hurried, PassReader, no_progress
 
 USER = json.dumps(
     {
@@ -46,10 +46,10 @@ USER = json.dumps(
 ).encode()
 
 
-def failure(talk: Conversation) -> CollectorError:
+def failure(conversation: Conversation) -> CollectorError:
     """What asking for the user fails with; its sentence is one line without the token."""
     with pytest.raises(CollectorError) as caught:
-        decode.USER.single(talk.get(talk.address("user")).body or b"", "/user")
+        decode.USER.single(conversation.get(conversation.url_of("user")).body or b"", "/user")
     sentence = str(caught.value)
     assert TOKEN not in sentence
     assert "\n" not in sentence
@@ -57,9 +57,9 @@ def failure(talk: Conversation) -> CollectorError:
     return caught.value
 
 
-def test_the_request_is_what_the_documentation_asks_for(talk: Conversation, hostile: Hostile) -> None:
+def test_the_request_is_what_the_documentation_asks_for(conversation: Conversation, hostile: Hostile) -> None:
     hostile.behaviour = sends(whole(USER))
-    talk.get(talk.address("user", {"updated_after": "2024-03-04T11:59:00.000000Z"}))
+    conversation.get(conversation.url_of("user", {"updated_after": "2024-03-04T11:59:00.000000Z"}))
     (request,) = hostile.requests
     assert request.path == "/v2/user?updated_after=2024-03-04T11%3A59%3A00.000000Z"
     assert request.headers["authorization"] == f"Bearer {TOKEN}"
@@ -78,12 +78,12 @@ NEVER_GOOD = [
 
 @pytest.mark.parametrize(("behaviour", "sentence"), NEVER_GOOD)
 def test_a_poll_whose_time_ends_lets_go_of_a_server_that_does_not_end(
-    talk: Conversation, hostile: Hostile, clock: Hurried, behaviour: Behaviour, sentence: str
+    conversation: Conversation, hostile: Hostile, clock: Hurried, behaviour: Behaviour, sentence: str
 ) -> None:
     hostile.behaviour = behaviour
-    clock.skipped += GIVE_UP_AFTER - timedelta(seconds=0.6)
+    clock.skipped += POLL_BUDGET - timedelta(seconds=0.6)
     began = time.monotonic()
-    assert sentence in str(failure(talk))
+    assert sentence in str(failure(conversation))
     assert time.monotonic() - began < 3
 
 
@@ -105,10 +105,10 @@ BROKEN = [
 
 @pytest.mark.parametrize(("behaviour", "sentence"), BROKEN)
 def test_a_broken_answer_is_asked_for_again_and_then_left_to_the_next_poll(
-    talk: Conversation, hostile: Hostile, behaviour: Behaviour, sentence: str
+    conversation: Conversation, hostile: Hostile, behaviour: Behaviour, sentence: str
 ) -> None:
     hostile.behaviour = behaviour
-    said = str(failure(talk))
+    said = str(failure(conversation))
     assert sentence in said
     assert hostile.base in said
     assert len(hostile.requests) == 5
@@ -116,11 +116,11 @@ def test_a_broken_answer_is_asked_for_again_and_then_left_to_the_next_poll(
 
 @pytest.mark.parametrize(("behaviour", "_"), BROKEN)
 def test_a_broken_answer_does_no_harm_when_the_next_one_is_whole(
-    talk: Conversation, hostile: Hostile, behaviour: Behaviour, _: str
+    conversation: Conversation, hostile: Hostile, behaviour: Behaviour, _: str
 ) -> None:
     hostile.behaviour = one_after_another(behaviour, sends(whole(USER)))
-    assert talk.get(talk.address("user")).body == USER
-    assert talk.requests == 2
+    assert conversation.get(conversation.url_of("user")).body == USER
+    assert conversation.requests == 2
 
 
 ODD = [
@@ -140,10 +140,10 @@ ODD = [
 
 @pytest.mark.parametrize(("answer", "sentence"), ODD)
 def test_an_odd_answer_fails_at_once_and_says_what_is_odd(
-    talk: Conversation, hostile: Hostile, answer: bytes, sentence: str
+    conversation: Conversation, hostile: Hostile, answer: bytes, sentence: str
 ) -> None:
     hostile.behaviour = sends(answer)
-    assert sentence in str(failure(talk))
+    assert sentence in str(failure(conversation))
     assert len(hostile.requests) == 1
 
 
@@ -156,26 +156,28 @@ GOOD = [
 
 
 @pytest.mark.parametrize("answer", GOOD)
-def test_an_unusual_answer_that_is_whole_is_read(talk: Conversation, hostile: Hostile, answer: bytes) -> None:
+def test_an_unusual_answer_that_is_whole_is_read(
+    conversation: Conversation, hostile: Hostile, answer: bytes
+) -> None:
     hostile.behaviour = sends(answer)
-    assert talk.get(talk.address("user")).body == USER
+    assert conversation.get(conversation.url_of("user")).body == USER
 
 
-def test_a_redirect_takes_the_token_nowhere(talk: Conversation, hostile: Hostile) -> None:
+def test_a_redirect_takes_the_token_nowhere(conversation: Conversation, hostile: Hostile) -> None:
     with Hostile() as elsewhere:
         hostile.behaviour = sends(whole(b"", "307 Temporary Redirect", Location=f"{elsewhere.base}/user"))
-        failure(talk)
+        failure(conversation)
         assert elsewhere.requests == []
 
 
-def test_a_body_without_end_is_not_kept(talk: Conversation, hostile: Hostile) -> None:
+def test_a_body_without_end_is_not_kept(conversation: Conversation, hostile: Hostile) -> None:
     def floods(exchange: Exchange) -> None:
         exchange.send(b"HTTP/1.1 200 OK\r\n\r\n")
         while True:
             exchange.send(b" " * 2**20)
 
     hostile.behaviour = floods
-    assert "does not end" in str(failure(talk))
+    assert "does not end" in str(failure(conversation))
 
 
 def test_nobody_home_is_tried_again_and_then_left_to_the_next_poll(
@@ -183,57 +185,61 @@ def test_nobody_home_is_tried_again_and_then_left_to_the_next_poll(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
-    talk = Conversation(http, f"http://127.0.0.1:{port}/v2", TOKEN, clock)
-    assert "cannot be reached: check the network and WANIKANI_URL" in str(failure(talk))
-    assert talk.requests == 5
+    conversation = Conversation(http, f"http://127.0.0.1:{port}/v2", TOKEN, clock)
+    assert "cannot be reached: check the network and WANIKANI_URL" in str(failure(conversation))
+    assert conversation.requests == 5
 
 
 def test_a_host_that_does_not_exist_cannot_be_reached(http: httpx.Client, clock: Hurried) -> None:
-    talk = Conversation(http, "http://wanikani.invalid/v2", TOKEN, clock)
-    assert "cannot be reached" in str(failure(talk))
+    conversation = Conversation(http, "http://wanikani.invalid/v2", TOKEN, clock)
+    assert "cannot be reached" in str(failure(conversation))
 
 
 def test_a_server_without_tls_where_tls_was_asked_for_is_a_passing_failure(
     http: httpx.Client, hostile: Hostile, clock: Hurried
 ) -> None:
-    talk = Conversation(http, hostile.base.replace("http://", "https://"), TOKEN, clock)
-    clock.skipped += GIVE_UP_AFTER - timedelta(seconds=0.6)
-    assert "check the network" in str(failure(talk))
+    conversation = Conversation(http, hostile.base.replace("http://", "https://"), TOKEN, clock)
+    clock.skipped += POLL_BUDGET - timedelta(seconds=0.6)
+    assert "check the network" in str(failure(conversation))
 
 
 @pytest.mark.parametrize("retry_after", ["²", "9" * 5000, "Mon, 32 Feb 2024 99:99:99 GMT"])
 def test_a_retry_after_that_says_nothing_is_a_minute(
-    talk: Conversation, hostile: Hostile, clock: Hurried, retry_after: str
+    conversation: Conversation, hostile: Hostile, clock: Hurried, retry_after: str
 ) -> None:
     limited = whole(b"{}", "429 Too Many Requests", Retry_After=retry_after)
     hostile.behaviour = one_after_another(sends(limited), sends(whole(USER)))
-    talk.get(talk.address("user"))
+    conversation.get(conversation.url_of("user"))
     assert clock.skipped == timedelta(minutes=1)
 
 
-def test_a_limit_that_stays_is_told_as_such(talk: Conversation, hostile: Hostile) -> None:
+def test_a_limit_that_stays_is_told_as_such(conversation: Conversation, hostile: Hostile) -> None:
     hostile.behaviour = sends(whole(b"{}", "429 Too Many Requests"))
-    assert type(failure(talk)) is RateLimited
+    assert type(failure(conversation)) is RateLimited
 
 
-def test_cookies_are_not_sent_back(talk: Conversation, hostile: Hostile) -> None:
+def test_cookies_are_not_sent_back(conversation: Conversation, hostile: Hostile) -> None:
     hostile.behaviour = sends(whole(USER, Set_Cookie="session=another-account; Path=/"))
-    talk.get(talk.address("user"))
-    talk.get(talk.address("user"))
+    conversation.get(conversation.url_of("user"))
+    conversation.get(conversation.url_of("user"))
     assert [request.headers.get("cookie") for request in hostile.requests] == [None, None]
 
 
-def test_an_etag_that_no_header_can_carry_back_is_forgotten(talk: Conversation, hostile: Hostile) -> None:
+def test_an_etag_that_no_header_can_carry_back_is_forgotten(
+    conversation: Conversation, hostile: Hostile
+) -> None:
     hostile.behaviour = sends(whole(USER, ETag='"na\xefve"'))
-    known = talk.get(talk.address("user")).validators
-    assert talk.get(talk.address("user"), known).body == USER
+    known = conversation.get(conversation.url_of("user")).validators
+    assert conversation.get(conversation.url_of("user"), known).body == USER
     assert "if-none-match" not in hostile.requests[-1].headers
 
 
-def test_an_answer_without_a_date_is_not_taken_for_wanikanis(talk: Conversation, hostile: Hostile) -> None:
+def test_an_answer_without_a_date_is_not_taken_for_wanikanis(
+    conversation: Conversation, hostile: Hostile
+) -> None:
     hostile.behaviour = sends(b"HTTP/1.1 200 OK\r\n\r\n" + USER)
     with pytest.raises(WaniKaniUnavailable, match="no Date"):
-        Fetcher(talk, {}, no_progress).single(Endpoint.USER, decode.USER)
+        Fetcher(conversation, {}, no_progress).fetch_one(Endpoint.USER, decode.USER)
 
 
 def _has_ipv6() -> bool:
@@ -253,7 +259,7 @@ def test_a_server_that_behaves_is_read_whole_and_then_hardly_at_all(http: httpx.
     moments = [NOON]
     api = SimulatedWaniKani(world, token=TOKEN, live=lambda: world.advance(moments[-1]), per_page=7)
     with serve(api, host) as server:
-        reader = Reader(lambda: Conversation(http, server.url, TOKEN, SystemClock()))
+        reader = PassReader(lambda: Conversation(http, server.url, TOKEN, SystemClock()))
         reader.read()
         assert len(reader.rows["subjects"]) == len(world.subjects)
         for _ in range(3):

@@ -27,31 +27,31 @@ def resets(next_url: str | None, total: int = 3) -> bytes:
     return json.dumps(page).encode()
 
 
-def ask_for_resets(talk: Conversation) -> None:
-    asking = Fetcher(talk, {}, no_progress)
+def ask_for_resets(conversation: Conversation) -> None:
+    fetcher = Fetcher(conversation, {}, no_progress)
     try:
-        asking.whole(Endpoint.RESETS, decode.RESETS)
+        fetcher.fetch_all(Endpoint.RESETS, decode.RESETS)
     finally:
-        assert asking.moved == []
+        assert fetcher.new_cursors == []
 
 
-def test_pages_that_do_not_end_are_a_failed_pass(talk: Conversation, hostile: Hostile) -> None:
+def test_pages_that_do_not_end_are_a_failed_pass(conversation: Conversation, hostile: Hostile) -> None:
     hostile.behaviour = lambda exchange: exchange.send(
         whole(resets(f"{exchange.base}/resets?page_after_id={exchange.number}"))
     )
     with pytest.raises(WaniKaniUnavailable, match="/resets do not end"):
-        ask_for_resets(talk)
+        ask_for_resets(conversation)
     assert len(hostile.requests) == 3 + 2
 
 
 def test_a_page_that_names_itself_or_an_earlier_one_is_a_failed_pass(
-    talk: Conversation, hostile: Hostile
+    conversation: Conversation, hostile: Hostile
 ) -> None:
     hostile.behaviour = lambda exchange: exchange.send(
         whole(resets(f"{exchange.base}/resets?page_after_id=1", total=1_000_000))
     )
     with pytest.raises(WaniKaniUnavailable, match="/resets do not end"):
-        ask_for_resets(talk)
+        ask_for_resets(conversation)
     assert len(hostile.requests) == 2
 
 
@@ -59,37 +59,39 @@ def test_a_page_that_names_itself_or_an_earlier_one_is_a_failed_pass(
     "swapped", [("127.0.0.1", "localhost"), ("http://", "http://user:word@"), ("http:", "")]
 )
 def test_a_next_page_that_leads_elsewhere_is_not_asked(
-    talk: Conversation, hostile: Hostile, swapped: tuple[str, str]
+    conversation: Conversation, hostile: Hostile, swapped: tuple[str, str]
 ) -> None:
     hostile.behaviour = sends(whole(resets(f"{hostile.base}/resets?page_after_id=1".replace(*swapped))))
     with pytest.raises(WaniKaniUnavailable, match="elsewhere"):
-        ask_for_resets(talk)
+        ask_for_resets(conversation)
     assert len(hostile.requests) == 1
 
 
-def test_a_next_page_on_another_port_gets_no_token(talk: Conversation, hostile: Hostile) -> None:
+def test_a_next_page_on_another_port_gets_no_token(conversation: Conversation, hostile: Hostile) -> None:
     with Hostile() as elsewhere:
         hostile.behaviour = sends(whole(resets(f"{elsewhere.base}/resets?page_after_id=1")))
         with pytest.raises(WaniKaniUnavailable, match="elsewhere"):
-            ask_for_resets(talk)
+            ask_for_resets(conversation)
         assert elsewhere.requests == []
 
 
 def test_a_next_page_that_repeats_the_token_does_not_bring_it_into_the_sentence(
-    talk: Conversation, hostile: Hostile
+    conversation: Conversation, hostile: Hostile
 ) -> None:
     page = whole(resets(f"{hostile.base}/{TOKEN}"))
     hostile.behaviour = one_after_another(sends(page), sends(whole(b"", "404 Not Found")))
     with pytest.raises(WaniKaniUnavailable, match="a further page") as caught:
-        ask_for_resets(talk)
+        ask_for_resets(conversation)
     assert TOKEN not in f"{caught.value!s}{caught.value!r}"
 
 
-def test_a_pass_that_breaks_in_the_middle_moves_no_cursor(talk: Conversation, hostile: Hostile) -> None:
+def test_a_pass_that_breaks_in_the_middle_moves_no_cursor(
+    conversation: Conversation, hostile: Hostile
+) -> None:
     page = whole(resets(f"{hostile.base}/resets?page_after_id=1"))
     hostile.behaviour = one_after_another(sends(page), sends(whole(b'{"object": "coll')))
     with pytest.raises(MalformedResponse, match="/resets"):
-        ask_for_resets(talk)
+        ask_for_resets(conversation)
 
 
 def test_below_a_prefix_everything_is_asked_below_it(
@@ -99,8 +101,8 @@ def test_below_a_prefix_everything_is_asked_below_it(
     hostile.behaviour = one_after_another(
         sends(whole(resets(f"{base}/resets?page_after_id=1"))), sends(whole(resets(None)))
     )
-    asking = Fetcher(Conversation(http, base, TOKEN, clock), {}, no_progress)
-    assert len(asking.whole(Endpoint.RESETS, decode.RESETS) or ()) == 2
+    fetcher = Fetcher(Conversation(http, base, TOKEN, clock), {}, no_progress)
+    assert len(fetcher.fetch_all(Endpoint.RESETS, decode.RESETS) or ()) == 2
     assert [request.path for request in hostile.requests] == [
         "/mirror/of/v2/resets", "/mirror/of/v2/resets?page_after_id=1"
     ]  # fmt: skip

@@ -29,8 +29,8 @@ def test_whatever_the_headers_say_no_wait_fails_or_is_negative_or_longer_than_a_
     headers = {
         "date": date, "ratelimit-reset": reset, "ratelimit-remaining": remaining, "retry-after": retry,
     }  # fmt: skip
-    assert timedelta(0) <= rate_limit.wait_for_window(headers) <= WINDOW + SECOND
-    assert timedelta(0) < rate_limit.wait_when_limited(headers) <= timedelta(days=1)
+    assert timedelta(0) <= rate_limit.wait_before_next_request(headers) <= WINDOW + SECOND
+    assert timedelta(0) < rate_limit.wait_after_429(headers) <= timedelta(days=1)
 
 
 @given(at=dates, ahead=st.integers(0, 60))
@@ -41,7 +41,7 @@ def test_the_wait_ends_just_after_the_reset_and_never_before(at: datetime, ahead
         "ratelimit-reset": str(int(at.timestamp()) + ahead),
     }
     # The answer's `Date` has dropped up to a second, so that much more must be waited.
-    assert rate_limit.wait_for_window(headers) == timedelta(seconds=ahead) + SECOND
+    assert rate_limit.wait_before_next_request(headers) == timedelta(seconds=ahead) + SECOND
 
 
 def left(requests: int, reset: str) -> dict[str, str]:
@@ -63,12 +63,12 @@ def left(requests: int, reset: str) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_wait_for_window(headers: dict[str, str], expected: int) -> None:
-    assert rate_limit.wait_for_window({"date": DATE, **headers}) == timedelta(seconds=expected)
+    assert rate_limit.wait_before_next_request({"date": DATE, **headers}) == timedelta(seconds=expected)
 
 
 def test_without_a_date_to_compare_with_a_whole_window_is_waited() -> None:
     headers = {"ratelimit-remaining": "0", "ratelimit-reset": str(NOW)}
-    assert rate_limit.wait_for_window(headers) == WINDOW
+    assert rate_limit.wait_before_next_request(headers) == WINDOW
 
 
 IN_40 = format_datetime(AT + 40 * SECOND, usegmt=True)
@@ -92,9 +92,9 @@ IN_40 = format_datetime(AT + 40 * SECOND, usegmt=True)
     ],
 )
 def test_wait_when_limited(headers: dict[str, str], expected: int) -> None:
-    assert rate_limit.wait_when_limited({"date": DATE, **headers}) == timedelta(seconds=expected)
+    assert rate_limit.wait_after_429({"date": DATE, **headers}) == timedelta(seconds=expected)
 
 
 @given(st.integers(1, 10_000))
 def test_the_pause_between_attempts_doubles_up_to_fifteen_seconds(failed: int) -> None:
-    assert rate_limit.backoff(failed).total_seconds() == (2 ** (failed - 1) if failed <= 4 else 15)
+    assert rate_limit.retry_delay(failed).total_seconds() == (2 ** (failed - 1) if failed <= 4 else 15)

@@ -30,9 +30,9 @@ def stopping(after: float) -> Iterator[threading.Event]:
     assert time.monotonic() - began < after + 0.9
 
 
-def let_go(talk: Conversation) -> None:
+def let_go(conversation: Conversation) -> None:
     with pytest.raises(Stopped):
-        talk.get(talk.address("user"))
+        conversation.get(conversation.url_of("user"))
 
 
 @pytest.mark.parametrize("after", [0.0, 0.05])
@@ -50,22 +50,22 @@ def test_a_wait_before_the_next_attempt_ends_at_once(
 ) -> None:
     scene.api.fail("user", status, times=9, headers=headers)
     with stopping(after) as stop:
-        let_go(scene.talk(clock=SystemClock(stop)))
+        let_go(scene.conversation(clock=SystemClock(stop)))
     assert set(scene.statuses()) == {status}
 
 
 def test_the_wait_for_a_window_that_the_last_answer_closed_ends_at_once(scene: Scene) -> None:
     scene.api.fail("user", 200, body={"object": "user"}, headers=CLOSED)
     with stopping(0.05) as stop:
-        talk = scene.talk(clock=SystemClock(stop))
-        talk.get(talk.address("user"))
-        let_go(talk)
+        conversation = scene.conversation(clock=SystemClock(stop))
+        conversation.get(conversation.url_of("user"))
+        let_go(conversation)
     assert scene.statuses() == [200]
 
 
 def test_the_wait_for_the_next_second_ends_at_once(scene: Scene) -> None:
     with stopping(0.05) as stop, pytest.raises(Stopped):
-        scene.talk(clock=SystemClock(stop)).pass_time(30_000_000)
+        scene.conversation(clock=SystemClock(stop)).restart_after(30_000_000)
 
 
 def test_a_clock_without_an_end_waits_as_long_as_it_is_asked_to() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from collector.wanikani.urls import endpoint, leads_to
+from collector.wanikani.urls import endpoint_name, same_origin
 from tests.wanikani.requests_made import TOKEN
 
 BASE = "https://api.wanikani.com/v2"
@@ -19,7 +19,7 @@ PAGE = "/v2/subjects?page_after_id=1000"
     ],
 )
 def test_a_next_page_on_the_same_server_is_followed(url: str, base: str) -> None:
-    assert leads_to(url, base)
+    assert same_origin(url, base)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_next_page_on_the_same_server_is_followed(url: str, base: str) -> None
     ],
 )
 def test_a_next_page_anywhere_else_is_not(url: str) -> None:
-    assert not leads_to(url, BASE)
+    assert not same_origin(url, BASE)
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_a_next_page_anywhere_else_is_not(url: str) -> None:
 def test_an_endpoint_is_called_by_its_name_and_nothing_else_is_repeated(
     url: str, base: str, name: str
 ) -> None:
-    assert endpoint(url, base) == name
+    assert endpoint_name(url, base) == name

@@ -65,8 +65,8 @@ def _one(settings: Settings, clock: Clock, http: httpx.Client, account: tuple[st
     with Progress() as progress:
         progress.echo(f"Asking {settings.wanikani_url} …")
         patient = AnnouncingClock(clock, progress)
-        talk = Conversation(http, settings.wanikani_url, token.read(), patient, token.place)
-        now = fetch_snapshot(talk, progress.page)
+        conversation = Conversation(http, settings.wanikani_url, token.read(), patient, token.place)
+        now = fetch_snapshot(conversation, progress.page)
     return _told(name, known, now, list(_differences(state, known, now)))
 
 
