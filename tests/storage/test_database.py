@@ -128,8 +128,8 @@ def test_a_folder_that_cannot_be_made_is_named_with_its_setting() -> None:
 
 
 def test_only_one_process_holds_the_folder_and_a_killed_one_lets_go(tmp_path: Path) -> None:
-    holding = "import sys, pathlib, time; from collector.storage.state_folder import held\n"
-    holding += "with held(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    holding = "import sys, pathlib, time; from collector.storage.state_folder import lock\n"
+    holding += "with lock(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     other = subprocess.Popen(
         [sys.executable, "-c", holding, str(tmp_path)], stdout=subprocess.PIPE, text=True
     )
