@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from collector.cli.options import FILE, InOrder, clock, settings
+from collector.core.kinds import KINDS
+from collector.core.stages import GROUPS, STEPS
 
 if TYPE_CHECKING:
     from collector.cli.commands.export import Make
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FORMS = ("table", "csv", "json", "jsonl", "anki")
-_KINDS = ("radical", "kanji", "vocabulary", "kana_vocabulary")
-_STAGES = ("apprentice", "guru", "master", "enlightened", "burned")
-_STEPS = ("apprentice_1", "apprentice_2", "apprentice_3", "apprentice_4", "guru_1", "guru_2")
 
 _form = click.option(
     "--format", "form", type=click.Choice(_FORMS), help="Default: table on a terminal, else csv."
@@ -25,11 +24,11 @@ _bom = click.option("--bom", is_flag=True, help="Begin CSV with the mark by whic
 _account = click.option("--account", metavar="NAME", help="Whose, where several accounts are set.")
 _until = click.option("--until", metavar="TIME", help="Up to when; a day is whole.")
 _types = click.option(
-    "--type", "kinds", type=click.Choice(_KINDS), multiple=True, help="Only these; repeatable."
+    "--type", "kinds", type=click.Choice(KINDS), multiple=True, help="Only these; repeatable."
 )
 _levels = click.option("--level", "levels", metavar="N[-M]", help="Only of these levels: 5, or 1-10.")
 _stage = click.option(
-    "--stage", type=click.Choice((*_STAGES, *_STEPS)), default="guru", show_default=True,
+    "--stage", type=click.Choice((*GROUPS, *STEPS)), default="guru", show_default=True,
     help="Known is what is there or above.",
 )  # fmt: skip
 _characters = click.option(

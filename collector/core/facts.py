@@ -1,11 +1,12 @@
 """The facts, as the ledger keeps them. Times are `Moment`s; kinds of subject are plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from collector.core.model import AssignmentId, SrsStage, SubjectId
+from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
+from collector.core.stages import GROUPS, by_group
 
 MilestoneKind = Literal["unlocked", "started", "passed", "burned", "resurrected"]
 AnnotationKind = Literal["level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage"]
@@ -78,15 +79,6 @@ class PollCounts:
         return by_group(self.stages)
 
 
-def by_group(stages: Mapping[str, Sequence[int]]) -> dict[str, int]:
-    """Return the items of all kinds in each group, from `lesson` to `burned`; *stages* has ten a kind."""
-    together = dict.fromkeys((stage.group for stage in SrsStage), 0)
-    for counted in stages.values():
-        for stage in SrsStage:
-            together[stage.group] += counted[stage]
-    return together
-
-
 @dataclass(frozen=True, slots=True)
 class ImportedCounts:
     """What somebody else counted at *at*, before the first live poll: items of all kinds together.
@@ -104,13 +96,7 @@ class ImportedCounts:
     @property
     def groups(self) -> dict[str, int]:
         """The items in each group of stages, from `apprentice` to `burned`."""
-        return {
-            "apprentice": self.apprentice,
-            "guru": self.guru,
-            "master": self.master,
-            "enlightened": self.enlightened,
-            "burned": self.burned,
-        }
+        return {group: getattr(self, group) for group in GROUPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +123,10 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that happened once to an item. *offset_ns* tells events of one microsecond apart (`free_offset`)."""
+    """Something that happened once to an item.
+
+    *offset_ns* keeps events of one microsecond apart (`free_offset`).
+    """
 
     assignment_id: AssignmentId
     kind: MilestoneKind
@@ -211,8 +200,9 @@ class LeechRank:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One finished review of one item, at *at*. *offset_ns* tells events of one microsecond apart (`free_offset`).
+    """One finished review of one item, at *at*.
 
+    *offset_ns* keeps events of one microsecond apart (`free_offset`).
     *reading_incorrect* is None where nothing is read, *level* (the subject's) while the subject is not
     known, *late_seconds* when nobody saw when it was due. *inferred* is false only if moment, both
     stages and both wrong counts are the only ones that fit what was seen.

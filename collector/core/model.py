@@ -5,46 +5,16 @@ everything inside speaks of nothing else. Times are `Moment`s: whole microsecond
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import NewType
 
 from collector.core.moments import Moment
+from collector.core.stages import SrsStage
 
 AssignmentId = NewType("AssignmentId", int)
 SubjectId = NewType("SubjectId", int)
 
-# WaniKani adds kinds of subject now and then (kana_vocabulary came in May 2023): a kind is a plain
-# word, and one that is not in this list must not break anything.
-KINDS = ("radical", "kanji", "vocabulary", "kana_vocabulary")
-KINDS_WITHOUT_READING = frozenset({"radical", "kana_vocabulary"})
-
 HIGHEST_LEVEL = 60
 FREE_LEVELS = 3
-
-
-class SrsStage(IntEnum):
-    """The ten steps of WaniKani's spaced repetition, as its API numbers them."""
-
-    LESSON = 0
-    APPRENTICE_1 = 1
-    APPRENTICE_2 = 2
-    APPRENTICE_3 = 3
-    APPRENTICE_4 = 4
-    GURU_1 = 5
-    GURU_2 = 6
-    MASTER = 7
-    ENLIGHTENED = 8
-    BURNED = 9
-
-    @property
-    def label(self) -> str:
-        """The stage's name in tags and fields: `apprentice_1` … `burned`."""
-        return self.name.lower()
-
-    @property
-    def group(self) -> str:
-        """The name learners use: `apprentice`, `guru`, `master`, `enlightened`, `burned`."""
-        return self.label.rsplit("_", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)

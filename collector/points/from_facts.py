@@ -1,7 +1,13 @@
-"""From facts to points: what a poll writes, and what `rebuild` writes again, by the same functions."""
+"""From facts to points: what a poll writes, and what `rebuild` writes again, by the same functions.
 
-from collections.abc import Mapping
-from typing import assert_never
+>>> from collector.core.moments import Moment
+>>> day = StudyDay(at=Moment(0), reviews=12, correct=9, lessons=5, sessions=2, study_seconds=600)
+>>> [point.fields["reviews"] for point in points(day)]
+[12]
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from collector.core.facts import (
     Annotation,
@@ -19,46 +25,19 @@ from collector.core.facts import (
     StudyHour,
     Totals,
 )
-from collector.core.model import KINDS, SrsStage
+from collector.core.kinds import KINDS
 from collector.core.moments import nanoseconds, seconds_between
-from collector.points import from_reviews
+from collector.core.stages import DIVIDED_GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
 from collector.points import measurements as catalogue
-from collector.points.measurements import ALL, GROUPS, STAGES, Point, Value
+from collector.points.measurements import ALL, Point, Value
 
 
 def points(fact: Fact) -> list[Point]:
-    """Return the points that *fact* is written as."""
-    match fact:
-        case PollCounts():
-            return _poll(fact)
-        case Review() | Session() | StudyHour() | StudyDay():
-            return [from_reviews.point(fact)]
-        case _:
-            return [_point(fact)]
+    """Return the points that *fact* is written as: several for the counts of a poll, else one.
 
-
-def _point(
-    fact: ImportedCounts | Heartbeat | Milestone | LevelAttempt | Annotation | ForecastHour | LeechRank,
-) -> Point:
-    match fact:
-        case ImportedCounts():
-            tags = {"subject_type": ALL}
-            return Point(catalogue.SRS_DISTRIBUTION, nanoseconds(fact.at), tags, dict(fact.groups))
-        case Heartbeat():
-            return _heartbeat(fact)
-        case Milestone():
-            return _milestone(fact)
-        case LevelAttempt():
-            return _level_attempt(fact)
-        case Annotation():
-            fields = {"title": fact.title, "text": fact.text}
-            return Point(catalogue.ANNOTATION, nanoseconds(fact.at), {"kind": fact.kind}, fields)
-        case ForecastHour():
-            return _forecast(fact)
-        case LeechRank():
-            return _leech(fact)
-        case _:
-            assert_never(fact)
+    Raises ValueError or TypeError when a function here spells a name or a type that the catalogue lacks.
+    """
+    return _POINTS_OF[type(fact)](fact)
 
 
 def _poll(counts: PollCounts) -> list[Point]:
@@ -81,9 +60,8 @@ def _distribution(time: int, stages: Mapping[str, tuple[int, ...]]) -> list[Poin
 
 
 def _stage_fields(counted: tuple[int, ...]) -> dict[str, Value]:
-    apprentice = sum(counted[SrsStage.APPRENTICE_1 : SrsStage.APPRENTICE_4 + 1])
-    guru = counted[SrsStage.GURU_1] + counted[SrsStage.GURU_2]
-    return {**dict(zip(STAGES, counted, strict=True)), "apprentice": apprentice, "guru": guru}
+    sums = by_group({ALL: counted})
+    return {**dict(zip(STAGES, counted, strict=True)), **{group: sums[group] for group in DIVIDED_GROUPS}}
 
 
 def _queue(counts: PollCounts) -> dict[str, Value]:
@@ -144,15 +122,20 @@ def _level(counts: PollCounts) -> dict[str, Value]:
     return fields
 
 
-def _milestone(event: Milestone) -> Point:
+def _imported(counts: ImportedCounts) -> list[Point]:
+    tags = {"subject_type": ALL}
+    return [Point(catalogue.SRS_DISTRIBUTION, nanoseconds(counts.at), tags, dict(counts.groups))]
+
+
+def _milestone(event: Milestone) -> list[Point]:
     fields: dict[str, Value] = {"subject_id": event.subject_id, "count": 1}
     if event.level is not None:
         fields["level"] = event.level
     tags = {"subject_type": event.subject_type, "kind": event.kind}
-    return Point(catalogue.MILESTONE, nanoseconds(event.at) + event.offset_ns, tags, fields)
+    return [Point(catalogue.MILESTONE, nanoseconds(event.at) + event.offset_ns, tags, fields)]
 
 
-def _level_attempt(attempt: LevelAttempt) -> Point:
+def _level_attempt(attempt: LevelAttempt) -> list[Point]:
     fields: dict[str, Value] = {
         "level_number": attempt.level,
         "passed": int(attempt.passed_at is not None),
@@ -161,18 +144,23 @@ def _level_attempt(attempt: LevelAttempt) -> Point:
     if attempt.passed_at is not None:
         fields["duration_seconds"] = seconds_between(attempt.unlocked_at, attempt.passed_at)
     tags = {"level": f"{attempt.level:02d}"}
-    return Point(catalogue.LEVEL_PROGRESSION, nanoseconds(attempt.unlocked_at), tags, fields)
+    return [Point(catalogue.LEVEL_PROGRESSION, nanoseconds(attempt.unlocked_at), tags, fields)]
 
 
-def _forecast(hour: ForecastHour) -> Point:
-    fields: dict[str, Value] = {group: getattr(hour, group) for group in GROUPS}
+def _annotation(mark: Annotation) -> list[Point]:
+    fields = {"title": mark.title, "text": mark.text}
+    return [Point(catalogue.ANNOTATION, nanoseconds(mark.at), {"kind": mark.kind}, fields)]
+
+
+def _forecast(hour: ForecastHour) -> list[Point]:
+    fields: dict[str, Value] = {group: getattr(hour, group) for group in REVIEWED_GROUPS}
     fields["reviews"] = hour.reviews
-    return Point(
-        catalogue.REVIEW_FORECAST, nanoseconds(hour.hour), {"subject_type": hour.subject_type}, fields
-    )
+    return [
+        Point(catalogue.REVIEW_FORECAST, nanoseconds(hour.hour), {"subject_type": hour.subject_type}, fields)
+    ]
 
 
-def _leech(row: LeechRank) -> Point:
+def _leech(row: LeechRank) -> list[Point]:
     leech = row.leech
     fields: dict[str, Value] = {
         "subject_id": leech.subject_id if leech else 0,
@@ -184,10 +172,10 @@ def _leech(row: LeechRank) -> Point:
         "meaning": leech.meaning if leech else "",
         "subject_type": leech.subject_type if leech else "",
     }
-    return Point(catalogue.LEECH, nanoseconds(row.at), {"rank": f"{row.rank:02d}"}, fields)
+    return [Point(catalogue.LEECH, nanoseconds(row.at), {"rank": f"{row.rank:02d}"}, fields)]
 
 
-def _heartbeat(beat: Heartbeat) -> Point:
+def _heartbeat(beat: Heartbeat) -> list[Point]:
     fields: dict[str, Value] = {
         "ok": int(beat.ok),
         "token_ok": int(beat.token_ok),
@@ -201,4 +189,79 @@ def _heartbeat(beat: Heartbeat) -> Point:
     for name in ("seconds_since_success", "reviews_found", "unexplained"):
         if (value := getattr(beat, name)) is not None:
             fields[name] = value
-    return Point(catalogue.COLLECTOR, nanoseconds(beat.at), {"timezone": beat.timezone}, fields)
+    return [Point(catalogue.COLLECTOR, nanoseconds(beat.at), {"timezone": beat.timezone}, fields)]
+
+
+def _review(review: Review) -> list[Point]:
+    stage = SrsStage(review.starting_stage)
+    tags = {"subject_type": review.subject_type, "srs_stage": stage.label, "srs_group": stage.group}
+    return [Point(catalogue.REVIEW, nanoseconds(review.at) + review.offset_ns, tags, _review_fields(review))]
+
+
+def _review_fields(review: Review) -> dict[str, Value]:
+    fields: dict[str, Value] = {
+        "correct": int(review.correct),
+        "meaning_correct": int(not review.meaning_incorrect),
+        "meaning_incorrect": review.meaning_incorrect,
+        "reading_incorrect": review.reading_incorrect or 0,
+        "starting_stage": review.starting_stage,
+        "ending_stage": review.ending_stage,
+        "subject_id": review.subject_id,
+        "assignment_id": review.assignment_id,
+        "inferred": int(review.inferred),
+    }
+    if review.reading_incorrect is not None:
+        fields["reading_correct"] = int(not review.reading_incorrect)
+    if review.level is not None:
+        fields["level"] = review.level
+    if review.late_seconds is not None:
+        fields["late_seconds"] = review.late_seconds
+    return fields
+
+
+def _session(session: Session) -> list[Point]:
+    fields: dict[str, Value] = {
+        "reviews": session.reviews,
+        "correct": session.correct,
+        "meaning_incorrect": session.meaning_incorrect,
+        "reading_incorrect": session.reading_incorrect,
+        "duration_seconds": session.duration_seconds,
+    }
+    if session.paced:
+        between = max(1, session.reviews - 1)
+        fields["seconds_per_review"] = session.duration_seconds / between
+    return [Point(catalogue.SESSION, nanoseconds(session.at), {}, fields)]
+
+
+def _study_hour(hour: StudyHour) -> list[Point]:
+    tags = {"weekday": str(hour.weekday), "hour": f"{hour.hour:02d}"}
+    fields: dict[str, Value] = {"reviews": hour.reviews, "correct": hour.correct, "lessons": hour.lessons}
+    return [Point(catalogue.STUDY_HOUR, nanoseconds(hour.at), tags, fields)]
+
+
+def _study_day(day: StudyDay) -> list[Point]:
+    fields: dict[str, Value] = {
+        "reviews": day.reviews,
+        "correct": day.correct,
+        "lessons": day.lessons,
+        "sessions": day.sessions,
+        "study_seconds": day.study_seconds,
+    }
+    return [Point(catalogue.STUDY_DAY, nanoseconds(day.at), {}, fields)]
+
+
+# Each kind of fact has one function; the tests compare the keys with the union `Fact`.
+_POINTS_OF: Mapping[type, Callable[[Any], list[Point]]] = {
+    PollCounts: _poll,
+    ImportedCounts: _imported,
+    Heartbeat: _heartbeat,
+    Milestone: _milestone,
+    LevelAttempt: _level_attempt,
+    Annotation: _annotation,
+    ForecastHour: _forecast,
+    LeechRank: _leech,
+    Review: _review,
+    Session: _session,
+    StudyHour: _study_hour,
+    StudyDay: _study_day,
+}

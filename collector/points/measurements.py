@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from math import isfinite
 
-from collector.core.model import KINDS, SrsStage
+from collector.core.kinds import KINDS
+from collector.core.stages import DIVIDED_GROUPS, REVIEWED_GROUPS, STAGES
 
 
 class FieldType(Enum):
@@ -66,15 +67,13 @@ def _strings(*names: str) -> dict[str, FieldType]:
 
 
 ALL = "all"
-GROUPS = ("apprentice", "guru", "master", "enlightened")
-STAGES = tuple(stage.label for stage in SrsStage)
 _ALL_AND_KINDS = ", ".join((ALL, *KINDS))
 
 SRS_DISTRIBUTION = Measurement(
     "srs_distribution",
     "Items in each stage at a poll: unlocked, not hidden; lesson = not started yet.",
     tags={"subject_type": _ALL_AND_KINDS},
-    fields=_integers(*STAGES, "apprentice", "guru"),
+    fields=_integers(*STAGES, *DIVIDED_GROUPS),
 )
 QUEUE = Measurement(
     "queue",
@@ -93,7 +92,7 @@ REVIEW_FORECAST = Measurement(
     "review_forecast",
     "Reviews that fall due in the hour, by the stage the items are in now.",
     tags={"subject_type": ", ".join(KINDS)},
-    fields=_integers(*GROUPS, "reviews"),
+    fields=_integers(*REVIEWED_GROUPS, "reviews"),
 )
 REVIEW = Measurement(
     "review",
@@ -101,7 +100,7 @@ REVIEW = Measurement(
     tags={
         "subject_type": "the item's kind",
         "srs_stage": "before the review: apprentice_1 … enlightened",
-        "srs_group": ", ".join(GROUPS),
+        "srs_group": ", ".join(REVIEWED_GROUPS),
     },
     fields=_integers(
         "correct",

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from collector.core.model import SrsStage
 from collector.core.moments import SECOND, Moment, seconds_between
+from collector.core.stages import SrsStage
 from collector.reconstruction.snapshots import (
     Answers,
     Comparison,

@@ -7,8 +7,9 @@ stamp is the review's moment. An edit by WaniKani may have overwritten either st
 from typing import NamedTuple
 
 from collector.core.moments import HOUR, SECOND, Moment, hour_of
+from collector.core.stages import REVIEWED_STAGES
 from collector.reconstruction.snapshots import Intervals, ItemState, PollWindow
-from collector.reconstruction.srs_rules import REVIEWED_STAGES, due
+from collector.reconstruction.srs_rules import due
 
 # The server's `Date` has whole seconds, and the assignment is stamped just before its statistic.
 _DATE_IS_COARSE = 2 * SECOND

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from collector.core.model import SrsStage
 from collector.core.moments import HOUR, Moment, hour_of
+from collector.core.stages import REVIEWED_STAGES, SrsStage
 from collector.reconstruction import dating
 from collector.reconstruction.baseline import Baseline, late
 from collector.reconstruction.snapshots import (
@@ -17,7 +17,7 @@ from collector.reconstruction.snapshots import (
     SeveralReviews,
     Unexplained,
 )
-from collector.reconstruction.srs_rules import REVIEWED_STAGES, due
+from collector.reconstruction.srs_rules import due
 from collector.reconstruction.stage_paths import PathQuery, Paths, Step, ways
 from collector.reconstruction.wrong_answers import WrongAnswers, wrong_answers_of
 

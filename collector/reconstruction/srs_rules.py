@@ -4,12 +4,11 @@ Source: the API documentation (revision 20170710) and the knowledge base; the fo
 33 real reviews, the rounding on 500 of 500 real assignments.
 """
 
-from collector.core.model import SrsStage
 from collector.core.moments import Moment, hour_of
+from collector.core.stages import REVIEWED_STAGES, SrsStage
 from collector.reconstruction.snapshots import Intervals
 
 FIRST_WITH_DOUBLE_PENALTY = SrsStage.GURU_1
-REVIEWED_STAGES = range(int(SrsStage.APPRENTICE_1), int(SrsStage.BURNED))
 
 
 def next_stage(stage: int, wrong: int) -> int:

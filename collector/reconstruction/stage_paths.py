@@ -15,8 +15,9 @@ from functools import cache
 from typing import NamedTuple
 
 from collector.core.moments import HOUR, Moment, hour_of
+from collector.core.stages import REVIEWED_STAGES
 from collector.reconstruction.snapshots import Intervals
-from collector.reconstruction.srs_rules import REVIEWED_STAGES, next_stage
+from collector.reconstruction.srs_rules import next_stage
 from collector.reconstruction.wrong_answers import WrongAnswers
 
 # The work grows with reviews and answers; no learner comes near this, an edit by WaniKani might.

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from collector.core.facts import LevelState, Queue, Totals
-from collector.core.model import KINDS, Item, LevelProgression, Summary, User
+from collector.core.kinds import KINDS
+from collector.core.model import Item, LevelProgression, Summary, User
 from collector.core.moments import HOUR, Moment
+from collector.core.stages import SrsStage
 from collector.statistics.leeches import score
-
-_STAGES = 10
 
 
 def stages_by_kind(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
@@ -17,10 +17,10 @@ def stages_by_kind(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
     Stage 0 is a lesson that waits, whatever its level or the subscription. The four known kinds are
     always there; a kind that nobody knows yet is there when it has items.
     """
-    counts: dict[str, list[int]] = {kind: [0] * _STAGES for kind in KINDS}
+    counts: dict[str, list[int]] = {kind: [0] * len(SrsStage) for kind in KINDS}
     for item in items:
         if item.unlocked and not item.hidden:
-            counts.setdefault(item.kind, [0] * _STAGES)[item.stage] += 1
+            counts.setdefault(item.kind, [0] * len(SrsStage))[item.stage] += 1
     return {kind: tuple(stages) for kind, stages in counts.items()}
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from collector.core.facts import PollCounts
-from collector.core.model import AssignmentId, SrsStage, SubjectId
+from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment, hour_of, instant
+from collector.core.stages import SrsStage
 
 
 class Difference(NamedTuple):

@@ -4,8 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from collector.core.facts import ForecastHour
-from collector.core.model import KINDS, Item, SrsStage, User
+from collector.core.kinds import KINDS
+from collector.core.model import Item, User
 from collector.core.moments import Moment, hour_of
+from collector.core.stages import REVIEWED_GROUPS, REVIEWED_STAGES, SrsStage
 
 Hour = tuple[Moment, str]
 _GROUPS = {int(stage): stage.group for stage in SrsStage}
@@ -24,7 +26,7 @@ def foreseen(items: Iterable[Item], user: User, now: Moment) -> dict[Hour, Forec
         if item.available_at is not None and item.available_at > now and _counts(item, levels):
             counts[hour_of(item.available_at), item.kind][_GROUPS[item.stage]] += 1
     return {
-        (hour, kind): ForecastHour(hour, kind, by["apprentice"], by["guru"], by["master"], by["enlightened"])
+        (hour, kind): ForecastHour(hour, kind, **{group: by[group] for group in REVIEWED_GROUPS})
         for (hour, kind), by in counts.items()
     }
 
@@ -33,7 +35,7 @@ def _counts(item: Item, levels: int) -> bool:
     return (
         not item.hidden
         and item.kind in KINDS
-        and 1 <= item.stage <= 8
+        and item.stage in REVIEWED_STAGES
         and (item.level is None or item.level <= levels)
     )
 

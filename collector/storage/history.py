@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import NamedTuple
 
-from collector.core.facts import by_group
 from collector.core.moments import Moment
+from collector.core.stages import by_group
 from collector.statistics.local_days import bounds, local_date
 from collector.storage import imported_counts
 from collector.storage.transaction import Transaction

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from collector.core.kinds import KINDS_WITHOUT_READING
 from collector.core.model import (
-    KINDS_WITHOUT_READING,
     Assignment,
     AssignmentId,
     Item,

@@ -25,7 +25,6 @@ from collector.core.model import (
     Reset,
     ReviewRecord,
     ReviewStatistic,
-    SrsStage,
     SrsSystem,
     Subject,
     SubjectId,
@@ -34,6 +33,7 @@ from collector.core.model import (
     User,
 )
 from collector.core.moments import hour_of, moment, moment_or_none
+from collector.core.stages import SrsStage
 from collector.wanikani import schemas
 from collector.wanikani.http_errors import is_html
 

@@ -3,7 +3,8 @@
 from grafana_foundation_sdk.builders import barchart, dashboard, timeseries
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
-from collector.points.measurements import GROUPS, QUEUE, REVIEW_FORECAST, STUDY_DAY
+from collector.core.stages import REVIEWED_GROUPS
+from collector.points.measurements import QUEUE, REVIEW_FORECAST, STUDY_DAY
 from grafana.dashboard import freshness_panels, new_dashboard, with_panels
 from grafana.influxql import ALL_TIME, DASHBOARD_RANGE, DAY, FOUR_WEEKS, INTERVAL, WEEK, next_period, select
 from grafana.style import (
@@ -95,7 +96,7 @@ def by_four_weeks() -> barchart.Panel:
 def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
     asked = select(
         REVIEW_FORECAST,
-        {group: f"sum({{{group}}})" for group in GROUPS},
+        {group: f"sum({{{group}}})" for group in REVIEWED_GROUPS},
         when=next_period(length),
         by=(step,),
         fill="0",

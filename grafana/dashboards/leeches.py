@@ -4,7 +4,7 @@ from grafana_foundation_sdk.builders import dashboard, stat, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models import common as kinds
 
-from collector.points import measurements
+from collector.core import stages
 from collector.points.measurements import ACCURACY, LEECH
 from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
 from grafana.influxql import ALL_TIME, INTERVAL, select, tag_table
@@ -29,7 +29,7 @@ from grafana.style import (
 from grafana.targets import Influx, table
 
 UID = "wanikani-leeches"
-STAGES = tuple(stage.replace("_", " ") for stage in measurements.STAGES)
+STAGES = tuple(stage.replace("_", " ") for stage in stages.STAGES)
 WORST = {"01": ("the worst", WRONG), "10": ("the tenth", ATTENTION), "50": ("the fiftieth", PLAIN)}
 
 
@@ -78,8 +78,8 @@ def list_now() -> Table:
     look_up = {"title": "Look it up at WaniKani", "targetBlank": True,
                "url": "https://www.wanikani.com/search?query=${__value.text}"}  # fmt: skip
     with_properties(panel, "characters", ("links", [look_up]))
-    stages = value_mappings(*(mapping(str(number), name) for number, name in enumerate(STAGES)))
-    with_properties(panel, "stage", ("mappings", stages))
+    numbered = value_mappings(*(mapping(str(number), name) for number, name in enumerate(STAGES)))
+    with_properties(panel, "stage", ("mappings", numbered))
     with_properties(panel, "rank", ("custom.width", 55))
     with_properties(panel, "score", ("decimals", 1))
     return panel.override_by_name("score", [*background_scale("continuous-YlRd", 1, 8)])

@@ -4,8 +4,8 @@ from grafana_foundation_sdk.builders import barchart, bargauge, stat, timeseries
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 from grafana_foundation_sdk.models import common as kinds
 
-from collector.core.stages import COLOURS
-from collector.points.measurements import GROUPS, LEVEL, QUEUE, REVIEW_FORECAST, SRS_DISTRIBUTION, STUDY_DAY
+from collector.core.stages import COLOURS, GROUPS, REVIEWED_GROUPS
+from collector.points.measurements import LEVEL, QUEUE, REVIEW_FORECAST, SRS_DISTRIBUTION, STUDY_DAY
 from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
 from grafana.influxql import ALL_TIME, DAY, INTERVAL, LOCAL_INTERVAL, last_period, next_period, select
 from grafana.style import (
@@ -32,7 +32,6 @@ from grafana.style import (
 from grafana.targets import Influx, table
 
 UID = "wanikani-overview"
-STACK = (*GROUPS, "burned")
 BARS = "A step is a day, or a week from Monday when more than about four years are shown."
 
 
@@ -130,7 +129,7 @@ def level_progress() -> bargauge.Panel:
 
 def stages_now() -> stat.Panel:
     """Return the number of items in each group of stages."""
-    wanted = ("lesson", *STACK)
+    wanted = ("lesson", *GROUPS)
     panel = single_value(
         "Stages now",
         "Items of all kinds in each group of stages at the last poll; lesson = unlocked, not started.",
@@ -142,10 +141,10 @@ def stages_now() -> stat.Panel:
 
 def stage_history() -> timeseries.Panel:
     """Return the stacked history of stages."""
-    total = " + ".join(f"last({{{group}}})" for group in STACK)
+    total = " + ".join(f"last({{{group}}})" for group in GROUPS)
     asked = select(
         SRS_DISTRIBUTION,
-        {**_last_of(STACK), "total": total},
+        {**_last_of(GROUPS), "total": total},
         where="{subject_type} = 'all'",
         by=(INTERVAL,),
         fill="null",
@@ -219,7 +218,7 @@ def next_day_by_hour() -> barchart.Panel:
     """Return the reviews that fall due in each of the next 24 hours."""
     asked = select(
         REVIEW_FORECAST,
-        {group: f"sum({{{group}}})" for group in GROUPS},
+        {group: f"sum({{{group}}})" for group in REVIEWED_GROUPS},
         when=next_period("24h"),
         by=("time(1h)",),
         fill="0",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from collector.core.model import SrsStage, Subscription
+from collector.core.model import Subscription
+from collector.core.stages import SrsStage
 
 
 def test_stages_carry_the_names_learners_use() -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.core.model import SrsStage
+from collector.core.stages import SrsStage
 from collector.influxdb.influxql import create_database
 from collector.simulator.learner.sample_accounts import believable
 from collector.simulator.world.rows import Review

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from collector.core.model import SrsStage
+from collector.core.stages import SrsStage
 from collector.points.measurements import LEVEL
 from collector.simulator.world.rows import Review
 from grafana.files import all_rules, dashboards

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.core.model import SrsStage
+from collector.core.stages import SrsStage
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
 from collector.simulator.learner.learner import Habits, Learner

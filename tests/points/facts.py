@@ -25,7 +25,8 @@ from collector.core.facts import (
     StudyHour,
     Totals,
 )
-from collector.core.model import KINDS, AssignmentId, SubjectId
+from collector.core.kinds import KINDS
+from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
 from tests.statistics.items import NEW_KIND
 

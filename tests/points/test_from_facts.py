@@ -24,8 +24,10 @@ from collector.core.facts import (
     StudyHour,
     Totals,
 )
-from collector.core.model import KINDS, AssignmentId, SubjectId
+from collector.core.kinds import KINDS
+from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import SECOND, Moment, nanoseconds
+from collector.core.stages import STAGES
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points, seconds_until_reviews
 from collector.points.line_protocol import line
@@ -117,7 +119,7 @@ def test_all_is_the_sum_of_the_kinds_and_of_those_nobody_knows(counts: PollCount
     fields = _by_type(_of(counts, "srs_distribution"))
     assert list(fields) == ["all", *KINDS]
     unknown = counts.stages.get(NEW_KIND, (0,) * 10)
-    for number, stage in enumerate(catalogue.STAGES):
+    for number, stage in enumerate(STAGES):
         known = sum(int(fields[kind][stage]) for kind in KINDS)
         assert fields["all"][stage] == known + unknown[number]
     for counted_fields in fields.values():

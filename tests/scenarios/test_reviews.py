@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.core.model import SrsStage
 from collector.core.moments import moment
+from collector.core.stages import SrsStage
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world import rows
 from collector.simulator.world.game_rules import TWO_PART_KINDS

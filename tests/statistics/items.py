@@ -6,21 +6,20 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from collector.core.facts import Heartbeat, LevelState, PollCounts, Queue, Review, Totals
+from collector.core.kinds import KINDS, KINDS_WITHOUT_READING
 from collector.core.model import (
-    KINDS,
-    KINDS_WITHOUT_READING,
     Assignment,
     AssignmentId,
     Item,
     LevelProgression,
     Reset,
-    SrsStage,
     SubjectId,
     Subscription,
     Summary,
     User,
 )
 from collector.core.moments import HOUR, Moment, moment
+from collector.core.stages import SrsStage
 
 Built = TypeVar("Built")
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.facts import LevelState, Queue, Totals
-from collector.core.model import KINDS, Item, LevelProgression
+from collector.core.kinds import KINDS
+from collector.core.model import Item, LevelProgression
 from collector.core.moments import Moment, instant
 from collector.statistics.counts import (
     kanji_required,

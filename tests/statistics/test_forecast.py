@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.facts import ForecastHour
-from collector.core.model import KINDS, Item, Subscription
+from collector.core.kinds import KINDS
+from collector.core.model import Item, Subscription
 from collector.core.moments import HOUR, Moment, hour_of
 from collector.statistics.forecast import Hour, changed_hours, foreseen
 from tests.statistics.items import FREE, NEW_KIND, NOON, PAID, after, any_items, item, user

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from collector.core.model import SrsStage
 from collector.core.moments import Moment
+from collector.core.stages import SrsStage
 from collector.views.exports import period
 from collector.views.exports.table import ExportFilter
 

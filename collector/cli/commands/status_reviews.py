@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rich.text import Text
 
 from collector.core.facts import PollCounts, Totals
-from collector.core.model import SrsStage
 from collector.core.moments import DAY, Moment, age
 from collector.core.percent import percent
+from collector.core.stages import REVIEWED_GROUPS, SrsStage
 from collector.storage.ledger.reviews import StageTally
 from collector.views.status import Reviewed
 
 _ALL = "all"
-_COLUMNS = (_ALL, "apprentice", "guru", "master", "enlightened")
+_COLUMNS = (_ALL, *REVIEWED_GROUPS)
 _GAP = "  "
 # "12345 100 %": 80 columns hold five of them behind the label.
 _CELL = 11

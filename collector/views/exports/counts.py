@@ -5,16 +5,13 @@ from datetime import date
 from itertools import chain
 
 from collector.core.facts import ImportedCounts, PollCounts
-from collector.core.model import SrsStage
 from collector.core.moments import DAY, Moment, hour_of
-from collector.points.measurements import GROUPS, STAGES
+from collector.core.stages import DIVIDED_GROUPS, GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
 from collector.statistics.local_days import local_date
 from collector.storage import imported_counts, ledger
 from collector.storage.transaction import Transaction
 from collector.views.exports.table import At, Cell, ExportFilter, Table
 
-_SUMS = ("apprentice", "guru")
-_FOUND = ("master", "enlightened", "burned")
 Step = Callable[[Moment], Cell]
 
 
@@ -46,23 +43,21 @@ def srs(tx: Transaction, wanted: ExportFilter) -> Table:
     for counts in everything:
         if wanted.since <= counts.at < wanted.until:
             last[step(counts.at)] = _stage_cells(counts, wanted)
-    columns = (wanted.by if wanted.by != "poll" else "time", *STAGES, *_SUMS, "total")
-    brief = (columns[0], "lesson", *_SUMS, *_FOUND, "total")
+    columns = (wanted.by if wanted.by != "poll" else "time", *STAGES, *DIVIDED_GROUPS, "total")
+    brief = (columns[0], "lesson", *GROUPS, "total")
     return Table(columns, [(name, *cells) for name, cells in last.items()], brief)
 
 
 def _stage_cells(counts: ImportedCounts | PollCounts, wanted: ExportFilter) -> tuple[Cell, ...]:
     if isinstance(counts, ImportedCounts):
         known: Mapping[str, int] = counts.groups
-        cells = [known.get(name) if name in _FOUND else None for name in STAGES]
-        return (*cells, known["apprentice"], known["guru"], sum(known.values()))
-    chosen = [stages for kind, stages in counts.stages.items() if wanted.has(kind)]
-    stages = [sum(column) for column in zip(*chosen, strict=True)] or [0] * len(STAGES)
-    sums = (
-        sum(stages[SrsStage.APPRENTICE_1 : SrsStage.GURU_1]),
-        sum(stages[SrsStage.GURU_1 : SrsStage.MASTER]),
-    )
-    return (*stages, *sums, sum(stages[SrsStage.APPRENTICE_1 :]))
+        stages: list[int | None] = [known.get(name) for name in STAGES]
+    else:
+        chosen = {kind: counted for kind, counted in counts.stages.items() if wanted.has(kind)}
+        known = by_group(chosen)
+        stages = [sum(counted[stage] for counted in chosen.values()) for stage in SrsStage]
+    sums = (known[group] for group in DIVIDED_GROUPS)
+    return (*stages, *sums, sum(known[group] for group in GROUPS))
 
 
 def forecast(tx: Transaction, wanted: ExportFilter) -> Table:
@@ -77,11 +72,11 @@ def forecast(tx: Transaction, wanted: ExportFilter) -> Table:
     sums: dict[Cell, list[int]] = {}
     for hour in hours:
         if hour.hour < wanted.until and wanted.has(hour.subject_type) and hour.reviews:
-            of_step = sums.setdefault(step(hour.hour), [0] * len(GROUPS))
-            for number, group in enumerate(GROUPS):
+            of_step = sums.setdefault(step(hour.hour), [0] * len(REVIEWED_GROUPS))
+            for number, group in enumerate(REVIEWED_GROUPS):
                 of_step[number] += getattr(hour, group)
     waiting = last.queue.reviews if last and not wanted.kinds else 0
-    columns = (wanted.by if wanted.by != "hour" else "time", *GROUPS, "reviews", "waiting")
+    columns = (wanted.by if wanted.by != "hour" else "time", *REVIEWED_GROUPS, "reviews", "waiting")
     return Table(columns, list(_running(sums, waiting)))
 
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from collector.core.facts import Review
-from collector.core.model import SrsStage, SubjectId
+from collector.core.model import SubjectId
+from collector.core.stages import SrsStage
 from collector.statistics.leeches import worst
 from collector.storage import items, ledger, mirror
 from collector.storage.items import ListedItem

@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from collector.core.facts import Review
-from collector.core.model import SrsStage, SubjectId
+from collector.core.model import SubjectId
 from collector.core.moments import instant
 from collector.core.percent import percent
+from collector.core.stages import SrsStage
 from collector.storage import items, ledger
 from collector.storage.items import ListedItem
 from collector.storage.transaction import Transaction

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from collector import __version__
 from collector.core.facts import Leech
-from collector.core.model import SrsStage
+from collector.core.stages import SrsStage
 from collector.views.report import headline
 from collector.views.report.data import ReportData
 from collector.views.report.figures.accuracy import accuracy_by_stage

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collector.config.settings import DEFAULT_ACCOUNT
-from collector.core.model import SrsStage
 from collector.core.moments import moment
+from collector.core.stages import REVIEWED_GROUPS, SrsStage
 from collector.pipeline.import_counts import take_counts
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import Review
@@ -189,12 +189,9 @@ def test_the_forecast_is_what_falls_due(lived: Rig) -> None:
     assert found[-1]["waiting"] == len(later) + len(lived.world.due())
     days = rows(lived, counts.forecast)
     assert sum(int(str(row["reviews"])) for row in days) == len(later)
-    assert all(row["reviews"] == sum(int(str(row[name])) for name in GROUPS) for row in days)
+    assert all(row["reviews"] == sum(int(str(row[name])) for name in REVIEWED_GROUPS) for row in days)
     soon = rows(lived, counts.forecast, until=moment(now + timedelta(days=2)))
     assert len(soon) <= 3
-
-
-GROUPS = ("apprentice", "guru", "master", "enlightened")
 
 
 def test_levels_are_the_attempts_with_their_days(lived: Rig) -> None:

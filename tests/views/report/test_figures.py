@@ -11,6 +11,7 @@ import pytest
 
 from collector.core.facts import ForecastHour, StudyDay
 from collector.core.moments import DAY, Moment, moment
+from collector.core.stages import GROUPS, REVIEWED_GROUPS
 from collector.simulator.world.rows import Review
 from collector.storage.history import DayStages
 from collector.views.report.figures.accuracy import accuracy_by_stage
@@ -18,7 +19,7 @@ from collector.views.report.figures.forecast import by_day, by_hour
 from collector.views.report.figures.levels import levels
 from collector.views.report.figures.reviews import reviews_a_day
 from collector.views.report.figures.stages import stages
-from collector.views.report.figures.style import GROUPS, WAITING_GROUPS, Figure, merged
+from collector.views.report.figures.style import Figure, merged
 from tests.harness import HOUR, NOON
 from tests.views.report.lived import ZONE, Lived
 
@@ -195,7 +196,7 @@ def test_the_next_hours_are_those_in_which_items_fall_due(lived: Lived) -> None:
     now = lived.world.now.astimezone(ZONE).replace(tzinfo=None, minute=0, second=0, microsecond=0)
     slots = [now + n * HOUR for n in range(1, 49)]
     assert list(trace(drawn, "guru")) == [slot.isoformat() for slot in slots]
-    for group in WAITING_GROUPS:
+    for group in REVIEWED_GROUPS:
         counted = Counter(at for at in due(lived, group) if at <= slots[-1])
         shown = {x: n for x, n in trace(drawn, group).items() if n}
         assert shown == {at.isoformat(): n for at, n in counted.items()}
@@ -229,7 +230,7 @@ def test_hours_of_a_zone_half_an_hour_off_begin_at_the_half_hour(lived: Lived) -
 def test_the_next_days_are_the_learners_own(lived: Lived) -> None:
     drawn = by_day(lived.known)
     today = lived.world.now.astimezone(ZONE).date()
-    for group in WAITING_GROUPS:
+    for group in REVIEWED_GROUPS:
         counted = Counter(at.date() for at in due(lived, group) if (at.date() - today).days < 30)
         shown = {x: n for x, n in trace(drawn, group).items() if n}
         assert shown == {day.isoformat(): n for day, n in counted.items()}

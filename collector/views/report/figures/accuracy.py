@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from collector.core.model import SrsStage
 from collector.core.percent import percent
+from collector.core.stages import REVIEWED_STAGES, SrsStage
 from collector.storage.ledger.reviews import StageTally
 from collector.views.report.data import RECENT_DAYS, ReportData
 from collector.views.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, merged, nothing
 
-_REVIEWED_STAGES = [stage for stage in SrsStage if SrsStage.LESSON < stage < SrsStage.BURNED]
 _SHORTENED = {"apprentice": "app", "enlightened": "enl"}
 
 
@@ -33,7 +32,7 @@ def accuracy_by_stage(known: ReportData) -> Figure:
 
 def _shares(tallies: Sequence[StageTally], name: str) -> Json:
     by_stage = {tally.stage: tally for tally in tallies if tally.reviews}
-    seen = [(stage, by_stage.get(stage)) for stage in _REVIEWED_STAGES]
+    seen = [(stage, by_stage.get(stage)) for stage in map(SrsStage, REVIEWED_STAGES)]
     return {
         "type": "bar",
         "name": name,

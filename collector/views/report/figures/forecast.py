@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from collector.core.facts import ForecastHour
 from collector.core.moments import HOUR, Moment, hour_of, instant
+from collector.core.stages import REVIEWED_GROUPS
 from collector.statistics.local_days import local_date
 from collector.views.report.data import ReportData
-from collector.views.report.figures.style import NO_POLL_YET, WAITING_GROUPS, Figure, colour, during, nothing
+from collector.views.report.figures.style import NO_POLL_YET, Figure, colour, during, nothing
 
 _HOURS = 48
 _DAYS = 30
@@ -56,9 +57,9 @@ def by_day(known: ReportData) -> Figure:
 
 
 def _stacked(known: ReportData, slots: _Slots) -> Figure:
-    counts: dict[str, defaultdict[str, int]] = {group: defaultdict(int) for group in WAITING_GROUPS}
+    counts: dict[str, defaultdict[str, int]] = {group: defaultdict(int) for group in REVIEWED_GROUPS}
     for hour in known.coming:
-        for group in WAITING_GROUPS:
+        for group in REVIEWED_GROUPS:
             counts[group][slots.of(hour)] += getattr(hour, group)
     bars = [
         {
@@ -70,7 +71,7 @@ def _stacked(known: ReportData, slots: _Slots) -> Figure:
             "hovertemplate": "%{y:,}",
             **during(slots.length, slots.names[0]),
         }
-        for group in WAITING_GROUPS
+        for group in REVIEWED_GROUPS
     ]
     if not any(sum(bar["y"]) for bar in bars):
         return nothing(_why_nothing(known, slots))

@@ -6,11 +6,11 @@ from itertools import pairwise
 from statistics import median
 
 from collector.core.facts import Annotation
+from collector.core.stages import GROUPS
 from collector.statistics.local_days import local_date
 from collector.storage.history import DayStages
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
-    GROUPS,
     INK,
     NO_POLL_YET,
     Figure,

@@ -17,9 +17,6 @@ INK = "var(--ink)"
 FAINT = "var(--faint)"
 RIGHT = "var(--right)"
 WRONG = "var(--wrong)"
-# From the bottom of every stack, as learners climb.
-GROUPS = ("apprentice", "guru", "master", "enlightened", "burned")
-WAITING_GROUPS = GROUPS[:-1]
 NO_POLL_YET = "The first good poll brings this."
 NO_REVIEW_YET = "Reviews are rebuilt from the first poll on; none was found yet."
 
