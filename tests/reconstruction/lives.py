@@ -39,7 +39,7 @@ def lived(seed: int, folder: Path) -> Counter[str]:
     """Live the life of *seed* in *folder* and return what was in it."""
     random = Random(seed)
     world = World(NOON, seed=seed % 7 + 1, levels=4, per_level=8)
-    world.statistics_with_lessons = random.random() < 0.7
+    world.state.statistics_with_lessons = random.random() < 0.7
     life = Life(Rig(folder, world, requests_a_minute=10**6, per_page=random.choice((5, 17, 500))), random)
     begin(life)
     with life.stage.app() as app:

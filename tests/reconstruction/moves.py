@@ -7,6 +7,8 @@ from random import Random
 
 from collector.core.moments import Moment
 from collector.simulator.world.game_rules import BURNED, PASSED
+from collector.simulator.world.levels import open_level
+from collector.simulator.world.unlocking import unlock
 from collector.simulator.world.world import World
 from tests.harness import Rig
 
@@ -41,11 +43,11 @@ def begin(life: Life) -> None:
     """Give the account a past: items in every stage, some of them due soon."""
     world, random = life.world, life.random
     for level in range(2, random.randint(2, 4)):
-        world._open_level(level)
+        open_level(world.state, level)
     subjects = list(world.subjects)
     for subject in random.sample(subjects, random.randint(4, 14)):
         if world.assignment(subject.id) is None:
-            world._unlock(subject, world._write())
+            unlock(world.state, subject, world.state.write_stamp())
         world.start(subject.id)
         assignment = world.assignment(subject.id)
         stage = random.choice((1, 1, 1, 2, 3, 4, 4, 5, 6, 7, 8, 8, 9))
@@ -54,8 +56,8 @@ def begin(life: Life) -> None:
         assignment.passed_at = world.now if stage >= PASSED else None
         assignment.burned_at = world.now if stage == BURNED else None
         due_at = world.now + timedelta(minutes=random.randint(-60, 2000))
-        world._place(assignment, stage, None if stage == BURNED else due_at)
-        world.assignments.stamp(assignment, world._write())
+        world.state.place(assignment, stage, None if stage == BURNED else due_at)
+        world.assignments.stamp(assignment, world.state.write_stamp())
     life.stage.pass_time(timedelta(hours=random.randint(0, 30), seconds=10))
 
 

@@ -18,6 +18,7 @@ from collector.simulator.learner.learner import Habits
 from collector.simulator.world import rows
 from collector.simulator.world.content import Subject
 from collector.simulator.world.game_rules import BURNED, PASSED, floor_to_hour
+from collector.simulator.world.unlocking import unlock
 from collector.simulator.world.world import World
 from collector.storage.database import open_store
 from collector.storage.state_folder import state_file
@@ -54,8 +55,8 @@ class Scene(Rig):
         assignment.passed_at = self.world.now if stage >= PASSED else None
         assignment.burned_at = self.world.now if stage == BURNED else None
         due_at = None if stage == BURNED else floor_to_hour(self.world.now + due_in)
-        self.world._place(assignment, stage, due_at)
-        self.world.assignments.stamp(assignment, self.world._write())
+        self.world.state.place(assignment, stage, due_at)
+        self.world.assignments.stamp(assignment, self.world.state.write_stamp())
         return subject.id
 
     def items(self, count: int, *, stage: int = 1, due_in: timedelta = -HOUR) -> list[int]:
@@ -66,14 +67,14 @@ class Scene(Rig):
         """Return so many words whose lesson can be done."""
         words = [one for one in self.world.of_level(1) if one.kind == "vocabulary"][:count]
         for word in words:
-            self.world._unlock(word, self.world._write())
+            unlock(self.world.state, word, self.world.state.write_stamp())
         return [word.id for word in words]
 
     def started(self, subject: Subject) -> rows.Assignment:
         """Return the assignment of *subject*, whose lesson is done."""
         assignment = self.world.assignment(subject.id)
         if assignment is None or assignment.unlocked_at is None:
-            self.world._unlock(subject, self.world._write())
+            unlock(self.world.state, subject, self.world.state.write_stamp())
         if subject.id in self.world.lessons():
             self.world.start(subject.id)
         return self.row(subject.id)

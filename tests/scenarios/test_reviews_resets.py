@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from collector.simulator.world.levels import open_level
+from collector.simulator.world.resetting import reset_assignment, reset_statistic
 from tests.harness import DAY, HOUR
 from tests.scenarios.scene import (
     MINUTE,
@@ -54,11 +56,11 @@ def test_a_reset_whose_assignments_are_back_before_its_statistics_is_waited_for(
     world.confirm_reset()
     scene.pass_time(5 * SECOND)
     for assignment in world.assignments:
-        world._forget_assignment(assignment, world._write())
+        reset_assignment(world.state, assignment, world.state.write_stamp())
     scene.next_poll(SECOND)
     scene.next_poll(20 * SECOND)
     for statistic in world.statistics:
-        world._forget_statistic(statistic, world._write())
+        reset_statistic(world.state, statistic, world.state.write_stamp())
     scene.next_poll(SECOND)
     scene.next_poll()
     all_exact(scene)
@@ -117,7 +119,7 @@ def test_a_reset_that_was_never_confirmed_is_none(scene: Scene) -> None:
 
 def test_a_subject_that_moves_out_of_a_resets_way_keeps_its_reviews(scene: Scene) -> None:
     item = scene.item(stage=3)
-    scene.world._open_level(2)
+    open_level(scene.world.state, 2)
     scene.next_poll()
     scene.world.request_reset(2)
     scene.world.carry_out_reset()
@@ -130,7 +132,7 @@ def test_a_subject_that_moves_out_of_a_resets_way_keeps_its_reviews(scene: Scene
 
 def test_a_subject_that_moved_into_a_resets_way_is_reset_with_the_others(scene: Scene) -> None:
     item = scene.item(stage=3)
-    scene.world._open_level(2)
+    open_level(scene.world.state, 2)
     scene.next_poll()
     scene.world.review(item, 1, 1)
     scene.next_poll()
@@ -145,7 +147,7 @@ def test_a_subject_that_moved_into_a_resets_way_is_reset_with_the_others(scene: 
 
 def test_a_subject_that_moved_out_of_a_resets_way_before_it_keeps_its_reviews(scene: Scene) -> None:
     item = scene.item(level=2, stage=3)
-    scene.world._open_level(2)
+    open_level(scene.world.state, 2)
     scene.next_poll()
     scene.world.review(item, 0, 1)
     scene.next_poll()
@@ -162,7 +164,7 @@ def test_a_subject_that_moved_out_of_a_resets_way_before_it_keeps_its_reviews(sc
 def test_a_reset_to_a_higher_level_leaves_the_lower_ones_their_reviews(scene: Scene) -> None:
     before, after = scene.item("radical", stage=3), scene.item("kanji", stage=4)
     again = scene.item("radical", level=2, stage=3)
-    scene.world._open_level(2)
+    open_level(scene.world.state, 2)
     scene.next_poll()
     scene.world.review(before, 1)
     scene.pass_time(10 * MINUTE)
@@ -181,7 +183,7 @@ def test_a_reset_to_a_higher_level_leaves_the_lower_ones_their_reviews(scene: Sc
 @pytest.mark.parametrize("level", [2, 1], ids=["into its way", "and back out of it"])
 def test_a_subject_moved_on_the_day_of_a_reset_loses_no_review(scene: Scene, level: int) -> None:
     item = scene.item("radical", stage=3)
-    scene.world._open_level(2)
+    open_level(scene.world.state, 2)
     scene.next_poll()
     scene.world.review(item, 1)
     scene.next_poll()

@@ -157,7 +157,7 @@ def test_a_free_account_above_level_three_loses_no_review(scene: Scene) -> None:
 
 
 def test_a_statistic_that_appears_with_the_first_review_is_that_review(scene: Scene) -> None:
-    scene.world.statistics_with_lessons = False
+    scene.world.state.statistics_with_lessons = False
     for item in scene.items(3):
         scene.next_poll()
         assert scene.world.statistic(item) is None
@@ -213,8 +213,8 @@ def test_an_edit_after_a_review_leaves_one_review_that_is_marked(
 def test_an_edit_that_moves_a_stage_is_unexplained_and_no_review(scene: Scene) -> None:
     item = scene.item(stage=3)
     scene.next_poll()
-    scene.world._place(scene.row(item), 5, scene.world.now + DAY)
-    scene.world.assignments.stamp(scene.row(item), scene.world._write())
+    scene.world.state.place(scene.row(item), 5, scene.world.now + DAY)
+    scene.world.assignments.stamp(scene.row(item), scene.world.state.write_stamp())
     report = scene.next_poll()
     assert len(report.unexplained) == 1
     assert report.unexplained[0].startswith("kanji ")
@@ -230,7 +230,7 @@ def test_a_counter_that_falls_without_a_reset_is_waited_for_once_and_then_unexpl
     scene.next_poll()
     counters = scene.counters(item)
     counters.meaning.correct -= 1
-    scene.world.statistics.stamp(counters, scene.world._write())
+    scene.world.statistics.stamp(counters, scene.world.state.write_stamp())
     assert scene.next_poll(MINUTE).unexplained == ()
     assert len(scene.next_poll().unexplained) == 1
     assert scene.next_poll().unexplained == ()

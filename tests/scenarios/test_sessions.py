@@ -267,7 +267,7 @@ def test_a_streak_knows_of_a_review_that_only_a_poll_without_changes_resolved(sc
     scene.world.review(item)
     scene.pass_time(2 * MINUTE)
     # An edit in the hour of the review looks like a second one whose statistic is still to come.
-    scene.world.assignments.stamp(scene.row(item), scene.world._write())
+    scene.world.assignments.stamp(scene.row(item), scene.world.state.write_stamp())
     assert scene.good_poll().reviews_found == 0
     assert latest(scene.database(), "queue")["streak_days"] == 0
     report = scene.next_poll()

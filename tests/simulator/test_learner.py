@@ -203,17 +203,17 @@ def test_a_session_ends_after_so_many_reviews_whatever_waits() -> None:
     Learner(world, habits=habits).live_until(NOON + 21 * DAY)
     sizes = Counter((review.moment.date(), review.moment.hour // 12) for review in world.reviews)
     assert max(sizes.values()) in {11, 12}
-    assert world.how_many_due() > 12
+    assert world.count_due() > 12
 
 
 def test_no_lessons_are_begun_while_too_many_reviews_wait() -> None:
     world = World(NOON)
     learner = Learner(world, habits=Habits(reviews_a_session=(5, 5), reviews_before_lessons=0, day_off=0.0))
     for day in range(20):
-        started, waited = len(world.statistics), world.how_many_due()
+        started, waited = len(world.statistics), world.count_due()
         learner.live_until(NOON + day * DAY)
         assert len(world.statistics) == started or waited <= 4 * 5
-    assert world.how_many_due() > 0
+    assert world.count_due() > 0
 
 
 def test_the_weekday_decides_how_much_is_done() -> None:

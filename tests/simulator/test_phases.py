@@ -140,7 +140,7 @@ def test_in_a_burn_out_reviews_pile_up_that_are_worked_off_before_lessons_go_on(
     waiting, started = [], []
     for day in range(90):
         learner.live_until(NOON + day * DAY)
-        waiting.append(world.how_many_due())
+        waiting.append(world.count_due())
         started.append(len(world.statistics))
     most = waiting.index(max(waiting))
     assert 55 < most < 65
@@ -158,4 +158,4 @@ def test_who_is_away_without_a_vacation_finds_everything_waiting() -> None:
     learner.live_until(NOON + 9 * DAY)
     assert len(world.reviews) == done
     assert world.user.vacation_since is None
-    assert world.how_many_due() > 20
+    assert world.count_due() > 20

@@ -104,10 +104,10 @@ def test_what_is_new_is_found_without_looking_at_what_is_old(world: World) -> No
             self.looks += 1
             return super().__getitem__(place)  # type: ignore[call-overload, no-any-return]
 
-    world.reviews = Watched(world.reviews * 1000)
+    watched = world.state.reviews = Watched(world.reviews * 1000)
     newest = world.reviews[-1].moment
     assert list(ReviewRows(world).changed_after(newest)) == []
-    assert world.reviews.looks < 20
+    assert watched.looks < 20
 
 
 def test_a_review_uploaded_late_is_told_with_the_moment_it_was_done_and_found_by_that_of_its_upload() -> None:

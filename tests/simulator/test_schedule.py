@@ -18,7 +18,7 @@ def test_what_is_due_is_what_a_plain_list_would_say(moves: list[tuple[int, int |
         if due_in is not None:
             plain[item] = now + timedelta(hours=due_in)
         now += timedelta(hours=passes)
-        assert schedule.how_many_due(now) == sum(at <= now for at in plain.values())
+        assert schedule.count_due(now) == sum(at <= now for at in plain.values())
         assert schedule.due(now) == sorted((i for i in plain if plain[i] <= now), key=lambda i: (plain[i], i))
         coming = {item: at for at, items in schedule.coming() for item in items}
         assert coming == {item: at for item, at in plain.items() if at > now}

@@ -65,7 +65,7 @@ def summary(world: World, question: Question) -> Answer:
     # Besides the hour and the rows, items fall due inside an hour after a vacation.
     version = (
         hour,
-        world.how_many_due(),
+        world.count_due(),
         world.user.version,
         world.assignments.version,
         world.subjects.version,

@@ -89,7 +89,7 @@ def _subjects(world: World) -> Grounds:
 
 def _present(world: World) -> Grounds:
     """What can be studied depends on the subjects, the subscription, a vacation, and on what has come due."""
-    return Grounds((world.subjects.version, world.user.version, world.how_many_due()), world.now)
+    return Grounds((world.subjects.version, world.user.version, world.count_due()), world.now)
 
 
 IDS = Filter(_one_of(numbers, lambda row, _: row.id))

@@ -87,9 +87,11 @@ def update_study_material(world: World, wish: Wish) -> Done:
     given = fields(wish.body, "study_material")
     world.edit_study_material(
         material,
-        given.text("meaning_note") if "meaning_note" in given else material.meaning_note,
-        given.text("reading_note") if "reading_note" in given else material.reading_note,
-        given.texts("meaning_synonyms") if "meaning_synonyms" in given else material.meaning_synonyms,
+        meaning_note=given.text("meaning_note") if "meaning_note" in given else material.meaning_note,
+        reading_note=given.text("reading_note") if "reading_note" in given else material.reading_note,
+        meaning_synonyms=given.texts("meaning_synonyms")
+        if "meaning_synonyms" in given
+        else material.meaning_synonyms,
     )
     return Done(wish.written("study_materials", material))
 
@@ -97,7 +99,7 @@ def update_study_material(world: World, wish: Wish) -> Done:
 def update_user(world: World, wish: Wish) -> Done:
     """Set preferences; those left out stay, and what is none is passed over."""
     given = fields(wish.body, "user").fields("preferences")
-    world.prefer(_preferred(world.user.preferences, given))
+    world.set_preferences(_preferred(world.user.preferences, given))
     row = world.user
     return Done(single("user", f"{wish.root_url}/user", row.changed_at, render.user(row)))
 

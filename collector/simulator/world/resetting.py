@@ -1,81 +1,90 @@
-"""Going back to an earlier level."""
+"""A reset to an earlier level, in its three visible steps: requested, confirmed, carried out.
+
+Source: the API documentation, "Resets"; the payload recorded in 2022, `resets.json`: in seven real resets the
+row's last change followed its `confirmed_at` by 2–80 s, so a poll can land in between.
+"""
 
 from datetime import datetime, timedelta
 
+from collector.simulator.world import levels
 from collector.simulator.world.game_rules import LESSON
 from collector.simulator.world.rows import Assignment, Facet, NotAllowed, Reset, Statistic
-from collector.simulator.world.unlocking import Progress
+from collector.simulator.world.state import State
 
-# From confirmation to done took seven real resets 2–80 s; a poll can land in between.
 SHORTEST_RESET = timedelta(seconds=2)
 USUAL_RESET = timedelta(seconds=12)
 
 
-class Resetting(Progress):
-    """A reset in its three visible steps: asked for, confirmed, carried out."""
+def request_reset(state: State, target_level: int) -> Reset:
+    """Request a reset to *target_level*: a row without `confirmed_at`, and nothing else happens.
 
-    def request_reset(self, target_level: int) -> Reset:
-        """Ask for a reset to *target_level*; a row without `confirmed_at`, and nothing else happens."""
-        if not 1 <= target_level <= self.user.level:
-            raise NotAllowed(f"cannot go back from level {self.user.level} to {target_level}")
-        at = self._write()
-        return self.resets.add(
-            Reset(self.resets.next_id(), self.user.level, target_level, created_at=at, changed_at=at)
-        )
+    Raises `NotAllowed` when the user is below that level, or there is none.
+    """
+    if not 1 <= target_level <= state.user.level:
+        raise NotAllowed(f"cannot go back from level {state.user.level} to {target_level}")
+    at = state.write_stamp()
+    return state.resets.add(
+        Reset(state.resets.next_id(), state.user.level, target_level, created_at=at, changed_at=at)
+    )
 
-    def confirm_reset(self) -> Reset:
-        """Confirm the reset asked for last: the row says so, but no item has changed yet."""
-        reset = self._last_reset()
-        if reset is None or reset.confirmed_at is not None:
-            raise NotAllowed("there is no reset to confirm")
-        reset.confirmed_at = self._write()
-        self.resets.stamp(reset, reset.confirmed_at)
-        return reset
 
-    def carry_out_reset(self, takes: timedelta = USUAL_RESET) -> Reset:
-        """Set everything from the target level on to its defaults, *takes* after the confirmation.
+def confirm_reset(state: State) -> Reset:
+    """Confirm the reset requested last: its row says so, but no item has changed yet.
 
-        Confirms first if that has not been done. The reset's own row is stamped last.
-        """
-        reset = self._last_reset()
-        if reset is None or reset.confirmed_at is None:
-            reset = self.confirm_reset()
-        if reset.confirmed_at is None or reset.changed_at != reset.confirmed_at:
-            raise NotAllowed("that reset was carried out before")
-        self.advance(reset.confirmed_at + max(takes, SHORTEST_RESET))
-        self._forget_items(reset.target_level)
-        self._abandon_level()
-        self._open_level(reset.target_level)
-        self.resets.stamp(reset, self._write())
-        return reset
+    Raises `NotAllowed` when no reset waits for it.
+    """
+    reset = _last_reset(state)
+    if reset is None or reset.confirmed_at is not None:
+        raise NotAllowed("there is no reset to confirm")
+    reset.confirmed_at = state.write_stamp()
+    state.resets.stamp(reset, reset.confirmed_at)
+    return reset
 
-    def _last_reset(self) -> Reset | None:
-        return max(self.resets, key=lambda reset: reset.id, default=None)
 
-    def _forget_items(self, target_level: int) -> None:
-        again = [id for id in self._assignment_of if self.subjects[id].level >= target_level]  # noqa: A001
-        at = self._write()
-        for subject_id in again:
-            self._forget_assignment(self._assignment_of[subject_id], at)
-        at = self._write()
-        for subject_id in again:
-            if subject_id in self._statistic_of:
-                self._forget_statistic(self._statistic_of[subject_id], at)
+def carry_out_reset(state: State, takes: timedelta = USUAL_RESET) -> Reset:
+    """Set everything from the target level on to its defaults, *takes* after the confirmation.
 
-    def _forget_assignment(self, assignment: Assignment, at: datetime) -> None:
-        assignment.unlocked_at = assignment.started_at = assignment.passed_at = None
-        assignment.burned_at = assignment.resurrected_at = None
-        self._place(assignment, LESSON, None)
-        self.assignments.stamp(assignment, at)
+    Confirms first if that has not been done. The reset's own row is stamped last. Raises `NotAllowed` when
+    there is no reset, or it was carried out before.
+    """
+    reset = _last_reset(state)
+    if reset is None or reset.confirmed_at is None:
+        reset = confirm_reset(state)
+    if reset.confirmed_at is None or reset.changed_at != reset.confirmed_at:
+        raise NotAllowed("that reset was carried out before")
+    state.advance(reset.confirmed_at + max(takes, SHORTEST_RESET))
+    _reset_items(state, reset.target_level)
+    levels.abandon_current(state)
+    levels.open_level(state, reset.target_level)
+    state.resets.stamp(reset, state.write_stamp())
+    return reset
 
-    def _forget_statistic(self, statistic: Statistic, at: datetime) -> None:
-        statistic.meaning = Facet()
-        statistic.reading = Facet()
-        self.statistics.stamp(statistic, at)
 
-    def _abandon_level(self) -> None:
-        """Mark the level that was in progress; levels passed before keep their rows as they are."""
-        current = self._progression_in_progress(self.user.level)
-        if current is not None:
-            current.abandoned_at = self._write()
-            self.progressions.stamp(current, current.abandoned_at)
+def reset_assignment(state: State, assignment: Assignment, at: datetime) -> None:
+    """Lock an assignment again; the row, its id and its `created_at` stay."""
+    assignment.unlocked_at = assignment.started_at = assignment.passed_at = None
+    assignment.burned_at = assignment.resurrected_at = None
+    state.place(assignment, LESSON, None)
+    state.assignments.stamp(assignment, at)
+
+
+def reset_statistic(state: State, statistic: Statistic, at: datetime) -> None:
+    """Set all counters of a statistic to zero; the row stays."""
+    statistic.meaning = Facet()
+    statistic.reading = Facet()
+    state.statistics.stamp(statistic, at)
+
+
+def _last_reset(state: State) -> Reset | None:
+    return max(state.resets, key=lambda reset: reset.id, default=None)
+
+
+def _reset_items(state: State, target_level: int) -> None:
+    affected = [one for one in state.assignments if state.subjects[one.subject_id].level >= target_level]
+    at = state.write_stamp()
+    for assignment in affected:
+        reset_assignment(state, assignment, at)
+    at = state.write_stamp()
+    for assignment in affected:
+        if (statistic := state.statistic(assignment.subject_id)) is not None:
+            reset_statistic(state, statistic, at)

@@ -30,7 +30,7 @@ class Schedule:
         self._let_arrive(now)
         return sorted(self._arrived, key=lambda item: (self._due_at[item], item))
 
-    def how_many_due(self, now: datetime) -> int:
+    def count_due(self, now: datetime) -> int:
         """Return how many items `due` would."""
         self._let_arrive(now)
         return len(self._arrived)

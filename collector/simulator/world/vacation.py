@@ -1,4 +1,7 @@
-"""Going away and coming back."""
+"""Vacations: nothing can be studied, and on return everything is due as much later as the learner was away.
+
+Source: WaniKani's knowledge base; the API documentation, "User" (`current_vacation_started_at`).
+"""
 
 from datetime import datetime
 
@@ -7,44 +10,51 @@ from collector.simulator.world.rows import Assignment, NotAllowed
 from collector.simulator.world.state import State
 
 
-class Vacations(State):
-    """Away, nothing can be studied; once back, everything is due as much later as the learner was away."""
+def begin_vacation(state: State) -> None:
+    """Start a vacation now. The due times stay as they are until the return.
 
-    def begin_vacation(self) -> None:
-        """Go on vacation now. The due times stay as they are until the return."""
-        if self.user.vacation_since is not None:
-            raise NotAllowed("already on vacation")
-        self.user.vacation_since = self._write()
-        self._stamp_user(self.user.vacation_since)
+    Raises `NotAllowed` when the learner is on vacation already.
+    """
+    if state.user.vacation_since is not None:
+        raise NotAllowed("already on vacation")
+    state.user.vacation_since = state.write_stamp()
+    state.stamp_user(state.user.vacation_since)
 
-    def clear_due_times(self) -> None:
-        """Let `available_at` be null for the rest of the vacation.
 
-        Clients disagree on whether the real service does so; who reads it must live with both.
-        """
-        if self.user.vacation_since is None:
-            raise NotAllowed("not on vacation")
-        at = self._write()
-        for assignment in self.assignments:
-            if assignment.available_at is not None:
-                self._set_aside[assignment.subject_id] = assignment.available_at
-                self._move_due_time(assignment, None, at)
+def clear_due_times(state: State) -> None:
+    """Set `available_at` to null for the rest of the vacation.
 
-    def end_vacation(self) -> None:
-        """Come back now: all due times shift by the time away, every such row with the same stamp."""
-        if self.user.vacation_since is None:
-            raise NotAllowed("not on vacation")
-        at = self._write()
-        away = at - self.user.vacation_since
-        self.user.vacation_since = None
-        self._stamp_user(at)
-        for assignment in self.assignments:
-            due_at = assignment.available_at or self._set_aside.get(assignment.subject_id)
-            # A reset during the vacation leaves nothing to be due.
-            if due_at is not None and LESSON < assignment.stage < BURNED:
-                self._move_due_time(assignment, due_at + away, at)
-        self._set_aside.clear()
+    Clients disagree on whether the real service does this, so readers must cope with both. Raises
+    `NotAllowed` when the learner is not on vacation.
+    """
+    if state.user.vacation_since is None:
+        raise NotAllowed("not on vacation")
+    at = state.write_stamp()
+    for assignment in state.assignments:
+        if assignment.available_at is not None:
+            state.shelved_due_times[assignment.subject_id] = assignment.available_at
+            _move_due_time(state, assignment, None, at)
 
-    def _move_due_time(self, assignment: Assignment, due_at: datetime | None, at: datetime) -> None:
-        self._place(assignment, assignment.stage, due_at)
-        self.assignments.stamp(assignment, at)
+
+def end_vacation(state: State) -> None:
+    """Return now: all due times shift by the time away, every such row with the same stamp.
+
+    Raises `NotAllowed` when the learner is not on vacation.
+    """
+    if state.user.vacation_since is None:
+        raise NotAllowed("not on vacation")
+    at = state.write_stamp()
+    away = at - state.user.vacation_since
+    state.user.vacation_since = None
+    state.stamp_user(at)
+    for assignment in state.assignments:
+        due_at = assignment.available_at or state.shelved_due_times.get(assignment.subject_id)
+        # A reset during the vacation leaves nothing to be due.
+        if due_at is not None and LESSON < assignment.stage < BURNED:
+            _move_due_time(state, assignment, due_at + away, at)
+    state.shelved_due_times.clear()
+
+
+def _move_due_time(state: State, assignment: Assignment, due_at: datetime | None, at: datetime) -> None:
+    state.place(assignment, assignment.stage, due_at)
+    state.assignments.stamp(assignment, at)
