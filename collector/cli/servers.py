@@ -42,13 +42,18 @@ def grafana_contacts(out: Path, test: bool) -> int:
 
 @click.command("setup-stack", short_help="Make what docker compose needs; it runs this itself.")
 @click.option("--into", type=FOLDER, default=Path("/stack"), show_default=True, help="Where the volumes are.")
-@click.option("--grafana", type=FOLDER, default=Path("grafana"), help="The project's folder of that name.")
-def setup_stack(into: Path, grafana: Path) -> int:
+@click.option(
+    "--grafana",
+    type=FOLDER,
+    help="The folder with Grafana's files; default: ./grafana, else those installed.",
+)
+def setup_stack(into: Path, grafana: Path | None) -> int:
     """Make secrets, set InfluxDB up, and write what Grafana reads; running it twice changes nothing."""
     from collector.cli.commands.setup_stack import setup_stack as command
     from collector.config.alerts import contacts
+    from collector.deployment.grafana_files import grafana_folder
 
-    return command(settings(), contacts(), into, grafana)
+    return command(settings(), contacts(), into, grafana or grafana_folder())
 
 
 @click.command("verify-stack", short_help="Check what docker compose runs; deploy/verify does.")

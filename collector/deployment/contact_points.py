@@ -1,8 +1,14 @@
-"""The contact points as Grafana's file provisioning reads them. Pure.
+"""Grafana's contact points, in the form of its file provisioning. Pure.
 
-Source: grafana.com/docs, "Use configuration files to provision alerting resources"; seen to work on
-Grafana 9.5. Grafana expands `$NAME` and `$__file{…}` in these values, and does not start when one is empty:
-so they are written out here, each dollar sign doubled, and only those that there are.
+Source: grafana.com/docs, "Use configuration files to provision alerting resources"; tested on Grafana 9.5.
+Grafana expands `$NAME` and `$__file{…}` in these values, and does not start when one is empty. So values
+are written in full, with each dollar sign doubled, and empty ones are left out.
+
+>>> from collector.config.contacts import Contacts
+>>> contact_kinds(Contacts(emails=("me@example.com",)))
+['email']
+>>> escape_dollars("pa$$word")
+'pa$$$$word'
 """
 
 import json
@@ -13,11 +19,12 @@ from collector.config.contacts import Contacts, Post
 NAME = "WaniKani"
 FOLDER = "WaniKani"
 KINDS = ("email", "ntfy", "webhook", "discord", "telegram")
-NOBODY = "nobody"
-NEVER = "wanikani-nobody-to-tell"
-TEST = "wanikani-test"
-# An address that never answers would log an error at each alarm; this one is never written to at all.
-PLACEHOLDER = "nobody@localhost"
+# Grafana wants a receiver. Without contacts it gets this one, which is always muted, so that no failed
+# delivery is logged. Uids and names are in Grafana's database: they must not change.
+PLACEHOLDER = "nobody"
+PLACEHOLDER_ADDRESS = "nobody@localhost"
+MUTE_TIME = "wanikani-nobody-to-tell"
+TEST_RULE = "wanikani-test"
 
 _TITLE = (
     "{{ range .Alerts.Firing }}{{ .Annotations.summary }} {{ end }}"
@@ -28,70 +35,72 @@ _MESSAGE = (
     "{{ if .DashboardURL }}{{ .DashboardURL }}\n{{ end }}{{ end }}"
     "{{ range .Alerts.Resolved }}Over: {{ .Annotations.summary }}\n{{ end }}"
 )
-# Where there is no title, the message says both.
+# Telegram has no title.
 _ALL = f"{_TITLE}\n{_MESSAGE}"
 
 Json = dict[str, object]
 _HEAD = "# Made by `wanikani-collector` for Grafana; it holds secrets.\n"
 
 
-def as_file(contacts: Contacts) -> str:
-    """Return the file's text.
+def contact_points_file(contacts: Contacts) -> str:
+    """Return the text of the file.
 
-    JSON is YAML, and leaves no doubt what is text. Nothing is escaped into ASCII: a character written as
-    two escapes, which JSON does and YAML does not know, keeps Grafana from starting.
+    It is JSON, which is YAML too, with unambiguous strings. Non-ASCII characters are not escaped: JSON writes
+    some as two escapes, which YAML does not know, and Grafana does not start.
     """
     return f"{_HEAD}{json.dumps(contact_points(contacts), indent=2, ensure_ascii=False)}\n"
 
 
 def contact_points(contacts: Contacts) -> Json:
-    """Return the file's content. What a former one may have left in Grafana is deleted."""
-    receivers = dict(_receivers(contacts))
-    there = receivers or {NOBODY: _receiver(NOBODY, "email", {"addresses": PLACEHOLDER})}
-    gone = [kind for kind in (*KINDS, NOBODY) if kind not in there]
+    """Return the content of the file; receivers of an earlier file are deleted from Grafana."""
+    configured = dict(_receivers(contacts))
+    receivers = configured or {
+        PLACEHOLDER: _receiver(PLACEHOLDER, "email", {"addresses": PLACEHOLDER_ADDRESS})
+    }
+    removed = [kind for kind in (*KINDS, PLACEHOLDER) if kind not in receivers]
     return {
         "apiVersion": 1,
-        "contactPoints": [{"orgId": 1, "name": NAME, "receivers": list(there.values())}],
-        "deleteContactPoints": [{"orgId": 1, "uid": _uid(kind)} for kind in gone],
-        "policies": [_policy(muted=not receivers)],
-        **_mute(needed=not receivers),
-        **_test(wanted=contacts.test),
+        "contactPoints": [{"orgId": 1, "name": NAME, "receivers": list(receivers.values())}],
+        "deleteContactPoints": [{"orgId": 1, "uid": _uid(kind)} for kind in removed],
+        "policies": [_policy(muted=not configured)],
+        **_mute_times(wanted=not configured),
+        **_test_rule(wanted=contacts.test),
     }
 
 
-def configured(contacts: Contacts) -> list[str]:
-    """Return the kinds of contact points that there are."""
+def contact_kinds(contacts: Contacts) -> list[str]:
+    """Return the kinds of the configured contact points, such as `email`."""
     return [kind for kind, _ in _receivers(contacts)]
 
 
 def _receivers(contacts: Contacts) -> Iterator[tuple[str, Json]]:
     if contacts.emails:
-        told = {"addresses": ";".join(contacts.emails), "subject": _TITLE, "message": _MESSAGE}
-        yield "email", _receiver("email", "email", {**told, "singleEmail": True})
+        mail = {"addresses": ";".join(contacts.emails), "subject": _TITLE, "message": _MESSAGE}
+        yield "email", _receiver("email", "email", {**mail, "singleEmail": True})
     for kind, post in (("ntfy", contacts.ntfy), ("webhook", contacts.webhook)):
         if post is not None:
-            yield kind, _receiver(kind, "webhook", _posted(post))
+            yield kind, _receiver(kind, "webhook", _webhook_settings(post))
     if contacts.discord is not None:
-        told = {"url": contacts.discord.url, "title": _TITLE, "message": _MESSAGE}
-        yield "discord", _receiver("discord", "discord", told)
+        channel = {"url": contacts.discord.url, "title": _TITLE, "message": _MESSAGE}
+        yield "discord", _receiver("discord", "discord", channel)
     if contacts.telegram is not None:
-        told = {"bottoken": contacts.telegram.token, "chatid": contacts.telegram.chat, "message": _ALL}
-        yield "telegram", _receiver("telegram", "telegram", {**told, "parse_mode": "None"})
+        chat = {"bottoken": contacts.telegram.token, "chatid": contacts.telegram.chat, "message": _ALL}
+        yield "telegram", _receiver("telegram", "telegram", {**chat, "parse_mode": "None"})
 
 
-def _posted(post: Post) -> Json:
-    wanted: Json = {"url": post.url, "httpMethod": "POST", "title": _TITLE, "message": _MESSAGE}
+def _webhook_settings(post: Post) -> Json:
+    settings: Json = {"url": post.url, "httpMethod": "POST", "title": _TITLE, "message": _MESSAGE}
     bearer = {"authorization_scheme": "Bearer", "authorization_credentials": post.token}
-    return wanted | (bearer if post.token else {})
+    return settings | (bearer if post.token else {})
 
 
-def _receiver(kind: str, grafanas: str, settings: Mapping[str, object]) -> Json:
-    written = {name: literally(value) for name, value in settings.items()}
-    return {"uid": _uid(kind), "type": grafanas, "settings": written, "disableResolveMessage": False}
+def _receiver(kind: str, grafana_type: str, settings: Mapping[str, object]) -> Json:
+    written = {name: escape_dollars(value) for name, value in settings.items()}
+    return {"uid": _uid(kind), "type": grafana_type, "settings": written, "disableResolveMessage": False}
 
 
-def literally(value: object) -> object:
-    """Return a value that Grafana expands to *value*, whatever dollar signs it has."""
+def escape_dollars(value: object) -> object:
+    """Return *value* with each dollar sign doubled, so that Grafana expands it to the original."""
     return value.replace("$", "$$") if isinstance(value, str) else value
 
 
@@ -103,7 +112,7 @@ def _policy(*, muted: bool) -> Json:
     everything = {
         "receiver": NAME,
         "object_matchers": [["alertname", "=~", ".+"]],
-        "mute_time_intervals": [NEVER],
+        "mute_time_intervals": [MUTE_TIME],
     }
     return {
         "orgId": 1,
@@ -116,16 +125,16 @@ def _policy(*, muted: bool) -> Json:
     }
 
 
-def _mute(*, needed: bool) -> Json:
-    if not needed:
-        return {"deleteMuteTimes": [{"orgId": 1, "name": NEVER}]}
-    always = [{"times": [{"start_time": "00:00", "end_time": "24:00"}]}]
-    return {"muteTimes": [{"orgId": 1, "name": NEVER, "time_intervals": always}]}
-
-
-def _test(*, wanted: bool) -> Json:
+def _mute_times(*, wanted: bool) -> Json:
     if not wanted:
-        return {"deleteRules": [{"orgId": 1, "uid": TEST}]}
+        return {"deleteMuteTimes": [{"orgId": 1, "name": MUTE_TIME}]}
+    always = [{"times": [{"start_time": "00:00", "end_time": "24:00"}]}]
+    return {"muteTimes": [{"orgId": 1, "name": MUTE_TIME, "time_intervals": always}]}
+
+
+def _test_rule(*, wanted: bool) -> Json:
+    if not wanted:
+        return {"deleteRules": [{"orgId": 1, "uid": TEST_RULE}]}
     model = {
         "refId": "C",
         "type": "math",
@@ -133,7 +142,7 @@ def _test(*, wanted: bool) -> Json:
         "datasource": {"type": "__expr__", "uid": "__expr__"},
     }
     rule = {
-        "uid": TEST,
+        "uid": TEST_RULE,
         "title": "Test notification",
         "condition": "C",
         "data": [{"refId": "C", "datasourceUid": "__expr__", "model": model}],
@@ -141,8 +150,8 @@ def _test(*, wanted: bool) -> Json:
         "execErrState": "OK",
         "for": "0s",
         "annotations": {
-            "summary": "WaniKani's alarms reach you.",
-            "description": "This is only a test: take ALERT_TEST away again.",
+            "summary": "WaniKani's alerts reach you.",
+            "description": "This is only a test: remove ALERT_TEST to stop it.",
         },
     }
     return {"groups": [{"orgId": 1, "name": "test", "folder": FOLDER, "interval": "1m", "rules": [rule]}]}

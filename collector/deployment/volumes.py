@@ -1,7 +1,7 @@
-"""The volumes of the stack, as they are mounted below one folder where it is set up.
+"""The volumes of the stack, as they are mounted below one folder for `setup-stack`.
 
-What each container may read is what is mounted into it: the collector's and Grafana's secrets are in volumes
-of their own, and the administrators' are in none that a server sees.
+A container can read only what is mounted into it. The collector's and Grafana's secrets are in volumes of
+their own; no server sees the volume with the administrators' secrets.
 """
 
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ CONTACT_POINTS = Path("alerting") / "contact-points.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where everything goes below *root*."""
+class Volumes:
+    """The folders of the volumes below *root*."""
 
     root: Path
 
     @property
     def secrets(self) -> Path:
-        """All secrets, for nobody but the set-up and the backup."""
+        """All secrets, for `setup-stack` and `deploy/backup` only."""
         return self.root / "secrets"
 
     @property
     def collector(self) -> Path:
-        """What the collector opens InfluxDB with."""
+        """The collector's credentials for InfluxDB."""
         return self.root / "collector"
 
     @property
     def grafana(self) -> Path:
-        """What Grafana opens InfluxDB with, and its administrator's password."""
+        """Grafana's credentials for InfluxDB, and its administrator's password."""
         return self.root / "grafana"
 
     @property
     def provisioning(self) -> Path:
-        """What Grafana reads at its start; the contact points in it hold secrets."""
+        """Grafana's provisioning files; the contact points among them hold secrets."""
         return self.root / "provisioning"

@@ -11,7 +11,7 @@ import httpx
 
 from collector.core.errors import GrafanaUnavailable
 from collector.core.moments import age, moment
-from collector.deployment.volumes import ADMIN_PASSWORD, Places
+from collector.deployment.volumes import ADMIN_PASSWORD, Volumes
 from collector.diagnostics.dashboard_queries import Variables, queries
 from collector.diagnostics.grafana_api import Grafana
 from collector.influxdb.detect import find_server
@@ -41,7 +41,7 @@ class Asked:
     """What is to be verified. *every* is how often WaniKani is asked; without *grafana_url* there is none."""
 
     target: Target
-    places: Places
+    places: Volumes
     every: timedelta
     grafana_url: str
     grafana_password: str | None = None
@@ -54,7 +54,7 @@ Rows = Callable[[str], int]
 class _Seen:
     """The dashboards as they are asked; data are *expected* once a poll has arrived."""
 
-    places: Places
+    places: Volumes
     variables: Variables
     expected: bool
 
@@ -154,7 +154,7 @@ def _rows(client: httpx.Client, target: Target, statement: str) -> int:
     return len(reply.rows)
 
 
-def _alarms(places: Places, rules: list[dict[str, Any]]) -> Iterator[Finding]:
+def _alarms(places: Volumes, rules: list[dict[str, Any]]) -> Iterator[Finding]:
     shipped = (places.provisioning / "alerting" / "rules.yaml").read_text("utf-8").count("- uid: wanikani-")
     if len(rules) < shipped:
         yield Finding(f"Grafana has {len(rules)} of {shipped} alarms; see its log.", well=False)

@@ -1,4 +1,4 @@
-"""The file that Grafana reads: only what there is, literally, and nothing of before left behind."""
+"""The contact points' file: only configured ones, values unchanged by expansion, earlier ones deleted."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.config.contacts import Contacts, Post, Telegram
-from collector.deployment.contact_points import NEVER, TEST, contact_points, literally
+from collector.deployment.contact_points import MUTE_TIME, TEST_RULE, contact_points, escape_dollars
 
 ALL = Contacts(
     emails=("me@example.com", "you@example.com"),
@@ -37,7 +37,7 @@ def _as_grafana_expands(text: str) -> str:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))))
 def test_whatever_a_secret_holds_reaches_grafana_as_it_is(secret: str) -> None:
-    written = literally(secret)
+    written = escape_dollars(secret)
     read = json.loads(json.dumps(written, ensure_ascii=True))
     assert _as_grafana_expands(str(read)) == secret
 
@@ -59,19 +59,19 @@ def test_every_receiver_is_either_there_or_deleted_and_none_of_its_settings_is_e
     assert (there == {"wanikani-nobody"}) == (not any(chosen))
 
 
-def test_with_nobody_to_tell_nobody_is_told() -> None:
+def test_without_contacts_every_notification_is_muted() -> None:
     content = json.loads(json.dumps(contact_points(Contacts())))
     (policy,) = content["policies"]
     (route,) = policy["routes"]
     assert route["object_matchers"] == [["alertname", "=~", ".+"]]
-    assert route["mute_time_intervals"] == [NEVER]
-    assert [each["name"] for each in content["muteTimes"]] == [NEVER]
+    assert route["mute_time_intervals"] == [MUTE_TIME]
+    assert [each["name"] for each in content["muteTimes"]] == [MUTE_TIME]
 
 
-def test_with_somebody_to_tell_nothing_is_muted_any_more() -> None:
+def test_with_a_contact_nothing_is_muted_any_more() -> None:
     content = json.loads(json.dumps(contact_points(ALL)))
     assert content["policies"][0]["routes"] == []
-    assert content["deleteMuteTimes"] == [{"orgId": 1, "name": NEVER}]
+    assert content["deleteMuteTimes"] == [{"orgId": 1, "name": MUTE_TIME}]
     assert "muteTimes" not in content
 
 
@@ -82,12 +82,12 @@ def test_numbers_stay_text() -> None:
     assert settings["wanikani-email"]["addresses"] == "me@example.com;you@example.com"
 
 
-def test_no_dollar_sign_stands_in_a_template() -> None:
+def test_no_template_has_a_dollar_sign() -> None:
     # Grafana would take it for a variable of the environment, and leave a hole.
     assert "$" not in json.dumps(contact_points(ALL))
 
 
-def test_the_test_alarm_is_there_only_while_it_is_wanted() -> None:
+def test_the_test_alert_is_there_only_while_it_is_wanted() -> None:
     wanted = json.loads(json.dumps(contact_points(Contacts(test=True))))
-    assert [rule["uid"] for rule in wanted["groups"][0]["rules"]] == [TEST]
-    assert contact_points(Contacts())["deleteRules"] == [{"orgId": 1, "uid": TEST}]
+    assert [rule["uid"] for rule in wanted["groups"][0]["rules"]] == [TEST_RULE]
+    assert contact_points(Contacts())["deleteRules"] == [{"orgId": 1, "uid": TEST_RULE}]

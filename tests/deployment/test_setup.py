@@ -1,4 +1,4 @@
-"""What `docker compose up` runs first: everything is there afterwards, once, and for nobody else to see."""
+"""The set-up that `docker compose up` runs first: complete, idempotent, each secret for one reader."""
 
 import json
 import stat
@@ -10,7 +10,7 @@ import pytest
 from collector.config.contacts import Contacts, Post
 from collector.core.errors import SetupFailed, SetupInterrupted
 from collector.deployment.setup import set_up_stack
-from collector.deployment.volumes import Places
+from collector.deployment.volumes import Volumes
 from collector.influxdb.provision.steps import Step
 from grafana.files import ROOT as SHIPPED
 from tests.diagnostics.breaking import breaking
@@ -26,16 +26,16 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def volumes(tmp_path: Path) -> Volumes:
     """Return four empty volumes."""
-    found = Places(tmp_path)
+    found = Volumes(tmp_path)
     for volume in (found.secrets, found.collector, found.grafana, found.provisioning):
         volume.mkdir()
     return found
 
 
-def started(server: Fresh, places: Places, contacts: Contacts | None = None, url: str = "") -> list[Step]:
-    steps = set_up_stack(server.target(url), places, SHIPPED, contacts or Contacts())
+def started(server: Fresh, volumes: Volumes, contacts: Contacts | None = None, url: str = "") -> list[Step]:
+    steps = set_up_stack(server.target(url), volumes, SHIPPED, contacts or Contacts())
     return [step for step in steps if step.changed]
 
 
@@ -43,62 +43,66 @@ def names(volume: Path) -> set[str]:
     return {each.name for each in volume.iterdir()}
 
 
-def everything(places: Places) -> dict[Path, tuple[bytes, int]]:
-    files = [path for path in places.root.rglob("*") if path.is_file()]
+def everything(volumes: Volumes) -> dict[Path, tuple[bytes, int]]:
+    files = [path for path in volumes.root.rglob("*") if path.is_file()]
     return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
 @pytest.mark.parametrize("server", REAL, indirect=True)
-def test_a_first_start_makes_everything_and_each_can_do_what_it_should(server: Fresh, places: Places) -> None:
-    started(server, places)
-    assert server.may_write("collector", places.collector)
-    assert server.may_read("grafana", places.grafana)
-    assert not server.may_read("collector", places.collector)
-    assert not server.may_write("grafana", places.grafana)
-    assert not server.may_administer("collector", places.collector)
-    assert not server.may_administer("grafana", places.grafana)
+def test_a_first_start_makes_everything_and_each_can_do_what_it_should(
+    server: Fresh, volumes: Volumes
+) -> None:
+    started(server, volumes)
+    assert server.may_write("collector", volumes.collector)
+    assert server.may_read("grafana", volumes.grafana)
+    assert not server.may_read("collector", volumes.collector)
+    assert not server.may_write("grafana", volumes.grafana)
+    assert not server.may_administer("collector", volumes.collector)
+    assert not server.may_administer("grafana", volumes.grafana)
 
 
-def test_each_volume_holds_what_its_one_reader_needs(server: Fresh, places: Places) -> None:
-    started(server, places)
-    assert names(places.collector) == {f"influxdb-collector-{server.opener}"}
-    assert names(places.grafana) == {f"influxdb-grafana-{server.opener}", "grafana-admin-password"}
+def test_each_volume_holds_what_its_one_reader_needs(server: Fresh, volumes: Volumes) -> None:
+    started(server, volumes)
+    assert names(volumes.collector) == {f"influxdb-collector-{server.opener}"}
+    assert names(volumes.grafana) == {f"influxdb-grafana-{server.opener}", "grafana-admin-password"}
     modes = {
         volume: {stat.S_IMODE(each.stat().st_mode) for each in volume.iterdir()}
-        for volume in (places.secrets, places.collector, places.grafana)
+        for volume in (volumes.secrets, volumes.collector, volumes.grafana)
     }
-    assert modes == {places.secrets: {0o600}, places.collector: {0o400}, places.grafana: {0o444}}
-    secrets = [each.read_text().strip() for each in places.secrets.iterdir()]
+    assert modes == {volumes.secrets: {0o600}, volumes.collector: {0o400}, volumes.grafana: {0o444}}
+    secrets = [each.read_text().strip() for each in volumes.secrets.iterdir()]
     assert len({*secrets}) == len(secrets)
     assert min(map(len, secrets)) >= 24
 
 
-def test_grafana_gets_the_data_source_of_this_influxdb_the_dashboards_and_the_alarms(
-    server: Fresh, places: Places
+def test_grafana_gets_the_data_source_of_this_influxdb_the_dashboards_and_the_alerts(
+    server: Fresh, volumes: Volumes
 ) -> None:
-    started(server, places, NTFY)
+    started(server, volumes, NTFY)
     shipped = SHIPPED / ("influxdb-1.x" if server.one else "provisioning/datasources") / "wanikani.yaml"
-    assert (places.provisioning / "datasources" / "wanikani.yaml").read_text() == shipped.read_text()
+    assert (volumes.provisioning / "datasources" / "wanikani.yaml").read_text() == shipped.read_text()
     for folder in ("dashboards", "alerting"):
         for path in (SHIPPED / "provisioning" / folder).iterdir():
-            assert (places.provisioning / folder / path.name).read_text() == path.read_text()
-    assert "canary-topic" in (places.provisioning / "alerting" / "contact-points.yaml").read_text()
+            assert (volumes.provisioning / folder / path.name).read_text() == path.read_text()
+    assert "canary-topic" in (volumes.provisioning / "alerting" / "contact-points.yaml").read_text()
 
 
-def test_a_second_start_changes_nothing(server: Fresh, places: Places) -> None:
-    first = started(server, places)
-    before = everything(places)
+def test_a_second_start_changes_nothing(server: Fresh, volumes: Volumes) -> None:
+    first = started(server, volumes)
+    before = everything(volumes)
     assert len(first) >= 7
-    assert started(server, places) == []
-    assert everything(places) == before
+    assert started(server, volumes) == []
+    assert everything(volumes) == before
 
 
-def test_a_start_that_breaks_after_any_answer_is_finished_by_the_next(server: Fresh, places: Places) -> None:
+def test_a_start_that_breaks_after_any_answer_is_finished_by_the_next(
+    server: Fresh, volumes: Volumes
+) -> None:
     broken = 0
     for answers in range(40):
         with breaking(server.url, answers) as url:
             try:
-                started(server, places, url=url)
+                started(server, volumes, url=url)
             except (SetupFailed, SetupInterrupted):
                 broken += 1
                 continue
@@ -106,37 +110,39 @@ def test_a_start_that_breaks_after_any_answer_is_finished_by_the_next(server: Fr
     else:
         pytest.fail("it never came to its end")
     assert broken >= 5
-    started(server, places)
-    assert started(server, places) == []
-    assert server.may_write("collector", places.collector)
-    assert server.may_read("grafana", places.grafana)
+    started(server, volumes)
+    assert started(server, volumes) == []
+    assert server.may_write("collector", volumes.collector)
+    assert server.may_read("grafana", volumes.grafana)
 
 
 @pytest.mark.parametrize("holder", ["collector", "grafana"])
-def test_a_lost_secret_is_replaced_by_another_one(server: Fresh, places: Places, holder: str) -> None:
-    started(server, places)
-    lost = places.secrets / f"influxdb-{holder}-{server.opener}"
+def test_a_lost_secret_is_replaced_by_another_one(server: Fresh, volumes: Volumes, holder: str) -> None:
+    started(server, volumes)
+    lost = volumes.secrets / f"influxdb-{holder}-{server.opener}"
     before = lost.read_text()
     lost.unlink()
-    assert len(started(server, places)) == 2
+    assert len(started(server, volumes)) == 2
     assert lost.read_text() != before
-    assert server.may_write("collector", places.collector)
-    assert server.may_read("grafana", places.grafana)
+    assert server.may_write("collector", volumes.collector)
+    assert server.may_read("grafana", volumes.grafana)
 
 
-def test_a_changed_contact_is_written_and_files_of_an_older_version_go(server: Fresh, places: Places) -> None:
-    started(server, places, NTFY)
-    old = places.provisioning / "dashboards" / "of-an-older-version.json"
+def test_a_changed_contact_is_written_and_files_of_an_older_version_go(
+    server: Fresh, volumes: Volumes
+) -> None:
+    started(server, volumes, NTFY)
+    old = volumes.provisioning / "dashboards" / "of-an-older-version.json"
     old.write_text("{}")
-    assert len(started(server, places)) == 1
+    assert len(started(server, volumes)) == 1
     assert not old.exists()
-    text = (places.provisioning / "alerting" / "contact-points.yaml").read_text().split("\n", 1)[1]
+    text = (volumes.provisioning / "alerting" / "contact-points.yaml").read_text().split("\n", 1)[1]
     assert "canary" not in text
     assert json.loads(text)["contactPoints"][0]["receivers"][0]["uid"] == "wanikani-nobody"
 
 
-def test_no_secret_is_in_what_is_said(server: Fresh, places: Places) -> None:
-    said = str(started(server, places, NTFY))
+def test_no_secret_is_in_what_is_said(server: Fresh, volumes: Volumes) -> None:
+    said = str(started(server, volumes, NTFY))
     assert "canary" not in said
-    for file in places.secrets.iterdir():
+    for file in volumes.secrets.iterdir():
         assert file.read_text().strip() not in said

@@ -9,7 +9,7 @@ import click
 from collector.cli.output import echo
 from collector.config.contacts import Contacts
 from collector.core.atomic_files import check_writable, write
-from collector.deployment.contact_points import as_file, configured
+from collector.deployment.contact_points import contact_kinds, contact_points_file
 
 # Addresses to post to, and tokens: for their owner, and for Grafana's group.
 _MODE = 0o640
@@ -18,7 +18,7 @@ _STDOUT = Path("-")
 
 def grafana_contacts(contacts: Contacts, out: Path) -> int:
     """Write the file, and say whom it names; a file of before is replaced whole."""
-    text = as_file(contacts)
+    text = contact_points_file(contacts)
     if out == _STDOUT:
         click.echo(text.encode(), nl=False)
     else:
@@ -42,9 +42,9 @@ def _replace(out: Path, text: str) -> None:
 
 def _tell(contacts: Contacts, out: Path) -> None:
     aside = out == _STDOUT
-    for kind in configured(contacts):
+    for kind in contact_kinds(contacts):
         echo(f"Grafana tells of alarms by {kind}.", err=aside)
-    if not configured(contacts):
+    if not contact_kinds(contacts):
         echo(
             "Grafana tells nobody of alarms; they are shown in it all the same. To be told set ALERT_EMAIL, "
             "ALERT_NTFY_URL, ALERT_WEBHOOK_URL, ALERT_DISCORD_URL, "

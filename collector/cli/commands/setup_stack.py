@@ -8,9 +8,9 @@ from collector.app import require_influxdb
 from collector.cli.output import echo
 from collector.config.contacts import Contacts
 from collector.config.settings import Settings
-from collector.deployment.contact_points import configured
+from collector.deployment.contact_points import contact_kinds
 from collector.deployment.setup import set_up_stack
-from collector.deployment.volumes import Places
+from collector.deployment.volumes import Volumes
 
 _DONE = click.style("✓ ", fg="green")
 
@@ -19,7 +19,7 @@ def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Pat
     """Make what is missing and say each thing that was made."""
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     made = 0
-    for step in set_up_stack(target, Places(into.resolve()), shipped, contacts):
+    for step in set_up_stack(target, Volumes(into.resolve()), shipped, contacts):
         if step.changed:
             echo(step.sentence, lead=_DONE)
             made += 1
@@ -28,5 +28,5 @@ def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Pat
 
 
 def _told(contacts: Contacts) -> str:
-    kinds = configured(contacts)
+    kinds = contact_kinds(contacts)
     return f"Grafana tells of alarms by {', '.join(kinds)}." if kinds else "Grafana tells nobody of alarms."

@@ -8,7 +8,7 @@ from collector.app import require_influxdb
 from collector.cli.output import echo
 from collector.config.settings import Settings
 from collector.core.clock import Clock
-from collector.deployment.volumes import Places
+from collector.deployment.volumes import Volumes
 from collector.diagnostics.stack import Asked, verify
 
 _WELL, _NOT = click.style("✓ ", fg="green"), click.style("✗ ", fg="red")
@@ -20,7 +20,7 @@ def verify_stack(
     """Say each finding as it is made; 1 when one of them is not as it should be."""
     asked = Asked(
         require_influxdb(settings),
-        Places(into),
+        Volumes(into),
         settings.poll_every,
         grafana_url.rstrip("/"),
         grafana_password,

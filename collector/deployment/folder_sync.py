@@ -1,0 +1,53 @@
+"""Makes the content of a folder exactly a given set of files."""
+
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from collector.core.atomic_files import write
+from collector.core.errors import SetupFailed
+
+
+def sync_folder(
+    folder: Path, files: Mapping[Path, str], *, mode: int, subfolders: Iterable[str] = ()
+) -> bool:
+    """Make *folder* hold *files* (text by relative path) and the empty *subfolders*, and nothing else.
+
+    Returns True if anything changed. A file that differs in text or *mode* is replaced whole; other files are
+    not touched. Raises `SetupFailed` when the folder cannot be written.
+    """
+    try:
+        return _sync(folder, files, mode, subfolders)
+    except OSError as error:
+        raise SetupFailed(
+            f"{folder} cannot be written ({error.strerror}): it must belong to the user who sets up, which "
+            "with docker compose is 1000."
+        ) from None
+
+
+def _sync(folder: Path, files: Mapping[Path, str], mode: int, subfolders: Iterable[str]) -> bool:
+    surplus = [path for path in _files_in(folder) if path not in files]
+    stale = {path: text for path, text in files.items() if not _is_current(folder / path, text, mode)}
+    for path, text in stale.items():
+        _replace(folder / path, text, mode)
+    for path in surplus:
+        (folder / path).unlink()
+    for name in subfolders:
+        (folder / name).mkdir(exist_ok=True)
+    return bool(stale or surplus)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [path.relative_to(folder) for path in sorted(folder.rglob("*")) if not path.is_dir()]
+
+
+def _is_current(path: Path, text: str, mode: int) -> bool:
+    try:
+        return path.read_text("utf-8") == text and stat.S_IMODE(path.stat().st_mode) == mode
+    except (FileNotFoundError, UnicodeDecodeError):
+        return False
+
+
+def _replace(path: Path, text: str, mode: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, text, what=f"file {path.name}", mode=mode)
