@@ -17,12 +17,12 @@ from collector.reconstruction.reconstruct import compare, first_seen
 from collector.reconstruction.resets import looks_reset
 from collector.reconstruction.snapshots import (
     Comparison,
+    ComparisonResult,
     FoundReview,
     Intervals,
     ItemState,
     NoReview,
     OneReview,
-    Outcome,
     PollWindow,
     SeveralReviews,
     Torn,
@@ -103,13 +103,15 @@ def _rows(tx: Transaction, window: PollWindow) -> RowsByItem:
     """Return the rows of `/reviews` that may be of this gap, or of that of an item that was held."""
     held = baselines.deferred_since(tx)
     rows: RowsByItem = defaultdict(list)
-    for row in mirror.review_records(tx, Moment(min(window.since, held or window.since) - api_reviews.SAME)):
+    for row in mirror.review_records(
+        tx, Moment(min(window.since, held or window.since) - api_reviews.SAME_REVIEW)
+    ):
         rows[row.assignment_id].append(row)
     return rows
 
 
 def _is_in(window: PollWindow, row: ReviewRecord) -> bool:
-    return row.created_at >= window.since - api_reviews.SAME
+    return row.created_at >= window.since - api_reviews.SAME_REVIEW
 
 
 def _compare_all(
@@ -126,8 +128,10 @@ def _compare_all(
             baselines.defer(tx, item, own.since, due_time_moved=own.due_times_moved)
             continue
         if isinstance(outcome, Unexplained):
-            unexplained.append(f"{mirror.name_of(tx, item.subject_id)}: {outcome.why}")
-        found.extend(_review(item, one) for one in api_reviews.agreed(_reviews_of(outcome), own_rows))
+            unexplained.append(f"{mirror.name_of(tx, item.subject_id)}: {outcome.reason}")
+        found.extend(
+            _review(item, one) for one in api_reviews.prefer_api_rows(_reviews_of(outcome), own_rows)
+        )
         baselines.commit_baseline(tx, item, each.now)
     return found
 
@@ -171,7 +175,7 @@ def _waits(systems: dict[int, dict[int, int]], srs_id: int | None) -> Intervals:
     }
 
 
-def _reviews_of(outcome: Outcome) -> Sequence[FoundReview]:
+def _reviews_of(outcome: ComparisonResult) -> Sequence[FoundReview]:
     match outcome:
         case OneReview(review):
             return (review,)
@@ -185,7 +189,7 @@ def _reviews_of(outcome: Outcome) -> Sequence[FoundReview]:
 
 def _of_rows(tx: Transaction, rows: Iterable[ReviewRecord]) -> list[Review]:
     known = ((mirror.known(tx, row.assignment_id), row) for row in rows)
-    return [_review(item, api_reviews.as_found(row)) for item, row in known if item is not None]
+    return [_review(item, api_reviews.found_review(row)) for item, row in known if item is not None]
 
 
 def _review(item: Known, found: FoundReview) -> Review:

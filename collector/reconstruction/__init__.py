@@ -4,8 +4,8 @@ Read `snapshots` first (an item as two polls saw it, and the closed set of outco
 the one entrance.
 
     srs_rules      WaniKani's stages and intervals
-    resets         whether an item shows a reset
-    dating         when the last review was, and whether that is certain
+    resets         the evidence of a reset
+    dating         when the last review was, and if that is certain
     stage_paths    the paths through the stages that fit several reviews
     baseline       the state from which reviews are searched
     wrong_answers  in which reviews the wrong answers can have been

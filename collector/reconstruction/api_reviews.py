@@ -1,4 +1,7 @@
-"""Rows of `/reviews`, empty since 2023: should they come again, they are what happened."""
+"""Rows of `/reviews`, empty since 2023: should they come again, they replace what was inferred.
+
+Source: WaniKani's API documentation, "Reviews", and its announcement of 2023.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,25 +10,25 @@ from collector.core.model import ReviewRecord
 from collector.core.moments import SECOND
 from collector.reconstruction.snapshots import FoundReview
 
-# How far apart two moments of one assignment are at most that are the same review's.
-SAME = SECOND
+# Two moments of one assignment belong to the same review if they are at most this far apart.
+SAME_REVIEW = SECOND
 
 
-def agreed(found: Sequence[FoundReview], rows: Sequence[ReviewRecord]) -> tuple[FoundReview, ...]:
-    """Return the reviews of one item in one gap: *rows* in place of what was inferred.
+def prefer_api_rows(found: Sequence[FoundReview], rows: Sequence[ReviewRecord]) -> tuple[FoundReview, ...]:
+    """Return the reviews of one item between two polls: *rows* in place of what was inferred.
 
-    With as many rows as reviews (or more) the rows are all of them. Fewer say nothing: what was inferred
+    With at least as many rows as reviews, the rows are all of them. Fewer are ignored: what was inferred
     belongs together, and wrong answers would no longer add up.
     """
     if not rows or len(rows) < len(found):
         return tuple(found)
-    lateness = found[0].late_seconds if len(found) == len(rows) == 1 else None
+    late_seconds = found[0].late_seconds if len(found) == len(rows) == 1 else None
     ordered = sorted(rows, key=lambda row: row.created_at)
-    return tuple(replace(as_found(row), late_seconds=lateness) for row in ordered)
+    return tuple(replace(found_review(row), late_seconds=late_seconds) for row in ordered)
 
 
-def as_found(row: ReviewRecord) -> FoundReview:
-    """Return what a row says; nothing in it is inferred."""
+def found_review(row: ReviewRecord) -> FoundReview:
+    """Return the review in *row*; nothing in it is inferred."""
     return FoundReview(
         at=row.created_at,
         starting_stage=row.starting_srs_stage,

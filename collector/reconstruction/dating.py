@@ -1,4 +1,4 @@
-"""When an item's last review was, and whether its rows can still be trusted to say so.
+"""When an item's last review was, and if its rows still prove it.
 
 A review stamps the assignment and, 10–15 ms later, the statistic (recorded payloads); the statistic's
 stamp is the review's moment. An edit by WaniKani may have overwritten either stamp since.
@@ -24,7 +24,10 @@ class Dated(NamedTuple):
 
 
 def last_review(now: ItemState, intervals: Intervals, earliest: Moment) -> Dated:
-    """Return when the last review of *now* was: no earlier than *earliest*, no later than its statistic."""
+    """Return when the last review of *now* was: no earlier than *earliest*, no later than its statistic.
+
+    Raises ValueError when *now* has no statistic: an item that was reviewed has one.
+    """
     counted = now.statistic_at
     if counted is None:
         raise ValueError("an item that was reviewed has a statistic")
@@ -42,22 +45,22 @@ def _of_one_writing(now: ItemState, counted: Moment) -> bool:
 
 
 def _agrees(at: Moment, now: ItemState, intervals: Intervals) -> bool:
-    """Whether an item reviewed at *at* would be due when this one is."""
+    """Return True if an item reviewed at *at* would be due when this one is."""
     if now.stage is None or now.stage not in REVIEWED_STAGES:
         return True
     return _is_due_after(at, now.stage, now, intervals) or _was_stamped(at, now)
 
 
 def _is_due_after(at: Moment, stage: int, now: ItemState, intervals: Intervals) -> bool:
-    """Whether the item is due when one reviewed at *at* would be.
+    """Return True if the item is due when one reviewed at *at* would be.
 
-    Its due time is reckoned from the assignment's stamp, which may lie in the hour before the statistic's.
+    The due time counts from the assignment's stamp, which may lie in the hour before the statistic's.
     """
     return now.available_at in (due(at, stage, intervals), due(Moment(at - _ONE_WRITING), stage, intervals))
 
 
 def _was_stamped(at: Moment, now: ItemState) -> bool:
-    """Whether a passing or burning says so, whatever a vacation did to the due time since."""
+    """Return True if `passed_at` or `burned_at` says so, whatever a vacation did to the due time since."""
     return any(
         stamp is not None and 0 < at - stamp <= _ONE_WRITING for stamp in (now.passed_at, now.burned_at)
     )
@@ -94,7 +97,7 @@ def _moved_by_review(at: Moment, now: ItemState, intervals: Intervals) -> bool:
 
 
 def may_lack_its_statistic(now: ItemState, intervals: Intervals, window: PollWindow) -> bool:
-    """Whether *now* may be the first half of a review whose statistic was read too early.
+    """Return True if *now* may be the assignment of a review whose statistic was read before it.
 
     Statistics are read first. So a review between the two requests shows as an assignment that moved as
     by a review, at a time not before the first statistics answer.

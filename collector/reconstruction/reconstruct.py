@@ -1,8 +1,26 @@
-"""What happened to one item between two polls: the documented order of the questions is the order here.
+"""What happened to one item between two polls: the documented order of the checks is the order here.
 
-Reset, resurrection and lesson put the item at a new beginning; reviews are sought from there. A finished
+A reset, a resurrection or a lesson replaces the baseline; reviews are searched from there. A finished
 review adds exactly one to `meaning_correct`, and to `reading_correct` where a reading is asked, and
 nothing else does (API documentation; 33 of 33 real reviews).
+
+>>> from collector.core.moments import HOUR, Moment
+>>> from collector.reconstruction.snapshots import Answers
+>>> before = ItemState(
+...     stage=1, started_at=Moment(0), passed_at=None, burned_at=None, resurrected_at=None,
+...     available_at=Moment(4 * HOUR), hidden=False, assignment_at=Moment(0),
+...     meaning=Answers(), reading=Answers(), statistic_at=None,
+... )
+>>> reviewed_at = Moment(5 * HOUR)
+>>> now = replace(
+...     before, stage=2, available_at=Moment(12 * HOUR), assignment_at=Moment(reviewed_at - 12_000),
+...     meaning=Answers(1, 0, 1), reading=Answers(1, 0, 1), statistic_at=reviewed_at,
+... )
+>>> waits = {1: 4 * HOUR, 2: 8 * HOUR}
+>>> window = PollWindow(since=Moment(3 * HOUR), statistics_at=Moment(6 * HOUR), now=Moment(6 * HOUR))
+>>> result = compare(Comparison(before, now, waits, has_reading=True), window)
+>>> result.review.starting_stage, result.review.ending_stage, result.review.late_seconds
+(1, 2, 3600)
 """
 
 from dataclasses import replace
@@ -17,15 +35,15 @@ from collector.reconstruction.baseline import (
     as_it_was,
 )
 from collector.reconstruction.resets import ResetEvidence
-from collector.reconstruction.search import possible, seek
+from collector.reconstruction.search import find_reviews, rules_allow
 from collector.reconstruction.snapshots import (
     Comparison,
+    ComparisonResult,
     FoundReview,
     Intervals,
     ItemState,
     NoReview,
     OneReview,
-    Outcome,
     PollWindow,
     SeveralReviews,
     Torn,
@@ -34,75 +52,77 @@ from collector.reconstruction.snapshots import (
 
 
 def first_seen(now: ItemState, intervals: Intervals, window: PollWindow) -> ItemState:
-    """Return what an item of the first sync is accounted for as: what it is, but for a torn pair's stage."""
+    """Return the state to account an item of the first sync for: as it is, without the stage if torn."""
     behind = now.statistic_at is None or now.statistic_at < now.assignment_at
     torn = behind and dating.may_lack_its_statistic(now, intervals, window)
     return replace(now, stage=None) if torn else now
 
 
-def compare(case: Comparison, window: PollWindow) -> Outcome:
-    """Return what happened to an item since it was last accounted for."""
-    shown, confirmed_at = resets.newest_shown(case.before, case.now, case.resets)
-    if shown is ResetEvidence.WHOLE and confirmed_at is not None:
-        begin = after_reset(confirmed_at, window)
-    elif shown is ResetEvidence.HALF or resets.counters_decreased(case.before, case.now):
-        return _torn_or(case, window, "its counters fell without a reset")
+def compare(comparison: Comparison, window: PollWindow) -> ComparisonResult:
+    """Return what happened to an item in *window*, the time between two polls."""
+    evidence, confirmed_at = resets.newest_evidence(comparison.before, comparison.now, comparison.resets)
+    if evidence is ResetEvidence.WHOLE and confirmed_at is not None:
+        baseline = after_reset(confirmed_at, window)
+    elif evidence is ResetEvidence.HALF or resets.counters_decreased(comparison.before, comparison.now):
+        return _torn_or_unexplained(comparison, window, "its counters fell without a reset")
     else:
-        begin = as_it_was(case, window)
-    begin = after_lesson(after_resurrection(begin, case), case)
-    return _joined(begin.already, _sought(begin, case, window))
+        baseline = as_it_was(comparison, window)
+    baseline = after_lesson(after_resurrection(baseline, comparison), comparison)
+    return _with_earlier_reviews(baseline.earlier_reviews, _search(baseline, comparison, window))
 
 
-def _torn_or(case: Comparison, window: PollWindow, why: str) -> Outcome:
-    """What just happened may not be over: wait one poll before calling it unexplained."""
-    return Torn() if resets.is_fresh(case.now, window) else Unexplained(why)
+def _torn_or_unexplained(comparison: Comparison, window: PollWindow, reason: str) -> ComparisonResult:
+    """Return Torn while the change is fresh: it may not be over, so one poll more decides."""
+    return Torn() if resets.is_fresh(comparison.now, window) else Unexplained(reason)
 
 
-def _joined(already: tuple[FoundReview, ...], outcome: Outcome) -> Outcome:
-    """Put the reviews *already* found before those of *outcome*."""
-    match outcome:
-        case Unexplained(why, reviews):
-            return Unexplained(why, (*(replace(one, inferred=True) for one in already), *reviews))
+def _with_earlier_reviews(earlier: tuple[FoundReview, ...], result: ComparisonResult) -> ComparisonResult:
+    """Put the reviews *earlier* before those of *result*."""
+    match result:
+        case Unexplained(reason, reviews):
+            return Unexplained(reason, (*(replace(one, inferred=True) for one in earlier), *reviews))
         case Torn():
-            return outcome
+            return result
         case NoReview():
-            return OneReview(already[0]) if already else outcome
+            return OneReview(earlier[0]) if earlier else result
         case OneReview(review):
-            return SeveralReviews((*already, review)) if already else outcome
+            return SeveralReviews((*earlier, review)) if earlier else result
         case SeveralReviews(reviews):
-            return SeveralReviews((*already, *reviews))
+            return SeveralReviews((*earlier, *reviews))
         case _:
-            assert_never(outcome)
+            assert_never(result)
 
 
-def _sought(begin: Baseline, case: Comparison, window: PollWindow) -> Outcome:
-    """Look for reviews from *begin* on: as many as `meaning_correct` grew by."""
-    was, now = begin.pair, case.now
-    if _ahead_of_its_statistic(case, window):
+def _search(baseline: Baseline, comparison: Comparison, window: PollWindow) -> ComparisonResult:
+    """Look for reviews from *baseline* on: as many as `meaning_correct` grew by."""
+    was, now = baseline.state, comparison.now
+    if _ahead_of_its_statistic(comparison, window):
         return Torn()
     count = now.meaning.correct - was.meaning.correct
     if count == 0:
-        return _without_review(begin, case, window)
-    if case.before.stage is not None and now.assignment_at == case.before.assignment_at:
-        return _torn_or(case, window, "its statistic grew, but its assignment did not move")
-    if not possible(count, begin, case, window):
-        return _torn_or(case, window, f"its counters grew by {count}, which the rules do not allow")
-    return seek(count, begin, case)
+        return _without_review(baseline, comparison, window)
+    if comparison.before.stage is not None and now.assignment_at == comparison.before.assignment_at:
+        return _torn_or_unexplained(comparison, window, "its statistic grew, but its assignment did not move")
+    if not rules_allow(count, baseline, comparison, window):
+        return _torn_or_unexplained(
+            comparison, window, f"its counters grew by {count}, which the rules do not allow"
+        )
+    return find_reviews(count, baseline, comparison)
 
 
-def _ahead_of_its_statistic(case: Comparison, window: PollWindow) -> bool:
-    """Whether the assignment is that of a review which the statistic, read before it, does not know yet."""
-    now = case.now
-    if now.assignment_at == case.before.assignment_at and case.before.stage is not None:
+def _ahead_of_its_statistic(comparison: Comparison, window: PollWindow) -> bool:
+    """Return True if the assignment shows a review that the statistic, read before it, does not show yet."""
+    now = comparison.now
+    if now.assignment_at == comparison.before.assignment_at and comparison.before.stage is not None:
         return False
     behind = now.statistic_at is None or now.statistic_at < now.assignment_at
-    return behind and dating.may_lack_its_statistic(now, case.intervals, window)
+    return behind and dating.may_lack_its_statistic(now, comparison.intervals, window)
 
 
-def _without_review(begin: Baseline, case: Comparison, window: PollWindow) -> Outcome:
-    was, now = begin.pair, case.now
+def _without_review(baseline: Baseline, comparison: Comparison, window: PollWindow) -> ComparisonResult:
+    was, now = baseline.state, comparison.now
     if (was.meaning, was.reading) != (now.meaning, now.reading):
-        return _torn_or(case, window, "its counters changed without a review")
+        return _torn_or_unexplained(comparison, window, "its counters changed without a review")
     if now.hidden or was.stage is None or now.stage == was.stage:
         return NoReview()
     return Unexplained("its stage moved without a review")

@@ -1,8 +1,8 @@
-"""Whether an item shows a reset that was confirmed since it was last accounted for.
+"""The evidence that an item was reset since it was last accounted for.
 
 A reset takes 2–80 s from `confirmed_at` on (seven real ones), first the assignments, then the statistics:
-a poll may see one half of it. What an item's accounted pair holds tells which resets it has been through:
-one that began after the reset cannot be touched by it any more.
+a poll may see one half of it. The state an item was accounted for shows which resets it has been through:
+a lesson done after the reset cannot be touched by it any more.
 """
 
 from enum import Enum
@@ -10,41 +10,41 @@ from enum import Enum
 from collector.core.moments import SECOND, Moment
 from collector.reconstruction.snapshots import ItemState, PollWindow
 
-TAKES = 180 * SECOND
+RESET_TAKES = 180 * SECOND
 
 
 class ResetEvidence(Enum):
-    """How much of a reset an item shows."""
+    """The part of a reset that an item shows: neither half, one of them, or both."""
 
     NOTHING = "nothing"
     HALF = "half"
     WHOLE = "whole"
 
 
-def newest_shown(
+def newest_evidence(
     before: ItemState, now: ItemState, resets: tuple[Moment, ...]
 ) -> tuple[ResetEvidence, Moment | None]:
-    """Return how much *now* shows of *resets*, and when the newest that it shows was confirmed.
+    """Return the evidence for *resets* in *now*, and when the newest one with evidence was confirmed.
 
-    One that it shows whole counts for more than a later one it shows half: that has nothing left to take.
+    A whole one outranks a later half: the later one has nothing left to remove.
     """
-    shown = {at: _shown(before, now, at) for at in sorted(resets) if _could_touch(before, at)}
-    for much in (ResetEvidence.WHOLE, ResetEvidence.HALF):
-        if found := [at for at, shows in shown.items() if shows is much]:
-            return much, found[-1]
+    evidence = {at: _evidence(before, now, at) for at in sorted(resets) if _could_touch(before, at)}
+    for part in (ResetEvidence.WHOLE, ResetEvidence.HALF):
+        if found := [at for at, shows in evidence.items() if shows is part]:
+            return part, found[-1]
     return ResetEvidence.NOTHING, None
 
 
 def _could_touch(before: ItemState, confirmed_at: Moment) -> bool:
-    """Whether the item, as accounted for, had anything that a reset at *confirmed_at* would take away."""
+    """Return True if the item, as accounted for, had anything that a reset at *confirmed_at* would remove."""
     if before.started_at is None:
         return not before.never_answered
     return before.started_at <= confirmed_at
 
 
-def _shown(before: ItemState, now: ItemState, confirmed_at: Moment) -> ResetEvidence:
+def _evidence(before: ItemState, now: ItemState, confirmed_at: Moment) -> ResetEvidence:
     assignment = now.started_at is None or now.started_at > confirmed_at
-    long_after = now.statistic_at is not None and now.statistic_at > confirmed_at + TAKES
+    long_after = now.statistic_at is not None and now.statistic_at > confirmed_at + RESET_TAKES
     emptied = now.never_answered and now.statistic_at is not None and now.statistic_at > confirmed_at
     if not assignment and long_after and not emptied:
         # Reviewed since, on its old lesson: its subject came to this level after the reset.
@@ -58,19 +58,19 @@ def _shown(before: ItemState, now: ItemState, confirmed_at: Moment) -> ResetEvid
 
 
 def counters_decreased(before: ItemState, now: ItemState) -> bool:
-    """Whether anything that only ever grows is less than it was, or a lesson undone."""
+    """Return True if a number that only ever grows is less than it was, or a lesson undone."""
     undone = before.started_at is not None and now.started_at is None
-    pairs = ((before.meaning, now.meaning), (before.reading, now.reading))
-    return undone or any(new.correct < old.correct or new.incorrect < old.incorrect for old, new in pairs)
+    facets = ((before.meaning, now.meaning), (before.reading, now.reading))
+    return undone or any(new.correct < old.correct or new.incorrect < old.incorrect for old, new in facets)
 
 
 def looks_reset(before: ItemState, now: ItemState) -> bool:
-    """Whether it looks reset, whatever its subject's level: it fell, or has a later lesson than it had."""
+    """Return True if the item looks reset, whatever its level: counters decreased, or its lesson is later."""
     if before.started_at is None or now.started_at is None or now.resurrected_at != before.resurrected_at:
         return counters_decreased(before, now)
     return now.started_at > before.started_at or counters_decreased(before, now)
 
 
 def is_fresh(now: ItemState, window: PollWindow) -> bool:
-    """Whether the change is so new that the rest of a reset may still be on its way."""
-    return max(now.assignment_at, now.statistic_at or now.assignment_at) > window.now - TAKES
+    """Return True if the change is so new that the rest of a reset may still follow."""
+    return max(now.assignment_at, now.statistic_at or now.assignment_at) > window.now - RESET_TAKES

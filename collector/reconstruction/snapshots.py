@@ -1,4 +1,4 @@
-"""An item as it was accounted for and as it is now, and what can have happened in between."""
+"""An item as it was accounted for and as it is now, and the closed set of what can have happened."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class ItemState:
 
     @property
     def never_answered(self) -> bool:
-        """Whether all counters are zero."""
+        """True if all counters are zero."""
         return self.meaning == NEVER_ANSWERED and self.reading == NEVER_ANSWERED
 
 
@@ -67,7 +67,7 @@ def not_started(seen_at: Moment) -> ItemState:
 
 @dataclass(frozen=True, slots=True)
 class PollWindow:
-    """What is known of the time between two polls.
+    """The time between two polls, as this poll knows it.
 
     *since* and *statistics_at* are the `Date` of the first statistics answer of the poll before and of
     this one; *now* is this poll's instant. *due_times_moved* says that a vacation may have moved due
@@ -82,7 +82,7 @@ class PollWindow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One item to compare: what is accounted for, with its last review, and what was read now.
+    """One item to compare: its state *before*, as accounted for with its last review, and *now*, as read.
 
     *resets* are the moments at which resets that concern the item's level were confirmed.
     """
@@ -97,7 +97,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class FoundReview:
-    """A finished review. *late_seconds* is None when nobody saw when it was due.
+    """A finished review. *late_seconds* is None when no poll saw when it was due.
 
     *inferred* is false only if moment, both stages and both wrong counts are the only ones that fit.
     """
@@ -132,15 +132,15 @@ class SeveralReviews:
 
 @dataclass(frozen=True, slots=True)
 class Unexplained:
-    """Something that the rules do not explain; *reviews* are those that surely took place all the same."""
+    """A change that the rules do not explain, and the *reason*; *reviews* took place all the same."""
 
-    why: str
+    reason: str
     reviews: tuple[FoundReview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """One half is newer than the other: the old pair stays accounted for, the next poll tells."""
+    """One half is newer than the other: the state before stays accounted for, and the next poll decides."""
 
 
-Outcome = NoReview | OneReview | SeveralReviews | Unexplained | Torn
+ComparisonResult = NoReview | OneReview | SeveralReviews | Unexplained | Torn

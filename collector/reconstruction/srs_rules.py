@@ -1,4 +1,4 @@
-"""WaniKani's rules of the game.
+"""WaniKani's rules of spaced repetition.
 
 Source: the API documentation (revision 20170710) and the knowledge base; the formula was checked on 33 of
 33 real reviews, the rounding on 500 of 500 real assignments.

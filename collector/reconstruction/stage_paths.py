@@ -1,12 +1,13 @@
-"""Several reviews of one item between two polls: which ways through the stages fit what was seen.
+"""Several reviews of one item between two polls: the paths through the stages that fit what was seen.
 
-A way is a sequence of reviews, each with its wrong answers. It fits when the stages begin and end as
-seen, the wrong answers add up, the streaks end as seen, and every review lies after the one before was
-due again. The number of ways explodes; so stages, answers used up and time are followed step by step:
-since a due time is an hour rounded down, the earlier one review is, the earlier the next may be.
+A path is a sequence of reviews, each with its wrong answers. It fits when the stages start and end as
+seen, the wrong answers add up, the streaks end as seen, and each review is no earlier than its item fell due
+after the one before. The number of paths explodes, so the search goes step by step over stage, wrong answers
+used so far and time: a due time is rounded down to the hour, so the earlier a review is, the earlier the
+next can be.
 
-What matters of a review is only how many answers were wrong in it, not to which facet. A facet's streak
-tells in which review its last error was: it is 1 after that one.
+Only the number of wrong answers in a review matters, not which facet they belong to. A facet's streak shows
+in which review its last wrong answer was: the streak is 1 after that review.
 """
 
 from collections.abc import Iterator
@@ -32,14 +33,14 @@ class PathQuery:
     starts: tuple[int, ...]
     end: int
     count: int
-    errors: WrongAnswers
+    wrong_answers: WrongAnswers
     intervals: Intervals
     earliest: Moment
     latest: Moment
 
 
 class Step(NamedTuple):
-    """One review of a way: when at the earliest, from which stage to which, wrong answers in all."""
+    """One review of a path: its earliest time, the stages before and after it, its wrong answers."""
 
     at: Moment
     start: int
@@ -49,40 +50,40 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """What fits: the earliest way, and every last review there can be, as (stage before, wrong answers)."""
+    """What fits: the earliest path, and every possible last review as (stage before, wrong answers)."""
 
     earliest: tuple[Step, ...]
-    lasts: frozenset[tuple[int, int]]
+    last_steps: frozenset[tuple[int, int]]
 
 
 class _State(NamedTuple):
-    """Before a review: the stage, and how many wrong answers were given in those before it."""
+    """Before a review: the stage, and the number of wrong answers in the reviews so far."""
 
     stage: int
     used: int
 
 
-def ways(question: PathQuery) -> Paths | None:
-    """Return what fits *question*, None when nothing does (or when it is beyond all reason)."""
-    if question.count * (question.errors.total + 1) ** 2 > _MOST_WORK:
+def find_paths(query: PathQuery) -> Paths | None:
+    """Return what fits *query*; None when nothing does, or when the search would be too large."""
+    if query.count * (query.wrong_answers.total + 1) ** 2 > _MOST_WORK:
         return None
-    search = _Search(question)
-    earliest = search.earliest_way()
-    return Paths(earliest, search.lasts()) if earliest else None
+    search = _Search(query)
+    earliest = search.earliest_path()
+    return Paths(earliest, search.last_steps()) if earliest else None
 
 
 class _Search:
-    def __init__(self, question: PathQuery) -> None:
-        self._question = question
-        # From the end backwards: the latest time at which review *number* may be for the rest to fit.
+    def __init__(self, query: PathQuery) -> None:
+        self._query = query
+        # Backwards from the end: the latest time of review *number* that lets the rest fit.
         self._latest = cache(self._find_latest)
 
-    def earliest_way(self) -> tuple[Step, ...]:
-        """Return a way with the smallest sequence of moments, always the same one of equals."""
-        q = self._question
-        begin = [_State(stage, 0) for stage in q.starts]
+    def earliest_path(self) -> tuple[Step, ...]:
+        """Return the path with the smallest sequence of moments; of equal ones always the same."""
+        q = self._query
+        starts = [_State(stage, 0) for stage in q.starts]
         ends: dict[_State, tuple[Step, ...]] = {
-            state: () for state in begin if self._latest(1, state) >= self._first
+            state: () for state in starts if self._latest(1, state) >= self._first
         }
         at = self._first
         for number in range(1, q.count + 1):
@@ -91,7 +92,7 @@ class _Search:
 
     @property
     def _first(self) -> Moment:
-        q = self._question
+        q = self._query
         return q.latest if q.count == 1 else q.earliest
 
     def _advance(
@@ -102,16 +103,16 @@ class _Search:
         for state, steps in sorted(ends.items()):
             for wrong, after in self._after(number, state):
                 moment = self._next_moment(number, at, after.stage)
-                if number < self._question.count and self._latest(number + 1, after) < moment:
+                if number < self._query.count and self._latest(number + 1, after) < moment:
                     continue
-                way = (*steps, Step(at, state.stage, after.stage, wrong))
-                reached.setdefault(moment, {}).setdefault(after, way)
+                path = (*steps, Step(at, state.stage, after.stage, wrong))
+                reached.setdefault(moment, {}).setdefault(after, path)
         moment = min(reached, default=_NEVER)
         return reached.get(moment, {}), moment
 
-    def lasts(self) -> frozenset[tuple[int, int]]:
-        """Return every (stage before, wrong answers) that the last review of some fitting way has."""
-        q = self._question
+    def last_steps(self) -> frozenset[tuple[int, int]]:
+        """Return every (stage before, wrong answers) that the last review of a fitting path can have."""
+        q = self._query
         soonest = {_State(stage, 0): self._first for stage in q.starts}
         for number in range(1, q.count):
             soonest = self._soonest_after(number, soonest)
@@ -131,21 +132,21 @@ class _Search:
         return following
 
     def _after(self, number: int, state: _State) -> Iterator[tuple[int, _State]]:
-        """Yield what review *number* in *state* can lead to: wrong answers and the state after it."""
-        q = self._question
-        for wrong in q.errors.possible(number, state.used):
+        """Yield the possible results of review *number* in *state*: wrong answers, the state after it."""
+        q = self._query
+        for wrong in q.wrong_answers.possible(number, state.used):
             stage = next_stage(state.stage, wrong)
             if stage == q.end if number == q.count else stage in REVIEWED_STAGES:
                 yield wrong, _State(stage, state.used + wrong)
 
     def _next_moment(self, number: int, at: Moment, stage: int) -> Moment:
-        """Return when the review after one at *at* may be at the earliest; the last one is when it is."""
-        q = self._question
+        """Return the earliest moment of the review after one at *at*; that of the last one is fixed."""
+        q = self._query
         due = max(hour_of(Moment(at + q.intervals.get(stage, 0))), Moment(at + 1))
         return q.latest if number + 1 == q.count and due <= q.latest else Moment(due)
 
     def _find_latest(self, number: int, state: _State) -> Moment:
-        q = self._question
+        q = self._query
         found = _NEVER
         for _, after in self._after(number, state):
             if number == q.count:

@@ -1,4 +1,8 @@
-"""Where among several reviews the wrong answers can have been, by what the streaks say."""
+"""In which of several reviews the wrong answers can have been, by what the streaks say.
+
+A wrong answer leaves the streak at 1, not 0 (checked on real payloads): every review ends with a right
+answer.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,16 +28,16 @@ class WrongAnswers:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Wrong answers to meaning and reading together."""
         return self.meaning.wrong + self.reading.wrong
 
     def possible(self, number: int, used: int) -> range:
         """Return how many wrong answers review *number* can have had, when *used* were given before it."""
         left = self.total - used
-        early, late = sorted((self.meaning, self.reading), key=lambda wrong_answers_of: wrong_answers_of.last)
+        early, late = sorted((self.meaning, self.reading), key=lambda facet: facet.last)
         if number > late.last:
             return range(1) if left == 0 else range(0)
-        least = sum(1 for wrong_answers_of in (early, late) if wrong_answers_of.last == number)
+        least = sum(1 for facet in (early, late) if facet.last == number)
         if number == late.last:
             return range(left, left + 1) if left >= least else range(0)
         if number == early.last:
@@ -42,7 +46,7 @@ class WrongAnswers:
         return range(least, left)
 
     def split(self, wrong: Sequence[int]) -> list[tuple[int, int]]:
-        """Return one way to tell meaning from reading in reviews that had *wrong* wrong answers in all."""
+        """Return one way to split *wrong*, the wrong answers of each review, into meaning and reading."""
         flipped = self.meaning.last > self.reading.last
         early = self.reading if flipped else self.meaning
         left, parts = early.wrong, []
@@ -53,7 +57,7 @@ class WrongAnswers:
         return parts
 
     def last_is_one_way(self, wrong: int) -> bool:
-        """Whether a last review with *wrong* wrong answers leaves no choice to which facet they were."""
+        """Return True if *wrong* wrong answers in the last review can be split by facet in one way only."""
         both = self.meaning.last == self.reading.last == self.count
         if not both or wrong == self.total:
             return True
@@ -65,8 +69,7 @@ class WrongAnswers:
 def wrong_answers_of(before: Answers, after: Answers, count: int) -> FacetWrongAnswers | None:
     """Return where the wrong answers of *count* reviews were; None when the streak does not fit.
 
-    An error leaves the streak at 1, not 0 (checked on real payloads): every review ends with a right
-    answer.
+    The streak ends at 1 after a wrong answer, as the module says, and counts on from there.
     """
     wrong = after.incorrect - before.incorrect
     if wrong == 0:
@@ -75,7 +78,7 @@ def wrong_answers_of(before: Answers, after: Answers, count: int) -> FacetWrongA
 
 
 def _share(number: int, wrong: int, left: int, last: int) -> int:
-    """Return how many of *wrong* are the earlier facet's: all it can take, one kept for its last error."""
+    """Return the earlier facet's share of *wrong*: all it can take, one kept for its last wrong answer."""
     if number >= last:
         return left if number == last else 0
     return min(wrong, left - 1)

@@ -37,7 +37,7 @@ def _built(of: type[Built], ordinary: dict[str, Any], special: dict[str, Any]) -
     return of(**{**ordinary, **special})
 
 
-def pair(**special: Any) -> ItemState:
+def item_state(**special: Any) -> ItemState:
     """Return a kanji in Apprentice 4, due at noon, that was reviewed three times without an error."""
     ordinary = {
         "stage": 4, "started_at": LONG_AGO, "passed_at": None, "burned_at": None, "resurrected_at": None,
@@ -53,7 +53,7 @@ def lesson_waits(**special: Any) -> ItemState:
         "stage": 0, "started_at": None, "available_at": None, "assignment_at": LONG_AGO,
         "meaning": NEVER_ANSWERED, "reading": NEVER_ANSWERED, "statistic_at": None,
     }  # fmt: skip
-    return pair(**{**ordinary, **special})
+    return item_state(**{**ordinary, **special})
 
 
 def burned(**special: Any) -> ItemState:
@@ -62,10 +62,10 @@ def burned(**special: Any) -> ItemState:
         "stage": 9, "available_at": None, "passed_at": after(-900), "burned_at": after(-24),
         "assignment_at": after(-24), "statistic_at": Moment(after(-24) + WRITING),
     }  # fmt: skip
-    return pair(**{**ordinary, **special})
+    return item_state(**{**ordinary, **special})
 
 
-def case(before: ItemState, now: ItemState, **special: Any) -> Comparison:
+def comparison(before: ItemState, now: ItemState, **special: Any) -> Comparison:
     """Return a kanji of the ordinary spaced repetition system that no reset concerns."""
     ordinary = {
         "before": before, "now": now, "intervals": WAITS, "has_reading": True, "resets": (),

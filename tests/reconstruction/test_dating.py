@@ -13,12 +13,12 @@ from collector.reconstruction.snapshots import ItemState, OneReview
 from tests.reconstruction.items import (
     WAITS,
     WRITING,
-    case,
+    comparison,
     edited,
     found,
+    item_state,
     learned,
     lesson_waits,
-    pair,
     resurrected,
     reviewed,
     window,
@@ -28,9 +28,9 @@ from tests.statistics.items import NOON, after
 AT = after(1.5)
 IN_ITS_HOUR, LATER = after(1.75), after(2.5)
 # Neither passing nor burning stamps such a review anywhere else.
-PLAIN = reviewed(pair(stage=2), AT)
-PASSING = reviewed(pair(stage=4), AT)
-BURNING = reviewed(pair(stage=8, passed_at=after(-5000)), AT)
+PLAIN = reviewed(item_state(stage=2), AT)
+PASSING = reviewed(item_state(stage=4), AT)
+BURNING = reviewed(item_state(stage=8, passed_at=after(-5000)), AT)
 
 
 def _away(now: ItemState, hours: float = 100.3) -> ItemState:
@@ -108,42 +108,42 @@ def test_no_guess_is_before_the_earliest_or_after_the_statistic(
 
 @given(st.integers(1, 8), st.integers(0, 3), STAMPS)
 def test_a_review_that_nothing_came_after_is_dated_exactly(stage: int, wrong: int, at: Moment) -> None:
-    now = reviewed(pair(stage=stage), at, wrong)
+    now = reviewed(item_state(stage=stage), at, wrong)
     assert last_review(now, WAITS, NOON) == Dated(at, certain=True)
 
 
 def test_a_review_over_the_full_hour_is_exact_though_it_was_due_by_the_hour_before() -> None:
-    before, full = pair(stage=2), after(1)
+    before, full = item_state(stage=2), after(1)
     at = Moment(full + 2_000)
     now = reviewed(before, at)
     assert now.assignment_at == full - 10_000
     assert now.available_at == after(23), "by the assignment's stamp, in the hour from noon"
-    assert compare(case(before, now), window(2)) == OneReview(found(at, (2, 3), late_seconds=3600))
+    assert compare(comparison(before, now), window(2)) == OneReview(found(at, (2, 3), late_seconds=3600))
 
 
 def test_a_review_both_of_whose_stamps_were_overwritten_is_a_guess_in_the_right_hour() -> None:
-    before = pair(stage=2)
+    before = item_state(stage=2)
     now = edited(reviewed(before, AT), LATER)
-    assert compare(case(before, now), window(3)) == OneReview(found(after(1), (2, 3), inferred=True))
+    assert compare(comparison(before, now), window(3)) == OneReview(found(after(1), (2, 3), inferred=True))
 
 
 def test_a_guess_is_never_before_the_review_that_is_known() -> None:
-    before = pair(stage=2)
+    before = item_state(stage=2)
     now = edited(reviewed(before, AT), LATER)
-    known = case(before, now, last_review_at=after(1.25))
+    known = comparison(before, now, last_review_at=after(1.25))
     outcome = compare(known, window(3))
     assert isinstance(outcome, OneReview)
     assert after(1.25) < outcome.review.at <= LATER
 
 
 POLLED = after(1)
-LESSON, RESURRECTION = learned(lesson_waits(), POLLED), resurrected(pair(), POLLED)
+LESSON, RESURRECTION = learned(lesson_waits(), POLLED), resurrected(item_state(), POLLED)
 
 
 def _stamped(late: float, now: ItemState = PLAIN) -> ItemState:
     """Return *now* as reviewed *late* seconds after the statistics were read."""
     at = Moment(POLLED + round(late * SECOND) + WRITING)
-    return reviewed(pair(stage=(now.stage or 1) - 1), at)
+    return reviewed(item_state(stage=(now.stage or 1) - 1), at)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from collector.core.moments import Moment
-from collector.reconstruction.stage_paths import PathQuery, Paths, Step, ways
+from collector.reconstruction.stage_paths import PathQuery, Paths, Step, find_paths
 from collector.reconstruction.wrong_answers import FacetWrongAnswers, WrongAnswers
-from tests.reconstruction.every_way import Seen, Taken, every_way, questions
+from tests.reconstruction.every_path import Seen, Taken, every_path, queries
 from tests.reconstruction.items import WAITS, full_hour
 from tests.statistics.items import NOON, after
 
@@ -18,84 +18,88 @@ SOME = settings(max_examples=120)
 RIGHT = FacetWrongAnswers(0, 0)
 
 
-def _question(start: int, end: int, errors: WrongAnswers, hours: float) -> PathQuery:
-    return PathQuery((start,), end, errors.count, errors, WAITS, NOON, after(hours))
+def _query(start: int, end: int, wrong_answers: WrongAnswers, hours: float) -> PathQuery:
+    return PathQuery((start,), end, wrong_answers.count, wrong_answers, WAITS, NOON, after(hours))
 
 
-def _steps(way: tuple[Taken, ...]) -> tuple[Step, ...]:
-    return tuple(Step(each.at, each.start, each.end, each.meaning + each.reading) for each in way)
+def _steps(path: tuple[Taken, ...]) -> tuple[Step, ...]:
+    return tuple(Step(each.at, each.start, each.end, each.meaning + each.reading) for each in path)
 
 
-@given(questions())
+@given(queries())
 @SOME
-def test_something_fits_exactly_if_some_way_does(asked: tuple[Seen, PathQuery]) -> None:
-    what, question = asked
-    assert (ways(question) is not None) == any(True for _ in every_way(what, question))
+def test_something_fits_exactly_if_some_way_does(given_query: tuple[Seen, PathQuery]) -> None:
+    what, query = given_query
+    assert (find_paths(query) is not None) == any(True for _ in every_path(what, query))
 
 
-@given(questions())
+@given(queries())
 @SOME
-def test_the_last_reviews_are_those_of_all_the_ways(asked: tuple[Seen, PathQuery]) -> None:
-    what, question = asked
-    found = ways(question)
-    expected = {(way[-1].start, way[-1].meaning + way[-1].reading) for way in every_way(what, question)}
-    assert (found.lasts if found else frozenset()) == expected
+def test_the_last_reviews_are_those_of_all_the_ways(given_query: tuple[Seen, PathQuery]) -> None:
+    what, query = given_query
+    found = find_paths(query)
+    expected = {(path[-1].start, path[-1].meaning + path[-1].reading) for path in every_path(what, query)}
+    assert (found.last_steps if found else frozenset()) == expected
 
 
-@given(questions())
+@given(queries())
 @SOME
-def test_the_last_review_is_known_exactly_if_all_ways_share_it(asked: tuple[Seen, PathQuery]) -> None:
-    what, question = asked
-    found = ways(question)
-    lasts = {way[-1] for way in every_way(what, question)}
-    known = found is not None and len(found.lasts) == 1
-    known = known and found is not None and all(question.errors.last_is_one_way(n) for _, n in found.lasts)
-    assert known == (len(lasts) == 1)
+def test_the_last_review_is_known_exactly_if_all_ways_share_it(given_query: tuple[Seen, PathQuery]) -> None:
+    what, query = given_query
+    found = find_paths(query)
+    last_steps = {path[-1] for path in every_path(what, query)}
+    known = found is not None and len(found.last_steps) == 1
+    known = (
+        known
+        and found is not None
+        and all(query.wrong_answers.last_is_one_way(n) for _, n in found.last_steps)
+    )
+    assert known == (len(last_steps) == 1)
 
 
-@given(questions())
+@given(queries())
 @SOME
-def test_the_earliest_way_is_one_of_the_ways_and_none_is_earlier(asked: tuple[Seen, PathQuery]) -> None:
-    what, question = asked
-    found = ways(question)
+def test_the_earliest_way_is_one_of_the_ways_and_none_is_earlier(given_query: tuple[Seen, PathQuery]) -> None:
+    what, query = given_query
+    found = find_paths(query)
     if found is None:
         return
-    all_ways = [_steps(way) for way in every_way(what, question)]
+    all_ways = [_steps(path) for path in every_path(what, query)]
     assert found.earliest in all_ways
-    assert _moments(found.earliest) == min(_moments(way) for way in all_ways)
+    assert _moments(found.earliest) == min(_moments(path) for path in all_ways)
 
 
-@given(questions())
+@given(queries())
 @SOME
-def test_the_earliest_way_can_be_told_with_both_facets(asked: tuple[Seen, PathQuery]) -> None:
-    what, question = asked
-    found = ways(question)
+def test_the_earliest_way_can_be_told_with_both_facets(given_query: tuple[Seen, PathQuery]) -> None:
+    what, query = given_query
+    found = find_paths(query)
     if found is None:
         return
-    parts = question.errors.split([step.wrong for step in found.earliest])
+    parts = query.wrong_answers.split([step.wrong for step in found.earliest])
     told = tuple(
         Taken(step.at, step.start, step.end, *part) for step, part in zip(found.earliest, parts, strict=True)
     )
-    assert told in set(every_way(what, question))
+    assert told in set(every_path(what, query))
 
 
-@given(questions())
+@given(queries())
 @SOME
-def test_no_review_is_before_it_was_due(asked: tuple[Seen, PathQuery]) -> None:
-    _, question = asked
-    found = ways(question)
+def test_no_review_is_before_it_was_due(given_query: tuple[Seen, PathQuery]) -> None:
+    _, query = given_query
+    found = find_paths(query)
     for one, following in pairwise(found.earliest if found else ()):
-        assert full_hour(one.at + question.intervals[one.end]) <= following.at
+        assert full_hour(one.at + query.intervals[one.end]) <= following.at
         assert one.end == following.start
 
 
-def _moments(way: tuple[Step, ...]) -> list[Moment]:
-    return [step.at for step in way]
+def _moments(path: tuple[Step, ...]) -> list[Moment]:
+    return [step.at for step in path]
 
 
 def test_two_right_reviews_go_up_two_stages() -> None:
-    assert ways(_question(1, 3, WrongAnswers(2, RIGHT, RIGHT), hours=9)) == Paths(
-        earliest=(Step(NOON, 1, 2, 0), Step(after(9), 2, 3, 0)), lasts=frozenset({(2, 0)})
+    assert find_paths(_query(1, 3, WrongAnswers(2, RIGHT, RIGHT), hours=9)) == Paths(
+        earliest=(Step(NOON, 1, 2, 0), Step(after(9), 2, 3, 0)), last_steps=frozenset({(2, 0)})
     )
 
 
@@ -107,37 +111,37 @@ def test_two_right_reviews_go_up_two_stages() -> None:
     ],
 )
 def test_two_reviews_need_the_time_between_them(hours: float, fits: bool) -> None:
-    assert (ways(_question(1, 3, WrongAnswers(2, RIGHT, RIGHT), hours)) is not None) is fits
+    assert (find_paths(_query(1, 3, WrongAnswers(2, RIGHT, RIGHT), hours)) is not None) is fits
 
 
 def test_a_wait_counts_from_the_hour_of_the_review_before() -> None:
-    half_past = replace(_question(1, 3, WrongAnswers(2, RIGHT, RIGHT), hours=8.25), earliest=after(0.5))
-    found = ways(half_past)
+    half_past = replace(_query(1, 3, WrongAnswers(2, RIGHT, RIGHT), hours=8.25), earliest=after(0.5))
+    found = find_paths(half_past)
     assert found is not None
     assert _moments(found.earliest) == [after(0.5), after(8.25)]
 
 
 def test_a_fall_that_was_made_good_looks_like_nothing_but_is_two_reviews() -> None:
     fell_first = WrongAnswers(2, FacetWrongAnswers(1, 1), RIGHT)
-    assert ways(_question(3, 3, fell_first, hours=30)) == Paths(
-        earliest=(Step(NOON, 3, 2, 1), Step(after(30), 2, 3, 0)), lasts=frozenset({(2, 0)})
+    assert find_paths(_query(3, 3, fell_first, hours=30)) == Paths(
+        earliest=(Step(NOON, 3, 2, 1), Step(after(30), 2, 3, 0)), last_steps=frozenset({(2, 0)})
     )
 
 
 def test_where_two_ways_end_alike_both_last_reviews_are_told() -> None:
     both_or_last = WrongAnswers(2, FacetWrongAnswers(2, 2), RIGHT)
-    found = ways(_question(1, 1, both_or_last, hours=30))
+    found = find_paths(_query(1, 1, both_or_last, hours=30))
     assert found is not None
-    assert found.lasts == {(1, 1), (2, 2)}
+    assert found.last_steps == {(1, 1), (2, 2)}
     assert found.earliest[0] == Step(NOON, 1, 1, 1), "the shorter wait comes first"
 
 
 def test_what_is_burned_has_no_review_after_it() -> None:
-    assert ways(_question(8, 9, WrongAnswers(2, RIGHT, RIGHT), hours=9000)) is None
+    assert find_paths(_query(8, 9, WrongAnswers(2, RIGHT, RIGHT), hours=9000)) is None
 
 
 @pytest.mark.parametrize(
-    "errors",
+    "wrong_answers",
     [
         pytest.param(WrongAnswers(5000, RIGHT, RIGHT), id="thousands of right reviews"),
         pytest.param(
@@ -154,18 +158,18 @@ def test_what_is_burned_has_no_review_after_it() -> None:
         ),
     ],
 )
-def test_what_no_learner_does_is_answered_at_once(errors: WrongAnswers) -> None:
+def test_what_no_learner_does_is_answered_at_once(wrong_answers: WrongAnswers) -> None:
     begun = perf_counter()
-    long_time = replace(_question(1, 1, errors, hours=10**6), starts=tuple(range(1, 9)))
-    assert ways(long_time) is None
+    long_time = replace(_query(1, 1, wrong_answers, hours=10**6), starts=tuple(range(1, 9)))
+    assert find_paths(long_time) is None
     assert perf_counter() - begun < 1
 
 
 def test_many_reviews_with_many_wrong_answers_are_not_searched_for_long() -> None:
     begin = perf_counter()
     for count, wrong in ((24, 62), (60, 120), (100, 140)):
-        errors = WrongAnswers(
+        wrong_answers = WrongAnswers(
             count, FacetWrongAnswers(wrong // 2, count), FacetWrongAnswers(wrong // 2, count - 1)
         )
-        ways(_question(1, 1, errors, hours=5 * count))
+        find_paths(_query(1, 1, wrong_answers, hours=5 * count))
     assert perf_counter() - begin < 20

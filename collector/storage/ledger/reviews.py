@@ -7,7 +7,7 @@ from typing import NamedTuple
 from collector.core.facts import Review
 from collector.core.model import AssignmentId
 from collector.core.moments import ALWAYS, Moment, nanoseconds
-from collector.reconstruction.api_reviews import SAME
+from collector.reconstruction.api_reviews import SAME_REVIEW
 from collector.statistics.milestones import free_offset
 from collector.statistics.sessions import Answered
 from collector.storage.rows import columns
@@ -48,7 +48,7 @@ def append_reviews(tx: Transaction, found: Iterable[Review]) -> list[Review]:
 def known(tx: Transaction, assignment: AssignmentId, at: Moment) -> bool:
     """Whether there is a review of *assignment* within a second of *at*."""
     query = "SELECT 1 FROM review WHERE assignment_id = ? AND at BETWEEN ? AND ?"
-    return tx.execute(query, (assignment, at - SAME, at + SAME)).fetchone() is not None
+    return tx.execute(query, (assignment, at - SAME_REVIEW, at + SAME_REVIEW)).fetchone() is not None
 
 
 def known_exactly(tx: Transaction, assignment: AssignmentId, at: Moment) -> bool:

@@ -51,7 +51,7 @@ def seen(wrong: Wrong, meaning_streak: int = 0, reading_streak: int = 0) -> Seen
     )
 
 
-def errors_of(what: Seen) -> WrongAnswers:
+def wrong_answers_in(what: Seen) -> WrongAnswers:
     meaning, reading = (
         wrong_answers_of(*what.meaning, what.count),
         wrong_answers_of(*what.reading, what.count),
@@ -84,27 +84,27 @@ def every_wrong(what: Seen) -> Iterator[Wrong]:
             yield tuple(zip(meaning, reading, strict=True))
 
 
-def every_way(what: Seen, question: PathQuery) -> Iterator[tuple[Taken, ...]]:
+def every_path(what: Seen, query: PathQuery) -> Iterator[tuple[Taken, ...]]:
     """Yield every way through the stages, each with its reviews as early as can be and the last as asked."""
     for wrong in every_wrong(what):
-        for start in question.starts:
-            way = _walked(start, wrong, question)
-            if way is not None:
-                yield way
+        for start in query.starts:
+            path = _walked(start, wrong, query)
+            if path is not None:
+                yield path
 
 
-def _walked(start: int, wrong: Wrong, question: PathQuery) -> tuple[Taken, ...] | None:
-    way: list[Taken] = []
-    stage, soonest = start, question.earliest
+def _walked(start: int, wrong: Wrong, query: PathQuery) -> tuple[Taken, ...] | None:
+    path: list[Taken] = []
+    stage, soonest = start, query.earliest
     for meaning, reading in wrong:
         if stage == 9:
             return None
         end = stage_after(stage, meaning + reading)
-        way.append(Taken(soonest, stage, end, meaning, reading))
-        stage, soonest = end, _soonest_after(soonest, end, question.intervals)
-    if stage != question.end or way[-1].at > question.latest:
+        path.append(Taken(soonest, stage, end, meaning, reading))
+        stage, soonest = end, _soonest_after(soonest, end, query.intervals)
+    if stage != query.end or path[-1].at > query.latest:
         return None
-    return (*way[:-1], way[-1]._replace(at=question.latest))
+    return (*path[:-1], path[-1]._replace(at=query.latest))
 
 
 def _soonest_after(at: Moment, stage: int, intervals: Intervals) -> Moment:
@@ -112,7 +112,7 @@ def _soonest_after(at: Moment, stage: int, intervals: Intervals) -> Moment:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Seen, PathQuery]:
+def queries(draw: st.DrawFn) -> tuple[Seen, PathQuery]:
     """Return reviews that took place, as far as they are to be seen; the time is often too short for them."""
     wrong = tuple(draw(WRONG))
     what = seen(wrong, draw(st.integers(0, 2)), draw(st.integers(0, 2)))
@@ -121,13 +121,13 @@ def questions(draw: st.DrawFn) -> tuple[Seen, PathQuery]:
     for meaning, reading in wrong:
         end = stage_after(end, meaning + reading)
     hours = draw(st.sampled_from((3, 5, 9, 12, 13, 30, 60, 110, 500, 9000)))
-    question = PathQuery(
+    query = PathQuery(
         starts=(start,) if draw(st.booleans()) else tuple(range(1, 9)),
         end=draw(st.sampled_from((min(end, 9), min(end, 9), 1, 4))),
         count=len(wrong),
-        errors=errors_of(what),
+        wrong_answers=wrong_answers_in(what),
         intervals=draw(st.sampled_from((WAITS, ACCELERATED))),
         earliest=after(draw(st.integers(0, 119)) / 60),
         latest=after(hours + draw(st.integers(0, 119)) / 60),
     )
-    return what, question
+    return what, query
