@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from collector.simulator.world.world import World
 from tests.harness import NOON, Rig
@@ -31,6 +33,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if only_2x:
         config.hook.pytest_deselected(items=only_2x)
         items[:] = [item for item in items if item not in only_2x]
+
+
+class _ModulesButLives(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types
+    """`--dist loadscope`, but random lives, which share no fixture, go to any free worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if "/test_lives.py::" in nodeid else nodeid.rsplit("::", 1)[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Return how tests are spread over the workers; None leaves it to the options."""
+    return _ModulesButLives(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 def pytest_report_header() -> str:
