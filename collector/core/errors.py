@@ -6,9 +6,7 @@
     │   │   ├── RateLimited          the minute's requests are used up
     │   │   ├── EndpointGone         404
     │   │   └── MalformedResponse    not what WaniKani documents
-    │   ├── InfluxDBUnavailable      a delivery met no server, or a busy one
-    │   ├── QueryFailed              a query met no server, or a busy one
-    │   ├── SetupInterrupted         a set-up met no server, or a busy one
+    │   ├── InfluxDBUnavailable      no server answers, or a busy one
     │   ├── GrafanaUnavailable       no answer, or not to what was asked
     │   ├── StateInUse               another process holds the state folder or file
     │   ├── StateFull                the disk is full
@@ -19,8 +17,7 @@
         ├── TokenRejected            401 or 403 of WaniKani
         ├── WrongAccount             token, settings and state are not of one learner
         ├── StateUnusable            not writable, damaged, or of a newer version
-        ├── InfluxDBActionRequired   a delivery was refused: 401, 403, 404
-        ├── QueryRefused             a query was refused
+        ├── InfluxDBActionRequired   a write or a query was refused: 401, 403, 404
         ├── SetupFailed              a set-up was refused, or lacks a setting
         ├── AddressUnavailable       the address to listen on is taken
         ├── FileNotWritable          a file that a command writes
@@ -88,19 +85,11 @@ class MalformedResponse(WaniKaniUnavailable):
 
 
 class InfluxDBUnavailable(TransientError):
-    """InfluxDB cannot be reached or is busy. Everything is kept; *after* is what it asked for, if it did."""
+    """InfluxDB cannot be reached or is busy; nothing is lost. *after* is the wait it asked for, if any."""
 
-    def __init__(self, sentence: str, after: timedelta | None) -> None:
+    def __init__(self, sentence: str, after: timedelta | None = None) -> None:
         super().__init__(sentence)
         self.after = after
-
-
-class QueryFailed(TransientError):
-    """The server cannot be reached, or is busy."""
-
-
-class SetupInterrupted(TransientError):
-    """Setting up stopped, for a reason that may pass; running it again continues. Never carries a secret."""
 
 
 class GrafanaUnavailable(TransientError):
@@ -140,11 +129,7 @@ class StateUnusable(ActionRequiredError):
 
 
 class InfluxDBActionRequired(ActionRequiredError):
-    """InfluxDB refused for good: 401, 403, 404. Everything is kept."""
-
-
-class QueryRefused(ActionRequiredError):
-    """The server, the database or the credentials are not right; the message says what to do."""
+    """The server, the database or the credentials are not right: 401, 403, 404. Nothing is lost."""
 
 
 class SetupFailed(ActionRequiredError):

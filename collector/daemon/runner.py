@@ -71,7 +71,7 @@ def _scheduled(app: App, collecting: Collecting) -> Iterator[BackgroundScheduler
         _schedule_polls(scheduler, app, collecting, account)
     every_minute = IntervalTrigger(seconds=_DELIVER_EVERY, timezone=UTC)
     watching = IntervalTrigger(seconds=_WATCH_EVERY, timezone=UTC)
-    if app.writers is not None:
+    if app.writer is not None:
         scheduler.add_job(collecting.deliver, every_minute, id="deliver", next_run_time=app.clock.now())
     poll_now = partial(_run_now, scheduler, app.clock)
     scheduler.add_job(
@@ -87,7 +87,7 @@ def _scheduled(app: App, collecting: Collecting) -> Iterator[BackgroundScheduler
 def _schedule_polls(
     scheduler: BackgroundScheduler, app: App, collecting: Collecting, account: Account
 ) -> None:
-    kick = partial(_run_now, scheduler, app.clock, "deliver") if app.writers is not None else bool
+    kick = partial(_run_now, scheduler, app.clock, "deliver") if app.writer is not None else bool
     job = scheduler.add_job(
         lambda: collecting.poll(account, then=kick), trigger(account.every), id=_poll_of(account)
     )

@@ -11,8 +11,9 @@ from collector.deployment.folder_sync import sync_folder
 from collector.deployment.grafana_files import provisioning_files
 from collector.deployment.volumes import ADMIN_PASSWORD, CONTACT_POINTS, Volumes
 from collector.influxdb.detect import find_server
+from collector.influxdb.outcome import as_error
 from collector.influxdb.provision import bucket_v2, users_v1
-from collector.influxdb.provision.provision import failed, set_up
+from collector.influxdb.provision.provision import set_up
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.provision.steps import Step
 from collector.influxdb.target import Generation, Server, Target
@@ -43,10 +44,10 @@ def set_up_stack(
 
 
 def _generation(target: Target) -> Generation:
-    """Return the server's generation. Raises `SetupFailed` or `SetupInterrupted` before secrets are made."""
+    """Return the server's generation. Raises a `CollectorError` before secrets are made."""
     server = find_server(target)
     if not isinstance(server, Server):
-        raise failed(server)
+        raise as_error(server)
     if server.generation is Generation.V3:
         raise SetupFailed(
             f"{server} at {target.url} cannot be set up by this: point INFLUXDB_URL to a 2.x or 1.x, or run "

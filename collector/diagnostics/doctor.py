@@ -10,18 +10,18 @@ from enum import Enum
 
 import httpx
 
-from collector.app import influx_target
+from collector.app import account_label, influx_target, open_conversation
 from collector.config.secrets import Secret
-from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.config.settings import Settings
 from collector.config.typos import unknown_zone
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, UnusableSecret
 from collector.core.model import User
 from collector.influxdb.detect import find_server
 from collector.influxdb.inspect import shard_group_duration, write_test
-from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater
+from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater, as_error
 from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
-from collector.influxdb.writer import open_writer
+from collector.influxdb.writer import LazyWriter
 from collector.pipeline.identity import resolve_identity
 from collector.storage import identity as identities
 from collector.storage import outbox
@@ -30,7 +30,6 @@ from collector.storage.identity import Identity
 from collector.storage.sqlite_errors import damaged
 from collector.storage.state_folder import state_file
 from collector.wanikani import decode
-from collector.wanikani.client import Conversation
 
 _CLOCK_TOLERANCE = timedelta(minutes=1)
 
@@ -117,7 +116,7 @@ def wanikani(
 ) -> Iterator[Finding]:
     """Whether WaniKani can be reached and takes the token, whose it is, and what time it is there."""
     try:
-        conversation = Conversation(http, settings.wanikani_url, token.read(), clock, token.place)
+        conversation = open_conversation(http, settings.wanikani_url, token, clock)
         asked = clock.now()
         user = decode.USER.single(conversation.get_once(conversation.url_of("user")).body or b"", "/user")
         answered = clock.now()
@@ -136,8 +135,7 @@ def wanikani(
 
 
 def _refuse_stranger(settings: Settings, name: str, user: User, setting: str) -> None:
-    configured = settings.wanikani_account if name == DEFAULT_ACCOUNT else name
-    resolve_identity(_kept(settings, name), configured, user, setting)
+    resolve_identity(_kept(settings, name), account_label(settings, name), user, setting)
 
 
 def _kept(settings: Settings, name: str) -> Identity | None:
@@ -178,7 +176,7 @@ def influxdb(settings: Settings) -> Iterator[Finding]:
         return
     server = find_server(target)
     if not isinstance(server, Server):
-        yield _refusal(server)
+        yield Finding.of(as_error(server))
         return
     yield Finding(Verdict.GOOD, f"{server} answers at {target.url}.")
     yield _write_finding(target)
@@ -187,7 +185,7 @@ def influxdb(settings: Settings) -> Iterator[Finding]:
 
 def _write_finding(target: Target) -> Finding:
     # Like the first delivery, the test makes a 1.x database that is not there yet.
-    writer = open_writer(target)
+    writer = LazyWriter(lambda: target)
     try:
         outcome = write_test(writer)
     finally:
@@ -195,7 +193,7 @@ def _write_finding(target: Target) -> Finding:
     if isinstance(outcome, Accepted):
         return Finding(Verdict.GOOD, f"A test write to “{target.bucket}” was accepted.")
     if isinstance(outcome, ActionRequired | RetryLater):
-        return _refusal(outcome)
+        return Finding.of(as_error(outcome))
     return Finding(Verdict.FIX, f"A test write to “{target.bucket}” was refused: {outcome.reason}")
 
 
@@ -211,7 +209,3 @@ def _shard_groups(target: Target, server: Server) -> Iterator[Finding]:
             f"The shard groups of “{target.bucket}” are {length.days} days long, which over the years costs "
             "ten times the memory: wanikani-collector setup-influxdb makes them longer.",
         )
-
-
-def _refusal(why: ActionRequired | RetryLater) -> Finding:
-    return Finding(Verdict.FIX if isinstance(why, ActionRequired) else Verdict.LATER, why.sentence)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from collector.core.errors import InfluxDBActionRequired, InfluxDBUnavailable
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -40,3 +42,16 @@ class RetryLater:
 
 # No outcome carries a token, a password or a URL's userinfo.
 WriteOutcome = Accepted | TooLarge | BadLine | ActionRequired | RetryLater
+
+
+def as_error(stop: ActionRequired | RetryLater) -> InfluxDBActionRequired | InfluxDBUnavailable:
+    """Return (not raise) *stop* as an error of the one tree: the only translation between the two.
+
+    >>> as_error(RetryLater("InfluxDB is restarting.")).exit_code
+    1
+    """
+    match stop:
+        case ActionRequired(sentence):
+            return InfluxDBActionRequired(sentence)
+        case RetryLater(sentence, retry_after):
+            return InfluxDBUnavailable(sentence, retry_after)

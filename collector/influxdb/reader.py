@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 
-from collector.core.errors import (
-    CollectorError,
-    QueryFailed,
-    QueryRefused,
-)
+from collector.core.errors import InfluxDBActionRequired, InfluxDBUnavailable
 from collector.influxdb.http import failure, open_client
 from collector.influxdb.influxql import Reply, literal, query, quoted
-from collector.influxdb.outcome import ActionRequired
+from collector.influxdb.outcome import as_error
 from collector.influxdb.responses import passes_by_itself, try_later
 from collector.influxdb.target import Generation, Target
 
@@ -24,7 +21,11 @@ Tags = Mapping[str, str]
 
 
 class Reader:
-    """Reads one database. Raises `QueryRefused`, `QueryFailed`, and httpx's errors where no answer came."""
+    """Reads one database.
+
+    Every method raises `InfluxDBActionRequired` when the server refuses, `InfluxDBUnavailable` when it is busy,
+    and httpx's errors where no response came: `open_reader` turns those into the two.
+    """
 
     def __init__(self, client: httpx.Client, target: Target) -> None:
         self._client = client
@@ -66,20 +67,20 @@ class Reader:
         target = self._target
         reply = query(self._client, statement, target.bucket, epoch="ns")
         if passes_by_itself(reply.answer.status):
-            raise QueryFailed(try_later(reply.answer, target).sentence)
+            raise as_error(try_later(reply.answer, target))
         if reply.error is None:
             return reply
         said = target.without_secrets(reply.error)
         if reply.answer.status in (401, 403) or "not authorized" in said:
-            raise QueryRefused(
+            raise InfluxDBActionRequired(
                 f"InfluxDB at {target.url} refused ({said}): set --username and IMPORT_PASSWORD to those of "
                 f"a user that may read the database “{target.bucket}”."
             )
         if said.startswith("database not found"):
-            raise QueryRefused(
+            raise InfluxDBActionRequired(
                 f"There is no database “{target.bucket}” at {target.url}: name it by --database."
             )
-        raise QueryRefused(
+        raise InfluxDBActionRequired(
             f"What answers at {target.url} is no InfluxDB that can be read ({said}): check --url."
         )
 
@@ -91,13 +92,12 @@ def open_reader(target: Target) -> Iterator[Reader]:
         with open_client(target, Generation.V1, _PATIENCE) as client:
             yield Reader(client, target)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise _said(error, target) from None
+        raise _error(error, target) from None
 
 
-def _said(error: Exception, target: Target) -> CollectorError:
-    met = failure(error, target)
-    sentence = met.sentence.replace("INFLUXDB_URL", "--url")
-    return QueryRefused(sentence) if isinstance(met, ActionRequired) else QueryFailed(sentence)
+def _error(error: Exception, target: Target) -> InfluxDBActionRequired | InfluxDBUnavailable:
+    stop = failure(error, target)
+    return as_error(replace(stop, sentence=stop.sentence.replace("INFLUXDB_URL", "--url")))
 
 
 def _having(tags: Tags) -> list[str]:

@@ -1,9 +1,10 @@
-"""The one thing the rest of the program knows of InfluxDB: lines go in, what became of them comes out."""
+"""All that delivery knows of InfluxDB: lines of text go in, an outcome comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Protocol
 
+from collector.core.errors import UnusableSecret
 from collector.influxdb.detect import find_server
 from collector.influxdb.http import TIMEOUT
 from collector.influxdb.outcome import ActionRequired, RetryLater, WriteOutcome
@@ -12,72 +13,91 @@ from collector.influxdb.writer_v1 import WriterV1
 
 
 class Writer(Protocol):
-    """Writes lines of line protocol whose times are nanoseconds; writing a line twice changes nothing."""
+    """Writes line protocol with times in nanoseconds; writing a line again changes nothing."""
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
-        """Send *lines* in one request and say what became of them; none try whether writing is allowed."""
+        """Send *lines* in one request and return what became of them; raises nothing of the network's.
+
+        An empty list writes nothing, and so tests whether writing is allowed.
+        """
         ...
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         ...
 
 
-def open_writer(target: Target, *, timeout: timedelta = TIMEOUT, create_database: bool = True) -> Writer:
-    """Return a writer for whatever InfluxDB is at *target*; nothing is asked before the first write.
+class LazyWriter:
+    """Opens a writer for whatever InfluxDB is there at the first write, and anew after `ActionRequired`.
 
-    *create_database* lets it make a 1.x database that is not there; on 2.x `setup` makes what is missing.
+    *read_target* is called each time, so that what the owner repairs counts without a restart: another server
+    behind the same URL, or a new token in its file. Where it raises `UnusableSecret`, that is the outcome.
+    *create_database* lets it create a missing 1.x database; on 2.x `setup-influxdb` creates what is missing.
+
+    >>> writer = LazyWriter(lambda: Target("http://127.0.0.1:9", "wanikani"))  # nothing listens there
+    >>> type(writer.write(["queue,account=me reviews_available=3i 1600000000000000000"])).__name__
+    'RetryLater'
     """
-    return _FindingWriter(target, timeout, create_database)
 
-
-class _FindingWriter:
-    """Finds out the kind of server at the first write, and again after something had to be mended."""
-
-    def __init__(self, target: Target, timeout: timedelta, create_database: bool) -> None:
-        self._target = target
+    def __init__(
+        self,
+        read_target: Callable[[], Target],
+        *,
+        timeout: timedelta = TIMEOUT,
+        create_database: bool = True,
+    ) -> None:
+        self._read_target = read_target
         self._timeout = timeout
         self._create_database = create_database
         self._writer: Writer | None = None
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
-        """Write *lines*, or say why the server could not be found."""
+        """Write *lines*, or return why there is nothing to write to."""
         if self._writer is None:
-            found = self._find()
-            if isinstance(found, ActionRequired | RetryLater):
-                return found
-            self._writer = found
+            opened = self._open()
+            if isinstance(opened, ActionRequired | RetryLater):
+                return opened
+            self._writer = opened
         outcome = self._writer.write(lines)
-        if isinstance(
-            outcome, ActionRequired
-        ):  # what the owner mends may well be another server behind the same URL
+        if isinstance(outcome, ActionRequired):
             self.close()
         return outcome
 
     def close(self) -> None:
-        """Let go of the connection; the next write would open it again."""
+        """Close the connection, if there is one; the next write opens another."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None
 
-    def _find(self) -> Writer | ActionRequired | RetryLater:
-        server = find_server(self._target, self._timeout)
-        return self._writer_for(server) if isinstance(server, Server) else server
+    def _open(self) -> Writer | ActionRequired | RetryLater:
+        try:
+            target = self._read_target()
+        except UnusableSecret as problem:
+            return ActionRequired(str(problem))
+        server = find_server(target, self._timeout)
+        return self._writer_for(server, target) if isinstance(server, Server) else server
 
-    def _writer_for(self, server: Server) -> Writer | ActionRequired:
-        target = self._target
+    def _writer_for(self, server: Server, target: Target) -> Writer | ActionRequired:
         if server.generation is Generation.V1:
             return WriterV1(target, timeout=self._timeout, create_database=self._create_database)
-        if not target.token:
-            return ActionRequired(
-                f"{server} at {target.url} wants a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
-                "wanikani-collector setup-influxdb makes one."
-            )
-        if server.generation is Generation.V2 and not target.org:
-            return ActionRequired(
-                f"{server} at {target.url} wants an organization: set INFLUXDB_ORG to its name."
-            )
-        # Only who writes to 2.x or 3.x pays for influxdb-client: 190 ms and 31 MiB.
+        missing = _missing_setting(server, target)
+        if missing is not None:
+            return missing
+        # Only a writer to 2.x or 3.x pays for influxdb-client: 190 ms and 31 MiB.
         from collector.influxdb.writer_v2 import WriterV2  # noqa: PLC0415
 
         return WriterV2(target, server.generation, timeout=self._timeout)
+
+
+def _missing_setting(server: Server, target: Target) -> ActionRequired | None:
+    """Return what the owner must set before anything can be written to a 2.x or 3.x, or None."""
+    if not target.token:
+        return ActionRequired(
+            f"{server} at {target.url} wants a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
+            "wanikani-collector setup-influxdb makes one."
+        )
+    if server.generation is Generation.V2 and not target.org:
+        return ActionRequired(
+            f"{server} at {target.url} wants an organization: set INFLUXDB_ORG to its name."
+        )
+    return None

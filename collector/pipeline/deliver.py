@@ -9,11 +9,10 @@ from collector.core.errors import (
     CollectorError,
     InfluxDBActionRequired,
     InfluxDBUnavailable,
-    UnusableSecret,
 )
 from collector.core.moments import moment
 from collector.influxdb.batch import Sent, send
-from collector.influxdb.outcome import ActionRequired, RetryLater
+from collector.influxdb.outcome import as_error
 from collector.influxdb.writer import Writer
 from collector.storage import outbox, runs
 from collector.storage.database import Store
@@ -33,8 +32,8 @@ class DeliveryReport:
 
     @property
     def server_said_no(self) -> bool:
-        """Whether the problem is the server's, or of what opens it: then asking for others is no use."""
-        return isinstance(self.problem, InfluxDBActionRequired | InfluxDBUnavailable | UnusableSecret)
+        """Return True if the problem concerns the server, which all accounts share, not the state."""
+        return isinstance(self.problem, InfluxDBActionRequired | InfluxDBUnavailable)
 
 
 def nobody_watches(delivered: int, pending: int) -> None:
@@ -62,7 +61,7 @@ def deliver(
         delivered += len(sent.accepted)
         rejected += len(sent.refused)
         if sent.stopped is not None:
-            return DeliveryReport(delivered, rejected, _problem(sent.stopped))
+            return DeliveryReport(delivered, rejected, as_error(sent.stopped))
         clock.wait(timedelta(0))
     return DeliveryReport(delivered, rejected)
 
@@ -74,11 +73,3 @@ def _account_for(store: Store, sent: Sent[int], clock: Clock) -> None:
         outbox.refuse(tx, (RejectedPoint(row.id, row.line, row.reason) for row in sent.refused), now)
         problem = sent.stopped.sentence if sent.stopped else ""
         runs.record_delivery(tx, now, problem, whole=outbox.pending(tx) == 0)
-
-
-def _problem(stopped: ActionRequired | RetryLater) -> CollectorError:
-    match stopped:
-        case ActionRequired(sentence):
-            return InfluxDBActionRequired(sentence)
-        case RetryLater(sentence, after):
-            return InfluxDBUnavailable(sentence, after)

@@ -64,8 +64,7 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
     started = clock.elapsed()
     conversation: Conversation | None = None
     try:
-        token = account.token
-        conversation = Conversation(account.http, account.url, token.read(), clock, token.place)
+        conversation = account.open_conversation(clock)
         with account.store.reading() as tx:
             known = cursors.load(tx)
             last = ledger.heartbeats.last_heartbeat(tx)

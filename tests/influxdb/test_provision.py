@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from collector.core.errors import SetupFailed, SetupInterrupted
+from collector.core.errors import InfluxDBUnavailable, SetupFailed
 from collector.influxdb.outcome import Accepted
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.provision.steps import Step
 from collector.influxdb.target import Target
-from collector.influxdb.writer import open_writer
+from collector.influxdb.writer import LazyWriter
 from tests.influxdb.conftest import OPERATOR_TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
 
@@ -85,7 +85,7 @@ def test_each_token_may_do_one_thing_to_one_bucket(fresh: PretendInfluxDB, folde
 
 def test_the_collector_can_write_with_what_was_made(fresh: PretendInfluxDB, folder: Path) -> None:
     set_up(at(fresh), folder)
-    writer = open_writer(at(fresh, token=(folder / "influxdb-collector-token").read_text().strip()))
+    writer = LazyWriter(lambda: at(fresh, token=(folder / "influxdb-collector-token").read_text().strip()))
     assert writer.write(["m v=1i 1"]) == Accepted()
     writer.close()
 
@@ -127,7 +127,7 @@ def test_a_run_that_was_cut_short_is_finished_by_the_next(
     fresh: PretendInfluxDB, folder: Path, last_request: str
 ) -> None:
     fresh.admin.die_after = last_request
-    with pytest.raises(SetupInterrupted):
+    with pytest.raises(InfluxDBUnavailable):
         set_up(at(fresh), folder)
     fresh.admin.die_after = None
     set_up(at(fresh), folder)
@@ -203,12 +203,12 @@ def test_an_organization_must_be_named(fresh: PretendInfluxDB, folder: Path) -> 
 
 def test_a_server_that_is_starting_is_a_passing_failure(fresh: PretendInfluxDB, folder: Path) -> None:
     fresh.ping = Trouble(503)
-    with pytest.raises(SetupInterrupted):
+    with pytest.raises(InfluxDBUnavailable):
         set_up(at(fresh), folder)
 
 
 def test_nobody_home_is_a_passing_failure(folder: Path) -> None:
-    with pytest.raises(SetupInterrupted):
+    with pytest.raises(InfluxDBUnavailable):
         set_up(Target("http://127.0.0.1:9", "wanikani", "home"), folder)
 
 

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from collector.config.secrets import Secret
 from collector.influxdb.batch import send
 from collector.influxdb.detect import find_server
 from collector.influxdb.inspect import shard_group_duration, write_test
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 from collector.influxdb.target import Server, Target
-from collector.influxdb.writer import Writer, open_writer
-from tests.influxdb.conftest import OPERATOR_TOKEN, READ_TOKEN
+from collector.influxdb.writer import LazyWriter, Writer
+from tests.influxdb.conftest import OPERATOR_TOKEN, READ_TOKEN, WRITE_TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
 
 Open = Callable[[Target], Writer]
@@ -31,7 +33,9 @@ JSON_503 = '{"code": "unavailable", "message": "shutting down"}'
 def opened() -> Iterator[Open]:
     """Open writers, and close them after the test."""
     with ExitStack() as stack:
-        yield lambda target: stack.enter_context(closing(open_writer(target, timeout=timedelta(seconds=0.5))))
+        yield lambda target: stack.enter_context(
+            closing(LazyWriter(lambda: target, timeout=timedelta(seconds=0.5)))
+        )
 
 
 @pytest.fixture(params=["v2.9.1", "1.6.7"])
@@ -157,6 +161,18 @@ def test_what_the_owner_mends_is_seen_without_a_restart(
     assert "INFLUXDB_USERNAME" in refused(writer.write(LINES))
     influxdb.version = "v2.9.1"
     assert writer.write(LINES) == Accepted()
+
+
+def test_a_secret_that_cannot_be_read_is_for_the_owner_and_read_again_at_the_next_write(
+    influxdb: PretendInfluxDB, target: Target, tmp_path: Path
+) -> None:
+    token = Secret("INFLUXDB_TOKEN", file=tmp_path / "token")
+    with closing(LazyWriter(lambda: replace(target, token=token.read()))) as writer:
+        assert "INFLUXDB_TOKEN_FILE" in refused(writer.write(LINES))
+        (tmp_path / "token").write_text("wrong-canary")
+        assert "INFLUXDB_TOKEN" in refused(writer.write(LINES))
+        (tmp_path / "token").write_text(WRITE_TOKEN)
+        assert writer.write(LINES) == Accepted()
 
 
 def test_a_path_of_a_proxy_is_kept(influxdb: PretendInfluxDB, target: Target, opened: Open) -> None:

@@ -15,7 +15,7 @@ from collector.influxdb.inspect import shard_group_duration, write_test
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Generation, Server, Target
-from collector.influxdb.writer import Writer, open_writer
+from collector.influxdb.writer import LazyWriter, Writer
 from tests.integration.servers import InfluxDBV1
 
 STAMP = 1_600_000_000_123_456_789
@@ -30,7 +30,7 @@ def target(influxdb_v1: InfluxDBV1) -> Target:
 
 @pytest.fixture
 def writer(target: Target) -> Iterator[Writer]:
-    with closing(open_writer(target)) as writer:
+    with closing(LazyWriter(lambda: target)) as writer:
         yield writer
 
 
@@ -57,20 +57,20 @@ def test_the_first_write_makes_the_database_with_long_shard_groups(
 
 def test_an_odd_name_is_a_name(influxdb_v1: InfluxDBV1) -> None:
     odd = f'日本 "x".y-z\'; DROP {uuid4().hex}'
-    with closing(open_writer(Target(influxdb_v1.url, odd))) as writer:
+    with closing(LazyWriter(lambda: Target(influxdb_v1.url, odd))) as writer:
         assert writer.write([f"m v=1i {STAMP}"]) == Accepted()
     assert odd in [row["name"] for row in influxdb_v1.query("SHOW DATABASES")]
 
 
 def test_a_name_the_server_refuses_is_told(influxdb_v1: InfluxDBV1) -> None:
-    with closing(open_writer(Target(influxdb_v1.url, "a/b"))) as writer:
+    with closing(LazyWriter(lambda: Target(influxdb_v1.url, "a/b"))) as writer:
         outcome = writer.write([f"m v=1i {STAMP}"])
     assert isinstance(outcome, ActionRequired)
     assert "invalid name" in outcome.sentence
 
 
 def test_doctor_does_not_make_the_database(influxdb_v1: InfluxDBV1, target: Target) -> None:
-    with closing(open_writer(target, create_database=False)) as writer:
+    with closing(LazyWriter(lambda: target, create_database=False)) as writer:
         outcome = write_test(writer)
     assert isinstance(outcome, ActionRequired)
     assert target.bucket in outcome.sentence
@@ -176,7 +176,7 @@ LOGINS = [
 def test_a_wrong_login_is_for_the_owner(
     guarded: InfluxDBV1, username: str | None, password: str | None
 ) -> None:
-    with closing(open_writer(as_user(guarded, username, password))) as writer:
+    with closing(LazyWriter(lambda: as_user(guarded, username, password))) as writer:
         for outcome in (writer.write([f"m v=1i {STAMP}"]), write_test(writer)):
             assert isinstance(outcome, ActionRequired)
             assert "INFLUXDB_USERNAME" in outcome.sentence
@@ -184,13 +184,13 @@ def test_a_wrong_login_is_for_the_owner(
 
 
 def test_a_user_who_may_write_writes(guarded: InfluxDBV1) -> None:
-    with closing(open_writer(as_user(guarded, "pen", "pw-canary"))) as writer:
+    with closing(LazyWriter(lambda: as_user(guarded, "pen", "pw-canary"))) as writer:
         assert write_test(writer) == Accepted()
         assert writer.write([f"m v=1i {STAMP}"]) == Accepted()
 
 
 def test_who_may_not_make_the_database_is_told_the_statement(guarded: InfluxDBV1) -> None:
-    with closing(open_writer(as_user(guarded, "pen", "pw-canary", "missing"))) as writer:
+    with closing(LazyWriter(lambda: as_user(guarded, "pen", "pw-canary", "missing"))) as writer:
         outcome = writer.write([f"m v=1i {STAMP}"])
     assert isinstance(outcome, ActionRequired)
     assert 'CREATE DATABASE "missing" WITH DURATION INF' in outcome.sentence
@@ -198,14 +198,14 @@ def test_who_may_not_make_the_database_is_told_the_statement(guarded: InfluxDBV1
 
 
 def test_an_administrator_writes_to_a_database_not_there_yet(guarded: InfluxDBV1) -> None:
-    with closing(open_writer(as_user(guarded, guarded.username, guarded.password, "made"))) as writer:
+    with closing(LazyWriter(lambda: as_user(guarded, guarded.username, guarded.password, "made"))) as writer:
         assert writer.write([f"m v=1i {STAMP}"]) == Accepted()
     assert shard_groups(guarded, "made") == LONG
 
 
 def test_the_login_may_be_in_the_url(guarded: InfluxDBV1) -> None:
     url = guarded.url.replace("http://", "http://pen:pw-canary@")
-    with closing(open_writer(Target(url, "guarded"))) as writer:
+    with closing(LazyWriter(lambda: Target(url, "guarded"))) as writer:
         assert writer.write([f"m v=1i {STAMP}"]) == Accepted()
 
 

@@ -16,7 +16,7 @@ from collector.influxdb.inspect import shard_group_duration, write_test
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
-from collector.influxdb.writer import Writer, open_writer
+from collector.influxdb.writer import LazyWriter, Writer
 from tests.integration.servers import InfluxDBV2
 
 STAMP = 1_600_000_000_123_456_789
@@ -44,7 +44,7 @@ def grafana(collector: Target, tmp_path: Path) -> Target:
 
 @pytest.fixture
 def writer(collector: Target) -> Iterator[Writer]:
-    with closing(open_writer(collector)) as writer:
+    with closing(LazyWriter(lambda: collector)) as writer:
         yield writer
 
 
@@ -53,7 +53,7 @@ def rows(target: Target, influxql: str) -> list[dict[str, object]]:
 
 
 def refused(target: Target) -> str:
-    with closing(open_writer(target)) as writer:
+    with closing(LazyWriter(lambda: target)) as writer:
         outcome, tested = writer.write([f"m v=1i {STAMP}"]), write_test(writer)
     assert outcome == tested
     assert isinstance(outcome, ActionRequired)

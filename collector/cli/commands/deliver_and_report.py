@@ -8,7 +8,7 @@ from collector.pipeline.account import Account
 
 def deliver_and_report(app: App, account: Account, done: str) -> int:
     """Deliver what waits, say *done* and what became of it, and return the exit code."""
-    if app.writers is None:
+    if app.writer is None:
         echo(f"{done}; they wait until INFLUXDB_URL is set.")
         return 0
     with Progress() as progress:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from collector.app import open_app, read_and_redact, require_influxdb
+from collector.app import open_app, read_if_given, require_influxdb
 from collector.cli.commands.import_summary import account_named, finished, opened_account, rehearsed
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
@@ -94,7 +94,7 @@ def _target(settings: Settings, place: OldServer, database: str) -> Target:
         url = checked_url(place.url, _EXAMPLE)
     except ValueError as mistake:
         raise click.BadParameter(f"{mistake}.", param_hint="--url") from None
-    password = read_and_redact(import_password()) if place.username else None
+    password = read_if_given(import_password()) if place.username else None
     return Target(url, database, username=place.username, password=password)
 
 

@@ -25,7 +25,7 @@ def poll(settings: Settings, clock: Clock) -> int:
 def _one(app: App, progress: Progress, account: Account) -> int:
     progress.echo(f"Asking {account.url} …")
     report = app.poll(account, progress.page)
-    delivery = app.deliver(account, progress.points) if app.writers else None
+    delivery = app.deliver(account, progress.points) if app.writer else None
     progress.echo("")
     echo(summary(report, delivery))
     if report.unexplained:

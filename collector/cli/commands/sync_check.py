@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from collector.app import read_and_redact
+from collector.app import open_conversation
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.config.secrets import Secret
@@ -22,7 +22,7 @@ from collector.storage import items, ledger, mirror
 from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
 from collector.storage.transaction import Transaction
-from collector.wanikani.client import Conversation, http_client
+from collector.wanikani.client import http_client
 from collector.wanikani.fetch import Snapshot, fetch_snapshot
 
 _ADVICE = (
@@ -61,11 +61,10 @@ def _one(settings: Settings, clock: Clock, http: httpx.Client, account: tuple[st
     known = read_state(state, _known)
     if known is None:
         raise ActionRequiredError("nothing was collected yet: wanikani-collector poll does it.")
-    read_and_redact(token)
     with Progress() as progress:
         progress.echo(f"Asking {settings.wanikani_url} …")
         patient = AnnouncingClock(clock, progress)
-        conversation = Conversation(http, settings.wanikani_url, token.read(), patient, token.place)
+        conversation = open_conversation(http, settings.wanikani_url, token, patient)
         now = fetch_snapshot(conversation, progress.page)
     return _told(name, known, now, list(_differences(state, known, now)))
 

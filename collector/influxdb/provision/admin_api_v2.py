@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 import httpx
 
-from collector.core.errors import SetupFailed, SetupInterrupted
+from collector.core.errors import SetupFailed
 from collector.influxdb.http import open_client
 from collector.influxdb.influxql import query, quoted
+from collector.influxdb.outcome import as_error
 from collector.influxdb.responses import Answer, message_of, not_an_influxdb, passes_by_itself, try_later
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
@@ -107,7 +108,7 @@ class AdminV2:
     def _checked(self, response: httpx.Response) -> dict[str, Any]:
         answer = Answer(response.status_code, response.text, response.headers)
         if passes_by_itself(answer.status):
-            raise SetupInterrupted(try_later(answer, self._target).sentence)
+            raise as_error(try_later(answer, self._target))
         if not response.is_success:
             raise SetupFailed(self._refusal(answer))
         try:
@@ -140,14 +141,14 @@ def opens(token: str, action: Action, target: Target) -> bool:
         # SHOW MEASUREMENTS would not tell: whoever may not read gets an empty answer, not an error.
         reply = query(client, f"SHOW RETENTION POLICIES ON {quoted(target.bucket)}", target.bucket)
         if passes_by_itself(reply.answer.status):
-            raise SetupInterrupted(try_later(reply.answer, target).sentence)
+            raise as_error(try_later(reply.answer, target))
         return bool(reply.rows)
 
 
 def _allowed(response: httpx.Response, target: Target) -> bool:
     if passes_by_itself(response.status_code):
         answer = Answer(response.status_code, response.text, response.headers)
-        raise SetupInterrupted(try_later(answer, target).sentence)
+        raise as_error(try_later(answer, target))
     return response.status_code == 204
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import httpx
 
-from collector.core.errors import SetupFailed, SetupInterrupted
+from collector.core.errors import SetupFailed
 from collector.influxdb.http import open_client
 from collector.influxdb.influxql import Reply, create_database, duration, query, quoted
+from collector.influxdb.outcome import as_error
 from collector.influxdb.provision.steps import Step
 from collector.influxdb.responses import passes_by_itself, try_later
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
@@ -53,7 +54,7 @@ def _default_policy(policy: Mapping[str, object], target: Target) -> str:
 def checked(reply: Reply, target: Target) -> Reply:
     """Return *reply*; raise `SetupFailed` where the server refused what only an administrator may do."""
     if passes_by_itself(reply.answer.status):
-        raise SetupInterrupted(try_later(reply.answer, target).sentence)
+        raise as_error(try_later(reply.answer, target))
     if reply.error is not None:
         raise SetupFailed(
             f"InfluxDB at {target.url} refused ({target.without_secrets(reply.error)}): for setting up, "

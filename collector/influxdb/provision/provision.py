@@ -4,10 +4,9 @@ from pathlib import Path
 
 import httpx
 
-from collector.core.errors import SetupFailed, SetupInterrupted
 from collector.influxdb.detect import find_server
 from collector.influxdb.http import failure
-from collector.influxdb.outcome import ActionRequired, RetryLater
+from collector.influxdb.outcome import ActionRequired, RetryLater, as_error
 from collector.influxdb.provision.bucket_v2 import set_up_v2
 from collector.influxdb.provision.database_v1 import set_up_v1
 from collector.influxdb.provision.secret_files import SecretFiles
@@ -27,14 +26,14 @@ def set_up(target: Target, secrets_dir: Path, *, logins: bool = False) -> tuple[
     try:
         return _set_up(find_server(target), target, SecretFiles(secrets_dir), logins=logins)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
-        raise failed(failure(error, target)) from None
+        raise as_error(failure(error, target)) from None
 
 
 def _set_up(
     server: Server | ActionRequired | RetryLater, target: Target, files: SecretFiles, *, logins: bool
 ) -> tuple[Step, ...]:
     if not isinstance(server, Server):
-        raise failed(server)
+        raise as_error(server)
     if server.generation is Generation.V1:
         return _with_logins(target, files) if logins else set_up_v1(target)
     if server.generation is Generation.V2:
@@ -45,11 +44,6 @@ def _set_up(
 def _with_logins(target: Target, files: SecretFiles) -> tuple[Step, ...]:
     target, first = administrator(target, files)
     return (*first, *set_up_v1(target), *make_logins(target, files))
-
-
-def failed(why: ActionRequired | RetryLater) -> SetupFailed | SetupInterrupted:
-    """Return what keeps the set-up from going on, as it is raised."""
-    return SetupInterrupted(why.sentence) if isinstance(why, RetryLater) else SetupFailed(why.sentence)
 
 
 def _advice_for_v3(server: Server, target: Target) -> tuple[Step, ...]:
