@@ -31,8 +31,9 @@ def set_up_stack(
 ) -> Iterator[Step]:
     """Yield each step once it is done.
 
-    *grafana_folder* has Grafana's files (see `grafana_files`). Raises `SetupFailed` when the owner must fix
-    something first, and `SetupInterrupted` when InfluxDB does not answer.
+    *grafana_folder* has Grafana's files (see `grafana_files`). Raises `SetupFailed` or
+    `InfluxDBActionRequired` when the owner must fix something first, and `InfluxDBUnavailable` when InfluxDB
+    does not answer.
     """
     files = SecretFiles(volumes.secrets)
     generation = _generation(target)

@@ -23,8 +23,8 @@ Tags = Mapping[str, str]
 class Reader:
     """Reads one database.
 
-    Every method raises `InfluxDBActionRequired` when the server refuses, `InfluxDBUnavailable` when it is busy,
-    and httpx's errors where no response came: `open_reader` turns those into the two.
+    Every method raises `InfluxDBActionRequired` when the server refuses, `InfluxDBUnavailable` when it is
+    busy, and httpx's errors where no response came: `open_reader` turns those into the two.
     """
 
     def __init__(self, client: httpx.Client, target: Target) -> None:

@@ -210,7 +210,7 @@ def test_the_login_may_be_in_the_url(guarded: InfluxDBV1) -> None:
 
 
 def test_setting_up_wants_an_administrator(guarded: InfluxDBV1, tmp_path: Path) -> None:
-    with pytest.raises(SetupFailed, match="INFLUXDB_USERNAME") as failed:
+    with pytest.raises(SetupFailed, match="INFLUXDB_USERNAME"):
         set_up(as_user(guarded, "pen", "pw-canary", "new"), tmp_path)
     assert set_up(as_user(guarded, guarded.username, guarded.password, "new"), tmp_path)[0].changed
 
