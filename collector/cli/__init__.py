@@ -3,6 +3,9 @@
 Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to fix.
 """
 
+from collections.abc import Sequence
+from typing import NoReturn
+
 import click
 
 from collector import __version__
@@ -43,6 +46,6 @@ for command in (
     cli.add_command(command)
 
 
-def main() -> None:
-    """Run the command line."""
-    exit_with(lambda: cli.main(prog_name="wanikani-collector", standalone_mode=False))
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command that *arguments* name (default: those of the process), and exit with its code."""
+    exit_with(lambda: cli.main(arguments, prog_name="wanikani-collector", standalone_mode=False))

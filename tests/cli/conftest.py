@@ -1,6 +1,9 @@
-"""The installed command in processes of its own, against a simulated WaniKani on a real socket."""
+"""The command line against a simulated WaniKani on a real socket: in this process, or in one of its own."""
 
+import contextlib
 import fcntl
+import io
+import logging
 import os
 import pty
 import struct
@@ -13,7 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
+from collector.cli import main
+from collector.core.log import Redaction, redaction
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
@@ -31,7 +37,7 @@ SECONDS = 40
 
 @dataclass(frozen=True)
 class Finished:
-    """A process that ended: its exit code and what it printed."""
+    """A command that ended: its exit code and what it printed."""
 
     code: int
     out: str
@@ -40,7 +46,11 @@ class Finished:
 
 @dataclass
 class Cli:
-    """Runs the command in a folder, with a clean environment."""
+    """Runs the command in a folder, with a clean environment.
+
+    Calling it runs the command in this process, which is much faster. `as_process`, `started` and
+    `on_terminal` are for tests of what only a process has: signals, pipes, encodings, limits, terminals.
+    """
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -57,7 +67,14 @@ class Cli:
         return self.state / "account.sqlite3"
 
     def __call__(self, *arguments: str, **variables: str) -> Finished:
-        """Run to the end. Whatever happens: no traceback, and no secret anywhere."""
+        """Run to the end in this process. Whatever happens: no traceback, and no secret anywhere."""
+        with _surroundings(self.folder, self._environment({"COLUMNS": "80", **variables})) as streams:
+            code = _exit_code(arguments)
+            out, err = (stream.buffer.getvalue().decode() for stream in streams)
+        return self.inspected(Finished(code, out, err))
+
+    def as_process(self, *arguments: str, **variables: str) -> Finished:
+        """Run to the end in a process of its own; otherwise the same."""
         with self.started(*arguments, **variables) as process:
             try:
                 out, err = process.communicate(timeout=SECONDS)
@@ -102,6 +119,61 @@ class Cli:
     def _environment(self, variables: dict[str, str]) -> dict[str, str]:
         inherited = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONUTF8": "1"}
         return {**inherited, "COLLECTOR_STATE": str(self.state), **self.environment, **variables}
+
+
+class _Stream(io.TextIOWrapper):
+    """A standard stream that keeps what is written to it, as a pipe would get it."""
+
+    buffer: io.BytesIO
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)
+
+
+def _exit_code(arguments: tuple[str, ...]) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+@contextlib.contextmanager
+def _surroundings(folder: Path, environment: dict[str, str]) -> Iterator[tuple[_Stream, _Stream]]:
+    """Give this process what a new one would have, and yield its output streams; put all back afterwards."""
+    before, out, err = dict(os.environ), _Stream(), _Stream()
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        _own_log(),
+    ):
+        _replace_environment(environment)
+        try:
+            yield out, err
+        finally:
+            _replace_environment(before)
+
+
+def _replace_environment(environment: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+@contextlib.contextmanager
+def _own_log() -> Iterator[None]:
+    """Start without configured loggers and known secrets, and end without those of the command."""
+    root, secrets = logging.getLogger(), dict(vars(redaction))
+    handlers, level, raising = root.handlers[:], root.level, logging.raiseExceptions
+    root.handlers.clear()
+    root.setLevel(logging.WARNING)
+    vars(redaction).update(vars(Redaction()))
+    try:
+        yield
+    finally:
+        vars(redaction).update(secrets)
+        root.handlers[:], logging.raiseExceptions = handlers, raising
+        root.setLevel(level)
+        structlog.reset_defaults()
 
 
 def _all_of(master: int) -> str:

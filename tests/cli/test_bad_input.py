@@ -312,7 +312,7 @@ def test_a_full_disk_is_a_passing_failure(cli: Cli) -> None:
     )
     if probe.returncode != 0:
         pytest.skip("no small disk can be made: unshare --user --mount is not allowed here")
-    done = dataclasses.replace(cli, wrapped_by=SMALL_DISK)("poll")
+    done = dataclasses.replace(cli, wrapped_by=SMALL_DISK).as_process("poll")
     assert f"The disk that holds {cli.state_file} is full: free some space; nothing was lost." in done.err
     assert done.code == 1
 

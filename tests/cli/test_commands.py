@@ -1,4 +1,4 @@
-"""What every command does when all is well: processes of their own, real sockets, a real state."""
+"""What every command does when all is well: real sockets, a real state."""
 
 import re
 import signal
@@ -221,4 +221,4 @@ def test_on_a_terminal_of_80_columns_nothing_is_wider_and_all_is_in_colour(cli: 
 def test_the_module_is_the_command(cli: Cli, wanikani: Served) -> None:
     assert wanikani.url
     assert COMMAND[1:] == ["-m", "collector"]
-    assert re.fullmatch(r"wanikani-collector \d+\.\d+\S*\n", cli("--version").out)
+    assert re.fullmatch(r"wanikani-collector \d+\.\d+\S*\n", cli.as_process("--version").out)

@@ -87,7 +87,9 @@ def test_a_file_is_written_in_the_form_its_name_says(studied: Cli) -> None:
 
 
 def test_kanji_leave_whole_also_where_the_terminal_knows_none(studied: Cli) -> None:
-    plain = studied("export", "known", "--characters", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    plain = studied.as_process(
+        "export", "known", "--characters", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii"
+    )
     assert plain.out == studied("export", "known", "--characters").out
     assert "?" not in plain.out
 
