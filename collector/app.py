@@ -16,14 +16,16 @@ from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, InvalidSettings
 from collector.core.log import redaction
+from collector.core.progress import no_progress
 from collector.influxdb.target import Target
 from collector.influxdb.writer import LazyWriter, Writer
 from collector.pipeline.account import Account
-from collector.pipeline.deliver import DeliveryReport, deliver, nobody_watches
-from collector.pipeline.poll import PollReport, Progress, no_progress, poll
+from collector.pipeline.deliver import DeliveryReport, deliver
+from collector.pipeline.poll import PollReport, poll
 from collector.storage import state_folder
 from collector.storage.database import Store, open_store
 from collector.wanikani.client import Conversation, http_client
+from collector.wanikani.fetch import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,7 @@ class App:
         """Poll one account and return how it went; raises only `Stopped`."""
         return poll(account, self.clock, progress)
 
-    def deliver(
-        self, account: Account, progress: Callable[[int, int], None] = nobody_watches
-    ) -> DeliveryReport:
+    def deliver(self, account: Account, progress: Callable[[int, int], None] = no_progress) -> DeliveryReport:
         """Deliver what waits for one account; without a server everything stays in the outbox.
 
         The report has the problem, if there is one; raises only `Stopped`.

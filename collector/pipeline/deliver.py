@@ -11,6 +11,7 @@ from collector.core.errors import (
     InfluxDBUnavailable,
 )
 from collector.core.moments import moment
+from collector.core.progress import no_progress
 from collector.influxdb.batch import Sent, send
 from collector.influxdb.outcome import as_error
 from collector.influxdb.writer import Writer
@@ -36,12 +37,8 @@ class DeliveryReport:
         return isinstance(self.problem, InfluxDBActionRequired | InfluxDBUnavailable)
 
 
-def nobody_watches(delivered: int, pending: int) -> None:
-    """Show nothing."""
-
-
 def deliver(
-    store: Store, writer: Writer, clock: Clock, progress: Callable[[int, int], None] = nobody_watches
+    store: Store, writer: Writer, clock: Clock, progress: Callable[[int, int], None] = no_progress
 ) -> DeliveryReport:
     """Send what waits, oldest first, batch by batch, until nothing waits or the server says no.
 

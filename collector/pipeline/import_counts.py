@@ -8,7 +8,8 @@ from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment
 from collector.importers.count_rules import OldPoint, Seam, judged
 from collector.importers.rejections import Rejected
-from collector.pipeline.import_result import AT_ONCE, Imported, Progress, queue
+from collector.pipeline.emit import queue_of
+from collector.pipeline.import_result import AT_ONCE, Imported, Progress
 from collector.storage import imported_counts, ledger
 from collector.storage.database import Store
 
@@ -22,7 +23,7 @@ def take_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress: Pr
     for some in _judged(store, old, now, done, progress):
         with store.transaction() as tx:
             new = imported_counts.append_counts(tx, some)
-            queue(tx, new)
+            queue_of(tx).add(new)
         _note(done, some, new)
     return done
 

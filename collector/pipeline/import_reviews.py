@@ -13,7 +13,8 @@ from collector.importers.rejections import Rejected, RejectionReason
 from collector.importers.review_archive import RawReview
 from collector.importers.review_rules import ArchivedReview
 from collector.pipeline import activity
-from collector.pipeline.import_result import AT_ONCE, Imported, Progress, queue
+from collector.pipeline.emit import queue_of
+from collector.pipeline.import_result import AT_ONCE, Imported, Progress
 from collector.storage import baselines, ledger, mirror
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction
@@ -57,9 +58,10 @@ def _reviews(
             done.there += 1
         if number % AT_ONCE == 0:
             progress(f"{number:,} reviews looked at")
-    queue(tx, new)
-    queue(tx, _studies(tx, new, ZoneInfo(zone), progress))
-    queue(tx, _lessons(tx, covered, ZoneInfo(zone)))
+    queue = queue_of(tx)
+    queue.add(new)
+    queue.add(_studies(tx, new, ZoneInfo(zone), progress))
+    queue.add(_lessons(tx, covered, ZoneInfo(zone)))
     return done
 
 

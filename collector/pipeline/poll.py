@@ -1,29 +1,23 @@
 """One poll: fetch what changed, decide what it means, commit it once."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, StateUnusable, TokenRejected, UnusableSecret
-from collector.core.facts import Fact, Heartbeat
-from collector.core.model import SubjectId
+from collector.core.facts import Heartbeat
 from collector.core.moments import SECOND, Moment, moment, seconds_between
+from collector.core.progress import no_progress
 from collector.pipeline import reconcile, record
 from collector.pipeline.account import Account
+from collector.pipeline.emit import PointQueue
 from collector.pipeline.identity import refuse_taken, resolve_identity
-from collector.points.from_facts import points
-from collector.points.line_protocol import line
 from collector.storage import cursors, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
 from collector.storage.transaction import Transaction
 from collector.wanikani.client import Conversation
-from collector.wanikani.fetch import Changes, fetch_changes
-
-Progress = Callable[[str, int, int], None]
-_AT_ONCE = 500
+from collector.wanikani.fetch import Changes, Progress, fetch_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +45,6 @@ class PollReport:
         return not isinstance(self.problem, TokenRejected | UnusableSecret)
 
 
-def no_progress(endpoint: str, page: int, pages: int) -> None:
-    """Show nothing."""
-
-
 def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> PollReport:
     """Ask WaniKani once and commit what it said: all of it, or nothing but a heartbeat that says why not.
 
@@ -66,23 +56,13 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
     try:
         conversation = account.open_conversation(clock)
         with account.store.reading() as tx:
-            known = cursors.load(tx)
+            known, subjects = cursors.load(tx), mirror.subject_ids(tx)
             last = ledger.heartbeats.last_heartbeat(tx)
-        changes = fetch_changes(
-            conversation, known, _knows_subjects(account), last.at if last else None, progress
-        )
+        changes = fetch_changes(conversation, known, subjects, last.at if last else None, progress)
         return _commit(account, changes, _Effort.of(conversation, clock.elapsed() - started))
     except CollectorError as problem:
         at = moment(conversation.first_date if conversation and conversation.first_date else clock.now())
         return record_failed_poll(account, at, problem, _Effort.of(conversation, clock.elapsed() - started))
-
-
-def _knows_subjects(account: Account) -> Callable[[Iterable[SubjectId]], bool]:
-    def knows(subjects: Iterable[SubjectId]) -> bool:
-        with account.store.reading() as tx:
-            return mirror.knows_subjects(tx, subjects)
-
-    return knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +97,19 @@ def _commit(account: Account, changes: Changes, effort: _Effort) -> PollReport:
         changed = record.mirror_news(tx, changes)
         found = reconcile.account(tx, changes, before)
         poll = record.PollContext(changes, before, changed, account.every, ZoneInfo(account.timezone))
-        facts = record.new_facts(tx, poll, found.reviews)
+        queue = PointQueue(tx, who.name)
+        queue.add(record.new_facts(tx, poll, found.reviews))
         report = PollReport(
             account.state_name, who.name, changes.at, effort.requests, effort.not_modified, changed,
-            points=_queue(tx, facts, who.name), seconds=effort.seconds,
+            points=queue.count, seconds=effort.seconds,
             reviews_found=len(found.reviews), unexplained=tuple(found.unexplained),
         )  # fmt: skip
         heartbeat = _heartbeat(report, account.timezone, 0, (pending, refused))
         ledger.heartbeats.append_heartbeat(tx, heartbeat)
-        written = report.points + _queue(tx, [heartbeat], who.name)
+        queue.add([heartbeat])
         cursors.advance(tx, changes.cursors)
         runs.record(tx, runs.Run(changes.at, ok=True, problem=""))
-    return replace(report, points=written)
+    return replace(report, points=queue.count)
 
 
 def record_failed_poll(
@@ -179,7 +160,9 @@ def _beat(tx: Transaction, report: PollReport, timezone: str) -> PollReport:
     since = None if success is None else max(0, seconds_between(success, report.at))
     heartbeat = _heartbeat(report, timezone, since, (outbox.pending(tx), outbox.rejected(tx)))
     ledger.heartbeats.append_heartbeat(tx, heartbeat)
-    return replace(report, points=_queue(tx, [heartbeat], report.name or ""))
+    queue = PointQueue(tx, report.name or "")
+    queue.add([heartbeat])
+    return replace(report, points=queue.count)
 
 
 def _heartbeat(report: PollReport, timezone: str, since: int | None, waiting: tuple[int, int]) -> Heartbeat:
@@ -198,12 +181,3 @@ def _heartbeat(report: PollReport, timezone: str, since: int | None, waiting: tu
         reviews_found=report.reviews_found,
         unexplained=len(report.unexplained),
     )
-
-
-def _queue(tx: Transaction, facts: Iterable[Fact], name: str) -> int:
-    """Queue the points of *facts*, some facts at a time, and return how many points there are."""
-    before = outbox.pending(tx)
-    rest = iter(facts)
-    while some := list(islice(rest, _AT_ONCE)):
-        outbox.add(tx, [line(point, name) for fact in some for point in points(fact)])
-    return outbox.pending(tx) - before

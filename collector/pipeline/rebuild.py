@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 from collector.core.facts import Fact
 from collector.core.moments import ALWAYS
-from collector.points.from_facts import points
-from collector.points.line_protocol import line
+from collector.pipeline.emit import PointQueue
 from collector.storage import identity as identities
 from collector.storage import imported_counts, ledger, outbox
 from collector.storage.database import Store
@@ -24,8 +23,9 @@ def rebuild(store: Store) -> int:
         if who is None:
             return 0
         outbox.clear(tx)
-        outbox.add(tx, (line(point, who.name) for fact in facts(tx) for point in points(fact)))
-        return outbox.pending(tx)
+        queue = PointQueue(tx, who.name)
+        queue.add(facts(tx))
+        return queue.count
 
 
 def facts(tx: Transaction) -> Iterator[Fact]:

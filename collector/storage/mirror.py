@@ -193,9 +193,9 @@ def level_progressions(tx: Transaction) -> list[LevelProgression]:
     return [LevelProgression(*row) for row in rows]
 
 
-def knows_subjects(tx: Transaction, subjects: Iterable[SubjectId]) -> bool:
-    """Whether all of *subjects* are in the mirror."""
-    return all(tx.execute("SELECT 1 FROM subject WHERE id = ?", (each,)).fetchone() for each in set(subjects))
+def subject_ids(tx: Transaction) -> frozenset[SubjectId]:
+    """Return the ids of all subjects in the mirror: some 9,000."""
+    return frozenset(SubjectId(row[0]) for row in tx.execute("SELECT id FROM subject"))
 
 
 def subject_levels(tx: Transaction, subjects: Iterable[SubjectId]) -> dict[SubjectId, int]:

@@ -4,7 +4,7 @@ A 304 is told apart from an empty collection, and a cursor advances only after a
 id, so a row may change while the pass runs (WaniKani API documentation, "Pagination").
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -158,19 +158,19 @@ class Fetcher:
 def fetch_changes(
     conversation: Conversation,
     cursors: Cursors,
-    knows_subjects: Callable[[Iterable[SubjectId]], bool],
-    later_than: Moment | None,
+    known_subjects: frozenset[SubjectId],
+    last_at: Moment | None,
     progress: Progress,
 ) -> Changes:
     """Return what changed at every endpoint; raises what `Conversation.get` and `Decoder` raise.
 
-    *later_than* is the last poll's instant: a poll in the very same second waits for the next, because
-    a point is known by its time.
+    *known_subjects* are in the mirror: an item of any other makes this pass fetch subjects. *last_at* is the
+    last poll's instant: a poll in the same second waits for the next, because a point is known by its time.
     """
     fetcher = Fetcher(conversation, cursors, progress)
     user = fetcher.fetch_one(Endpoint.USER, decode.USER)
-    if later_than is not None and later_than - 2 * SECOND < fetcher.polled_at <= later_than:
-        conversation.restart_after(later_than + SECOND - fetcher.polled_at)
+    if last_at is not None and last_at - 2 * SECOND < fetcher.polled_at <= last_at:
+        conversation.restart_after(last_at + SECOND - fetcher.polled_at)
         fetcher = Fetcher(conversation, cursors, progress)
         user = fetcher.fetch_one(Endpoint.USER, decode.USER)
     resets = fetcher.fetch_all(Endpoint.RESETS, decode.RESETS)
@@ -183,7 +183,7 @@ def fetch_changes(
     changes.reviews = _reviews(fetcher)
     # Which items a reset concerns goes by their subjects' levels, as they are now.
     wanted = resets is not None or _daily_due(cursors, Endpoint.SUBJECTS, changes.at)
-    if wanted or not knows_subjects(_subjects_of(changes)):
+    if wanted or not known_subjects.issuperset(_subjects_of(changes)):
         changes.subjects = fetcher.fetch_changed(Endpoint.SUBJECTS, decode.SUBJECTS)
     if _daily_due(cursors, Endpoint.SRS_SYSTEMS, changes.at):
         changes.srs_systems = fetcher.fetch_all(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)

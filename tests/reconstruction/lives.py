@@ -42,13 +42,13 @@ def lived(seed: int, folder: Path) -> Counter[str]:
     world.state.statistics_with_lessons = random.random() < 0.7
     life = Life(Rig(folder, world, requests_a_minute=10**6, per_page=random.choice((5, 17, 500))), random)
     begin(life)
-    with life.stage.app() as app:
+    with life.rig.app() as app:
         _poll(life, app)
         for _ in range(random.randint(2, 5)):
             live(life, timedelta(minutes=random.choice(_GAPS)) * random.uniform(0.9, 1.1))
             _poll(life, app)
         # What the last poll left open is settled by a quiet one.
-        life.stage.pass_time(20 * MINUTE)
+        life.rig.pass_time(20 * MINUTE)
         _poll(life, app, quietly=True)
         with only_account(app).store.reading() as tx:
             found = truth.found_in(tx)
@@ -85,7 +85,7 @@ def _rebuilding_changes_nothing(life: Life, app: App) -> None:
 
 def _poll(life: Life, app: App, *, quietly: bool = False) -> None:
     """Poll, perhaps with something happening between two requests."""
-    api = life.stage.api
+    api = life.rig.api
     what = "nothing" if quietly else life.random.choices(("nothing", "a review", "a reset"), (55, 40, 5))[0]
     late = life.random.random() < 0.7
     api.before("review_statistics", lambda: _statistics_are_read(life, "nothing" if late else what))

@@ -24,7 +24,7 @@ class Life:
     overwritten before it, those *erased* fell to a reset.
     """
 
-    stage: Rig
+    rig: Rig
     random: Random
     statistics_read: Moment = _NEVER
     finished: int = 0
@@ -36,7 +36,7 @@ class Life:
     @property
     def world(self) -> World:
         """The simulated world."""
-        return self.stage.world
+        return self.rig.world
 
 
 def begin(life: Life) -> None:
@@ -58,16 +58,16 @@ def begin(life: Life) -> None:
         due_at = world.now + timedelta(minutes=random.randint(-60, 2000))
         world.state.place(assignment, stage, None if stage == BURNED else due_at)
         world.assignments.stamp(assignment, world.state.write_stamp())
-    life.stage.pass_time(timedelta(hours=random.randint(0, 30), seconds=10))
+    life.rig.pass_time(timedelta(hours=random.randint(0, 30), seconds=10))
 
 
 def live(life: Life, duration: timedelta) -> None:
     """Let *duration* go by, with things happening in it."""
-    ends = max(life.stage.clock.now(), life.world.now) + duration
+    ends = max(life.rig.clock.now(), life.world.now) + duration
     while life.world.now < ends:
         for _ in range(life.random.randint(0, 4)):
             _something(life)
-        life.stage.pass_time(min(ends - life.world.now, duration * life.random.uniform(0.05, 0.6)) + MINUTE)
+        life.rig.pass_time(min(ends - life.world.now, duration * life.random.uniform(0.05, 0.6)) + MINUTE)
 
 
 def _something(life: Life) -> None:
@@ -75,7 +75,7 @@ def _something(life: Life) -> None:
         (_reviews, _lessons, _touch, _hide, _move, _reset, _vacation, _resurrect, _upload),
         (60, 8, 4, 2, 2, 1, 2, 4, 3),
     )[0]
-    life.stage.pass_time(timedelta(seconds=2))
+    life.rig.pass_time(timedelta(seconds=2))
     move(life)
 
 
@@ -84,7 +84,7 @@ def _reviews(life: Life, most: int = 4, pause: float = 40) -> None:
     for subject_id in life.random.sample(due, min(len(due), life.random.randint(1, most))):
         if life.world.reviewable(subject_id):
             _review(life, subject_id)
-            life.stage.pass_time(timedelta(seconds=life.random.uniform(0, pause)))
+            life.rig.pass_time(timedelta(seconds=life.random.uniform(0, pause)))
 
 
 def _review(life: Life, subject_id: int) -> None:
@@ -143,7 +143,7 @@ def _reset(life: Life, longest: int = 80) -> None:
         world.confirm_reset()
         _reviews(life, 1, pause=2)
     world.carry_out_reset(timedelta(seconds=life.random.randint(2, longest)))
-    life.stage.pass_time(timedelta(0))
+    life.rig.pass_time(timedelta(0))
     _erase(life, target)
     life.tally["resets"] += 1
 

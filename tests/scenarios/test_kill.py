@@ -12,6 +12,7 @@ import pytest
 
 from collector.simulator.learner.learner import Habits, Learner
 from collector.simulator.world.world import World
+from collector.storage.transaction import Transaction
 from tests.harness import HOUR, NOON, Rig, copied, requests_of
 
 NEVER = 10**9
@@ -21,7 +22,7 @@ class Killed(BaseException):
     """The process is gone: nothing after this point happens."""
 
 
-class DyingConnection(sqlite3.Connection):
+class DyingConnection(Transaction):
     """A real connection that dies before its n-th statement, as a `kill -9` would have it."""
 
     left = NEVER
@@ -52,14 +53,14 @@ def mortal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     connect = sqlite3.connect
 
     def connecting(*arguments: object, **options: object) -> sqlite3.Connection:
-        return connect(*arguments, factory=DyingConnection, **options)  # type: ignore[call-overload, no-any-return]
+        return connect(*arguments, **options | {"factory": DyingConnection})  # type: ignore[call-overload, no-any-return]
 
     monkeypatch.setattr(sqlite3, "connect", connecting)
     yield
     DyingConnection.left = NEVER
 
 
-def _stage(folder: Path) -> Rig:
+def _rig(folder: Path) -> Rig:
     world = World(NOON, levels=3, per_level=10)
     always = Habits(hours=tuple(range(24)), weekend_hours=tuple(range(24)), session_missed=0, day_off=0)
     # The moment stands still while hundreds of processes die in it: no rate limit.
@@ -94,7 +95,7 @@ class DyingTransport(httpx.WSGITransport):
 
 
 def test_killed_at_any_request_the_next_process_ends_up_the_same(tmp_path: Path) -> None:
-    rig = _stage(tmp_path / "state")
+    rig = _rig(tmp_path / "state")
     rig.pass_time(timedelta(days=2))
     rig.poll_hourly(5)
     rig.pass_time(3 * HOUR)
@@ -115,7 +116,7 @@ def test_killed_at_any_request_the_next_process_ends_up_the_same(tmp_path: Path)
 def test_killed_before_any_statement_the_next_process_ends_up_the_same(
     tmp_path: Path, hours_polled: int
 ) -> None:
-    rig = _stage(tmp_path / "state")
+    rig = _rig(tmp_path / "state")
     rig.pass_time(timedelta(days=2))
     if hours_polled:
         rig.poll_hourly(hours_polled)

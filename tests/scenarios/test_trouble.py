@@ -27,7 +27,7 @@ SHARES = {
 
 
 class Troublesome(Scene):
-    """A scene, polled once, whose learner then goes on studying and whose WaniKani is in trouble by *seed*."""
+    """A scene, polled once, whose learner goes on studying and whose WaniKani fails by *seed*."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         super().__init__(folder)

@@ -1,6 +1,6 @@
 """The client on a simulated WaniKani, with no database behind it: rows are kept in dictionaries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from collector.core.clock import Clock, SystemClock
 from collector.core.cursor import Cursor, Endpoint
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
+from collector.core.progress import no_progress
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.simulated_clock import FastForward
 from collector.simulator.world.world import World
@@ -20,10 +21,6 @@ from collector.wanikani.fetch import Changes, fetch_changes
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
 BASE = "https://api.wanikani.test/v2"
 NOON = datetime(2024, 3, 4, 12, 0, 5, tzinfo=UTC)
-
-
-def no_progress(endpoint: str, page: int, pages: int) -> None:
-    """Show nothing."""
 
 
 class Hurried(SystemClock):
@@ -80,7 +77,7 @@ class PassReader:
 
     def read(self) -> Changes:
         """Read one pass; what it raises leaves everything as it was."""
-        changes = fetch_changes(self.ask(), self.cursors, self._knows, self.last, no_progress)
+        changes = fetch_changes(self.ask(), self.cursors, self._known_subjects(), self.last, no_progress)
         for name in (
             "resets",
             "review_statistics",
@@ -95,8 +92,8 @@ class PassReader:
         self.last = changes.at
         return changes
 
-    def _knows(self, subjects: Iterable[SubjectId]) -> bool:
-        return self.rows.get("subjects", {}).keys() >= set(subjects)
+    def _known_subjects(self) -> frozenset[SubjectId]:
+        return frozenset(SubjectId(id_) for id_ in self.rows.get("subjects", {}))
 
 
 def reader(scene: Scene) -> PassReader:

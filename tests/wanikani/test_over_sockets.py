@@ -12,6 +12,7 @@ import pytest
 from collector.core.clock import SystemClock
 from collector.core.cursor import Endpoint
 from collector.core.errors import CollectorError, RateLimited, WaniKaniUnavailable
+from collector.core.progress import no_progress
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
@@ -30,7 +31,7 @@ from tests.wanikani.hostile import (
     sends,
     whole,
 )
-from tests.wanikani.requests_made import NOON, TOKEN, Hurried, PassReader, no_progress
+from tests.wanikani.requests_made import NOON, TOKEN, Hurried, PassReader
 
 USER = json.dumps(
     {

@@ -7,11 +7,12 @@ import pytest
 
 from collector.core.cursor import Endpoint
 from collector.core.errors import MalformedResponse, WaniKaniUnavailable
+from collector.core.progress import no_progress
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetch import Fetcher
 from tests.wanikani.hostile import Hostile, one_after_another, sends, whole
-from tests.wanikani.requests_made import TOKEN, Hurried, no_progress
+from tests.wanikani.requests_made import TOKEN, Hurried
 
 
 def resets(next_url: str | None, total: int = 3) -> bytes:
