@@ -150,7 +150,7 @@ def test_reviews_and_accuracy_of_each_day_are_the_learners(learner: PolledLearne
     assert sum(len(done) for done in by_day.values()) == sum(
         int(str(row["all right"])) + int(str(row["with a wrong answer"])) for row in counts.values()
     )
-    # Asked hourly, each day's too.
+    # Polled often enough, each day's too.
     for day, done in sorted(by_day.items())[-8:]:
         assert int(str(counts[day]["all right"])) == sum(
             not (one.meaning_wrong or one.reading_wrong) for one in done
