@@ -1,0 +1,73 @@
+"""The documents name what there is: files, measurements, fields, commands and links."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from collector.cli import cli
+from collector.core.stages import COLOURS
+from collector.points.measurements import CATALOGUE, Measurement
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+POINTS = ROOT / "docs" / "points.md"
+DOCUMENTS = (README, ROOT / "CHANGELOG.md", ROOT / "deploy" / "UPGRADING.md", *(ROOT / "docs").glob("*.md"))
+ROOMS = {path.parent.name for path in ROOT.glob("collector/*/__init__.py")}
+
+
+def _sections() -> dict[str, str]:
+    _, *parts = re.split(r"^#{2,3} `?", POINTS.read_text("utf-8"), flags=re.MULTILINE)
+    return {part.split("\n", 1)[0].strip("`"): part for part in parts}
+
+
+@pytest.mark.parametrize("measurement", CATALOGUE, ids=lambda each: str(each.name))
+def test_points_md_has_every_tag_and_field_with_its_type(measurement: Measurement) -> None:
+    section = _sections()[measurement.name]
+    for tag in measurement.tags:
+        assert f"`{tag}`" in section
+    rows = re.findall(r"^\| (`.+?) \| (\w+) \|", section, re.MULTILINE)
+    described = {name: kind for names, kind in rows for name in re.findall(r"`(\w+)`", names)}
+    assert described == {name: kind.value for name, kind in measurement.fields.items()}
+
+
+def test_points_md_has_the_colours() -> None:
+    text = POINTS.read_text("utf-8")
+    assert all(f"{name} `{colour}`" in text for name, colour in COLOURS.items())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    text = document.read_text("utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        file, _, anchor = target.partition("#")
+        if file.startswith("http"):
+            continue
+        path = document.parent / file if file else document
+        assert path.exists(), target
+        assert not anchor or anchor in _anchors(path.read_text("utf-8")), target
+
+
+def _anchors(text: str) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_of_the_project_that_a_document_names_is_there(document: Path) -> None:
+    named = r"`((?:collector|grafana|tests|deploy|docs)/[\w./-]+|(?:\w+/)+\w+\.py)"
+    for path in re.findall(named, document.read_text("utf-8")):
+        assert (ROOT / path).exists() or (ROOT / "collector" / path).exists(), path
+
+
+@pytest.mark.parametrize("document", [README, ROOT / "docs" / "architecture.md"], ids=lambda path: path.name)
+def test_every_room_is_described(document: Path) -> None:
+    text = document.read_text("utf-8")
+    assert {room for room in ROOMS if not re.search(rf"(^  |`){room}[/`]", text, re.MULTILINE)} == set()
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = README.read_text("utf-8")
+    assert {
+        name for name in cli.commands if not re.search(rf"^\|.*`{name}`.*\|", text, re.MULTILINE)
+    } == set()
