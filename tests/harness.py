@@ -16,7 +16,7 @@ from collector.pipeline.account import Account
 from collector.pipeline.poll import PollReport
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Learner
-from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
 from collector.storage import outbox
 from collector.storage.database import open_store
@@ -47,7 +47,7 @@ class Rig:
         self.folder = folder
         self.world = world
         self.learner = learner
-        self.clock = FastForward(world.now)
+        self.clock = SimulatedClock(world.now)
         self.api = SimulatedWaniKani(
             world, token=TOKEN, live=self._live, requests_a_minute=requests_a_minute, per_page=per_page
         )

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from collector.cli.commands.status_view import picture
 from collector.core.moments import moment
-from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.views.status import read_status
 from tests.harness import Rig, only_account

@@ -56,14 +56,14 @@ def simulate(
     """
     from collector.cli.commands.simulate import Lifetime, Service
     from collector.cli.commands.simulate import simulate as command
-    from collector.simulator.faults.fault_options import troubles_of
+    from collector.simulator.faults.fault_options import parse_fault_rules
 
     if level is not None and ctx.get_parameter_source("days") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--days and --level both say how much was lived already: give one of them.")
     if remember is not None and speed > 1:
         raise click.UsageError("--remember is for a life in our own time: leave --speed out.")
     try:
-        troubles = troubles_of(faults)
+        troubles = parse_fault_rules(faults)
     except ValueError as mistake:
         raise click.BadParameter(str(mistake), param_hint="--fault") from None
     lifetime = Lifetime(seed, days, level, speed, remember, goes_on=not no_learner)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from tests.cli.conftest import Cli, Served
@@ -27,7 +27,7 @@ def studied(tmp_path_factory: pytest.TempPathFactory) -> Cli:
     folder = tmp_path_factory.mktemp("studied")
     now = datetime.now(UTC)
     world = World(now - timedelta(days=90), seed=2, per_level=40)
-    learner = believable(world, seed=2)
+    learner = typical_learner(world, seed=2)
     learner.live_until(now)
     world.advance(now)
     with serve(SimulatedWaniKani(world, token=TOKEN, with_reviews=True)) as server:

@@ -10,7 +10,8 @@ from wanikani_api.client import Client
 from wanikani_api.exceptions import InvalidWanikaniApiKeyException
 
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.server import serve
 from collector.simulator.world.rows import Assignment, Statistic
 from collector.simulator.world.world import World

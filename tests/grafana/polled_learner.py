@@ -9,7 +9,7 @@ import pytest
 
 from collector.core.stages import SrsStage
 from collector.influxdb.influxql import create_database
-from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
 from tests.grafana.viewer import Viewer
@@ -80,7 +80,7 @@ def _steps(begin: datetime) -> Iterable[timedelta]:
 def learner(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -> PolledLearner:
     """Return the learner; the days are simulated once for all tests."""
     world = World(NOON, seed=7, per_level=40)
-    rig = Rig(tmp_path_factory.mktemp("state"), world, believable(world, seed=7))
+    rig = Rig(tmp_path_factory.mktemp("state"), world, typical_learner(world, seed=7))
     rig.settings = {
         "collector_timezone": TOKYO.key, "influxdb_url": influxdb_v1.url, "influxdb_bucket": BUCKET,
     }  # fmt: skip

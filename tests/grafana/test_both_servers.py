@@ -6,7 +6,7 @@ from uuid import uuid4
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
 from collector.pipeline.rebuild import rebuild
-from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.world.world import World
 from grafana.files import all_rules, dashboards
 from grafana.lint import queries
@@ -19,7 +19,7 @@ def test_every_statement_is_answered_alike(
     influxdb_v1: InfluxDBV1, influxdb_v2: InfluxDBV2, tmp_path: Path
 ) -> None:
     world = World(NOON, seed=3, per_level=40)
-    rig = Rig(tmp_path / "state", world, believable(world, seed=3))
+    rig = Rig(tmp_path / "state", world, typical_learner(world, seed=3))
     bucket = f"both-{uuid4().hex}"
     rig.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": bucket}
     with rig.app() as app:

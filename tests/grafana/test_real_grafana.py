@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from collector.influxdb.influxql import create_database
-from collector.simulator.learner.sample_accounts import believable
+from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.world.world import World
 from grafana.alerts.thresholds import thresholds
 from grafana.files import all_rules, dashboards
@@ -73,7 +73,7 @@ def provisioned(
 def _live(server: InfluxDBV1, folder: Path) -> None:
     now = datetime.now(UTC)
     world = World(now - LIFE, seed=3, per_level=40)
-    rig = Rig(folder, world, believable(world, seed=3))
+    rig = Rig(folder, world, typical_learner(world, seed=3))
     rig.settings = {"influxdb_url": server.url, "influxdb_bucket": BUCKET}
     server.query(create_database(BUCKET))
     with rig.app() as app:

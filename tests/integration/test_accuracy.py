@@ -12,7 +12,8 @@ import pytest
 from collector.core.stages import SrsStage
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
-from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
 from tests.harness import DAY, NOON, Rig, only_account

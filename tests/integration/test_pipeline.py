@@ -10,7 +10,8 @@ from collector.app import App
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
 from collector.pipeline.rebuild import rebuild
-from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.storage import outbox
 from tests.harness import HOUR, NOON, Rig, only_account

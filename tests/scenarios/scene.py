@@ -14,7 +14,7 @@ from collector.core.moments import moment
 from collector.pipeline.poll import PollReport
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.api import render
-from collector.simulator.learner.learner import Habits
+from collector.simulator.learner.habits import Habits
 from collector.simulator.world import rows
 from collector.simulator.world.content import Subject
 from collector.simulator.world.game_rules import BURNED, PASSED, floor_to_hour

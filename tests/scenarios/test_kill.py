@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.storage.transaction import Transaction
 from tests.harness import HOUR, NOON, Rig, copied, requests_of

@@ -9,7 +9,8 @@ import pytest
 
 from collector.core.errors import TokenRejected, WaniKaniUnavailable, WrongAccount
 from collector.core.moments import hour_of, moment, nanoseconds
-from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from tests.harness import DAY, HOUR, NOON, TOKEN, Rig
 from tests.lines import Field, latest, of

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from collector.pipeline.rebuild import rebuild
-from collector.simulator.learner.learner import Habits, Learner
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from tests.harness import HOUR, NOON, Rig, only_account
 from tests.lines import of

@@ -8,8 +8,8 @@ import pytest
 
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.errors import WaniKaniUnavailable
-from collector.simulator.faults.fault_middleware import Troubled
-from collector.simulator.faults.fault_options import Chance, troubles_of
+from collector.simulator.faults.fault_middleware import FaultMiddleware
+from collector.simulator.faults.fault_options import FaultSampler, parse_fault_rules
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.server import serve
 from tests.harness import HOUR, TOKEN
@@ -36,10 +36,14 @@ class Troublesome(Scene):
         self.learner = Learner(self.world, seed=seed, habits=ROUND_THE_CLOCK)
         self.said: list[str] = []
         self.problems: list[str] = []
-        self._chance = Chance(troubles_of(f"{kind}:{share}" for kind, share in SHARES.items()), seed)
+        self._chance = FaultSampler(
+            parse_fault_rules(f"{kind}:{share}" for kind, share in SHARES.items()), seed
+        )
 
-    def around(self, app: "WSGIApplication") -> Troubled:
-        return Troubled(app, self._chance, now=self.clock.now, say=self.said.append, wait=lambda _: None)
+    def around(self, app: "WSGIApplication") -> FaultMiddleware:
+        return FaultMiddleware(
+            app, self._chance, now=self.clock.now, report=self.said.append, wait=lambda _: None
+        )
 
     def poll_through(self, hours: int) -> None:
         """Poll every hour, and after a failure some minutes later, as the daemon does."""

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.serving.server import Server, serve
+from collector.simulator.serving.server import RunningServer, serve
 from collector.simulator.world.world import World
 from tests.simulator.playing import TOKEN, small_world
 from tests.simulator.talking import Echo
@@ -27,7 +27,7 @@ def client(api: SimulatedWaniKani) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def echo() -> Iterator[Server]:
+def echo() -> Iterator[RunningServer]:
     """A server whose application tells what it was sent."""
     with serve(Echo()) as server:
         yield server

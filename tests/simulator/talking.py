@@ -4,7 +4,7 @@ import socket
 
 from werkzeug.wrappers import Request, Response
 
-from collector.simulator.serving.server import Server
+from collector.simulator.serving.server import RunningServer
 
 
 class Echo:
@@ -19,7 +19,7 @@ class Echo:
         return Response(request.get_data() or b"nothing")(environ, start_response)
 
 
-def connected(server: Server) -> socket.socket:
+def connected(server: RunningServer) -> socket.socket:
     host, port = server.url.split("/")[2].split(":")
     return socket.create_connection((host, int(port)), timeout=10)
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from werkzeug.wrappers import Response
 
-from collector.simulator.serving.server import Server, serve
+from collector.simulator.serving.server import RunningServer, serve
 from tests.simulator.talking import connected, read
 
 NO_REQUEST = [
@@ -49,7 +49,7 @@ NO_REQUEST = [
 
 @pytest.mark.parametrize(("sent", "status"), NO_REQUEST)
 def test_what_is_no_request_is_refused_in_json_and_not_a_word_is_said(
-    echo: Server, capfd: pytest.CaptureFixture[str], sent: bytes, status: int
+    echo: RunningServer, capfd: pytest.CaptureFixture[str], sent: bytes, status: int
 ) -> None:
     with connected(echo) as talk:
         talk.sendall(sent)

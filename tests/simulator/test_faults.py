@@ -10,17 +10,17 @@ import httpx
 import pytest
 
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.faults.fault_middleware import Troubled
+from collector.simulator.faults.fault_middleware import FaultMiddleware
 from collector.simulator.faults.fault_options import (
     KINDS,
     SLOW_SECONDS,
     STATUS,
-    Chance,
-    Trouble,
-    trouble_of,
-    troubles_of,
+    FaultRule,
+    FaultSampler,
+    parse_fault_rule,
+    parse_fault_rules,
 )
-from collector.simulator.faults.scripted_faults import HangUp
+from collector.simulator.faults.scripted_faults import ConnectionDropped
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from tests.simulator.playing import NOON, TOKEN, assignment
@@ -38,11 +38,13 @@ def troubled(
 ) -> Iterator[httpx.Client]:
     """Serve *api* with trouble and yield a client of it."""
     heard = [] if said is None else said
-    chance = Chance(troubles_of(texts), seed)
+    chance = FaultSampler(parse_fault_rules(texts), seed)
     with (
         serve(
             api,
-            around=lambda app: Troubled(app, chance, now=lambda: api.world.now, say=heard.append, wait=wait),
+            around=lambda app: FaultMiddleware(
+                app, chance, now=lambda: api.world.now, report=heard.append, wait=wait
+            ),
         ) as server,
         httpx.Client(base_url=server.url, headers=HEADERS, timeout=10) as client,
     ):
@@ -50,22 +52,22 @@ def troubled(
 
 
 GOOD = [
-    ("500:0.1", Trouble("500", 0.1)),
-    ("429:10%", Trouble("429", 0.1)),
-    ("slow:1", Trouble("slow", 1)),
-    ("drop:0:assignments", Trouble("drop", 0, "assignments")),
-    ("599:2.5%:user", Trouble("599", 0.025, "user")),
+    ("500:0.1", FaultRule("500", 0.1)),
+    ("429:10%", FaultRule("429", 0.1)),
+    ("slow:1", FaultRule("slow", 1)),
+    ("drop:0:assignments", FaultRule("drop", 0, "assignments")),
+    ("599:2.5%:user", FaultRule("599", 0.025, "user")),
 ]
 
 
 @pytest.mark.parametrize(("text", "trouble"), GOOD)
-def test_trouble_is_asked_for_by_kind_share_and_endpoint(text: str, trouble: Trouble) -> None:
-    assert trouble_of(text) == trouble
+def test_trouble_is_asked_for_by_kind_share_and_endpoint(text: str, trouble: FaultRule) -> None:
+    assert parse_fault_rule(text) == trouble
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {STATUS}))
 def test_every_kind_that_is_listed_can_be_asked_for(kind: str) -> None:
-    assert trouble_of(f"{kind}:0.5").kind == kind
+    assert parse_fault_rule(f"{kind}:0.5").kind == kind
 
 
 WRONG = [
@@ -95,7 +97,7 @@ WRONG = [
 @pytest.mark.parametrize(("text", "sentence"), WRONG)
 def test_what_asks_for_no_trouble_is_told_in_one_line(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)) as caught:
-        trouble_of(text)
+        parse_fault_rule(text)
     assert str(caught.value).isprintable()
 
 
@@ -104,16 +106,16 @@ def test_a_wrong_kind_is_told_with_all_there_are(text: str) -> None:
     with pytest.raises(
         ValueError, match="from 400 to 599, slow, drop, lost, cut, html, portal, garbage or empty"
     ):
-        trouble_of(text)
+        parse_fault_rule(text)
 
 
 def test_shares_add_up_to_all_requests_at_most() -> None:
-    assert len(troubles_of([f"{500 + n}:0.1" for n in range(10)])) == 10
-    assert len(troubles_of(["drop:0.6:user", "drop:0.6:summary", "500:0.4"])) == 3
+    assert len(parse_fault_rules([f"{500 + n}:0.1" for n in range(10)])) == 10
+    assert len(parse_fault_rules(["drop:0.6:user", "drop:0.6:summary", "500:0.4"])) == 3
     with pytest.raises(ValueError, match=re.escape("The shares add up to 1.2")):
-        troubles_of(["drop:0.6", "cut:0.6"])
+        parse_fault_rules(["drop:0.6", "cut:0.6"])
     with pytest.raises(ValueError, match=re.escape("The shares of user add up to 1.1")):
-        troubles_of(["drop:0.6:user", "500:0.5"])
+        parse_fault_rules(["drop:0.6:user", "500:0.5"])
 
 
 def test_about_the_share_that_was_asked_for_meets_trouble_and_the_same_by_the_same_seed(
@@ -265,10 +267,10 @@ def test_a_browser_is_let_in_and_can_read_what_went_wrong(api: SimulatedWaniKani
 
 @pytest.mark.parametrize("kind", ["drop", "lost", "cut"])
 def test_in_process_a_broken_connection_reaches_the_caller(api: SimulatedWaniKani, kind: str) -> None:
-    app = Troubled(api, Chance(troubles_of([f"{kind}:1"])), now=lambda: NOON, say=len)
+    app = FaultMiddleware(api, FaultSampler(parse_fault_rules([f"{kind}:1"])), now=lambda: NOON, report=len)
     with (
         httpx.Client(transport=httpx.WSGITransport(app=app), headers=HEADERS) as client,
-        pytest.raises(HangUp),
+        pytest.raises(ConnectionDropped),
     ):
         client.get("http://pretend.invalid/v2/user")
 

@@ -4,9 +4,9 @@ import httpx
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from collector.simulator.faults.fault_middleware import Troubled
-from collector.simulator.faults.fault_options import Chance, troubles_of
-from collector.simulator.serving.server import Server, serve
+from collector.simulator.faults.fault_middleware import FaultMiddleware
+from collector.simulator.faults.fault_options import FaultSampler, parse_fault_rules
+from collector.simulator.serving.server import RunningServer, serve
 from tests.simulator.playing import NOON
 
 
@@ -66,8 +66,11 @@ def _sent(client: httpx.Client, text: str) -> bool:
         return False
 
 
-def _served(app: Book, text: str, seed: int = 1) -> Server:
-    chance = Chance(troubles_of([text]), seed)
+def _served(app: Book, text: str, seed: int = 1) -> RunningServer:
+    chance = FaultSampler(parse_fault_rules([text]), seed)
     return serve(
-        app, around=lambda served: Troubled(served, chance, now=lambda: NOON, say=len, wait=lambda _: None)
+        app,
+        around=lambda served: FaultMiddleware(
+            served, chance, now=lambda: NOON, report=len, wait=lambda _: None
+        ),
     )

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.simulator.learner.learner import Habits, Learner
-from collector.simulator.learner.phases import Phase
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
+from collector.simulator.learner.phases import StudyPhase
 from collector.simulator.learner.skill import Skill
 from collector.simulator.world.game_rules import next_stage
 from collector.simulator.world.world import World
@@ -18,17 +19,17 @@ from tests.simulator.playing import NOON, statistic
 DAYS = 24
 DAY = timedelta(days=1)
 SPAN = DAYS * DAY
-COURSE = (
-    Phase("ordinary", 8),
-    Phase("vacation", 4, vacation=True),
-    Phase("burn-out", 4, missed=0.8, lessons=0.0, reviews_a_session=(2, 5)),
-    Phase("recovery", 60, lessons=0.0, reviews_a_session=(15, 25), until_caught_up=True),
+PHASES = (
+    StudyPhase("ordinary", 8),
+    StudyPhase("vacation", 4, vacation=True),
+    StudyPhase("burn-out", 4, missed=0.8, lessons=0.0, reviews_a_session=(2, 5)),
+    StudyPhase("recovery", 60, lessons=0.0, reviews_a_session=(15, 25), until_caught_up=True),
 )
 
 
-def small_account(course: Sequence[Phase] = ()) -> tuple[World, Learner]:
+def small_account(phases: Sequence[StudyPhase] = ()) -> tuple[World, Learner]:
     world = World(NOON, levels=4, per_level=60)
-    return world, Learner(world, seed=7, course=course)
+    return world, Learner(world, seed=7, phases=phases)
 
 
 def everything(world: World) -> tuple[object, ...]:
@@ -36,8 +37,8 @@ def everything(world: World) -> tuple[object, ...]:
     return world.now, world.user, world.reviews, [list(table) for table in tables]
 
 
-def lived(stops: Sequence[timedelta], course: Sequence[Phase] = ()) -> tuple[object, ...]:
-    world, learner = small_account(course)
+def lived(stops: Sequence[timedelta], phases: Sequence[StudyPhase] = ()) -> tuple[object, ...]:
+    world, learner = small_account(phases)
     for stop in stops:
         learner.live_until(NOON + stop)
     return everything(world)
@@ -45,36 +46,38 @@ def lived(stops: Sequence[timedelta], course: Sequence[Phase] = ()) -> tuple[obj
 
 LIVES = [
     pytest.param((), id="a steady life"),
-    pytest.param(COURSE, id="a life with a vacation and a burn-out"),
+    pytest.param(PHASES, id="a life with a vacation and a burn-out"),
 ]
-IN_ONE_GO: dict[tuple[Phase, ...], tuple[object, ...]] = {
-    course: lived([SPAN], course) for course in ((), COURSE)
+IN_ONE_GO: dict[tuple[StudyPhase, ...], tuple[object, ...]] = {
+    phases: lived([SPAN], phases) for phases in ((), PHASES)
 }
 
 
 def test_the_lives_that_are_cut_into_pieces_are_full_ones() -> None:
-    for course, at_least in (((), 500), (COURSE, 300)):
-        world, learner = small_account(course)
+    for phases, at_least in (((), 500), (PHASES, 300)):
+        world, learner = small_account(phases)
         learner.live_until(NOON + SPAN)
         assert len(world.reviews) > at_least
         assert world.user.level > 1
 
 
-@pytest.mark.parametrize("course", LIVES)
+@pytest.mark.parametrize("phases", LIVES)
 @settings(max_examples=40, deadline=None)
 @given(stops=st.lists(st.timedeltas(min_value=timedelta(0), max_value=SPAN), max_size=30))
 def test_living_in_pieces_is_exactly_the_same_as_living_in_one_go(
-    course: tuple[Phase, ...], stops: list[timedelta]
+    phases: tuple[StudyPhase, ...], stops: list[timedelta]
 ) -> None:
-    assert lived([*sorted(stops), SPAN], course) == IN_ONE_GO[course]
+    assert lived([*sorted(stops), SPAN], phases) == IN_ONE_GO[phases]
 
 
-@pytest.mark.parametrize("course", LIVES)
-def test_asking_for_the_present_between_any_two_reviews_changes_nothing(course: tuple[Phase, ...]) -> None:
-    world, learner = small_account(course)
+@pytest.mark.parametrize("phases", LIVES)
+def test_asking_for_the_present_between_any_two_reviews_changes_nothing(
+    phases: tuple[StudyPhase, ...],
+) -> None:
+    world, learner = small_account(phases)
     learner.live_until(NOON + SPAN)
     stamps = sorted({row.changed_at for row in world.statistics if row.changed_at > NOON})
-    assert lived([*(stamp - NOON for stamp in stamps), SPAN], course) == IN_ONE_GO[course]
+    assert lived([*(stamp - NOON for stamp in stamps), SPAN], phases) == IN_ONE_GO[phases]
 
 
 def test_the_same_seed_lives_the_same_life_and_another_seed_another() -> None:
@@ -219,7 +222,9 @@ def test_no_lessons_are_begun_while_too_many_reviews_wait() -> None:
 def test_the_weekday_decides_how_much_is_done() -> None:
     world = World(NOON)
     no_mondays = (0.0, *[1.0] * 6)
-    learner = Learner(world, habits=Habits(zeal=no_mondays, reviews_a_session=(20, 30), day_off=0.0))
+    learner = Learner(
+        world, habits=Habits(weekday_effort=no_mondays, reviews_a_session=(20, 30), day_off=0.0)
+    )
     learner.live_until(NOON + 28 * DAY)
     weekdays = Counter(review.moment.weekday() for review in world.reviews)
     assert set(weekdays) == {1, 2, 3, 4, 5, 6}

@@ -5,8 +5,9 @@ from itertools import islice, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.simulator.learner.learner import Habits, Learner
-from collector.simulator.learner.phases import Phase, eventful, steady
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.learner import Learner
+from collector.simulator.learner.phases import StudyPhase, eventful_phases, steady_phases
 from collector.simulator.world.world import World
 from tests.simulator.playing import NOON
 
@@ -18,10 +19,10 @@ KEEN = Habits(session_missed=0.0, day_off=0.0)
 seeds = st.integers(0, 10**6)
 
 
-def of_days(seed: int, days: int) -> Iterator[Phase]:
+def of_days(seed: int, days: int) -> Iterator[StudyPhase]:
     """Yield the phases that are over within so many days, a recovery counted as its usual length."""
     passed = 0
-    for phase in eventful(seed):
+    for phase in eventful_phases(seed):
         passed += RECOVERED if phase.until_caught_up else phase.days
         if passed > days:
             return
@@ -30,11 +31,11 @@ def of_days(seed: int, days: int) -> Iterator[Phase]:
 
 @given(seeds)
 def test_the_same_seed_is_the_same_life(seed: int) -> None:
-    assert list(islice(eventful(seed), 60)) == list(islice(eventful(seed), 60))
+    assert list(islice(eventful_phases(seed), 60)) == list(islice(eventful_phases(seed), 60))
 
 
 def test_another_seed_is_another_life() -> None:
-    lives = {tuple(islice(eventful(seed), 60)) for seed in range(20)}
+    lives = {tuple(islice(eventful_phases(seed), 60)) for seed in range(20)}
     assert len(lives) == 20
 
 
@@ -46,7 +47,9 @@ def test_half_a_year_shows_one_vacation_and_one_burn_out_that_is_recovered_from(
 
 @given(seeds)
 def test_vacations_and_burn_outs_take_turns(seed: int) -> None:
-    events = [phase.name for phase in islice(eventful(seed), 80) if phase.name in {"vacation", "burn-out"}]
+    events = [
+        phase.name for phase in islice(eventful_phases(seed), 80) if phase.name in {"vacation", "burn-out"}
+    ]
     assert events[0] == "vacation"
     assert all(one != next_one for one, next_one in pairwise(events))
 
@@ -54,7 +57,7 @@ def test_vacations_and_burn_outs_take_turns(seed: int) -> None:
 @given(seeds)
 def test_a_vacation_takes_one_to_two_weeks_and_a_burn_out_two_to_four(seed: int) -> None:
     bounds = {"vacation": (7, 16), "burn-out": (14, 28)}
-    for phase in islice(eventful(seed), 80):
+    for phase in islice(eventful_phases(seed), 80):
         shortest, longest = bounds.get(phase.name, (1, 140))
         assert shortest <= phase.days <= longest
         assert phase.vacation == (phase.name == "vacation")
@@ -62,7 +65,7 @@ def test_a_vacation_takes_one_to_two_weeks_and_a_burn_out_two_to_four(seed: int)
 
 @given(seeds)
 def test_a_burn_out_is_followed_by_its_recovery_and_no_lessons_are_done_in_either(seed: int) -> None:
-    for one, next_one in pairwise(islice(eventful(seed), 80)):
+    for one, next_one in pairwise(islice(eventful_phases(seed), 80)):
         assert (one.name == "burn-out") == (next_one.name == "recovery")
         assert (one.lessons == 0.0) == (one.name in {"burn-out", "recovery"})
 
@@ -81,16 +84,16 @@ def test_there_are_lazy_weeks_and_days_away_without_a_word_to_wanikani() -> None
 
 
 def test_nothing_ever_happens_in_a_steady_life() -> None:
-    phases = list(islice(steady(), 20))
-    assert phases == [Phase("ordinary", phases[0].days)] * 20
+    phases = list(islice(steady_phases(), 20))
+    assert phases == [StudyPhase("ordinary", phases[0].days)] * 20
     assert phases[0].days > 0
 
 
 def away_and_back() -> tuple[World, Learner]:
     """Return a learner who is on vacation from the sixth day to the ninth."""
     world = World(NOON, levels=4, per_level=60)
-    course = (Phase("ordinary", 5), Phase("vacation", 4, vacation=True))
-    return world, Learner(world, habits=KEEN, course=course)
+    phases = (StudyPhase("ordinary", 5), StudyPhase("vacation", 4, vacation=True))
+    return world, Learner(world, habits=KEEN, phases=phases)
 
 
 def test_wanikani_is_told_of_a_vacation_and_of_its_end() -> None:
@@ -131,12 +134,12 @@ def test_a_vacation_that_somebody_else_ended_is_over_and_another_one_is_left_alo
 
 def test_in_a_burn_out_reviews_pile_up_that_are_worked_off_before_lessons_go_on() -> None:
     world = World(NOON)
-    course = (
-        Phase("ordinary", 40),
-        Phase("burn-out", 20, missed=0.9, lessons=0.0, reviews_a_session=(5, 10)),
-        Phase("recovery", 60, lessons=0.0, reviews_a_session=(30, 40), until_caught_up=True),
+    phases = (
+        StudyPhase("ordinary", 40),
+        StudyPhase("burn-out", 20, missed=0.9, lessons=0.0, reviews_a_session=(5, 10)),
+        StudyPhase("recovery", 60, lessons=0.0, reviews_a_session=(30, 40), until_caught_up=True),
     )
-    learner = Learner(world, course=course)
+    learner = Learner(world, phases=phases)
     waiting, started = [], []
     for day in range(90):
         learner.live_until(NOON + day * DAY)
@@ -152,7 +155,9 @@ def test_in_a_burn_out_reviews_pile_up_that_are_worked_off_before_lessons_go_on(
 
 def test_who_is_away_without_a_vacation_finds_everything_waiting() -> None:
     world = World(NOON)
-    learner = Learner(world, habits=KEEN, course=(Phase("ordinary", 6), Phase("away", 4, missed=1.0)))
+    learner = Learner(
+        world, habits=KEEN, phases=(StudyPhase("ordinary", 6), StudyPhase("away", 4, missed=1.0))
+    )
     learner.live_until(NOON + 6 * DAY - timedelta(hours=12))
     done = len(world.reviews)
     learner.live_until(NOON + 9 * DAY)

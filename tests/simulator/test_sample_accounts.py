@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from collector.simulator.learner.sample_accounts import (
-    NeverReached,
-    believable,
+    LevelNotReached,
     level_60_account,
+    typical_learner,
     weeks_to_level,
 )
 from collector.simulator.world.game_rules import BURNED
@@ -41,7 +41,7 @@ def leeches(world: World) -> int:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_half_a_year_of_a_believable_learner_has_what_the_charts_should_show(seed: int) -> None:
     world = World(NOON, seed=seed)
-    learner = believable(world, seed=seed)
+    learner = typical_learner(world, seed=seed)
     waiting, vacations = [], set()
     for day in range(180):
         learner.live_until(NOON + day * DAY)
@@ -62,7 +62,7 @@ def test_a_life_begun_whole_weeks_earlier_is_the_same_life() -> None:
     lives = []
     for shift in (timedelta(0), 3 * WEEK):
         world = World(NOON - shift)
-        believable(world).live_until(NOON - shift + 70 * DAY)
+        typical_learner(world).live_until(NOON - shift + 70 * DAY)
         reviews = [(one.moment + shift, one.subject_id, one.ending_stage) for one in world.reviews]
         vacation = [one.unlocked_at + shift for one in world.progressions if one.unlocked_at]
         lives.append((reviews, vacation))
@@ -75,7 +75,7 @@ def test_who_began_so_many_weeks_ago_is_in_that_level_now(level: int, seed: int)
     weeks = weeks_to_level(level, NOON, seed=seed, reached=reached.append)
     assert reached == list(range(2, level + 1))
     world = World(NOON - weeks * WEEK, seed=seed)
-    learner = believable(world, seed=seed)
+    learner = typical_learner(world, seed=seed)
     learner.live_until(NOON - WEEK)
     assert world.user.level < level
     learner.live_until(NOON)
@@ -88,10 +88,10 @@ def test_level_1_needs_no_time() -> None:
 
 @pytest.mark.parametrize("level", [0, 61])
 def test_there_are_sixty_levels(level: int) -> None:
-    with pytest.raises(NeverReached, match=f"no level {level}"):
+    with pytest.raises(LevelNotReached, match=f"no level {level}"):
         weeks_to_level(level, NOON)
 
 
 def test_a_level_that_is_not_reached_in_time_is_an_error() -> None:
-    with pytest.raises(NeverReached, match="level 9 is not reached within 21 days"):
+    with pytest.raises(LevelNotReached, match="level 9 is not reached within 21 days"):
         weeks_to_level(9, NOON, within=3 * WEEK)

@@ -9,9 +9,9 @@ import pytest
 from werkzeug.wrappers import Response
 
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.faults.scripted_faults import HangUp
+from collector.simulator.faults.scripted_faults import ConnectionDropped
 from collector.simulator.learner.learner import Learner
-from collector.simulator.serving.server import Server, serve, sped_up
+from collector.simulator.serving.server import RunningServer, accelerated_clock, serve
 from collector.simulator.world.world import World
 from tests.simulator.playing import NOON, TOKEN
 from tests.simulator.talking import connected, read
@@ -20,12 +20,12 @@ HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
-def server(api: SimulatedWaniKani) -> Iterator[Server]:
+def server(api: SimulatedWaniKani) -> Iterator[RunningServer]:
     with serve(api) as server:
         yield server
 
 
-def test_the_api_answers_on_a_port_with_the_worlds_date_and_no_other(server: Server) -> None:
+def test_the_api_answers_on_a_port_with_the_worlds_date_and_no_other(server: RunningServer) -> None:
     with httpx.Client(base_url=server.url, headers=HEADERS) as client:
         response = client.get("user")
     assert response.json()["object"] == "user"
@@ -42,7 +42,9 @@ def test_links_lead_back_to_the_port(world: World) -> None:
         assert client.get(next_url).json()["data"][0]["id"] == 11
 
 
-def test_a_connection_is_kept_through_all_kinds_of_answers(server: Server, api: SimulatedWaniKani) -> None:
+def test_a_connection_is_kept_through_all_kinds_of_answers(
+    server: RunningServer, api: SimulatedWaniKani
+) -> None:
     api.fail("/v2/resets", status=503, body="<html>Maintenance</html>")
     connections = set()
     with httpx.Client(base_url=server.url, headers=HEADERS) as client:
@@ -55,7 +57,7 @@ def test_a_connection_is_kept_through_all_kinds_of_answers(server: Server, api: 
     assert len(connections) == 1
 
 
-def test_a_body_that_nobody_reads_is_not_taken_for_the_next_request(server: Server) -> None:
+def test_a_body_that_nobody_reads_is_not_taken_for_the_next_request(server: RunningServer) -> None:
     connections = set()
     with httpx.Client(base_url=server.url, headers=HEADERS) as client:
         for body in (b"GET /v2/nothing HTTP/1.1\r\n\r\n", b"x" * 2**20):
@@ -73,7 +75,9 @@ def _connection(response: httpx.Response) -> object:
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "GET"])
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_reaches_the_application_however_it_is_sent(echo: Server, method: str, chunked: bool) -> None:
+def test_a_body_reaches_the_application_however_it_is_sent(
+    echo: RunningServer, method: str, chunked: bool
+) -> None:
     long = b"".join(b"%d," % number for number in range(100_000))
     connections = set()
     with httpx.Client(base_url=echo.url) as client:
@@ -85,7 +89,7 @@ def test_a_body_reaches_the_application_however_it_is_sent(echo: Server, method:
     assert len(connections) == 1
 
 
-def test_a_client_that_asks_first_whether_to_send_is_told_to_go_on(echo: Server) -> None:
+def test_a_client_that_asks_first_whether_to_send_is_told_to_go_on(echo: RunningServer) -> None:
     with connected(echo) as talk:
         talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
         assert talk.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -96,7 +100,7 @@ def test_a_client_that_asks_first_whether_to_send_is_told_to_go_on(echo: Server)
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_without_end_is_refused_and_the_client_can_read_so(echo: Server, chunked: bool) -> None:
+def test_a_body_without_end_is_refused_and_the_client_can_read_so(echo: RunningServer, chunked: bool) -> None:
     parts = [b"x" * 2**16] * 64
     for _ in range(3):
         answer = httpx.post(echo.url, content=iter(parts) if chunked else b"".join(parts))
@@ -104,7 +108,7 @@ def test_a_body_without_end_is_refused_and_the_client_can_read_so(echo: Server, 
         assert answer.headers["Connection"] == "close"
 
 
-def test_a_refused_client_that_goes_on_sending_is_heard_out_for_a_while(echo: Server) -> None:
+def test_a_refused_client_that_goes_on_sending_is_heard_out_for_a_while(echo: RunningServer) -> None:
     with connected(echo) as talk:
         talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n")
         assert read(talk).startswith(b"HTTP/1.1 413 ")
@@ -113,7 +117,7 @@ def test_a_refused_client_that_goes_on_sending_is_heard_out_for_a_while(echo: Se
             talk.sendall(b"x" * 2**16)
 
 
-def test_a_client_that_asks_first_does_not_send_a_body_that_is_too_long(echo: Server) -> None:
+def test_a_client_that_asks_first_does_not_send_a_body_that_is_too_long(echo: RunningServer) -> None:
     with connected(echo) as talk:
         talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\nExpect: 100-continue\r\n\r\n")
         assert read(talk).startswith(b"HTTP/1.1 413 ")
@@ -145,7 +149,7 @@ def test_an_application_can_hang_up_and_the_next_request_is_answered(
 ) -> None:
     def app(environ, start_response):  # type: ignore[no-untyped-def]
         if environ["PATH_INFO"] == "/v2/never":
-            raise HangUp
+            raise ConnectionDropped
         return Response(b"good")(environ, start_response)
 
     with serve(app) as server, httpx.Client(base_url=server.url) as client:
@@ -184,7 +188,7 @@ def test_a_stopped_server_gives_its_port_back(api: SimulatedWaniKani) -> None:
         assert httpx.get(f"{second.url}user", headers=HEADERS).status_code == 200
 
 
-def test_a_port_in_use_is_an_error_to_catch(server: Server, api: SimulatedWaniKani) -> None:
+def test_a_port_in_use_is_an_error_to_catch(server: RunningServer, api: SimulatedWaniKani) -> None:
     with pytest.raises(OSError, match="in use"):
         serve(api, port=int(server.url.split(":")[2].split("/")[0]))
 
@@ -192,7 +196,7 @@ def test_a_port_in_use_is_an_error_to_catch(server: Server, api: SimulatedWaniKa
 def test_sped_up_time_runs_as_many_times_as_fast_from_its_start() -> None:
     present = [NOON]
     start = NOON - timedelta(days=365)
-    clock = sped_up(start, speed=3600, now=lambda: present[0])
+    clock = accelerated_clock(start, speed=3600, now=lambda: present[0])
     assert clock() == start
     present[0] += timedelta(seconds=2)
     assert clock() == start + timedelta(hours=2)

@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from collector.simulator.learner.skill import Item, Skill, waited
+from collector.simulator.learner.skill import ReviewConditions, Skill, overdue_ratio
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
@@ -15,25 +15,31 @@ SKILL = Skill(
     forgotten=0.1,
     forgotten_at_most=0.3,
 )
-WORD = Item("vocabulary", stage=4)
+WORD = ReviewConditions("vocabulary", stage=4)
 
 CHANCES = [
     pytest.param(WORD, 0.9, id="the chance of the stage"),
-    pytest.param(Item("vocabulary", 4, reviews=30), 0.9, id="no better with more reviews, but by stages"),
-    pytest.param(Item("vocabulary", 4, leech=True), 0.45, id="a leech is harder"),
-    pytest.param(Item("vocabulary", 4, 1, leech=True), 0.9 * 0.55, id="less so after each review"),
-    pytest.param(Item("vocabulary", 4, 500, leech=True), 0.9, id="and no leech for ever"),
-    pytest.param(Item("vocabulary", 4, waited=1.0), 0.81, id="something is forgotten while a review waits"),
-    pytest.param(Item("vocabulary", 4, waited=2.0), 0.72, id="more the longer it waits"),
-    pytest.param(Item("vocabulary", 4, waited=99.0), 0.63, id="but not everything"),
-    pytest.param(Item("radical", 4), 0.95, id="half as many errors in radicals"),
-    pytest.param(Item("kanji", 4), 0.8, id="twice as many in kanji"),
-    pytest.param(Item("kanji", 4, leech=True, waited=99.0), 0.0, id="never less than none"),
+    pytest.param(
+        ReviewConditions("vocabulary", 4, reviews=30), 0.9, id="no better with more reviews, but by stages"
+    ),
+    pytest.param(ReviewConditions("vocabulary", 4, leech=True), 0.45, id="a leech is harder"),
+    pytest.param(
+        ReviewConditions("vocabulary", 4, 1, leech=True), 0.9 * 0.55, id="less so after each review"
+    ),
+    pytest.param(ReviewConditions("vocabulary", 4, 500, leech=True), 0.9, id="and no leech for ever"),
+    pytest.param(
+        ReviewConditions("vocabulary", 4, overdue=1.0), 0.81, id="something is forgotten while a review waits"
+    ),
+    pytest.param(ReviewConditions("vocabulary", 4, overdue=2.0), 0.72, id="more the longer it waits"),
+    pytest.param(ReviewConditions("vocabulary", 4, overdue=99.0), 0.63, id="but not everything"),
+    pytest.param(ReviewConditions("radical", 4), 0.95, id="half as many errors in radicals"),
+    pytest.param(ReviewConditions("kanji", 4), 0.8, id="twice as many in kanji"),
+    pytest.param(ReviewConditions("kanji", 4, leech=True, overdue=99.0), 0.0, id="never less than none"),
 ]
 
 
 @pytest.mark.parametrize(("item", "expected"), CHANCES)
-def test_chance_of_a_review_without_any_error(item: Item, expected: float) -> None:
+def test_chance_of_a_review_without_any_error(item: ReviewConditions, expected: float) -> None:
     assert SKILL.chance(item) == pytest.approx(expected)
 
 
@@ -46,7 +52,7 @@ WAITS = [
 
 @pytest.mark.parametrize(("late", "rest", "expected"), WAITS)
 def test_waiting_counts_in_intervals(late: timedelta, rest: timedelta, expected: float) -> None:
-    assert waited(late, rest) == expected
+    assert overdue_ratio(late, rest) == expected
 
 
 def test_only_what_is_asked_for_can_be_answered_wrong() -> None:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from collector.simulator.world.rows import Reset
-from collector.simulator.world.table import Table
+from collector.simulator.world.table import RowTable
 from tests.simulator.playing import NOON
 
 HOUR = timedelta(hours=1)
@@ -12,12 +12,12 @@ def reset(row_id: int) -> Reset:
 
 
 def test_an_empty_table_has_no_newest_change() -> None:
-    table = Table[Reset]()
+    table = RowTable[Reset]()
     assert (len(table), table.newest, table.next_id()) == (0, None, 1)
 
 
 def test_the_newest_change_is_the_latest_stamp_in_whatever_order_they_come() -> None:
-    table = Table[Reset]()
+    table = RowTable[Reset]()
     first, second = table.add(reset(1)), table.add(reset(2))
     table.stamp(first, NOON + 2 * HOUR)
     table.stamp(second, NOON + HOUR)
@@ -26,7 +26,7 @@ def test_the_newest_change_is_the_latest_stamp_in_whatever_order_they_come() -> 
 
 
 def test_every_change_makes_another_version_even_one_at_the_same_moment() -> None:
-    table = Table[Reset]()
+    table = RowTable[Reset]()
     row = table.add(reset(1))
     versions = [table.version]
     for _ in range(2):

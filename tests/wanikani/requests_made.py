@@ -13,7 +13,7 @@ from collector.core.model import SubjectId
 from collector.core.moments import Moment
 from collector.core.progress import no_progress
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
 from collector.wanikani.client import Conversation, http_client
 from collector.wanikani.fetch import Changes, fetch_changes
@@ -42,7 +42,7 @@ class Scene:
 
     def __init__(self, world: World | None = None, *, per_page: int | None = None, limit: int = 60) -> None:
         self.world = world or World(NOON, levels=3, per_level=12)
-        self.clock = FastForward(self.world.now)
+        self.clock = SimulatedClock(self.world.now)
         self.api = SimulatedWaniKani(
             self.world, token=TOKEN, live=self.go_on, per_page=per_page, requests_a_minute=limit
         )

@@ -11,7 +11,7 @@ import pytest
 
 from collector.core.cursor import Validators
 from collector.core.errors import ActionRequiredError, RateLimited, WaniKaniUnavailable
-from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.wanikani.client import ApiResponse, Conversation, http_client, wait_before_retry
 from collector.wanikani.deadline import POLL_BUDGET
 from tests.wanikani.requests_made import BASE, NOON, TOKEN, Scene
@@ -36,7 +36,7 @@ def test_requests_keep_to_the_window_the_server_tells_and_never_meet_its_limit(n
 
 
 def test_a_wrong_local_clock_makes_no_difference_to_the_pace(narrow: Scene) -> None:
-    class Wrong(FastForward):
+    class Wrong(SimulatedClock):
         def now(self) -> Any:
             raise AssertionError("the pace asks no local clock")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from collector.core.errors import WaniKaniUnavailable
-from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.wanikani.deadline import (
     PAGE_ALLOWANCE,
     POLL_BUDGET,
@@ -23,7 +23,7 @@ def test_the_last_read_ends_within_the_ninety_seconds_promised() -> None:
 
 
 def test_the_time_of_a_further_page_is_given_back_once_it_is_there() -> None:
-    clock = FastForward(NOON)
+    clock = SimulatedClock(NOON)
     budget = TimeBudget(clock)
     with budget.page_allowance():
         clock.wait(4 * SECOND)
@@ -34,14 +34,14 @@ def test_the_time_of_a_further_page_is_given_back_once_it_is_there() -> None:
 
 
 def test_waiting_aside_for_a_further_page_is_not_given_back_twice() -> None:
-    budget = TimeBudget(FastForward(NOON))
+    budget = TimeBudget(SimulatedClock(NOON))
     with budget.page_allowance():
         budget.wait_for_rate_limit(40 * SECOND)
     assert budget.left == POLL_BUDGET
 
 
 def test_a_page_that_failed_gives_nothing_back() -> None:
-    clock = FastForward(NOON)
+    clock = SimulatedClock(NOON)
     budget = TimeBudget(clock)
 
     def fail() -> None:
@@ -55,7 +55,7 @@ def test_a_page_that_failed_gives_nothing_back() -> None:
 
 
 def test_pages_without_end_use_up_all_patience_in_the_end() -> None:
-    clock = FastForward(NOON)
+    clock = SimulatedClock(NOON)
     budget = TimeBudget(clock)
     while budget.left > timedelta(0):
         with budget.page_allowance():

@@ -24,8 +24,8 @@ from collector.core.errors import ActionRequiredError
 from collector.core.moments import moment
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Learner
-from collector.simulator.learner.sample_accounts import believable
-from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.learner.sample_accounts import typical_learner
+from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
 from collector.storage import ledger
 from collector.storage.state_folder import state_file
@@ -92,8 +92,8 @@ def demo(days: int, seed: int, kept: Kept, out: Path, *, serve: bool) -> int:
     remember(kept.began, begins)
     days = (present - begins) // _DAY
     every = _EVERY if kept.began is None else _EVERY[:1]
-    clock, world = FastForward(begins), World(begins, seed=seed)
-    learner = believable(world, seed=seed)
+    clock, world = SimulatedClock(begins), World(begins, seed=seed)
+    learner = typical_learner(world, seed=seed)
     with ExitStack() as opened:
         folders = [opened.enter_context(_folder(kept.state if hours == 1 else None)) for hours in every]
         echo(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
@@ -129,7 +129,7 @@ def _folder(state: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _app(learner: Learner, folder: Path, clock: FastForward) -> Iterator[App]:
+def _app(learner: Learner, folder: Path, clock: SimulatedClock) -> Iterator[App]:
     # Each collector asks as if it were alone: the limit of requests a minute is its own.
     api = SimulatedWaniKani(learner.world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
     # Built without the environment: a demo must never write into somebody's InfluxDB.
@@ -143,7 +143,7 @@ def _app(learner: Learner, folder: Path, clock: FastForward) -> Iterator[App]:
 
 
 def _live(
-    collectors: Sequence[_Collector], world: World, clock: FastForward, days: int, console: Console
+    collectors: Sequence[_Collector], world: World, clock: SimulatedClock, days: int, console: Console
 ) -> None:
     begins = clock.now()
     hourly, *others = collectors
@@ -164,14 +164,14 @@ def _live(
     console.print()
 
 
-def _show(app: App, clock: FastForward, console: Console) -> None:
+def _show(app: App, clock: SimulatedClock, console: Console) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
         found = read_status(tx, moment(clock.now()), "UTC")
     if found is not None:
         console.print(picture(found, moment(clock.now()), "UTC", delivering=False))
 
 
-def _write_report(app: App, clock: FastForward, out: Path) -> None:
+def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
         known = read_report_data(tx, moment(clock.now()), "UTC", _HOUR)
     write(out, page([known] if known else []))

@@ -9,13 +9,13 @@ from collector.config.settings import DEFAULT_ACCOUNT
 from collector.daemon.signals import stopping_signals
 from collector.daemon.web.report_page import SCRIPT, ReportPage, script
 from collector.daemon.web.server import serve
-from collector.simulator.serving.simulated_clock import FastForward
+from collector.simulator.serving.simulated_clock import SimulatedClock
 
 _HOUR = timedelta(hours=1)
 _A_SECOND = 1.0
 
 
-def stay(app: App, clock: FastForward) -> None:
+def stay(app: App, clock: SimulatedClock) -> None:
     """Serve the report until interrupted; every second an hour goes by, and is polled."""
     server = serve(("127.0.0.1", 0), {"/": ReportPage(app, refresh=1).page, SCRIPT: script})
     host, port = server.server_address[:2]

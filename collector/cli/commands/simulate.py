@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -18,12 +18,15 @@ from collector.config.values import Hurried, PollEvery, interval
 from collector.core.errors import ActionRequiredError
 from collector.daemon.signals import stopping_signals
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.faults.fault_middleware import Troubled
-from collector.simulator.faults.fault_options import Chance, Trouble
+from collector.simulator.faults.fault_middleware import FaultMiddleware
+from collector.simulator.faults.fault_options import FaultRule, FaultSampler
 from collector.simulator.learner.learner import Learner
-from collector.simulator.learner.sample_accounts import NeverReached, believable, weeks_to_level
-from collector.simulator.serving.server import Server, serve, sped_up
+from collector.simulator.learner.sample_accounts import LevelNotReached, typical_learner, weeks_to_level
+from collector.simulator.serving.server import RunningServer, accelerated_clock, serve
 from collector.simulator.world.world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -52,7 +55,7 @@ class Service:
 
     token: str
     with_reviews: bool
-    troubles: Sequence[Trouble]
+    troubles: Sequence[FaultRule]
 
 
 class _Present:
@@ -79,7 +82,7 @@ def simulate(address: tuple[str, int], lifetime: Lifetime, service: Service) -> 
     with Progress() as progress:
         learner = _grown(lifetime, start, progress)
     # From here on, not from before the past was lived: a client's "now" must not lie in the future.
-    now = sped_up(datetime.now(UTC), lifetime.speed)
+    now = accelerated_clock(datetime.now(UTC), lifetime.speed)
     present = _Present(learner, now, goes_on=lifetime.goes_on)
     server = _serve(present, lifetime, service, *address)
     stop = Event()
@@ -92,7 +95,7 @@ def simulate(address: tuple[str, int], lifetime: Lifetime, service: Service) -> 
 def _grown(lifetime: Lifetime, start: datetime, progress: Progress) -> Learner:
     begins = _begin(lifetime, start, progress)
     world = World(begins, seed=lifetime.seed)
-    learner = believable(world, seed=lifetime.seed)
+    learner = typical_learner(world, seed=lifetime.seed)
     days = (start - begins) // _DAY
     for day in range(days + 1):
         progress.echo(f"The pretend learner lives: day {day:,} of {days:,}, level {world.user.level}")
@@ -117,11 +120,11 @@ def _days_to(level: int, seed: int, start: datetime, progress: Progress) -> int:
 
     try:
         return 7 * weeks_to_level(level, start, seed=seed, reached=reached)
-    except NeverReached as never:
+    except LevelNotReached as never:
         raise ActionRequiredError(f"No learner comes that far ({never}): choose a lower --level.") from None
 
 
-def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, port: int) -> Server:
+def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, port: int) -> RunningServer:
     api = SimulatedWaniKani(
         present.world,
         token=service.token,
@@ -129,12 +132,13 @@ def _serve(present: _Present, lifetime: Lifetime, service: Service, host: str, p
         studied=present.hand_over,
         with_reviews=service.with_reviews,
     )
-    chance = Chance(service.troubles, lifetime.seed)
+    sampler = FaultSampler(service.troubles, lifetime.seed)
+
+    def with_faults(app: "WSGIApplication") -> FaultMiddleware:
+        return FaultMiddleware(app, sampler, now=present.now, report=lambda line: echo(line, err=True))
+
     try:
-        return serve(
-            api, host, port,
-            around=lambda app: Troubled(app, chance, now=present.now, say=lambda line: echo(line, err=True)),
-        )  # fmt: skip
+        return serve(api, host, port, around=with_faults)
     except OSError as error:
         # `strerror` would name the address once more; an unknown name comes with a number below zero.
         number = error.errno or 0

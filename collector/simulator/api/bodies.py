@@ -1,4 +1,4 @@
-"""What clients send along with a write: JSON or a form, its values read as leniently as Rails reads them."""
+"""The bodies of writes: JSON or a form, whose values are read as leniently as Rails reads them."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from werkzeug.wrappers import Request
 
-from collector.simulator.api.http_error import Refusal, malformed
-from collector.simulator.api.parameters import flag, moment, number
+from collector.simulator.api.parameters import boolean, moment, number
+from collector.simulator.http.http_error import HttpError, unprocessable
 
 LONGEST_BODY = 1 << 20
 _LARGEST_NUMBER = (1 << 31) - 1
@@ -16,7 +16,10 @@ _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 def read_body(request: Request) -> Mapping[str, object]:
-    """Return the body's object; one of another kind than JSON or a form is passed over, as by Rails."""
+    """Return the body's object; a body that is neither JSON nor a form counts as empty, as with Rails.
+
+    Raises `HttpError` 400 when it cannot be read.
+    """
     request.max_content_length = LONGEST_BODY
     if request.mimetype in _FORMS:
         return _nested(request.form.items(multi=True))
@@ -25,25 +28,25 @@ def read_body(request: Request) -> Mapping[str, object]:
     try:
         read = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise _not_understood() from error
+        raise _bad_request() from error
     if not isinstance(read, dict):
-        raise _not_understood()
+        raise _bad_request()
     return read
 
 
 def fields(body: Mapping[str, object], key: str) -> "Fields":
-    """Return what *body* has under *key*, the name of what is written. Beside it nothing counts.
+    """Return the values that *body* has under *key*, the name of the resource; everything else is ignored.
 
-    The service's own pull request 49 to its documentation says so: what is not nested is not seen.
+    Source: pull request 49 to the API documentation. Raises `HttpError` 422 when it is no object.
     """
     values = body.get(key)
     if not isinstance(values, dict | None):
-        raise malformed(f"{key} must be an object")
+        raise unprocessable(f"{key} must be an object")
     return Fields(values or {})
 
 
 class Fields:
-    """Named values of a body. Each is None when it was left out, or null or empty."""
+    """Named values of a body. Each is None if left out, null or empty; raises `HttpError` 422 if unusable."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
@@ -55,34 +58,34 @@ class Fields:
         return name in self._values
 
     def count(self, name: str) -> int | None:
-        """Return a number that cannot be negative, even if it is written as a text."""
+        """Return a whole number from 0 on, even if it is written as text."""
         value = self._given(name)
         if isinstance(value, str):
             value = number(value)
         if value is None:
             return None
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_NUMBER:
-            raise malformed(f"{name} must be zero or a positive number")
+            raise unprocessable(f"{name} must be zero or a positive number")
         return value
 
     def required(self, name: str) -> int:
-        """Return such a number that must not be left out."""
+        """Return a whole number from 0 on that must not be left out."""
         value = self.count(name)
         if value is None:
-            raise malformed(f"{name} is missing")
+            raise unprocessable(f"{name} is missing")
         return value
 
     def moment(self, name: str) -> datetime | None:
         """Return a time."""
         value = self._given(name)
         if not isinstance(value, str | None):
-            raise malformed(f"{name} must be a time")
+            raise unprocessable(f"{name} must be a time")
         return None if value is None else moment(value)
 
-    def yes(self, name: str) -> bool | None:
-        """Return a yes or no, even if it is written as a text or a number."""
+    def boolean(self, name: str) -> bool | None:
+        """Return true or false, even if it is written as text or a number."""
         value = self._given(name)
-        return None if value is None else flag(str(value))
+        return None if value is None else boolean(str(value))
 
     def text(self, name: str) -> str | None:
         """Return a text."""
@@ -90,7 +93,7 @@ class Fields:
         return None if value is None else _text(name, value)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return the texts of a list, without empty ones; what is no list counts as an empty one."""
+        """Return the texts of a list, without empty ones; anything but a list counts as an empty list."""
         value = self._given(name)
         return tuple(_text(name, one) for one in value if one) if isinstance(value, list) else ()
 
@@ -108,9 +111,9 @@ def _text(name: str, value: object) -> str:
         # JSON can spell half of a character, which no answer could repeat.
         str(value).encode()
     except UnicodeEncodeError as error:
-        raise malformed(f"{name} is not a text") from error
+        raise unprocessable(f"{name} is not a text") from error
     if not isinstance(value, str | int | float):
-        raise malformed(f"{name} is not a text")
+        raise unprocessable(f"{name} is not a text")
     return str(value)
 
 
@@ -122,7 +125,7 @@ def _nested(pairs: Iterable[tuple[str, str]]) -> Mapping[str, object]:
         if path and not last:
             items = _within(body, path[:-1]).setdefault(path[-1], [])
             if not isinstance(items, list):
-                raise _not_understood()
+                raise _bad_request()
             items.append(text)
         else:
             _within(body, path)[last] = text
@@ -133,10 +136,10 @@ def _within(body: dict[str, object], path: Iterable[str]) -> dict[str, object]:
     for step in path:
         inner = body.setdefault(step, {})
         if not isinstance(inner, dict):
-            raise _not_understood()
+            raise _bad_request()
         body = inner
     return body
 
 
-def _not_understood() -> Refusal:
-    return Refusal(HTTPStatus.BAD_REQUEST, "Bad Request")
+def _bad_request() -> HttpError:
+    return HttpError(HTTPStatus.BAD_REQUEST, "Bad Request")

@@ -1,10 +1,13 @@
-"""What is written in an address: parameters as Rails, which the real service runs on, reads them."""
+"""The parameters of an address, read as Rails reads them, on which the real service runs.
+
+Every function that reads a value raises `HttpError` 422 when it makes no sense.
+"""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from collector.simulator.api.http_error import malformed
+from collector.simulator.http.http_error import unprocessable
 
 _ITEM_OF_A_LIST = re.compile(r"^(?P<name>.+)\[\d*\]$")
 # The documentation's own example has an hour of one digit.
@@ -12,12 +15,16 @@ _SHORT_HOUR = re.compile(r"T(\d):")
 # A plus that was not escaped arrives as a space.
 _LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")
 
-_YES = frozenset({"true", "1", "t", "yes", "y", "on"})
-_NO = frozenset({"false", "0", "f", "no", "n", "off"})
+_TRUE = frozenset({"true", "1", "t", "yes", "y", "on"})
+_FALSE = frozenset({"false", "0", "f", "no", "n", "off"})
 
 
 def parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return each parameter's text: of several the last counts, but those called `name[]` make a list."""
+    """Return each parameter's text: of several the last counts, but those called `name[]` make a list.
+
+    >>> parameters([("levels", "1"), ("levels", "2"), ("ids[]", "3"), ("ids[]", "4")])
+    {'levels': '2', 'ids': '3,4'}
+    """
     texts: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
     for name, text in pairs:
@@ -33,7 +40,7 @@ def number(text: str) -> int:
     try:
         return int(text)
     except ValueError as error:
-        raise malformed(f"not a number: {text}") from error
+        raise unprocessable(f"not a number: {text}") from error
 
 
 def words(text: str) -> frozenset[str]:
@@ -46,12 +53,12 @@ def numbers(text: str) -> frozenset[int]:
     return frozenset(number(word) for word in words(text))
 
 
-def flag(text: str) -> bool:
-    """Return a yes or no; the bare name of a parameter is a yes."""
-    said = text.strip().lower()
-    if said not in _YES | _NO | {""}:
-        raise malformed(f"neither true nor false: {text}")
-    return said not in _NO
+def boolean(text: str) -> bool:
+    """Return the true or false written in a parameter; its bare name means true."""
+    word = text.strip().lower()
+    if word not in _TRUE | _FALSE | {""}:
+        raise unprocessable(f"neither true nor false: {text}")
+    return word not in _FALSE
 
 
 def moment(text: str) -> datetime:
@@ -60,4 +67,4 @@ def moment(text: str) -> datetime:
         read = datetime.fromisoformat(_LOST_PLUS.sub(r"+\1", _SHORT_HOUR.sub(r"T0\1:", text.strip())))
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise malformed(f"not a time: {text}") from error
+        raise unprocessable(f"not a time: {text}") from error

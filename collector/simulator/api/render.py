@@ -1,9 +1,13 @@
-"""Rows as WaniKani writes them into JSON; subjects are in `render_subject`."""
+"""Rows as WaniKani writes them into JSON; subjects are in `render_subject`.
 
-import json
+Source: the API documentation's example of each resource; `tests/simulator/test_recorded_shapes.py` holds them
+against payloads recorded in December 2022.
+"""
+
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
+from collector.simulator.http.json_text import Json
 from collector.simulator.world.rows import (
     Assignment,
     Hour,
@@ -20,21 +24,13 @@ from collector.simulator.world.rows import (
 from collector.simulator.world.srs_systems import System
 from collector.simulator.world.voices import VoiceActor
 
-Json = dict[str, object]
-
-
-def text(body: Json) -> str:
-    """Return JSON as the service's framework writes it: compact, and safe inside a web page (recorded)."""
-    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return plain.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
 
 def instant(moment: datetime) -> str:
     """Return a time as the service writes it: UTC, six decimals, a Z."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-def maybe(moment: datetime | None) -> str | None:
+def optional_instant(moment: datetime | None) -> str | None:
     """Return a time as the service writes it, or null."""
     return None if moment is None else instant(moment)
 
@@ -46,12 +42,12 @@ def assignment(row: Assignment) -> Json:
         "subject_id": row.subject_id,
         "subject_type": row.subject_type,
         "srs_stage": row.stage,
-        "unlocked_at": maybe(row.unlocked_at),
-        "started_at": maybe(row.started_at),
-        "passed_at": maybe(row.passed_at),
-        "burned_at": maybe(row.burned_at),
-        "available_at": maybe(row.available_at),
-        "resurrected_at": maybe(row.resurrected_at),
+        "unlocked_at": optional_instant(row.unlocked_at),
+        "started_at": optional_instant(row.started_at),
+        "passed_at": optional_instant(row.passed_at),
+        "burned_at": optional_instant(row.burned_at),
+        "available_at": optional_instant(row.available_at),
+        "resurrected_at": optional_instant(row.resurrected_at),
         "hidden": row.hidden,
     }
 
@@ -118,10 +114,10 @@ def progression(row: Progression) -> Json:
         "created_at": instant(row.created_at),
         "level": row.level,
         "unlocked_at": instant(row.unlocked_at),
-        "started_at": maybe(row.started_at),
-        "passed_at": maybe(row.passed_at),
-        "completed_at": maybe(row.completed_at),
-        "abandoned_at": maybe(row.abandoned_at),
+        "started_at": optional_instant(row.started_at),
+        "passed_at": optional_instant(row.passed_at),
+        "completed_at": optional_instant(row.completed_at),
+        "abandoned_at": optional_instant(row.abandoned_at),
     }
 
 
@@ -131,7 +127,7 @@ def reset(row: Reset) -> Json:
         "created_at": instant(row.created_at),
         "original_level": row.original_level,
         "target_level": row.target_level,
-        "confirmed_at": maybe(row.confirmed_at),
+        "confirmed_at": optional_instant(row.confirmed_at),
     }
 
 
@@ -158,7 +154,7 @@ def user(row: User) -> Json:
         "profile_url": f"https://www.wanikani.com/users/{row.username}",
         "started_at": instant(row.started_at),
         "subscription": _subscription(row.subscription),
-        "current_vacation_started_at": maybe(row.vacation_since),
+        "current_vacation_started_at": optional_instant(row.vacation_since),
         "preferences": _preferences(row.preferences),
     }
 
@@ -167,7 +163,7 @@ def summary(report: Summary) -> Json:
     """Return the `data` of the summary."""
     return {
         "lessons": [_hour(row) for row in report.lessons],
-        "next_reviews_at": maybe(report.next_reviews_at),
+        "next_reviews_at": optional_instant(report.next_reviews_at),
         "reviews": [_hour(row) for row in report.reviews],
     }
 
@@ -194,7 +190,7 @@ def _subscription(subscription: Subscription) -> Json:
         "active": subscription.active,
         "type": subscription.type,
         "max_level_granted": subscription.max_level_granted,
-        "period_ends_at": maybe(subscription.period_ends_at),
+        "period_ends_at": optional_instant(subscription.period_ends_at),
     }
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from collector.simulator.api.render import Json, instant, maybe
+from collector.simulator.api.render import instant, optional_instant
+from collector.simulator.http.json_text import Json
 from collector.simulator.world.content import Subject
 from collector.simulator.world.voices import VOICE_ACTORS, VoiceActor
 
@@ -38,7 +39,7 @@ def _shared(row: Subject) -> Json:
         "created_at": instant(row.created_at),
         "level": row.level,
         "slug": row.slug,
-        "hidden_at": maybe(row.hidden_at),
+        "hidden_at": optional_instant(row.hidden_at),
         "document_url": f"{_SITE}/{_PAGES.get(row.kind, row.kind)}/{quote(row.slug)}",
         "characters": row.characters,
         "meanings": _meanings(row),

@@ -1,4 +1,4 @@
-"""Which collections there are: where their rows are, what narrows them, how they are written."""
+"""The collections: where their rows are, what filters them, how a row is rendered."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,20 +7,20 @@ from typing import Any, Protocol
 
 from collector.simulator.api import filters, render
 from collector.simulator.api.filters import Filter
-from collector.simulator.api.render import Json
 from collector.simulator.api.render_subject import subject
 from collector.simulator.api.review_rows import ReviewRows
+from collector.simulator.http.json_text import Json
 from collector.simulator.world.srs_systems import systems
-from collector.simulator.world.table import Table
+from collector.simulator.world.table import RowTable
 from collector.simulator.world.voices import VOICE_ACTORS
 from collector.simulator.world.world import World
 
-USUAL_PAGE = 500
-LARGE_PAGE = 1000
+_USUAL_PAGE = 500
+_LARGE_PAGE = 1000
 
 _SYSTEMS = systems()
-# Since April 2023 reviews are no longer kept, and the endpoint is empty for everybody.
-_NO_REVIEWS = Table[Any]()
+# Since April 2023 the service keeps no reviews, and the endpoint is empty.
+_NO_REVIEWS = RowTable[Any]()
 
 
 class Rows(Protocol):
@@ -44,16 +44,16 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True)
-class Collection:
-    """One endpoint that lists rows; *kind* is their `object`, or tells it from a row."""
+class CollectionEndpoint:
+    """An endpoint that lists rows; *kind* is their `object`, or a function that derives it from a row."""
 
     rows: Callable[[World], Rows]
     kind: str | Callable[[Any], str]
     data: Callable[[Any], Json]
     filters: Mapping[str, Filter]
-    per_page: int = USUAL_PAGE
+    per_page: int = _USUAL_PAGE
 
-    def write(self, row: Any, collection_url: str) -> Json:
+    def render(self, row: Any, collection_url: str) -> Json:
         """Return a row in full; *collection_url* is the endpoint's, without parameters."""
         return {
             "id": row.id,
@@ -64,16 +64,16 @@ class Collection:
         }
 
 
-# Besides these and the pages, every collection knows `updated_after`.
-_EVERYWHERE: Mapping[str, Filter] = {"ids": filters.IDS}
-_ABOUT_SUBJECTS: Mapping[str, Filter] = {
-    **_EVERYWHERE,
+# Every collection also has `updated_after` and the parameters of pages.
+_COMMON_FILTERS: Mapping[str, Filter] = {"ids": filters.IDS}
+_FILTERS_BY_SUBJECT: Mapping[str, Filter] = {
+    **_COMMON_FILTERS,
     "subject_ids": filters.SUBJECT_IDS,
     "subject_types": filters.SUBJECT_TYPES,
     "hidden": filters.HIDDEN,
 }
-_OF_ASSIGNMENTS: Mapping[str, Filter] = {
-    **_ABOUT_SUBJECTS,
+_ASSIGNMENT_FILTERS: Mapping[str, Filter] = {
+    **_FILTERS_BY_SUBJECT,
     "available_after": filters.AVAILABLE_AFTER,
     "available_before": filters.AVAILABLE_BEFORE,
     "burned": filters.BURNED,
@@ -84,52 +84,56 @@ _OF_ASSIGNMENTS: Mapping[str, Filter] = {
     "srs_stages": filters.SRS_STAGES,
     "started": filters.STARTED,
     "unlocked": filters.UNLOCKED,
-    # No longer documented, but it was until 2019, and clients of that time send them.
+    # Documented until 2019; old clients still send them.
     "passed": filters.PASSED,
     "resurrected": filters.RESURRECTED,
 }
-_OF_SUBJECTS: Mapping[str, Filter] = {
-    **_EVERYWHERE,
+_SUBJECT_FILTERS: Mapping[str, Filter] = {
+    **_COMMON_FILTERS,
     "types": filters.TYPES,
     "slugs": filters.SLUGS,
     "levels": filters.LEVELS,
     "hidden": filters.HIDDEN_SUBJECTS,
 }
-_OF_STATISTICS: Mapping[str, Filter] = {
-    **_ABOUT_SUBJECTS,
+_STATISTIC_FILTERS: Mapping[str, Filter] = {
+    **_FILTERS_BY_SUBJECT,
     "percentages_greater_than": filters.PERCENTAGES_ABOVE,
     "percentages_less_than": filters.PERCENTAGES_BELOW,
 }
-_OF_REVIEWS: Mapping[str, Filter] = {
-    **_EVERYWHERE,
+_REVIEW_FILTERS: Mapping[str, Filter] = {
+    **_COMMON_FILTERS,
     "assignment_ids": filters.ASSIGNMENT_IDS,
     "subject_ids": filters.SUBJECT_IDS,
 }
 
-COLLECTIONS: Mapping[str, Collection] = {
-    "subjects": Collection(
-        lambda world: world.subjects, lambda row: str(row.kind), subject, _OF_SUBJECTS, LARGE_PAGE
+COLLECTIONS: Mapping[str, CollectionEndpoint] = {
+    "subjects": CollectionEndpoint(
+        lambda world: world.subjects, lambda row: str(row.kind), subject, _SUBJECT_FILTERS, _LARGE_PAGE
     ),
-    "assignments": Collection(
-        lambda world: world.assignments, "assignment", render.assignment, _OF_ASSIGNMENTS
+    "assignments": CollectionEndpoint(
+        lambda world: world.assignments, "assignment", render.assignment, _ASSIGNMENT_FILTERS
     ),
-    "review_statistics": Collection(
-        lambda world: world.statistics, "review_statistic", render.statistic, _OF_STATISTICS
+    "review_statistics": CollectionEndpoint(
+        lambda world: world.statistics, "review_statistic", render.statistic, _STATISTIC_FILTERS
     ),
-    "reviews": Collection(lambda _: _NO_REVIEWS, "review", render.review, _OF_REVIEWS, LARGE_PAGE),
-    "level_progressions": Collection(
-        lambda world: world.progressions, "level_progression", render.progression, _EVERYWHERE
+    "reviews": CollectionEndpoint(
+        lambda _: _NO_REVIEWS, "review", render.review, _REVIEW_FILTERS, _LARGE_PAGE
     ),
-    "resets": Collection(lambda world: world.resets, "reset", render.reset, _EVERYWHERE),
-    "spaced_repetition_systems": Collection(
-        lambda _: _SYSTEMS, "spaced_repetition_system", render.system, _EVERYWHERE
+    "level_progressions": CollectionEndpoint(
+        lambda world: world.progressions, "level_progression", render.progression, _COMMON_FILTERS
     ),
-    "study_materials": Collection(
-        lambda world: world.study_materials, "study_material", render.study_material, _ABOUT_SUBJECTS
+    "resets": CollectionEndpoint(lambda world: world.resets, "reset", render.reset, _COMMON_FILTERS),
+    "spaced_repetition_systems": CollectionEndpoint(
+        lambda _: _SYSTEMS, "spaced_repetition_system", render.system, _COMMON_FILTERS
     ),
-    "voice_actors": Collection(lambda _: VOICE_ACTORS, "voice_actor", render.voice_actor, _EVERYWHERE),
+    "study_materials": CollectionEndpoint(
+        lambda world: world.study_materials, "study_material", render.study_material, _FILTERS_BY_SUBJECT
+    ),
+    "voice_actors": CollectionEndpoint(
+        lambda _: VOICE_ACTORS, "voice_actor", render.voice_actor, _COMMON_FILTERS
+    ),
 }
-BEFORE_APRIL_2023: Mapping[str, Collection] = {
+COLLECTIONS_WITH_REVIEWS: Mapping[str, CollectionEndpoint] = {
     **COLLECTIONS,
     "reviews": replace(COLLECTIONS["reviews"], rows=ReviewRows),
 }

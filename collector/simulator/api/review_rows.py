@@ -1,4 +1,4 @@
-"""The true reviews as rows of `/reviews`, as the service told them until April 2023."""
+"""The true reviews as rows of `/reviews`, as the service returned them until April 2023."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from collector.simulator.world.world import World
 
 
 class ReviewRows:
-    """Every review of *world*, by id and by time alike: each was written down once, in its turn."""
+    """Every review of *world*, in the order of ids and of time alike."""
 
     def __init__(self, world: World) -> None:
         self._reviews = world.reviews
@@ -19,12 +19,12 @@ class ReviewRows:
 
     @property
     def newest(self) -> datetime | None:
-        """When the last one was written down."""
+        """The stamp of the last review; None before the first."""
         return self._reviews[-1].changed_at if self._reviews else None
 
     @property
     def version(self) -> object:
-        """Differs whenever there is another one."""
+        """Differs after every new review."""
         return len(self._reviews), self.newest
 
     def get(self, row_id: int) -> Review | None:
@@ -32,5 +32,5 @@ class ReviewRows:
         return self._reviews[row_id - 1] if 1 <= row_id <= len(self._reviews) else None
 
     def changed_after(self, moment: datetime) -> Iterator[Review]:
-        """Return those written down strictly after *moment*, without looking at those before."""
+        """Return the reviews stamped strictly after *moment*, without reading those before."""
         return iter(self._reviews[bisect_right(self._reviews, moment, key=lambda row: row.changed_at) :])

@@ -1,4 +1,4 @@
-"""Which addresses there are, and what can be done there; trailing slashes do not matter."""
+"""The addresses and their methods; trailing slashes do not matter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from http import HTTPStatus
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import Map, Rule
 
-from collector.simulator.api.http_error import Refusal
 from collector.simulator.api.resources import COLLECTIONS
+from collector.simulator.http.http_error import HttpError
 
 ROOT = "/v2"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "OPTIONS")
@@ -36,22 +36,22 @@ _ADAPTER = _ROUTES.bind("")
 
 @dataclass(frozen=True)
 class Route:
-    """What is to be done: *name* is the collection, if it is one, and *row_id* the row, if it is one's."""
+    """The endpoint of a request, with the *name* of its collection and its *row_id*, if it has them."""
 
     endpoint: str
     name: str
     row_id: str
 
 
-def route(path: str, method: str) -> Route:
-    """Return what a request asks for; `Refusal` when there is nothing such."""
+def match_route(path: str, method: str) -> Route:
+    """Return the route of a request. Raises `HttpError` 404 or 405 when there is none."""
     try:
         endpoint, values = _ADAPTER.match(path, method)
     except MethodNotAllowed as error:
         allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))}
-        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed", allowed) from error
+        raise HttpError(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed", allowed) from error
     except HTTPException as error:
-        raise Refusal(HTTPStatus.NOT_FOUND, "Not found") from error
+        raise HttpError(HTTPStatus.NOT_FOUND, "Not found") from error
     return _route(str(endpoint), values)
 
 

@@ -1,8 +1,9 @@
-"""Trouble on the way: what networks and services do to a share of the requests."""
+"""Random faults: what networks and services do to a share of the requests."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
@@ -10,17 +11,16 @@ from werkzeug.http import http_date
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Request
 
-from collector.simulator.api.cors import let_anybody_read
-from collector.simulator.faults.fault_options import SLOW_SECONDS, Chance
-from collector.simulator.faults.scripted_faults import Fault, HangUp, error_body
-from collector.simulator.serving.quota import Quota
+from collector.simulator.faults.fault_options import SLOW_SECONDS, FaultSampler
+from collector.simulator.faults.scripted_faults import ConnectionDropped, Fault
+from collector.simulator.http.cors import allow_any_origin
+from collector.simulator.http.http_error import error_body
+from collector.simulator.http.rate_limit import exhausted
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_REQUESTS_A_MINUTE = 60
-_LIMITED = 429
-_WRONG = {
+_ANSWERS = {
     "html": Fault(
         503, "<!DOCTYPE html>\n<html><head><title>WaniKani</title></head><body>Maintenance</body></html>\n"
     ),
@@ -32,40 +32,43 @@ _WRONG = {
 }
 
 
-class Troubled:
-    """A WSGI application that answers as *app* does, but for the requests that meet trouble by *chance*.
+class FaultMiddleware:
+    """A WSGI application that answers as *app* does, except for the requests that *sampler* picks.
 
-    *now* is the time that answers of its own carry, *say* hears one line about each trouble, and *wait*
-    lets seconds go by.
+    *now* is the time that answers of its own carry, *report* receives one line about each fault, and *wait*
+    lets seconds pass.
     """
 
     def __init__(
         self,
         app: "WSGIApplication",
-        chance: Chance,
+        sampler: FaultSampler,
         *,
         now: Callable[[], datetime],
-        say: Callable[[str], object],
+        report: Callable[[str], object],
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
         self._app = app
-        self._chance = chance
+        self._sampler = sampler
         self._now = now
-        self._say = say
+        self._report = report
         self._wait = wait
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one request, or let it meet trouble."""
+        """Answer one request, well or with a fault.
+
+        Raises `ConnectionDropped` when the fault is that there is no answer.
+        """
         request = Request(environ)
         # What browsers ask by themselves beforehand is no request of the client's.
-        trouble = None if request.method == "OPTIONS" else self._chance.draw(request.path)
-        if trouble is None:
+        rule = None if request.method == "OPTIONS" else self._sampler.draw(request.path)
+        if rule is None:
             return self._app(environ, start_response)
-        # Only the path: nobody knows what a query holds. What a terminal would obey stays quoted.
-        self._say(f"{trouble.kind}: {quote(f'{request.method} {request.path}', safe='/ ')}")
-        return self._met(trouble.kind)(environ, start_response)
+        # Only the path: a query may hold secrets. Control characters stay quoted, for the terminal's sake.
+        self._report(f"{rule.kind}: {quote(f'{request.method} {request.path}', safe='/ ')}")
+        return self._application_for(rule.kind)(environ, start_response)
 
-    def _met(self, kind: str) -> "WSGIApplication":
+    def _application_for(self, kind: str) -> "WSGIApplication":
         match kind:
             case "slow":
                 return self._slow
@@ -76,7 +79,7 @@ class Troubled:
             case "cut":
                 return self._cut
             case _:
-                return self._wrong(kind)
+                return self._wrong_answer(kind)
 
     def _slow(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         self._wait(SLOW_SECONDS)
@@ -84,40 +87,37 @@ class Troubled:
 
     def _lost(self, environ: "WSGIEnvironment", _: "StartResponse") -> NoReturn:
         run_wsgi_app(self._app, environ, buffered=True)
-        raise HangUp
+        raise ConnectionDropped
 
     def _cut(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Send half of the body; an answer without one is cut before it begins."""
+        """Send half of the body; an answer without one is cut before it starts."""
         parts, status, headers = run_wsgi_app(self._app, environ, buffered=True)
         body = b"".join(parts)
         if not body:
-            raise HangUp
+            raise ConnectionDropped
         headers["Content-Length"] = str(len(body))
         start_response(status, headers.to_wsgi_list())
         return _half(body)
 
-    def _wrong(self, kind: str) -> "WSGIApplication":
+    def _wrong_answer(self, kind: str) -> "WSGIApplication":
         now = self._now()
-        fault = _WRONG.get(kind) or _error(int(kind), now)
-        response = fault.response()
-        let_anybody_read(response)
+        response = (_ANSWERS.get(kind) or _error(int(kind), now)).response()
+        allow_any_origin(response)
         response.headers["Date"] = http_date(now)
         return response
 
 
 def _drop(_environ: "WSGIEnvironment", _start_response: "StartResponse") -> NoReturn:
-    raise HangUp
+    raise ConnectionDropped
 
 
 def _half(body: bytes) -> Iterator[bytes]:
     yield body[: len(body) // 2]
-    raise HangUp
+    raise ConnectionDropped
 
 
 def _error(status: int, now: datetime) -> Fault:
-    """Return the service's own error; whoever is over the limit hears when the minute ends."""
-    if status != _LIMITED:
+    """Return the service's own error; for 429 with the headers that say when the minute ends."""
+    if status != HTTPStatus.TOO_MANY_REQUESTS:
         return Fault(status)
-    minute_ends = (int(now.timestamp()) // 60 + 1) * 60
-    quota = Quota(_REQUESTS_A_MINUTE, remaining=0, resets_at=minute_ends, exceeded=True)
-    return Fault(status, error_body(status, "Rate Limit Exceeded"), quota.headers())
+    return Fault(status, error_body(status, "Rate Limit Exceeded"), exhausted(now).headers())

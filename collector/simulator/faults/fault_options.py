@@ -1,11 +1,9 @@
-"""Which trouble there is, how it is asked for, and which requests it meets."""
+"""The kinds of faults, the option that asks for them, and the requests that they hit."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
 from random import Random
-
-from collector.simulator.api.resources import COLLECTIONS
 
 SLOW_SECONDS = 5.0
 STATUS = "STATUS"
@@ -20,44 +18,61 @@ KINDS = {
     "garbage": "status 200 and called JSON, but it is not",
     "empty": "status 200 and called JSON, but nothing is there",
 }
-ENDPOINTS = tuple(sorted({"user", "summary", *COLLECTIONS}))
+# The documented endpoints; `api.resources` has the collections among them.
+ENDPOINTS = (
+    "assignments",
+    "level_progressions",
+    "resets",
+    "review_statistics",
+    "reviews",
+    "spaced_repetition_systems",
+    "study_materials",
+    "subjects",
+    "summary",
+    "user",
+    "voice_actors",
+)
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """What kind of trouble meets which share (0 to 1) of the requests, of one endpoint or (None) of all."""
+class FaultRule:
+    """A *kind* of fault and the *share* (0 to 1) of requests it hits, of one *endpoint* or (None) of all."""
 
     kind: str
     share: float
     endpoint: str | None = None
 
-    def concerns(self, path: str) -> bool:
-        """Whether a request of *path* can meet it; an endpoint's single resources belong to it."""
+    def applies_to(self, path: str) -> bool:
+        """Return True if a request of *path* can be hit; an endpoint's single resources belong to it."""
         return self.endpoint is None or path.split("/")[2:3] == [self.endpoint]
 
 
-def troubles_of(texts: Iterable[str]) -> tuple[Trouble, ...]:
-    """Read several `KIND:SHARE[:ENDPOINT]`; raise `ValueError` with a sentence about the first wrong one."""
-    troubles = tuple(trouble_of(text) for text in texts)
+def parse_fault_rules(texts: Iterable[str]) -> tuple[FaultRule, ...]:
+    """Read several `KIND:SHARE[:ENDPOINT]`. Raises `ValueError` with a sentence about the first wrong one.
+
+    >>> parse_fault_rules(["500:0.1", "drop:2%:assignments"])[1]
+    FaultRule(kind='drop', share=0.02, endpoint='assignments')
+    """
+    rules = tuple(parse_fault_rule(text) for text in texts)
     for endpoint in (None, *ENDPOINTS):
-        total = fsum(one.share for one in troubles if one.endpoint in {None, endpoint})
+        total = fsum(one.share for one in rules if one.endpoint in {None, endpoint})
         if total > 1 + 1e-9:
             where = f"of {endpoint} " if endpoint else ""
             raise ValueError(
                 f"The shares {where}add up to {total:g}, but a request meets one trouble at most: keep to 1."
             )
-    return troubles
+    return rules
 
 
-def trouble_of(text: str) -> Trouble:
-    """Read `KIND:SHARE[:ENDPOINT]`; raise `ValueError` with a sentence about what is wrong."""
+def parse_fault_rule(text: str) -> FaultRule:
+    """Read `KIND:SHARE[:ENDPOINT]`. Raises `ValueError` with a sentence about what is wrong."""
     kind, *rest = text.split(":")
     if len(rest) not in {1, 2}:
         raise ValueError(
             f"{text!r} is not KIND:SHARE or KIND:SHARE:ENDPOINT, such as 500:0.1 or drop:2%:assignments; "
             f"a kind is {_kinds()}."
         )
-    return Trouble(_kind(kind), _share(rest[0]), _endpoint(rest[1]) if rest[1:] else None)
+    return FaultRule(_kind(kind), _share(rest[0]), _endpoint(rest[1]) if rest[1:] else None)
 
 
 def _kind(text: str) -> str:
@@ -90,20 +105,19 @@ def _endpoint(text: str) -> str:
     return text
 
 
-class Chance:
-    """Draws which of the *troubles* a request meets: the same for the same *seed* and order of requests."""
+class FaultSampler:
+    """Draws which of *rules* hits a request: the same for the same *seed* and order of requests."""
 
-    def __init__(self, troubles: Sequence[Trouble], seed: int = 0) -> None:
-        self._troubles = troubles
-        # Whether a request meets trouble is no secret.
-        self._random = Random(seed)  # noqa: S311
+    def __init__(self, rules: Sequence[FaultRule], seed: int = 0) -> None:
+        self._rules = rules
+        self._random = Random(seed)  # noqa: S311 - chance, not secrets
 
-    def draw(self, path: str) -> Trouble | None:
-        """Return what the next request, one of *path*, meets; mostly nothing."""
+    def draw(self, path: str) -> FaultRule | None:
+        """Return the rule that hits the next request, one of *path*; mostly None."""
         left = self._random.random()
-        for trouble in self._troubles:
-            if trouble.concerns(path):
-                left -= trouble.share
+        for rule in self._rules:
+            if rule.applies_to(path):
+                left -= rule.share
                 if left < 0:
-                    return trouble
+                    return rule
         return None

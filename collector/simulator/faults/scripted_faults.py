@@ -1,20 +1,19 @@
-"""Trouble on request, for tests: answers that are not the service's, and moves between two requests."""
+"""Faults on request, for tests: answers that are not the service's, and moves between two requests."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.client import responses
 from typing import TypeVar
 
 from werkzeug.wrappers import Response
 
-from collector.simulator.api import render
-from collector.simulator.api.render import Json
+from collector.simulator.http.http_error import error_body
+from collector.simulator.http.json_text import Json, json_text
 
 T = TypeVar("T")
 
 
-class HangUp(ConnectionError):
-    """The service lets go of the connection, in the middle of an answer if it has begun one.
+class ConnectionDropped(ConnectionError):
+    """The service closes the connection, in the middle of an answer if it has started one.
 
     Served on a port, the client sees its connection closed. Served in process, this reaches the caller.
     """
@@ -24,7 +23,7 @@ class HangUp(ConnectionError):
 class Fault:
     """A wrong answer. A text body is sent as HTML, like that of a proxy; None is the usual JSON error.
 
-    Bytes go out as they are, said to be JSON whether they are or not.
+    Bytes go out as they are, labelled as JSON even if they are not.
     """
 
     status: int
@@ -38,11 +37,11 @@ class Fault:
                 self.body, self.status, dict(self.headers), content_type="text/html; charset=utf-8"
             )
         body = error_body(self.status) if self.body is None else self.body
-        text = body if isinstance(body, bytes) else render.text(body)
+        text = body if isinstance(body, bytes) else json_text(body)
         return Response(text, self.status, dict(self.headers), content_type="application/json")
 
 
-class Faults:
+class FaultScript:
     """Faults and hooks, each waiting for the next request of its path."""
 
     def __init__(self) -> None:
@@ -50,7 +49,7 @@ class Faults:
         self._hooks: list[tuple[str, Callable[[], object]]] = []
 
     def add(self, prefix: str, fault: Fault, times: int) -> None:
-        """Let the next *times* requests of the path get *fault* for an answer."""
+        """Answer the next *times* requests of the path with *fault*."""
         self._faults.extend([(prefix, fault)] * times)
 
     def clear(self) -> None:
@@ -69,17 +68,12 @@ class Faults:
             waiting[1]()
 
     def take(self, path: str) -> Fault | None:
-        """Return the fault that waits for *path* longest, once."""
+        """Remove and return the fault that waits for *path* longest, if there is one."""
         waiting = _first_of(self._faults, path)
         if waiting is None:
             return None
         self._faults.remove(waiting)
         return waiting[1]
-
-
-def error_body(status: int, text: str | None = None) -> Json:
-    """Return an error as the service words it; without a text, in HTTP's own words."""
-    return {"error": text or responses.get(status, "Unknown error"), "code": int(status)}
 
 
 def _first_of(waiting: list[tuple[str, T]], path: str) -> tuple[str, T] | None:

@@ -1,50 +1,24 @@
-"""A learner who studies the simulated WaniKani, the same way every time for the same seed."""
+"""A seeded learner who studies in a world: the same seed, the same life to the microsecond."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from random import Random
 
-from collector.simulator.learner.phases import Phase, steady
-from collector.simulator.learner.skill import Item, Skill, waited
+from collector.simulator.learner.habits import Habits
+from collector.simulator.learner.phases import StudyPhase, steady_phases
+from collector.simulator.learner.skill import ReviewConditions, Skill, overdue_ratio
 from collector.simulator.world.game_rules import interval
 from collector.simulator.world.world import World
 
 _SATURDAY = 5
-# A learner has caught up when no more reviews wait than some hours bring.
+# A learner has caught up when no more reviews are due than a few hours bring.
 _CAUGHT_UP = 20
 
 
-@dataclass(frozen=True)
-class Habits:
-    """When and how much the learner studies; *hours* are hours of the local day in *zone*.
-
-    A session begins within the hour, or up to *spread* before or after that, and is over after
-    *reviews_a_session*, from and to (None: whatever is due). Those and the lessons of a day go with the
-    *zeal* of the weekday, Monday first; *lessons_vary* is the share by which a day's lessons are more or
-    fewer. None is begun while more reviews wait than *reviews_before_lessons*.
-    """
-
-    zone: tzinfo = UTC
-    hours: tuple[int, ...] = (7, 12, 17, 21)
-    weekend_hours: tuple[int, ...] = (10, 19)
-    spread: timedelta = timedelta(0)
-    session_missed: float = 0.12
-    day_off: float = 0.05
-    zeal: tuple[float, ...] = (1.0,) * 7
-    reviews_a_session: tuple[int, int] | None = None
-    reviews_before_lessons: int | None = None
-    lessons_a_day: int = 10
-    lessons_vary: float = 0.0
-    radicals_first: bool = False
-    apprentice_limit: int = 100
-    seconds_a_review: tuple[float, float] = (4.0, 16.0)
-    seconds_a_lesson: tuple[float, float] = (25.0, 90.0)
-
-
 @dataclass
-class _Day:
+class _DayPlan:
     """What is left of one day's plan."""
 
     sessions: list[datetime]
@@ -55,8 +29,8 @@ class _Day:
 class Learner:
     """Lives in *world* from its present on: sessions at the habitual hours, reviews first, then lessons.
 
-    *course* says through which phases the life goes, one after the other; after the last one, and without
-    any, it goes on by the habits alone.
+    The learner goes through *phases* one after the other; after the last one, or without any, the habits
+    alone decide.
     """
 
     def __init__(
@@ -66,7 +40,7 @@ class Learner:
         seed: int = 1,
         skill: Skill | None = None,
         habits: Habits | None = None,
-        course: Iterable[Phase] = (),
+        phases: Iterable[StudyPhase] = (),
     ) -> None:
         self.world = world
         self._seed = seed
@@ -75,9 +49,9 @@ class Learner:
         self._random = Random(seed)  # noqa: S311 - chance, not secrets
         self._today = self._local_date()
         # Decisions are made one at a time, each at its own moment, so it cannot matter
-        # how often somebody asks for the present in between.
-        self._life = self._live(chain(course, steady()))
-        self._next_act_at = next(self._life)
+        # how often the present is asked for in between.
+        self._pending_acts = self._acts(chain(phases, steady_phases()))
+        self._next_act_at = next(self._pending_acts)
 
     def live_until(self, moment: datetime) -> None:
         """Do everything up to and including *moment*, and let the world's time be *moment*.
@@ -86,41 +60,41 @@ class Learner:
         """
         while self._next_act_at <= moment:
             self.world.advance(self._next_act_at)
-            self._next_act_at = next(self._life)
+            self._next_act_at = next(self._pending_acts)
         self.world.advance(moment)
 
-    def _live(self, course: Iterator[Phase]) -> Iterator[datetime]:
-        """Yield the moment of the next act; whoever resumes has let the world get there."""
-        for phase in course:
-            yield from self._be_away(phase) if phase.vacation else self._be_at_home(phase)
+    def _acts(self, phases: Iterator[StudyPhase]) -> Iterator[datetime]:
+        """Yield the moment of each act, and do it once resumed: by then the world has reached that moment."""
+        for phase in phases:
+            yield from self._take_vacation(phase) if phase.vacation else self._study_for(phase)
 
-    def _be_away(self, phase: Phase) -> Iterator[datetime]:
+    def _take_vacation(self, phase: StudyPhase) -> Iterator[datetime]:
         """Spend a vacation, from the morning of its first day to the evening of its last."""
         yield self._at(self._today, self._random.uniform(5.0, 9.0))
         left_at = self._begin_vacation()
         self._today += timedelta(days=phase.days - 1)
         yield self._at(self._today, self._random.uniform(17.0, 20.0))
-        # Whoever ended it meanwhile, or began another, knows better.
+        # A client may have ended it meanwhile, or started another: that one is not ours to end.
         if left_at is not None and self.world.user.vacation_since == left_at:
             self.world.end_vacation()
 
     def _begin_vacation(self) -> datetime | None:
-        """Go on vacation and return since when; None if the account is on somebody else's."""
+        """Start a vacation and return its start; None if the account is on one that a client started."""
         if self.world.user.vacation_since is not None:
             return None
         self.world.begin_vacation()
         return self.world.user.vacation_since
 
-    def _be_at_home(self, phase: Phase) -> Iterator[datetime]:
+    def _study_for(self, phase: StudyPhase) -> Iterator[datetime]:
         last = self._today + timedelta(days=phase.days)
         while self._today < last:
-            yield from self._live_a_day(self._plan(phase))
+            yield from self._study_for_a_day(self._plan(phase))
             self._today = max(self._today + timedelta(days=1), self._local_date())
             if phase.until_caught_up and len(self.world.due()) <= _CAUGHT_UP:
                 return
 
-    def _live_a_day(self, day: _Day) -> Iterator[datetime]:
-        """Keep the day's sessions; one whose hour passed during the one before begins right after it."""
+    def _study_for_a_day(self, day: _DayPlan) -> Iterator[datetime]:
+        """Keep the day's sessions; one whose hour passed during the one before follows right after it."""
         if not day.sessions:
             yield self._at(self._today + timedelta(days=1), 0.0)
         for session in day.sessions:
@@ -128,17 +102,19 @@ class Learner:
             yield from self._review_session(day)
             yield from self._lesson_session(day)
 
-    def _plan(self, phase: Phase) -> _Day:
-        habits, zeal = self._habits, self._habits.zeal[self._today.weekday()]
+    def _plan(self, phase: StudyPhase) -> _DayPlan:
+        habits, weekday_effort = self._habits, self._habits.weekday_effort[self._today.weekday()]
         sessions = self._sessions(phase.missed)
-        lessons = habits.lessons_a_day * phase.lessons * zeal
-        if habits.lessons_vary:
-            lessons *= self._random.uniform(1 - habits.lessons_vary, 1 + habits.lessons_vary)
+        lessons = habits.lessons_a_day * phase.lessons * weekday_effort
+        if habits.lessons_variation:
+            lessons *= self._random.uniform(1 - habits.lessons_variation, 1 + habits.lessons_variation)
         bounds = phase.reviews_a_session or habits.reviews_a_session
-        return _Day(sessions, round(lessons), bounds and (bounds[0] * zeal, bounds[1] * zeal))
+        return _DayPlan(
+            sessions, round(lessons), bounds and (bounds[0] * weekday_effort, bounds[1] * weekday_effort)
+        )
 
     def _sessions(self, missed_in_phase: float) -> list[datetime]:
-        """Return when today's sessions begin, those that are still to come."""
+        """Return the starts of today's sessions that are still to come."""
         habits, random = self._habits, self._random
         hours = habits.weekend_hours if self._today.weekday() >= _SATURDAY else habits.hours
         missed = 1 - (1 - habits.session_missed) * (1 - missed_in_phase)
@@ -155,18 +131,18 @@ class Learner:
         spread = self._habits.spread
         return start + self._random.uniform(-1, 1) * spread if spread else start
 
-    def _review_session(self, day: _Day) -> Iterator[datetime]:
+    def _review_session(self, day: _DayPlan) -> Iterator[datetime]:
         due = self.world.due()
         self._random.shuffle(due)
         if day.reviews_a_session is not None:
             del due[round(self._random.uniform(*day.reviews_a_session)) :]
         for subject_id in due:
             yield self._after(self._habits.seconds_a_review)
-            # Somebody else may have changed the account since the session began.
+            # A client may have changed the account since the session started.
             if self.world.reviewable(subject_id):
                 self._review(subject_id)
 
-    def _lesson_session(self, day: _Day) -> Iterator[datetime]:
+    def _lesson_session(self, day: _DayPlan) -> Iterator[datetime]:
         for subject_id in self._lessons(day.lessons_left):
             yield self._after(self._habits.seconds_a_lesson)
             if self.world.startable(subject_id):
@@ -174,7 +150,7 @@ class Learner:
                 day.lessons_left -= 1
 
     def _lessons(self, at_most: int) -> list[int]:
-        """Return the lessons to do now: none while too much else is to be learned or reviewed."""
+        """Return the lessons to do now: none while too many items are in progress or due."""
         habits = self._habits
         count = min(at_most, habits.apprentice_limit - self.world.apprentices())
         too_many = habits.reviews_before_lessons
@@ -186,22 +162,22 @@ class Learner:
         return lessons[:count]
 
     def _review(self, subject_id: int) -> None:
-        item = self._item(subject_id)
-        if self._random.random() < self._skill.chance(item):
+        conditions = self._conditions(subject_id)
+        if self._random.random() < self._skill.chance(conditions):
             self.world.review(subject_id)
         else:
-            self.world.review(subject_id, *self._skill.errors(item.kind, self._random))
+            self.world.review(subject_id, *self._skill.errors(conditions.kind, self._random))
 
-    def _item(self, subject_id: int) -> Item:
+    def _conditions(self, subject_id: int) -> ReviewConditions:
         subject, assignment = self.world.subjects[subject_id], self.world.assignment(subject_id)
         statistic = self.world.statistic(subject_id)
         reviews = statistic.meaning.correct if statistic else 0
         leech = self._skill.is_leech(subject_id, self._seed)
         if assignment is None or assignment.available_at is None:
-            return Item(subject.kind, 0, reviews, leech)
+            return ReviewConditions(subject.kind, 0, reviews, leech)
         rest = interval(assignment.stage, subject.system)
-        late = waited(self.world.now - assignment.available_at, rest) if rest else 0.0
-        return Item(subject.kind, assignment.stage, reviews, leech, late)
+        late = overdue_ratio(self.world.now - assignment.available_at, rest) if rest else 0.0
+        return ReviewConditions(subject.kind, assignment.stage, reviews, leech, late)
 
     def _after(self, seconds: tuple[float, float]) -> datetime:
         return self.world.now + timedelta(seconds=self._random.uniform(*seconds))

@@ -1,4 +1,4 @@
-"""The course of a life: stretches in which a learner studies as usual, less, or not at all."""
+"""Phases of study: stretches in which a learner studies as usual, less, or not at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from random import Random
 
 
 @dataclass(frozen=True)
-class Phase:
-    """A stretch of so many *days*, and what is different in it from the learner's habits.
+class StudyPhase:
+    """A stretch of *days*, and how it differs from the learner's habits.
 
-    *missed* is the chance that a session is missed which the habits would have kept, *lessons* the share of
-    the daily lessons that is done, *reviews_a_session* what a session is bounded by instead. On a *vacation*
-    nothing is done and WaniKani is told. *until_caught_up* ends it as soon as hardly any review waits.
+    *missed* is the probability that a session is missed which the habits would have kept, *lessons* the share
+    of the daily lessons that is done, *reviews_a_session* the bounds of a session instead of the usual ones.
+    During a *vacation* nothing is done, and WaniKani knows of it. With *until_caught_up* it ends as soon as
+    hardly any review is due.
     """
 
     name: str
@@ -24,13 +25,13 @@ class Phase:
     until_caught_up: bool = False
 
 
-def steady() -> Iterator[Phase]:
-    """Yield a life in which nothing ever happens."""
-    return repeat(Phase("ordinary", days=365))
+def steady_phases() -> Iterator[StudyPhase]:
+    """Yield ordinary years without end."""
+    return repeat(StudyPhase("ordinary", days=365))
 
 
-def eventful(seed: int) -> Iterator[Phase]:
-    """Yield a life with a vacation and a burn-out in turn, and small lapses between them.
+def eventful_phases(seed: int) -> Iterator[StudyPhase]:
+    """Yield phases without end: a vacation and a burn-out in turn, and small lapses between them.
 
     The first half-year has one of each, whatever the *seed*; later they come irregularly.
     """
@@ -38,13 +39,13 @@ def eventful(seed: int) -> Iterator[Phase]:
     longest = 50
     while True:
         yield from _ordinary(random, random.randint(35, longest))
-        yield Phase("vacation", random.randint(7, 16), vacation=True)
+        yield StudyPhase("vacation", random.randint(7, 16), vacation=True)
         yield from _ordinary(random, random.randint(35, longest))
         yield from _burn_out(random)
         longest = 140
 
 
-def _ordinary(random: Random, days: int) -> Iterator[Phase]:
+def _ordinary(random: Random, days: int) -> Iterator[StudyPhase]:
     """Yield *days* of studying as usual, sometimes with a lapse in the middle."""
     before = round(days * random.uniform(0.3, 0.7))
     lapse = random.choice((_lazy_week, _away, None))
@@ -54,21 +55,21 @@ def _ordinary(random: Random, days: int) -> Iterator[Phase]:
     yield _usual(random, days - before)
 
 
-def _usual(random: Random, days: int) -> Phase:
-    return Phase("ordinary", days, lessons=random.uniform(0.8, 1.3))
+def _usual(random: Random, days: int) -> StudyPhase:
+    return StudyPhase("ordinary", days, lessons=random.uniform(0.8, 1.3))
 
 
-def _lazy_week(random: Random) -> Phase:
-    return Phase("lazy", random.randint(5, 9), missed=0.45, lessons=0.4, reviews_a_session=(25, 60))
+def _lazy_week(random: Random) -> StudyPhase:
+    return StudyPhase("lazy", random.randint(5, 9), missed=0.45, lessons=0.4, reviews_a_session=(25, 60))
 
 
-def _away(random: Random) -> Phase:
-    """Return some days without a desk, too few to tell WaniKani."""
-    return Phase("away", random.randint(2, 4), missed=1.0)
+def _away(random: Random) -> StudyPhase:
+    """Return some days without study, too few for a vacation on WaniKani."""
+    return StudyPhase("away", random.randint(2, 4), missed=1.0)
 
 
-def _burn_out(random: Random) -> Iterator[Phase]:
-    """Yield weeks of hardly anything, the working off of what has piled up, and a careful return."""
-    yield Phase("burn-out", random.randint(14, 28), missed=0.85, lessons=0.0, reviews_a_session=(10, 30))
-    yield Phase("recovery", 60, lessons=0.0, reviews_a_session=(25, 50), until_caught_up=True)
-    yield Phase("return", random.randint(5, 9), lessons=0.5)
+def _burn_out(random: Random) -> Iterator[StudyPhase]:
+    """Yield weeks of hardly anything, catching up with what has piled up, and a careful return."""
+    yield StudyPhase("burn-out", random.randint(14, 28), missed=0.85, lessons=0.0, reviews_a_session=(10, 30))
+    yield StudyPhase("recovery", 60, lessons=0.0, reviews_a_session=(25, 50), until_caught_up=True)
+    yield StudyPhase("return", random.randint(5, 9), lessons=0.5)

@@ -1,4 +1,4 @@
-"""How well a learner answers."""
+"""The accuracy of a learner's answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,33 +8,33 @@ from typing import NamedTuple
 
 from collector.simulator.world.game_rules import TWO_PART_KINDS
 
-# A night's sleep between two reviews of a new item is nothing to forget by.
+# Within two days nothing is forgotten, however short the interval was.
 _SHORTEST_REST = timedelta(days=2)
 
 
-class Item(NamedTuple):
-    """What makes the answer to a review easy or hard; *waited* is in intervals beyond the due time."""
+class ReviewConditions(NamedTuple):
+    """What makes the answer to a review easy or hard; *overdue* is in intervals beyond the due time."""
 
     kind: str
     stage: int
     reviews: int = 0
     leech: bool = False
-    waited: float = 0.0
+    overdue: float = 0.0
 
 
-def waited(late: timedelta, rest: timedelta) -> float:
-    """Return how many times as long as it should have rested an item has waited beyond that."""
+def overdue_ratio(late: timedelta, rest: timedelta) -> float:
+    """Return how long an item waited after its due time, in multiples of its interval (at least two days)."""
     return late / max(rest, _SHORTEST_REST)
 
 
 @dataclass(frozen=True)
 class Skill:
-    """How likely a review without any error is, by the stage (from 0) it starts in; less for leeches.
+    """The probability of a review without any error, by the stage (from 0) it starts in; lower for leeches.
 
-    *error_factor* makes errors in a kind of subject more or less likely. A leech is a little less of one
-    after each of its reviews: *leech_fades* is the share that goes. *forgotten* is the share of the chance
-    that is lost on a review which has waited as long as its interval (two days at least); twice as long,
-    twice as much, up to *forgotten_at_most*.
+    *error_factor* makes errors in a kind of subject more or less likely. A leech gets easier with each of its
+    reviews: *leech_fades* is the share of its difficulty that goes. *forgotten* is the share of the
+    probability that is lost on a review which waited for another interval (two days at least) beyond its due
+    time; twice as long, twice as much, up to *forgotten_at_most*.
     """
 
     without_error: tuple[float, ...] = (1.0, 0.88, 0.91, 0.93, 0.92, 0.89, 0.87, 0.84, 0.81)
@@ -46,12 +46,12 @@ class Skill:
     forgotten: float = 0.0
     forgotten_at_most: float = 0.35
 
-    def chance(self, item: Item) -> float:
+    def chance(self, item: ReviewConditions) -> float:
         """Return the probability of a review without any error."""
         right = self.without_error[item.stage]
         if item.leech:
             right *= 1 - (1 - self.leech_factor) * (1 - self.leech_fades) ** item.reviews
-        right *= 1 - min(self.forgotten * item.waited, self.forgotten_at_most)
+        right *= 1 - min(self.forgotten * item.overdue, self.forgotten_at_most)
         return max(0.0, 1 - (1 - right) * self.error_factor.get(item.kind, 1.0))
 
     def errors(self, kind: str, random: Random) -> tuple[int, int]:
@@ -64,5 +64,5 @@ class Skill:
         return errors[0], errors[1]
 
     def is_leech(self, subject_id: int, seed: int) -> bool:
-        """Whether the subject is hard for this learner: decided by its id, not by when it came up."""
+        """Return True if the subject is hard for this learner: decided by its id, not by when it came up."""
         return (subject_id * 2_654_435_761 + seed * 40_503) % 1_000_003 < self.leech_share * 1_000_003

@@ -1,1 +1,4 @@
-"""Serves the simulated WaniKani on a port, at any speed of time. Read `server` first."""
+"""Serves any WSGI application on a port, and clocks that run at any speed.
+
+Rule: knows sockets and time, neither world nor API. Read `server` first.
+"""

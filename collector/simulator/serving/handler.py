@@ -1,4 +1,4 @@
-"""One connection to the simulated WaniKani: requests with their bodies in, answers out, never a word."""
+"""One connection to the server: whole requests in, answers out, nothing logged."""
 
 from contextlib import suppress
 from http import HTTPStatus
@@ -11,8 +11,8 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.serving import DechunkedInput, WSGIRequestHandler
 from werkzeug.test import run_wsgi_app
 
-from collector.simulator.api import render
-from collector.simulator.faults.scripted_faults import error_body
+from collector.simulator.http.http_error import error_body
+from collector.simulator.http.json_text import json_text
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -30,17 +30,17 @@ _WITHOUT_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 class Handler(WSGIRequestHandler):
     """Like werkzeug's, but it keeps connections, as the real service does, and writes no log.
 
-    Whoever breaks the connection, the client or the application with `HangUp`, raises a `ConnectionError`:
-    werkzeug's `handle` then closes the connection and says nothing.
+    A connection that the client breaks, or the application on purpose, raises `ConnectionError`: werkzeug's
+    `handle` then closes it and logs nothing.
     """
 
     timeout = _IDLE_SECONDS
     disable_nagle_algorithm = True
-    # What is no request at all is refused in today's HTTP, not in that of 1991.
+    # Malformed requests are refused in HTTP/1.1, not in the default HTTP/0.9.
     default_request_version = "HTTP/1.1"
 
     def run_wsgi(self) -> None:
-        """Answer one request, with no `Date` but the application's: time here is the world's."""
+        """Answer one request, with the application's own `Date`: its time is the world's."""
         try:
             environ = self._request()
         except HTTPException as refusal:
@@ -65,8 +65,8 @@ class Handler(WSGIRequestHandler):
         return super().handle_expect_100()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
-        """Refuse in JSON what never reached the application, and close the connection."""
-        body = render.text(error_body(code)).encode()
+        """Refuse in JSON a request that never reached the application, and close the connection."""
+        body = json_text(error_body(code)).encode()
         headers = Headers({"Content-Type": "application/json", "Content-Length": str(len(body))})
         headers["Connection"] = "close"
         self._send_head(str(int(code)), headers)
@@ -75,15 +75,15 @@ class Handler(WSGIRequestHandler):
         self._linger()
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Log nothing."""
 
     def _request(self) -> "WSGIEnvironment":
-        """Return the request with its whole body: what nobody reads would be taken for the next request."""
+        """Return the request with its whole body: bytes left unread would be taken for the next request."""
         body = self._body()
         try:
             environ = self.make_environ()
         except ValueError:
-            raise BadRequest from None  # the address is none
+            raise BadRequest from None  # the URL is malformed
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         return environ | {
             "wsgi.input": BytesIO(body),
@@ -101,13 +101,13 @@ class Handler(WSGIRequestHandler):
         return body
 
     def _chunks(self) -> bytes:
-        """Read a chunked body. One that has a length as well is two bodies, depending on who reads it."""
+        """Read a chunked body. One with a length as well is refused: it could be read as two requests."""
         if self.headers["Transfer-Encoding"].lower() != "chunked" or "Content-Length" in self.headers:
             raise BadRequest
         try:
             body = DechunkedInput(cast("IO[bytes]", self.rfile)).read(_LONGEST_BODY + 1) or b""
         except TimeoutError:
-            raise  # nobody is there to be refused anything
+            raise  # the client is gone
         except (OSError, ValueError):  # no chunks, or an end in the middle of one
             raise BadRequest from None
         if len(body) > _LONGEST_BODY:
@@ -126,7 +126,7 @@ class Handler(WSGIRequestHandler):
         self.end_headers()
 
     def _linger(self) -> None:
-        """Let the client read the refusal: closing over bytes that nobody read would take it back."""
+        """Let the client read the refusal: closing with unread bytes would reset the connection."""
         with suppress(OSError):
             self.connection.shutdown(SHUT_WR)
             self.connection.settimeout(_LINGER_SECONDS)
@@ -136,10 +136,10 @@ class Handler(WSGIRequestHandler):
 
 
 def _length(lengths: list[str] | None) -> int:
-    """Return what `Content-Length` says; raise what answers a nonsensical or too large one."""
-    said = {text.strip() for text in lengths or ["0"]}
-    text = said.pop()
-    if said or not (text.isascii() and text.isdigit()):
+    """Return the `Content-Length`. Raises `BadRequest` or `RequestEntityTooLarge` for an unusable one."""
+    given = {text.strip() for text in lengths or ["0"]}
+    text = given.pop()
+    if given or not (text.isascii() and text.isdigit()):
         raise BadRequest
     digits = text.lstrip("0") or "0"
     if len(digits) > len(str(_LONGEST_BODY)) or int(digits) > _LONGEST_BODY:

@@ -1,4 +1,4 @@
-"""Serving the simulated WaniKani on a port, at any speed of time."""
+"""Serves a WSGI application on a port, and a clock at any speed."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -20,21 +20,24 @@ def _machine_time() -> datetime:
     return datetime.now(UTC)
 
 
-def sped_up(
+def accelerated_clock(
     start: datetime, speed: float, now: Callable[[], datetime] = _machine_time
 ) -> Callable[[], datetime]:
-    """Return a clock that says *start* now and from then on runs *speed* times as fast as *now*."""
+    """Return a clock that shows *start* now and from then on runs *speed* times as fast as *now*."""
     began = now()
     return lambda: start + (now() - began) * speed
 
 
-class Server:
+class RunningServer:
     """A server that is running. It ends with `stop`, or at the end of a `with`."""
 
     def __init__(self, server: BaseWSGIServer) -> None:
         self._server = server
         self._thread = Thread(
-            target=server.serve_forever, args=(_SECONDS_TO_NOTICE_STOP,), name="pretend-wanikani", daemon=True
+            target=server.serve_forever,
+            args=(_SECONDS_TO_NOTICE_STOP,),
+            name="simulated-wanikani",
+            daemon=True,
         )
         self._thread.start()
 
@@ -45,12 +48,12 @@ class Server:
         return f"http://{host}:{self._server.port}/v2/"
 
     def stop(self) -> None:
-        """Stop answering and give the port back."""
+        """Stop answering and release the port."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> "RunningServer":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -62,18 +65,18 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     around: "Callable[[WSGIApplication], WSGIApplication] | None" = None,
-) -> Server:
+) -> RunningServer:
     """Serve *api* in the background; port 0 takes any that is free.
 
-    Connections are kept and answered in parallel, but the world is asked by one request at a time. What
-    *around* puts around the API is not: it may take its time without stopping other requests.
-    Raises `OSError` when the port cannot be opened.
+    Connections are kept and answered in parallel, but *api* handles one request at a time. The middleware
+    that *around* returns runs in parallel: it may wait without stopping other requests. Raises `OSError` when
+    the port cannot be opened.
     """
     family = AF_INET6 if ":" in host else AF_INET
     app = _one_at_a_time(api)
     # werkzeug would end the whole process over a port in use, so it gets one that is open.
     with create_server((host, port), family=family) as listener:
-        return Server(
+        return RunningServer(
             make_server(
                 host,
                 port,

@@ -1,22 +1,22 @@
-"""A clock for simulated worlds: it stands still until it is set, and waiting takes no time."""
+"""A clock for simulated worlds: it stands still until it is set, and waiting takes no real time."""
 
 from datetime import datetime, timedelta
 
 
-class FastForward:
-    """Tells pretend time; whoever waits skips it. *waited* is how much was skipped in all."""
+class SimulatedClock:
+    """Shows simulated time; waiting skips it. *waited* is the time skipped in all."""
 
     def __init__(self, now: datetime) -> None:
-        self._now = self._begin = now
+        self._now = self._start = now
         self.waited = timedelta(0)
 
     def now(self) -> datetime:
-        """Return the pretend present."""
+        """Return the simulated present."""
         return self._now
 
     def elapsed(self) -> timedelta:
-        """Return pretend time gone by since the beginning."""
-        return self._now - self._begin
+        """Return the simulated time since the start."""
+        return self._now - self._start
 
     def wait(self, duration: timedelta) -> None:
         """Skip *duration*."""
@@ -24,5 +24,5 @@ class FastForward:
         self.waited += duration
 
     def set(self, now: datetime) -> None:
-        """Go to *now*; time never goes back."""
+        """Set the time to *now*; it never goes back."""
         self._now = max(self._now, now)

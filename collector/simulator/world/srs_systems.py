@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from collector.simulator.world.game_rules import ACCELERATED_SYSTEM, DEFAULT_SYSTEM, STAGES, interval
-from collector.simulator.world.table import Table
+from collector.simulator.world.table import RowTable
 
 
 @dataclass(slots=True)
@@ -19,9 +19,9 @@ class System:
     changed_at: datetime
 
 
-def systems() -> Table[System]:
+def systems() -> RowTable[System]:
     """Return both systems; they have not changed since 2020."""
-    table = Table[System]()
+    table = RowTable[System]()
     for number, name in ((DEFAULT_SYSTEM, "Default system"), (ACCELERATED_SYSTEM, "Accelerated system")):
         table.add(
             System(

@@ -16,7 +16,7 @@ from collector.simulator.world.rows import (
     User,
 )
 from collector.simulator.world.schedule import Schedule
-from collector.simulator.world.table import Table
+from collector.simulator.world.table import RowTable
 
 
 class State:
@@ -31,12 +31,12 @@ class State:
     def __init__(self, starts_at: datetime, subjects: Iterable[Subject], user: User) -> None:
         self.now = starts_at.astimezone(UTC)
         self.user = user
-        self.subjects = Table[Subject]()
-        self.assignments = Table[Assignment]()
-        self.statistics = Table[Statistic]()
-        self.progressions = Table[Progression]()
-        self.resets = Table[Reset]()
-        self.study_materials = Table[StudyMaterial]()
+        self.subjects = RowTable[Subject]()
+        self.assignments = RowTable[Assignment]()
+        self.statistics = RowTable[Statistic]()
+        self.progressions = RowTable[Progression]()
+        self.resets = RowTable[Reset]()
+        self.study_materials = RowTable[StudyMaterial]()
         self.reviews: list[Review] = []
         self.schedule = Schedule()
         self.waiting_lessons: set[int] = set()

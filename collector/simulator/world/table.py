@@ -15,7 +15,7 @@ class Row(Protocol):
 R = TypeVar("R", bound=Row)
 
 
-class Table(Generic[R]):
+class RowTable(Generic[R]):
     """Rows in the order of their ids. *newest* is the latest stamp, *version* grows with every change."""
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from collector.simulator.world.table import Table
+from collector.simulator.world.table import RowTable
 
 
 @dataclass(slots=True)
@@ -18,9 +18,9 @@ class VoiceActor:
     changed_at: datetime
 
 
-def voice_actors() -> Table[VoiceActor]:
+def voice_actors() -> RowTable[VoiceActor]:
     """Return the two there are; they have not changed since 2018."""
-    table = Table[VoiceActor]()
+    table = RowTable[VoiceActor]()
     for number, name, gender in ((1, "Aoi", "female"), (2, "Ren", "male")):
         table.add(
             VoiceActor(

@@ -1,13 +1,15 @@
-"""The limit of requests a minute."""
+"""The limit of requests a minute. Source: the API documentation, "Rate Limit": 60 a minute, three headers."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+REQUESTS_PER_MINUTE = 60
 
 _MINUTE = 60
 
 
 @dataclass(frozen=True)
-class Quota:
+class RateLimitStatus:
     """What is left of the running minute; *resets_at* is in epoch seconds, as the real header is."""
 
     limit: int
@@ -24,23 +26,32 @@ class Quota:
         }
 
 
-class Pace:
+class RateLimiter:
     """Counts requests in minutes of the world's time."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int = REQUESTS_PER_MINUTE) -> None:
         self._limit = limit
         self._minute = 0
         self._used = 0
 
-    def take(self, now: datetime) -> Quota:
-        """Count one request made *now*."""
+    def count(self, now: datetime) -> RateLimitStatus:
+        """Count one request made at *now*."""
         minute = int(now.timestamp()) // _MINUTE
         if minute != self._minute:
             self._minute, self._used = minute, 0
         self._used += 1
-        return Quota(
+        return RateLimitStatus(
             self._limit,
             remaining=max(0, self._limit - self._used),
-            resets_at=(minute + 1) * _MINUTE,
+            resets_at=_end_of_minute(now),
             exceeded=self._used > self._limit,
         )
+
+
+def exhausted(now: datetime) -> RateLimitStatus:
+    """Return the status of a client that is over the limit at *now*."""
+    return RateLimitStatus(REQUESTS_PER_MINUTE, remaining=0, resets_at=_end_of_minute(now), exceeded=True)
+
+
+def _end_of_minute(now: datetime) -> int:
+    return (int(now.timestamp()) // _MINUTE + 1) * _MINUTE
