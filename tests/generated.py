@@ -1,6 +1,6 @@
-"""Files that are made from the code: the golden catalogue and the README's tables.
+"""Generated files: the golden catalogue and the README's tables.
 
-`python -m tests.generated` writes them, `--check` fails when one is out of step.
+`python -m tests.generated` writes them; `--check` fails if one is stale.
 """
 
 import sys
@@ -18,14 +18,14 @@ CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
 README = ROOT / "README.md"
 
 
-def files() -> dict[Path, str]:
-    """Return every generated file with the text it should have."""
+def generated_files() -> dict[Path, str]:
+    """Return the text of every generated file, by path."""
     return {CATALOGUE: measurements.described(), README: _readme()}
 
 
-def out_of_step() -> list[Path]:
-    """Return the files whose text is not what the code says."""
-    return [path for path, text in files().items() if not path.exists() or path.read_text("utf-8") != text]
+def stale_files() -> list[Path]:
+    """Return the files that differ from the code."""
+    return [path for path, text in generated_files().items() if not path.exists() or path.read_text("utf-8") != text]
 
 
 def _readme() -> str:
@@ -43,19 +43,19 @@ def _readme() -> str:
     return text
 
 
-def _settings_table(of: type[BaseSettings]) -> str:
+def _settings_table(settings: type[BaseSettings]) -> str:
     rows = [
         f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |"
-        for name, default, meaning in _described(of)
+        for name, default, meaning in _variables(settings)
     ]
-    return "\n".join(["| variable | default | what it is |", "|---|---|---|", *rows]) + "\n"
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows]) + "\n"
 
 
-def _described(of: type[BaseSettings]) -> list[tuple[str, str, str]]:
-    """Every variable, its default and what it is for."""
+def _variables(settings: type[BaseSettings]) -> list[tuple[str, str, str]]:
+    """Return name, default and description of every variable."""
     return [
         (name.upper(), field.default if isinstance(field.default, str) else "", field.description or "")
-        for name, field in of.model_fields.items()
+        for name, field in settings.model_fields.items()
     ]
 
 
@@ -74,12 +74,12 @@ def _faults_table() -> str:
 
 
 def main() -> int:
-    """Write the files, or with `--check` only say which are out of step."""
-    stale = out_of_step()
+    """Write the stale files, or with `--check` only name them; return the exit code."""
+    stale = stale_files()
     if "--check" not in sys.argv:
         for path in stale:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(files()[path], "utf-8")
+            path.write_text(generated_files()[path], "utf-8")
         return 0
     for path in stale:
         sys.stderr.write(f"{path.relative_to(ROOT)} is out of step with the code: run make format\n")

@@ -1,10 +1,10 @@
-"""Line protocol read back, as InfluxDB reads it: written apart from the code that writes it."""
+"""A reader of line protocol, like InfluxDB's, independent of the code that writes it."""
 
 import re
 from collections.abc import Iterable
 
 Field = int | float | str
-# A point is known by measurement, tags and time; fields of later lines join or replace earlier ones.
+# Measurement, tags and time identify a point; fields of later lines are added to or replace earlier ones.
 Identity = tuple[str, tuple[tuple[str, str], ...], int]
 Database = dict[Identity, dict[str, Field]]
 
@@ -12,7 +12,7 @@ _UNESCAPED = {"\\,": ",", "\\=": "=", "\\ ": " "}
 
 
 def parsed(lines: Iterable[str]) -> Database:
-    """Return the database that *lines*, written in order, would leave behind."""
+    """Return the database after writing *lines* in order. Raises `ValueError` as `parse` does."""
     database: Database = {}
     for line in lines:
         identity, fields = parse(line)
@@ -21,7 +21,7 @@ def parsed(lines: Iterable[str]) -> Database:
 
 
 def parse(line: str) -> tuple[Identity, dict[str, Field]]:
-    """Return what one line says; raise ValueError when it is no line protocol."""
+    """Return the point of one line. Raises `ValueError` if it is not line protocol."""
     series, rest = _cut(line)
     text, time = rest.rsplit(" ", 1)
     name, *tags = re.split(r"(?<!\\),", series)
@@ -61,7 +61,7 @@ def _field(text: str) -> tuple[str, Field]:
 
 
 def of(database: Database, measurement: str, **tags: str) -> list[tuple[int, dict[str, Field]]]:
-    """Return time and fields of the points of *measurement* that have *tags*, by time."""
+    """Return time and fields of the points of *measurement* with *tags*, by time."""
     return sorted(
         ((time, fields) for (name, pairs, time), fields in database.items()
          if name == measurement and tags.items() <= dict(pairs).items()),

@@ -22,7 +22,7 @@ ZONE = "Asia/Tokyo"
 
 
 def main() -> None:
-    """Let a learner live 200 days, polled hourly in the last 31, and draw where they stand."""
+    """Simulate 200 days of a learner, polled hourly in the last 31, and draw their status."""
     with TemporaryDirectory() as folder:
         world = World(BEGINS, username="hanako")
         rig = Rig(Path(folder), world, Learner(world, habits=Habits(zone=ZoneInfo(ZONE))))

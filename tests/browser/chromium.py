@@ -1,4 +1,4 @@
-"""A real Chromium without a window, as a reader of the report has one."""
+"""A real, headless Chromium."""
 
 import json
 import shutil
@@ -27,36 +27,36 @@ def missing() -> list[str]:
 
 
 class Chromium:
-    """One browser window. *size* is that of what the page sees."""
+    """One browser window. *size* is that of the page."""
 
     def __init__(self, driver: Chrome) -> None:
         self._driver = driver
 
-    def look_at(self, url: str, theme: Theme = "light", size: tuple[int, int] = WIDE) -> None:
+    def show(self, url: str, theme: Theme = "light", size: tuple[int, int] = WIDE) -> None:
         """Open *url* and wait until its charts are drawn."""
         self.open(url, theme, size)
         self.wait_for(_ALL_DRAWN)
 
     def open(self, url: str, theme: Theme = "light", size: tuple[int, int] = WIDE) -> None:
-        """Open *url*; what was logged before is forgotten."""
-        self._console()
+        """Open *url*, and forget the log so far."""
+        self._console_log()
         self.traffic()
         self.theme(theme)
         self.size(*size)
         self._driver.get(url)
 
-    def sends(self, headers: dict[str, str]) -> None:
+    def send_headers(self, headers: dict[str, str]) -> None:
         """Send *headers* with every request from now on."""
         self._do("Network.enable")
         self._do("Network.setExtraHTTPHeaders", headers=headers)
 
     def theme(self, theme: Theme) -> None:
-        """Let the reader's system be light or dark."""
+        """Set the system's theme."""
         features = [{"name": "prefers-color-scheme", "value": theme}]
         self._do("Emulation.setEmulatedMedia", features=features)
 
     def size(self, width: int, height: int) -> None:
-        """Give the page so much room; a narrow one is a phone."""
+        """Set the size of the page; a narrow one is a phone."""
         mobile = width < 600
         self._do(
             "Emulation.setDeviceMetricsOverride",
@@ -64,20 +64,20 @@ class Chromium:
         )  # fmt: skip
         self._do("Emulation.setTouchEmulationEnabled", enabled=mobile)
 
-    def ask(self, script: str, *arguments: object) -> Any:
-        """Return what a script in the page returns."""
+    def run(self, script: str, *arguments: object) -> Any:
+        """Run a script in the page and return its result."""
         return self._driver.execute_script(script, *arguments)
 
     def wait_for(self, script: str) -> None:
-        """Wait until a script returns something true."""
-        WebDriverWait(self._driver, _PATIENCE, 0.1).until(lambda _: self.ask(script))
+        """Wait until a script returns something truthy."""
+        WebDriverWait(self._driver, _PATIENCE, 0.1).until(lambda _: self.run(script))
 
-    def complaints(self) -> list[str]:
-        """Return what the page wrote to the console since it was opened."""
-        return self._console()
+    def console(self) -> list[str]:
+        """Return the lines of the console since the page was opened."""
+        return self._console_log()
 
     def traffic(self) -> list[str]:
-        """Return the addresses that were asked for since this was last asked."""
+        """Return the addresses requested since the last call."""
         logged: list[dict[str, str]] = self._driver.get_log("performance")
         events = [json.loads(entry["message"])["message"] for entry in logged]
         return [
@@ -86,12 +86,12 @@ class Chromium:
             if event["method"] == "Network.requestWillBeSent"
         ]
 
-    def picture(self, file: Path) -> None:
-        """Save what is seen, once the charts have taken their places."""
+    def screenshot(self, file: Path) -> None:
+        """Save a screenshot, once the charts are laid out."""
         self.wait_for("return new Promise((done) => setTimeout(() => done(true), 1000));")
         self._driver.save_screenshot(str(file))
 
-    def _console(self) -> list[str]:
+    def _console_log(self) -> list[str]:
         logged: list[dict[str, str]] = self._driver.get_log("browser")
         return [entry["message"] for entry in logged]
 

@@ -1,4 +1,4 @@
-"""The browser, and what it looks at."""
+"""The browser, and the page it shows."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.views.report.lived import Lived
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Chromium]:
-    """A real Chromium; without one the test is skipped, and it is said what is missing."""
+    """A real Chromium; without one the test is skipped, with the reason."""
     if missing():
         pytest.skip(
             f"not on the path: {', '.join(missing())} (Debian: apt-get install chromium chromium-driver)"
@@ -23,7 +23,7 @@ def browser() -> Iterator[Chromium]:
 
 @pytest.fixture(scope="session")
 def file(lived: Lived, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report as `report` writes it."""
+    """The file that `report` writes."""
     file = tmp_path_factory.mktemp("report") / "report.html"
     file.write_text(page([lived.known]), encoding="utf-8")
     return file

@@ -20,7 +20,7 @@ CHARTS = ["stages-0", "reviews-0", "hours-0", "days-0", "accuracy-0", "levels-0"
 
 def drawn(browser: Chromium) -> dict[str, int]:
     """Return how many shapes with an extent (areas, bars, lines) each chart shows."""
-    shapes: dict[str, int] = browser.ask("""
+    shapes: dict[str, int] = browser.run("""
         const extent = (box) => box.width + box.height;
         const shown = (shape) => extent(shape.getBoundingClientRect()) > 1;
         return Object.fromEntries([...document.querySelectorAll(".plot")].map((plot) =>
@@ -31,39 +31,39 @@ def drawn(browser: Chromium) -> dict[str, int]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_every_chart_is_drawn_and_nothing_is_complained_of(
+def test_every_chart_is_drawn_and_the_console_is_empty(
     browser: Chromium, file: Path, theme: Theme, size: tuple[int, int]
 ) -> None:
-    browser.look_at(file.as_uri(), theme, size)
+    browser.show(file.as_uri(), theme, size)
     shapes = drawn(browser)
     assert sorted(shapes) == sorted(CHARTS)
     assert all(shapes.values()), shapes
-    assert browser.complaints() == []
+    assert browser.console() == []
 
 
 def test_no_request_leaves_the_page(browser: Chromium, file: Path) -> None:
-    browser.look_at(file.as_uri())
+    browser.show(file.as_uri())
     assert [address for address in browser.traffic() if not address.startswith("data:")] == [file.as_uri()]
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_nothing_is_wider_than_the_screen(browser: Chromium, file: Path, size: tuple[int, int]) -> None:
-    browser.look_at(file.as_uri(), "light", size)
-    assert browser.ask("return document.documentElement.scrollWidth") <= size[0]
-    too_wide = browser.ask(
+    browser.show(file.as_uri(), "light", size)
+    assert browser.run("return document.documentElement.scrollWidth") <= size[0]
+    too_wide = browser.run(
         "return [...document.querySelectorAll('.plot .main-svg')].filter((svg) => "
         "svg.getBoundingClientRect().right > innerWidth).map((svg) => svg.parentElement.id)"
     )
     assert too_wide == []
 
 
-def test_the_charts_turn_dark_with_the_page_while_one_looks_at_it(browser: Chromium, file: Path) -> None:
+def test_the_charts_turn_dark_with_the_page_while_it_is_open(browser: Chromium, file: Path) -> None:
     text = """
         const tick = document.querySelector("#stages-0 .xtitle, #stages-0 .legendtext");
         return [getComputedStyle(tick).fill, getComputedStyle(document.body).color]
     """
-    browser.look_at(file.as_uri(), "light")
-    light = browser.ask(text)
+    browser.show(file.as_uri(), "light")
+    light = browser.run(text)
     browser.theme("dark")
     # The page hears of it, and draws anew, some time after the style has changed.
     browser.wait_for(
@@ -74,10 +74,10 @@ def test_the_charts_turn_dark_with_the_page_while_one_looks_at_it(browser: Chrom
 
 def test_on_a_phone_a_finger_on_a_chart_scrolls_instead_of_zooming(browser: Chromium, file: Path) -> None:
     mode = "return document.getElementById('stages-0').layout.dragmode"
-    browser.look_at(file.as_uri(), "light", PHONE)
-    assert browser.ask(mode) is False
-    browser.look_at(file.as_uri(), "light", WIDE)
-    assert browser.ask(mode) == "zoom"
+    browser.show(file.as_uri(), "light", PHONE)
+    assert browser.run(mode) is False
+    browser.show(file.as_uri(), "light", WIDE)
+    assert browser.run(mode) == "zoom"
 
 
 @pytest.fixture
@@ -116,23 +116,23 @@ def poll(app: App, rig: Rig) -> None:
 def test_the_page_of_a_running_collector_changes_by_itself_as_the_hours_go_by(
     browser: Chromium, app: App, living: Rig, address: str
 ) -> None:
-    browser.look_at(address)
-    browser.ask("window.sameDocument = true")
-    browser.ask("Plotly.relayout('stages-0', {'xaxis.range': ['2024-03-05', '2024-03-06']})")
-    first = browser.ask("return document.querySelector('.fresh').textContent")
+    browser.show(address)
+    browser.run("window.sameDocument = true")
+    browser.run("Plotly.relayout('stages-0', {'xaxis.range': ['2024-03-05', '2024-03-06']})")
+    first = browser.run("return document.querySelector('.fresh').textContent")
     for _ in range(30):
         poll(app, living)
     browser.wait_for(f"return document.querySelector('.fresh').textContent !== {first!r}")
     browser.wait_for("return document.getElementById('stages-0').data[0].x.length > 3")
-    assert browser.ask("return window.sameDocument") is True
-    shown = browser.ask("return document.getElementById('stages-0').layout.xaxis.range")
+    assert browser.run("return window.sameDocument") is True
+    shown = browser.run("return document.getElementById('stages-0').layout.xaxis.range")
     assert shown == ["2024-03-05", "2024-03-06"], "what was zoomed into is kept"
     assert all(drawn(browser).values())
     assert {one.removesuffix("/") for one in browser.traffic() if not one.startswith("data:")} == {
         address.removesuffix("/"),
         f"{address}plotly.min.js?{__version__}",
     }
-    assert browser.complaints() == []
+    assert browser.console() == []
 
 
 def test_a_chart_that_cannot_be_drawn_does_not_take_the_others_with_it(browser: Chromium, file: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_chart_that_cannot_be_drawn_does_not_take_the_others_with_it(browser: 
     browser.wait_for("return document.querySelectorAll('.plot .main-svg').length > 0")
     shapes = drawn(browser)
     assert {name for name, count in shapes.items() if not count} == {"stages-0"}
-    (complaint,) = browser.complaints()
+    (complaint,) = browser.console()
     assert "stages-0" in complaint
 
 
@@ -155,9 +155,9 @@ def test_when_the_collector_is_gone_the_page_says_so_until_it_is_back(
     daemon_pages = pages(Collecting(app), living.clock)
     first = serve(("127.0.0.1", 0), daemon_pages)
     port = int(first.server_address[1])
-    browser.look_at(f"http://127.0.0.1:{port}/")
+    browser.show(f"http://127.0.0.1:{port}/")
     said = "return !document.getElementById('gone').hidden"
-    assert browser.ask(said) is False
+    assert browser.run(said) is False
     first.shutdown()
     first.server_close()
     browser.wait_for(said)

@@ -1,4 +1,4 @@
-"""A stack of the project's own files, run by the real Compose in containers of its own."""
+"""A stack of the project's files, run by the real Compose."""
 
 import os
 import shutil
@@ -12,20 +12,20 @@ from tests.integration.servers import HTTP, run_query
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 420
-# InfluxDB 1.x is what can be had where no image can be pulled; Grafana is not, so its part is left out.
+# Where no image can be pulled, InfluxDB 1.x can be installed from Debian; Grafana cannot, so it is left out.
 FILES = (
     "docker-compose.yml",
     "deploy/compose/influxdb-1.x.yaml",
     "deploy/compose/existing-grafana.yaml",
     str(ROOT / "tests" / "containers" / "build-on-host.yaml"),
 )
-# Ports that are free, polls that come often.
+# Free ports, frequent polls.
 SETTINGS = {"COLLECTOR_PORT": "0", "INFLUXDB_PORT": "0", "COLLECTOR_POLL_EVERY": "5s"}
 Done = subprocess.CompletedProcess[str]
 
 
 def missing() -> str:
-    """Say why there is nothing to run containers with; empty if there is."""
+    """Return why no container can be run; empty if one can."""
     if shutil.which("docker") is None:
         return "there is no docker on the PATH (tests/containers/engine brings one)"
     for asked in (["docker", "info"], ["docker", "compose", "version"]):
@@ -36,7 +36,7 @@ def missing() -> str:
 
 
 def copied(folder: Path, commit: str | None = None) -> Path:
-    """Return *folder* with the files of *commit*, or those that are there now, as a clone would have them."""
+    """Return *folder* with the files of *commit*, or the present ones, as a clone has them."""
     folder.mkdir()
     if commit is None:
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
@@ -51,7 +51,7 @@ def copied(folder: Path, commit: str | None = None) -> Path:
 
 @dataclass(frozen=True)
 class Stack:
-    """A project of Compose: its name, the folder of its files, and what its owner set."""
+    """A Compose project: its folder, name, files and settings."""
 
     folder: Path
     name: str
@@ -59,14 +59,14 @@ class Stack:
     settings: dict[str, str] = field(default_factory=lambda: dict(SETTINGS))
 
     def environment(self) -> dict[str, str]:
-        """Return what commands of the stack see."""
+        """Return the environment of the stack's commands."""
         image = os.environ.get("STACK_INFLUXDB_1X_IMAGE")
         there = {"COMPOSE_FILE": ":".join(self.files), "COMPOSE_PROJECT_NAME": self.name}
         names = {"COLLECTOR_IMAGE": f"{self.name}-collector", "COMPOSE_ENV_FILES": "deploy/demo.env"}
         return os.environ | there | names | ({"INFLUXDB_IMAGE": image} if image else {}) | self.settings
 
     def run(self, *command: str, check: bool = True, **more: str) -> Done:
-        """Run a command in the stack's folder; what it printed is shown where it fails."""
+        """Run a command in the stack's folder; a failure shows its output."""
         done = subprocess.run(
             command, cwd=self.folder, env=self.environment() | more, capture_output=True, text=True,
             check=False, timeout=PATIENCE, stdin=subprocess.DEVNULL,
@@ -79,7 +79,7 @@ class Stack:
         return self.run("docker", "compose", *arguments, check=check, **more)
 
     def address(self, service: str, port: int) -> str:
-        """Return where a published port answers."""
+        """Return the address of a published port."""
         return f"http://{self.compose('port', service, str(port)).stdout.strip()}"
 
     def query(self, influxql: str) -> list[dict[str, object]]:
@@ -111,7 +111,7 @@ class Stack:
         )
 
     def remove(self) -> None:
-        """Take away containers, volumes and the image."""
+        """Remove containers, volumes and the image."""
         self.compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--rmi", "local", check=False)
 
 

@@ -10,14 +10,14 @@ from tests.deploy.compose_rules import read
 
 @pytest.fixture(scope="session", autouse=True)
 def _engine() -> None:
-    """Skip everything, and say why, where there is no engine."""
+    """Skip all these tests without an engine, with the reason."""
     if why := missing():
         pytest.skip(f"no containers: {why}")
 
 
 @pytest.fixture(scope="session")
 def now(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the files as they are."""
+    """Return a folder with the present files."""
     return copied(tmp_path_factory.mktemp("now") / "project")
 
 

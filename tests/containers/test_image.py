@@ -1,4 +1,4 @@
-"""The collector's image by itself: without a token it says so, is not well, and does not end."""
+"""The collector's image by itself: without a token it says so, is unhealthy, and goes on."""
 
 import json
 import subprocess
@@ -60,7 +60,7 @@ def test_it_ends_at_once_when_it_is_stopped(without_token: str) -> None:
     assert state(without_token)["State"]["ExitCode"] == 0
 
 
-def test_it_needs_no_shell_and_brings_nothing_to_install_with(stack: Stack) -> None:
+def test_it_needs_no_shell_and_has_no_installer(stack: Stack) -> None:
     image = f"{stack.name}-collector"
     said = docker("run", "--rm", *CONFINED, "--entrypoint", "sh", image, "-c", "ls /opt/collector/bin; id -u")
     assert "pip" not in said

@@ -1,4 +1,4 @@
-"""`docker compose up`, and then for years: it starts, is well, is left alone, moved, upgraded."""
+"""`docker compose up`, and later: start, restart, backup, move, upgrade."""
 
 import json
 import time
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.timeout(900)
 
 
 def verified(stack: Stack) -> str:
-    """Return what deploy/verify says of a stack that is well, once a poll has arrived."""
+    """Return the output of deploy/verify for a healthy stack, once a poll has arrived."""
     deadline = time.monotonic() + 90
     while True:
         done = stack.run("deploy/verify", check=False)
@@ -29,7 +29,7 @@ def polls(stack: Stack) -> int:
     return int(str(row["polls"]))
 
 
-def test_it_starts_and_verify_says_a_sentence_for_each_thing(stack: Stack) -> None:
+def test_it_starts_and_verify_prints_a_line_for_each_check(stack: Stack) -> None:
     said = verified(stack)
     for name in ("collector", "influxdb", "wanikani"):
         assert f"✓ {name} is healthy.\n" in said
@@ -51,7 +51,7 @@ def test_a_second_start_changes_nothing(stack: Stack) -> None:
     assert "Everything is there already." in stack.compose("logs", "init").stdout
 
 
-def test_nobody_is_root_or_can_write_and_secrets_are_where_they_are_read(stack: Stack) -> None:
+def test_no_service_is_root_or_can_write_and_secrets_are_where_they_are_read(stack: Stack) -> None:
     seen = {}
     for name in ("collector", "influxdb", "wanikani"):
         shell = "id -u; touch /here 2>&1; ls /run/influxdb /run/secrets /stack/secrets 2>/dev/null; true"
@@ -70,7 +70,7 @@ def test_it_goes_on_after_a_stop(stack: Stack) -> None:
     assert polls(stack) > before
 
 
-def test_the_past_comes_in_and_the_data_leave(stack: Stack, tmp_path: Path) -> None:
+def test_old_counts_are_imported_and_data_exported(stack: Stack, tmp_path: Path) -> None:
     file = tmp_path / "progress.csv"
     rows = "".join(f"progress,{1_600_000_000 + 21_600 * n},80,{n},30,20,10\n" for n in range(8))
     file.write_text(f"name,time,apprentice,burned,enlighten,guru,master\n{rows}")
@@ -140,7 +140,7 @@ def test_a_restore_replaces_what_is_there_when_told_to(stack: Stack, tmp_path: P
     verified(stack)
 
 
-def test_a_mistake_in_a_setting_keeps_it_from_starting_and_is_said_once(stack: Stack) -> None:
+def test_a_mistake_in_a_setting_keeps_it_from_starting_and_is_printed_once(stack: Stack) -> None:
     done = stack.compose("up", "--detach", check=False, COLLECTOR_TIMEZONE="Europe/Nowhere")
     assert done.returncode != 0
     said = stack.compose("logs", "--no-log-prefix", "init").stdout
@@ -148,7 +148,7 @@ def test_a_mistake_in_a_setting_keeps_it_from_starting_and_is_said_once(stack: S
     stack.compose("up", "--detach")
 
 
-def test_verify_says_what_is_not_well(stack: Stack) -> None:
+def test_verify_reports_what_is_wrong(stack: Stack) -> None:
     stack.compose("stop", "collector")
     done = stack.run("deploy/verify", check=False)
     assert done.returncode == 1

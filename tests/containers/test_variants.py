@@ -1,4 +1,4 @@
-"""Each variant is something that the real Compose can read, and means what it says."""
+"""The real Compose reads each variant, and makes of it what it says."""
 
 import json
 from pathlib import Path
@@ -19,8 +19,8 @@ def project(now: Path) -> Path:
     return now
 
 
-def meant(project: Path, *variants: str, **settings: str) -> dict[str, Any]:
-    """Return what Compose makes of the main file and *variants*."""
+def configured(project: Path, *variants: str, **settings: str) -> dict[str, Any]:
+    """Return the services that Compose makes of the main file and *variants*."""
     files = (MAIN, *(f"deploy/compose/{name}.yaml" for name in variants))
     stack = Stack(project, "wanikani-read", files, SET | settings)
     shown = stack.compose("config", "--format", "json", COMPOSE_ENV_FILES="", INFLUXDB_IMAGE="").stdout
@@ -30,16 +30,16 @@ def meant(project: Path, *variants: str, **settings: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("variant", [path.stem for path in VARIANTS])
 def test_compose_reads_it(project: Path, variant: str) -> None:
-    assert {"collector", "init"} <= meant(project, variant).keys()
+    assert {"collector", "init"} <= configured(project, variant).keys()
 
 
 def test_all_of_them_together(project: Path) -> None:
     together = ("existing-influxdb", "existing-influxdb-1.x", "existing-grafana", "several-accounts")
-    assert set(meant(project, *together)) == {"collector", "init"}
+    assert set(configured(project, *together)) == {"collector", "init"}
 
 
 def test_the_main_file_starts_these_four(project: Path) -> None:
-    services = meant(project)
+    services = configured(project)
     assert set(services) == {"collector", "influxdb", "init", "grafana"}
     assert services["collector"]["environment"]["WANIKANI_TOKEN_FILE"] == ""
     assert [port["host_ip"] for port in services["grafana"]["ports"]] == ["127.0.0.1"]
@@ -47,12 +47,12 @@ def test_the_main_file_starts_these_four(project: Path) -> None:
 
 
 def test_a_tokens_file_of_the_owner_is_what_the_collector_reads(project: Path) -> None:
-    services = meant(project, WANIKANI_TOKEN_FILE="/home/me/token")
+    services = configured(project, WANIKANI_TOKEN_FILE="/home/me/token")
     assert services["collector"]["environment"]["WANIKANI_TOKEN_FILE"] == "/run/secrets/wanikani-token"
 
 
 def test_an_existing_influxdb_replaces_ours(project: Path) -> None:
-    services = meant(project, "existing-influxdb", INFLUXDB_ADMIN_TOKEN="everything")
+    services = configured(project, "existing-influxdb", INFLUXDB_ADMIN_TOKEN="everything")
     assert set(services) == {"collector", "init", "grafana"}
     for name in services:
         assert services[name]["environment"]["INFLUXDB_URL"] == "http://mine:8086"
@@ -62,7 +62,7 @@ def test_an_existing_influxdb_replaces_ours(project: Path) -> None:
 
 
 def test_influxdb_1x_is_another_image_with_a_user_each(project: Path) -> None:
-    services = meant(project, "influxdb-1.x")
+    services = configured(project, "influxdb-1.x")
     assert services["influxdb"]["image"].startswith("influxdb:1.")
     assert services["influxdb"]["environment"]["INFLUXDB_HTTP_AUTH_ENABLED"] == "true"
     assert services["influxdb"]["tmpfs"] == ["/tmp"]
@@ -72,12 +72,12 @@ def test_influxdb_1x_is_another_image_with_a_user_each(project: Path) -> None:
 
 
 def test_several_accounts_have_a_token_each(project: Path) -> None:
-    environment = meant(project, "several-accounts")["collector"]["environment"]
+    environment = configured(project, "several-accounts")["collector"]["environment"]
     assert environment["WANIKANI_ACCOUNTS__BEN__TOKEN"] == "b"
 
 
 def test_every_image_can_be_another_one(project: Path) -> None:
     mine = {"COLLECTOR_IMAGE": "mine/c:1", "GRAFANA_IMAGE": "mine/g:1"}
-    services = meant(project, **mine)
+    services = configured(project, **mine)
     assert services["collector"]["image"] == services["init"]["image"] == "mine/c:1"
     assert services["grafana"]["image"] == "mine/g:1"

@@ -1,4 +1,4 @@
-"""What every service of docker-compose.yml must be like, and what no variant may take back."""
+"""The rules for the services of docker-compose.yml, and those that no variant may weaken."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ OF_OURS = re.compile(r"\$\{COLLECTOR_IMAGE:-wanikani-collector\}")
 PINNED = re.compile(r"\$\{[A-Z]+_IMAGE:-[a-z/]+:\d+\.\d+\.\d+[a-z0-9-]*\}")
 LOOPBACK = re.compile(r"\$\{[A-Z_]*BIND:-127\.0\.0\.1\}:\$\{[A-Z]+_PORT:-\d+\}:\d+")
 EMPTY = re.compile(r"\$\{[A-Z_]+:-\}")
-# Who may see which volume; "rw" may write it.
+# The services that mount each volume; "rw" may write it.
 SEEN_BY = {
     "secrets": {"init": "rw", "volumes": "rw"},
     "collector-secrets": {"init": "rw", "collector": "ro", "volumes": "rw"},
@@ -38,7 +38,7 @@ WEAKENING = (
 
 
 class _Tagged(yaml.SafeLoader):
-    """Reads Compose's own tags as if they were not there."""
+    """Reads YAML and ignores Compose's own tags."""
 
 
 _Tagged.add_multi_constructor("!", lambda loader, _, node: _plain(loader, node))
@@ -57,7 +57,7 @@ def read(path: Path) -> Json:
 
 
 def complaints(compose: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for everything that is not as it must be."""
+    """Yield a sentence for each broken rule."""
     for name, service in compose["services"].items():
         for each in (_confined, _limited, _image, _running, _ports, _environment):
             yield from (f"{name} {problem}" for problem in each(name, service))
@@ -66,7 +66,7 @@ def complaints(compose: Mapping[str, Any]) -> Iterator[str]:
 
 
 def weakened(variant: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for everything in a variant that takes back what the main file promises."""
+    """Yield a sentence for each rule of the main file that a variant weakens."""
     for name, service in variant["services"].items():
         yield from (f"{name} changes {key}" for key in WEAKENING if key in service)
         for each in (_image, _ports, _environment) if "image" in service else (_ports, _environment):
@@ -89,7 +89,7 @@ def _confined(name: str, service: Json) -> Iterator[str]:
     if name not in AS_ROOT:
         if "cap_add" in service:
             yield "gets capabilities"
-        # Our own image runs as somebody by itself.
+        # Our own image sets its user.
         if service.get("user", "1" if OF_OURS.fullmatch(service["image"]) else "0").startswith("0"):
             yield "runs as root"
     elif service.get("network_mode") != "none":

@@ -1,4 +1,4 @@
-"""The stack promises much about what its containers cannot do; each promise is looked at, each look too."""
+"""The containers are confined as the rules say, and each rule finds a violation."""
 
 import copy
 import re
@@ -12,7 +12,7 @@ from collector.config.alerts import ContactSettings
 from collector.config.settings import Settings
 from tests.deploy.compose_rules import COMPOSE, ROOT, VARIANTS, Json, complaints, read, weakened
 
-# Set by the stack itself, or of no use in it.
+# Set by the stack itself, or useless in it.
 NOT_TO_BE_SET = {
     "COLLECTOR_STATE", "COLLECTOR_LISTEN", "INFLUXDB_TOKEN", "INFLUXDB_USERNAME", "INFLUXDB_PASSWORD",
     "INFLUXDB_PASSWORD_FILE", "INFLUXDB_ADMIN_TOKEN", "INFLUXDB_ADMIN_TOKEN_FILE", "WANIKANI_ACCOUNTS",
@@ -24,7 +24,7 @@ def test_every_service_is_confined_limited_pinned_and_checked() -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda path: path.stem)
-def test_no_variant_takes_that_back(variant: Path) -> None:
+def test_no_variant_weakens_that(variant: Path) -> None:
     assert list(weakened(read(variant))) == []
 
 
@@ -97,7 +97,7 @@ def test_each_mistake_of_a_variant_is_seen(words: str, service: Json) -> None:
     assert [one for one in weakened({"services": {"influxdb": service}}) if words in one]
 
 
-def test_whatever_an_owner_can_set_reaches_the_container_that_reads_it() -> None:
+def test_every_setting_of_the_owner_reaches_the_container_that_reads_it() -> None:
     services = read(COMPOSE)["services"]
     collector, init = services["collector"]["environment"], services["init"]["environment"]
     assert {name.upper() for name in Settings.model_fields} - NOT_TO_BE_SET <= collector.keys()

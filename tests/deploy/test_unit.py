@@ -1,4 +1,4 @@
-"""The unit for systemd: systemd understands all of it, and finds it well confined."""
+"""The systemd unit: systemd understands all of it, and rates it as well confined."""
 
 import re
 import shutil
@@ -51,7 +51,7 @@ def test_it_is_well_confined(installed: Path) -> None:
     assert float(level[1]) <= EXPOSED_AT_MOST
 
 
-def test_it_names_settings_that_there_are_and_holds_no_secret() -> None:
+def test_it_names_existing_settings_and_holds_no_secret() -> None:
     text = UNIT.read_text("utf-8") + DROP_IN.read_text("utf-8")
     named = {name.lower() for name in re.findall(r"^Environment=([A-Z_]+)=", text, re.MULTILINE)}
     assert named <= set(Settings.model_fields)

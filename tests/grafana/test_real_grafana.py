@@ -144,7 +144,9 @@ def browser() -> Iterator[Chromium]:
         pytest.skip(f"there is no {' and no '.join(programs)} on the PATH")
     with chromium() as window:
         user, password = _administrator()
-        window.sends({"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"})
+        window.send_headers(
+            {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"}
+        )
         yield window
 
 
@@ -161,9 +163,9 @@ def test_a_dashboard_shows_every_panel_without_an_error(
     )
     time.sleep(3)
     broken = '[aria-label="Panel status"], [data-testid*="status error"]'
-    assert browser.ask("return document.querySelectorAll(arguments[0]).length", broken) == 0
+    assert browser.run("return document.querySelectorAll(arguments[0]).length", broken) == 0
     folder = Path(os.environ.get("GRAFANA_SCREENSHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
     picture = folder / f"{uid}-{theme}.png"
-    browser.picture(picture)
+    browser.screenshot(picture)
     assert picture.stat().st_size > 20_000
