@@ -25,7 +25,8 @@ def generated_files() -> dict[Path, str]:
 
 def stale_files() -> list[Path]:
     """Return the files that differ from the code."""
-    return [path for path, text in generated_files().items() if not path.exists() or path.read_text("utf-8") != text]
+    made = generated_files()
+    return [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
 
 
 def _readme() -> str:
