@@ -110,7 +110,7 @@ def _account(settings: Settings, name: str, store: Store, http: httpx.Client) ->
         open_conversation=partial(open_conversation, http, settings.wanikani_url, token),
         url=settings.wanikani_url,
         every=settings.poll_every,
-        timezone=settings.timezone,
+        zone=settings.zone,
     )
 
 

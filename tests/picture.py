@@ -18,15 +18,15 @@ from tests.harness import Rig, only_account
 
 FILE = Path(__file__).parent.parent / "deploy" / "status.svg"
 BEGINS = datetime(2024, 1, 8, 7, 0, 3, tzinfo=UTC)
-ZONE = "Asia/Tokyo"
+ZONE = ZoneInfo("Asia/Tokyo")
 
 
 def main() -> None:
     """Simulate 200 days of a learner, polled hourly in the last 31, and draw their status."""
     with TemporaryDirectory() as folder:
         world = World(BEGINS, username="hanako")
-        rig = Rig(Path(folder), world, Learner(world, habits=Habits(zone=ZoneInfo(ZONE))))
-        rig.settings["collector_timezone"] = ZONE
+        rig = Rig(Path(folder), world, Learner(world, habits=Habits(zone=ZONE)))
+        rig.settings["collector_timezone"] = ZONE.key
         rig.pass_time(timedelta(days=169))
         rig.poll_hourly(31 * 24)
         now = moment(rig.clock.now())
@@ -36,7 +36,7 @@ def main() -> None:
         console = Console(
             record=True, width=80, force_terminal=True, color_system="truecolor", highlight=False
         )
-        console.print(picture(found, now, ZONE, delivering=False))
+        console.print(picture(found, now, delivering=False))
     drawn = console.export_svg(title="wanikani-collector status", unique_id="status")
     # A picture in a README loads no fonts from elsewhere.
     FILE.write_text(re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL), "utf-8")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import platformdirs
 from pydantic import (
@@ -210,12 +211,12 @@ class Settings(BaseSettings):
         return interval(self.collector_poll_every)
 
     @property
-    def timezone(self) -> str:
+    def zone(self) -> ZoneInfo:
         """The zone of local days: the configured one, else `TZ` if it is an IANA name, else UTC."""
         if self.collector_timezone is not None:
-            return self.collector_timezone
+            return ZoneInfo(self.collector_timezone)
         fallback = (self.tz or "").removeprefix(":")
-        return fallback if fallback and known_zone(fallback) else "UTC"
+        return ZoneInfo(fallback if fallback and known_zone(fallback) else "UTC")
 
     @property
     def listen(self) -> tuple[str, int] | None:

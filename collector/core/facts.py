@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
@@ -77,6 +78,13 @@ class PollCounts:
     def groups(self) -> dict[str, int]:
         """The items of all kinds in each group of stages, from `lesson` to `burned`."""
         return by_group(self.stages)
+
+
+class DayStages(NamedTuple):
+    """How many items, of all kinds, were in each group of stages when a local day was last counted."""
+
+    day: date
+    groups: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +233,14 @@ class Review:
     def correct(self) -> bool:
         """Whether no answer was wrong: what the website's review summary counts."""
         return not self.meaning_incorrect and not self.reading_incorrect
+
+
+class StageTally(NamedTuple):
+    """The reviews that began in a stage, and how many of them had no wrong answer."""
+
+    stage: int
+    reviews: int
+    correct: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def readable_settings(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         Verdict.GOOD,
         f"The settings can be read: a poll every {settings.collector_poll_every}, "
-        f"days begin at midnight in {settings.timezone}.",
+        f"days begin at midnight in {settings.zone.key}.",
     )
     if settings.ignored_tz is not None:
         yield Finding(Verdict.NOTE, unknown_zone(settings.ignored_tz))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from collector.config.secrets import Secret
 from collector.core.clock import Clock
@@ -15,7 +16,7 @@ class Account:
     """All that one poll needs to know of an account.
 
     *state_name* names its file; *name* is what the owner calls it in the database, or None for the
-    username, which must be none of *taken_names*. *every* and *timezone* are as configured.
+    username, which must be none of *taken_names*. *every* and *zone* are as configured.
     *open_conversation* begins the requests of a poll to *url* with the token as it is then; it raises
     `UnusableSecret`.
     """
@@ -28,4 +29,4 @@ class Account:
     open_conversation: Callable[[Clock], Conversation]
     url: str
     every: timedelta
-    timezone: str
+    zone: ZoneInfo

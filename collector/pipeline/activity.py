@@ -4,7 +4,8 @@ Runs in the caller's transaction, once the ledger has the poll's reviews and mil
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, tzinfo
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from collector.core.facts import Review, Session, StudyDay, StudyHour
 from collector.core.moments import ALWAYS, HOUR, SECOND, Moment
@@ -18,7 +19,7 @@ Study = Session | StudyHour | StudyDay
 
 
 def studies(
-    tx: Transaction, reviews: Sequence[Review], lessons: Iterable[Moment], zone: tzinfo
+    tx: Transaction, reviews: Sequence[Review], lessons: Iterable[Moment], zone: ZoneInfo
 ) -> Iterator[Study]:
     """Append what the new *reviews* and *lessons* change, and yield it as it is now.
 
@@ -41,7 +42,7 @@ def counted_since(tx: Transaction) -> Moment:
     return read.first if first is None else min(read.first, first)
 
 
-def in_another_zone(tx: Transaction, zone: tzinfo) -> Iterator[Study]:
+def in_another_zone(tx: Transaction, zone: ZoneInfo) -> Iterator[Study]:
     """Append every hour and day as a new *zone* has them, and yield them; what lay elsewhere becomes zeros.
 
     Else the time of the change would be counted twice, and the past would be by somebody else's clock.
@@ -90,7 +91,7 @@ def _end(session: Session) -> Moment:
     return Moment(session.at + (session.duration_seconds + 1) * SECOND)
 
 
-def _day(tx: Transaction, day: date, zone: tzinfo, since: Moment) -> Iterator[Study]:
+def _day(tx: Transaction, day: date, zone: ZoneInfo, since: Moment) -> Iterator[Study]:
     """Append the hours of a local day, and the day, where they are not as they were written."""
     start, end = local_days.bounds(day, zone)
     reviews = ledger.reviews.answered(tx, start, end)
@@ -105,7 +106,7 @@ def _day(tx: Transaction, day: date, zone: tzinfo, since: Moment) -> Iterator[St
         yield now
 
 
-def streak_days(tx: Transaction, now: Moment, zone: tzinfo) -> int:
+def streak_days(tx: Transaction, now: Moment, zone: ZoneInfo) -> int:
     """Return the local days in a row, up to *now*, with a review or a lesson."""
     vacations = ledger.annotations.vacations(tx)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, StateUnusable, TokenRejected, UnusableSecret
@@ -96,7 +95,7 @@ def _commit(account: Account, changes: Changes, effort: _Effort) -> PollReport:
         pending, refused = outbox.pending(tx), outbox.rejected(tx)
         changed = record.mirror_news(tx, changes)
         found = reconcile.account(tx, changes, before)
-        poll = record.PollContext(changes, before, changed, account.every, ZoneInfo(account.timezone))
+        poll = record.PollContext(changes, before, changed, account.every, account.zone)
         queue = PointQueue(tx, who.name)
         queue.add(record.new_facts(tx, poll, found.reviews))
         report = PollReport(
@@ -104,7 +103,7 @@ def _commit(account: Account, changes: Changes, effort: _Effort) -> PollReport:
             points=queue.count, seconds=effort.seconds,
             reviews_found=len(found.reviews), unexplained=tuple(found.unexplained),
         )  # fmt: skip
-        heartbeat = _heartbeat(report, account.timezone, 0, (pending, refused))
+        heartbeat = _heartbeat(report, account.zone.key, 0, (pending, refused))
         ledger.heartbeats.append_heartbeat(tx, heartbeat)
         queue.add([heartbeat])
         cursors.advance(tx, changes.cursors)
@@ -134,7 +133,7 @@ def record_failed_poll(
             if name is None:
                 return report
             report = replace(report, name=name, at=_free_second(tx, at))
-            return _beat(tx, report, account.timezone)
+            return _beat(tx, report, account.zone.key)
     except CollectorError:
         # The state itself is the problem (a full disk, say): the report tells of the first one.
         return report

@@ -6,8 +6,9 @@ the caller's transaction. Reviews are found before, by `accounting`; what is mad
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta, tzinfo
+from datetime import timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from collector.core.facts import Fact, Milestone, PollCounts, Queue, Review
 from collector.core.model import Item, User
@@ -33,7 +34,7 @@ class PollContext:
     before: User | None
     changed: int
     every: timedelta
-    zone: tzinfo
+    zone: ZoneInfo
 
 
 def mirror_news(tx: Transaction, changes: Changes) -> int:
@@ -92,14 +93,14 @@ def _study(tx: Transaction, poll: PollContext, found: Sequence[Review]) -> Itera
             lessons.append(milestone.at)
         yield milestone
     yield from activity.studies(tx, found, lessons, poll.zone)
-    if ledger.heartbeats.last_zone(tx) not in (None, str(poll.zone)):
+    if ledger.heartbeats.last_zone(tx) not in (None, poll.zone.key):
         yield from activity.in_another_zone(tx, poll.zone)
 
 
 def _on_the_day_of(last: PollCounts, tx: Transaction, poll: PollContext) -> bool:
     """Whether it is still the local day of the last poll, by the same zone as then."""
     same_day = local_days.local_date(last.at, poll.zone) == local_days.local_date(poll.changes.at, poll.zone)
-    return same_day and ledger.heartbeats.last_zone(tx) == str(poll.zone)
+    return same_day and ledger.heartbeats.last_zone(tx) == poll.zone.key
 
 
 def _streak(tx: Transaction, poll: PollContext) -> int:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from collector.core.facts import Session, StudyDay, StudyHour
 from collector.core.moments import Moment, instant, moment
@@ -20,22 +21,22 @@ class _Hour(NamedTuple):
     hour: int
 
 
-def local_date(at: Moment, zone: tzinfo) -> date:
+def local_date(at: Moment, zone: ZoneInfo) -> date:
     """Return the day that *at* lies in where the learner is."""
     return instant(at).astimezone(zone).date()
 
 
-def midnight(day: date, zone: tzinfo) -> Moment:
+def midnight(day: date, zone: ZoneInfo) -> Moment:
     """Return the first moment of a local day, also of one whose midnight daylight saving skips."""
     return moment(datetime.combine(day, time(), tzinfo=zone))
 
 
-def bounds(day: date, zone: tzinfo) -> tuple[Moment, Moment]:
+def bounds(day: date, zone: ZoneInfo) -> tuple[Moment, Moment]:
     """Return where a local day begins and where the next one does: 23 to 25 hours later."""
     return midnight(day, zone), midnight(day + _DAY, zone)
 
 
-def hours(reviews: Iterable[Answered], lessons: Iterable[Moment], zone: tzinfo) -> list[StudyHour]:
+def hours(reviews: Iterable[Answered], lessons: Iterable[Moment], zone: ZoneInfo) -> list[StudyHour]:
     """Return the local hours that *reviews* and *lessons* lie in, in order of time."""
     reviewed, correct, learned = Counter[_Hour](), Counter[_Hour](), Counter[_Hour]()
     for review in reviews:
@@ -49,7 +50,7 @@ def hours(reviews: Iterable[Answered], lessons: Iterable[Moment], zone: tzinfo) 
     ]
 
 
-def is_hour_in(hour: StudyHour, zone: tzinfo) -> bool:
+def is_hour_in(hour: StudyHour, zone: ZoneInfo) -> bool:
     """Return whether *hour* is an hour of *zone*, of the same weekday and number."""
     return _hour(hour.at, zone) == _Hour(hour.at, hour.weekday, hour.hour)
 
@@ -59,12 +60,12 @@ def emptied_hour(hour: StudyHour) -> StudyHour:
     return StudyHour(hour.at, hour.weekday, hour.hour, 0, 0, 0)
 
 
-def is_day_in(day: StudyDay, zone: tzinfo) -> bool:
+def is_day_in(day: StudyDay, zone: ZoneInfo) -> bool:
     """Return whether *day* begins when a day of *zone* does."""
     return midnight(local_date(day.at, zone), zone) == day.at
 
 
-def _hour(at: Moment, zone: tzinfo) -> _Hour:
+def _hour(at: Moment, zone: ZoneInfo) -> _Hour:
     """Return the local hour that *at* is in; not every zone is whole hours from UTC."""
     local = instant(at).astimezone(zone)
     gone = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
@@ -72,7 +73,7 @@ def _hour(at: Moment, zone: tzinfo) -> _Hour:
 
 
 def study_day(
-    day: date, zone: tzinfo, reviews: Sequence[Answered], lessons: int, begun: Iterable[Session]
+    day: date, zone: ZoneInfo, reviews: Sequence[Answered], lessons: int, begun: Iterable[Session]
 ) -> StudyDay:
     """Return what a local day holds; *begun* are the sessions whose first review lies in it."""
     held = [session for session in begun if session.reviews]

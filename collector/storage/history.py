@@ -1,10 +1,10 @@
 """The whole past by local day, for whoever draws it."""
 
 import json
-from collections.abc import Mapping
-from datetime import date, tzinfo
-from typing import NamedTuple
+from datetime import date
+from zoneinfo import ZoneInfo
 
+from collector.core.facts import DayStages
 from collector.core.moments import Moment
 from collector.core.stages import by_group
 from collector.statistics.local_days import bounds, local_date
@@ -12,21 +12,14 @@ from collector.storage import imported_counts
 from collector.storage.transaction import Transaction
 
 
-class DayStages(NamedTuple):
-    """How many items, of all kinds, were in each group of stages when a local day was last counted."""
-
-    day: date
-    groups: Mapping[str, int]
-
-
-def stages_by_day(tx: Transaction, zone: tzinfo) -> list[DayStages]:
+def stages_by_day(tx: Transaction, zone: ZoneInfo) -> list[DayStages]:
     """Return the local days that had a good poll, or an imported count, in order."""
     past = {local_date(each.at, zone): each.groups for each in imported_counts.counts(tx)}
     own = {day: by_group(json.loads(text)) for day, text in _last_of_day(tx, zone).items()}
     return [DayStages(day, groups) for day, groups in sorted((past | own).items())]
 
 
-def _last_of_day(tx: Transaction, zone: tzinfo) -> dict[date, str]:
+def _last_of_day(tx: Transaction, zone: ZoneInfo) -> dict[date, str]:
     texts: dict[date, str] = {}
     known, day, begins, ends = "{}", date.min, Moment(0), Moment(0)
     for at, text in tx.execute("SELECT at, stages FROM poll ORDER BY id"):

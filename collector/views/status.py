@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import PollCounts
+from collector.core.facts import PollCounts, StageTally
 from collector.core.model import Summary, User
 from collector.core.moments import Moment
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import baselines, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
-from collector.storage.ledger.reviews import StageTally
 from collector.storage.outbox import RejectedPoint
 from collector.storage.runs import DeliveryState, Run
 from collector.storage.transaction import Transaction
+from collector.views.zone import days_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,11 @@ class Reviewed:
 class Status:
     """All that `status` shows. *user*, *counts* and *summary* are None until the first good poll.
 
-    *reviewed* is None until a review was found.
+    *zone* is the one that the learner's days are split by. *reviewed* is None until a review was found.
     """
 
     name: str
+    zone: ZoneInfo
     user: User | None
     counts: PollCounts | None
     summary: Summary | None
@@ -48,13 +49,17 @@ class Status:
     last_rejection: RejectedPoint | None
 
 
-def read_status(tx: Transaction, now: Moment, zone: str) -> Status | None:
-    """Read where the learner, whose days are those of *zone*, stands; None when nothing was ever tried."""
+def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | None:
+    """Read where the learner stands at *now*; None when no poll was ever tried.
+
+    Days are those of `days_zone`.
+    """
     run = runs.last(tx)
     if run is None:
         return None
-    who = identities.identity(tx)
+    who, zone = identities.identity(tx), days_zone(tx, configured)
     return Status(
+        zone=zone,
         name=who.name if who else "(nobody yet)",
         user=mirror.user(tx),
         counts=ledger.polls.last_poll(tx),
@@ -68,15 +73,15 @@ def read_status(tx: Transaction, now: Moment, zone: str) -> Status | None:
     )
 
 
-def _reviewed(tx: Transaction, now: Moment, zone: str) -> Reviewed | None:
-    where, first, read = ZoneInfo(zone), ledger.reviews.first_review(tx), baselines.statistics_read(tx)
+def _reviewed(tx: Transaction, now: Moment, zone: ZoneInfo) -> Reviewed | None:
+    first, read = ledger.reviews.first_review(tx), baselines.statistics_read(tx)
     if first is None:
         return None
-    today = local_date(now, where)
+    today = local_date(now, zone)
 
     def last(days: int) -> list[StageTally]:
-        return ledger.reviews.by_stage(tx, midnight(today - timedelta(days=days - 1), where))
+        return ledger.reviews.by_stage(tx, midnight(today - timedelta(days=days - 1), zone))
 
-    began = local_date(min(first, read.first) if read else first, where)
+    began = local_date(min(first, read.first) if read else first, zone)
     within = began > today - timedelta(days=29)
     return Reviewed(today=last(1), week=last(7), month=last(30), since=began if within else None)

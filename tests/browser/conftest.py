@@ -25,5 +25,5 @@ def browser() -> Iterator[Chromium]:
 def file(lived: Lived, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file that `report` writes."""
     file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(page([lived.known]), encoding="utf-8")
+    file.write_text(page([lived.report]), encoding="utf-8")
     return file

@@ -109,6 +109,10 @@ def test_a_period_narrows_it(studied: Cli) -> None:
     assert 0 < len(hours) <= 25
 
 
+def test_a_changed_zone_changes_nothing_before_the_next_poll(studied: Cli) -> None:
+    assert studied("export", "reviews", TZ="UTC").out == studied("export", "reviews").out
+
+
 def test_the_state_is_only_read_and_wanikani_not_asked(studied: Cli) -> None:
     before = studied.state_file.read_bytes()
     assert studied("export", "reviews", WANIKANI_URL="http://127.0.0.1:9/v2").code == 0

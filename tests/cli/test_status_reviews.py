@@ -13,10 +13,10 @@ from rich.text import Text
 from collector.cli.commands.status import status
 from collector.cli.commands.status_reviews import reviewed_rows
 from collector.config.settings import Settings
+from collector.core.facts import StageTally
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
 from collector.simulator.world.world import World
-from collector.storage.ledger.reviews import StageTally
 from collector.views.status import Reviewed
 from tests.harness import DAY, HOUR, NOON, TOKEN, Rig
 from tests.simulator.playing import bring_to, of_kind
@@ -55,9 +55,13 @@ def _cells(lines: list[str], label: str) -> list[str]:
 
 @pytest.fixture
 def around_midnight(tmp_path: Path) -> Rig:
+    return _around_midnight(tmp_path, TOKYO)
+
+
+def _around_midnight(tmp_path: Path, zone: str) -> Rig:
     """One review at 23:31 of 4 March in Tokyo and two at 00:10, the last of them wrong; hourly polls."""
     rig = Rig(tmp_path / "state", World(NOON, levels=2, per_level=60))
-    rig.settings["collector_timezone"] = TOKYO
+    rig.settings["collector_timezone"] = zone
     rig.good_poll()
     first, second, third = rig.world.lessons()[:3]
     for subject in (first, second, third):
@@ -101,10 +105,11 @@ CUTS = [
 
 @pytest.mark.parametrize(("zone", "now", "expected"), CUTS)
 def test_days_are_those_of_the_learners_zone(
-    around_midnight: Rig, shown: Shown, zone: str, now: str, expected: list[str]
+    tmp_path: Path, shown: Shown, zone: str, now: str, expected: list[str]
 ) -> None:
-    around_midnight.clock.set(datetime.fromisoformat(now).replace(tzinfo=UTC))
-    lines = shown(around_midnight, zone)
+    rig = _around_midnight(tmp_path, zone)
+    rig.clock.set(datetime.fromisoformat(now).replace(tzinfo=UTC))
+    lines = shown(rig, zone)
     assert [_cells(lines, label)[0] for label in ("Today", "7 days", "30 days")] == expected
 
 

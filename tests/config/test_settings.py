@@ -16,7 +16,7 @@ def test_nothing_set_is_enough_to_start_with(settings: Read) -> None:
     assert read.influxdb_url is None
     assert (read.influxdb_org, read.influxdb_bucket) == ("wanikani", "wanikani")
     assert read.poll_every == timedelta(hours=1)
-    assert read.timezone == "UTC"
+    assert read.zone.key == "UTC"
     assert read.listen == ("127.0.0.1", 8710)
     assert (read.log_level, read.log_format) == ("info", "auto")
     assert list(read.tokens()) == ["account"]
@@ -113,7 +113,7 @@ def test_an_env_file_of_windows_is_read(settings: Read, env_file: Path) -> None:
     env_file.write_bytes(b"\xef\xbb\xbfWANIKANI_TOKEN=" + TOKEN.encode() + b"\r\nTZ=Asia/Tokyo\r\n")
     read = settings()
     assert read.tokens()["account"].read() == TOKEN
-    assert read.timezone == "Asia/Tokyo"
+    assert read.zone.key == "Asia/Tokyo"
 
 
 def test_all_mistakes_are_reported_at_once_each_naming_its_variable(mistakes: Mistakes) -> None:
@@ -209,7 +209,7 @@ ZONES = [
 
 @pytest.mark.parametrize(("variables", "zone"), ZONES)
 def test_the_time_zone_falls_back(settings: Read, variables: dict[str, str], zone: str) -> None:
-    assert settings(**variables).timezone == zone
+    assert settings(**variables).zone.key == zone
 
 
 def test_a_tz_that_stands_for_nothing_is_known_to_be_ignored(settings: Read) -> None:

@@ -9,10 +9,11 @@ import sys
 import tempfile
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 from collector.app import App
 from collector.core.facts import Review
@@ -69,7 +70,7 @@ def _studies_are_those_of(found: list[Review], tx: Transaction) -> None:
     assert sum(day.sessions for day in days) == len(kept)
     hours = ledger.study_time.hours(tx, *ALWAYS)
     assert {(hour.at, hour.reviews, hour.correct) for hour in hours if hour.reviews} == {
-        (hour.at, hour.reviews, hour.correct) for hour in local_days.hours(answered, [], UTC)
+        (hour.at, hour.reviews, hour.correct) for hour in local_days.hours(answered, [], ZoneInfo("UTC"))
     }
     assert sum(hour.lessons for hour in hours) == sum(day.lessons for day in days)
 

@@ -18,7 +18,7 @@ from tests.harness import DAY, NOON, Rig, only_account
 from tests.importers.old_script import Written, written
 from tests.lines import of
 from tests.scenarios.scene import nanosecond, rebuild_gives_the_same
-from tests.views.report.lived import gathered_now
+from tests.views.report.lived import report_now
 
 YEARS = timedelta(days=3 * 365)
 OLD = list(written(NOON - YEARS, NOON + DAY))
@@ -138,12 +138,12 @@ def test_before_the_first_poll_there_is_nothing_to_join_it_to(tmp_path: Path) ->
 def test_the_report_begins_years_earlier(rig: Rig) -> None:
     take(rig, old_points())
     with rig.app() as app:
-        known = gathered_now(app, rig)
-    assert known.stages[0].day == (NOON - YEARS).date()
-    assert known.stages[-1].day == rig.world.now.date()
+        data = report_now(app, rig).data
+    assert data.stages[0].day == (NOON - YEARS).date()
+    assert data.stages[-1].day == rig.world.now.date()
     # The day of the first poll is the collector's: its own count is the later one.
-    (today,) = [day for day in known.stages if day.day == NOON.date()]
+    (today,) = [day for day in data.stages if day.day == NOON.date()]
     assert "lesson" in today.groups
-    drawn = [trace for trace in stages(known).traces if trace["name"] == "burned"]
+    drawn = [trace for trace in stages(data).traces if trace["name"] == "burned"]
     assert len(drawn) == 2  # broken where the old script did not run for weeks
-    assert sum(len(trace["x"]) for trace in drawn) == len(known.stages)
+    assert sum(len(trace["x"]) for trace in drawn) == len(data.stages)

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 from pydantic import SecretStr
@@ -29,8 +30,8 @@ from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
 from collector.storage import ledger
 from collector.storage.state_folder import state_file
-from collector.views.report.data import read_report_data
 from collector.views.report.page import page
+from collector.views.report.read import read_report
 from collector.views.status import read_status
 
 _TOKEN = "pretend-token"  # noqa: S105 - the simulated WaniKani's
@@ -166,15 +167,15 @@ def _live(
 
 def _show(app: App, clock: SimulatedClock, console: Console) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-        found = read_status(tx, moment(clock.now()), "UTC")
+        found = read_status(tx, moment(clock.now()), ZoneInfo("UTC"))
     if found is not None:
-        console.print(picture(found, moment(clock.now()), "UTC", delivering=False))
+        console.print(picture(found, moment(clock.now()), delivering=False))
 
 
 def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-        known = read_report_data(tx, moment(clock.now()), "UTC", _HOUR)
-    write(out, page([known] if known else []))
+        report = read_report(tx, moment(clock.now()), ZoneInfo("UTC"), _HOUR)
+    write(out, page([report] if report else []))
     echo(f"All of it in charts, for your browser: {out.absolute().as_uri()}")
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table as Drawn
 from rich.text import Text
 
-from collector.cli.commands.export_options import Asked, wanted_of
+from collector.cli.commands.export_options import Asked, check, wanted_of
 from collector.cli.commands.import_summary import account_named
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
@@ -29,6 +29,7 @@ from collector.storage.transaction import Transaction
 from collector.views.exports import formats
 from collector.views.exports.formats import plain
 from collector.views.exports.table import At, ExportFilter, Table
+from collector.views.zone import days_zone
 
 Make = Callable[[Transaction, ExportFilter], Table]
 MakeItems = Callable[[Transaction, ExportFilter], Iterator[ListedItem]]
@@ -53,10 +54,11 @@ class Output:
 
 def export(settings: Settings, clock: Clock, make: Make, asked: Asked, output: Output) -> int:
     """Write the table that *make* makes of what is *asked* for."""
-    wanted = wanted_of(asked, moment(clock.now()), ZoneInfo(settings.timezone))
-    form = _form(output)
+    now, form = moment(clock.now()), _form(output)
+    check(asked, now)
 
     def read(tx: Transaction) -> bytes:
+        wanted = wanted_of(asked, now, days_zone(tx, settings.zone))
         table = make(tx, wanted)
         if form == "table":
             return _drawn(table, wanted.zone, output).encode()
@@ -70,9 +72,11 @@ def export(settings: Settings, clock: Clock, make: Make, asked: Asked, output: O
 
 def characters(settings: Settings, clock: Clock, make: MakeItems, asked: Asked, output: Output) -> int:
     """Write the characters of items alone; radicals that are pictures have none."""
-    wanted = wanted_of(asked, moment(clock.now()), ZoneInfo(settings.timezone))
+    now = moment(clock.now())
+    check(asked, now)
 
     def read(tx: Transaction) -> bytes:
+        wanted = wanted_of(asked, now, days_zone(tx, settings.zone))
         found = [item.characters for item in make(tx, wanted) if item.characters]
         return (output.between.join(found) + "\n").encode() if found else b""
 

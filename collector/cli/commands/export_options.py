@@ -29,6 +29,11 @@ class Asked:
     ahead: bool = False
 
 
+def check(asked: Asked, now: Moment) -> None:
+    """Raise `click.UsageError` naming the option that means nothing, before the state is read."""
+    wanted_of(asked, now, ZoneInfo("UTC"))
+
+
 def wanted_of(asked: Asked, now: Moment, zone: ZoneInfo) -> ExportFilter:
     """Return what is meant; raises `click.UsageError` naming the option that means nothing."""
     nothing = ExportFilter(now, zone)

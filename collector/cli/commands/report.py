@@ -11,8 +11,8 @@ from collector.core.errors import ActionRequiredError, CollectorError
 from collector.core.moments import moment
 from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
-from collector.views.report.data import read_report_data
 from collector.views.report.page import page
+from collector.views.report.read import read_report
 
 
 def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:
@@ -22,9 +22,7 @@ def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:
     for name in settings.tokens():
         try:
             state = state_file(settings.collector_state, name)
-            known = read_state(
-                state, lambda tx: read_report_data(tx, now, settings.timezone, settings.poll_every)
-            )
+            known = read_state(state, lambda tx: read_report(tx, now, settings.zone, settings.poll_every))
         except CollectorError as problem:
             echo(str(problem), lead=f"{name}: ", err=True)
             code = max(code, problem.exit_code)

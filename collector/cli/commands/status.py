@@ -24,7 +24,7 @@ def _one(settings: Settings, clock: Clock, name: str) -> int:
     now = moment(clock.now())
     try:
         found = read_state(
-            state_file(settings.collector_state, name), lambda tx: read_status(tx, now, settings.timezone)
+            state_file(settings.collector_state, name), lambda tx: read_status(tx, now, settings.zone)
         )
     except CollectorError as problem:
         echo(str(problem), lead=f"{name}: ", err=True)
@@ -35,5 +35,5 @@ def _one(settings: Settings, clock: Clock, name: str) -> int:
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
     delivering = settings.influxdb_url is not None
-    console.print(picture(found, now, settings.timezone, delivering=delivering))
+    console.print(picture(found, now, delivering=delivering))
     return 0

@@ -24,33 +24,33 @@ Row = tuple[str, Text]
 _EMPTY: Row = ("", Text())
 
 
-def picture(read_status: Status, now: Moment, zone: str, *, delivering: bool) -> RenderableType:
-    """Return the whole picture; *zone* is the learner's, for the clock under the next hours."""
+def picture(status: Status, now: Moment, *, delivering: bool) -> RenderableType:
+    """Return the whole picture; the clock under the next hours is the learner's."""
     table = Table.grid()
     table.add_column(width=_LABEL)
     table.add_column()
-    for label, text in _rows(read_status, now, zone, delivering=delivering):
+    for label, text in _rows(status, now, delivering=delivering):
         table.add_row(label, text)
-    heading = Rule(Text(read_status.name, style="bold"), align="left", style="dim")
+    heading = Rule(Text(status.name, style="bold"), align="left", style="dim")
     return Padding(Group(heading, table), (0, 1, 1, 1))
 
 
-def _rows(read_status: Status, now: Moment, zone: str, *, delivering: bool) -> Iterator[Row]:
+def _rows(status: Status, now: Moment, *, delivering: bool) -> Iterator[Row]:
     yield _EMPTY
-    if read_status.counts is not None and read_status.summary is not None:
-        yield from _level(read_status.counts)
+    if status.counts is not None and status.summary is not None:
+        yield from _level(status.counts)
         yield _EMPTY
-        yield from _stages(read_status.counts)
+        yield from _stages(status.counts)
         yield _EMPTY
-        yield _waiting(read_status.counts, now)
-        yield from _next_24h(read_status.summary, now, zone)
+        yield _waiting(status.counts, now)
+        yield from _next_24h(status.summary, now, status.zone)
         yield _EMPTY
-        yield from reviewed_rows(read_status.reviewed, COLOURS)
-        yield from streak_rows(read_status.counts, now)
-        yield lifetime_row(read_status.counts.totals.values())
+        yield from reviewed_rows(status.reviewed, COLOURS)
+        yield from streak_rows(status.counts, now)
+        yield lifetime_row(status.counts.totals.values())
         yield _EMPTY
-    yield from _polled(read_status, now)
-    yield from _delivered(read_status, now) if delivering else _kept(read_status)
+    yield from _polled(status, now)
+    yield from _delivered(status, now) if delivering else _kept(status)
 
 
 def _level(counts: PollCounts) -> Iterator[Row]:
@@ -107,7 +107,7 @@ def _next_reviews(queue: Queue, now: Moment) -> str:
     return f"; the next reviews in {age(now, queue.next_reviews_at)}"
 
 
-def _next_24h(summary: Summary, now: Moment, zone: str) -> Iterator[Row]:
+def _next_24h(summary: Summary, now: Moment, zone: ZoneInfo) -> Iterator[Row]:
     """Yield how many, a bar an hour, and the hours of the learner's clock below."""
     coming = dict(summary.coming)
     this_hour = now - now % HOUR
@@ -115,44 +115,42 @@ def _next_24h(summary: Summary, now: Moment, zone: str) -> Iterator[Row]:
     counts |= {hour: coming[hour] for hour in counts if hour in coming}
     most = max(counts.values())
     text = Text.assemble((f"{sum(counts.values()):>5}", "bold"), "  reviews")
-    yield "Next 24 hours", text.append(f", at most {most} in an hour (clock of {zone})" if most else "")
+    yield "Next 24 hours", text.append(f", at most {most} in an hour (clock of {zone.key})" if most else "")
     if most:
         bars = "".join(_EIGHTHS[-(-8 * count // most)] * 2 for count in counts.values())
-        clock = [instant(hour).astimezone(ZoneInfo(zone)).hour for hour in counts]
+        clock = [instant(hour).astimezone(zone).hour for hour in counts]
         yield "", Text("       " + bars, style=COLOURS["apprentice"])
         yield "", Text("       " + "".join(f"{hour:<8}" for hour in clock[::4]), style="dim")
 
 
-def _polled(read_status: Status, now: Moment) -> Iterator[Row]:
-    good = f"{age(read_status.counts.at, now)} ago" if read_status.counts else None
-    if read_status.run.ok:
+def _polled(status: Status, now: Moment) -> Iterator[Row]:
+    good = f"{age(status.counts.at, now)} ago" if status.counts else None
+    if status.run.ok:
         yield "Last poll", Text(good or "never")
         return
     yield (
         "Last poll",
-        Text(f"failed {age(read_status.run.at, now)} ago", style="red").append(
+        Text(f"failed {age(status.run.at, now)} ago", style="red").append(
             f"; the last good one {good}" if good else "; none was good yet", style="default"
         ),
     )
-    yield "", Text(read_status.run.problem, style="red")
+    yield "", Text(status.run.problem, style="red")
 
 
-def _kept(read_status: Status) -> Iterator[Row]:
-    kept = f"{read_status.pending:,} points, until INFLUXDB_URL is set"
-    yield "Kept", Text(kept if read_status.pending else "nothing waits; INFLUXDB_URL is not set now")
+def _kept(status: Status) -> Iterator[Row]:
+    kept = f"{status.pending:,} points, until INFLUXDB_URL is set"
+    yield "Kept", Text(kept if status.pending else "nothing waits; INFLUXDB_URL is not set now")
 
 
-def _delivered(read_status: Status, now: Moment) -> Iterator[Row]:
-    delivery = read_status.delivery
+def _delivered(status: Status, now: Moment) -> Iterator[Row]:
+    delivery = status.delivery
     done = delivery.succeeded_at if delivery else None
-    waits = f"{read_status.pending:,} points wait" if read_status.pending else "nothing waits"
+    waits = f"{status.pending:,} points wait" if status.pending else "nothing waits"
     yield "Delivered", Text(f"{age(done, now)} ago" if done is not None else "never").append(f"; {waits}")
     if delivery and delivery.problem:
         yield "", Text(delivery.problem, style="red")
-    if read_status.last_rejection is not None:
+    if status.last_rejection is not None:
         yield (
             "Refused",
-            Text(
-                f"{read_status.rejected:,} points; the last one: {read_status.last_rejection.reason}", "red"
-            ),
+            Text(f"{status.rejected:,} points; the last one: {status.last_rejection.reason}", "red"),
         )

@@ -12,8 +12,8 @@ from collector.daemon.web.server import IF_UNCHANGED, Page
 from collector.pipeline.account import Account
 from collector.storage import runs
 from collector.storage.transaction import Transaction
-from collector.views.report.data import ReportData, read_report_data
 from collector.views.report.page import page, plotly_js
+from collector.views.report.read import Report, read_report
 
 SCRIPT = "/plotly.min.js"
 _MINUTE = 60 * SECOND
@@ -48,13 +48,13 @@ class ReportPage:
     def _html(self, now: Moment) -> str:
         settings = self._app.settings
 
-        def known(tx: Transaction) -> ReportData | None:
-            return read_report_data(tx, now, settings.timezone, settings.poll_every)
+        def report(tx: Transaction) -> Report | None:
+            return read_report(tx, now, settings.zone, settings.poll_every)
 
-        found = {name: _read(account, known) for name, account in self._app.accounts.items()}
+        found = {name: _read(account, report) for name, account in self._app.accounts.items()}
         problems = {name: one for name, one in found.items() if isinstance(one, CollectorError)}
         return page(
-            [one for one in found.values() if isinstance(one, ReportData)],
+            [one for one in found.values() if isinstance(one, Report)],
             problems=[f"{name}: {problem}" for name, problem in (self._app.unusable | problems).items()],
             script_url=SCRIPT,
             refresh=self._refresh,

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
-from collector.core.facts import Review
+from collector.core.facts import Review, StageTally
 from collector.core.model import AssignmentId
 from collector.core.moments import ALWAYS, Moment, nanoseconds
 from collector.reconstruction.api_reviews import SAME_REVIEW
@@ -98,14 +97,6 @@ def anything(tx: Transaction, start: Moment, end: Moment) -> bool:
         (start, end),
     ).fetchone()
     return bool(row[0])
-
-
-class StageTally(NamedTuple):
-    """How many reviews began in a stage, and how many of them had no wrong answer."""
-
-    stage: int
-    reviews: int
-    correct: int
 
 
 def by_stage(tx: Transaction, start: Moment) -> list[StageTally]:

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from collector.core.facts import LevelState, PollCounts, Queue
+from collector.core.facts import LevelState, PollCounts, Queue, StageTally
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import DAY, Moment, age, instant
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
 from collector.statistics.local_days import local_date
-from collector.storage.ledger.reviews import StageTally
-from collector.views.report.data import ReportData
+from collector.views.report.read import Report
 
 _NAMES = {"lesson": "lessons"}
 _MICROSECOND = timedelta(microseconds=1)
@@ -39,25 +38,25 @@ class Tile:
     count: int
 
 
-def cards(known: ReportData) -> list[Card]:
+def cards(report: Report) -> list[Card]:
     """Return the figures of now; none before the first good poll."""
-    counts = known.read_status.counts
-    return list(_cards(known, counts)) if counts is not None else []
+    counts = report.status.counts
+    return list(_cards(report, counts)) if counts is not None else []
 
 
-def _cards(known: ReportData, counts: PollCounts) -> Iterator[Card]:
+def _cards(report: Report, counts: PollCounts) -> Iterator[Card]:
     queue = counts.queue
-    yield _level(counts.level, known.now)
-    yield Card("Reviews waiting", f"{queue.reviews:,}", "" if queue.reviews else _next(known, queue))
+    yield _level(counts.level, report.data.now)
+    yield Card("Reviews waiting", f"{queue.reviews:,}", "" if queue.reviews else _next(report, queue))
     yield Card("Lessons", f"{queue.lessons:,}")
     yield Card("Next 24 hours", f"{queue.next_24h:,}", "more reviews")
     if queue.streak_days is not None:
         yield Card("Streak", f"{queue.streak_days:,}", "day" if queue.streak_days == 1 else "days in a row")
-    reviewed = known.read_status.reviewed
+    reviewed = report.status.reviewed
     if reviewed is not None:
         yield _accuracy("Accuracy today", reviewed.today)
-        yield _accuracy("Last 7 days", reviewed.week, _since(known, reviewed.since, 7))
-        yield _accuracy("Last 30 days", reviewed.month, _since(known, reviewed.since, 30))
+        yield _accuracy("Last 7 days", reviewed.week, _since(report, reviewed.since, 7))
+        yield _accuracy("Last 30 days", reviewed.month, _since(report, reviewed.since, 30))
 
 
 def _level(level: LevelState, now: Moment) -> Card:
@@ -68,18 +67,18 @@ def _level(level: LevelState, now: Moment) -> Card:
     return Card("Level", str(level.level), done + days, min(1.0, level.kanji_passed / level.kanji_required))
 
 
-def _next(known: ReportData, queue: Queue) -> str:
+def _next(report: Report, queue: Queue) -> str:
     at = queue.next_reviews_at
     if at is None:
-        return "" if known.on_vacation else "none is to come"
-    if at <= known.now:
-        return f"some fell due {age(at, known.now)} ago"
-    return f"the next in {age(known.now, at)}"
+        return "" if report.data.on_vacation else "none is to come"
+    if at <= report.data.now:
+        return f"some fell due {age(at, report.data.now)} ago"
+    return f"the next in {age(report.data.now, at)}"
 
 
-def _since(known: ReportData, began: date | None, days: int) -> str:
+def _since(report: Report, began: date | None, days: int) -> str:
     """Return from when on reviews are known, if that is within so many days."""
-    if began is None or (local_date(known.now, known.zone) - began).days >= days:
+    if began is None or (local_date(report.data.now, report.data.zone) - began).days >= days:
         return ""
     return f" since {began.day} {began:%B}"
 
@@ -91,9 +90,9 @@ def _accuracy(label: str, tallies: Sequence[StageTally], since: str = "") -> Car
     return Card(label, f"{percent(right, done)} %", f"of {done:,} review{'s' if done > 1 else ''}{since}")
 
 
-def tiles(known: ReportData) -> list[Tile]:
+def tiles(report: Report) -> list[Tile]:
     """Return every group of stages with its items of all kinds, lessons first; none before a good poll."""
-    counts = known.read_status.counts
+    counts = report.status.counts
     if counts is None:
         return []
     return [
@@ -102,25 +101,27 @@ def tiles(known: ReportData) -> list[Tile]:
     ]
 
 
-def warnings(known: ReportData) -> Iterator[str]:
+def warnings(report: Report) -> Iterator[str]:
     """Yield what must be known before the figures are believed: a failed poll, an old one, a vacation."""
-    run, counts = known.read_status.run, known.read_status.counts
+    run, counts = report.status.run, report.status.counts
     if not run.ok:
-        yield f"The last poll failed {age(run.at, known.now)} ago: {run.problem}"
-    elif counts is not None and known.now - counts.at > max(2 * DAY, 3 * known.every // _MICROSECOND):
-        yield f"The last poll was {age(counts.at, known.now)} ago: is the collector running?"
-    user = known.read_status.user
+        yield f"The last poll failed {age(run.at, report.data.now)} ago: {run.problem}"
+    elif counts is not None and report.data.now - counts.at > max(
+        2 * DAY, 3 * report.poll_every // _MICROSECOND
+    ):
+        yield f"The last poll was {age(counts.at, report.data.now)} ago: is the collector running?"
+    user = report.status.user
     if user is not None and user.vacation_started_at is not None:
-        yield f"On vacation since {local_time(known, user.vacation_started_at)}: nothing falls due."
+        yield f"On vacation since {local_time(report, user.vacation_started_at)}: nothing falls due."
 
 
-def freshness(known: ReportData) -> str:
+def freshness(report: Report) -> str:
     """Return of when the figures are."""
-    counts = known.read_status.counts
-    return "nothing collected yet" if counts is None else f"as of {local_time(known, counts.at)}"
+    counts = report.status.counts
+    return "nothing collected yet" if counts is None else f"as of {local_time(report, counts.at)}"
 
 
-def local_time(known: ReportData, at: Moment) -> str:
+def local_time(report: Report, at: Moment) -> str:
     """Return *at* as the learner's clock and calendar show it."""
-    local = instant(at).astimezone(known.zone)
-    return f"{local.day} {local:%B %Y, %H:%M} ({known.zone.key})"
+    local = instant(at).astimezone(report.data.zone)
+    return f"{local.day} {local:%B %Y, %H:%M} ({report.data.zone.key})"

@@ -22,6 +22,7 @@ from collector.views.report.figures.levels import levels
 from collector.views.report.figures.reviews import reviews_a_day
 from collector.views.report.figures.stages import stages
 from collector.views.report.figures.style import NO_POLL_YET, Figure
+from collector.views.report.read import Report
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -75,7 +76,7 @@ _CHARTS = (
 
 
 def page(
-    learners: Sequence[ReportData],
+    reports: Sequence[Report],
     *,
     problems: Sequence[str] = (),
     script_url: str | None = None,
@@ -87,7 +88,7 @@ def page(
     part of the page, which then makes no request at all.
     """
     return _template().render(
-        learners=[_learner(known, number) for number, known in enumerate(learners)],
+        learners=[_learner(report, number) for number, report in enumerate(reports)],
         problems=problems,
         policy=_policy(script_url),
         css=Markup(_own("page.css")),  # noqa: S704 - ours
@@ -132,24 +133,24 @@ def _policy(script_url: str | None) -> str:
     )
 
 
-def _learner(known: ReportData, number: int) -> dict[str, Any]:
-    counts = known.read_status.counts
+def _learner(report: Report, number: int) -> dict[str, Any]:
+    counts = report.status.counts
     return {
-        "name": known.read_status.name,
-        "freshness": headline.freshness(known),
-        "warnings": list(headline.warnings(known)),
-        "cards": headline.cards(known),
-        "tiles": headline.tiles(known),
-        "charts": list(_charts(known, number)),
-        "leeches": [_leech(leech) for leech in known.leeches[:_SHOWN_LEECHES]],
+        "name": report.status.name,
+        "freshness": headline.freshness(report),
+        "warnings": list(headline.warnings(report)),
+        "cards": headline.cards(report),
+        "tiles": headline.tiles(report),
+        "charts": list(_charts(report, number)),
+        "leeches": [_leech(leech) for leech in report.data.leeches[:_SHOWN_LEECHES]],
         "leech_count": sum(kind.leeches for kind in counts.totals.values()) if counts else 0,
         "leeches_unknown": NO_POLL_YET if counts is None else "",
     }
 
 
-def _charts(known: ReportData, number: int) -> Iterator[dict[str, Any]]:
+def _charts(report: Report, number: int) -> Iterator[dict[str, Any]]:
     for chart in _CHARTS:
-        figure = chart.draw(known)
+        figure = chart.draw(report.data)
         yield {
             "id": f"{chart.name}-{number}",
             "title": chart.title,

@@ -11,7 +11,8 @@ from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
-from collector.views.report.data import ReportData, read_report_data
+from collector.views.report.data import ReportData
+from collector.views.report.read import Report, read_report
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 
 ZONE = ZoneInfo("Asia/Tokyo")
@@ -20,11 +21,16 @@ WEEKS = timedelta(days=40)
 
 @dataclass
 class Lived:
-    """A world, what was gathered of it, and the truth beside: stages at each poll by local day."""
+    """A world, the report of it, and the truth beside: stages at each poll by local day."""
 
     world: World
-    known: ReportData
+    report: Report
     stages: dict[date, list[int]] = field(default_factory=dict)
+
+    @property
+    def data(self) -> ReportData:
+        """What the charts are drawn from."""
+        return self.report.data
 
     @property
     def reviews(self) -> list[Review]:
@@ -32,11 +38,11 @@ class Lived:
         return [review for review in self.world.reviews if review.counted_at > NOON + HOUR]
 
 
-def gathered_now(app: App, rig: Rig) -> ReportData:
+def report_now(app: App, rig: Rig) -> Report:
     with only_account(app).store.reading() as tx:
-        known = read_report_data(tx, moment(rig.clock.now()), "UTC", HOUR)
-    assert known is not None
-    return known
+        report = read_report(tx, moment(rig.clock.now()), ZoneInfo("UTC"), HOUR)
+    assert report is not None
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +60,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
             stages[world.now.astimezone(ZONE).date()] = stages_of(world)
             # Right after a poll: what is reviewed between one and a reset leaves no trace.
             happen(world)
-        return Lived(world, gathered_now(app, rig), stages)
+        return Lived(world, report_now(app, rig), stages)
 
 
 def stages_of(world: World) -> list[int]:

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.core.facts import ForecastHour, StudyDay
+from collector.core.facts import DayStages, ForecastHour, StudyDay
 from collector.core.moments import DAY, Moment, moment
 from collector.core.stages import GROUPS, REVIEWED_GROUPS
 from collector.simulator.world.rows import Review
-from collector.storage.history import DayStages
 from collector.views.report.figures.accuracy import accuracy_by_stage
 from collector.views.report.figures.forecast import by_day, by_hour
 from collector.views.report.figures.levels import levels
@@ -42,7 +41,7 @@ def right(review: Review) -> bool:
 
 
 def test_the_stack_is_what_was_in_each_stage_at_the_end_of_each_local_day(lived: Lived) -> None:
-    drawn = stages(lived.known)
+    drawn = stages(lived.data)
     for group in GROUPS:
         truth = {day.isoformat(): sum(s[n] for n in STAGES_OF[group]) for day, s in lived.stages.items()}
         assert trace(drawn, group) == truth
@@ -50,15 +49,15 @@ def test_the_stack_is_what_was_in_each_stage_at_the_end_of_each_local_day(lived:
 
 
 def test_the_stack_is_in_the_order_learners_climb_and_in_their_colours(lived: Lived) -> None:
-    drawn = stages(lived.known).traces[:5]
+    drawn = stages(lived.data).traces[:5]
     assert [one["name"] for one in drawn] == ["apprentice", "guru", "master", "enlightened", "burned"]
     assert [one["fillcolor"] for one in drawn] == ["#dd0093", "#882d9e", "#294ddb", "#0093dd", "#e49900"]
 
 
 def test_the_vacation_is_shaded_and_the_reset_marked(lived: Lived) -> None:
-    layout = stages(lived.known).layout
+    layout = stages(lived.data).layout
     (away,) = [shape for shape in layout["shapes"] if shape["type"] == "rect"]
-    first = lived.known.zone.fromutc(NOON.replace(tzinfo=lived.known.zone)).date()
+    first = lived.data.zone.fromutc(NOON.replace(tzinfo=lived.data.zone)).date()
     assert date.fromisoformat(away["x0"]) - first == timedelta(days=20)
     assert date.fromisoformat(away["x1"]) - date.fromisoformat(away["x0"]) == timedelta(days=4)
     (label,) = layout["annotations"]
@@ -67,15 +66,15 @@ def test_the_vacation_is_shaded_and_the_reset_marked(lived: Lived) -> None:
 
 
 def test_a_reset_of_years_ago_does_not_widen_the_chart(lived: Lived) -> None:
-    (mark,) = [mark for mark in lived.known.marks if mark.kind == "reset"]
+    (mark,) = [mark for mark in lived.data.marks if mark.kind == "reset"]
     long_ago = replace(mark, at=Moment(mark.at - 1500 * DAY))
-    layout = stages(replace(lived.known, marks=[long_ago], vacations=[])).layout
+    layout = stages(replace(lived.data, marks=[long_ago], vacations=[])).layout
     assert (layout["shapes"], layout["annotations"]) == ([], [])
 
 
 def test_a_vacation_of_hours_can_be_seen(lived: Lived) -> None:
-    begin = lived.known.vacations[0][0]
-    layout = stages(replace(lived.known, vacations=[(begin, Moment(begin + DAY // 12))])).layout
+    begin = lived.data.vacations[0][0]
+    layout = stages(replace(lived.data, vacations=[(begin, Moment(begin + DAY // 12))])).layout
     (band,) = [shape for shape in layout["shapes"] if shape["type"] == "rect"]
     assert date.fromisoformat(band["x1"]) - date.fromisoformat(band["x0"]) == timedelta(days=1)
 
@@ -97,20 +96,20 @@ def days_of(numbers: Sequence[int]) -> list[DayStages]:
     ],
 )
 def test_what_nobody_counted_is_not_drawn(lived: Lived, numbers: Sequence[int], pieces: int) -> None:
-    drawn = stages(replace(lived.known, stages=days_of(numbers)))
+    drawn = stages(replace(lived.data, stages=days_of(numbers)))
     apprentice = [one for one in drawn.traces if one["name"] == "apprentice"]
     assert len({one["stackgroup"] for one in apprentice}) == len(apprentice) == pieces
     assert sum(one["showlegend"] for one in apprentice) == 1
 
 
 def test_one_day_is_a_bar_for_an_area_of_no_width_is_not_seen(lived: Lived) -> None:
-    drawn = stages(replace(lived.known, stages=days_of([0])))
+    drawn = stages(replace(lived.data, stages=days_of([0])))
     assert {one["type"] for one in drawn.traces} == {"bar"}
     assert trace(drawn, "apprentice") == {"2026-01-01": 5}
 
 
 def test_the_reviews_of_a_day_are_those_that_were_done_on_it(lived: Lived) -> None:
-    drawn = reviews_a_day(lived.known)
+    drawn = reviews_a_day(lived.data)
     all_right = Counter(local_day(review) for review in lived.reviews if right(review))
     wrong = Counter(local_day(review) for review in lived.reviews if not right(review))
     assert {day: n for day, n in trace(drawn, "all right").items() if n} == dict(all_right)
@@ -119,7 +118,7 @@ def test_the_reviews_of_a_day_are_those_that_were_done_on_it(lived: Lived) -> No
 
 
 def test_accuracy_is_of_the_seven_days_up_to_each(lived: Lived) -> None:
-    for day, shown in trace(reviews_a_day(lived.known), "accuracy, 7 days").items():
+    for day, shown in trace(reviews_a_day(lived.data), "accuracy, 7 days").items():
         last = date.fromisoformat(day)
         week = {(last - timedelta(days=n)).isoformat() for n in range(7)}
         done = [right(review) for review in lived.reviews if local_day(review) in week]
@@ -132,7 +131,7 @@ def test_a_bad_week_is_not_cut_off_and_a_single_error_is_never_a_hundred_per_cen
     days = [
         StudyDay(moment(begins + timedelta(days=n)), 2000, right, 0, 1, 60) for n, right in enumerate(rights)
     ]
-    figure = reviews_a_day(replace(lived.known, days=days, now=moment(begins + timedelta(days=14, hours=8))))
+    figure = reviews_a_day(replace(lived.data, days=days, now=moment(begins + timedelta(days=14, hours=8))))
     line = figure.traces[-1]
     assert line["customdata"][:2] == ["100.0", "99.9"]
     assert line["customdata"][-1] == "0.0"
@@ -143,7 +142,7 @@ def test_beyond_four_hundred_days_a_bar_is_a_week_from_monday(lived: Lived) -> N
     begins = datetime(2025, 1, 1, 15, tzinfo=UTC)  # midnight in Tokyo, a Thursday
     days = [StudyDay(moment(begins + timedelta(days=n)), 10, 9, 0, 1, 60) for n in range(420)]
     now = moment(begins + timedelta(days=419, hours=8))
-    figure = reviews_a_day(replace(lived.known, days=days, now=now))
+    figure = reviews_a_day(replace(lived.data, days=days, now=now))
     drawn = trace(figure, "all right")
     assert list(drawn)[:3] == ["2024-12-30", "2025-01-06", "2025-01-13"]
     assert list(drawn.values())[:3] == [4 * 9, 7 * 9, 7 * 9]
@@ -160,12 +159,12 @@ def test_a_week_without_reviews_is_a_gap_in_the_line(lived: Lived) -> None:
     begins = datetime(2025, 1, 5, 15, tzinfo=UTC)
     days = [StudyDay(moment(begins + timedelta(days=n)), 10, 9, 0, 1, 60) for n in (0, 1, 20, 430)]
     now = moment(begins + timedelta(days=430, hours=8))
-    accuracy = trace(reviews_a_day(replace(lived.known, days=days, now=now)), "accuracy, 7 days")
+    accuracy = trace(reviews_a_day(replace(lived.data, days=days, now=now)), "accuracy, 7 days")
     assert list(accuracy.values())[:4] == [90, None, 90, None]
 
 
 def test_accuracy_by_stage_is_of_the_stage_a_review_began_in(lived: Lived) -> None:
-    (ever, recent) = accuracy_by_stage(lived.known).traces
+    (ever, recent) = accuracy_by_stage(lived.data).traces
     midnight = lived.world.now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     since = midnight - timedelta(days=29)
     for shown, reviews in (
@@ -192,7 +191,7 @@ def due(lived: Lived, group: str) -> list[datetime]:
 
 
 def test_the_next_hours_are_those_in_which_items_fall_due(lived: Lived) -> None:
-    drawn = by_hour(lived.known)
+    drawn = by_hour(lived.data)
     now = lived.world.now.astimezone(ZONE).replace(tzinfo=None, minute=0, second=0, microsecond=0)
     slots = [now + n * HOUR for n in range(1, 49)]
     assert list(trace(drawn, "guru")) == [slot.isoformat() for slot in slots]
@@ -211,7 +210,7 @@ def test_an_hour_that_is_there_twice_is_one_bar_with_all_of_it(lived: Lived) -> 
     """New York sets its clocks back at 06:00 UTC: one o'clock comes twice."""
     now = datetime(2026, 11, 1, 3, 10, tzinfo=UTC)
     coming = forecast([(now.replace(hour=5, minute=0), 3), (now.replace(hour=6, minute=0), 4)])
-    york = replace(lived.known, zone=ZoneInfo("America/New_York"), now=moment(now), coming=coming)
+    york = replace(lived.data, zone=ZoneInfo("America/New_York"), now=moment(now), coming=coming)
     for drawn in (by_hour(york), by_day(york)):
         assert sum(sum(one["y"]) for one in drawn.traces) == 7
         assert len(set(drawn.traces[0]["x"])) == len(drawn.traces[0]["x"])
@@ -221,14 +220,14 @@ def test_an_hour_that_is_there_twice_is_one_bar_with_all_of_it(lived: Lived) -> 
 def test_hours_of_a_zone_half_an_hour_off_begin_at_the_half_hour(lived: Lived) -> None:
     now = datetime(2026, 11, 1, 3, 10, tzinfo=UTC)
     coming = forecast([(now.replace(hour=5, minute=0), 3)])
-    kolkata = replace(lived.known, zone=ZoneInfo("Asia/Kolkata"), now=moment(now), coming=coming)
+    kolkata = replace(lived.data, zone=ZoneInfo("Asia/Kolkata"), now=moment(now), coming=coming)
     bars = by_hour(kolkata).traces[1]
     assert trace(by_hour(kolkata), "guru")["2026-11-01T10:30:00"] == 3
     assert bars["xperiod0"] == bars["x"][0] == "2026-11-01T09:30:00"
 
 
 def test_the_next_days_are_the_learners_own(lived: Lived) -> None:
-    drawn = by_day(lived.known)
+    drawn = by_day(lived.data)
     today = lived.world.now.astimezone(ZONE).date()
     for group in REVIEWED_GROUPS:
         counted = Counter(at.date() for at in due(lived, group) if (at.date() - today).days < 30)
@@ -237,7 +236,7 @@ def test_the_next_days_are_the_learners_own(lived: Lived) -> None:
 
 
 def test_every_attempt_at_a_level_is_there_as_long_as_it_took(lived: Lived) -> None:
-    (bars,) = levels(lived.known).traces
+    (bars,) = levels(lived.data).traces
     rows = sorted(lived.world.progressions, key=lambda row: row.unlocked_at)
     assert len(rows) == len(bars["x"]) > 3
     for row, name, days, told in zip(rows, bars["x"], bars["y"], bars["text"], strict=True):
@@ -265,17 +264,13 @@ def test_every_attempt_at_a_level_is_there_as_long_as_it_took(lived: Lived) -> N
 def test_a_chart_with_nothing_in_it_says_so_instead_of_drawing_zeros(
     lived: Lived, draw: Any, nothing: dict[str, Any]
 ) -> None:
-    figure = draw(replace(lived.known, **nothing))
+    figure = draw(replace(lived.data, **nothing))
     assert not figure.traces
     assert figure.empty.endswith(".")
 
 
 def test_on_vacation_nothing_falls_due_and_it_is_said_why(lived: Lived) -> None:
-    user = lived.known.read_status.user
-    assert user is not None
-    away = replace(user, vacation_started_at=Moment(lived.known.now - DAY))
-    read_status = replace(lived.known.read_status, user=away)
-    assert "vacation" in by_hour(replace(lived.known, read_status=read_status, coming=[])).empty
+    assert "vacation" in by_hour(replace(lived.data, on_vacation=True, coming=[])).empty
 
 
 def test_a_style_is_put_over_another_at_every_depth_and_changes_neither() -> None:

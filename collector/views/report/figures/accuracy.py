@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 
+from collector.core.facts import StageTally
 from collector.core.percent import percent
 from collector.core.stages import REVIEWED_STAGES, SrsStage
-from collector.storage.ledger.reviews import StageTally
 from collector.views.report.data import RECENT_DAYS, ReportData
 from collector.views.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, merged, nothing
 
 _SHORTENED = {"apprentice": "app", "enlightened": "enl"}
 
 
-def accuracy_by_stage(known: ReportData) -> Figure:
+def accuracy_by_stage(data: ReportData) -> Figure:
     """Return the share of reviews without a wrong answer, by the stage they began in."""
-    if not known.ever:
+    if not data.ever:
         return nothing(NO_REVIEW_YET)
     return Figure(
         [
-            merged(_shares(known.ever, "since the first poll"), {"marker": {"opacity": 0.4}}),
-            _shares(known.recent, f"last {RECENT_DAYS} days"),
+            merged(_shares(data.ever, "since the first poll"), {"marker": {"opacity": 0.4}}),
+            _shares(data.recent, f"last {RECENT_DAYS} days"),
         ],
         {
             "barmode": "group",

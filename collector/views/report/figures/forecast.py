@@ -27,38 +27,38 @@ class _Slots:
     empty: str
 
 
-def by_hour(known: ReportData) -> Figure:
+def by_hour(data: ReportData) -> Figure:
     """Return the reviews of the next 48 hours, on the learner's clock."""
-    first = hour_of(known.now)
-    hours = (_wall_clock(known, Moment(first + n * HOUR)) for n in range(1, _HOURS + 1))
+    first = hour_of(data.now)
+    hours = (_wall_clock(data, Moment(first + n * HOUR)) for n in range(1, _HOURS + 1))
     slots = _Slots(
         # When clocks go back an hour is there twice, on one bar.
         list(dict.fromkeys(hours)),
         timedelta(hours=1),
-        lambda hour: _wall_clock(known, hour.hour),
+        lambda hour: _wall_clock(data, hour.hour),
         hover="%a %e %b, %H:%M",
         empty="Nothing falls due in these hours.",
     )
-    return _stacked(known, slots)
+    return _stacked(data, slots)
 
 
-def by_day(known: ReportData) -> Figure:
+def by_day(data: ReportData) -> Figure:
     """Return the reviews of the rest of today and of the 29 local days after it."""
-    today = local_date(known.now, known.zone)
+    today = local_date(data.now, data.zone)
     names = [(today + timedelta(days=n)).isoformat() for n in range(_DAYS)]
     slots = _Slots(
         names,
         timedelta(days=1),
-        lambda hour: local_date(hour.hour, known.zone).isoformat(),
+        lambda hour: local_date(hour.hour, data.zone).isoformat(),
         hover="%a %e %b %Y",
         empty="Nothing falls due in these days.",
     )
-    return _stacked(known, slots)
+    return _stacked(data, slots)
 
 
-def _stacked(known: ReportData, slots: _Slots) -> Figure:
+def _stacked(data: ReportData, slots: _Slots) -> Figure:
     counts: dict[str, defaultdict[str, int]] = {group: defaultdict(int) for group in REVIEWED_GROUPS}
-    for hour in known.coming:
+    for hour in data.coming:
         for group in REVIEWED_GROUPS:
             counts[group][slots.of(hour)] += getattr(hour, group)
     bars = [
@@ -74,7 +74,7 @@ def _stacked(known: ReportData, slots: _Slots) -> Figure:
         for group in REVIEWED_GROUPS
     ]
     if not any(sum(bar["y"]) for bar in bars):
-        return nothing(_why_nothing(known, slots))
+        return nothing(_why_nothing(data, slots))
     return Figure(
         bars,
         {
@@ -87,12 +87,12 @@ def _stacked(known: ReportData, slots: _Slots) -> Figure:
     )
 
 
-def _wall_clock(known: ReportData, at: Moment) -> str:
+def _wall_clock(data: ReportData, at: Moment) -> str:
     # plotly knows no zones: it gets the time as the learner's clock shows it.
-    return instant(at).astimezone(known.zone).replace(tzinfo=None).isoformat()
+    return instant(at).astimezone(data.zone).replace(tzinfo=None).isoformat()
 
 
-def _why_nothing(known: ReportData, slots: _Slots) -> str:
-    if known.read_status.counts is None:
+def _why_nothing(data: ReportData, slots: _Slots) -> str:
+    if not data.polled:
         return NO_POLL_YET
-    return "On vacation nothing falls due." if known.on_vacation else slots.empty
+    return "On vacation nothing falls due." if data.on_vacation else slots.empty

@@ -10,12 +10,12 @@ from collector.views.report.data import ReportData
 from collector.views.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, nothing
 
 
-def levels(known: ReportData) -> Figure:
+def levels(data: ReportData) -> Figure:
     """Return a bar a level and attempt, the whole past of the account: days from unlocked to passed.
 
     The one in progress is as long as it has taken so far; one given up by a reset is there without a length.
     """
-    attempts = list(_named(known))
+    attempts = list(_named(data))
     if not attempts:
         return nothing(NO_POLL_YET)
     return Figure(
@@ -23,8 +23,8 @@ def levels(known: ReportData) -> Figure:
             {
                 "type": "bar",
                 "x": [name for name, _ in attempts],
-                "y": [_days(attempt, known) for _, attempt in attempts],
-                "text": [_told(attempt, known) for _, attempt in attempts],
+                "y": [_days(attempt, data) for _, attempt in attempts],
+                "text": [_told(attempt, data) for _, attempt in attempts],
                 "textposition": "none",
                 "marker": {"color": [_colour(attempt) for _, attempt in attempts]},
                 "hovertemplate": "level %{x}: %{text}<extra></extra>",
@@ -40,10 +40,10 @@ def levels(known: ReportData) -> Figure:
     )
 
 
-def _named(known: ReportData) -> Iterator[tuple[str, LevelAttempt]]:
+def _named(data: ReportData) -> Iterator[tuple[str, LevelAttempt]]:
     """Yield the attempts in order; a level begun again carries which time it is."""
     times: Counter[int] = Counter()
-    for attempt in known.levels:
+    for attempt in data.levels:
         times[attempt.level] += 1
         nth = times[attempt.level]
         yield f"{attempt.level}" if nth == 1 else f"{attempt.level} ({nth})", attempt
@@ -53,21 +53,21 @@ def _given_up(attempt: LevelAttempt) -> bool:
     return attempt.abandoned and attempt.passed_at is None
 
 
-def _days(attempt: LevelAttempt, known: ReportData) -> float:
+def _days(attempt: LevelAttempt, data: ReportData) -> float:
     if _given_up(attempt):
         return 0
-    return round(((attempt.passed_at or known.now) - attempt.unlocked_at) / DAY, 1)
+    return round(((attempt.passed_at or data.now) - attempt.unlocked_at) / DAY, 1)
 
 
 def _colour(attempt: LevelAttempt) -> str:
     return colour("enlightened") if attempt.passed_at is not None else FAINT
 
 
-def _told(attempt: LevelAttempt, known: ReportData) -> str:
-    since = f"{local_date(attempt.unlocked_at, known.zone):%e %b %Y}".strip()
+def _told(attempt: LevelAttempt, data: ReportData) -> str:
+    since = f"{local_date(attempt.unlocked_at, data.zone):%e %b %Y}".strip()
     if _given_up(attempt):
         return f"begun on {since}, given up by a reset"
-    days = _days(attempt, known)
+    days = _days(attempt, data)
     return (
         f"{days} days from {since}" if attempt.passed_at is not None else f"{days} days so far, since {since}"
     )

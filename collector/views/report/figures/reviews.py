@@ -58,17 +58,15 @@ _BY_WEEK = _Scale("week", _WEEK, "week of %e %b %Y")
 Sums = Mapping[date, _Sum]
 
 
-def reviews_a_day(known: ReportData) -> Figure:
+def reviews_a_day(data: ReportData) -> Figure:
     """Return the reviews of each local day, and the accuracy of the seven days up to each.
 
     Beyond some four hundred days a bar is a week (from Monday), and the accuracy is that week's.
     """
-    done = {
-        local_date(day.at, known.zone): _Sum(day.reviews, day.correct) for day in known.days if day.reviews
-    }
+    done = {local_date(day.at, data.zone): _Sum(day.reviews, day.correct) for day in data.days if day.reviews}
     if not done:
         return nothing(NO_REVIEW_YET)
-    first, last = min(done), local_date(known.now, known.zone)
+    first, last = min(done), local_date(data.now, data.zone)
     if (last - first).days <= _LONG:
         return _drawn(_BY_DAY, done, dict(_rolling(done, first, last)), last - first)
     weeks = _weeks(done)

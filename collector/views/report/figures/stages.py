@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
-from collector.core.facts import Annotation
+from collector.core.facts import Annotation, DayStages
 from collector.core.stages import GROUPS
 from collector.statistics.local_days import local_date
-from collector.storage.history import DayStages
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
     INK,
@@ -25,28 +24,28 @@ _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
 _SHOWN_MARKS = {"reset": "reset", "outage": "no answers"}
 
 
-def stages(known: ReportData) -> Figure:
+def stages(data: ReportData) -> Figure:
     """Return the stack, with vacations shaded and resets marked; where nothing was counted it is broken."""
-    if not known.stages:
+    if not data.stages:
         return nothing(NO_POLL_YET)
-    runs = list(_runs(known.stages))
+    runs = list(_runs(data.stages))
     traces = [_area(run, group, number) for number, run in enumerate(runs) for group in GROUPS]
-    if len(known.stages) == 1:
-        traces = [_bar(known.stages[0], group) for group in GROUPS]
+    if len(data.stages) == 1:
+        traces = [_bar(data.stages[0], group) for group in GROUPS]
     return Figure(
         traces,
         {
             "barmode": "stack",
-            "xaxis": {**day_axis(_length(known), "%a %e %b %Y"), "rangeselector": spans(*_MONTHS)},
+            "xaxis": {**day_axis(_length(data), "%a %e %b %Y"), "rangeselector": spans(*_MONTHS)},
             "yaxis": {"title": {"text": "items"}},
-            "shapes": [*_away(known), *(_line(known, mark) for mark in _shown(known))],
-            "annotations": [_label(known, mark) for mark in _shown(known)],
+            "shapes": [*_away(data), *(_line(data, mark) for mark in _shown(data))],
+            "annotations": [_label(data, mark) for mark in _shown(data)],
         },
     )
 
 
-def _length(known: ReportData) -> int:
-    return (known.stages[-1].day - known.stages[0].day).days
+def _length(data: ReportData) -> int:
+    return (data.stages[-1].day - data.stages[0].day).days
 
 
 def _runs(days: Sequence[DayStages]) -> Iterator[Sequence[DayStages]]:
@@ -85,19 +84,19 @@ def _bar(day: DayStages, group: str) -> Json:
     }  # fmt: skip
 
 
-def _shown(known: ReportData) -> list[Annotation]:
+def _shown(data: ReportData) -> list[Annotation]:
     """Return the marks within what was counted: resets are known of years before it."""
-    first = known.stages[0].day
-    marked = (mark for mark in known.marks if mark.kind in _SHOWN_MARKS)
-    return [mark for mark in marked if local_date(mark.at, known.zone) >= first]
+    first = data.stages[0].day
+    marked = (mark for mark in data.marks if mark.kind in _SHOWN_MARKS)
+    return [mark for mark in marked if local_date(mark.at, data.zone) >= first]
 
 
-def _away(known: ReportData) -> Iterator[Json]:
-    first = known.stages[0].day
-    for begin, end in known.vacations:
-        until = local_date(end if end is not None else known.now, known.zone)
+def _away(data: ReportData) -> Iterator[Json]:
+    first = data.stages[0].day
+    for begin, end in data.vacations:
+        until = local_date(end if end is not None else data.now, data.zone)
         if until >= first:
-            since = max(first, local_date(begin, known.zone))
+            since = max(first, local_date(begin, data.zone))
             yield _band(since, max(until, since + timedelta(days=1)))
 
 
@@ -109,17 +108,17 @@ def _band(begin: date, end: date) -> Json:
     }  # fmt: skip
 
 
-def _line(known: ReportData, mark: Annotation) -> Json:
-    day = local_date(mark.at, known.zone).isoformat()
+def _line(data: ReportData, mark: Annotation) -> Json:
+    day = local_date(mark.at, data.zone).isoformat()
     return {
         "type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1,
         "line": {"color": INK, "width": 1, "dash": "dot"},
     }  # fmt: skip
 
 
-def _label(known: ReportData, mark: Annotation) -> Json:
+def _label(data: ReportData, mark: Annotation) -> Json:
     return {
-        "x": local_date(mark.at, known.zone).isoformat(), "y": 1, "xref": "x", "yref": "paper",
+        "x": local_date(mark.at, data.zone).isoformat(), "y": 1, "xref": "x", "yref": "paper",
         "text": _SHOWN_MARKS[mark.kind], "hovertext": f"{mark.title}: {mark.text}", "showarrow": False,
         "xanchor": "left", "yanchor": "top", "font": {"size": 11},
     }  # fmt: skip

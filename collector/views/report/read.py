@@ -1,0 +1,49 @@
+"""Reads all that the page shows of one account, in one moment."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from collector.core.moments import ALWAYS, Moment, hour_of
+from collector.statistics.local_days import local_date, midnight
+from collector.storage import history, ledger
+from collector.storage.transaction import Transaction
+from collector.views.report.data import RECENT_DAYS, ReportData
+from collector.views.status import Status, read_status
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One learner's present (*status*) and past (*data*), polled every *poll_every*."""
+
+    status: Status
+    data: ReportData
+    poll_every: timedelta
+
+
+def read_report(
+    tx: Transaction, clock_now: Moment, configured: ZoneInfo, poll_every: timedelta
+) -> Report | None:
+    """Read everything; None when no poll was ever tried. Days are those of `days_zone`."""
+    now = max(clock_now, ledger.polls.last_success(tx) or clock_now)
+    status = read_status(tx, now, configured)
+    return None if status is None else Report(status, _data(tx, now, status), poll_every)
+
+
+def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
+    recently = midnight(local_date(now, status.zone) - timedelta(days=RECENT_DAYS - 1), status.zone)
+    return ReportData(
+        now=now,
+        zone=status.zone,
+        polled=status.counts is not None,
+        on_vacation=status.user is not None and status.user.vacation_started_at is not None,
+        stages=history.stages_by_day(tx, status.zone),
+        marks=list(ledger.annotations.annotations(tx)),
+        vacations=ledger.annotations.vacations(tx),
+        days=[day for day in ledger.study_time.days(tx, *ALWAYS) if day.reviews or day.lessons],
+        recent=ledger.reviews.by_stage(tx, recently),
+        ever=ledger.reviews.by_stage(tx, Moment(0)),
+        coming=list(ledger.forecast.forecast_from(tx, Moment(hour_of(now) + 1)).values()),
+        levels=ledger.levels.level_attempts_now(tx),
+        leeches=[leech for _, leech in sorted(ledger.leeches.leeches_now(tx).items()) if leech is not None],
+    )
