@@ -112,20 +112,19 @@ def annotation_query(
     name: str, kinds: tuple[str, ...], colour: str, *, shown: bool = True
 ) -> dashboard.AnnotationQuery:
     """Return an annotation query for the collected annotations of *kinds*."""
-    matching = "|".join(kinds)
+    columns = {"title": "{title}", "text": "{text}"}
+    query = select(ANNOTATION, columns, where=f"{{kind}} =~ /^({'|'.join(kinds)})$/")
     return (
         dashboard.AnnotationQuery()
         .name(name)
         .datasource(DATASOURCE)
         .enable(shown)
         .icon_color(colour)
-        .target(_Marks(select(
-            ANNOTATION, {"title": "{title}", "text": "{text}"}, where=f"{{kind}} =~ /^({matching})$/"
-        )))
-    )  # fmt: skip
+        .target(_AnnotationTarget(query))
+    )
 
 
-class _Marks(Influx):
+class _AnnotationTarget(Influx):
     def to_json(self) -> dict[str, object]:
         """Return the JSON that the data source reads for annotations."""
         return super().to_json() | {
@@ -144,17 +143,17 @@ def freshness_panels(width: int = 12, height: int = 3) -> tuple[stat.Panel, stat
 
 
 def _last_good_poll() -> stat.Panel:
-    asked = select(COLLECTOR, {"seconds": "{duration_seconds}"}, where="{ok} = 1", when=ALL_TIME, newest=1)
+    query = select(COLLECTOR, {"seconds": "{duration_seconds}"}, where="{ok} = 1", when=ALL_TIME, newest=1)
     meaning = (
         "The age of all numbers here: the time of the last successful poll. If it is older than two of your "
         "poll intervals, look at the collector's dashboard."
     )
-    panel = single_value("Last good poll", meaning, table(asked), unit="dateTimeFromNow", empty="none yet")
+    panel = single_value("Last good poll", meaning, table(query), unit="dateTimeFromNow", empty="none yet")
     return panel.reduce_options(newest_value("/^[Tt]ime$/"))
 
 
 def _last_poll() -> stat.Panel:
-    asked = select(COLLECTOR, {"state": "last({ok}) + last({token_ok})"}, when=ALL_TIME)
+    query = select(COLLECTOR, {"state": "last({ok}) + last({token_ok})"}, when=ALL_TIME)
     meaning = (
         "The result of the last poll. Failed: WaniKani or the network was down, and the next poll fetches "
         "everything. Token rejected: put a new one into WANIKANI_TOKEN or its file."
@@ -164,7 +163,7 @@ def _last_poll() -> stat.Panel:
         mapping("1", "failed, will try again", ATTENTION),
         mapping("0", "token rejected", WRONG),
     )
-    return single_value("Last poll", meaning, table(asked), empty="none yet").mappings(words)
+    return single_value("Last poll", meaning, table(query), empty="none yet").mappings(words)
 
 
 def with_panels(empty: dashboard.Dashboard, *rows: Sequence[Builder[models.Panel]]) -> dashboard.Dashboard:

@@ -72,10 +72,10 @@ def select(  # noqa: PLR0913 - a statement has so many parts
     of rows, newest first (0: all, oldest first). Raises `ValueError` for a name that is not in the catalogue.
     """
     names = _Names(measurement)
-    wanted = ", ".join(f'{how.format_map(names)} AS "{name}"' for name, how in columns.items())
+    selected = ", ".join(f'{how.format_map(names)} AS "{name}"' for name, how in columns.items())
     conditions = " AND ".join(each for each in (of, where.format_map(names), when) if each)
     parts = [
-        f'SELECT {wanted} FROM "{measurement.name}"',  # noqa: S608 - of the catalogue's names alone
+        f'SELECT {selected} FROM "{measurement.name}"',  # noqa: S608 - of the catalogue's names alone
         f"WHERE {conditions}" if conditions else "",
         f"GROUP BY {', '.join(_grouping(each, names) for each in by)}" if by else "",
         f"fill({fill})" if fill else "",
@@ -100,8 +100,8 @@ def tag_table(  # noqa: PLR0913 - as `select`
     the same table everywhere. *having* is a condition on the columns. Raises `ValueError` as `select` does.
     """
     inner = select(measurement, columns, when=when, where=where, by=by)
-    wanted = ", ".join(f'"{name}"' for name in (*by, *columns))
-    return f"SELECT {wanted} FROM ({inner})" + (f" WHERE {having}" if having else "")  # noqa: S608
+    selected = ", ".join(f'"{name}"' for name in (*by, *columns))
+    return f"SELECT {selected} FROM ({inner})" + (f" WHERE {having}" if having else "")  # noqa: S608
 
 
 def select_by_account(

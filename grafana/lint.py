@@ -19,8 +19,11 @@ LOCAL_STEPS = STEPS - {"1h"}
 _NAMES = {each.name: {"account", *each.tags, *each.fields} for each in CATALOGUE}
 _BOUNDED = re.compile(r"\$timeFilter|time <=? ")
 _STEP = re.compile(r"GROUP BY .*?time\(([^,)]+)")
-_SOURCES = ({"type": "influxdb", "uid": "${datasource}"}, {"type": "__expr__", "uid": "__expr__"},
-            {"type": "datasource", "uid": "-- Mixed --"})  # fmt: skip
+_SOURCES = (
+    {"type": "influxdb", "uid": "${datasource}"},
+    {"type": "__expr__", "uid": "__expr__"},
+    {"type": "datasource", "uid": "-- Mixed --"},
+)
 
 
 def lint(dashboards: Mapping[str, Json]) -> Iterator[str]:
@@ -134,7 +137,7 @@ def _type(panel: Json) -> Iterator[str]:
     if panel["type"] not in CORE:
         yield f"a panel of type {panel['type']}, which is not one of the few core types used here"
     if not panel["targets"]:
-        yield "nothing is asked"
+        yield "no query"
 
 
 def _sources(panel: Json) -> Iterator[str]:
@@ -197,11 +200,11 @@ def _rule_texts(rule: Json) -> Iterator[str]:
 
 
 def _rule_queries(rule: Json) -> Iterator[str]:
-    for asked in rule["data"]:
-        if asked["datasourceUid"] == "__expr__":
+    for target in rule["data"]:
+        if target["datasourceUid"] == "__expr__":
             continue
-        query = asked["model"]["query"]
-        if asked["datasourceUid"] != DATASOURCE_UID:
+        query = target["model"]["query"]
+        if target["datasourceUid"] != DATASOURCE_UID:
             yield "a data source that is not the provisioned one"
         if "${" in query:
             yield f"a dashboard's variable, which no rule has, in {query}"

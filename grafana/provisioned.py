@@ -63,7 +63,7 @@ def provider() -> dict[str, Any]:
 def alert_rules(limits: Thresholds, dashboards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return the rules' file; *dashboards* by uid give the ids of the panels that rules link to."""
     groups = {"learning": learner_rules(limits), "collecting": collector_rules(limits)}
-    asked: list[dict[str, Any]] = [
+    rule_groups: list[dict[str, Any]] = [
         {
             "orgId": 1,
             "name": name,
@@ -73,9 +73,9 @@ def alert_rules(limits: Thresholds, dashboards: Mapping[str, Mapping[str, Any]])
         }
         for name, rules in groups.items()
     ]
-    there = {rule["uid"] for group in asked for rule in group["rules"]}
-    dropped = [{"orgId": 1, "uid": uid} for uid in ever_shipped() if uid not in there]
-    return {"apiVersion": 1, "groups": asked} | ({"deleteRules": dropped} if dropped else {})
+    current = {rule["uid"] for group in rule_groups for rule in group["rules"]}
+    dropped = [{"orgId": 1, "uid": uid} for uid in ever_shipped() if uid not in current]
+    return {"apiVersion": 1, "groups": rule_groups} | ({"deleteRules": dropped} if dropped else {})
 
 
 def ever_shipped() -> list[str]:

@@ -60,10 +60,10 @@ class Expression(variants.Dataquery, builder.Builder["Expression"]):
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON that Grafana's expressions read."""
-        asked = {
+        target = {
             "refId": self.ref,
             "datasource": EXPRESSION,
             "type": self.kind,
             "expression": self.expression,
         }
-        return asked | ({"reducer": self.reducer} if self.reducer else {}) | {"hide": self.hidden}
+        return target | ({"reducer": self.reducer} if self.reducer else {}) | {"hide": self.hidden}

@@ -45,16 +45,16 @@ class Rule:
 
     def to_json(self, panel_id: int) -> dict[str, object]:
         """Return the rule as Grafana's files have it: each query, its reduction, the condition."""
-        asked = [self._query(name, question) for name, question in self.queries.items()]
+        queries = [self._query(name, query) for name, query in self.queries.items()]
         reduced = [
-            _expression(name, "reduce", f"Q{name}", reducer=question.reducer)
-            for name, question in self.queries.items()
+            _expression(name, "reduce", f"Q{name}", reducer=query.reducer)
+            for name, query in self.queries.items()
         ]
         return {
             "uid": self.uid,
             "title": self.title,
             "condition": "C",
-            "data": [*asked, *reduced, _expression("C", "math", self.condition)],
+            "data": [*queries, *reduced, _expression("C", "math", self.condition)],
             "dashboardUid": self.panel[0],
             "panelId": panel_id,
             "noDataState": self.no_data,
@@ -65,19 +65,19 @@ class Rule:
             "labels": {"severity": self.severity},
         }
 
-    def _query(self, name: str, question: AlertQuery) -> dict[str, object]:
+    def _query(self, name: str, query: AlertQuery) -> dict[str, object]:
         ref = f"Q{name}"
         model = {
             "refId": ref,
             "datasource": {"type": "influxdb", "uid": DATASOURCE_UID},
             "rawQuery": True,
-            "query": question.query,
+            "query": query.query,
             "resultFormat": "time_series",
         }
         return {
             "refId": ref,
             "datasourceUid": DATASOURCE_UID,
-            "relativeTimeRange": {"from": question.seconds, "to": 0},
+            "relativeTimeRange": {"from": query.seconds, "to": 0},
             "model": model,
         }
 

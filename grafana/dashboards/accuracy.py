@@ -191,9 +191,11 @@ def lifetime() -> Table:
     ).decimals(1)
     with_transformation(panel, "joinByField", {"byField": "subject_type", "mode": "outer"})
     with_columns(
-        panel, ("subject_type", *meaning, *reading), hidden=("Time", "Time 1", "Time 2"),
+        panel,
+        ("subject_type", *meaning, *reading),
+        hidden=("Time", "Time 1", "Time 2"),
         names={"subject_type": "kind"},
-    )  # fmt: skip
+    )
     with_properties(panel, "meaning answers", ("unit", COUNT), ("decimals", 0))
     with_properties(panel, "reading answers", ("unit", COUNT), ("decimals", 0))
     return with_empty_cells(panel, "/^(meaning|reading) /", "–")

@@ -122,11 +122,11 @@ def zone_now() -> stat.Panel:
 
 def polls() -> timeseries.Panel:
     """Return good and failed polls."""
-    columns_wanted = {"good": "sum({ok})", "failed": "count({ok}) - sum({ok})"}
+    columns = {"good": "sum({ok})", "failed": "count({ok}) - sum({ok})"}
     panel = stacked_bars(
         "Polls",
         "Successful and failed polls. Where a bar is missing, the collector was not running.",
-        Influx(select(COLLECTOR, columns_wanted, by=(INTERVAL,), fill="none")),
+        Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )
     return with_colours(_hourly(panel), {"good": RIGHT, "failed": WRONG})
@@ -134,14 +134,14 @@ def polls() -> timeseries.Panel:
 
 def requests() -> timeseries.Panel:
     """Return the requests to WaniKani."""
-    columns_wanted = {
+    columns = {
         "changed": "sum({requests}) - sum({not_modified})",
         "not modified": "sum({not_modified})",
     }
     panel = stacked_bars(
         "Requests to WaniKani",
         "Requests, and those among them that WaniKani answered with “not modified”. It allows 60 a minute.",
-        Influx(select(COLLECTOR, columns_wanted, by=(INTERVAL,), fill="none")),
+        Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )
     return with_colours(_hourly(panel), {"changed": PLAIN, "not modified": "#8ab8ff"})
@@ -165,7 +165,7 @@ def duration() -> timeseries.Panel:
 
 def found() -> timeseries.Panel:
     """Return what polls found."""
-    columns_wanted = {
+    columns = {
         "reviews": "sum({reviews_found})",
         "rows changed": "sum({changed_rows})",
         "unexplained": "sum({unexplained})",
@@ -173,7 +173,7 @@ def found() -> timeseries.Panel:
     panel = line_chart(
         "What polls brought",
         "Reviews found, rows that changed at WaniKani, and changes that no rule explains.",
-        Influx(select(COLLECTOR, columns_wanted, by=(INTERVAL,), fill="null")),
+        Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="null")),
         empty=NO_POLL_THEN,
     )
     return with_colours(_hourly(panel), {"reviews": RIGHT, "rows changed": "#8ab8ff", "unexplained": WRONG})
@@ -181,11 +181,11 @@ def found() -> timeseries.Panel:
 
 def outbox() -> timeseries.Panel:
     """Return the points that waited for InfluxDB, and those refused."""
-    columns_wanted = {"waiting": "max({outbox_pending})", "refused": "max({outbox_rejected})"}
+    columns = {"waiting": "max({outbox_pending})", "refused": "max({outbox_rejected})"}
     panel = line_chart(
         "Points waiting and refused",
         "Points not yet in InfluxDB, and points it refused permanently. A peak is a past outage of InfluxDB.",
-        Influx(select(COLLECTOR, columns_wanted, by=(INTERVAL,), fill="null")),
+        Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="null")),
         empty=NO_POLL_THEN,
     )
     return with_colours(_hourly(panel), {"waiting": ATTENTION, "refused": WRONG})
@@ -193,7 +193,7 @@ def outbox() -> timeseries.Panel:
 
 def latest_polls() -> Table:
     """Return the newest polls."""
-    wanted = {
+    columns = {
         "went well": "{ok}",
         "since the last good one": "{seconds_since_success}",
         "seconds": "{duration_seconds}",
@@ -207,10 +207,10 @@ def latest_polls() -> Table:
         "Latest polls",
         "The newest hundred polls in this time range. The collector's log says why one failed; `status` says "
         "it for the last.",
-        table(select(COLLECTOR, wanted, newest=100)),
+        table(select(COLLECTOR, columns, newest=100)),
         empty=NO_POLL_THEN,
     )
-    with_columns(panel, ("Time", *wanted), names={"Time": "poll"})
+    with_columns(panel, ("Time", *columns), names={"Time": "poll"})
     with_properties(panel, "poll", ("custom.width", 165))
     with_properties(
         panel,

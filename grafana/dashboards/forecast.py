@@ -94,7 +94,7 @@ def by_four_weeks() -> barchart.Panel:
 
 
 def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
-    asked = select(
+    query = select(
         REVIEW_FORECAST,
         {group: f"sum({{{group}}})" for group in REVIEWED_GROUPS},
         when=next_period(length),
@@ -105,7 +105,7 @@ def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
         title,
         f"Reviews that fall due in {what}, by the stage the items are in now. Items you review in the "
         "meantime come back and are not included; neither are reviews that wait already.",
-        Influx(asked),
+        Influx(query),
         empty=NOTHING_DUE,
     )
     return with_stage_colours(panel)

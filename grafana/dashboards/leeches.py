@@ -49,14 +49,14 @@ def leeches() -> dashboard.Dashboard:
 
 def number_now() -> stat.Panel:
     """Return the number of leeches."""
-    asked = select(ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", when=ALL_TIME)
+    query = select(ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", when=ALL_TIME)
     meaning = "Items with a leech score of 1 or more: often wrong, and not right often enough since."
-    return with_thresholds(single_value("Leeches", meaning, table(asked)), (50, ATTENTION), (100, WRONG))
+    return with_thresholds(single_value("Leeches", meaning, table(query)), (50, ATTENTION), (100, WRONG))
 
 
 def list_now() -> Table:
     """Return today's list: the newest row of each rank in use."""
-    wanted = ("characters", "meaning", "subject_type", "score", "incorrect", "current_streak", "srs_stage")
+    fields = ("characters", "meaning", "subject_type", "score", "incorrect", "current_streak", "srs_stage")
     # A rank is written only when it changes, so the query has no time range; an unused rank has the score 0.
     panel = table_panel(
         "The items that cost most",
@@ -65,7 +65,7 @@ def list_now() -> Table:
         table(
             tag_table(
                 LEECH,
-                {name: f"last({{{name}}})" for name in wanted},
+                {name: f"last({{{name}}})" for name in fields},
                 by=("rank",),
                 when=ALL_TIME,
                 having='"score" > 0',
@@ -74,9 +74,12 @@ def list_now() -> Table:
         empty="No leeches, or no poll yet.",
     )
     names = {"subject_type": "kind", "incorrect": "wrong", "current_streak": "streak", "srs_stage": "stage"}
-    with_columns(panel, ("rank", *wanted), hidden=("Time",), names=names)
-    look_up = {"title": "Look it up at WaniKani", "targetBlank": True,
-               "url": "https://www.wanikani.com/search?query=${__value.text}"}  # fmt: skip
+    with_columns(panel, ("rank", *fields), hidden=("Time",), names=names)
+    look_up = {
+        "title": "Look it up at WaniKani",
+        "targetBlank": True,
+        "url": "https://www.wanikani.com/search?query=${__value.text}",
+    }
     with_properties(panel, "characters", ("links", [look_up]))
     numbered = value_mappings(*(mapping(str(number), name) for number, name in enumerate(STAGES)))
     with_properties(panel, "stage", ("mappings", numbered))
@@ -87,14 +90,14 @@ def list_now() -> Table:
 
 def number_over_time() -> timeseries.Panel:
     """Return the number of leeches over time."""
-    asked = select(
+    query = select(
         ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", by=(INTERVAL,), fill="null"
     )
     panel = line_chart(
         "Leeches over time",
         "Items with a leech score of 1 or more, of all kinds. It rises slowly with the number of "
         "items; after a sudden rise do fewer lessons.",
-        Influx(asked),
+        Influx(query),
         empty=NO_POLL,
     )
     return with_colours(panel.interval("1h").max_data_points(800), {"leeches": PLAIN})
@@ -104,7 +107,7 @@ def worst_over_time() -> timeseries.Panel:
     """Return the scores at some ranks, as steps."""
     # A rank is written only when it changes: look back for its value at the start of the time range.
     ranks = "|".join(WORST)
-    asked = select(
+    query = select(
         LEECH,
         {"score": "last({score})"},
         where=f"{{rank}} =~ /^({ranks})$/",
@@ -115,7 +118,7 @@ def worst_over_time() -> timeseries.Panel:
     panel = line_chart(
         "How bad the worst are",
         "The score of the worst, the tenth and the fiftieth item of the list; 0 where the list is shorter.",
-        Influx(asked, "$tag_rank"),
+        Influx(query, "$tag_rank"),
         empty="No leeches in this time range.",
     )
     panel.interval("1h").max_data_points(400).line_interpolation(kinds.LineInterpolation.STEP_AFTER)

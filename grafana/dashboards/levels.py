@@ -82,11 +82,11 @@ def current_level() -> stat.Panel:
 def days_on_level() -> stat.Panel:
     """Return the days on the current level."""
     # The newest row, not the newest value, which would stay for years after the last level.
-    wanted = {"days": "{seconds_on_level} / 86400.0", "level": "{level}"}
+    columns = {"days": "{seconds_on_level} / 86400.0", "level": "{level}"}
     panel = single_value(
         "On this level for",
         "Days since the level was unlocked, vacations included; empty once it is passed.",
-        table(select(LEVEL, wanted, when=ALL_TIME, newest=1)),
+        table(select(LEVEL, columns, when=ALL_TIME, newest=1)),
         unit=DAYS,
         empty="passed, or no poll yet",
     )
@@ -109,14 +109,14 @@ def kanji() -> bargauge.Panel:
 
 def time_per_level() -> barchart.Panel:
     """Return the days of each passed level, in the order of passing."""
-    asked = select(
+    query = select(
         LEVEL_PROGRESSION, {"level": "{level_number}", "days": DAYS_OF}, where="{passed} = 1", when=ALL_TIME
     )
     panel = bar_chart(
         "Days per level",
         "From unlocked to passed, vacations included, in the order you passed them; a level repeated after a "
         "reset appears twice. Always your whole past.",
-        table(asked),
+        table(query),
         unit=DAYS,
         empty="No level passed yet.",
     )
@@ -165,11 +165,11 @@ def learned_in_all() -> timeseries.Panel:
 
 
 def _milestones(count: str, step: str, when: str = DASHBOARD_RANGE, *, fill: str) -> str:
-    kinds_wanted = "|".join(LEARNED)
+    events = "|".join(LEARNED)
     return select(
         MILESTONE,
         {"items": count},
-        where=f"{{kind}} =~ /^({kinds_wanted})$/",
+        where=f"{{kind}} =~ /^({events})$/",
         by=(step, "kind"),
         fill=fill,
         when=when,
@@ -184,7 +184,7 @@ def _in_colours(panel: timeseries.Panel) -> timeseries.Panel:
 
 def attempts() -> Table:
     """Return every attempt at a level."""
-    columns_wanted = {
+    columns = {
         "level": "{level_number}",
         "passed": "{passed}",
         "abandoned": "{abandoned}",
@@ -194,10 +194,10 @@ def attempts() -> Table:
         "Every level, and every attempt",
         "Each attempt at a level: when it was unlocked, if it was passed, and its days; newest first. "
         "Abandoned means that a reset ended it.",
-        table(select(LEVEL_PROGRESSION, columns_wanted, when=ALL_TIME, newest=200)),
+        table(select(LEVEL_PROGRESSION, columns, when=ALL_TIME, newest=200)),
         empty=NO_POLL,
     )
-    with_columns(panel, ("Time", *columns_wanted), names={"Time": "unlocked"})
+    with_columns(panel, ("Time", *columns), names={"Time": "unlocked"})
     with_properties(panel, "unlocked", ("custom.width", 165))
     yes_no = value_mappings(mapping("0", "–"), mapping("1", "yes", RIGHT))
     with_properties(panel, "passed", ("mappings", yes_no))

@@ -74,7 +74,7 @@ def _side_by_side(title: str, meaning: str, *targets: Influx) -> stat.Panel:
 
 def waiting_now() -> stat.Panel:
     """Return waiting reviews and lessons, and the reviews of the next day."""
-    wanted = {
+    columns = {
         "reviews": "last({reviews_available})",
         "lessons": "last({lessons_available})",
         "due in 24 hours": "last({reviews_next_24h})",
@@ -84,7 +84,7 @@ def waiting_now() -> stat.Panel:
         "Reviews and lessons waiting at the last poll, as on the website, and the further reviews of the "
         "next 24 full hours. What you skip today adds to tomorrow's; each lesson becomes some eight reviews "
         "in the following weeks.",
-        Influx(select(QUEUE, wanted, when=ALL_TIME)),
+        Influx(select(QUEUE, columns, when=ALL_TIME)),
     )
     steps = [
         {"value": None, "color": RIGHT},
@@ -129,11 +129,11 @@ def level_progress() -> bargauge.Panel:
 
 def stages_now() -> stat.Panel:
     """Return the number of items in each group of stages."""
-    wanted = ("lesson", *GROUPS)
+    groups = ("lesson", *GROUPS)
     panel = single_value(
         "Stages now",
         "Items of all kinds in each group of stages at the last poll; lesson = unlocked, not started.",
-        Influx(select(SRS_DISTRIBUTION, _last_of(wanted), where="{subject_type} = 'all'", when=ALL_TIME)),
+        Influx(select(SRS_DISTRIBUTION, _last_of(groups), where="{subject_type} = 'all'", when=ALL_TIME)),
     )
     panel.color_mode(kinds.BigValueColorMode.BACKGROUND).text_mode(kinds.BigValueTextMode.VALUE_AND_NAME)
     return with_colours(panel.orientation(kinds.VizOrientation.VERTICAL), COLOURS)
@@ -142,7 +142,7 @@ def stages_now() -> stat.Panel:
 def stage_history() -> timeseries.Panel:
     """Return the stacked history of stages."""
     total = " + ".join(f"last({{{group}}})" for group in GROUPS)
-    asked = select(
+    query = select(
         SRS_DISTRIBUTION,
         {**_last_of(GROUPS), "total": total},
         where="{subject_type} = 'all'",
@@ -153,7 +153,7 @@ def stage_history() -> timeseries.Panel:
         "Stages over time",
         "Items of all kinds in each group of stages, without lessons. It starts with the first poll or with "
         "imported counts; gaps mean that the collector was not running for more than eight days.",
-        Influx(asked),
+        Influx(query),
     )
     unstacked: tuple[tuple[str, object], ...] = (
         ("custom.stacking", {"mode": "none"}),
@@ -171,7 +171,7 @@ def _last_of(groups: tuple[str, ...]) -> dict[str, str]:
 
 def reviews_done() -> timeseries.Panel:
     """Return the reviews of each local day, week or month."""
-    asked = select(
+    query = select(
         STUDY_DAY,
         {"all right": "sum({correct})", "with a wrong answer": "sum({reviews}) - sum({correct})"},
         by=(LOCAL_INTERVAL,),
@@ -180,7 +180,7 @@ def reviews_done() -> timeseries.Panel:
     panel = stacked_bars(
         "Reviews done",
         f"Reviews without and with a wrong answer, in the collector's time zone. {BARS}",
-        Influx(asked),
+        Influx(query),
     )
     return with_colours(_by_days(panel), {"all right": RIGHT, "with a wrong answer": WRONG})
 
@@ -194,7 +194,7 @@ def accuracy_over_time() -> timeseries.Panel:
     """Return the accuracy of each step, and of seven steps together."""
     each = "100.0 * sum({correct}) / sum({reviews})"
     seven = "100.0 * moving_average(sum({correct}), 7) / moving_average(sum({reviews}), 7)"
-    asked = select(
+    query = select(
         STUDY_DAY,
         {"each": each, "seven together": seven},
         where="{reviews} > 0",
@@ -205,7 +205,7 @@ def accuracy_over_time() -> timeseries.Panel:
         "Accuracy over time",
         "The share of reviews without any wrong answer: for each step with reviews, and for the last seven "
         f"of them together. {BARS}",
-        Influx(asked),
+        Influx(query),
         unit=PERCENT,
         empty=NO_REVIEW,
     )
@@ -216,7 +216,7 @@ def accuracy_over_time() -> timeseries.Panel:
 
 def next_day_by_hour() -> barchart.Panel:
     """Return the reviews that fall due in each of the next 24 hours."""
-    asked = select(
+    query = select(
         REVIEW_FORECAST,
         {group: f"sum({{{group}}})" for group in REVIEWED_GROUPS},
         when=next_period("24h"),
@@ -227,7 +227,7 @@ def next_day_by_hour() -> barchart.Panel:
         "Next 24 hours, by hour",
         "Reviews that fall due in each hour, by the stage the items are in now; reviews that wait "
         "already are not included.",
-        Influx(asked),
+        Influx(query),
         empty=NOTHING_DUE,
     )
     return with_stage_colours(panel)

@@ -54,8 +54,8 @@ def at_your_best() -> Table:
 
 
 def _week(title: str, meaning: str, value: str, unit: str, cells: list[DynamicConfigValue]) -> Table:
-    asked = tag_table(STUDY_HOUR, {"value": value}, where="{reviews} > 0", by=("weekday", "hour"))
-    panel = table_panel(title, meaning, table(asked), unit=unit, empty=NO_REVIEW).decimals(0)
+    query = tag_table(STUDY_HOUR, {"value": value}, where="{reviews} > 0", by=("weekday", "hour"))
+    panel = table_panel(title, meaning, table(query), unit=unit, empty=NO_REVIEW).decimals(0)
     sorted_by(panel, "hour")
     # Each hour becomes a column; where a weekday has no review in it, the cell stays empty.
     matrix = {"columnField": "hour", "rowField": "weekday", "valueField": "value", "emptyValue": "null"}

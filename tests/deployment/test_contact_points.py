@@ -19,8 +19,7 @@ ALL = Contacts(
     telegram=Telegram("123:abc", "-1001"),
 )
 KINDS = ("emails", "ntfy", "webhook", "discord", "telegram")
-UIDS = {"wanikani-email", "wanikani-ntfy", "wanikani-webhook", "wanikani-discord", "wanikani-telegram",
-        "wanikani-nobody"}  # fmt: skip
+UIDS = {f"wanikani-{kind}" for kind in ("email", "ntfy", "webhook", "discord", "telegram", "nobody")}
 
 
 def _some(chosen: tuple[bool, ...]) -> Contacts:

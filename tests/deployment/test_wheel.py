@@ -41,8 +41,9 @@ def test_the_wheel_has_every_file_for_grafana(installed: Path) -> None:
 
 def test_an_installation_without_a_checkout_finds_them(installed: Path, tmp_path: Path) -> None:
     code = "from collector.deployment.grafana_files import grafana_folder; print(grafana_folder())"
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    command = [sys.executable, "-c", code]
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)},
-        check=True, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True, timeout=60
+    )
     assert Path(done.stdout.strip()) == installed / "collector" / "deployment" / "grafana"

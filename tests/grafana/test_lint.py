@@ -94,7 +94,7 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
         _set("panels", 2, "type", to="marcusolsson-hourly-heatmap-panel"),
         "not one of the few core types",
     ),
-    "nothing asked": (_set("panels", 2, "targets", to=[]), "nothing is asked"),
+    "no query": (_set("panels", 2, "targets", to=[]), "no query"),
     "a fixed data source": (_set("panels", 2, "datasource", "uid", to="abc123"), "not the variable's"),
     "no shortest interval": (_set("panels", 7, "interval", to=None), "without a shortest interval"),
     "no largest number of points": (_set("panels", 7, "maxDataPoints", to=None), "without a largest number"),
