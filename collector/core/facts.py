@@ -111,7 +111,7 @@ class ImportedCounts:
 class Heartbeat:
     """How a poll went, good or bad. *seconds_since_success* is None before the first good one.
 
-    The last two, reviews found and changes that no rule explains, are None in facts of older versions.
+    *unexplained* are changes that no rule explains.
     """
 
     at: Moment
@@ -125,8 +125,8 @@ class Heartbeat:
     outbox_pending: int
     outbox_rejected: int
     duration_seconds: float
-    reviews_found: int | None = None
-    unexplained: int | None = None
+    reviews_found: int
+    unexplained: int
 
 
 @dataclass(frozen=True, slots=True)

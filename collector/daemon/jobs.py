@@ -186,7 +186,7 @@ class Collecting:
     def _health(self, account: Account) -> AccountHealth:
         try:
             with account.store.reading() as tx:
-                who, run, delivery = identities.identity(tx), runs.last(tx), runs.delivery(tx)
+                who, run, delivery = identities.identity(tx), runs.last_run(tx), runs.delivery(tx)
                 polled, waiting = ledger.polls.last_success(tx), outbox.pending(tx)
         except CollectorError as problem:
             return AccountHealth(account.state_name, state_problem=str(problem))

@@ -111,7 +111,7 @@ def streak_days(tx: Transaction, now: Moment, zone: ZoneInfo) -> int:
     vacations = ledger.annotations.vacations(tx)
 
     def active(day: date) -> bool:
-        return ledger.reviews.anything(tx, *local_days.bounds(day, zone))
+        return ledger.reviews.has_activity(tx, *local_days.bounds(day, zone))
 
     def away(day: date) -> bool:
         return local_days.wholly_within(*local_days.bounds(day, zone), vacations)

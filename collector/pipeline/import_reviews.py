@@ -15,7 +15,7 @@ from collector.importers.review_rules import ArchivedReview
 from collector.pipeline import activity
 from collector.pipeline.emit import queue_of
 from collector.pipeline.import_result import AT_ONCE, Imported, Progress
-from collector.storage import baselines, ledger, mirror
+from collector.storage import baselines, items, ledger
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction
 
@@ -74,7 +74,7 @@ def _review(tx: Transaction, row: RawReview | Rejected, first_poll: Moment, now:
 
 def _joined(tx: Transaction, row: ArchivedReview, where: str) -> Review | Rejected:
     """Return the review as the ledger keeps it; an own export's level is the one the subject had then."""
-    item = mirror.known(tx, AssignmentId(row.assignment_id))
+    item = items.known_item(tx, AssignmentId(row.assignment_id))
     if item is None or item.subject_id != row.subject_id:
         reason = RejectionReason.UNKNOWN_ITEM if item is None else RejectionReason.OTHER_SUBJECT
         return Rejected(reason, f"{where} (assignment {row.assignment_id})")
@@ -95,7 +95,7 @@ def _joined(tx: Transaction, row: ArchivedReview, where: str) -> Review | Reject
 
 def _kept(tx: Transaction, review: Review) -> Review | None:
     """Append *review*, unless it is there. Moments that are guesses are known to the microsecond only."""
-    same = ledger.reviews.known_exactly if review.inferred else ledger.reviews.known
+    same = ledger.reviews.is_known_exactly if review.inferred else ledger.reviews.is_known
     if same(tx, review.assignment_id, review.at):
         return None
     return next(iter(ledger.reviews.append_reviews(tx, [review])), None)

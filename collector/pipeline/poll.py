@@ -107,7 +107,7 @@ def _commit(account: Account, changes: Changes, effort: _Effort) -> PollReport:
         ledger.heartbeats.append_heartbeat(tx, heartbeat)
         queue.add([heartbeat])
         cursors.advance(tx, changes.cursors)
-        runs.record(tx, runs.Run(changes.at, ok=True, problem=""))
+        runs.append_run(tx, runs.Run(changes.at, ok=True, problem=""))
     return replace(report, points=queue.count)
 
 
@@ -128,7 +128,7 @@ def record_failed_poll(
         return report
     try:
         with account.store.transaction() as tx:
-            runs.record(tx, runs.Run(at, ok=False, problem=str(problem)))
+            runs.append_run(tx, runs.Run(at, ok=False, problem=str(problem)))
             name = _kept_name(tx, account)
             if name is None:
                 return report

@@ -29,9 +29,9 @@ from collector.reconstruction.snapshots import (
     Unexplained,
     not_started,
 )
-from collector.storage import baselines, ledger, mirror
+from collector.storage import baselines, items, ledger, mirror
 from collector.storage.baselines import DirtyItem
-from collector.storage.mirror import Known
+from collector.storage.items import KnownItem
 from collector.storage.transaction import Transaction
 from collector.wanikani.fetch import Changes
 
@@ -128,7 +128,7 @@ def _compare_all(
             baselines.defer(tx, item, own.since, due_time_moved=own.due_times_moved)
             continue
         if isinstance(outcome, Unexplained):
-            unexplained.append(f"{mirror.name_of(tx, item.subject_id)}: {outcome.reason}")
+            unexplained.append(f"{items.name_of(tx, item.subject_id)}: {outcome.reason}")
         found.extend(
             _review(item, one) for one in api_reviews.prefer_api_rows(_reviews_of(outcome), own_rows)
         )
@@ -188,11 +188,11 @@ def _reviews_of(outcome: ComparisonResult) -> Sequence[FoundReview]:
 
 
 def _of_rows(tx: Transaction, rows: Iterable[ReviewRecord]) -> list[Review]:
-    known = ((mirror.known(tx, row.assignment_id), row) for row in rows)
+    known = ((items.known_item(tx, row.assignment_id), row) for row in rows)
     return [_review(item, api_reviews.found_review(row)) for item, row in known if item is not None]
 
 
-def _review(item: Known, found: FoundReview) -> Review:
+def _review(item: KnownItem, found: FoundReview) -> Review:
     return Review(
         assignment_id=item.assignment_id,
         at=found.at,

@@ -16,7 +16,7 @@ from collector.core.moments import hour_of
 from collector.pipeline import activity, reconcile
 from collector.statistics import annotations, counts, forecast, leeches, local_days
 from collector.statistics.milestones import milestones
-from collector.storage import ledger, mirror
+from collector.storage import items, ledger, mirror
 from collector.storage.transaction import Transaction
 from collector.wanikani.fetch import Changes
 
@@ -108,17 +108,17 @@ def _streak(tx: Transaction, poll: PollContext) -> int:
 
 
 def _all_items(tx: Transaction, changes: Changes, user: User, waiting: Queue) -> list[Fact]:
-    items = list(mirror.items(tx))
-    kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), items)
+    learned = list(items.items(tx))
+    kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), learned)
     polled = PollCounts(
         at=changes.at,
-        stages=counts.stages_by_kind(items),
+        stages=counts.stages_by_kind(learned),
         queue=waiting,
-        totals=counts.totals_by_kind(items),
+        totals=counts.totals_by_kind(learned),
         level=counts.level_state(user, kanji, mirror.level_progressions(tx)),
     )
     ledger.polls.append_poll(tx, polled)
-    return [polled, *_foreseen(tx, changes, user, items), *_leeches(tx, changes, items)]
+    return [polled, *_foreseen(tx, changes, user, learned), *_leeches(tx, changes, learned)]
 
 
 def _marks(tx: Transaction, poll: PollContext, user: User) -> list[Fact]:

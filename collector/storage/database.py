@@ -5,12 +5,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from collector.core.errors import StateUnusable
 from collector.storage import schema
+from collector.storage.rows import value
 from collector.storage.sqlite_errors import translated
-from collector.storage.transaction import Transaction
+from collector.storage.transaction import Transaction, committed, rolled_back
 
 _JOURNAL = 16 * 2**20
 
@@ -20,7 +21,8 @@ T = TypeVar("T")
 class Store:
     """The state of one account. Safe to use from several threads, one transaction at a time.
 
-    Raises only `StateInUse`, `StateFull` and `StateUnusable`.
+    Its transactions raise what `sqlite_errors.translated` does: `StateInUse`, `StateFull`, `StateUnusable`,
+    or `TransientError`.
     """
 
     def __init__(self, path: Path, connection: Transaction) -> None:
@@ -31,16 +33,8 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """All that is written in here becomes true at its end, or not at all."""
-        with self._lock, translated(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # A full disk may have ended the transaction already; then there is nothing to undo.
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with self._lock, translated(self.path), committed(self._connection):
+            yield self._connection
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:
@@ -50,8 +44,7 @@ class Store:
             try:
                 yield self._connection
             finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                rolled_back(self._connection)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -64,25 +57,31 @@ class Store:
                 self._connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._connection.close()
 
 
 def open_store(path: Path) -> Store:
-    """Open the state at *path* for writing, making it if need be, and bring it to the newest version."""
+    """Open the state at *path* for writing; make it, and its folder, if need be.
+
+    Raises `StateUnusable` when the folder cannot be written, or the file is no state of this version.
+    """
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = _connect(f"{path.absolute().as_uri()}?mode=rwc")
+        connection = _connect(path, "rwc")
         try:
-            # Before anything is changed: a newer version's file is left exactly as it is.
-            _refuse_newer(connection, path)
+            # Before anything is changed: a file that is refused is left exactly as it is.
+            is_new = schema.is_empty(connection)
+            if not is_new:
+                _refuse_others(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             # NORMAL may lose the last commits when the power fails; a review cannot be asked for again.
             connection.execute("PRAGMA synchronous = FULL")
             # A rebuild's journal is hundreds of megabytes once: give them back to the disk.
             connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
-            schema.migrate(connection)
+            if is_new:
+                schema.create(connection)
         except BaseException:
             connection.close()
             raise
@@ -90,15 +89,20 @@ def open_store(path: Path) -> Store:
 
 
 def open_for_reading(path: Path) -> Store | None:
-    """Open the state at *path* to look at it while another process may be writing; None if there is none."""
+    """Open the state at *path* to read it while another process may be writing; None if there is none.
+
+    Raises `StateUnusable` when the file is no state of this version.
+    """
     with translated(path):
         if not path.exists():
             return None
-        connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
+        connection = _connect(path, "rw")
         try:
             connection.execute("PRAGMA query_only = ON")
-            _refuse_newer(connection, path)
-            _refuse_older(connection, path)
+            if schema.is_empty(connection):
+                connection.close()
+                return None
+            _refuse_others(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -117,31 +121,32 @@ def read_state(path: Path, read: Callable[[Transaction], T]) -> T | None:
         store.close()
 
 
-def _connect(uri: str) -> Transaction:
-    connection = sqlite3.connect(
-        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10, factory=Transaction
+def _connect(path: Path, mode: Literal["rw", "rwc"]) -> Transaction:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=10,
+        factory=Transaction,
     )
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
 
 
-def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
-    if schema.version(connection) > schema.NEWEST:
+def _refuse_others(connection: Transaction, path: Path) -> None:
+    if not schema.is_ours(connection):
+        raise StateUnusable(
+            f"The state {path} is of a wanikani-collector from before its first release, or of another "
+            "program: move it away, or set COLLECTOR_STATE to another folder."
+        )
+    if schema.version(connection) > schema.VERSION:
         raise StateUnusable(
             f"The state {path} was written by a newer wanikani-collector: install that one (or a newer), "
             "or set COLLECTOR_STATE to another folder."
         )
 
 
-def _refuse_older(connection: sqlite3.Connection, path: Path) -> None:
-    if schema.version(connection) < schema.NEWEST:
-        raise StateUnusable(
-            f"The state {path} is of an older version: run a poll first, which brings it up to date."
-        )
-
-
 def check(store: Store) -> str | None:
     """Return what SQLite finds wrong with the file, or None when it is sound."""
     with store.reading() as tx:
-        found = tx.execute("PRAGMA quick_check(1)").fetchone()[0]
-    return None if found == "ok" else str(found)
+        found = str(value(tx.execute("PRAGMA quick_check(1)")))
+    return None if found == "ok" else found

@@ -1,4 +1,4 @@
-"""The whole past by local day, for whoever draws it."""
+"""The whole past by local day, for the charts."""
 
 import json
 from datetime import date

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from collector.storage.rows import record, upsert
 from collector.storage.transaction import Transaction
 
 
@@ -13,11 +14,10 @@ class Identity(NamedTuple):
 
 
 def identity(tx: Transaction) -> Identity | None:
-    """Return whose state this is, None before anybody's."""
-    row = tx.execute("SELECT name, user_id FROM account").fetchone()
-    return Identity(*row) if row else None
+    """Return whose state this is, None before that is known."""
+    return record(Identity, tx.execute("SELECT * FROM account"))
 
 
 def save_identity(tx: Transaction, who: Identity) -> None:
-    """Keep whose state this is from now on."""
-    tx.execute("INSERT OR REPLACE INTO account VALUES (1, ?, ?)", who)
+    """Store whose state this is from now on."""
+    upsert(tx, "account", [who], key="one", one=1)

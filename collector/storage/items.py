@@ -1,16 +1,66 @@
-"""Items with all that a person knows them by, and where each stands, for exports and comparisons."""
+"""Items: what WaniKani teaches, joined with where the learner stands."""
 
-import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from collector.core.model import AssignmentId, SubjectId
+from collector.core.kinds import KINDS_WITHOUT_READING
+from collector.core.model import AssignmentId, Item, SubjectId
+from collector.core.moments import Moment
 from collector.statistics.differences import Stands
+from collector.storage.rows import record, records
 from collector.storage.transaction import Transaction
+
+_NO_READING = ", ".join(f"'{kind}'" for kind in sorted(KINDS_WITHOUT_READING))
+# True if a reading is asked, of an assignment `a` and its subject `s`: kanji and vocabulary always have
+# one; a kind that is not known has one when its subject has readings.
+HAS_READING = f"""(a.subject_type IN ('kanji', 'vocabulary')
+       OR (a.subject_type NOT IN ({_NO_READING}) AND coalesce(s.readings, '[]') != '[]'))"""
+_ITEMS = f"""
+SELECT a.subject_id, a.subject_type AS kind, a.srs_stage AS stage,
+       a.unlocked_at IS NOT NULL AS unlocked, a.passed_at IS NOT NULL AS passed, a.available_at,
+       a.hidden OR s.hidden_at IS NOT NULL AS hidden, s.level, {HAS_READING} AS has_reading,
+       coalesce(s.characters, s.slug, '') AS label, coalesce(s.meaning, '') AS meaning_text,
+       coalesce(t.meaning_correct, 0) AS meaning_correct,
+       coalesce(t.meaning_incorrect, 0) AS meaning_incorrect,
+       coalesce(t.meaning_current_streak, 0) AS meaning_streak,
+       coalesce(t.reading_correct, 0) AS reading_correct,
+       coalesce(t.reading_incorrect, 0) AS reading_incorrect,
+       coalesce(t.reading_current_streak, 0) AS reading_streak
+FROM assignment AS a
+LEFT JOIN subject AS s ON s.id = a.subject_id
+LEFT JOIN review_statistic AS t ON t.subject_id = a.subject_id
+ORDER BY a.subject_id
+"""  # noqa: S608 - the kinds are a constant
+
+
+def items(tx: Transaction) -> Iterator[Item]:
+    """Yield every assignment joined with its subject and statistic, by subject."""
+    return records(Item, tx.execute(_ITEMS))
+
+
+class KnownItem(NamedTuple):
+    """What the point of a review needs of its item; *level* is None while the subject is not known."""
+
+    assignment_id: AssignmentId
+    subject_id: SubjectId
+    kind: str
+    level: int | None
+    has_reading: bool
+
+
+_KNOWN = f"""
+SELECT a.id AS assignment_id, a.subject_id, a.subject_type AS kind, s.level, {HAS_READING} AS has_reading
+FROM assignment AS a LEFT JOIN subject AS s ON s.id = a.subject_id WHERE a.id = ?
+"""  # noqa: S608 - the kinds are a constant
+
+
+def known_item(tx: Transaction, assignment: AssignmentId) -> KnownItem | None:
+    """Return what is known of an item; None while its assignment is not in the mirror."""
+    return record(KnownItem, tx.execute(_KNOWN, (assignment,)))
 
 
 class ListedItem(NamedTuple):
-    """A subject that is not hidden, and where the learner stands with it; *stage* None while it is locked."""
+    """A subject and where the learner stands with it; *stage* is None while it is locked."""
 
     subject_id: SubjectId
     kind: str
@@ -22,32 +72,33 @@ class ListedItem(NamedTuple):
     stage: int | None
 
 
-_ITEMS = """
-SELECT s.id, s.kind, s.level, s.slug, s.characters, s.meanings, s.readings,
-       CASE WHEN a.unlocked_at IS NOT NULL THEN a.srs_stage END
+_LISTED = """
+SELECT s.id AS subject_id, s.kind, s.level, s.slug, s.characters, s.meanings, s.readings,
+       CASE WHEN a.unlocked_at IS NOT NULL THEN a.srs_stage END AS stage
 FROM subject AS s LEFT JOIN assignment AS a ON a.subject_id = s.id
 """
 
 
-def items(tx: Transaction) -> Iterator[ListedItem]:
-    """Yield what there is to learn, in WaniKani's order: by level, radicals first."""
+def listed_items(tx: Transaction) -> Iterator[ListedItem]:
+    """Yield what there is to learn, nothing hidden, in WaniKani's order: by level, radicals first."""
     rows = tx.execute(
-        f"{_ITEMS} WHERE s.hidden_at IS NULL AND NOT coalesce(a.hidden, 0) ORDER BY s.level, "
+        f"{_LISTED} WHERE s.hidden_at IS NULL AND NOT coalesce(a.hidden, 0) ORDER BY s.level, "
         "CASE s.kind WHEN 'radical' THEN 0 WHEN 'kanji' THEN 1 ELSE 2 END, s.id"
     )
-    return (_item(row) for row in rows)
+    return records(ListedItem, rows)
 
 
-def item(tx: Transaction, subject: SubjectId) -> ListedItem | None:
+def listed_item(tx: Transaction, subject: SubjectId) -> ListedItem | None:
     """Return one subject, also a hidden one; None where it is not known."""
-    row = tx.execute(f"{_ITEMS} WHERE s.id = ?", (subject,)).fetchone()
-    return _item(row) if row else None
+    return record(ListedItem, tx.execute(f"{_LISTED} WHERE s.id = ?", (subject,)))
 
 
-def _item(row: tuple[object, ...]) -> ListedItem:
-    subject, kind, level, slug, characters, meanings, readings, stage = row
-    texts = (tuple(json.loads(str(meanings))), tuple(json.loads(str(readings))))
-    return ListedItem(subject, kind, level, slug, characters, *texts, stage)  # type: ignore[arg-type]
+def name_of(tx: Transaction, subject: SubjectId) -> str:
+    """Return what a person knows a subject by: `kanji 水`."""
+    rows = tx.execute("SELECT kind, coalesce(characters, slug) FROM subject WHERE id = ?", (subject,))
+    for kind, label in rows:
+        return f"{kind} {label}"
+    return f"subject {subject}"
 
 
 def stands(tx: Transaction) -> dict[AssignmentId, Stands]:
@@ -58,11 +109,19 @@ def stands(tx: Transaction) -> dict[AssignmentId, Stands]:
     )
     gone = hidden_subjects(tx)
     return {
-        AssignmentId(row[0]): Stands(row[1], row[2], row[3], bool(row[4]) and row[1] not in gone, row[5])
-        for row in rows
+        assignment: Stands(
+            subject_id=subject,
+            kind=kind,
+            stage=stage,
+            counted=bool(counted) and subject not in gone,
+            updated_at=Moment(updated_at),
+        )
+        for assignment, subject, kind, stage, counted, updated_at in rows
     }
 
 
 def hidden_subjects(tx: Transaction) -> frozenset[SubjectId]:
     """Return the subjects that WaniKani has hidden."""
-    return frozenset(row[0] for row in tx.execute("SELECT id FROM subject WHERE hidden_at IS NOT NULL"))
+    return frozenset(
+        subject for (subject,) in tx.execute("SELECT id FROM subject WHERE hidden_at IS NOT NULL")
+    )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from collector.core.moments import Moment
+from collector.storage.rows import record, records, upsert, value
 from collector.storage.transaction import Transaction
 
 
@@ -33,20 +34,19 @@ def add(tx: Transaction, lines: Iterable[str]) -> None:
 
 def oldest(tx: Transaction, most: int) -> list[OutboxRow]:
     """Return the *most* oldest lines that wait."""
-    rows = tx.execute("SELECT id, line FROM outbox ORDER BY id LIMIT ?", (most,))
-    return [OutboxRow(*row) for row in rows]
+    return list(records(OutboxRow, tx.execute("SELECT * FROM outbox ORDER BY id LIMIT ?", (most,))))
 
 
 def accept(tx: Transaction, ids: Iterable[int]) -> None:
-    """Let go of lines that the server has."""
+    """Take lines that the server has out of the queue."""
     tx.executemany("DELETE FROM outbox WHERE id = ?", ((row,) for row in ids))
 
 
 def refuse(tx: Transaction, refused: Iterable[RejectedPoint], at: Moment) -> None:
-    """Keep refused lines apart, with the reason."""
-    for row in refused:
-        tx.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
-        tx.execute("INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)", (row.id, row.line, row.reason, at))
+    """Take refused lines out of the queue and keep them apart, with the reason."""
+    refused = list(refused)
+    accept(tx, (point.id for point in refused))
+    upsert(tx, "rejected", refused, at=at)
 
 
 def pending(tx: Transaction) -> int:
@@ -56,18 +56,17 @@ def pending(tx: Transaction) -> int:
     gaps. Without a server a million lines wait here, and every poll asks.
     """
     ends = "SELECT (SELECT max(id) FROM outbox) - (SELECT min(id) FROM outbox) + 1"
-    return int(tx.execute(ends).fetchone()[0] or 0)
+    return value(tx.execute(ends)) or 0
 
 
 def rejected(tx: Transaction) -> int:
     """Return how many lines the server ever refused."""
-    return int(tx.execute("SELECT count(*) FROM rejected").fetchone()[0])
+    return int(value(tx.execute("SELECT count(*) FROM rejected")))
 
 
 def last_rejection(tx: Transaction) -> RejectedPoint | None:
-    """Return the line refused last."""
-    row = tx.execute("SELECT id, line, reason FROM rejected ORDER BY id DESC LIMIT 1").fetchone()
-    return RejectedPoint(*row) if row else None
+    """Return the line refused last, None while none was."""
+    return record(RejectedPoint, tx.execute("SELECT * FROM rejected ORDER BY id DESC LIMIT 1"))
 
 
 def clear(tx: Transaction) -> None:

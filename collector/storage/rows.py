@@ -1,14 +1,106 @@
-"""A fact as a row: its fields are the columns, in their order."""
+"""Rows by name: the fields of a record are the columns of its table.
 
-from typing import Protocol
+Queries may give more columns than the record has fields, so `SELECT *` is safe, and a new field is a new
+column in `schema` and nothing else. `columns` says how a field that is no plain value is stored.
+
+>>> from typing import NamedTuple
+>>> class Place(NamedTuple):
+...     x: int
+...     y: int
+>>> class Tree(NamedTuple):
+...     id: int
+...     tall: bool
+...     place: Place | None
+>>> tx = sqlite3.connect(":memory:", factory=Transaction)
+>>> _ = tx.execute("CREATE TABLE tree (id INTEGER PRIMARY KEY, tall INTEGER, place_x, place_y)")
+>>> insert(tx, "tree", [Tree(1, True, Place(3, 4)), Tree(2, False, None)])
+2
+>>> list(records(Tree, tx.execute("SELECT * FROM tree ORDER BY id")))
+[Tree(id=1, tall=True, place=Place(x=3, y=4)), Tree(id=2, tall=False, place=None)]
+>>> tx.close()
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
+from itertools import chain
+from typing import Any, TypeVar, cast
+
+from collector.storage.columns import columns_of, reader
+from collector.storage.transaction import Transaction
+
+T = TypeVar("T")
 
 
-class Slotted(Protocol):
-    """A dataclass with slots."""
+def records(kind: type[T], rows: sqlite3.Cursor) -> Iterator[T]:
+    """Yield each of *rows* as a *kind*. Raises `LookupError` when the query lacks a column of it."""
+    places = {column: place for place, (column, *_) in enumerate(rows.description)}
+    return map(reader(kind, places), rows)
 
-    __slots__: tuple[str, ...]
+
+def record(kind: type[T], rows: sqlite3.Cursor) -> T | None:
+    """Return the first of *rows* as a *kind*, None where there is none. Raises as `records` does."""
+    return next(records(kind, rows), None)
 
 
-def columns(fact: Slotted) -> tuple[object, ...]:
-    """Return the fields of *fact*; `dataclasses.astuple` copies deeply, which takes ten times as long."""
-    return tuple(getattr(fact, name) for name in fact.__slots__)
+def value(rows: sqlite3.Cursor) -> Any:
+    """Return the only column of the first of *rows*, None where there is none."""
+    (found,) = rows.fetchone() or (None,)
+    return found
+
+
+def insert(tx: Transaction, table: str, rows: Iterable[object]) -> int:
+    """Append records of one kind and return how many.
+
+    Raises `sqlite3.IntegrityError` when one is there already, by a key of the table.
+    """
+    return _write(tx, rows, {}, partial(_insert, table))
+
+
+def insert_absent(tx: Transaction, table: str, rows: Iterable[object]) -> int:
+    """Append those records that are not there yet, by a key of the table, and return how many."""
+    return _write(tx, rows, {}, partial(_insert_absent, table))
+
+
+def upsert(tx: Transaction, table: str, rows: Iterable[object], *, key: str = "id", **also: object) -> int:
+    """Store records of one kind by *key* and return how many were new or different.
+
+    *also* are columns that are no fields, the same for all. An identical row is not touched, and what
+    triggers wrote is not counted.
+    """
+    return _write(tx, rows, also, partial(_upsert, table, key))
+
+
+def _write(
+    tx: Transaction,
+    rows: Iterable[object],
+    also: Mapping[str, object],
+    sql: Callable[[tuple[str, ...]], str],
+) -> int:
+    rest = iter(rows)
+    first = next(rest, None)
+    if first is None:
+        return 0
+    columns, shared = columns_of(cast("type", type(first))), tuple(also.values())
+    values = map(columns.values, chain((first,), rest))
+    given = (row + shared for row in values) if shared else values
+    return tx.executemany(sql((*columns.names, *also)), given).rowcount
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    marks = ", ".join("?" for _ in columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
+
+
+@cache
+def _insert_absent(table: str, columns: tuple[str, ...]) -> str:
+    return f"{_insert(table, columns)} ON CONFLICT DO NOTHING"
+
+
+@cache
+def _upsert(table: str, key: str, columns: tuple[str, ...]) -> str:
+    others = [column for column in columns if column != key]
+    updates = ", ".join(f"{column} = excluded.{column}" for column in others)
+    differs = " OR ".join(f"{table}.{column} IS NOT excluded.{column}" for column in others)
+    return f"{_insert(table, columns)} ON CONFLICT ({key}) DO UPDATE SET {updates} WHERE {differs}"

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from collector.core.moments import Moment
+from collector.storage.rows import insert, record
 from collector.storage.transaction import Transaction
 
 _KEPT = 1000
@@ -23,28 +24,26 @@ class DeliveryState(NamedTuple):
     problem: str
 
 
-def record(tx: Transaction, run: Run) -> None:
-    """Remember a poll, and forget those of long ago."""
-    row = tx.execute("INSERT INTO run (at, ok, problem) VALUES (?, ?, ?)", run)
-    tx.execute("DELETE FROM run WHERE id <= ?", ((row.lastrowid or 0) - _KEPT,))
+def append_run(tx: Transaction, run: Run) -> None:
+    """Store a poll, and drop all but the newest thousand."""
+    insert(tx, "run", [run])
+    tx.execute("DELETE FROM run WHERE id <= (SELECT max(id) FROM run) - ?", (_KEPT,))
 
 
-def last(tx: Transaction) -> Run | None:
-    """Return the newest poll."""
-    row = tx.execute("SELECT at, ok, problem FROM run ORDER BY id DESC LIMIT 1").fetchone()
-    return Run(row[0], bool(row[1]), row[2]) if row else None
+def last_run(tx: Transaction) -> Run | None:
+    """Return the newest poll, None before the first one."""
+    return record(Run, tx.execute("SELECT * FROM run ORDER BY id DESC LIMIT 1"))
 
 
 def record_delivery(tx: Transaction, at: Moment, problem: str, *, whole: bool) -> None:
-    """Remember what a batch met with; *whole* says that nothing waits any more."""
+    """Store how a batch went; *whole* says that nothing waits any more."""
     tx.execute(
-        "INSERT INTO delivery VALUES (1, iif(?2, ?1, NULL), ?3) ON CONFLICT (one) DO UPDATE SET "
+        "INSERT INTO delivery (one, succeeded_at, problem) VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE SET "
         "succeeded_at = coalesce(excluded.succeeded_at, succeeded_at), problem = excluded.problem",
-        (at, whole, problem),
+        (at if whole else None, problem),
     )
 
 
 def delivery(tx: Transaction) -> DeliveryState | None:
     """Return how delivering goes; None when nothing was ever tried."""
-    row = tx.execute("SELECT succeeded_at, problem FROM delivery").fetchone()
-    return DeliveryState(*row) if row else None
+    return record(DeliveryState, tx.execute("SELECT * FROM delivery"))

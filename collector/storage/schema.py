@@ -1,19 +1,28 @@
-"""The tables, in plain SQL, and how an older file becomes a newer one.
+"""The tables, in plain SQL, and the mark that tells a state of this collector from any other file.
 
-A migration and the note that it ran (`PRAGMA user_version`) are one transaction. Times are integers:
+The mark is two numbers that SQLite keeps in the file's header (https://www.sqlite.org/pragma.html):
+`application_id` says that the file is ours, `user_version` which version of the tables it has. Versions
+before the first release wrote no `application_id` and numbered their tables from 1 to 3 in `user_version`
+alone, so this number cannot tell theirs apart.
+
+A table that keeps records has a column for each of their fields (`rows`). Times are integers:
 microseconds since 1970.
 """
 
 import sqlite3
 
-from collector.storage.migrate_reviews import REVIEWS
+from collector.storage.transaction import committed
+
+# "WKco" in ASCII.
+APPLICATION = 0x574B636F
+VERSION = 1
 
 MIRROR = (
     """CREATE TABLE user (
         one INTEGER PRIMARY KEY CHECK (one = 1),
         id TEXT NOT NULL, username TEXT NOT NULL, level INTEGER NOT NULL, vacation_started_at INTEGER,
         subscription_active INTEGER NOT NULL, subscription_type TEXT NOT NULL,
-        max_level_granted INTEGER NOT NULL, updated_at INTEGER NOT NULL
+        subscription_max_level_granted INTEGER NOT NULL, updated_at INTEGER NOT NULL
     ) STRICT""",
     """CREATE TABLE summary (
         one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -22,8 +31,10 @@ MIRROR = (
     ) STRICT""",
     """CREATE TABLE subject (
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, level INTEGER NOT NULL, slug TEXT NOT NULL,
-        characters TEXT, meaning TEXT NOT NULL, meanings TEXT NOT NULL, readings TEXT NOT NULL,
-        srs_id INTEGER, hidden_at INTEGER, updated_at INTEGER NOT NULL
+        characters TEXT, meanings TEXT NOT NULL, readings TEXT NOT NULL,
+        srs_id INTEGER, hidden_at INTEGER, updated_at INTEGER NOT NULL,
+        -- The primary one: WaniKani's list starts with it.
+        meaning TEXT AS (coalesce(meanings ->> 0, '')) STORED
     ) STRICT""",
     "CREATE INDEX subject_level ON subject (level, kind)",
     """CREATE TABLE assignment (
@@ -32,12 +43,13 @@ MIRROR = (
         burned_at INTEGER, resurrected_at INTEGER, available_at INTEGER, hidden INTEGER NOT NULL,
         updated_at INTEGER NOT NULL
     ) STRICT""",
+    "CREATE INDEX assignment_subject ON assignment (subject_id)",
     """CREATE TABLE review_statistic (
         id INTEGER PRIMARY KEY, subject_id INTEGER NOT NULL, subject_type TEXT NOT NULL,
         meaning_correct INTEGER NOT NULL, meaning_incorrect INTEGER NOT NULL,
-        meaning_streak INTEGER NOT NULL, meaning_max_streak INTEGER NOT NULL,
+        meaning_current_streak INTEGER NOT NULL, meaning_max_streak INTEGER NOT NULL,
         reading_correct INTEGER NOT NULL, reading_incorrect INTEGER NOT NULL,
-        reading_streak INTEGER NOT NULL, reading_max_streak INTEGER NOT NULL,
+        reading_current_streak INTEGER NOT NULL, reading_max_streak INTEGER NOT NULL,
         hidden INTEGER NOT NULL, updated_at INTEGER NOT NULL
     ) STRICT""",
     "CREATE INDEX review_statistic_subject ON review_statistic (subject_id)",
@@ -49,17 +61,55 @@ MIRROR = (
         id INTEGER PRIMARY KEY, level INTEGER NOT NULL, unlocked_at INTEGER, passed_at INTEGER,
         abandoned_at INTEGER, updated_at INTEGER NOT NULL
     ) STRICT""",
-    """CREATE TABLE srs_system (id INTEGER PRIMARY KEY, intervals TEXT NOT NULL) STRICT""",
+    "CREATE TABLE srs_system (id INTEGER PRIMARY KEY, intervals TEXT NOT NULL) STRICT",
     """CREATE TABLE review_record (
         id INTEGER PRIMARY KEY, assignment_id INTEGER NOT NULL, subject_id INTEGER NOT NULL,
         created_at INTEGER NOT NULL, starting_srs_stage INTEGER NOT NULL,
         ending_srs_stage INTEGER NOT NULL, incorrect_meaning_answers INTEGER NOT NULL,
         incorrect_reading_answers INTEGER NOT NULL, updated_at INTEGER NOT NULL
     ) STRICT""",
+    "CREATE INDEX review_record_created ON review_record (created_at)",
     """CREATE TABLE cursor (
         endpoint TEXT PRIMARY KEY, asked_at INTEGER NOT NULL, seen_until INTEGER,
-        url TEXT, etag TEXT, last_modified TEXT
+        validators_url TEXT, validators_etag TEXT, validators_last_modified TEXT
     ) STRICT, WITHOUT ROWID""",
+)
+
+BASELINES = (
+    # Per item the last pair of assignment and statistic that everything was made of. A stage that is
+    # NULL is not known.
+    """CREATE TABLE baseline (
+        assignment_id INTEGER PRIMARY KEY, stage INTEGER, started_at INTEGER, passed_at INTEGER,
+        burned_at INTEGER, resurrected_at INTEGER, available_at INTEGER, hidden INTEGER NOT NULL,
+        assignment_at INTEGER NOT NULL,
+        meaning_correct INTEGER NOT NULL, meaning_incorrect INTEGER NOT NULL, meaning_streak INTEGER NOT NULL,
+        reading_correct INTEGER NOT NULL, reading_incorrect INTEGER NOT NULL, reading_streak INTEGER NOT NULL,
+        statistic_at INTEGER
+    ) STRICT""",
+    # Items whose rows in the mirror have changed since: triggers write them, so no writer can forget it.
+    # An item that is deferred keeps the moment when its baseline was whole, and if a vacation may have
+    # moved its due time since.
+    """CREATE TABLE dirty (
+        subject_id INTEGER PRIMARY KEY, since INTEGER, due_time_moved INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    # The `Date` of the first statistics answer: of the first poll that derived reviews, and of the last.
+    """CREATE TABLE statistics_read (
+        one INTEGER PRIMARY KEY CHECK (one = 1), first INTEGER NOT NULL, last INTEGER NOT NULL
+    ) STRICT""",
+)
+
+
+def _marks_dirty(table: str, event: str) -> str:
+    return f"""CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN
+        INSERT INTO dirty (subject_id) SELECT new.subject_id
+        WHERE NOT EXISTS (SELECT 1 FROM dirty WHERE subject_id = new.subject_id);
+    END"""  # noqa: S608 - names written below
+
+
+TRIGGERS = tuple(
+    _marks_dirty(table, event)
+    for table in ("assignment", "review_statistic")
+    for event in ("INSERT", "UPDATE")
 )
 
 LEDGER = (
@@ -72,15 +122,18 @@ LEDGER = (
         id INTEGER PRIMARY KEY, at INTEGER NOT NULL, timezone TEXT NOT NULL, ok INTEGER NOT NULL,
         token_ok INTEGER NOT NULL, seconds_since_success INTEGER, requests INTEGER NOT NULL,
         not_modified INTEGER NOT NULL, changed_rows INTEGER NOT NULL, outbox_pending INTEGER NOT NULL,
-        outbox_rejected INTEGER NOT NULL, duration_seconds REAL NOT NULL
+        outbox_rejected INTEGER NOT NULL, duration_seconds REAL NOT NULL,
+        reviews_found INTEGER NOT NULL, unexplained INTEGER NOT NULL
     ) STRICT""",
+    # `time` is the nanosecond of its point: one event each.
     """CREATE TABLE milestone (
-        assignment_id INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, time INTEGER NOT NULL,
+        assignment_id INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, offset_ns INTEGER NOT NULL,
         subject_id INTEGER NOT NULL, subject_type TEXT NOT NULL, level INTEGER,
+        time INTEGER AS (at * 1000 + offset_ns),
         PRIMARY KEY (assignment_id, kind, at)
     ) STRICT, WITHOUT ROWID""",
-    # The nanosecond it is written at: at * 1000 + k, one event each.
     "CREATE UNIQUE INDEX milestone_time ON milestone (time)",
+    "CREATE INDEX milestone_started ON milestone (at) WHERE kind = 'started'",
     """CREATE TABLE level_attempt (
         id INTEGER PRIMARY KEY, progression_id INTEGER NOT NULL, level INTEGER NOT NULL,
         unlocked_at INTEGER NOT NULL, passed_at INTEGER, abandoned INTEGER NOT NULL
@@ -96,12 +149,46 @@ LEDGER = (
         enlightened INTEGER NOT NULL
     ) STRICT""",
     "CREATE INDEX forecast_hour ON forecast (hour, subject_type, id)",
+    # A rank without a leech is free.
     """CREATE TABLE leech (
-        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, rank INTEGER NOT NULL, subject_id INTEGER NOT NULL,
-        srs_stage INTEGER NOT NULL, incorrect INTEGER NOT NULL, current_streak INTEGER NOT NULL,
-        score REAL NOT NULL, characters TEXT NOT NULL, meaning TEXT NOT NULL, subject_type TEXT NOT NULL
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, rank INTEGER NOT NULL, leech_subject_id INTEGER,
+        leech_srs_stage INTEGER, leech_incorrect INTEGER, leech_current_streak INTEGER, leech_score REAL,
+        leech_characters TEXT, leech_meaning TEXT, leech_subject_type TEXT
     ) STRICT""",
     "CREATE INDEX leech_rank ON leech (rank, id)",
+    # `time` is the nanosecond of its point: one review each.
+    """CREATE TABLE review (
+        assignment_id INTEGER NOT NULL, at INTEGER NOT NULL, offset_ns INTEGER NOT NULL,
+        subject_id INTEGER NOT NULL, subject_type TEXT NOT NULL, level INTEGER,
+        starting_stage INTEGER NOT NULL, ending_stage INTEGER NOT NULL,
+        meaning_incorrect INTEGER NOT NULL, reading_incorrect INTEGER, late_seconds INTEGER,
+        inferred INTEGER NOT NULL,
+        time INTEGER AS (at * 1000 + offset_ns),
+        PRIMARY KEY (assignment_id, at)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX review_time ON review (time)",
+    "CREATE INDEX review_at ON review (at)",
+    """CREATE TABLE session (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
+        meaning_incorrect INTEGER NOT NULL, reading_incorrect INTEGER NOT NULL,
+        duration_seconds INTEGER NOT NULL, paced INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX session_at ON session (at, id)",
+    """CREATE TABLE study_hour (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, weekday INTEGER NOT NULL, hour INTEGER NOT NULL,
+        reviews INTEGER NOT NULL, correct INTEGER NOT NULL, lessons INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX study_hour_at ON study_hour (at, id)",
+    """CREATE TABLE study_day (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
+        lessons INTEGER NOT NULL, sessions INTEGER NOT NULL, study_seconds INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX study_day_at ON study_day (at, id)",
+    # Counts of the time before the first live poll, made by another program.
+    """CREATE TABLE imported_counts (
+        at INTEGER PRIMARY KEY, apprentice INTEGER NOT NULL, guru INTEGER NOT NULL, master INTEGER NOT NULL,
+        enlightened INTEGER NOT NULL, burned INTEGER NOT NULL
+    ) STRICT""",
 )
 
 OUTBOX = (
@@ -121,34 +208,42 @@ RUNS = (
     ) STRICT""",
 )
 
-# Counts of the time before the first live poll, which somebody else made.
-IMPORTED = (
-    """CREATE TABLE imported_counts (
-        at INTEGER PRIMARY KEY, apprentice INTEGER NOT NULL, guru INTEGER NOT NULL, master INTEGER NOT NULL,
-        enlightened INTEGER NOT NULL, burned INTEGER NOT NULL
-    ) STRICT""",
+STATEMENTS = (
+    *MIRROR,
+    *BASELINES,
+    *TRIGGERS,
+    *LEDGER,
+    *OUTBOX,
+    *RUNS,
+    f"PRAGMA application_id = {APPLICATION}",
+    f"PRAGMA user_version = {VERSION}",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*MIRROR, *LEDGER, *OUTBOX, *RUNS), REVIEWS, IMPORTED)
-NEWEST = len(MIGRATIONS)
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Return True if nothing was ever written to the file: it holds no state yet."""
+    (found,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return not (found or version(connection) or _application(connection))
+
+
+def is_ours(connection: sqlite3.Connection) -> bool:
+    """Return True if the file is a state of a released collector, of whatever version."""
+    return _application(connection) == APPLICATION
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """Return which migration the file is at; 0 for an empty one."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    """Return the version of the tables in a file of ours; 0 for an empty one."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(found)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest version; each step is whole or did not happen."""
-    for number, statements in enumerate(MIGRATIONS[version(connection) :], start=version(connection) + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            for statement in statements:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-            connection.execute("COMMIT")
-        except BaseException:
-            # A full disk may have ended the transaction already; then there is nothing to undo.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+def _application(connection: sqlite3.Connection) -> int:
+    (found,) = connection.execute("PRAGMA application_id").fetchone()
+    return int(found)
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Create all tables and the mark in an empty file: whole, or not at all."""
+    with committed(connection):
+        for statement in STATEMENTS:
+            connection.execute(statement)

@@ -1,4 +1,4 @@
-"""What can go wrong with the state on disk, in the owner's words."""
+"""What can go wrong with the state on disk, as sentences for the owner."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,15 +21,27 @@ def damaged(path: Path, what: str = "is damaged") -> StateUnusable:
     )
 
 
+def unwritable(folder: Path, why: str | None) -> StateUnusable:
+    """Return the error for a state folder in which this process cannot write."""
+    return StateUnusable(
+        f"The state folder {folder} cannot be written ({why}): "
+        "let the collector's user write it, or set COLLECTOR_STATE to another."
+    )
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn what the disk and SQLite say of *path* into our errors; programming errors stay what they are."""
+    """Raise what the disk and SQLite say of *path* as errors of `core.errors`; bugs stay what they are.
+
+    Raises `StateInUse` when another program has locked the file, `StateFull` when the disk is full,
+    `TransientError` when the disk fails, and `StateUnusable` when the file is damaged or not writable.
+    """
     try:
         yield
     except sqlite3.DatabaseError as error:
         raise _meaning(error, path) or error from None
-    except OSError:
-        raise _unwritable(path) from None
+    except OSError as error:
+        raise unwritable(path.parent, error.strerror) from None
 
 
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
@@ -38,11 +50,11 @@ _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_
 def _meaning(error: sqlite3.DatabaseError, path: Path) -> CollectorError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _UNWRITABLE:
-        return _unwritable(path)
+        return unwritable(path.parent, f"{path.name}: {error}")
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return damaged(path)
     if code == sqlite3.SQLITE_ERROR and "no such table" in str(error):
-        return damaged(path, "lacks a table of ours")
+        return damaged(path, "lacks a table")
     return _passing(code, path)
 
 
@@ -56,10 +68,3 @@ def _passing(code: int, path: Path) -> CollectorError | None:
             f"The disk that holds {path} cannot be read or written: check it; nothing was changed."
         )
     return None
-
-
-def _unwritable(path: Path) -> StateUnusable:
-    return StateUnusable(
-        f"The state {path} cannot be opened and written: "
-        "let the collector's user write its folder, or set COLLECTOR_STATE to another."
-    )

@@ -6,21 +6,23 @@ from pathlib import Path
 
 import filelock
 
-from collector.core.errors import StateInUse, StateUnusable
+from collector.core.errors import StateInUse
+from collector.storage.sqlite_errors import unwritable
 
 _SUFFIX = ".sqlite3"
 
 
 def state_file(folder: Path, account: str) -> Path:
-    """Return where the state of *account* lies; moving the file of a stopped collector moves the account."""
+    """Return the path of the state of *account*; moving the file of a stopped collector moves the account."""
     return folder / f"{account}{_SUFFIX}"
 
 
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Be the only process that writes in *folder*; raise `StateInUse` if another one is.
+    """Be the only process that writes in *folder*, which is made if need be.
 
-    The operating system lets go of the lock when a process ends, however it ends.
+    Raises `StateInUse` when another process holds it, and `StateUnusable` when it cannot be written. The
+    operating system releases the lock when a process ends, however it ends.
     """
     lock = filelock.FileLock(folder / "in-use.lock", timeout=0)
     try:
@@ -31,10 +33,7 @@ def lock(folder: Path) -> Iterator[None]:
             f"Another wanikani-collector is using the state in {folder}: stop it, or wait until it is done."
         ) from None
     except OSError as error:
-        raise StateUnusable(
-            f"The state folder {folder} cannot be written ({error.strerror}): "
-            "let the collector's user write it, or set COLLECTOR_STATE to another."
-        ) from None
+        raise unwritable(folder, error.strerror) from None
     try:
         yield
     finally:

@@ -54,7 +54,7 @@ def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | 
 
     Days are those of `days_zone`.
     """
-    run = runs.last(tx)
+    run = runs.last_run(tx)
     if run is None:
         return None
     who, zone = identities.identity(tx), days_zone(tx, configured)

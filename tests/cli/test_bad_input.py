@@ -19,6 +19,7 @@ import pytest
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
+from collector.storage.database import open_store
 from tests.cli.conftest import CANARY, OPERATOR_TOKEN, Cli, Served
 from tests.harness import TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
@@ -235,14 +236,24 @@ def _damaged(file: Path) -> None:
 
 
 def _newer(file: Path) -> None:
+    open_store(file).close()
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+
+
+def _unreleased(file: Path) -> None:
     with contextlib.closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA user_version = 999")
+        connection.execute("PRAGMA user_version = 3")
 
 
 STATES: dict[str, tuple[Callable[[Path], None], str]] = {
     "overwritten": (_damaged, "is damaged: put back a backup of it"),
     "of a newer version": (_newer, "was written by a newer wanikani-collector"),
+    "from before the first release": (
+        _unreleased,
+        "is of a wanikani-collector from before its first release",
+    ),
 }
 
 

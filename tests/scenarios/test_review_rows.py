@@ -1,20 +1,13 @@
 """Rows of `/reviews`, should they come again, and what was there before the collector could look."""
 
-import json
-import re
-import shutil
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from collector.config.settings import DEFAULT_ACCOUNT
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world import rows
-from collector.storage import schema
-from collector.storage.state_folder import state_file
-from tests.harness import DAY, HOUR, Rig
+from tests.harness import DAY, HOUR
 from tests.lines import of
 from tests.reconstruction import truth
 from tests.scenarios.scene import (
@@ -25,8 +18,6 @@ from tests.scenarios.scene import (
     nanosecond,
     rebuild_gives_the_same,
 )
-
-_NEW_FIELDS = re.compile(r",(reviews_found|unexplained|streak_days)=\d+i")
 
 
 @pytest.fixture
@@ -156,71 +147,6 @@ def test_without_rows_the_same_weeks_have_as_many_reviews(learning: Scene) -> No
     assert truth.sums(learning.found()) == truth.true_sums(learning.world.reviews)
     assert learning.heartbeats_say("unexplained") == 0
     rebuild_gives_the_same(learning)
-
-
-def _as_the_first_version_left_it(rig: Rig) -> None:
-    """Put the state back into a file of the first version: its tables, its columns, its facts."""
-    path = state_file(rig.folder, DEFAULT_ACCOUNT)
-    newer = path.with_name("newer")
-    shutil.move(path, newer)
-    older = sqlite3.connect(path, isolation_level=None)
-    for statement in schema.MIGRATIONS[0]:
-        older.execute(statement)
-    older.execute("ATTACH ? AS newer", (str(newer),))
-    tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-    for (table,) in older.execute(tables).fetchall():
-        columns = ", ".join(row[1] for row in older.execute(f"PRAGMA main.table_info({table})"))
-        older.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
-    queues = older.execute("SELECT id, queue FROM main.poll WHERE queue IS NOT NULL").fetchall()
-    for poll, queue in queues:
-        *kept, streak_days = json.loads(queue)
-        assert isinstance(streak_days, int)
-        older.execute("UPDATE main.poll SET queue = ? WHERE id = ?", (json.dumps(kept), poll))
-    for row, line in older.execute("SELECT id, line FROM main.outbox").fetchall():
-        older.execute("UPDATE main.outbox SET line = ? WHERE id = ?", (_NEW_FIELDS.sub("", line), row))
-    older.execute("DELETE FROM main.outbox WHERE line GLOB 'review,*' OR line GLOB 'session,*'")
-    older.execute("DELETE FROM main.outbox WHERE line GLOB 'study_*'")
-    older.execute("PRAGMA user_version = 1")
-    older.close()
-    newer.unlink()
-
-
-def test_a_state_of_the_first_version_goes_on_and_takes_nothing_of_the_past_for_a_review(
-    scene: Scene,
-) -> None:
-    before, after = scene.items(2)
-    scene.next_poll()
-    scene.world.review(before)
-    scene.next_poll()
-    _as_the_first_version_left_it(scene)
-    scene.world.review(after, 1, 1)
-    scene.next_poll()
-    scene.next_poll()
-    scene.next_poll(5 * HOUR)
-    scene.world.review(before)
-    scene.next_poll()
-    found = scene.found()
-    assert [truth.Exactly.of(one) for one in found] == [
-        truth.exactly(scene.world, one) for one in scene.world.reviews[1:]
-    ]
-    assert [(one.inferred, one.late_seconds) for one in found] == [
-        (False, truth.late_seconds(one)) for one in scene.world.reviews[1:]
-    ]
-    beats = scene.points("collector")
-    assert [fields.get("unexplained") for fields in beats] == [None] * 2 + [0] * 4
-    rebuild_gives_the_same(scene)
-
-
-def test_a_state_of_the_first_version_left_between_a_reviews_two_halves_loses_no_review(scene: Scene) -> None:
-    item = scene.item(stage=4)
-    scene.next_poll()
-    scene.api.before("assignments", lambda: scene.world.review(item, 0, 1))
-    scene.next_poll()
-    _as_the_first_version_left_it(scene)
-    scene.next_poll()
-    (found,) = scene.found()
-    assert truth.Exactly.of(found) == truth.exactly(scene.world, scene.world.reviews[0])
-    assert sum(int(fields.get("unexplained", 0)) for fields in scene.points("collector")) == 0
 
 
 @pytest.mark.parametrize("later", [0, 2], ids=["complete at the next poll", "reviewed twice more until then"])

@@ -4,14 +4,17 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from collector.core.errors import CollectorError, StateFull, StateInUse, StateUnusable
-from collector.storage import schema
 from collector.storage.database import check, open_for_reading, open_store
 from collector.storage.state_folder import lock
+
+Opening = Callable[[Path], object]
 
 
 @pytest.fixture
@@ -56,41 +59,59 @@ def test_looking_at_a_state_that_is_not_there_makes_none(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_failing_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    connection = sqlite3.connect(tmp_path / "x.sqlite3", isolation_level=None)
-    good = schema.MIGRATIONS[0]
-    monkeypatch.setattr(schema, "MIGRATIONS", (good, ("CREATE TABLE more (a)", "CREATE TABLE broken (")))
-    with pytest.raises(sqlite3.OperationalError):
-        schema.migrate(connection)
-    assert schema.version(connection) == 1
-    assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'more'").fetchone() is None
-    connection.close()
-
-
 @pytest.mark.parametrize("opening", [open_store, open_for_reading])
-def test_a_state_from_a_newer_version_is_refused_and_left_alone(path: Path, opening: object) -> None:
+def test_a_state_from_a_newer_version_is_refused_and_left_alone(path: Path, opening: Opening) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     before = path.read_bytes()
     with pytest.raises(StateUnusable, match="newer wanikani-collector"):
-        opening(path)  # type: ignore[operator]
+        opening(path)
     assert path.read_bytes() == before
 
 
-def test_a_state_from_an_older_version_can_be_looked_at_after_a_poll(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite3"
-    sqlite3.connect(path).close()
-    with pytest.raises(StateUnusable, match="run a poll first"):
-        open_for_reading(path)
+def test_an_empty_file_is_no_state_to_look_at_and_one_to_fill(tmp_path: Path) -> None:
+    path = tmp_path / "empty.sqlite3"
+    path.touch()
+    assert open_for_reading(path) is None
+    open_store(path).close()
+    reader = open_for_reading(path)
+    assert reader is not None
+    reader.close()
+
+
+def _of_before_the_first_release(path: Path) -> None:
+    """Write a file as the versions before the first release did: a number, and no mark."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE user (one INTEGER PRIMARY KEY) STRICT")
+        connection.execute("PRAGMA user_version = 3")
+
+
+def _of_another_program(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE user (name TEXT)")
 
 
 @pytest.mark.parametrize("opening", [open_store, open_for_reading])
-def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path, opening: object) -> None:
+@pytest.mark.parametrize("writing", [_of_before_the_first_release, _of_another_program])
+def test_a_state_that_is_not_of_a_released_version_is_refused_and_left_alone(
+    tmp_path: Path, opening: Opening, writing: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "account.sqlite3"
+    writing(path)
+    before = path.read_bytes()
+    with pytest.raises(StateUnusable, match="before its first release, or of another program"):
+        opening(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("opening", [open_store, open_for_reading])
+def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path, opening: Opening) -> None:
     path = tmp_path / "account.sqlite3"
     path.write_bytes(b"this is no database, but long enough to be taken for one" * 100)
     with pytest.raises(StateUnusable, match="damaged"):
-        opening(path)  # type: ignore[operator]
+        opening(path)
 
 
 def test_a_page_that_is_broken_is_found_by_the_check_or_told_as_damage(path: Path) -> None:

@@ -78,17 +78,17 @@ def _known(tx: Transaction) -> _Known | None:
 
 def _differences(state: Path, known: _Known, now: Snapshot) -> Iterator[Difference]:
     theirs = {row.id: _stands(row, known.hidden) for row in now.assignments}
-    items = list(differences.of_items(known.items, theirs, known.counts.at))
-    changed = any(one.explained for _, one in items) or now.user.updated_at > known.user.updated_at
+    found = list(differences.of_items(known.items, theirs, known.counts.at))
+    changed = any(one.explained for _, one in found) or now.user.updated_at > known.user.updated_at
     due = known.summary.reviews + sum(
         count for hour, count in known.summary.coming if hour <= hour_of(now.at)
     )
     yield from differences.of_numbers(_said(known.counts), _says(now), due, moved=changed)
-    whole = bool(items) and all(one.explained for _, one in items)
+    whole = bool(found) and all(one.explained for _, one in found)
     yield from differences.of_counts(known.counts, theirs, moved=whole)
     subjects = {id_: stands.subject_id for each in (theirs, known.items) for id_, stands in each.items()}
-    names = read_state(state, lambda tx: [mirror.name_of(tx, subjects[id_]) for id_, _ in items]) or []
-    yield from (one._replace(what=name) for name, (_, one) in zip(names, items, strict=True))
+    names = read_state(state, lambda tx: [items.name_of(tx, subjects[id_]) for id_, _ in found]) or []
+    yield from (one._replace(what=name) for name, (_, one) in zip(names, found, strict=True))
 
 
 def _stands(row: Assignment, hidden: frozenset[int]) -> Stands:

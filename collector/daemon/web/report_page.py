@@ -67,7 +67,7 @@ def script() -> Page:
 
 
 def _last_run(tx: Transaction) -> Moment | None:
-    run = runs.last(tx)
+    run = runs.last_run(tx)
     return None if run is None else run.at
 
 

@@ -2,34 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 
-from collector.core.facts import (
-    LevelAttempt,
-)
-from collector.storage.rows import columns
+from collector.core.facts import LevelAttempt
+from collector.storage.rows import insert, records
 from collector.storage.transaction import Transaction
 
 
 def append_level_attempts(tx: Transaction, seen: Iterable[LevelAttempt]) -> list[LevelAttempt]:
-    """Append the attempts that are new or not as they were last seen."""
+    """Append the attempts that are new, or not as they were last seen, and return them."""
     known = {attempt.progression_id: attempt for attempt in level_attempts(tx)}
     new = [attempt for attempt in seen if known.get(attempt.progression_id) != attempt]
-    tx.executemany(
-        "INSERT INTO level_attempt (progression_id, level, unlocked_at, passed_at, abandoned) "
-        "VALUES (?, ?, ?, ?, ?)",
-        [columns(attempt) for attempt in new],
-    )
+    insert(tx, "level_attempt", new)
     return new
 
 
 def level_attempts(tx: Transaction) -> Iterator[LevelAttempt]:
     """Yield every attempt as it was seen, oldest sighting first: a later one replaces an earlier one."""
-    rows = tx.execute(
-        "SELECT progression_id, level, unlocked_at, passed_at, abandoned FROM level_attempt ORDER BY id"
-    )
-    return (LevelAttempt(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows)
+    return records(LevelAttempt, tx.execute("SELECT * FROM level_attempt ORDER BY id"))
 
 
 def level_attempts_now(tx: Transaction) -> list[LevelAttempt]:
-    """Return each attempt once, as it was last seen, in the order in which they began."""
+    """Return each attempt once, as it was last seen, in the order in which they started."""
     last = {attempt.progression_id: attempt for attempt in level_attempts(tx)}
     return sorted(last.values(), key=lambda attempt: attempt.unlocked_at)

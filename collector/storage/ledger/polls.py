@@ -1,80 +1,97 @@
-"""What each good poll counted: stages, queue, totals and level. Append-only."""
+"""What each good poll counted: stages, queue, totals and level. Append-only.
+
+Each of these four sections is JSON text, by the names of its fields. Most polls change few of them: one
+that is NULL is what it was at the poll before.
+"""
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
-from collector.core.facts import (
-    LevelState,
-    PollCounts,
-    Queue,
-    Totals,
-)
+from collector.core.facts import LevelState, PollCounts, Queue, Totals
 from collector.core.moments import Moment
-from collector.storage.rows import columns
+from collector.storage.rows import insert, record, records, value
 from collector.storage.transaction import Transaction
 
-_SECTIONS = ("stages", "queue", "totals", "level")
+
+class _Poll(NamedTuple):
+    """A row of the table; no section is None once those of earlier polls are filled in."""
+
+    at: Moment
+    stages: str | None
+    queue: str | None
+    totals: str | None
+    level: str | None
+
+
+_NEWEST = """
+SELECT at,
+       (SELECT stages FROM poll WHERE stages IS NOT NULL ORDER BY id DESC LIMIT 1) AS stages,
+       (SELECT queue FROM poll WHERE queue IS NOT NULL ORDER BY id DESC LIMIT 1) AS queue,
+       (SELECT totals FROM poll WHERE totals IS NOT NULL ORDER BY id DESC LIMIT 1) AS totals,
+       (SELECT level FROM poll WHERE level IS NOT NULL ORDER BY id DESC LIMIT 1) AS level
+FROM poll ORDER BY id DESC LIMIT 1
+"""
 
 
 def append_poll(tx: Transaction, counts: PollCounts) -> None:
     """Append what a good poll counted; a section that did not change is not stored again."""
-    texts = (
-        _text(counts.stages),
-        _text(columns(counts.queue)),
-        _text({kind: columns(totals) for kind, totals in counts.totals.items()}),
-        _text(columns(counts.level)),
-    )
-    before = _last_sections(tx)
-    changes = [text if text != old else None for text, old in zip(texts, before, strict=True)]
-    tx.execute(
-        "INSERT INTO poll (at, stages, queue, totals, level) VALUES (?, ?, ?, ?, ?)", (counts.at, *changes)
-    )
-
-
-def _last_sections(tx: Transaction) -> list[str | None]:
-    found = (
-        tx.execute(f"SELECT {name} FROM poll WHERE {name} IS NOT NULL ORDER BY id DESC LIMIT 1").fetchone()  # noqa: S608
-        for name in _SECTIONS
-    )
-    return [row[0] if row else None for row in found]
+    polled, before = _polled(counts), record(_Poll, tx.execute(_NEWEST))
+    if before is not None:
+        old = before._asdict()
+        same: dict[str, Any] = {
+            name: None for name, text in polled._asdict().items() if name != "at" and text == old[name]
+        }
+        polled = polled._replace(**same)
+    insert(tx, "poll", [polled])
 
 
 def polls(tx: Transaction) -> Iterator[PollCounts]:
     """Yield every good poll's counts, oldest first, whole."""
-    known: list[str] = [""] * len(_SECTIONS)
-    for at, *sections in tx.execute("SELECT at, stages, queue, totals, level FROM poll ORDER BY id"):
-        known = [new if new is not None else old for new, old in zip(sections, known, strict=True)]
-        yield _poll(at, known)
+    known: dict[str, Any] = {}
+    for polled in records(_Poll, tx.execute("SELECT * FROM poll ORDER BY id")):
+        known |= {name: text for name, text in polled._asdict().items() if text is not None}
+        yield _counts(polled._replace(**known))
 
 
 def last_poll(tx: Transaction) -> PollCounts | None:
-    """Return the newest good poll's counts."""
-    row = tx.execute("SELECT at FROM poll ORDER BY id DESC LIMIT 1").fetchone()
-    return _poll(row[0], [text or "" for text in _last_sections(tx)]) if row else None
-
-
-def _poll(at: Moment, texts: list[str]) -> PollCounts:
-    stages, queue, totals, level = (json.loads(text) for text in texts)
-    return PollCounts(
-        at=at,
-        stages={kind: tuple(counted) for kind, counted in stages.items()},
-        queue=Queue(*queue),
-        totals={kind: Totals(*counted) for kind, counted in totals.items()},
-        level=LevelState(*level),
-    )
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    """Return the newest good poll's counts, None before the first one."""
+    polled = record(_Poll, tx.execute(_NEWEST))
+    return _counts(polled) if polled else None
 
 
 def last_success(tx: Transaction) -> Moment | None:
-    """Return the instant of the newest good poll."""
-    row = tx.execute("SELECT at FROM poll ORDER BY id DESC LIMIT 1").fetchone()
-    return row[0] if row else None
+    """Return the instant of the newest good poll, None before the first one."""
+    found: Moment | None = value(tx.execute("SELECT at FROM poll ORDER BY id DESC LIMIT 1"))
+    return found
 
 
 def first_poll(tx: Transaction) -> Moment | None:
     """Return the instant of the first good poll, where what was imported ends; None before it."""
-    found: Moment | None = tx.execute("SELECT min(at) FROM poll").fetchone()[0]
+    found: Moment | None = value(tx.execute("SELECT min(at) FROM poll"))
     return found
+
+
+def _polled(counts: PollCounts) -> _Poll:
+    return _Poll(
+        at=counts.at,
+        stages=_text(counts.stages),
+        queue=_text(asdict(counts.queue)),
+        totals=_text({kind: asdict(totals) for kind, totals in counts.totals.items()}),
+        level=_text(asdict(counts.level)),
+    )
+
+
+def _counts(polled: _Poll) -> PollCounts:
+    return PollCounts(
+        at=polled.at,
+        stages={kind: tuple(counted) for kind, counted in json.loads(polled.stages or "").items()},
+        queue=Queue(**json.loads(polled.queue or "")),
+        totals={kind: Totals(**counted) for kind, counted in json.loads(polled.totals or "").items()},
+        level=LevelState(**json.loads(polled.level or "")),
+    )
+
+
+def _text(section: object) -> str:
+    return json.dumps(section, separators=(",", ":"))

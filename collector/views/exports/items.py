@@ -7,7 +7,7 @@ from collector.core.facts import Review
 from collector.core.model import SubjectId
 from collector.core.stages import SrsStage
 from collector.statistics.leeches import worst
-from collector.storage import items, ledger, mirror
+from collector.storage import items, ledger
 from collector.storage.items import ListedItem
 from collector.storage.transaction import Transaction
 from collector.views.exports.table import At, Cell, ExportFilter, Table
@@ -37,7 +37,7 @@ def failed(tx: Transaction, wanted: ExportFilter) -> Table:
     rows = [
         (*_about(item), *map(sum, zip(*map(_wrong, reviews), strict=True)), len(reviews), _times(reviews))
         for subject, reviews in ordered
-        if (item := items.item(tx, subject)) is not None and item.level in wanted.levels
+        if (item := items.listed_item(tx, subject)) is not None and item.level in wanted.levels
     ]
     return Table(columns, rows, _FAILED_BRIEF, _CARD)
 
@@ -79,7 +79,7 @@ def _items(items: Iterator[ListedItem]) -> Table:
 
 
 def _wanted(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
-    return (item for item in items.items(tx) if wanted.has(item.kind) and item.level in wanted.levels)
+    return (item for item in items.listed_items(tx) if wanted.has(item.kind) and item.level in wanted.levels)
 
 
 def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
@@ -87,8 +87,8 @@ def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
     columns = ("rank", *_ABOUT, "incorrect", "current_streak", "score")
     rows = [
         (rank, *_about(item), leech.incorrect, leech.current_streak, round(leech.score, 2))
-        for rank, leech in enumerate(worst(mirror.items(tx)), start=1)
-        if (item := items.item(tx, leech.subject_id)) is not None
+        for rank, leech in enumerate(worst(items.items(tx)), start=1)
+        if (item := items.listed_item(tx, leech.subject_id)) is not None
         and wanted.has(item.kind)
         and item.level in wanted.levels
     ]

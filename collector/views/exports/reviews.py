@@ -36,7 +36,7 @@ def _review_rows(tx: Transaction, wanted: ExportFilter) -> Iterator[tuple[Cell, 
         if not wanted.has(review.subject_type):
             continue
         if review.subject_id not in known:
-            known[review.subject_id] = items.item(tx, review.subject_id)
+            known[review.subject_id] = items.listed_item(tx, review.subject_id)
         yield (*_as_wanikani_tells(review), *_besides(review, known[review.subject_id]))
 
 
