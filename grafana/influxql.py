@@ -70,6 +70,10 @@ def select(  # noqa: PLR0913 - a statement has so many parts
 
     *columns* are expressions by column name, *by* the steps of time and tags to group by, *newest* the number
     of rows, newest first (0: all, oldest first). Raises `ValueError` for a name that is not in the catalogue.
+
+    >>> from collector.points.measurements import QUEUE
+    >>> select(QUEUE, {"waiting": "last({reviews_available})"}, when=ALL_TIME, of="")
+    'SELECT last("reviews_available") AS "waiting" FROM "queue"'
     """
     names = _Names(measurement)
     selected = ", ".join(f'{how.format_map(names)} AS "{name}"' for name, how in columns.items())

@@ -56,7 +56,7 @@ def read(path: Path) -> Json:
     return content
 
 
-def complaints(compose: Mapping[str, Any]) -> Iterator[str]:
+def violations(compose: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each broken rule."""
     for name, service in compose["services"].items():
         for each in (_confined, _limited, _image, _running, _ports, _environment):
@@ -65,7 +65,7 @@ def complaints(compose: Mapping[str, Any]) -> Iterator[str]:
     yield from _order(compose["services"])
 
 
-def weakened(variant: Mapping[str, Any]) -> Iterator[str]:
+def weakenings(variant: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each rule of the main file that a variant weakens."""
     for name, service in variant["services"].items():
         yield from (f"{name} changes {key}" for key in WEAKENING if key in service)

@@ -2,6 +2,7 @@
 
 import copy
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from collector import __version__
 from collector.config.alerts import ContactSettings
 from collector.config.settings import Settings
-from tests.deploy.compose_rules import COMPOSE, ROOT, VARIANTS, Json, complaints, read, weakened
+from tests.deploy.compose_rules import COMPOSE, ROOT, VARIANTS, Json, read, violations, weakenings
 
 # Set by the stack itself, or useless in it.
 NOT_TO_BE_SET = {
@@ -20,12 +21,12 @@ NOT_TO_BE_SET = {
 
 
 def test_every_service_is_confined_limited_pinned_and_checked() -> None:
-    assert list(complaints(read(COMPOSE))) == []
+    assert list(violations(read(COMPOSE))) == []
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda path: path.stem)
 def test_no_variant_weakens_that(variant: Path) -> None:
-    assert list(weakened(read(variant))) == []
+    assert list(weakenings(read(variant))) == []
 
 
 def _service(name: str, **changes: object) -> Callable[[Json], None]:
@@ -75,7 +76,7 @@ MISTAKES = {
 def test_each_mistake_is_seen(words: str) -> None:
     compose = copy.deepcopy(read(COMPOSE))
     MISTAKES[words](compose)
-    assert [one for one in complaints(compose) if words in one]
+    assert [one for one in violations(compose) if words in one]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_each_mistake_is_seen(words: str) -> None:
     ],
 )
 def test_each_mistake_of_a_variant_is_seen(words: str, service: Json) -> None:
-    assert [one for one in weakened({"services": {"influxdb": service}}) if words in one]
+    assert [one for one in weakenings({"services": {"influxdb": service}}) if words in one]
 
 
 def test_every_setting_of_the_owner_reaches_the_container_that_reads_it() -> None:
@@ -137,3 +138,13 @@ def test_the_images_base_is_the_same_wherever_it_is_written() -> None:
     compose = COMPOSE.read_text("utf-8")
     assert re.findall(r"PYTHON_IMAGE[:=]-?(?:\s*\$\{PYTHON_IMAGE:-)?(python:[^\s}]+)", dockerfile + compose)
     assert len(set(re.findall(r"python:\d[^\s}]+", dockerfile + compose))) == 1
+
+
+def test_the_image_is_built_from_all_that_the_wheel_has() -> None:
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+    allowed = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    for path in (*wheel["packages"], *wheel["force-include"]):
+        assert f"\nCOPY {path} {path}\n" in dockerfile
+        assert f"!{path}" in allowed

@@ -13,15 +13,15 @@ from collector.deployment.setup import set_up_stack
 from collector.deployment.volumes import Volumes
 from collector.influxdb.provision.steps import Step
 from grafana.files import ROOT as SHIPPED
-from tests.diagnostics.breaking import breaking
-from tests.diagnostics.fresh import KINDS, REAL, Fresh, fresh
+from tests.diagnostics.failing_proxy import failing_proxy
+from tests.diagnostics.new_servers import KINDS, REAL, NewServer, new_server
 
 NTFY = Contacts(ntfy=Post("https://ntfy.example/canary-topic"))
 
 
 @pytest.fixture(params=KINDS)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
-    with fresh(request.param, tmp_path_factory.mktemp("influxdb")) as running:
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewServer]:
+    with new_server(request.param, tmp_path_factory.mktemp("influxdb")) as running:
         yield running
 
 
@@ -34,7 +34,9 @@ def volumes(tmp_path: Path) -> Volumes:
     return found
 
 
-def started(server: Fresh, volumes: Volumes, contacts: Contacts | None = None, url: str = "") -> list[Step]:
+def started(
+    server: NewServer, volumes: Volumes, contacts: Contacts | None = None, url: str = ""
+) -> list[Step]:
     steps = set_up_stack(server.target(url), volumes, SHIPPED, contacts or Contacts())
     return [step for step in steps if step.changed]
 
@@ -50,7 +52,7 @@ def everything(volumes: Volumes) -> dict[Path, tuple[bytes, int]]:
 
 @pytest.mark.parametrize("server", REAL, indirect=True)
 def test_a_first_start_makes_everything_and_each_can_do_what_it_should(
-    server: Fresh, volumes: Volumes
+    server: NewServer, volumes: Volumes
 ) -> None:
     started(server, volumes)
     assert server.may_write("collector", volumes.collector)
@@ -61,10 +63,10 @@ def test_a_first_start_makes_everything_and_each_can_do_what_it_should(
     assert not server.may_administer("grafana", volumes.grafana)
 
 
-def test_each_volume_holds_what_its_one_reader_needs(server: Fresh, volumes: Volumes) -> None:
+def test_each_volume_holds_what_its_one_reader_needs(server: NewServer, volumes: Volumes) -> None:
     started(server, volumes)
-    assert names(volumes.collector) == {f"influxdb-collector-{server.opener}"}
-    assert names(volumes.grafana) == {f"influxdb-grafana-{server.opener}", "grafana-admin-password"}
+    assert names(volumes.collector) == {f"influxdb-collector-{server.credential}"}
+    assert names(volumes.grafana) == {f"influxdb-grafana-{server.credential}", "grafana-admin-password"}
     modes = {
         volume: {stat.S_IMODE(each.stat().st_mode) for each in volume.iterdir()}
         for volume in (volumes.secrets, volumes.collector, volumes.grafana)
@@ -76,7 +78,7 @@ def test_each_volume_holds_what_its_one_reader_needs(server: Fresh, volumes: Vol
 
 
 def test_grafana_gets_the_data_source_of_this_influxdb_the_dashboards_and_the_alerts(
-    server: Fresh, volumes: Volumes
+    server: NewServer, volumes: Volumes
 ) -> None:
     started(server, volumes, NTFY)
     shipped = SHIPPED / ("influxdb-1.x" if server.one else "provisioning/datasources") / "wanikani.yaml"
@@ -87,7 +89,7 @@ def test_grafana_gets_the_data_source_of_this_influxdb_the_dashboards_and_the_al
     assert "canary-topic" in (volumes.provisioning / "alerting" / "contact-points.yaml").read_text()
 
 
-def test_a_second_start_changes_nothing(server: Fresh, volumes: Volumes) -> None:
+def test_a_second_start_changes_nothing(server: NewServer, volumes: Volumes) -> None:
     first = started(server, volumes)
     before = everything(volumes)
     assert len(first) >= 7
@@ -96,11 +98,11 @@ def test_a_second_start_changes_nothing(server: Fresh, volumes: Volumes) -> None
 
 
 def test_a_start_that_breaks_after_any_answer_is_finished_by_the_next(
-    server: Fresh, volumes: Volumes
+    server: NewServer, volumes: Volumes
 ) -> None:
     broken = 0
     for answers in range(40):
-        with breaking(server.url, answers) as url:
+        with failing_proxy(server.url, answers) as url:
             try:
                 started(server, volumes, url=url)
             except CollectorError:
@@ -117,9 +119,9 @@ def test_a_start_that_breaks_after_any_answer_is_finished_by_the_next(
 
 
 @pytest.mark.parametrize("holder", ["collector", "grafana"])
-def test_a_lost_secret_is_replaced_by_another_one(server: Fresh, volumes: Volumes, holder: str) -> None:
+def test_a_lost_secret_is_replaced_by_another_one(server: NewServer, volumes: Volumes, holder: str) -> None:
     started(server, volumes)
-    lost = volumes.secrets / f"influxdb-{holder}-{server.opener}"
+    lost = volumes.secrets / f"influxdb-{holder}-{server.credential}"
     before = lost.read_text()
     lost.unlink()
     assert len(started(server, volumes)) == 2
@@ -129,7 +131,7 @@ def test_a_lost_secret_is_replaced_by_another_one(server: Fresh, volumes: Volume
 
 
 def test_a_changed_contact_is_written_and_files_of_an_older_version_go(
-    server: Fresh, volumes: Volumes
+    server: NewServer, volumes: Volumes
 ) -> None:
     started(server, volumes, NTFY)
     old = volumes.provisioning / "dashboards" / "of-an-older-version.json"
@@ -141,7 +143,7 @@ def test_a_changed_contact_is_written_and_files_of_an_older_version_go(
     assert json.loads(text)["contactPoints"][0]["receivers"][0]["uid"] == "wanikani-nobody"
 
 
-def test_no_secret_is_in_what_is_said(server: Fresh, volumes: Volumes) -> None:
+def test_no_secret_is_in_what_is_said(server: NewServer, volumes: Volumes) -> None:
     said = str(started(server, volumes, NTFY))
     assert "canary" not in said
     for file in volumes.secrets.iterdir():

@@ -20,7 +20,7 @@ from collector.diagnostics.stack import Asked, verify
 from grafana.files import ROOT as SHIPPED
 from grafana.files import all_rules, dashboards
 from grafana.targets import DATASOURCE_UID
-from tests.diagnostics.fresh import REAL, Fresh, fresh
+from tests.diagnostics.new_servers import REAL, NewServer, new_server
 
 NOW = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -81,13 +81,13 @@ def grafana(places: Volumes) -> Iterator[PretendGrafana]:
 
 
 @pytest.fixture(params=REAL)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
-    with fresh(request.param, tmp_path_factory.mktemp("influxdb")) as running:
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewServer]:
+    with new_server(request.param, tmp_path_factory.mktemp("influxdb")) as running:
         yield running
 
 
 @pytest.fixture
-def places(server: Fresh, tmp_path: Path) -> Volumes:
+def places(server: NewServer, tmp_path: Path) -> Volumes:
     """Return the volumes of a stack that is set up."""
     found = Volumes(tmp_path)
     list(set_up_stack(server.target(), found, SHIPPED, Contacts()))
@@ -95,7 +95,7 @@ def places(server: Fresh, tmp_path: Path) -> Volumes:
 
 
 @pytest.fixture
-def polled(server: Fresh, places: Volumes) -> None:
+def polled(server: NewServer, places: Volumes) -> None:
     """A poll an hour ago, by another clock's zone before it, and two accounts."""
     for account, zone, ago in (("anna", "UTC", 5), ("anna", "Asia/Tokyo", 1), ("ben", "Asia/Tokyo", 2)):
         at = int((NOW - ago * HOUR).timestamp()) * 10**9
@@ -104,14 +104,14 @@ def polled(server: Fresh, places: Volumes) -> None:
 
 
 def said(
-    server: Fresh, places: Volumes, url: str = "", password: str | None = None
+    server: NewServer, places: Volumes, url: str = "", password: str | None = None
 ) -> list[tuple[bool, str]]:
     asked = Asked(server.target(), places, HOUR, url, password)
     return [(one.well, one.sentence) for one in verify(asked, NOW)]
 
 
 @pytest.mark.usefixtures("polled")
-def test_all_is_well(server: Fresh, places: Volumes, grafana: PretendGrafana) -> None:
+def test_all_is_well(server: NewServer, places: Volumes, grafana: PretendGrafana) -> None:
     found = said(server, places, grafana.url)
     assert all(well for well, _ in found)
     sentences = [sentence for _, sentence in found]
@@ -123,7 +123,7 @@ def test_all_is_well(server: Fresh, places: Volumes, grafana: PretendGrafana) ->
 
 @pytest.mark.usefixtures("polled")
 def test_without_a_grafana_influxdb_answers_every_query_of_its_dashboards(
-    server: Fresh, places: Volumes
+    server: NewServer, places: Volumes
 ) -> None:
     """They are the real ones, on a real server: a query that it refuses would be named."""
     found = said(server, places)
@@ -143,7 +143,7 @@ def test_without_a_grafana_influxdb_answers_every_query_of_its_dashboards(
     ],
 )
 def test_whatever_is_not_well_is_said(
-    server: Fresh, places: Volumes, grafana: PretendGrafana, broken: dict[str, Any], words: str
+    server: NewServer, places: Volumes, grafana: PretendGrafana, broken: dict[str, Any], words: str
 ) -> None:
     for name, value in broken.items():
         setattr(grafana, name, value)
@@ -154,7 +154,7 @@ def test_whatever_is_not_well_is_said(
 
 @pytest.mark.usefixtures("polled")
 def test_alarms_that_ring_or_cannot_be_evaluated_are_named(
-    server: Fresh, places: Volumes, grafana: PretendGrafana
+    server: NewServer, places: Volumes, grafana: PretendGrafana
 ) -> None:
     grafana.rules[0]["state"] = "firing"
     assert said(server, places, grafana.url)[-1][1].endswith(f"of which ring: {grafana.rules[0]['name']}.")
@@ -165,21 +165,21 @@ def test_alarms_that_ring_or_cannot_be_evaluated_are_named(
 
 @pytest.mark.usefixtures("polled")
 def test_a_password_that_was_changed_in_grafana_can_be_given(
-    server: Fresh, places: Volumes, grafana: PretendGrafana
+    server: NewServer, places: Volumes, grafana: PretendGrafana
 ) -> None:
     grafana.password = "changed"
     assert all(well for well, _ in said(server, places, grafana.url, "changed"))
 
 
 def test_before_the_first_poll_only_that_is_wrong(
-    server: Fresh, places: Volumes, grafana: PretendGrafana
+    server: NewServer, places: Volumes, grafana: PretendGrafana
 ) -> None:
     grafana.rows = 0
     wrong = [sentence for well, sentence in said(server, places, grafana.url) if not well]
     assert wrong == ["No good poll has arrived in InfluxDB yet: docker compose logs collector."]
 
 
-def test_a_poll_that_is_too_old_and_a_grafana_that_is_gone(server: Fresh, places: Volumes) -> None:
+def test_a_poll_that_is_too_old_and_a_grafana_that_is_gone(server: NewServer, places: Volumes) -> None:
     at = int((NOW - 4 * HOUR).timestamp()) * 10**9
     assert server.write("collector", places.collector, f"collector,account=anna,timezone=UTC ok=1i {at}")
     wrong = [sentence for well, sentence in said(server, places, "http://127.0.0.1:9") if not well]
@@ -192,6 +192,6 @@ def test_it_asks_by_the_data_source_that_is_provisioned() -> None:
 
 
 def test_an_influxdb_that_is_gone(places: Volumes) -> None:
-    (found,) = verify(Asked(Fresh("http://127.0.0.1:9", one=True).target(), places, HOUR, ""), NOW)
+    (found,) = verify(Asked(NewServer("http://127.0.0.1:9", one=True).target(), places, HOUR, ""), NOW)
     assert not found.well
     assert "cannot be reached" in found.sentence

@@ -1,4 +1,4 @@
-"""A way to a server that breaks: after so many answers every connection is closed before the next."""
+"""A proxy to a server that fails: after a number of answers it closes every connection."""
 
 import http.client
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 
-class _Way(ThreadingHTTPServer):
+class _Proxy(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, goal: str, answers: int) -> None:
@@ -22,10 +22,10 @@ class _Way(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Way
+    server: _Proxy
 
     def do_GET(self) -> None:
-        """Pass the request on; the one too many is done too, but its answer never arrives."""
+        """Forward the request; the last one is done too, but its answer never arrives."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         onward = http.client.HTTPConnection(self.server.goal)
         onward.request(self.command, self.path, body, dict(self.headers))
@@ -51,12 +51,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def breaking(goal: str, answers: int) -> Iterator[str]:
-    """Yield an address that leads to *goal* for so many answers, and then nowhere."""
-    way = _Way(goal, answers)
-    Thread(target=way.serve_forever, args=(0.02,), daemon=True).start()
+def failing_proxy(goal: str, answers: int) -> Iterator[str]:
+    """Yield an address that forwards to *goal* for so many *answers*, and then closes connections."""
+    proxy = _Proxy(goal, answers)
+    Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        yield way.url
+        yield proxy.url
     finally:
-        way.shutdown()
-        way.server_close()
+        proxy.shutdown()
+        proxy.server_close()

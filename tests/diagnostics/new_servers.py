@@ -1,4 +1,4 @@
-"""InfluxDB servers that nobody set up yet, and what their credentials can do."""
+"""InfluxDB servers without any set-up, and what their later credentials may do."""
 
 import base64
 import os
@@ -24,39 +24,39 @@ KINDS = ("pretend 2.x", *REAL)
 
 
 @dataclass(frozen=True)
-class Fresh:
-    """A server, and by which kind of credential it is opened."""
+class NewServer:
+    """A server; *one* for InfluxDB 1.x, which has passwords instead of tokens."""
 
     url: str
     one: bool
 
     def target(self, url: str = "") -> Target:
-        """Return it as the settings name it."""
+        """Return the target that the settings name."""
         return Target(url or self.url, "wanikani", "wanikani")
 
     @property
-    def opener(self) -> str:
-        """Return how the files with its credentials end."""
+    def credential(self) -> str:
+        """Return the end of the names of its credentials' files."""
         return "password" if self.one else "token"
 
     def may_write(self, holder: str, volume: Path) -> bool:
-        """Whether *holder* may write a point, with what is in *volume*."""
+        """Return True if *holder* may write a point with the credential in *volume*."""
         return self.write(holder, volume, "m v=1i 1")
 
     def write(self, holder: str, volume: Path, line: str) -> bool:
-        """Write *line* as *holder*; say whether that was allowed."""
+        """Write *line* as *holder*; return True if that was allowed."""
         path = "/write?db=wanikani" if self.one else "/api/v2/write?org=wanikani&bucket=wanikani"
         headers = self._headers(holder, volume)
         return HTTP.post(self.url + path, content=line, headers=headers).status_code == 204
 
     def may_read(self, holder: str, volume: Path) -> bool:
-        """Whether *holder* may read points, with what is in *volume*."""
+        """Return True if *holder* may read points with the credential in *volume*."""
         asked = {"q": 'SELECT "v" FROM "m"', "db": "wanikani"}
         answer = HTTP.get(f"{self.url}/query", params=asked, headers=self._headers(holder, volume))
         return answer.status_code == 200 and "series" in answer.json()["results"][0]
 
     def may_administer(self, holder: str, volume: Path) -> bool:
-        """Whether *holder* may make a database, or see the tokens of others."""
+        """Return True if *holder* may make a database, or see the tokens of others."""
         headers = self._headers(holder, volume)
         if self.one:
             asked = {"q": "CREATE DATABASE other"}
@@ -65,23 +65,23 @@ class Fresh:
         return answer.status_code == 200 and bool(answer.json()["authorizations"])
 
     def _headers(self, holder: str, volume: Path) -> dict[str, str]:
-        secret = (volume / f"influxdb-{holder}-{self.opener}").read_text().strip()
+        secret = (volume / f"influxdb-{holder}-{self.credential}").read_text().strip()
         known = base64.b64encode(f"wanikani-{holder}:{secret}".encode()).decode()
         return {"Authorization": f"Basic {known}" if self.one else f"Token {secret}"}
 
 
 @contextmanager
-def fresh(kind: str, folder: Path) -> Iterator[Fresh]:
+def new_server(kind: str, folder: Path) -> Iterator[NewServer]:
     """Start a server of *kind* with data of its own in *folder*; skip where there is none."""
     if kind == "pretend 2.x":
         with pretend_influxdb() as server:
-            yield Fresh(server.url, one=False)
+            yield NewServer(server.url, one=False)
     elif kind == "real 1.x":
         with started_v1(InfluxDBV1(folder, "admin")) as first:
-            yield Fresh(first.url, one=True)
+            yield NewServer(first.url, one=True)
     else:
         with _real_2x(folder) as url:
-            yield Fresh(url, one=False)
+            yield NewServer(url, one=False)
 
 
 @contextmanager
