@@ -1,8 +1,8 @@
-# Every target does all its own set-up; it needs Python 3.11 or newer, and make.
+# Every target does its own set-up; it needs Python 3.11 or newer, and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than there are cores: some tests wait for another process, or for a minute to be over.
+# One more than cores: some tests wait for another process, or for a minute to pass.
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 SCRIPTS := .ci/run deploy/backup deploy/restore deploy/verify tests/containers/engine
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -12,19 +12,19 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 .PHONY: help demo run test browser stack check dashboards setup bench lock format clean
 
 help:
-	@echo "make demo    a pretend learner's half year, through the real pipeline: no token, no servers;"
-	@echo "             make demo DEMO_ARGS=--serve keeps its page up, with life going on"
-	@echo "make run     collect for real, as the environment and .env say"
-	@echo "make test    all tests that this machine can run"
-	@echo "make browser tests of the report page in a real Chromium"
-	@echo "make stack   tests of docker compose in real containers"
-	@echo "make check   format, lint, types, import contract, generated files in step"
-	@echo "make dashboards  write what Grafana reads anew, after a change of grafana/ or its thresholds.toml"
-	@echo "make setup   only install what development needs"
-	@echo "make bench   print how much processor time and memory a large account costs"
-	@echo "make lock    resolve the locked dependencies anew"
+	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
+	@echo "             make demo DEMO_ARGS=--serve keeps its page up while the learner goes on"
+	@echo "make run     collect, with the settings of the environment and .env"
+	@echo "make test    run all tests that this machine can run"
+	@echo "make browser test the report page in a real Chromium"
+	@echo "make stack   test docker compose in real containers"
+	@echo "make check   check format, lint, types, import contract and generated files"
+	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
+	@echo "make setup   install what development needs"
+	@echo "make bench   print the processor time and memory that a large account takes"
+	@echo "make lock    resolve the locked dependencies again"
 
-# What running needs, and what developing needs: two stamps, so that the demo installs no test tools.
+# Two stamps, for running and for developing, so that the demo installs no test tools.
 RUNTIME := $(VENV)/.runtime
 DEVELOP := $(VENV)/.develop
 
