@@ -70,7 +70,7 @@ def _sessions(tx: Transaction, found: Sequence[Moment]) -> list[Session]:
     written = _sessions_near(tx, min(found), max(found))
     start = min([*found, *(session.at for session in written)])
     end = max([*found, *(_end(session) for session in written)])
-    reviews = ledger.reviews.answered(tx, start, Moment(end + 1))
+    reviews = ledger.reviews.review_results(tx, start, Moment(end + 1))
     changed = changed_sessions(sessions_of(reviews), written)
     ledger.study_time.append_sessions(tx, changed)
     return changed
@@ -94,7 +94,7 @@ def _end(session: Session) -> Moment:
 def _day(tx: Transaction, day: date, zone: ZoneInfo, since: Moment) -> Iterator[Study]:
     """Append the hours of a local day, and the day, where they are not as they were written."""
     start, end = local_days.bounds(day, zone)
-    reviews = ledger.reviews.answered(tx, start, end)
+    reviews = ledger.reviews.review_results(tx, start, end)
     lessons = ledger.milestones.lessons(tx, max(start, since), end)
     known = ledger.study_time.hours(tx, start, end)
     hours = [hour for hour in local_days.hours(reviews, lessons, zone) if hour not in known]
@@ -113,7 +113,7 @@ def streak_days(tx: Transaction, now: Moment, zone: ZoneInfo) -> int:
     def active(day: date) -> bool:
         return ledger.reviews.has_activity(tx, *local_days.bounds(day, zone))
 
-    def away(day: date) -> bool:
-        return local_days.wholly_within(*local_days.bounds(day, zone), vacations)
+    def on_vacation(day: date) -> bool:
+        return local_days.is_wholly_on_vacation(*local_days.bounds(day, zone), vacations)
 
-    return local_days.streak(local_days.local_date(now, zone), active, away)
+    return local_days.streak(local_days.local_date(now, zone), active, on_vacation)

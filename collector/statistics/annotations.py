@@ -12,7 +12,7 @@ from collector.core.moments import DAY, Moment
 def level_ups(progressions: Iterable[LevelProgression]) -> list[Annotation]:
     """Return a mark for each level that was passed; leaving the last one is no level-up."""
     return [
-        Annotation(row.passed_at, "level_up", f"Level {row.level + 1}", _time_taken(row))
+        Annotation(at=row.passed_at, kind="level_up", title=f"Level {row.level + 1}", text=_time_taken(row))
         for row in progressions
         if row.passed_at is not None and row.level < HIGHEST_LEVEL
     ]
@@ -28,10 +28,10 @@ def resets(rows: Iterable[Reset]) -> list[Annotation]:
     """Return a mark for each reset that was confirmed, at that moment."""
     return [
         Annotation(
-            row.confirmed_at,
-            "reset",
-            f"Reset to level {row.target_level}",
-            f"From level {row.original_level} back to level {row.target_level}.",
+            at=row.confirmed_at,
+            kind="reset",
+            title=f"Reset to level {row.target_level}",
+            text=f"From level {row.original_level} back to level {row.target_level}.",
         )
         for row in rows
         if row.confirmed_at is not None
@@ -39,10 +39,10 @@ def resets(rows: Iterable[Reset]) -> list[Annotation]:
 
 
 def vacations(before: User | None, after: User) -> list[Annotation]:
-    """Return the marks for a vacation that began or ended between two polls.
+    """Return the marks for a vacation that started or ended between two polls.
 
-    WaniKani tells when one began, not when it ended: that is the user row's `data_updated_at`, or at
-    the latest the beginning of the next one.
+    WaniKani gives the start of a vacation, not its end: that is the user row's `data_updated_at`, or at
+    the latest the start of the next one (API documentation, "User").
     """
     was, now = before.vacation_started_at if before else None, after.vacation_started_at
     marks = []
@@ -71,7 +71,7 @@ def outage(failed: Sequence[Moment], now: Moment, every: timedelta) -> list[Anno
     """Return a mark at *now*, the first good poll after the *failed* ones, if that took over three intervals.
 
     Only time in which polls were tried counts: a collector that was stopped for a week saw no outage.
-    Failed polls may be dated by a local clock that is wrong: what it jumps counts for nothing.
+    Failed polls may be dated by a wrong local clock: its jumps are not counted.
     """
     interval = every // timedelta(microseconds=1)
     waits = (later - earlier for earlier, later in pairwise([*failed, now]))
@@ -85,9 +85,15 @@ def outage(failed: Sequence[Moment], now: Moment, every: timedelta) -> list[Anno
 
 
 def attempts(progressions: Iterable[LevelProgression]) -> list[LevelAttempt]:
-    """Return the attempts at levels that have begun. Rows may be back-filled: `unlocked_at` is the truth."""
+    """Return the attempts at unlocked levels. Rows may be back-filled: only `unlocked_at` counts."""
     return [
-        LevelAttempt(row.id, row.level, row.unlocked_at, row.passed_at, row.abandoned_at is not None)
+        LevelAttempt(
+            progression_id=row.id,
+            level=row.level,
+            unlocked_at=row.unlocked_at,
+            passed_at=row.passed_at,
+            abandoned=row.abandoned_at is not None,
+        )
         for row in progressions
         if row.unlocked_at is not None
     ]

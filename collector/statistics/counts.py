@@ -1,6 +1,10 @@
-"""What a poll counts over all items: stages, lifetime totals, the queue and the level."""
+"""What a poll counts over all items: stages, lifetime totals, the queue and the level.
 
-from collections import defaultdict
+>>> kanji_required(35)
+32
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from collector.core.facts import LevelState, Queue, Totals
@@ -8,14 +12,14 @@ from collector.core.kinds import KINDS
 from collector.core.model import Item, LevelProgression, Summary, User
 from collector.core.moments import HOUR, Moment
 from collector.core.stages import SrsStage
-from collector.statistics.leeches import score
+from collector.statistics.leeches import is_leech
 
 
 def stages_by_kind(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
     """Return for each kind how many items are in stages 0 to 9: those unlocked and not hidden.
 
     Stage 0 is a lesson that waits, whatever its level or the subscription. The four known kinds are
-    always there; a kind that nobody knows yet is there when it has items.
+    always there; an unknown kind is there when it has items.
     """
     counts: dict[str, list[int]] = {kind: [0] * len(SrsStage) for kind in KINDS}
     for item in items:
@@ -29,22 +33,24 @@ def totals_by_kind(items: Iterable[Item]) -> dict[str, Totals]:
 
     Real rows of radicals have stray reading counts (recorded payloads): they are left out.
     """
-    sums: dict[str, list[int]] = {kind: [0] * 5 for kind in KINDS}
+    sums = {kind: Counter[str]() for kind in KINDS}
     for item in items:
-        if item.hidden:
-            continue
-        kind = sums.setdefault(item.kind, [0] * 5)
-        kind[0] += item.meaning_correct
-        kind[1] += item.meaning_incorrect
-        if item.has_reading:
-            kind[2] += item.reading_correct
-            kind[3] += item.reading_incorrect
-        kind[4] += score(item) >= 1
-    return {kind: Totals(*counted) for kind, counted in sums.items()}
+        if not item.hidden:
+            _add(sums.setdefault(item.kind, Counter()), item)
+    return {kind: Totals(**counted) for kind, counted in sums.items()}
+
+
+def _add(sums: Counter[str], item: Item) -> None:
+    sums["meaning_correct"] += item.meaning_correct
+    sums["meaning_incorrect"] += item.meaning_incorrect
+    if item.has_reading:
+        sums["reading_correct"] += item.reading_correct
+        sums["reading_incorrect"] += item.reading_incorrect
+    sums["leeches"] += is_leech(item)
 
 
 def queue(summary: Summary, user: User) -> Queue:
-    """Return what the learner faces, as `/summary` and the website say it.
+    """Return what the learner faces, as `/summary` and the website show it.
 
     The hour is the summary's own: a poll may straddle the full hour. Its rows are this hour, with
     all that is due already, and the next 24.
@@ -61,23 +67,26 @@ def queue(summary: Summary, user: User) -> Queue:
 
 
 def kanji_required(total: int) -> int:
-    """Return how many of a level's kanji must be passed to leave it: at least 90 %."""
+    """Return how many of a level's kanji must be passed to leave it: at least 90 %.
+
+    Source: WaniKani's knowledge base, "Levels".
+    """
     return total - total // 10
 
 
 def level_state(user: User, kanji: Mapping[str, int], progressions: Sequence[LevelProgression]) -> LevelState:
-    """Return how far the learner's level is; *kanji* has its `total` and how many are `passed`."""
+    """Return the progress in the learner's level; *kanji* has the `total` and the number `passed`."""
     return LevelState(
         level=user.level,
         kanji_total=kanji["total"],
         kanji_passed=kanji["passed"],
         kanji_required=kanji_required(kanji["total"]),
-        since=_begun(user.level, progressions),
+        since=_unlocked_at(user.level, progressions),
     )
 
 
-def _begun(level: int, progressions: Sequence[LevelProgression]) -> Moment | None:
-    """When the present attempt at *level* began: its newest row that was not given up, unless passed."""
+def _unlocked_at(level: int, progressions: Sequence[LevelProgression]) -> Moment | None:
+    """Return when the present attempt at *level* began: its newest row, unless abandoned or passed."""
     attempts = [row for row in progressions if row.level == level and row.abandoned_at is None]
     newest = max(attempts, key=lambda row: (row.unlocked_at or 0, row.id), default=None)
     return None if newest is None or newest.passed_at is not None else newest.unlocked_at

@@ -1,6 +1,7 @@
-"""Where what `status` says is not what WaniKani says now, and whether time explains it.
+"""The differences between the state, which `status` shows, and WaniKani now.
 
-It does when WaniKani's own stamp is later than the last poll, or when items fell due since.
+A difference is explained by time when WaniKani's own stamp is later than the last poll, or when items fell
+due since.
 """
 
 from collections import Counter
@@ -15,16 +16,16 @@ from collector.core.stages import SrsStage
 
 
 class Difference(NamedTuple):
-    """Something of which *ours* is not *theirs*, in words; *explained* by what happened since."""
+    """A *stored* value that is not the *current* one; *explained* by what happened since the poll."""
 
-    what: str
-    ours: str
-    theirs: str
+    name: str
+    stored: str
+    current: str
     explained: bool
 
 
-class Stands(NamedTuple):
-    """Where an assignment stands, and when that last changed."""
+class AssignmentState(NamedTuple):
+    """The stage of an assignment, if it is *counted*, and when that last changed."""
 
     subject_id: SubjectId
     kind: str
@@ -34,8 +35,8 @@ class Stands(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """The numbers that `status` begins with, as somebody says them at the moment *at*."""
+class AccountNumbers:
+    """The numbers at the top of `status`, as of *at*: stored ones or WaniKani's."""
 
     at: Moment
     level: int
@@ -45,55 +46,63 @@ class Said:
     next_reviews_at: Moment | None
 
 
-Items = Mapping[AssignmentId, Stands]
+AssignmentStates = Mapping[AssignmentId, AssignmentState]
 
 
-def of_items(ours: Items, theirs: Items, polled_at: Moment) -> Iterator[tuple[AssignmentId, Difference]]:
-    """Yield the assignments that do not stand where they stood at *polled_at*, the poll's first answer."""
-    for assignment in sorted(ours.keys() | theirs.keys()):
-        here, there = ours.get(assignment), theirs.get(assignment)
+def assignment_differences(
+    stored: AssignmentStates, current: AssignmentStates, polled_at: Moment
+) -> Iterator[tuple[AssignmentId, Difference]]:
+    """Yield the assignments that changed since *polled_at*, when the poll got its first answer."""
+    for assignment in sorted(stored.keys() | current.keys()):
+        here, there = stored.get(assignment), current.get(assignment)
         if _place(here) != _place(there):
             later = there is not None and there.updated_at >= polled_at
             yield assignment, Difference("", _place(here), _place(there), later)
 
 
-def _place(stands: Stands | None) -> str:
-    if stands is None:
+def _place(state: AssignmentState | None) -> str:
+    if state is None:
         return "not there"
-    return SrsStage(stands.stage).label if stands.counted else "not counted"
+    return SrsStage(state.stage).label if state.counted else "not counted"
 
 
-def of_counts(ours: PollCounts, theirs: Items, *, moved: bool) -> Iterator[Difference]:
-    """Yield the counts by stage and kind that differ; *moved*: items that changed since explain them."""
+def count_differences(
+    stored: PollCounts, current: AssignmentStates, *, changed: bool
+) -> Iterator[Difference]:
+    """Yield the counts by stage and kind that differ; *changed* items since the poll explain them."""
     then = Counter(
-        {(kind, stage): count for kind, stages in ours.stages.items() for stage, count in enumerate(stages)}
+        {(kind, stage): count for kind, stages in stored.stages.items() for stage, count in enumerate(stages)}
     )
-    now = Counter((stands.kind, stands.stage) for stands in theirs.values() if stands.counted)
+    now = Counter((state.kind, state.stage) for state in current.values() if state.counted)
     for kind, stage in sorted(then.keys() | now.keys()):
         before, after = then[kind, stage], now[kind, stage]
         if before != after:
-            yield Difference(f"{kind} in {SrsStage(stage).label}", str(before), str(after), moved)
+            yield Difference(f"{kind} in {SrsStage(stage).label}", str(before), str(after), changed)
 
 
-def of_numbers(ours: Said, theirs: Said, due_by_now: int, *, moved: bool) -> Iterator[Difference]:
-    """Yield the numbers that differ. *due_by_now* reviews would wait if nothing had happened but time.
+def number_differences(
+    stored: AccountNumbers, current: AccountNumbers, due_by_now: int, *, changed: bool
+) -> Iterator[Difference]:
+    """Yield the numbers that differ. *due_by_now* reviews would wait if only time had passed.
 
-    *moved*: an item, or the user, changed since the poll, which explains any of them.
+    *changed*: an item, or the user, changed since the poll, which explains any of them.
     """
-    later = hour_of(theirs.at) > hour_of(ours.at)
-    yield from _different("level", ours.level, theirs.level, explained=moved)
-    yield from _different("on vacation", ours.on_vacation, theirs.on_vacation, explained=moved)
-    yield from _different("lessons", ours.lessons, theirs.lessons, explained=moved)
-    due = moved or (later and theirs.reviews == due_by_now)
-    yield from _different("reviews waiting", ours.reviews, theirs.reviews, explained=due)
-    come = moved or later
-    yield from _different("next reviews", ours.next_reviews_at, theirs.next_reviews_at, explained=come)
+    later = hour_of(current.at) > hour_of(stored.at)
+    yield from _different("level", stored.level, current.level, explained=changed)
+    yield from _different("on vacation", stored.on_vacation, current.on_vacation, explained=changed)
+    yield from _different("lessons", stored.lessons, current.lessons, explained=changed)
+    due = changed or (later and current.reviews == due_by_now)
+    yield from _different("reviews waiting", stored.reviews, current.reviews, explained=due)
+    come = changed or later
+    yield from _different("next reviews", stored.next_reviews_at, current.next_reviews_at, explained=come)
 
 
-def _different(what: str, ours: int | None, theirs: int | None, *, explained: bool) -> Iterator[Difference]:
-    if ours != theirs:
-        moments = what == "next reviews"
-        yield Difference(what, _words(ours, moments), _words(theirs, moments), explained)
+def _different(
+    name: str, stored: int | None, current: int | None, *, explained: bool
+) -> Iterator[Difference]:
+    if stored != current:
+        moments = name == "next reviews"
+        yield Difference(name, _words(stored, moments), _words(current, moments), explained)
 
 
 def _words(value: int | None, moments: bool) -> str:

@@ -1,4 +1,4 @@
-"""What falls due when, and which hours are worth writing again."""
+"""The reviews that fall due in each hour, and the hours that changed since they were last written."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,9 @@ def foreseen(items: Iterable[Item], user: User, now: Moment) -> dict[Hour, Forec
         if item.available_at is not None and item.available_at > now and _counts(item, levels):
             counts[hour_of(item.available_at), item.kind][_GROUPS[item.stage]] += 1
     return {
-        (hour, kind): ForecastHour(hour, kind, **{group: by[group] for group in REVIEWED_GROUPS})
+        (hour, kind): ForecastHour(
+            hour=hour, subject_type=kind, **{group: by[group] for group in REVIEWED_GROUPS}
+        )
         for (hour, kind), by in counts.items()
     }
 

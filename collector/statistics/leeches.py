@@ -1,28 +1,38 @@
-"""Leeches: the items that cost most, and which of their ranks are worth a new line."""
+"""Leeches: the items that cost the most reviews, and the ranks that changed since they were last written."""
 
 from collections.abc import Iterable, Mapping
 
 from collector.core.facts import Leech, LeechRank
 from collector.core.model import Item
 from collector.core.moments import Moment
+from collector.core.stages import REVIEWED_STAGES
 
 RANKS = 50
 _THRESHOLD = 1.0
 
 
 def facet_score(incorrect: int, streak: int) -> float:
-    """Return incorrect / max(streak, 1)^1.5, the measure learners' leech lists share."""
+    """Return incorrect / max(streak, 1)^1.5, the measure that the community's leech lists share."""
     return float(incorrect / max(streak, 1) ** 1.5)
 
 
 def score(item: Item) -> float:
     """Return the leech score of *item*: its worse facet's; 0 when hidden, unlearned or burned."""
-    if item.hidden or not 1 <= item.stage <= 8 or not (item.meaning_incorrect or item.reading_incorrect):
+    if (
+        item.hidden
+        or item.stage not in REVIEWED_STAGES
+        or not (item.meaning_incorrect or item.reading_incorrect)
+    ):
         return 0.0
     meaning = facet_score(item.meaning_incorrect, item.meaning_streak)
     if not item.has_reading:
         return meaning
     return max(meaning, facet_score(item.reading_incorrect, item.reading_streak))
+
+
+def is_leech(item: Item) -> bool:
+    """Return True if *item* scores high enough to be listed."""
+    return score(item) >= _THRESHOLD
 
 
 def worst(items: Iterable[Item]) -> list[Leech]:
@@ -50,9 +60,9 @@ def _leech(points: float, item: Item) -> Leech:
 
 
 def changed_ranks(at: Moment, leeches: list[Leech], written: Mapping[int, Leech | None]) -> list[LeechRank]:
-    """Return the ranks whose content is not what was last written; freed ranks once, with None.
+    """Return the ranks that are not as last *written*; freed ranks once, with None.
 
-    Fifty rows every hour would be nine tenths of the database.
+    All fifty rows every hour would be nine tenths of the database.
     """
     now: dict[int, Leech | None] = dict(enumerate(leeches, start=1))
     freed: dict[int, Leech | None] = {rank: None for rank in written if rank not in now}

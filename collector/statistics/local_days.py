@@ -1,14 +1,15 @@
-"""What a local hour and a local day hold, and how many days in a row had something in them."""
+"""Reviews and lessons by local hour and local day, and the streak of days that had some."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import Session, StudyDay, StudyHour
 from collector.core.moments import Moment, instant, moment
-from collector.statistics.sessions import Answered
+from collector.statistics.sessions import ReviewResult
 
 _DAY = timedelta(days=1)
 
@@ -32,11 +33,11 @@ def midnight(day: date, zone: ZoneInfo) -> Moment:
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[Moment, Moment]:
-    """Return where a local day begins and where the next one does: 23 to 25 hours later."""
+    """Return the first moment of a local day and that of the next one: 23 to 25 hours later."""
     return midnight(day, zone), midnight(day + _DAY, zone)
 
 
-def hours(reviews: Iterable[Answered], lessons: Iterable[Moment], zone: ZoneInfo) -> list[StudyHour]:
+def hours(reviews: Iterable[ReviewResult], lessons: Iterable[Moment], zone: ZoneInfo) -> list[StudyHour]:
     """Return the local hours that *reviews* and *lessons* lie in, in order of time."""
     reviewed, correct, learned = Counter[_Hour](), Counter[_Hour](), Counter[_Hour]()
     for review in reviews:
@@ -45,23 +46,30 @@ def hours(reviews: Iterable[Answered], lessons: Iterable[Moment], zone: ZoneInfo
         correct[hour] += review.correct
     learned.update(_hour(at, zone) for at in lessons)
     return [
-        StudyHour(*hour, reviewed[hour], correct[hour], learned[hour])
+        StudyHour(
+            at=hour.at,
+            weekday=hour.weekday,
+            hour=hour.hour,
+            reviews=reviewed[hour],
+            correct=correct[hour],
+            lessons=learned[hour],
+        )
         for hour in sorted(reviewed.keys() | learned.keys())
     ]
 
 
 def is_hour_in(hour: StudyHour, zone: ZoneInfo) -> bool:
-    """Return whether *hour* is an hour of *zone*, of the same weekday and number."""
+    """Return True if *hour* is an hour of *zone*, of the same weekday and number."""
     return _hour(hour.at, zone) == _Hour(hour.at, hour.weekday, hour.hour)
 
 
 def emptied_hour(hour: StudyHour) -> StudyHour:
     """Return *hour* with nothing in it."""
-    return StudyHour(hour.at, hour.weekday, hour.hour, 0, 0, 0)
+    return replace(hour, reviews=0, correct=0, lessons=0)
 
 
 def is_day_in(day: StudyDay, zone: ZoneInfo) -> bool:
-    """Return whether *day* begins when a day of *zone* does."""
+    """Return True if *day* begins when a day of *zone* does."""
     return midnight(local_date(day.at, zone), zone) == day.at
 
 
@@ -73,10 +81,10 @@ def _hour(at: Moment, zone: ZoneInfo) -> _Hour:
 
 
 def study_day(
-    day: date, zone: ZoneInfo, reviews: Sequence[Answered], lessons: int, begun: Iterable[Session]
+    day: date, zone: ZoneInfo, reviews: Sequence[ReviewResult], lessons: int, sessions: Iterable[Session]
 ) -> StudyDay:
-    """Return what a local day holds; *begun* are the sessions whose first review lies in it."""
-    held = [session for session in begun if session.reviews]
+    """Return what was done on a local day; *sessions* are those whose first review lies in it."""
+    held = [session for session in sessions if session.reviews]
     return StudyDay(
         at=midnight(day, zone),
         reviews=len(reviews),
@@ -87,20 +95,22 @@ def study_day(
     )
 
 
-def streak(today: date, active: Callable[[date], bool], away: Callable[[date], bool]) -> int:
+def streak(today: date, active: Callable[[date], bool], on_vacation: Callable[[date], bool]) -> int:
     """Return the days in a row that were *active*, up to today or, while today is not yet, yesterday.
 
-    Days wholly *away* (on vacation) neither count nor break it.
+    Days wholly *on_vacation* neither count nor break it.
     """
     day, count = today if active(today) else today - _DAY, 0
     while True:
         if active(day):
             count += 1
-        elif not away(day):
+        elif not on_vacation(day):
             return count
         day -= _DAY
 
 
-def wholly_within(start: Moment, end: Moment, vacations: Iterable[tuple[Moment, Moment | None]]) -> bool:
-    """Return whether one of *vacations* (begin, and end unless it goes on) covers *start* to *end*."""
+def is_wholly_on_vacation(
+    start: Moment, end: Moment, vacations: Iterable[tuple[Moment, Moment | None]]
+) -> bool:
+    """Return True if one of *vacations* (start, and end unless it goes on) covers *start* to *end*."""
     return any(begin <= start and (until is None or end <= until) for begin, until in vacations)

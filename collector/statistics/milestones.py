@@ -1,4 +1,7 @@
-"""What happened once to an item, by its assignment's own timestamps."""
+"""The milestones of items, by their assignments' own timestamps.
+
+Source: WaniKani's API documentation, "Assignments".
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, count
@@ -36,20 +39,24 @@ def milestones(assignments: Iterable[Assignment], levels: Mapping[SubjectId, int
 
 
 def _by_resurrection(assignment: Assignment) -> bool:
-    """Whether the item was started by being resurrected, which is no lesson.
+    """Return True if the item was started by being resurrected, which is no lesson.
 
-    Nobody could check whether `started_at` moves then. Only a reset could bring a lesson after it.
+    It is not known if `started_at` moves then. Only a reset could bring a lesson after it.
     """
     started, resurrected = assignment.started_at, assignment.resurrected_at
     return started is not None and resurrected is not None and abs(started - resurrected) < 60 * SECOND
 
 
 def free_offset(at: Moment, wanted: int, taken: Callable[[int], bool]) -> int:
-    """Return the k that makes `nanoseconds(at) + offset_ns` a time no other event has; *taken* knows those.
+    """Return the nanoseconds to add to *at* so that no other event has the same time.
 
-    k starts at *wanted* modulo 1000 and takes the next that is free. Should all thousand of a
-    microsecond be taken it goes on beyond: one event late by a microsecond is better than one lost.
+    *taken* returns True for times (in nanoseconds) that another event has. The search starts at *wanted*
+    modulo 1000 and takes the next free one. If all thousand of a microsecond are taken it goes on beyond: an
+    event late by a microsecond is better than a lost one.
+
+    >>> free_offset(Moment(5), wanted=1042, taken=lambda time: time == 5042)
+    43
     """
-    begin = nanoseconds(at)
+    start = nanoseconds(at)
     within = ((wanted + step) % SLOTS for step in range(SLOTS))
-    return next(offset_ns for offset_ns in chain(within, count(SLOTS)) if not taken(begin + offset_ns))
+    return next(offset_ns for offset_ns in chain(within, count(SLOTS)) if not taken(start + offset_ns))

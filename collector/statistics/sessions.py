@@ -11,8 +11,8 @@ from collector.core.moments import SECOND, Moment, seconds_between
 PAUSE = 15 * 60 * SECOND
 
 
-class Answered(NamedTuple):
-    """What sessions, hours and days need of a review."""
+class ReviewResult(NamedTuple):
+    """The part of a review that sessions, hours and days are made of."""
 
     at: Moment
     meaning_incorrect: int
@@ -20,11 +20,11 @@ class Answered(NamedTuple):
 
     @property
     def correct(self) -> bool:
-        """Whether no answer was wrong."""
+        """True if no answer was wrong."""
         return not self.meaning_incorrect and not self.reading_incorrect
 
 
-def sessions(reviews: Sequence[Answered]) -> list[Session]:
+def sessions(reviews: Sequence[ReviewResult]) -> list[Session]:
     """Return the sessions that *reviews*, in order of time, fall into."""
     if not reviews:
         return []
@@ -33,7 +33,7 @@ def sessions(reviews: Sequence[Answered]) -> list[Session]:
     return [_session(reviews[start:end]) for start, end in pairwise(bounds)]
 
 
-def _session(reviews: Sequence[Answered]) -> Session:
+def _session(reviews: Sequence[ReviewResult]) -> Session:
     return Session(
         at=reviews[0].at,
         reviews=len(reviews),
@@ -46,13 +46,19 @@ def _session(reviews: Sequence[Answered]) -> Session:
 
 
 def changed_sessions(found: Iterable[Session], written: Iterable[Session]) -> list[Session]:
-    """Return the sessions that are not as they were *written*; moved ones come with zeros."""
+    """Return the sessions that are not as *written*; those whose first review moved come with zeros."""
     known = {session.at: session for session in written}
     now = {session.at: session for session in found}
-    gone = [Session(at, 0, 0, 0, 0, 0, old.paced) for at, old in known.items() if at not in now]
+    gone = [_emptied(old) for at, old in known.items() if at not in now]
     changes = [replace(new, paced=new.paced or _was_paced(known, at)) for at, new in now.items()]
     return sorted(
         (session for session in (*gone, *changes) if session != known.get(session.at)), key=lambda one: one.at
+    )
+
+
+def _emptied(session: Session) -> Session:
+    return replace(
+        session, reviews=0, correct=0, meaning_incorrect=0, reading_incorrect=0, duration_seconds=0
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from collector.core.kinds import KINDS_WITHOUT_READING
 from collector.core.model import AssignmentId, Item, SubjectId
 from collector.core.moments import Moment
-from collector.statistics.differences import Stands
+from collector.statistics.differences import AssignmentState
 from collector.storage.rows import record, records
 from collector.storage.transaction import Transaction
 
@@ -101,7 +101,7 @@ def name_of(tx: Transaction, subject: SubjectId) -> str:
     return f"subject {subject}"
 
 
-def stands(tx: Transaction) -> dict[AssignmentId, Stands]:
+def assignment_states(tx: Transaction) -> dict[AssignmentId, AssignmentState]:
     """Return where every assignment stands, as the mirror has it."""
     rows = tx.execute(
         "SELECT id, subject_id, subject_type, srs_stage, unlocked_at IS NOT NULL AND NOT hidden, updated_at "
@@ -109,7 +109,7 @@ def stands(tx: Transaction) -> dict[AssignmentId, Stands]:
     )
     gone = hidden_subjects(tx)
     return {
-        assignment: Stands(
+        assignment: AssignmentState(
             subject_id=subject,
             kind=kind,
             stage=stage,

@@ -18,7 +18,7 @@ from collector.reconstruction.snapshots import (
     ItemState,
     PollWindow,
 )
-from collector.statistics.sessions import Answered
+from collector.statistics.sessions import ReviewResult
 from tests.statistics.items import NOON, after
 
 Built = TypeVar("Built")
@@ -90,8 +90,8 @@ def found(at: Moment, stages: tuple[int, int], **special: Any) -> FoundReview:
     return _built(FoundReview, ordinary, special)
 
 
-def answered(at: Moment, meaning_wrong: int = 0, reading_wrong: int = 0) -> Answered:
-    return Answered(at, meaning_wrong, reading_wrong)
+def answered(at: Moment, meaning_wrong: int = 0, reading_wrong: int = 0) -> ReviewResult:
+    return ReviewResult(at, meaning_wrong, reading_wrong)
 
 
 def row(at: Moment, **special: Any) -> ReviewRecord:

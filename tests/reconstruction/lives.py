@@ -25,7 +25,7 @@ from collector.simulator.world import rows
 from collector.simulator.world.game_rules import INTERVALS
 from collector.simulator.world.world import World
 from collector.statistics import local_days
-from collector.statistics.sessions import Answered, sessions
+from collector.statistics.sessions import ReviewResult, sessions
 from collector.storage import ledger, outbox
 from collector.storage.transaction import Transaction
 from tests.harness import NOON, Rig, only_account
@@ -62,7 +62,7 @@ def lived(seed: int, folder: Path) -> Counter[str]:
 
 def _studies_are_those_of(found: list[Review], tx: Transaction) -> None:
     """What was brought up to date poll by poll is what all reviews together make."""
-    answered = [Answered(one.at, one.meaning_incorrect, one.reading_incorrect or 0) for one in found]
+    answered = [ReviewResult(one.at, one.meaning_incorrect, one.reading_incorrect or 0) for one in found]
     kept = [session for session in ledger.study_time.sessions(tx, *ALWAYS) if session.reviews]
     assert [replace(one, paced=one.reviews > 1) for one in kept] == sessions(answered)
     days = ledger.study_time.days(tx, *ALWAYS)

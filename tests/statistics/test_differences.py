@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from collector.core.facts import LevelState, PollCounts, Queue
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import HOUR, SECOND, Moment
 from collector.statistics import differences
-from collector.statistics.differences import Items, Said, Stands
+from collector.statistics.differences import AccountNumbers, AssignmentState, AssignmentStates
+from tests.statistics.items import counted
 
 POLL = Moment(1_700_000 * HOUR + 120 * SECOND)
 NOW = Moment(POLL + 10 * 60 * SECOND)
@@ -16,9 +16,9 @@ BEFORE, AFTER = Moment(POLL - HOUR), Moment(POLL + 60 * SECOND)
 
 
 def item(
-    number: int, stage: int = 4, *, counted: bool = True, at: Moment = BEFORE
-) -> dict[AssignmentId, Stands]:
-    return {AssignmentId(number): Stands(SubjectId(number), "kanji", stage, counted, at)}
+    number: int, stage: int = 4, *, is_counted: bool = True, at: Moment = BEFORE
+) -> dict[AssignmentId, AssignmentState]:
+    return {AssignmentId(number): AssignmentState(SubjectId(number), "kanji", stage, is_counted, at)}
 
 
 ITEMS = [
@@ -33,7 +33,10 @@ ITEMS = [
         item(1), {}, [("apprentice_4", "not there", False)], id="an item that WaniKani does not have"
     ),
     pytest.param(
-        item(1), item(1, counted=False, at=AFTER), [("apprentice_4", "not counted", True)], id="hidden since"
+        item(1),
+        item(1, is_counted=False, at=AFTER),
+        [("apprentice_4", "not counted", True)],
+        id="hidden since",
     ),
     pytest.param(
         item(1),
@@ -44,26 +47,27 @@ ITEMS = [
 ]
 
 
-@pytest.mark.parametrize(("ours", "theirs", "expected"), ITEMS)
-def test_items(ours: Items, theirs: Items, expected: list[tuple[str, str, bool]]) -> None:
-    found = [one for _, one in differences.of_items(ours, theirs, POLL)]
-    assert [(one.ours, one.theirs, one.explained) for one in found] == expected
+@pytest.mark.parametrize(("stored", "current", "expected"), ITEMS)
+def test_items(
+    stored: AssignmentStates, current: AssignmentStates, expected: list[tuple[str, str, bool]]
+) -> None:
+    found = [one for _, one in differences.assignment_differences(stored, current, POLL)]
+    assert [(one.stored, one.current, one.explained) for one in found] == expected
 
 
 def test_counts_differ_where_items_moved() -> None:
-    counts = PollCounts(
-        POLL, {"kanji": (0, 0, 0, 0, 2, 0, 0, 0, 0, 0)}, Queue(0, 0, 0, 0, None, on_vacation=False), {},
-        LevelState(1, 0, 0, 0, None),
-    )  # fmt: skip
-    theirs = item(1) | item(2, 5)
-    assert list(differences.of_counts(counts, theirs, moved=True)) == [
+    counts = counted(stages={"kanji": (0, 0, 0, 0, 2, 0, 0, 0, 0, 0)})
+    current = item(1) | item(2, 5)
+    assert list(differences.count_differences(counts, current, changed=True)) == [
         ("kanji in apprentice_4", "2", "1", True),
         ("kanji in guru_1", "0", "1", True),
     ]
-    assert list(differences.of_counts(counts, item(1) | item(2), moved=False)) == []
+    assert list(differences.count_differences(counts, item(1) | item(2), changed=False)) == []
 
 
-SAID = Said(POLL, level=7, on_vacation=False, lessons=3, reviews=10, next_reviews_at=Moment(POLL + HOUR))
+SAID = AccountNumbers(
+    POLL, level=7, on_vacation=False, lessons=3, reviews=10, next_reviews_at=Moment(POLL + HOUR)
+)
 LATER = Moment(NOW + HOUR)
 NUMBERS = [
     pytest.param(SAID, False, [], id="nothing"),
@@ -87,13 +91,15 @@ NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize(("theirs", "moved", "expected"), NUMBERS)
-def test_numbers(theirs: Said, moved: bool, expected: list[tuple[str, bool]]) -> None:
-    found = differences.of_numbers(SAID, theirs, 15, moved=moved)
-    assert [(one.what, one.explained) for one in found] == expected
+@pytest.mark.parametrize(("current", "changed", "expected"), NUMBERS)
+def test_numbers(current: AccountNumbers, changed: bool, expected: list[tuple[str, bool]]) -> None:
+    found = differences.number_differences(SAID, current, 15, changed=changed)
+    assert [(one.name, one.explained) for one in found] == expected
 
 
 def test_numbers_are_told_in_words() -> None:
-    theirs = replace(SAID, level=1234, on_vacation=True, next_reviews_at=None)
-    told = [(one.ours, one.theirs) for one in differences.of_numbers(SAID, theirs, 10, moved=True)]
+    current = replace(SAID, level=1234, on_vacation=True, next_reviews_at=None)
+    told = [
+        (one.stored, one.current) for one in differences.number_differences(SAID, current, 10, changed=True)
+    ]
     assert told == [("7", "1,234"), ("no", "yes"), ("2163-12-08 09:02 UTC", "none")]

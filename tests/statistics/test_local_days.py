@@ -13,13 +13,13 @@ from collector.core.moments import HOUR, SECOND, Moment, moment
 from collector.statistics.local_days import (
     bounds,
     hours,
+    is_wholly_on_vacation,
     local_date,
     midnight,
     streak,
     study_day,
-    wholly_within,
 )
-from collector.statistics.sessions import Answered
+from collector.statistics.sessions import ReviewResult
 from tests.reconstruction.items import answered
 from tests.statistics.items import after
 
@@ -111,7 +111,7 @@ _MOMENTS = st.integers(utc("2018-01-01"), utc("2025-01-01")).map(Moment)
     st.sampled_from((TOKYO, BERLIN, KOLKATA, SAO_PAULO, BEIRUT, HAVANA)),
 )
 def test_every_review_and_lesson_is_in_exactly_one_hour(
-    reviews: list[Answered], lessons: list[Moment], zone: ZoneInfo
+    reviews: list[ReviewResult], lessons: list[Moment], zone: ZoneInfo
 ) -> None:
     found = hours(reviews, lessons, zone)
     for each in found:
@@ -137,7 +137,7 @@ def test_a_day_holds_the_sessions_begun_in_it() -> None:
     begin = midnight(A_MONDAY, TOKYO)
     begun = [_session(begin, 2, 100), _session(after(23, begin), 1, 4000), _session(after(3, begin), 0, 0)]
     reviews = [answered(begin), answered(Moment(begin + SECOND), 1), answered(after(23, begin))]
-    assert study_day(A_MONDAY, TOKYO, reviews, lessons=5, begun=begun) == StudyDay(
+    assert study_day(A_MONDAY, TOKYO, reviews, lessons=5, sessions=begun) == StudyDay(
         begin, reviews=3, correct=2, lessons=5, sessions=2, study_seconds=4100
     )
 
@@ -153,7 +153,7 @@ def _ago(*days: int) -> Callable[[date], bool]:
 
 
 @pytest.mark.parametrize(
-    ("active", "away", "expected"),
+    ("active", "on_vacation", "expected"),
     [
         pytest.param((), (), 0, id="never active"),
         pytest.param((0,), (), 1, id="today is the first day"),
@@ -168,8 +168,8 @@ def _ago(*days: int) -> Callable[[date], bool]:
         pytest.param((0, 4), (1, 2), 1, id="a day missed before the vacation breaks it"),
     ],
 )
-def test_the_streak(active: tuple[int, ...], away: tuple[int, ...], expected: int) -> None:
-    assert streak(A_MONDAY, _ago(*active), _ago(*away)) == expected
+def test_the_streak(active: tuple[int, ...], on_vacation: tuple[int, ...], expected: int) -> None:
+    assert streak(A_MONDAY, _ago(*active), _ago(*on_vacation)) == expected
 
 
 @pytest.mark.parametrize(
@@ -187,12 +187,12 @@ def test_a_day_wholly_on_vacation(vacation: tuple[float, float | None], expected
     begin, end = vacation
     other = (after(-500), after(-400))
     vacations = [other, (after(begin), None if end is None else after(end))]
-    assert wholly_within(after(0), after(24), vacations) is expected
+    assert is_wholly_on_vacation(after(0), after(24), vacations) is expected
 
 
 def test_two_vacations_that_share_a_day_leave_it_a_day() -> None:
     halves = [(after(-5), after(11)), (after(12), after(30))]
-    assert not wholly_within(after(0), after(24), halves)
+    assert not is_wholly_on_vacation(after(0), after(24), halves)
 
 
 def test_half_an_hour_that_daylight_saving_skips_moves_no_review_to_another_hour() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from collector.core.facts import Session
 from collector.core.moments import SECOND, Moment
-from collector.statistics.sessions import Answered, changed_sessions, sessions
+from collector.statistics.sessions import ReviewResult, changed_sessions, sessions
 from tests.reconstruction.items import answered
 from tests.statistics.items import NOON
 
@@ -24,7 +24,7 @@ def session(begun: Moment, reviews: int = 1, seconds: int = 0, *, paced: bool = 
     return Session(begun, reviews, reviews, 0, 0, seconds, paced)
 
 
-def _split(reviews: list[Answered]) -> list[int]:
+def _split(reviews: list[ReviewResult]) -> list[int]:
     return [each.reviews for each in sessions(reviews)]
 
 
@@ -69,7 +69,7 @@ _REVIEWS = st.lists(
 
 
 @given(_REVIEWS)
-def test_every_review_is_in_exactly_one_session(reviews: list[Answered]) -> None:
+def test_every_review_is_in_exactly_one_session(reviews: list[ReviewResult]) -> None:
     found = sessions(reviews)
     assert sum(each.reviews for each in found) == len(reviews)
     assert sum(each.correct for each in found) == sum(review.correct for review in reviews)
@@ -78,7 +78,7 @@ def test_every_review_is_in_exactly_one_session(reviews: list[Answered]) -> None
 
 
 @given(_REVIEWS)
-def test_sessions_lie_a_pause_apart_and_hold_none(reviews: list[Answered]) -> None:
+def test_sessions_lie_a_pause_apart_and_hold_none(reviews: list[ReviewResult]) -> None:
     left = list(reviews)
     found = [[left.pop(0) for _ in range(each.reviews)] for each in sessions(reviews)]
     for inside in found:
@@ -88,7 +88,7 @@ def test_sessions_lie_a_pause_apart_and_hold_none(reviews: list[Answered]) -> No
 
 
 @given(_REVIEWS, st.integers(0, 40))
-def test_what_is_written_and_what_changed_make_all_there_is(reviews: list[Answered], known: int) -> None:
+def test_what_is_written_and_what_changed_make_all_there_is(reviews: list[ReviewResult], known: int) -> None:
     written, found = sessions(reviews[:known]), sessions(reviews)
     now = {each.at: each for each in written} | {each.at: each for each in changed_sessions(found, written)}
     held = {when: each.reviews for when, each in now.items() if each.reviews}

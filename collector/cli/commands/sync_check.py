@@ -17,7 +17,7 @@ from collector.core.facts import PollCounts
 from collector.core.model import Assignment, Summary, User
 from collector.core.moments import age, hour_of
 from collector.statistics import differences
-from collector.statistics.differences import Difference, Items, Said, Stands
+from collector.statistics.differences import AccountNumbers, AssignmentState, AssignmentStates, Difference
 from collector.storage import items, ledger, mirror
 from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
@@ -38,7 +38,7 @@ class _Known:
     counts: PollCounts
     summary: Summary
     user: User
-    items: Items
+    items: AssignmentStates
     hidden: frozenset[int]
 
 
@@ -73,32 +73,32 @@ def _known(tx: Transaction) -> _Known | None:
     counts, summary, user = ledger.polls.last_poll(tx), mirror.summary(tx), mirror.user(tx)
     if counts is None or summary is None or user is None:
         return None
-    return _Known(counts, summary, user, items.stands(tx), items.hidden_subjects(tx))
+    return _Known(counts, summary, user, items.assignment_states(tx), items.hidden_subjects(tx))
 
 
 def _differences(state: Path, known: _Known, now: Snapshot) -> Iterator[Difference]:
     theirs = {row.id: _stands(row, known.hidden) for row in now.assignments}
-    found = list(differences.of_items(known.items, theirs, known.counts.at))
+    found = list(differences.assignment_differences(known.items, theirs, known.counts.at))
     changed = any(one.explained for _, one in found) or now.user.updated_at > known.user.updated_at
     due = known.summary.reviews + sum(
         count for hour, count in known.summary.coming if hour <= hour_of(now.at)
     )
-    yield from differences.of_numbers(_said(known.counts), _says(now), due, moved=changed)
+    yield from differences.number_differences(_said(known.counts), _says(now), due, changed=changed)
     whole = bool(found) and all(one.explained for _, one in found)
-    yield from differences.of_counts(known.counts, theirs, moved=whole)
-    subjects = {id_: stands.subject_id for each in (theirs, known.items) for id_, stands in each.items()}
+    yield from differences.count_differences(known.counts, theirs, changed=whole)
+    subjects = {id_: state.subject_id for each in (theirs, known.items) for id_, state in each.items()}
     names = read_state(state, lambda tx: [items.name_of(tx, subjects[id_]) for id_, _ in found]) or []
-    yield from (one._replace(what=name) for name, (_, one) in zip(names, found, strict=True))
+    yield from (one._replace(name=name) for name, (_, one) in zip(names, found, strict=True))
 
 
-def _stands(row: Assignment, hidden: frozenset[int]) -> Stands:
+def _stands(row: Assignment, hidden: frozenset[int]) -> AssignmentState:
     counted = row.unlocked_at is not None and not row.hidden and row.subject_id not in hidden
-    return Stands(row.subject_id, row.subject_type, row.srs_stage, counted, row.updated_at)
+    return AssignmentState(row.subject_id, row.subject_type, row.srs_stage, counted, row.updated_at)
 
 
-def _said(counts: PollCounts) -> Said:
+def _said(counts: PollCounts) -> AccountNumbers:
     queue = counts.queue
-    return Said(
+    return AccountNumbers(
         at=counts.at,
         level=counts.level.level,
         on_vacation=queue.on_vacation,
@@ -108,8 +108,8 @@ def _said(counts: PollCounts) -> Said:
     )
 
 
-def _says(now: Snapshot) -> Said:
-    return Said(
+def _says(now: Snapshot) -> AccountNumbers:
+    return AccountNumbers(
         at=now.at,
         level=now.user.level,
         on_vacation=now.user.vacation_started_at is not None,
@@ -127,7 +127,7 @@ def _told(name: str, known: _Known, now: Snapshot, found: list[Difference]) -> i
     echo(f"{name}: WaniKani now, against {since}, which is what status shows:")
     for one in found:
         mark = "· " if one.explained else "✗ "
-        echo(f"{one.what}: status says {one.ours}, WaniKani {one.theirs}", lead=f"  {mark}")
+        echo(f"{one.name}: status says {one.stored}, WaniKani {one.current}", lead=f"  {mark}")
     if all(one.explained for one in found):
         echo(f"All of it came after {since}; the next poll takes it in.")
         return 0

@@ -8,7 +8,7 @@ from collector.core.model import AssignmentId
 from collector.core.moments import ALWAYS, Moment
 from collector.reconstruction.api_reviews import SAME_REVIEW
 from collector.statistics.milestones import free_offset
-from collector.statistics.sessions import Answered
+from collector.statistics.sessions import ReviewResult
 from collector.storage.rows import insert, records, value
 from collector.storage.transaction import Transaction
 
@@ -62,14 +62,14 @@ def reviews(tx: Transaction, start: Moment = ALWAYS[0], end: Moment = ALWAYS[1])
     return records(Review, rows)
 
 
-def answered(tx: Transaction, start: Moment, end: Moment) -> list[Answered]:
+def review_results(tx: Transaction, start: Moment, end: Moment) -> list[ReviewResult]:
     """Return of the reviews from *start* to before *end* what sessions need, in the order of time."""
     rows = tx.execute(
         "SELECT at, meaning_incorrect, coalesce(reading_incorrect, 0) AS reading_incorrect FROM review "
         "WHERE at >= ? AND at < ? ORDER BY time",
         (start, end),
     )
-    return list(records(Answered, rows))
+    return list(records(ReviewResult, rows))
 
 
 def first_review(tx: Transaction) -> Moment | None:
