@@ -46,7 +46,7 @@ def fields(body: Mapping[str, object], key: str) -> "Fields":
 
 
 class Fields:
-    """Named values of a body. Each is None if left out, null or empty; raises `HttpError` 422 if unusable."""
+    """Named values of a body. Each is None if left out, null or empty."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
@@ -58,7 +58,7 @@ class Fields:
         return name in self._values
 
     def count(self, name: str) -> int | None:
-        """Return a whole number from 0 on, even if it is written as text."""
+        """Return a whole number from 0 on, even if written as text. Raises `HttpError` 422 otherwise."""
         value = self._given(name)
         if isinstance(value, str):
             value = number(value)
@@ -69,14 +69,14 @@ class Fields:
         return value
 
     def required(self, name: str) -> int:
-        """Return a whole number from 0 on that must not be left out."""
+        """Return a whole number from 0 on. Raises `HttpError` 422 if it is left out."""
         value = self.count(name)
         if value is None:
             raise unprocessable(f"{name} is missing")
         return value
 
     def moment(self, name: str) -> datetime | None:
-        """Return a time."""
+        """Return a time. Raises `HttpError` 422 if the value is none."""
         value = self._given(name)
         if not isinstance(value, str | None):
             raise unprocessable(f"{name} must be a time")

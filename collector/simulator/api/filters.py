@@ -20,7 +20,7 @@ RowPredicate = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class Dependency:
-    """What an answer depends on besides the rows it lists, and since when it is as it is."""
+    """What else an answer depends on besides its rows: a version, and the time of its last change."""
 
     version: object
     since: datetime

@@ -1,7 +1,4 @@
-"""The parameters of an address, read as Rails reads them, on which the real service runs.
-
-Every function that reads a value raises `HttpError` 422 when it makes no sense.
-"""
+"""The parameters of an address, read as Rails reads them, on which the real service runs."""
 
 import re
 from collections.abc import Iterable
@@ -36,7 +33,7 @@ def parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def number(text: str) -> int:
-    """Return the integer written in a parameter."""
+    """Return the integer written in a parameter. Raises `HttpError` 422 if it is none."""
     try:
         return int(text)
     except ValueError as error:
@@ -54,7 +51,10 @@ def numbers(text: str) -> frozenset[int]:
 
 
 def boolean(text: str) -> bool:
-    """Return the true or false written in a parameter; its bare name means true."""
+    """Return the true or false written in a parameter; its bare name means true.
+
+    Raises `HttpError` 422 if it is neither.
+    """
     word = text.strip().lower()
     if word not in _TRUE | _FALSE | {""}:
         raise unprocessable(f"neither true nor false: {text}")
@@ -62,7 +62,10 @@ def boolean(text: str) -> bool:
 
 
 def moment(text: str) -> datetime:
-    """Return the time written in a parameter, in UTC unless it says otherwise."""
+    """Return the time written in a parameter, in UTC unless it names a zone.
+
+    Raises `HttpError` 422 if it is none.
+    """
     try:
         read = datetime.fromisoformat(_LOST_PLUS.sub(r"+\1", _SHORT_HOUR.sub(r"T0\1:", text.strip())))
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What each endpoint returns when it is read: its version first, its body only when one is sent.
+"""Reading the endpoints: the version of an answer first, its body only when one is sent.
 
 Source: the API documentation, "Collections", "Pagination", "Conditional Requests", "Summary" and "User".
 """
@@ -25,7 +25,7 @@ _PAGING = frozenset({"page_after_id", "page_before_id"})
 
 @dataclass(frozen=True)
 class ReadRequest:
-    """What of a request decides the answer. *url* is the endpoint's own, *query* what follows it."""
+    """The parts of a request that decide the answer. *url* is the endpoint's own, *query* what follows it."""
 
     url: str
     query: str

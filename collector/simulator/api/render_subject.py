@@ -51,7 +51,7 @@ def _shared(row: Subject) -> Json:
 
 
 def _meanings(row: Subject) -> list[Json]:
-    """Return the meaning, and for every third subject a second one: whoever takes the first must look."""
+    """Return the meaning, and for every third subject a second one that is not the primary one."""
     meanings: list[Json] = [{"meaning": row.meaning.title(), "primary": True, "accepted_answer": True}]
     if row.id % 3 == 0:
         meanings.append(

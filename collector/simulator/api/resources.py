@@ -108,29 +108,60 @@ _REVIEW_FILTERS: Mapping[str, Filter] = {
 
 COLLECTIONS: Mapping[str, CollectionEndpoint] = {
     "subjects": CollectionEndpoint(
-        lambda world: world.subjects, lambda row: str(row.kind), subject, _SUBJECT_FILTERS, _LARGE_PAGE
+        rows=lambda world: world.subjects,
+        kind=lambda row: str(row.kind),
+        data=subject,
+        filters=_SUBJECT_FILTERS,
+        per_page=_LARGE_PAGE,
     ),
     "assignments": CollectionEndpoint(
-        lambda world: world.assignments, "assignment", render.assignment, _ASSIGNMENT_FILTERS
+        rows=lambda world: world.assignments,
+        kind="assignment",
+        data=render.assignment,
+        filters=_ASSIGNMENT_FILTERS,
     ),
     "review_statistics": CollectionEndpoint(
-        lambda world: world.statistics, "review_statistic", render.statistic, _STATISTIC_FILTERS
+        rows=lambda world: world.statistics,
+        kind="review_statistic",
+        data=render.statistic,
+        filters=_STATISTIC_FILTERS,
     ),
     "reviews": CollectionEndpoint(
-        lambda _: _NO_REVIEWS, "review", render.review, _REVIEW_FILTERS, _LARGE_PAGE
+        rows=lambda _: _NO_REVIEWS,
+        kind="review",
+        data=render.review,
+        filters=_REVIEW_FILTERS,
+        per_page=_LARGE_PAGE,
     ),
     "level_progressions": CollectionEndpoint(
-        lambda world: world.progressions, "level_progression", render.progression, _COMMON_FILTERS
+        rows=lambda world: world.progressions,
+        kind="level_progression",
+        data=render.progression,
+        filters=_COMMON_FILTERS,
     ),
-    "resets": CollectionEndpoint(lambda world: world.resets, "reset", render.reset, _COMMON_FILTERS),
+    "resets": CollectionEndpoint(
+        rows=lambda world: world.resets,
+        kind="reset",
+        data=render.reset,
+        filters=_COMMON_FILTERS,
+    ),
     "spaced_repetition_systems": CollectionEndpoint(
-        lambda _: _SYSTEMS, "spaced_repetition_system", render.system, _COMMON_FILTERS
+        rows=lambda _: _SYSTEMS,
+        kind="spaced_repetition_system",
+        data=render.system,
+        filters=_COMMON_FILTERS,
     ),
     "study_materials": CollectionEndpoint(
-        lambda world: world.study_materials, "study_material", render.study_material, _FILTERS_BY_SUBJECT
+        rows=lambda world: world.study_materials,
+        kind="study_material",
+        data=render.study_material,
+        filters=_FILTERS_BY_SUBJECT,
     ),
     "voice_actors": CollectionEndpoint(
-        lambda _: VOICE_ACTORS, "voice_actor", render.voice_actor, _COMMON_FILTERS
+        rows=lambda _: VOICE_ACTORS,
+        kind="voice_actor",
+        data=render.voice_actor,
+        filters=_COMMON_FILTERS,
     ),
 }
 COLLECTIONS_WITH_REVIEWS: Mapping[str, CollectionEndpoint] = {

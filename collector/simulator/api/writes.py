@@ -1,4 +1,4 @@
-"""What clients write, done in the world under the rules of the game.
+"""The writes of clients, done in the world under the rules of the game.
 
 Every write raises `HttpError` for a body that makes no sense (422) or names no row (404), and `NotAllowed`
 when the world refuses the move. Source: the API documentation, "Start an Assignment", "Create a Review",
@@ -46,7 +46,10 @@ class WriteResult:
 
 
 def start_assignment(world: World, request: WriteRequest) -> WriteResult:
-    """Do a lesson, now or at the `started_at` of the body."""
+    """Do a lesson, now or at the `started_at` of the body.
+
+    Raises `NotAllowed` also for a subject above the user's level.
+    """
     assignment = find_row(world.assignments, request.row_id)
     started_at = fields(request.body, "assignment").moment("started_at")
     if world.subjects[assignment.subject_id].level > world.user.level:
@@ -56,7 +59,10 @@ def start_assignment(world: World, request: WriteRequest) -> WriteResult:
 
 
 def create_review(world: World, request: WriteRequest) -> WriteResult:
-    """Finish a review, now or at the `created_at` of the body; the answer also holds the rows it changed."""
+    """Finish a review, now or at the `created_at` of the body; the answer also holds the rows it changed.
+
+    Raises `HttpError` 422 for an incomplete review, 404 for an unknown assignment.
+    """
     given = fields(request.body, "review")
     if not given:
         raise unprocessable("param is missing or the value is empty: review")
@@ -75,7 +81,7 @@ def create_review(world: World, request: WriteRequest) -> WriteResult:
 
 
 def create_study_material(world: World, request: WriteRequest) -> WriteResult:
-    """Create the study material of a subject."""
+    """Create the study material of a subject. Raises `HttpError` 404 for an unknown subject."""
     given = fields(request.body, "study_material")
     subject_id = given.required("subject_id")
     if subject_id not in world.subjects:

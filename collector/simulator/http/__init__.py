@@ -1,4 +1,4 @@
-"""What every answer has in common, whoever gives it: JSON, errors, cross-origin headers, the request limit.
+"""The parts common to all answers: JSON, errors, cross-origin headers, the request limit.
 
 Rule: knows HTTP and no world, and imports no other room of the simulator. Read `json_text` first.
 

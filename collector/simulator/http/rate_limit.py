@@ -10,7 +10,7 @@ _MINUTE = 60
 
 @dataclass(frozen=True)
 class RateLimitStatus:
-    """What is left of the running minute; *resets_at* is in epoch seconds, as the real header is."""
+    """The requests left in the running minute; *resets_at* is in epoch seconds, as the real header is."""
 
     limit: int
     remaining: int

@@ -19,7 +19,7 @@ _CAUGHT_UP = 20
 
 @dataclass
 class _DayPlan:
-    """What is left of one day's plan."""
+    """The plan of one day; *lessons_left* shrinks as lessons are done."""
 
     sessions: list[datetime]
     lessons_left: int
@@ -177,7 +177,7 @@ class Learner:
             return ReviewConditions(subject.kind, 0, reviews, leech)
         rest = interval(assignment.stage, subject.system)
         late = overdue_ratio(self.world.now - assignment.available_at, rest) if rest else 0.0
-        return ReviewConditions(subject.kind, assignment.stage, reviews, leech, late)
+        return ReviewConditions(subject.kind, assignment.stage, reviews, leech, overdue=late)
 
     def _after(self, seconds: tuple[float, float]) -> datetime:
         return self.world.now + timedelta(seconds=self._random.uniform(*seconds))

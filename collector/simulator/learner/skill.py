@@ -13,7 +13,7 @@ _SHORTEST_REST = timedelta(days=2)
 
 
 class ReviewConditions(NamedTuple):
-    """What makes the answer to a review easy or hard; *overdue* is in intervals beyond the due time."""
+    """The conditions that make a review easy or hard; *overdue* is in intervals beyond the due time."""
 
     kind: str
     stage: int

@@ -1,4 +1,4 @@
-"""What the learner can study now, and what becomes due when.
+"""Availability: what the learner can study now, and what becomes due later.
 
 Source: the API documentation, "Summary" and "Assignments" (`immediately_available_for_…`): hidden items,
 items above the subscription's `max_level_granted`, and everything during a vacation are not available.

@@ -1,4 +1,4 @@
-"""What the simulated WaniKani teaches: made-up subjects, related as WaniKani's are."""
+"""The content: made-up subjects, related as WaniKani's are; nothing of its copyrighted lessons."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Shares:
-    """How many subjects of each kind a level has."""
+    """The number of subjects of each kind in a level."""
 
     radicals: int
     kanji: int
@@ -79,9 +79,13 @@ def content(seed: int = 1, levels: int = 60, per_level: int = 155) -> list[Subje
     kanji = [_kanji(number, place) for number, place in enumerate(places["kanji"])]
     vocabulary = [_word("vocabulary", place) for place in places["vocabulary"]]
     for one in kanji:
-        one.components = _pick_parts(radicals, shares.radicals, one.level, 1 + random.randrange(3), random)
+        one.components = _pick_parts(
+            radicals, one.level, random, a_level=shares.radicals, count=1 + random.randrange(3)
+        )
     for one in vocabulary:
-        one.components = _pick_parts(kanji, shares.kanji, one.level, 1 + random.randrange(2), random)
+        one.components = _pick_parts(
+            kanji, one.level, random, a_level=shares.kanji, count=1 + random.randrange(2)
+        )
         _write_with(one, kanji)
     subjects = [*radicals, *kanji, *vocabulary, *(_word("kana_vocabulary", at) for at in places["kana"])]
     _link(subjects)
@@ -118,12 +122,12 @@ def _write_with(word: Subject, kanji: list[Subject]) -> None:
 
 
 def _pick_parts(
-    parts: list[Subject], a_level: int, level: int, how_many: int, random: Random
+    parts: list[Subject], level: int, random: Random, *, a_level: int, count: int
 ) -> tuple[int, ...]:
-    """Pick parts of *level* or before, with one of this level in three of five cases at least."""
+    """Pick *count* of *parts* (*a_level* in each) up to *level*, mostly with one of *level* itself."""
     up_to = level * a_level
     first = random.randrange(up_to - a_level if random.random() < 0.6 else 0, up_to)
-    others = (random.randrange(up_to) for _ in range(how_many - 1))
+    others = (random.randrange(up_to) for _ in range(count - 1))
     return tuple(dict.fromkeys(parts[number].id for number in (first, *others)))
 
 
@@ -145,7 +149,7 @@ def _subject(place: Place, kind: str, characters: str | None, reading: str | Non
 
 
 def _link(subjects: list[Subject]) -> None:
-    """Tell every component which subjects are made of it."""
+    """Fill in the amalgamations of every component."""
     by_id = {subject.id: subject for subject in subjects}
     for subject in subjects:
         for component in subject.components:

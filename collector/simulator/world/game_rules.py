@@ -1,7 +1,7 @@
 """The rules of the game, as pure functions.
 
-Source: the API documentation (revision 20170710) and the knowledge base of WaniKani, checked on recorded
-answers: the two systems of `/spaced_repetition_systems`, 33 of 33 real reviews, 500 of 500 real due times.
+Source: the API documentation (revision 20170710) and WaniKani's knowledge base, checked on recorded payloads:
+the two systems of `/spaced_repetition_systems`, 33 of 33 real reviews, 500 of 500 real due times.
 """
 
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ def system_of(level: int) -> int:
 
 
 def interval(stage: int, system: int) -> timedelta | None:
-    """Return how long an item rests in *stage*; None for stages 0 and 9, which have no review."""
+    """Return the interval of *stage*; None for stages 0 and 9, which have no review."""
     return INTERVALS[system][stage - 1] if LESSON < stage < BURNED else None
 
 
@@ -50,9 +50,13 @@ def available_at(moment: datetime, stage: int, system: int) -> datetime | None:
 
 
 def next_stage(stage: int, wrong_answers: int) -> int:
-    """Return the stage after a review in *stage* with so many wrong answers to both facets together.
+    """Return the stage after a review in *stage* with *wrong_answers* to both facets together.
 
-    The knowledge base's formula: the errors halved, rounded up, count double from guru on; never below 1.
+    Source: the knowledge base's formula. The errors halved, rounded up, count double from guru on; the stage
+    never falls below 1.
+
+    >>> next_stage(4, 0), next_stage(4, 3), next_stage(6, 3), next_stage(1, 9)
+    (5, 2, 2, 1)
     """
     if wrong_answers == 0:
         return stage + 1

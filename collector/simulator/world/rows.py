@@ -11,7 +11,7 @@ class NotAllowed(Exception):
 
 @dataclass(slots=True)
 class Assignment:
-    """How far the learner is with one subject; kept through resets."""
+    """The learner's progress with one subject; the row survives resets."""
 
     id: int
     subject_id: int
@@ -40,7 +40,7 @@ class Facet:
 
 @dataclass(slots=True)
 class Statistic:
-    """How often a subject was answered right and wrong; there from the lesson on, with zeros."""
+    """The right and wrong answers to a subject; usually created with the lesson, with zeros."""
 
     id: int
     subject_id: int
@@ -53,7 +53,7 @@ class Statistic:
 
     @property
     def percentage_correct(self) -> int:
-        """Return how many of a hundred answers were right, to both facets together; 0 before the first."""
+        """Return the right answers to both facets together, in percent; 0 before the first."""
         right = self.meaning.correct + self.reading.correct
         answers = right + self.meaning.incorrect + self.reading.incorrect
         return round(100 * right / answers) if answers else 0
@@ -61,7 +61,7 @@ class Statistic:
 
 @dataclass(slots=True)
 class StudyMaterial:
-    """What the learner noted down about a subject; at most one row a subject."""
+    """The learner's notes and synonyms for a subject; at most one row a subject."""
 
     id: int
     subject_id: int
@@ -76,7 +76,7 @@ class StudyMaterial:
 
 @dataclass(slots=True)
 class Progression:
-    """The learner's way through a level; a level that was reset has several."""
+    """The learner's way through a level; a level that was reset has several rows."""
 
     id: int
     level: int
@@ -91,7 +91,7 @@ class Progression:
 
 @dataclass(slots=True)
 class Reset:
-    """A wish to go back to *target_level*; nothing happens before it is confirmed."""
+    """A request to go back to *target_level*; nothing happens before it is confirmed."""
 
     id: int
     original_level: int
@@ -103,7 +103,7 @@ class Reset:
 
 @dataclass(frozen=True)
 class Subscription:
-    """What the learner pays for; *max_level_granted* is 3 without and 60 with a subscription."""
+    """The learner's subscription; *max_level_granted* is 3 without and 60 with one."""
 
     active: bool
     type: str
@@ -140,7 +140,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The truth about one finished review, which `/reviews` no longer tells.
+    """The truth about one finished review, which `/reviews` no longer returns.
 
     *moment* is when its assignment was stamped, *counted_at* when its statistic was. *uploaded_for* is the
     earlier moment that a client which uploads late gave for it.
@@ -166,7 +166,7 @@ class Review:
 
     @property
     def changed_at(self) -> datetime:
-        """Return when the service wrote it down; it never changes after that."""
+        """Return when the service wrote the row; it never changes after that."""
         return self.moment
 
 
@@ -180,7 +180,7 @@ class Hour:
 
 @dataclass(frozen=True)
 class Summary:
-    """What `/summary` says: lessons now, reviews now and in the next 24 hours."""
+    """The content of `/summary`: lessons now, reviews now and in the next 24 hours."""
 
     hour: datetime
     lessons: list[Hour]

@@ -1,4 +1,4 @@
-"""Which item's review is due when, in buckets, so that asking costs only what is due."""
+"""The due times of items, in buckets, so that a query costs only what is due."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,8 +15,8 @@ class Schedule:
         self._arrived: set[int] = set()
 
     def put(self, item: int, at: datetime | None) -> None:
-        """Make *item* due at *at* instead of whenever it was; None takes it out."""
-        self._take_out(item)
+        """Make *item* due at *at* instead of any earlier time; None removes it."""
+        self._remove(item)
         if at is None:
             return
         self._due_at[item] = at
@@ -27,25 +27,25 @@ class Schedule:
 
     def due(self, now: datetime) -> list[int]:
         """Return the items due at or before *now*, the longest waiting first. *now* must not go back."""
-        self._let_arrive(now)
+        self._move_due(now)
         return sorted(self._arrived, key=lambda item: (self._due_at[item], item))
 
     def count_due(self, now: datetime) -> int:
         """Return how many items `due` would."""
-        self._let_arrive(now)
+        self._move_due(now)
         return len(self._arrived)
 
     def coming(self) -> Iterator[tuple[datetime, list[int]]]:
-        """Yield what is not due yet (as of the last asking), by time."""
+        """Yield the items not due yet (as of the last query), by time."""
         for at in sorted(self._buckets):
             if items := self._buckets[at]:
                 yield at, sorted(items)
 
-    def _let_arrive(self, now: datetime) -> None:
+    def _move_due(self, now: datetime) -> None:
         while self._upcoming and self._upcoming[0] <= now:
             self._arrived |= self._buckets.pop(heappop(self._upcoming))
 
-    def _take_out(self, item: int) -> None:
+    def _remove(self, item: int) -> None:
         at = self._due_at.pop(item, None)
         if at is None:
             return

@@ -1,4 +1,7 @@
-"""The two spaced repetition systems as rows of their collection."""
+"""The two spaced repetition systems as rows of their collection.
+
+Source: the payload recorded in December 2022, `spaced_repetition_systems.json`.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +12,7 @@ from collector.simulator.world.table import RowTable
 
 @dataclass(slots=True)
 class System:
-    """How long items rest in each stage, by the stage's position; None in the first and the last."""
+    """A spaced repetition system; *intervals* are by the stage's position, None in the first and the last."""
 
     id: int
     name: str

@@ -61,11 +61,10 @@ def review(
     at = state.write_stamp()
     before, due_at = assignment.stage, assignment.available_at or at
     stage = next_stage(before, meaning_wrong + reading_wrong)
-    first_pass = stage >= PASSED and assignment.passed_at is None
-    _put_into_stage(state, assignment, stage, created_at or at)
+    first_pass = _put_into_stage(state, assignment, stage, created_at or at)
     state.assignments.stamp(assignment, at)
     counted_at = _count_answers(state, subject, meaning_wrong, reading_wrong)
-    finished = Review(
+    done = Review(
         id=len(state.reviews) + 1,
         moment=at,
         counted_at=counted_at,
@@ -79,9 +78,9 @@ def review(
         system=subject.system,
         uploaded_for=created_at,
     )
-    state.reviews.append(finished)
+    state.reviews.append(done)
     _apply_consequences(state, subject, stage, first_pass=first_pass)
-    return finished
+    return done
 
 
 def resurrect(state: State, subject_id: int) -> None:
@@ -123,14 +122,16 @@ def _check_moment(state: State, moment: datetime | None, earliest: datetime | No
         raise NotAllowed(f"{moment} is before it could be studied")
 
 
-def _put_into_stage(state: State, assignment: Assignment, stage: int, moment: datetime) -> None:
-    """Put a reviewed item into its new stage; *moment* is that of its first pass or burning."""
-    if stage >= PASSED and assignment.passed_at is None:
+def _put_into_stage(state: State, assignment: Assignment, stage: int, moment: datetime) -> bool:
+    """Put an item, reviewed at *moment*, into its new stage. Return True if it passed for the first time."""
+    first_pass = stage >= PASSED and assignment.passed_at is None
+    if first_pass:
         assignment.passed_at = moment
     if stage == BURNED and assignment.burned_at is None:
         assignment.burned_at = moment
     system = state.subjects[assignment.subject_id].system
     state.place(assignment, stage, available_at(moment, stage, system))
+    return first_pass
 
 
 def _apply_consequences(state: State, subject: Subject, stage: int, *, first_pass: bool) -> None:

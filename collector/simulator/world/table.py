@@ -1,4 +1,4 @@
-"""A collection's rows, with what is needed to answer "has anything changed?" without looking at them."""
+"""The rows of a collection, with a version and a newest stamp, so that a change is noticed without a scan."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Row(Protocol):
-    """What every row of every collection has."""
+    """The fields that every row of every collection has."""
 
     id: int
     changed_at: datetime
@@ -44,17 +44,17 @@ class RowTable(Generic[R]):
         return (row for row in self if row.changed_at > moment)
 
     def next_id(self) -> int:
-        """Return the id the next row will have; ids grow, so the order of arrival is the order of ids."""
+        """Return the id the next row will have; ids only grow."""
         return next(reversed(self._rows), 0) + 1
 
     def add(self, row: R) -> R:
-        """Take a new row, whose id is larger than all before, and return it."""
+        """Add a row, whose id must be larger than all before, and return it."""
         self._rows[row.id] = row
         self.stamp(row, row.changed_at)
         return row
 
     def stamp(self, row: R, at: datetime) -> None:
-        """Note that *row* changed at *at*."""
+        """Record that *row* changed at *at*."""
         row.changed_at = at
         self.version += 1
         if self.newest is None or at > self.newest:

@@ -1,4 +1,4 @@
-"""The made-up people who speak the words, as rows of their collection."""
+"""The made-up speakers of the words, as rows of their collection."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from collector.simulator.world.table import RowTable
 
 @dataclass(slots=True)
 class VoiceActor:
-    """Somebody who speaks; *gender* is female or male."""
+    """A speaker; *gender* is female or male."""
 
     id: int
     name: str
@@ -19,7 +19,7 @@ class VoiceActor:
 
 
 def voice_actors() -> RowTable[VoiceActor]:
-    """Return the two there are; they have not changed since 2018."""
+    """Return both voice actors; their rows have not changed since 2018."""
     table = RowTable[VoiceActor]()
     for number, name, gender in ((1, "Aoi", "female"), (2, "Ren", "male")):
         table.add(

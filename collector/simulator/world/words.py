@@ -1,4 +1,4 @@
-"""Made-up words and freely usable characters: nothing here comes from WaniKani's lessons."""
+"""Made-up words and freely usable characters; nothing comes from WaniKani's lessons."""
 
 from functools import cache
 
