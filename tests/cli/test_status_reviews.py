@@ -19,7 +19,7 @@ from collector.core.stages import COLOURS
 from collector.simulator.world.world import World
 from collector.views.status import Reviewed
 from tests.harness import DAY, HOUR, NOON, TOKEN, Rig
-from tests.simulator.playing import bring_to, of_kind
+from tests.simulator.world_moves import bring_to, of_kind
 
 Shown = Callable[..., list[str]]
 TOKYO = "Asia/Tokyo"

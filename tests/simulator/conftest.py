@@ -6,8 +6,8 @@ import pytest
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import RunningServer, serve
 from collector.simulator.world.world import World
-from tests.simulator.playing import TOKEN, small_world
-from tests.simulator.talking import Echo
+from tests.simulator.sockets import Echo
+from tests.simulator.world_moves import TOKEN, small_world
 
 
 @pytest.fixture

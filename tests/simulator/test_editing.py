@@ -4,7 +4,14 @@ import pytest
 
 from collector.simulator.world.rows import NotAllowed
 from collector.simulator.world.world import World
-from tests.simulator.playing import assignment, bring_to, finish_level, of_kind, statistic, wait_for_review
+from tests.simulator.world_moves import (
+    assignment,
+    bring_to,
+    finish_level,
+    of_kind,
+    statistic,
+    wait_for_review,
+)
 
 
 def test_a_hidden_item_leaves_lessons_and_reviews_until_it_is_shown(world: World) -> None:

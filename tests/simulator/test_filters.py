@@ -10,7 +10,7 @@ import pytest
 from collector.simulator.world.game_rules import BURNED
 from collector.simulator.world.rows import Assignment
 from collector.simulator.world.world import World
-from tests.simulator.playing import (
+from tests.simulator.world_moves import (
     assignment,
     bring_to,
     finish_level,

@@ -9,7 +9,7 @@ import pytest
 from collector.simulator.api.render import instant
 from collector.simulator.world.rows import NotAllowed
 from collector.simulator.world.world import World
-from tests.simulator.playing import of_kind
+from tests.simulator.world_moves import of_kind
 
 NOTED = {
     "meaning_note": "a gate 門",

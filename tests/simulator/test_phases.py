@@ -9,7 +9,7 @@ from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
 from collector.simulator.learner.phases import StudyPhase, eventful_phases, steady_phases
 from collector.simulator.world.world import World
-from tests.simulator.playing import NOON
+from tests.simulator.world_moves import NOON
 
 # More than a recovery takes after any burn-out of the first half-year.
 RECOVERED = 18

@@ -4,7 +4,7 @@ import pytest
 
 from collector.simulator.world.rows import Facet, NotAllowed
 from collector.simulator.world.world import World
-from tests.simulator.playing import assignment, bring_to, finish_level, of_kind, small_world, statistic
+from tests.simulator.world_moves import assignment, bring_to, finish_level, of_kind, small_world, statistic
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
-from tests.simulator.playing import NOON, TOKEN, assignment, bring_to, finish_level, of_kind
+from tests.simulator.world_moves import NOON, TOKEN, assignment, bring_to, finish_level, of_kind
 
 NAMES = [
     "subjects",

@@ -16,7 +16,7 @@ from collector.simulator.world.world import World
 from tests.harness import TOKEN as OWNERS_TOKEN
 from tests.harness import Rig
 from tests.simulator.conftest import client_of
-from tests.simulator.playing import NOON, TOKEN, bring_to, finish_level, of_kind, small_world
+from tests.simulator.world_moves import NOON, TOKEN, bring_to, finish_level, of_kind, small_world
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collector.simulator.learner.sample_accounts import (
 from collector.simulator.world.game_rules import BURNED
 from collector.simulator.world.rows import Facet
 from collector.simulator.world.world import World
-from tests.simulator.playing import NOON, assignment
+from tests.simulator.world_moves import NOON, assignment
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)

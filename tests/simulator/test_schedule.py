@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.simulator.world.schedule import Schedule
-from tests.simulator.playing import NOON
+from tests.simulator.world_moves import NOON
 
 HOURS = st.integers(min_value=0, max_value=30)
 

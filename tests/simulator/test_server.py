@@ -13,8 +13,8 @@ from collector.simulator.faults.scripted_faults import ConnectionDropped
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.server import RunningServer, accelerated_clock, serve
 from collector.simulator.world.world import World
-from tests.simulator.playing import NOON, TOKEN
-from tests.simulator.talking import connected, read
+from tests.simulator.sockets import connect, receive
+from tests.simulator.world_moves import NOON, TOKEN
 
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -90,13 +90,13 @@ def test_a_body_reaches_the_application_however_it_is_sent(
 
 
 def test_a_client_that_asks_first_whether_to_send_is_told_to_go_on(echo: RunningServer) -> None:
-    with connected(echo) as talk:
-        talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
-        assert talk.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
-        talk.sendall(b"hello")
-        assert read(talk, until=b"hello").startswith(b"HTTP/1.1 200 OK\r\n")
-        talk.sendall(b"GET / HTTP/1.1\r\n\r\n")
-        assert read(talk, until=b"nothing").startswith(b"HTTP/1.1 200 OK\r\n")
+    with connect(echo) as connection:
+        connection.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+        assert connection.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"hello")
+        assert receive(connection, until=b"hello").startswith(b"HTTP/1.1 200 OK\r\n")
+        connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        assert receive(connection, until=b"nothing").startswith(b"HTTP/1.1 200 OK\r\n")
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -109,18 +109,18 @@ def test_a_body_without_end_is_refused_and_the_client_can_read_so(echo: RunningS
 
 
 def test_a_refused_client_that_goes_on_sending_is_heard_out_for_a_while(echo: RunningServer) -> None:
-    with connected(echo) as talk:
-        talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n")
-        assert read(talk).startswith(b"HTTP/1.1 413 ")
+    with connect(echo) as connection:
+        connection.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n")
+        assert receive(connection).startswith(b"HTTP/1.1 413 ")
         for _ in range(4):
             time.sleep(0.05)
-            talk.sendall(b"x" * 2**16)
+            connection.sendall(b"x" * 2**16)
 
 
 def test_a_client_that_asks_first_does_not_send_a_body_that_is_too_long(echo: RunningServer) -> None:
-    with connected(echo) as talk:
-        talk.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\nExpect: 100-continue\r\n\r\n")
-        assert read(talk).startswith(b"HTTP/1.1 413 ")
+    with connect(echo) as connection:
+        connection.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\nExpect: 100-continue\r\n\r\n")
+        assert receive(connection).startswith(b"HTTP/1.1 413 ")
 
 
 def test_the_answer_to_head_is_that_to_get_without_its_body() -> None:
@@ -128,10 +128,13 @@ def test_the_answer_to_head_is_that_to_get_without_its_body() -> None:
         start_response("200 OK", [("Content-Length", "4")])
         return [b"body"]
 
-    with serve(app) as server, connected(server) as talk:
+    with serve(app) as server, connect(server) as connection:
         for method, end in ((b"HEAD", b"\r\n\r\n"), (b"HEAD", b"\r\n\r\n"), (b"GET", b"body")):
-            talk.sendall(method + b" / HTTP/1.1\r\n\r\n")
-            assert read(talk, until=end) == b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n" + end.strip()
+            connection.sendall(method + b" / HTTP/1.1\r\n\r\n")
+            assert (
+                receive(connection, until=end)
+                == b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n" + end.strip()
+            )
 
 
 def test_an_application_that_does_not_say_how_long_its_answer_is_is_read_whole() -> None:

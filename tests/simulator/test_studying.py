@@ -4,7 +4,15 @@ import pytest
 
 from collector.simulator.world.rows import Facet, NotAllowed
 from collector.simulator.world.world import World
-from tests.simulator.playing import NOON, assignment, bring_to, of_kind, pass_all, statistic, wait_for_review
+from tests.simulator.world_moves import (
+    NOON,
+    assignment,
+    bring_to,
+    of_kind,
+    pass_all,
+    statistic,
+    wait_for_review,
+)
 
 
 @pytest.fixture

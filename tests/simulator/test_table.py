@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from collector.simulator.world.rows import Reset
 from collector.simulator.world.table import RowTable
-from tests.simulator.playing import NOON
+from tests.simulator.world_moves import NOON
 
 HOUR = timedelta(hours=1)
 

@@ -4,7 +4,7 @@ import pytest
 
 from collector.simulator.world.rows import NotAllowed
 from collector.simulator.world.world import World
-from tests.simulator.playing import assignment, wait_for_review
+from tests.simulator.world_moves import assignment, wait_for_review
 
 
 @pytest.fixture

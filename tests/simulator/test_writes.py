@@ -11,7 +11,7 @@ from collector.simulator.api.render import instant
 from collector.simulator.world.game_rules import available_at
 from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
-from tests.simulator.playing import (
+from tests.simulator.world_moves import (
     NOON,
     TOKEN,
     assignment,

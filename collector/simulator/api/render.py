@@ -1,6 +1,6 @@
 """Rows as WaniKani writes them into JSON; subjects are in `render_subject`.
 
-Source: the API documentation's example of each resource; `tests/simulator/test_recorded_shapes.py` holds them
+Source: the API documentation's example of each resource; `tests/simulator/test_render_recorded.py` holds them
 against payloads recorded in December 2022.
 """
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from collector.simulator.world.world import World
-from tests.simulator.playing import bring_to, of_kind, wait_for_review
+from tests.simulator.world_moves import bring_to, of_kind, wait_for_review
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Trouble when something is sent: whether it was done, the client cannot always know."""
+"""Faults of writes: the client cannot always know if a write was done."""
 
 import httpx
 import pytest
@@ -7,11 +7,11 @@ from werkzeug.wrappers import Request, Response
 from collector.simulator.faults.fault_middleware import FaultMiddleware
 from collector.simulator.faults.fault_options import FaultSampler, parse_fault_rules
 from collector.simulator.serving.server import RunningServer, serve
-from tests.simulator.playing import NOON
+from tests.simulator.world_moves import NOON
 
 
-class Book:
-    """A service that writes down what it is sent."""
+class RecordingApp:
+    """Records the bodies it is sent."""
 
     def __init__(self) -> None:
         self.written: list[bytes] = []
@@ -37,26 +37,26 @@ WRITES = [
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 @pytest.mark.parametrize(("kind", "written"), WRITES)
 def test_each_kind_says_whether_what_was_asked_is_done(kind: str, written: list[bytes], method: str) -> None:
-    book = Book()
-    with _served(book, f"{kind}:1") as server:
+    app = RecordingApp()
+    with _served(app, f"{kind}:1") as server:
         try:
             answer = httpx.request(method, f"{server.url}reviews", content=b"review").status_code
         except httpx.RemoteProtocolError:
             answer = None
-    assert book.written == written
+    assert app.written == written
     assert answer == {"500": 500, "html": 503, "portal": 200, "garbage": 200, "empty": 200, "slow": 201}.get(
         kind
     )
 
 
 def test_a_learner_who_sends_a_lost_review_again_sends_it_twice() -> None:
-    book = Book()
-    with _served(book, "lost:0.5", seed=3) as server, httpx.Client(base_url=server.url) as client:
+    app = RecordingApp()
+    with _served(app, "lost:0.5", seed=3) as server, httpx.Client(base_url=server.url) as client:
         for number in range(20):
             while not _sent(client, f"review {number}"):
                 pass
-    assert set(book.written) == {b"review %d" % number for number in range(20)}
-    assert len(book.written) > 20
+    assert set(app.written) == {b"review %d" % number for number in range(20)}
+    assert len(app.written) > 20
 
 
 def _sent(client: httpx.Client, text: str) -> bool:
@@ -66,11 +66,11 @@ def _sent(client: httpx.Client, text: str) -> bool:
         return False
 
 
-def _served(app: Book, text: str, seed: int = 1) -> RunningServer:
-    chance = FaultSampler(parse_fault_rules([text]), seed)
+def _served(app: RecordingApp, text: str, seed: int = 1) -> RunningServer:
+    sampler = FaultSampler(parse_fault_rules([text]), seed)
     return serve(
         app,
         around=lambda served: FaultMiddleware(
-            served, chance, now=lambda: NOON, report=len, wait=lambda _: None
+            served, sampler, now=lambda: NOON, report=len, wait=lambda _: None
         ),
     )

@@ -1,4 +1,4 @@
-"""The pretend answers next to the documentation, field by field, where no recorded answer shows them.
+"""The answers next to the documentation, field by field, where no recorded answer shows them.
 
 From the tables "Attribute, Data Type" of the API documentation, revision 20170710.
 """
@@ -11,7 +11,7 @@ import pytest
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.world.game_rules import BURNED
 from collector.simulator.world.world import World
-from tests.simulator.playing import TOKEN, bring_to, finish_level, of_kind, pass_all, small_world
+from tests.simulator.world_moves import TOKEN, bring_to, finish_level, of_kind, pass_all, small_world
 
 NOTHING = type(None)
 DATE = str

@@ -1,4 +1,4 @@
-"""Talking to a server byte by byte, and an application that tells what it was sent."""
+"""Connections to a server byte by byte, and an application that echoes what it is sent."""
 
 import socket
 
@@ -19,16 +19,16 @@ class Echo:
         return Response(request.get_data() or b"nothing")(environ, start_response)
 
 
-def connected(server: RunningServer) -> socket.socket:
+def connect(server: RunningServer) -> socket.socket:
     host, port = server.url.split("/")[2].split(":")
     return socket.create_connection((host, int(port)), timeout=10)
 
 
-def read(talk: socket.socket, until: bytes | None = None) -> bytes:
+def receive(connection: socket.socket, until: bytes | None = None) -> bytes:
     """Read until an answer ends so, or the connection does."""
     received = b""
     while until is None or not received.endswith(until):
-        more = talk.recv(65536)
+        more = connection.recv(65536)
         if not more:
             break
         received += more

@@ -1,4 +1,4 @@
-"""Moves that tests make often, and the world they are made in."""
+"""Moves that tests make often, and the small world they are made in."""
 
 from datetime import UTC, datetime
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
-from tests.simulator.playing import (
+from tests.simulator.world_moves import (
     NOON,
     TOKEN,
     assignment,

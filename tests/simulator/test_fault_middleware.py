@@ -1,4 +1,3 @@
-import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,107 +14,43 @@ from collector.simulator.faults.fault_options import (
     KINDS,
     SLOW_SECONDS,
     STATUS,
-    FaultRule,
     FaultSampler,
-    parse_fault_rule,
     parse_fault_rules,
 )
 from collector.simulator.faults.scripted_faults import ConnectionDropped
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
-from tests.simulator.playing import NOON, TOKEN, assignment
+from tests.simulator.world_moves import NOON, TOKEN, assignment
 
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 
+def in_process(api: SimulatedWaniKani, *texts: str, seed: int = 0) -> FaultMiddleware:
+    sampler = FaultSampler(parse_fault_rules(texts), seed)
+    return FaultMiddleware(api, sampler, now=lambda: NOON, report=len)
+
+
 @contextmanager
-def troubled(
+def faulty_client(
     api: SimulatedWaniKani,
     *texts: str,
     seed: int = 1,
-    said: list[str] | None = None,
+    reported: list[str] | None = None,
     wait: Callable[[float], object] = lambda _: None,
 ) -> Iterator[httpx.Client]:
-    """Serve *api* with trouble and yield a client of it."""
-    heard = [] if said is None else said
-    chance = FaultSampler(parse_fault_rules(texts), seed)
+    """Serve *api* with faults and yield a client of it."""
+    reports = [] if reported is None else reported
+    sampler = FaultSampler(parse_fault_rules(texts), seed)
     with (
         serve(
             api,
             around=lambda app: FaultMiddleware(
-                app, chance, now=lambda: api.world.now, report=heard.append, wait=wait
+                app, sampler, now=lambda: api.world.now, report=reports.append, wait=wait
             ),
         ) as server,
         httpx.Client(base_url=server.url, headers=HEADERS, timeout=10) as client,
     ):
         yield client
-
-
-GOOD = [
-    ("500:0.1", FaultRule("500", 0.1)),
-    ("429:10%", FaultRule("429", 0.1)),
-    ("slow:1", FaultRule("slow", 1)),
-    ("drop:0:assignments", FaultRule("drop", 0, "assignments")),
-    ("599:2.5%:user", FaultRule("599", 0.025, "user")),
-]
-
-
-@pytest.mark.parametrize(("text", "trouble"), GOOD)
-def test_trouble_is_asked_for_by_kind_share_and_endpoint(text: str, trouble: FaultRule) -> None:
-    assert parse_fault_rule(text) == trouble
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {STATUS}))
-def test_every_kind_that_is_listed_can_be_asked_for(kind: str) -> None:
-    assert parse_fault_rule(f"{kind}:0.5").kind == kind
-
-
-WRONG = [
-    ("", "'' is not KIND:SHARE or KIND:SHARE:ENDPOINT"),
-    ("500", "'500' is not KIND:SHARE or KIND:SHARE:ENDPOINT"),
-    ("500:0.1:user:1", "is not KIND:SHARE"),
-    ("slwo:0.1", "'slwo' is no kind of trouble"),
-    ("STATUS:0.1", "'STATUS' is no kind"),
-    ("200:0.1", "'200' is no kind"),
-    ("600:0.1", "'600' is no kind"),
-    ("50０:0.1", "is no kind"),
-    (":0.1", "'' is no kind"),
-    ("drop:often", "'often' is no share"),
-    ("drop:", "'' is no share"),
-    ("drop:%", "'%' is no share"),
-    ("drop:1.1", "'1.1' is no share"),
-    ("drop:-0.1", "'-0.1' is no share"),
-    ("drop:101%", "'101%' is no share"),
-    ("drop:nan", "'nan' is no share"),
-    ("drop:inf", "'inf' is no share"),
-    ("drop:0.1:assigments", "'assigments' is no endpoint: there are assignments, "),
-    ("drop:0.1:", "'' is no endpoint"),
-    ("\x1b[2J:0.1", r"'\x1b[2J' is no kind"),
-]
-
-
-@pytest.mark.parametrize(("text", "sentence"), WRONG)
-def test_what_asks_for_no_trouble_is_told_in_one_line(text: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(sentence)) as caught:
-        parse_fault_rule(text)
-    assert str(caught.value).isprintable()
-
-
-@pytest.mark.parametrize("text", ["slwo:0.1", "slow"])
-def test_a_wrong_kind_is_told_with_all_there_are(text: str) -> None:
-    with pytest.raises(
-        ValueError, match="from 400 to 599, slow, drop, lost, cut, html, portal, garbage or empty"
-    ):
-        parse_fault_rule(text)
-
-
-def test_shares_add_up_to_all_requests_at_most() -> None:
-    assert len(parse_fault_rules([f"{500 + n}:0.1" for n in range(10)])) == 10
-    assert len(parse_fault_rules(["drop:0.6:user", "drop:0.6:summary", "500:0.4"])) == 3
-    with pytest.raises(ValueError, match=re.escape("The shares add up to 1.2")):
-        parse_fault_rules(["drop:0.6", "cut:0.6"])
-    with pytest.raises(ValueError, match=re.escape("The shares of user add up to 1.1")):
-        parse_fault_rules(["drop:0.6:user", "500:0.5"])
 
 
 def test_about_the_share_that_was_asked_for_meets_trouble_and_the_same_by_the_same_seed(
@@ -124,8 +59,9 @@ def test_about_the_share_that_was_asked_for_meets_trouble_and_the_same_by_the_sa
     api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=10**6)
 
     def statuses(seed: int) -> list[int]:
-        with troubled(api, "500:0.2", "404:10%", seed=seed) as client:
-            return [client.get("user").status_code for _ in range(200)]
+        app = in_process(api, "500:0.2", "404:10%", seed=seed)
+        with httpx.Client(transport=httpx.WSGITransport(app=app), headers=HEADERS) as client:
+            return [client.get("http://wanikani.invalid/v2/user").status_code for _ in range(200)]
 
     first = statuses(seed=1)
     share = Counter(first)
@@ -135,14 +71,14 @@ def test_about_the_share_that_was_asked_for_meets_trouble_and_the_same_by_the_sa
 
 
 def test_trouble_of_one_endpoint_and_its_resources_meets_no_other(api: SimulatedWaniKani) -> None:
-    with troubled(api, "502:1:assignments") as client:
+    with faulty_client(api, "502:1:assignments") as client:
         names = ("assignments", "assignments/7", "assignments?ids=1", "assignments_too", "user")
         statuses = [client.get(name).status_code for name in names]
     assert statuses == [502, 502, 502, 404, 200]
 
 
 def test_a_share_of_nothing_meets_nothing(api: SimulatedWaniKani) -> None:
-    with troubled(api, "drop:0", "500:0%") as client:
+    with faulty_client(api, "drop:0", "500:0%") as client:
         assert {client.get("user").status_code for _ in range(30)} == {200}
 
 
@@ -151,7 +87,7 @@ def test_an_error_has_wanikanis_shape_and_the_worlds_date(
     world: World, api: SimulatedWaniKani, status: int
 ) -> None:
     world.advance(NOON + timedelta(days=100))
-    with troubled(api, f"{status}:1") as client:
+    with faulty_client(api, f"{status}:1") as client:
         answer = client.get("user")
     assert answer.status_code == answer.json()["code"] == status
     assert answer.json()["error"]
@@ -162,7 +98,7 @@ def test_an_error_has_wanikanis_shape_and_the_worlds_date(
 
 def test_a_limit_says_when_the_minute_of_the_world_ends(world: World, api: SimulatedWaniKani) -> None:
     world.advance(NOON + timedelta(seconds=20))
-    with troubled(api, "429:1") as client:
+    with faulty_client(api, "429:1") as client:
         answer = client.get("user")
     assert answer.json() == {"error": "Rate Limit Exceeded", "code": 429}
     assert answer.headers["RateLimit-Limit"] == "60"
@@ -174,7 +110,7 @@ def test_pages_and_what_is_not_json_come_as_they_do_in_the_world(api: SimulatedW
     kinds = ("html", "portal", "garbage", "empty")
     answers = {}
     for kind in kinds:
-        with troubled(api, f"{kind}:1") as client:
+        with faulty_client(api, f"{kind}:1") as client:
             answers[kind] = client.get("user")
     assert [answers[kind].status_code for kind in kinds] == [503, 200, 200, 200]
     for kind in ("html", "portal"):
@@ -190,14 +126,14 @@ def test_pages_and_what_is_not_json_come_as_they_do_in_the_world(api: SimulatedW
 
 @pytest.mark.parametrize("kind", ["drop", "lost"])
 def test_a_connection_ends_without_an_answer(api: SimulatedWaniKani, kind: str) -> None:
-    with troubled(api, f"{kind}:1") as client, pytest.raises(httpx.RemoteProtocolError, match="without"):
+    with faulty_client(api, f"{kind}:1") as client, pytest.raises(httpx.RemoteProtocolError, match="without"):
         client.get("user")
     assert len(api.requests) == (1 if kind == "lost" else 0)
 
 
 def test_a_cut_answer_promises_its_whole_length_and_ends_in_the_middle(api: SimulatedWaniKani) -> None:
     received: list[bytes] = []
-    with troubled(api, "cut:1") as client, client.stream("GET", "subjects") as answer:
+    with faulty_client(api, "cut:1") as client, client.stream("GET", "subjects") as answer:
         length = int(answer.headers["Content-Length"])
         with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
             received.extend(answer.iter_raw())
@@ -207,9 +143,9 @@ def test_a_cut_answer_promises_its_whole_length_and_ends_in_the_middle(api: Simu
 
 
 def test_an_answer_without_a_body_is_cut_before_it_begins(api: SimulatedWaniKani) -> None:
-    with troubled(api) as client:
+    with faulty_client(api) as client:
         etag = client.get("user").headers["ETag"]
-    with troubled(api, "cut:1") as client, pytest.raises(httpx.RemoteProtocolError, match="without"):
+    with faulty_client(api, "cut:1") as client, pytest.raises(httpx.RemoteProtocolError, match="without"):
         client.get("user", headers={"If-None-Match": etag})
 
 
@@ -222,7 +158,7 @@ def test_a_slow_answer_is_a_good_one_and_stops_no_other(api: SimulatedWaniKani) 
         assert others_done.wait(10)
 
     answers: list[httpx.Response] = []
-    with troubled(api, "slow:1:summary", wait=wait) as client:
+    with faulty_client(api, "slow:1:summary", wait=wait) as client:
         asking = threading.Thread(target=lambda: answers.append(client.get("summary")))
         asking.start()
         assert slow.wait(10)
@@ -234,30 +170,34 @@ def test_a_slow_answer_is_a_good_one_and_stops_no_other(api: SimulatedWaniKani) 
 
 
 def test_every_trouble_is_said_in_one_line_with_the_path_and_nothing_else(api: SimulatedWaniKani) -> None:
-    said: list[str] = []
-    with troubled(api, "500:1", said=said) as client:
+    reported: list[str] = []
+    with faulty_client(api, "500:1", reported=reported) as client:
         client.get("assignments", params={"token": TOKEN})
         client.put("subjects/1%0A%1B[2J", json={"token": TOKEN})
-    with troubled(api, "drop:1", said=said) as client, pytest.raises(httpx.RemoteProtocolError):
+    with faulty_client(api, "drop:1", reported=reported) as client, pytest.raises(httpx.RemoteProtocolError):
         client.get("user")
-    with troubled(api, said=said) as client:
+    with faulty_client(api, reported=reported) as client:
         client.get("user")
-    assert said == ["500: GET /v2/assignments", "500: PUT /v2/subjects/1%0A%1B%5B2J", "drop: GET /v2/user"]
+    assert reported == [
+        "500: GET /v2/assignments",
+        "500: PUT /v2/subjects/1%0A%1B%5B2J",
+        "drop: GET /v2/user",
+    ]
 
 
 def test_a_lesson_whose_answer_is_lost_is_done_and_cannot_be_done_again(
     world: World, api: SimulatedWaniKani
 ) -> None:
     lesson = assignment(world, world.lessons()[0])
-    with troubled(api, "lost:1:assignments") as client, pytest.raises(httpx.RemoteProtocolError):
+    with faulty_client(api, "lost:1:assignments") as client, pytest.raises(httpx.RemoteProtocolError):
         client.put(f"assignments/{lesson.id}/start", json={"assignment": {}})
     assert lesson.stage == 1
-    with troubled(api) as client:
+    with faulty_client(api) as client:
         assert client.put(f"assignments/{lesson.id}/start", json={"assignment": {}}).status_code == 422
 
 
 def test_a_browser_is_let_in_and_can_read_what_went_wrong(api: SimulatedWaniKani) -> None:
-    with troubled(api, "500:1") as client:
+    with faulty_client(api, "500:1") as client:
         leave = client.options("assignments", headers={"Access-Control-Request-Method": "GET"})
         answer = client.get("assignments")
     assert (leave.status_code, answer.status_code) == (200, 500)
@@ -267,19 +207,19 @@ def test_a_browser_is_let_in_and_can_read_what_went_wrong(api: SimulatedWaniKani
 
 @pytest.mark.parametrize("kind", ["drop", "lost", "cut"])
 def test_in_process_a_broken_connection_reaches_the_caller(api: SimulatedWaniKani, kind: str) -> None:
-    app = FaultMiddleware(api, FaultSampler(parse_fault_rules([f"{kind}:1"])), now=lambda: NOON, report=len)
+    app = in_process(api, f"{kind}:1")
     with (
         httpx.Client(transport=httpx.WSGITransport(app=app), headers=HEADERS) as client,
         pytest.raises(ConnectionDropped),
     ):
-        client.get("http://pretend.invalid/v2/user")
+        client.get("http://wanikani.invalid/v2/user")
 
 
 def test_no_trouble_says_anything_on_the_terminal(
     api: SimulatedWaniKani, capfd: pytest.CaptureFixture[str]
 ) -> None:
     shares = [f"{kind}:0.1" for kind in ("500", *KINDS) if kind != STATUS]
-    with troubled(api, *shares) as client:
+    with faulty_client(api, *shares) as client:
         for _ in range(100):
             try:
                 client.get("user")

@@ -1,4 +1,4 @@
-"""How the service is talked to, whatever is asked: methods, addresses, other sites' pages, nonsense."""
+"""The addresses, methods and tokens of requests, and requests of random content."""
 
 import json
 from typing import Any
@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from werkzeug.test import create_environ, run_wsgi_app
 
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.world.world import World
 from tests.simulator.conftest import client_of
-from tests.simulator.playing import TOKEN, small_world
+from tests.simulator.world_moves import TOKEN, small_world
 
 
 @pytest.mark.parametrize("name", ["user", "summary", "subjects", "subjects/1", "reviews", "voice_actors/2"])
@@ -77,49 +76,6 @@ def test_the_token_may_be_written_in_each_way_that_rails_reads(api: SimulatedWan
         assert client.get("user", headers={"Authorization": written.format("")}).status_code == 401
 
 
-def test_a_browser_may_ask_beforehand_without_a_token_and_for_nothing(world: World) -> None:
-    api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=1)
-    api.fail("assignments", status=500)
-    wanted = {
-        "Origin": "https://elsewhere.test",
-        "Access-Control-Request-Method": "PUT",
-        "Access-Control-Request-Headers": "authorization,wanikani-revision",
-    }
-    with client_of(api) as client:
-        client.headers.pop("Authorization")
-        answer = client.options("assignments/1/start", headers=wanted)
-        assert answer.status_code == 200
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        assert "PUT" in answer.headers["Access-Control-Allow-Methods"]
-        assert answer.headers["Access-Control-Allow-Headers"] == "authorization,wanikani-revision"
-        assert "RateLimit-Limit" not in answer.headers
-        client.headers["Authorization"] = f"Bearer {TOKEN}"
-        assert client.get("assignments").status_code == 500
-        assert client.get("assignments").headers["RateLimit-Remaining"] == "0"
-
-
-def test_pages_of_other_sites_may_read_every_answer(world: World) -> None:
-    api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=3)
-    api.fail("user", status=503)
-    with client_of(api) as client:
-        etag = client.get("assignments").headers["ETag"]
-        answers = [
-            client.get("user"),
-            client.get("assignments", headers={"If-None-Match": etag}),
-            client.get("nothing"),
-            client.get("user"),
-            client.get("user", headers={"Authorization": ""}),
-        ]
-    assert [answer.status_code for answer in answers] == [503, 304, 404, 429, 401]
-    for answer in answers:
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        assert "RateLimit-Reset" in answer.headers["Access-Control-Expose-Headers"]
-
-
-def test_a_browser_asks_again_each_time(client: httpx.Client) -> None:
-    assert client.get("user").headers["Cache-Control"] == "max-age=0, private, must-revalidate"
-
-
 NAMES = st.sampled_from(["user", "summary", "subjects", "assignments", "reviews", "assignments/1/start", "x"])
 FILTERS = st.sampled_from(
     [
@@ -161,6 +117,7 @@ WRITTEN = st.dictionaries(
     max_size=2,
 )
 API = SimulatedWaniKani(small_world(), token=TOKEN, requests_a_minute=10**9)
+CLIENT = client_of(API)
 
 
 def understood(answer: httpx.Response) -> bool:
@@ -172,8 +129,7 @@ def understood(answer: httpx.Response) -> bool:
 @settings(max_examples=150)
 @given(NAMES, st.dictionaries(FILTERS, TEXTS, max_size=4))
 def test_whatever_is_asked_gets_an_answer_in_json(name: str, params: dict[str, str]) -> None:
-    with client_of(API) as client:
-        assert understood(client.get(name, params=params))
+    assert understood(CLIENT.get(name, params=params))
 
 
 @settings(max_examples=150)
@@ -184,10 +140,9 @@ def test_whatever_is_asked_gets_an_answer_in_json(name: str, params: dict[str, s
     WRITTEN,
 )
 def test_whatever_is_written_gets_an_answer_in_json(where: tuple[str, str], body: dict[str, Any]) -> None:
-    with client_of(API) as client:
-        assert understood(client.request(*where, json=body))
-        assert client.get("assignments").status_code == 200
-        assert client.get("study_materials").status_code == 200
+    assert understood(CLIENT.request(*where, json=body))
+    assert CLIENT.get("assignments").status_code == 200
+    assert CLIENT.get("study_materials").status_code == 200
 
 
 def test_an_address_with_bytes_that_are_no_text_is_answered(api: SimulatedWaniKani) -> None:

@@ -1,4 +1,4 @@
-"""The pretend answers next to ones recorded from the real API: same keys, same types, same null rules."""
+"""The answers next to ones recorded from the real API: same keys, same types, same null rules."""
 
 import json
 from datetime import timedelta
@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from collector.simulator.world.world import World
-from tests.simulator.playing import finish_level
+from tests.simulator.world_moves import finish_level
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
 

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.wrappers import Response
 
 from collector.simulator.serving.server import RunningServer, serve
-from tests.simulator.talking import connected, read
+from tests.simulator.sockets import connect, receive
 
 NO_REQUEST = [
     pytest.param(b"PUT / HTTP/1.1\r\nContent-Length: five\r\n\r\nhello", 400, id="no number"),
@@ -51,9 +51,9 @@ NO_REQUEST = [
 def test_what_is_no_request_is_refused_in_json_and_not_a_word_is_said(
     echo: RunningServer, capfd: pytest.CaptureFixture[str], sent: bytes, status: int
 ) -> None:
-    with connected(echo) as talk:
-        talk.sendall(sent)
-        head, _, body = read(talk).partition(b"\r\n\r\n")
+    with connect(echo) as connection:
+        connection.sendall(sent)
+        head, _, body = receive(connection).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status)
     assert b"\r\nConnection: close" in head
     assert b"\r\nDate:" not in head
@@ -80,10 +80,10 @@ def test_a_client_that_goes_away_is_nothing_to_speak_of(
     capfd: pytest.CaptureFixture[str], sent: bytes, reset: bool
 ) -> None:
     with serve(Response(b"x" * 2**20)) as server:
-        with connected(server) as talk:
-            talk.sendall(sent)
+        with connect(server) as connection:
+            connection.sendall(sent)
             if reset:
-                talk.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         assert httpx.get(server.url).status_code == 200
         _wait_for_the_end_of_all_connections()
     assert capfd.readouterr() == ("", "")

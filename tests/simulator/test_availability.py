@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from collector.simulator.world.world import World
-from tests.simulator.playing import NOON, of_kind, wait_for_review
+from tests.simulator.world_moves import NOON, of_kind, wait_for_review
 
 HOUR = timedelta(hours=1)
 
