@@ -21,7 +21,8 @@ from collector.influxdb.target import Target
 from collector.influxdb.writer import LazyWriter, Writer
 from collector.pipeline.account import Account
 from collector.pipeline.deliver import DeliveryReport, deliver
-from collector.pipeline.poll import PollReport, poll
+from collector.pipeline.poll import poll
+from collector.pipeline.poll_report import PollReport
 from collector.storage import state_folder
 from collector.storage.database import Store, open_store
 from collector.wanikani.client import Conversation, http_client

@@ -87,8 +87,8 @@ def _poll_here(url: str, folder: str) -> None:
         raise report.problem
     used = resource.getrusage(resource.RUSAGE_SELF)
     figures = {
-        "requests": report.requests,
-        "not modified": report.not_modified,
+        "requests": report.effort.requests,
+        "not modified": report.effort.not_modified,
         "changed": report.changed_rows,
         "points": report.points,
         "CPU s": round(used.ru_utime + used.ru_stime, 2),

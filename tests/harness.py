@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from collector.app import App, open_app
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.pipeline.account import Account
-from collector.pipeline.poll import PollReport
+from collector.pipeline.poll_report import PollReport
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.simulated_clock import SimulatedClock

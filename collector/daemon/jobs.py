@@ -21,7 +21,8 @@ from collector.daemon.backoff import Backoff
 from collector.daemon.health import AccountHealth
 from collector.daemon.memory import give_back
 from collector.pipeline.account import Account
-from collector.pipeline.poll import PollReport, record_failed_poll
+from collector.pipeline.heartbeat import record_failed_poll
+from collector.pipeline.poll_report import PollReport
 from collector.storage import identity as identities
 from collector.storage import ledger, outbox, runs
 
@@ -167,7 +168,7 @@ class Collecting:
                 about = {"points": report.delivered, "rejected": report.rejected}
                 log.info("delivered", account=self._name(account), **about)
             self._say_once(self._name(account), report.problem)
-            if report.server_said_no:
+            if report.server_refused:
                 self._backoff.begin(self.app.clock.elapsed(), report.problem)
                 return delivered
         self._backoff.end()
@@ -203,10 +204,13 @@ class Collecting:
 
 
 def _tell(report: PollReport) -> None:
-    about: dict[str, object] = {"account": report.name or report.state_name, "requests": report.requests}
+    about: dict[str, object] = {
+        "account": report.name or report.state_name,
+        "requests": report.effort.requests,
+    }
     if report.problem is None:
         about |= {"changed": report.changed_rows, "reviews": report.reviews_found, "points": report.points}
-        log.info("polled", seconds=report.seconds, **about)
+        log.info("polled", seconds=report.effort.seconds, **about)
         if report.unexplained:
             log.warning("no rule explains", changes=len(report.unexplained), first=report.unexplained[0])
     elif isinstance(report.problem, UnusableSecret):

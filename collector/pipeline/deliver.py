@@ -25,14 +25,14 @@ BATCH = 5000
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """How a delivery went. *problem* is None when nothing waits any more."""
+    """How a delivery went: points *delivered* and *rejected*. *problem* is None once nothing waits."""
 
     delivered: int = 0
     rejected: int = 0
     problem: CollectorError | None = None
 
     @property
-    def server_said_no(self) -> bool:
+    def server_refused(self) -> bool:
         """Return True if the problem concerns the server, which all accounts share, not the state."""
         return isinstance(self.problem, InfluxDBActionRequired | InfluxDBUnavailable)
 
@@ -40,10 +40,11 @@ class DeliveryReport:
 def deliver(
     store: Store, writer: Writer, clock: Clock, progress: Callable[[int, int], None] = no_progress
 ) -> DeliveryReport:
-    """Send what waits, oldest first, batch by batch, until nothing waits or the server says no.
+    """Send what waits, oldest first, batch by batch, until nothing waits or the server refuses.
 
-    Each batch is accounted for in a transaction of its own, so that a crash sends at most one batch
-    twice, which changes nothing. Raises `Stopped` between batches when the process is to end.
+    Each batch leaves the outbox in a transaction of its own: a crash sends at most one batch twice, which
+    changes nothing. *progress* is called with the points delivered and pending. Raises `Stopped` between
+    batches when the process is to end, and what *writer* and *store* raise.
     """
     delivered = rejected = 0
     while True:
@@ -54,7 +55,7 @@ def deliver(
         if not rows:
             break
         sent = send(writer.write, rows)
-        _account_for(store, sent, clock)
+        _commit_batch(store, sent, clock)
         delivered += len(sent.accepted)
         rejected += len(sent.refused)
         if sent.stopped is not None:
@@ -63,7 +64,7 @@ def deliver(
     return DeliveryReport(delivered, rejected)
 
 
-def _account_for(store: Store, sent: Sent[int], clock: Clock) -> None:
+def _commit_batch(store: Store, sent: Sent[int], clock: Clock) -> None:
     now = moment(clock.now())
     with store.transaction() as tx:
         outbox.accept(tx, sent.accepted)

@@ -39,13 +39,13 @@ class PointQueue:
 
     def __init__(self, tx: Transaction, account_name: str) -> None:
         self._tx = tx
-        self._account_name = account_name
+        self.account_name = account_name
         self.count = 0
 
     def add(self, facts: Iterable[Fact]) -> None:
         """Queue the points of *facts*, a batch at a time: memory stays flat, however many there are."""
         for batch in batched(facts, _BATCH):
-            lines = [line(point, self._account_name) for fact in batch for point in points(fact)]
+            lines = [line(point, self.account_name) for fact in batch for point in points(fact)]
             outbox.add(self._tx, lines)
             self.count += len(lines)
 

@@ -1,33 +1,46 @@
-"""What both imports share: what became of everything, and the points of what was taken."""
+"""What both imports return, and how they report how far they have come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from collector.core.moments import Moment
-from collector.importers.rejections import Tally
+from collector.importers.rejections import Rejected, Tally
 
-AT_ONCE = 500
-# Shows, in words, how far it has come.
+# Shows, in words, how far an import has come.
 Progress = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Imported:
-    """What became of everything: *taken* now, *there* already, or refused."""
+class ImportResult:
+    """What became of all rows: *added* now, *already_present*, or *rejected*.
 
-    taken: int = 0
-    there: int = 0
+    *first* and *last* are the moments of the earliest and the latest row added.
+
+    >>> result = ImportResult()
+    >>> result.note([Moment(7), Moment(3)], already_present=2)
+    >>> result.seen, result.added, result.first, result.last
+    (4, 2, 3, 7)
+    """
+
+    added: int = 0
+    already_present: int = 0
     first: Moment | None = None
     last: Moment | None = None
-    refused: Tally = field(default_factory=Tally)
+    rejected: Tally = field(default_factory=Tally)
 
-    def take(self, at: Moment) -> None:
-        """Note that something of *at* was taken."""
-        self.taken += 1
-        self.first = at if self.first is None else min(self.first, at)
-        self.last = at if self.last is None else max(self.last, at)
+    def note(self, added: Iterable[Moment], *, already_present: int = 0) -> None:
+        """Count rows by their moments: those *added*, and how many were there before."""
+        self.already_present += already_present
+        for at in added:
+            self.added += 1
+            self.first = at if self.first is None else min(self.first, at)
+            self.last = at if self.last is None else max(self.last, at)
+
+    def reject(self, row: Rejected) -> None:
+        """Count a row that is not taken, under its reason."""
+        self.rejected.add(row)
 
     @property
     def seen(self) -> int:
-        """All that was looked at."""
-        return self.taken + self.there + self.refused.total
+        """All rows looked at."""
+        return self.added + self.already_present + self.rejected.total

@@ -1,11 +1,11 @@
 """An archive of reviews, up to the first live poll; and the sessions, hours and days they make."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from collector.core.batches import batched
 from collector.core.errors import NothingCollected
-from collector.core.facts import Fact, Review
+from collector.core.facts import Review
 from collector.core.model import AssignmentId
 from collector.core.moments import Moment
 from collector.importers import review_rules
@@ -13,56 +13,71 @@ from collector.importers.rejections import Rejected, RejectionReason
 from collector.importers.review_archive import RawReview
 from collector.importers.review_rules import ArchivedReview
 from collector.pipeline import activity
-from collector.pipeline.emit import queue_of
-from collector.pipeline.import_result import AT_ONCE, Imported, Progress
+from collector.pipeline.emit import PointQueue, queue_of
+from collector.pipeline.import_result import ImportResult, Progress
 from collector.storage import baselines, items, ledger
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction
 
+_BATCH = 500
 
-def take_reviews(
+
+def import_reviews(
     store: Store, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
-) -> Imported:
-    """Keep the reviews of *rows*, and the sessions, hours and days they make: all of them, or none.
+) -> ImportResult:
+    """Append the reviews of *rows*, and the sessions, hours and days they make: all of them, or none.
 
-    Raises `NothingCollected`, and whatever reading *rows* raises.
+    Raises `NothingCollected` before the first live poll, and whatever reading *rows* raises.
     """
     with store.transaction() as tx:
-        return _reviews(tx, rows, now, progress)
+        return _import(tx, rows, now, progress)
 
 
-def rehearse_reviews(
+def preview_reviews(
     store: Store, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
-) -> Imported:
-    """Say what `take_reviews` would do, and change nothing."""
+) -> ImportResult:
+    """Return what `import_reviews` would, and change nothing. Raises the same."""
     with store.rehearsal() as tx:
-        return _reviews(tx, rows, now, progress)
+        return _import(tx, rows, now, progress)
 
 
-def _reviews(
+def _import(
     tx: Transaction, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
-) -> Imported:
+) -> ImportResult:
     read, zone = baselines.statistics_read(tx), ledger.heartbeats.last_zone(tx)
     if read is None or zone is None:
         raise NothingCollected
-    done, new = Imported(), list[Review]()
-    covered = activity.counted_since(tx)
-    for number, row in enumerate(rows, start=1):
-        review = _review(tx, row, read.first, now)
+    counted_since = activity.counted_since(tx)
+    result, queue = ImportResult(), queue_of(tx)
+    added = _append_reviews(tx, _judged(tx, rows, read.first, now), result, progress)
+    queue.add(added)
+    _update_activity(tx, queue, added, ZoneInfo(zone), progress)
+    _count_earlier_lessons(tx, queue, counted_since, ZoneInfo(zone))
+    return result
+
+
+def _judged(
+    tx: Transaction, rows: Iterable[RawReview | Rejected], first_poll: Moment, now: Moment
+) -> Iterable[Review | Rejected]:
+    return (_review(tx, row, first_poll, now) for row in rows)
+
+
+def _append_reviews(
+    tx: Transaction, judged: Iterable[Review | Rejected], result: ImportResult, progress: Progress
+) -> list[Review]:
+    """Append the reviews among *judged* that are new and return them; *result* counts all of them."""
+    added: list[Review] = []
+    for review in judged:
         if isinstance(review, Rejected):
-            done.refused.add(review)
-        elif kept := _kept(tx, review):
-            done.take(kept.at)
-            new.append(kept)
+            result.reject(review)
+        elif new := _appended(tx, review):
+            result.note([new.at])
+            added.append(new)
         else:
-            done.there += 1
-        if number % AT_ONCE == 0:
-            progress(f"{number:,} reviews looked at")
-    queue = queue_of(tx)
-    queue.add(new)
-    queue.add(_studies(tx, new, ZoneInfo(zone), progress))
-    queue.add(_lessons(tx, covered, ZoneInfo(zone)))
-    return done
+            result.note([], already_present=1)
+        if result.seen % _BATCH == 0:
+            progress(f"{result.seen:,} reviews looked at")
+    return added
 
 
 def _review(tx: Transaction, row: RawReview | Rejected, first_poll: Moment, now: Moment) -> Review | Rejected:
@@ -93,24 +108,26 @@ def _joined(tx: Transaction, row: ArchivedReview, where: str) -> Review | Reject
     )
 
 
-def _kept(tx: Transaction, review: Review) -> Review | None:
+def _appended(tx: Transaction, review: Review) -> Review | None:
     """Append *review*, unless it is there. Moments that are guesses are known to the microsecond only."""
-    same = ledger.reviews.is_known_exactly if review.inferred else ledger.reviews.is_known
-    if same(tx, review.assignment_id, review.at):
+    known = ledger.reviews.is_known_exactly if review.inferred else ledger.reviews.is_known
+    if known(tx, review.assignment_id, review.at):
         return None
     return next(iter(ledger.reviews.append_reviews(tx, [review])), None)
 
 
-def _studies(tx: Transaction, new: list[Review], zone: ZoneInfo, progress: Progress) -> Iterator[Fact]:
-    """Bring sessions, hours and days up to date, in the order of time."""
-    done, rest = 0, iter(sorted(new, key=lambda review: review.at))
-    while some := list(islice(rest, AT_ONCE)):
-        yield from activity.studies(tx, some, (), zone)
-        done += len(some)
-        progress(f"sessions and days of {done:,} of {len(new):,} reviews")
+def _update_activity(
+    tx: Transaction, queue: PointQueue, added: list[Review], zone: ZoneInfo, progress: Progress
+) -> None:
+    """Bring sessions, hours and days up to date, in order of time."""
+    done = 0
+    for reviews in batched(sorted(added, key=lambda review: review.at), _BATCH):
+        activity.update(tx, queue, zone=zone, reviews=reviews)
+        done += len(reviews)
+        progress(f"sessions and days of {done:,} of {len(added):,} reviews")
 
 
-def _lessons(tx: Transaction, covered: Moment, zone: ZoneInfo) -> Iterator[Fact]:
-    """Count lessons as far back as reviews are known now; so far they counted from *covered* on."""
-    lessons = ledger.milestones.lessons(tx, activity.counted_since(tx), covered)
-    yield from activity.studies(tx, (), lessons, zone)
+def _count_earlier_lessons(tx: Transaction, queue: PointQueue, counted_since: Moment, zone: ZoneInfo) -> None:
+    """Count lessons back to the first review there is now; so far they counted from *counted_since* on."""
+    lessons = ledger.milestones.lessons(tx, activity.counted_since(tx), counted_since)
+    activity.update(tx, queue, zone=zone, lessons=lessons)

@@ -1,46 +1,51 @@
-"""What a poll's news mean: the mirror takes the rows, the ledger the facts they show.
+"""The steps of a good poll that store its rows and append the facts they show.
 
-This is where reading the mirror, the pure decisions of `facts` and appending to the ledger meet, inside
-the caller's transaction. Reviews are found before, by `accounting`; what is made of them is in `studies`.
+Each reads the mirror and the ledger, lets `statistics` decide, appends what is new, and queues its points.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from itertools import islice
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from dataclasses import replace
 
-from collector.core.facts import Fact, Milestone, PollCounts, Queue, Review
-from collector.core.model import Item, User
-from collector.core.moments import hour_of
-from collector.pipeline import activity, reconcile
-from collector.statistics import annotations, counts, forecast, leeches, local_days
-from collector.statistics.milestones import milestones
-from collector.storage import items, ledger, mirror
+from collector.core.batches import batched
+from collector.core.facts import PollCounts, Queue
+from collector.core.model import Item
+from collector.core.moments import Moment, hour_of
+from collector.pipeline import activity
+from collector.pipeline.account import Account
+from collector.pipeline.context import PollContext, read_backlog
+from collector.pipeline.emit import PointQueue
+from collector.statistics import annotations, counts, forecast, leeches, local_days, milestones
+from collector.storage import ledger, mirror
+from collector.storage.items import items as all_items
 from collector.storage.transaction import Transaction
 from collector.wanikani.fetch import Changes
 
-_AT_ONCE = 500
+_BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class PollContext:
-    """A good poll: its *changes*, the user as the mirror had it, and how many rows `mirror_news` changed.
+def store_mirror(tx: Transaction, account: Account, changes: Changes) -> PollContext:
+    """Store the rows of *changes* and return what the later steps rely on."""
+    user_before = mirror.user(tx)
+    changed_rows = _store_rows(tx, changes)
+    user, summary = mirror.user(tx), mirror.summary(tx)
+    if user is None or summary is None:
+        raise AssertionError("a good poll always knows the user and the summary")
+    return PollContext(
+        changes=changes,
+        user_before=user_before,
+        user=user,
+        summary=summary,
+        changed_rows=changed_rows,
+        backlog=read_backlog(tx),
+        interval=account.every,
+        zone=account.zone,
+    )
 
-    *before* is None at the first sync. *every* and *zone* are as the owner set them.
-    """
 
-    changes: Changes
-    before: User | None
-    changed: int
-    every: timedelta
-    zone: ZoneInfo
+def _store_rows(tx: Transaction, changes: Changes) -> int:
+    """Return how many rows really changed.
 
-
-def mirror_news(tx: Transaction, changes: Changes) -> int:
-    """Store the rows of *changes* and return how many really changed.
-
-    The summary is left out of that number: it is a count of the other rows and changes with the clock.
+    The summary is left out of that number: it counts the other rows, and changes with the clock.
     """
     if changes.summary is not None:
         mirror.save_summary(tx, changes.summary)
@@ -58,100 +63,93 @@ def mirror_news(tx: Transaction, changes: Changes) -> int:
     )
 
 
-def new_facts(tx: Transaction, poll: PollContext, found: Sequence[Review]) -> Iterator[Fact]:
-    """Append to the ledger what the mirror shows now, and yield the facts that are new, as they are appended.
+def record_milestones(tx: Transaction, queue: PointQueue, context: PollContext) -> list[Moment]:
+    """Append the milestones of the assignments that changed; return when the lessons among them were.
 
-    *found* are the reviews just appended. The first sync finds the whole past: tens of thousands of
-    milestones, which are better not all held at once.
+    The first poll finds the whole past: tens of thousands, taken a batch at a time.
     """
-    user, summary = mirror.user(tx), mirror.summary(tx)
-    if user is None or summary is None:
-        raise AssertionError("a good poll always knows the user and the summary")
-    yield from _study(tx, poll, found)
-    yield from _marks(tx, poll, user)
-    waiting, last = counts.queue(summary, user), ledger.polls.last_poll(tx)
-    if poll.changed or last is None:
-        yield from _all_items(tx, poll.changes, user, replace(waiting, streak_days=_streak(tx, poll)))
-    else:
-        streak = last.queue.streak_days if not found and _on_the_day_of(last, tx, poll) else None
-        waiting = replace(waiting, streak_days=_streak(tx, poll) if streak is None else streak)
-        # Most polls bring nothing: then all counts, future hours and leeches are what they were.
-        polled = replace(last, at=poll.changes.at, queue=waiting)
-        ledger.polls.append_poll(tx, polled)
-        yield polled
+    lessons: list[Moment] = []
+    changed = context.changes.assignments if context.changed_rows else None
+    for assignments in batched(changed or (), _BATCH):
+        levels = mirror.subject_levels(tx, (assignment.subject_id for assignment in assignments))
+        new = ledger.milestones.append_milestones(tx, milestones.milestones(assignments, levels))
+        queue.add(new)
+        lessons += [milestone.at for milestone in new if milestone.kind == "started"]
+    return lessons
 
 
-def _study(tx: Transaction, poll: PollContext, found: Sequence[Review]) -> Iterator[Fact]:
-    covered = activity.counted_since(tx)
-    yield from found
-    for some in reconcile.archived(tx, poll.changes):
-        yield from some
-        yield from activity.studies(tx, some, (), poll.zone)
-    lessons = ledger.milestones.lessons(tx, activity.counted_since(tx), covered)
-    for milestone in _milestones(tx, poll.changes) if poll.changed else ():
-        if milestone.kind == "started":
-            lessons.append(milestone.at)
-        yield milestone
-    yield from activity.studies(tx, found, lessons, poll.zone)
-    if ledger.heartbeats.last_zone(tx) not in (None, poll.zone.key):
-        yield from activity.in_another_zone(tx, poll.zone)
-
-
-def _on_the_day_of(last: PollCounts, tx: Transaction, poll: PollContext) -> bool:
-    """Whether it is still the local day of the last poll, by the same zone as then."""
-    same_day = local_days.local_date(last.at, poll.zone) == local_days.local_date(poll.changes.at, poll.zone)
-    return same_day and ledger.heartbeats.last_zone(tx) == poll.zone.key
-
-
-def _streak(tx: Transaction, poll: PollContext) -> int:
-    return activity.streak_days(tx, poll.changes.at, poll.zone)
-
-
-def _all_items(tx: Transaction, changes: Changes, user: User, waiting: Queue) -> list[Fact]:
-    learned = list(items.items(tx))
-    kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), learned)
-    polled = PollCounts(
-        at=changes.at,
-        stages=counts.stages_by_kind(learned),
-        queue=waiting,
-        totals=counts.totals_by_kind(learned),
-        level=counts.level_state(user, kanji, mirror.level_progressions(tx)),
-    )
-    ledger.polls.append_poll(tx, polled)
-    return [polled, *_foreseen(tx, changes, user, learned), *_leeches(tx, changes, learned)]
-
-
-def _marks(tx: Transaction, poll: PollContext, user: User) -> list[Fact]:
-    changes, before = poll.changes, poll.before
+def record_account_events(tx: Transaction, queue: PointQueue, context: PollContext) -> None:
+    """Append attempts at levels, and marks for the charts: level-ups, resets, vacations, outages."""
+    changes, before, user = context.changes, context.user_before, context.user
     marks = [
         *annotations.level_ups(changes.level_progressions or ()),
         *annotations.resets(changes.resets or ()),
         *annotations.vacations(before, user),
         *annotations.subscription(before, user, changes.at),
-        *annotations.outage(ledger.heartbeats.failed_since_success(tx), changes.at, poll.every),
+        *annotations.outage(ledger.heartbeats.failed_since_success(tx), changes.at, context.interval),
     ]
     attempts = annotations.attempts(changes.level_progressions or ())
-    return [
-        *ledger.levels.append_level_attempts(tx, attempts),
-        *ledger.annotations.append_annotations(tx, marks),
-    ]
+    queue.add(ledger.levels.append_level_attempts(tx, attempts))
+    queue.add(ledger.annotations.append_annotations(tx, marks))
 
 
-def _milestones(tx: Transaction, changes: Changes) -> Iterator[Milestone]:
-    changed = iter(changes.assignments or ())
-    while some := list(islice(changed, _AT_ONCE)):
-        levels = mirror.subject_levels(tx, (assignment.subject_id for assignment in some))
-        yield from ledger.milestones.append_milestones(tx, milestones(some, levels))
+def record_counts(tx: Transaction, queue: PointQueue, context: PollContext, *, studied: bool) -> None:
+    """Append what there is now, and with it the future hours and the leeches that changed.
+
+    *studied* says that this poll found reviews. Most polls bring nothing: then all counts, future hours and
+    leeches are what they were, and the streak too until the day ends.
+    """
+    last = ledger.polls.last_poll(tx)
+    if last is None or context.changed_rows:
+        items = list(all_items(tx))
+        _append_counts(tx, queue, _count(tx, context, items))
+        _append_forecast(tx, queue, context, items)
+        _append_leeches(tx, queue, context, items)
+    else:
+        streak = None if studied or not _is_same_day(tx, context, last) else last.queue.streak_days
+        waiting = _waiting(tx, context, streak)
+        _append_counts(tx, queue, replace(last, at=context.changes.at, queue=waiting))
 
 
-def _foreseen(tx: Transaction, changes: Changes, user: User, items: list[Item]) -> list[Fact]:
-    written = ledger.forecast.forecast_from(tx, hour_of(changes.at))
-    hours = forecast.changed_hours(changes.at, forecast.foreseen(items, user, changes.at), written)
+def _is_same_day(tx: Transaction, context: PollContext, last: PollCounts) -> bool:
+    """Return True if it is still the local day of the last poll, in the same zone as then."""
+    days = {local_days.local_date(at, context.zone) for at in (last.at, context.changes.at)}
+    return len(days) == 1 and ledger.heartbeats.last_zone(tx) == context.zone.key
+
+
+def _waiting(tx: Transaction, context: PollContext, streak: int | None = None) -> Queue:
+    """Return what waits, with *streak* or, where it is not known, the streak counted anew."""
+    if streak is None:
+        streak = activity.streak_days(tx, context.changes.at, context.zone)
+    return replace(counts.queue(context.summary, context.user), streak_days=streak)
+
+
+def _count(tx: Transaction, context: PollContext, items: Sequence[Item]) -> PollCounts:
+    user = context.user
+    kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), items)
+    return PollCounts(
+        at=context.changes.at,
+        stages=counts.stages_by_kind(items),
+        queue=_waiting(tx, context),
+        totals=counts.totals_by_kind(items),
+        level=counts.level_state(user, kanji, mirror.level_progressions(tx)),
+    )
+
+
+def _append_counts(tx: Transaction, queue: PointQueue, counted: PollCounts) -> None:
+    ledger.polls.append_poll(tx, counted)
+    queue.add([counted])
+
+
+def _append_forecast(tx: Transaction, queue: PointQueue, context: PollContext, items: Sequence[Item]) -> None:
+    at = context.changes.at
+    written = ledger.forecast.forecast_from(tx, hour_of(at))
+    hours = forecast.changed_hours(at, forecast.foreseen(items, context.user, at), written)
     ledger.forecast.append_forecast(tx, hours)
-    return list(hours)
+    queue.add(hours)
 
 
-def _leeches(tx: Transaction, changes: Changes, items: list[Item]) -> list[Fact]:
-    ranks = leeches.changed_ranks(changes.at, leeches.worst(items), ledger.leeches.leeches_now(tx))
+def _append_leeches(tx: Transaction, queue: PointQueue, context: PollContext, items: Sequence[Item]) -> None:
+    ranks = leeches.changed_ranks(context.changes.at, leeches.worst(items), ledger.leeches.leeches_now(tx))
     ledger.leeches.append_leeches(tx, ranks)
-    return list(ranks)
+    queue.add(ranks)

@@ -19,7 +19,7 @@ from collector.app import App
 from collector.core.facts import Review
 from collector.core.moments import ALWAYS, moment
 from collector.core.moments import HOUR as HOURS
-from collector.pipeline.poll import PollReport
+from collector.pipeline.poll_report import PollReport
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.world import rows
 from collector.simulator.world.game_rules import INTERVALS

@@ -11,7 +11,7 @@ import httpx
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.facts import Review
 from collector.core.moments import moment
-from collector.pipeline.poll import PollReport
+from collector.pipeline.poll_report import PollReport
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.api import render
 from collector.simulator.learner.habits import Habits

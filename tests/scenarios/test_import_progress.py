@@ -9,8 +9,8 @@ import pytest
 from collector.core.errors import NothingCollected, TransientError
 from collector.core.moments import moment
 from collector.importers.count_rules import OldPoint
-from collector.pipeline.import_counts import rehearse_counts, take_counts
-from collector.pipeline.import_result import Imported
+from collector.pipeline.import_counts import import_counts, preview_counts
+from collector.pipeline.import_result import ImportResult
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.views.report.figures.stages import stages
@@ -38,8 +38,8 @@ def old_points(old: Iterable[Written] = OLD) -> Iterator[OldPoint]:
     return (OldPoint(one.time, one.values) for one in old)
 
 
-def take(rig: Rig, old: Iterable[OldPoint], *, rehearse: bool = False) -> Imported:
-    action = rehearse_counts if rehearse else take_counts
+def take(rig: Rig, old: Iterable[OldPoint], *, rehearse: bool = False) -> ImportResult:
+    action = preview_counts if rehearse else import_counts
     with rig.app() as app:
         return action(only_account(app).store, old, moment(rig.clock.now()), lambda _: None)
 
@@ -66,7 +66,7 @@ def test_every_count_before_the_first_poll_is_one_point_and_the_collectors_own_s
     done = take(rig, old_points())
     both = distribution(rig, subject_type="all")
     assert both == [*expected(), *own]
-    assert done.taken == len(expected())
+    assert done.added == len(expected())
     assert done.seen == len(OLD)
     # Two points are of the same moment only if one of them is a lie.
     assert len({time for time, _ in both}) == len(both)
@@ -84,7 +84,7 @@ def test_importing_again_changes_nothing(rig: Rig) -> None:
     lines = rig.lines()
     again = take(rig, old_points())
     assert rig.lines() == lines
-    assert (again.taken, again.there) == (0, len(expected()))
+    assert (again.added, again.already_present) == (0, len(expected()))
 
 
 def test_a_rehearsal_says_the_same_and_changes_nothing(rig: Rig) -> None:
@@ -92,8 +92,8 @@ def test_a_rehearsal_says_the_same_and_changes_nothing(rig: Rig) -> None:
     told = take(rig, old_points(), rehearse=True)
     assert rig.lines() == lines
     done = take(rig, old_points())
-    assert (told.taken, told.first, told.last) == (done.taken, done.first, done.last)
-    assert list(told.refused.sentences()) == list(done.refused.sentences())
+    assert (told.added, told.first, told.last) == (done.added, done.first, done.last)
+    assert list(told.rejected.sentences()) == list(done.rejected.sentences())
 
 
 class ServerGone(TransientError):
@@ -112,7 +112,7 @@ def test_what_was_taken_before_the_server_left_is_kept_and_the_next_time_brings_
     kept = len(distribution(rig, subject_type="all"))
     assert kept > 2000
     done = take(rig, old_points())
-    assert 0 < done.there < done.taken + done.there == len(expected())
+    assert 0 < done.already_present < done.added + done.already_present == len(expected())
     assert distribution(rig, subject_type="all")[: len(expected())] == expected()
 
 

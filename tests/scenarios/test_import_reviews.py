@@ -15,8 +15,8 @@ from collector.core.moments import moment
 from collector.importers.input_file import opened
 from collector.importers.rejections import Rejected, RejectionReason
 from collector.importers.review_archive import RawReview, raw_reviews
-from collector.pipeline.import_result import Imported
-from collector.pipeline.import_reviews import rehearse_reviews, take_reviews
+from collector.pipeline.import_result import ImportResult
+from collector.pipeline.import_reviews import import_reviews, preview_reviews
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world import rows
 from collector.simulator.world.world import World
@@ -58,8 +58,8 @@ def raw(true: rows.Review, **changed: object) -> RawReview:
     return RawReview(f"row {true.id}", data | changed)
 
 
-def take(rig: Rig, rows: Iterable[RawReview | Rejected], *, rehearse: bool = False) -> Imported:
-    action = rehearse_reviews if rehearse else take_reviews
+def take(rig: Rig, rows: Iterable[RawReview | Rejected], *, rehearse: bool = False) -> ImportResult:
+    action = preview_reviews if rehearse else import_reviews
     with rig.app() as app:
         return action(only_account(app).store, rows, moment(rig.clock.now()), lambda _: None)
 
@@ -82,7 +82,7 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """Two weeks of reviews that nobody saw, a first poll at their end, and the import of them all."""
     scene = studied(tmp_path_factory.mktemp("archived"), 13, polls=False)
     done = take(scene, [raw(true) for true in scene.world.reviews])
-    assert done.taken == len(scene.world.reviews) > 250
+    assert done.added == len(scene.world.reviews) > 250
     return scene
 
 
@@ -154,7 +154,7 @@ def test_importing_again_or_rehearsing_changes_nothing(archived: Scene) -> None:
     everything = [raw(true) for true in archived.world.reviews]
     again = take(archived, everything)
     told = take(archived, everything, rehearse=True)
-    assert (again.taken, again.there) == (told.taken, told.there) == (0, len(everything))
+    assert (again.added, again.already_present) == (told.added, told.already_present) == (0, len(everything))
     assert archived.lines() == lines
 
 
@@ -163,7 +163,7 @@ def test_the_order_of_the_file_does_not_matter(archived: Scene, tmp_path: Path) 
     rehearsed = take(scene, [raw(true) for true in reversed(scene.world.reviews)], rehearse=True)
     assert not of(scene.database(), "review")
     done = take(scene, [raw(true) for true in reversed(scene.world.reviews)])
-    assert (rehearsed.taken, rehearsed.first) == (done.taken, done.first)
+    assert (rehearsed.added, rehearsed.first) == (done.added, done.first)
     for measurement in STUDY:
         assert of(scene.database(), measurement) == of(archived.database(), measurement)
 
@@ -174,8 +174,8 @@ def test_reviews_that_the_collector_saw_itself_are_counted_and_not_taken(tmp_pat
     done = take(scene, [raw(true) for true in scene.world.reviews])
     live = [true for true in scene.world.reviews if true.counted_at >= NOON]
     assert live
-    assert done.refused.counts == {RejectionReason.AFTER_FIRST_POLL: len(live)}
-    assert done.taken == len(scene.world.reviews) - len(live)
+    assert done.rejected.counts == {RejectionReason.AFTER_FIRST_POLL: len(live)}
+    assert done.added == len(scene.world.reviews) - len(live)
     assert scene.lines()[: len(lines)] == lines
 
 
@@ -195,7 +195,7 @@ def test_an_export_read_into_an_empty_state_gives_the_same_ledger(tmp_path: Path
     scene.good_poll()
     assert scene.found() == []
     done = take(scene, of_file(tmp_path / "reviews.json", content))
-    assert (done.taken, done.refused.total) == (len(before), 0)
+    assert (done.added, done.rejected.total) == (len(before), 0)
     assert scene.found() == before
     rebuild_gives_the_same(scene)
 
@@ -230,7 +230,7 @@ def test_what_does_not_fit_the_account_is_refused(
     scene: Scene, changed: dict[str, object], reason: RejectionReason
 ) -> None:
     done = take(scene, [raw(only(scene), **changed), Rejected(RejectionReason.UNREADABLE, "line 2")])
-    assert done.refused.counts == {reason: 1, RejectionReason.UNREADABLE: 1}
+    assert done.rejected.counts == {reason: 1, RejectionReason.UNREADABLE: 1}
     assert scene.found() == []
 
 
@@ -238,7 +238,7 @@ def test_the_same_review_twice_within_a_second_is_one(scene: Scene) -> None:
     true = only(scene)
     twice = replace(true, moment=true.moment + timedelta(milliseconds=900))
     done = take(scene, [raw(true), raw(twice), raw(true)])
-    assert (done.taken, done.there) == (1, 2)
+    assert (done.added, done.already_present) == (1, 2)
 
 
 def test_a_radical_has_no_reading_whatever_the_row_says(scene: Scene) -> None:

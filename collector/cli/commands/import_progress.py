@@ -23,7 +23,7 @@ from collector.importers.input_file import opened
 from collector.importers.rejections import Rejected
 from collector.influxdb.reader import Reader, open_reader
 from collector.influxdb.target import Target
-from collector.pipeline.import_counts import rehearse_counts, take_counts
+from collector.pipeline.import_counts import import_counts, preview_counts
 
 _EXAMPLE = "http://localhost:8086"
 Tags = Mapping[str, str]
@@ -61,15 +61,15 @@ def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, w
     name = account_named(settings, wanted.account)
     with open_app(settings, clock) as app:
         account = opened_account(app, name)
-        take = rehearse_counts if wanted.dry_run else take_counts
+        run = preview_counts if wanted.dry_run else import_counts
         with Progress() as progress, _past(settings, place, wanted, progress) as past:
 
             def shown(text: str) -> None:
                 progress.echo(f"{text}, of {past.total:,}")
 
-            done = take(account.store, past.points, moment(clock.now()), shown)
-            for refused in past.unreadable:
-                done.refused.add(refused)
+            done = run(account.store, past.points, moment(clock.now()), shown)
+            for row in past.unreadable:
+                done.reject(row)
         return rehearsed(done, "count") if wanted.dry_run else finished(app, account, done, "count")
 
 

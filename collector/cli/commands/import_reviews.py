@@ -10,7 +10,7 @@ from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.importers.input_file import opened
 from collector.importers.review_archive import raw_reviews
-from collector.pipeline.import_reviews import rehearse_reviews, take_reviews
+from collector.pipeline import import_reviews as pipeline
 
 
 def import_reviews(
@@ -20,11 +20,11 @@ def import_reviews(
     name = account_named(settings, account)
     with open_app(settings, clock) as app:
         whose = opened_account(app, name)
-        take = rehearse_reviews if dry_run else take_reviews
+        run = pipeline.preview_reviews if dry_run else pipeline.import_reviews
         with Progress() as progress, opened(file) as source:
 
             def shown(text: str) -> None:
                 progress.echo(f"{text} ({source.position()})")
 
-            done = take(whose.store, raw_reviews(source), moment(clock.now()), shown)
+            done = run(whose.store, raw_reviews(source), moment(clock.now()), shown)
         return rehearsed(done, "review") if dry_run else finished(app, whose, done, "review")

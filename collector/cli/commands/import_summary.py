@@ -7,7 +7,7 @@ from collector.config.settings import Settings
 from collector.core.errors import AccountNotNamed
 from collector.core.moments import instant
 from collector.pipeline.account import Account
-from collector.pipeline.import_result import Imported
+from collector.pipeline.import_result import ImportResult
 
 
 def account_named(settings: Settings, name: str | None) -> str:
@@ -27,16 +27,16 @@ def opened_account(app: App, state_name: str) -> Account:
     return app.accounts[state_name]
 
 
-def rehearsed(done: Imported, what: str) -> int:
+def rehearsed(done: ImportResult, what: str) -> int:
     """Say what would be taken, and that nothing was."""
     echo(f"{_taken(done, what, 'would be taken')}. Nothing was changed: this was a rehearsal.")
     _refused(done)
     return 0
 
 
-def finished(app: App, account: Account, done: Imported, what: str) -> int:
+def finished(app: App, account: Account, done: ImportResult, what: str) -> int:
     """Say what was taken, and deliver it."""
-    if not done.taken:
+    if not done.added:
         echo(f"{_taken(done, what, 'taken')}.")
         _refused(done)
         return 0
@@ -45,16 +45,15 @@ def finished(app: App, account: Account, done: Imported, what: str) -> int:
     return code
 
 
-def _taken(done: Imported, what: str, verb: str) -> str:
+def _taken(done: ImportResult, what: str, verb: str) -> str:
     span = ""
     if done.first is not None and done.last is not None:
         span = f" ({instant(done.first):%Y-%m-%d} to {instant(done.last):%Y-%m-%d})"
-    many = what if done.taken == 1 else f"{what}s"
-    return (
-        f"{done.taken:,} {many} {verb}{span}, {done.there:,} there already, {done.refused.total:,} not taken"
-    )
+    many = what if done.added == 1 else f"{what}s"
+    rest = f"{done.already_present:,} there already, {done.rejected.total:,} not taken"
+    return f"{done.added:,} {many} {verb}{span}, {rest}"
 
 
-def _refused(done: Imported) -> None:
-    for sentence in done.refused.sentences():
+def _refused(done: ImportResult) -> None:
+    for sentence in done.rejected.sentences():
         echo(sentence, lead="  ")

@@ -11,7 +11,7 @@ from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.pipeline.account import Account
 from collector.pipeline.deliver import DeliveryReport
-from collector.pipeline.poll import PollReport
+from collector.pipeline.poll_report import PollReport
 
 _SHOWN = 3
 
@@ -45,7 +45,7 @@ def summary(report: PollReport, delivery: DeliveryReport | None) -> str:
         polled = (
             f"{_counted(report.changed_rows, 'change')}, {_counted(report.reviews_found, 'review')}, "
             f"{_counted(report.points, 'point')}, "
-            f"{_counted(report.requests, 'request')} in {report.seconds:.1f} s"
+            f"{_counted(report.effort.requests, 'request')} in {report.effort.seconds:.1f} s"
         )
     return f"{name}: {polled}; {_delivered(delivery)}"
 

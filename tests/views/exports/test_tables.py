@@ -11,7 +11,7 @@ import pytest
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.moments import moment
 from collector.core.stages import REVIEWED_GROUPS, SrsStage
-from collector.pipeline.import_counts import take_counts
+from collector.pipeline.import_counts import import_counts
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.rows import Review
 from collector.simulator.world.world import World
@@ -165,7 +165,7 @@ def test_the_stage_history_begins_with_what_was_imported(tmp_path: Path) -> None
     rig = Rig(tmp_path / "state", World(NOON, levels=4, per_level=20))
     rig.good_poll()
     with rig.app() as app:
-        take_counts(only_account(app).store, old_points(), moment(NOON), lambda _: None)
+        import_counts(only_account(app).store, old_points(), moment(NOON), lambda _: None)
     found = rows(rig, counts.srs, by="poll")
     assert len(found) > 1000
     assert found[0]["lesson"] is None
