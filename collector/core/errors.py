@@ -16,7 +16,7 @@
         ├── UnusableSecret           missing, unreadable or malformed
         ├── TokenRejected            401 or 403 of WaniKani
         ├── WrongAccount             token, settings and state are not of one learner
-        ├── StateUnusable            not writable, damaged, or of a newer version
+        ├── StateUnusable            not writable, damaged, or of another version or program
         ├── InfluxDBActionRequired   a write or a query was refused: 401, 403, 404
         ├── SetupFailed              a set-up was refused, or lacks a setting
         ├── AddressUnavailable       the address to listen on is taken
@@ -125,7 +125,7 @@ class WrongAccount(ActionRequiredError):
 
 
 class StateUnusable(ActionRequiredError):
-    """The folder cannot be written, or the file is damaged or from a newer version."""
+    """The folder cannot be written, or the file is damaged, or of another version or program."""
 
 
 class InfluxDBActionRequired(ActionRequiredError):

@@ -27,7 +27,7 @@ from collector.storage import identity as identities
 from collector.storage import outbox
 from collector.storage.database import Store, check, open_for_reading
 from collector.storage.identity import Identity
-from collector.storage.sqlite_errors import damaged
+from collector.storage.sqlite_errors import damaged, unwritable
 from collector.storage.state_folder import state_file
 from collector.wanikani import decode
 
@@ -75,11 +75,7 @@ def state_folder(settings: Settings) -> Finding:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        return Finding(
-            Verdict.FIX,
-            f"The state folder {folder} cannot be written ({error.strerror}): "
-            "let the collector's user write it, or set COLLECTOR_STATE to another.",
-        )
+        return Finding.of(unwritable(folder, error.strerror))
     free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize if hasattr(os, "statvfs") else None
     room = f", {free // 2**20:,} MiB free" if free is not None else ""
     return Finding(Verdict.GOOD, f"The state folder {folder} can be written{room}.")
