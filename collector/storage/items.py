@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from collector.core.kinds import KINDS_WITHOUT_READING
 from collector.core.model import AssignmentId, Item, SubjectId
-from collector.core.moments import Moment
 from collector.statistics.differences import AssignmentState
 from collector.storage.rows import record, records
 from collector.storage.transaction import Transaction
@@ -101,23 +100,20 @@ def name_of(tx: Transaction, subject: SubjectId) -> str:
     return f"subject {subject}"
 
 
+class _Assignment(NamedTuple):
+    id: AssignmentId
+    state: AssignmentState
+
+
 def assignment_states(tx: Transaction) -> dict[AssignmentId, AssignmentState]:
     """Return where every assignment stands, as the mirror has it."""
     rows = tx.execute(
-        "SELECT id, subject_id, subject_type, srs_stage, unlocked_at IS NOT NULL AND NOT hidden, updated_at "
-        "FROM assignment"
+        """SELECT a.id, a.subject_id AS state_subject_id, a.subject_type AS state_kind,
+                  a.srs_stage AS state_stage, a.updated_at AS state_updated_at,
+                  a.unlocked_at IS NOT NULL AND NOT a.hidden AND s.hidden_at IS NULL AS state_counted
+           FROM assignment AS a LEFT JOIN subject AS s ON s.id = a.subject_id"""
     )
-    gone = hidden_subjects(tx)
-    return {
-        assignment: AssignmentState(
-            subject_id=subject,
-            kind=kind,
-            stage=stage,
-            counted=bool(counted) and subject not in gone,
-            updated_at=Moment(updated_at),
-        )
-        for assignment, subject, kind, stage, counted, updated_at in rows
-    }
+    return {assignment.id: assignment.state for assignment in records(_Assignment, rows)}
 
 
 def hidden_subjects(tx: Transaction) -> frozenset[SubjectId]:

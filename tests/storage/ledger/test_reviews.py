@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from collector.core.facts import Milestone, Review, StageTally
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import SECOND, Moment, nanoseconds
-from collector.statistics.sessions import Answered
+from collector.statistics.sessions import ReviewResult
 from collector.storage.database import Store
 from collector.storage.ledger import milestones, reviews
 from collector.storage.transaction import Transaction
@@ -83,7 +83,7 @@ def test_reviews_are_those_from_the_first_moment_to_before_the_last(tx: Transact
 
 def test_without_a_reading_no_reading_was_wrong(tx: Transaction) -> None:
     reviews.append_reviews(tx, [replace(EXACT, meaning_incorrect=2, reading_incorrect=None)])
-    assert reviews.answered(tx, NOON, Moment(NOON + 1)) == [Answered(NOON, 2, 0)]
+    assert reviews.review_results(tx, NOON, Moment(NOON + 1)) == [ReviewResult(NOON, 2, 0)]
 
 
 def test_a_stage_is_tallied_by_where_reviews_started_and_what_was_right(tx: Transaction) -> None:
