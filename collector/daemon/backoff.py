@@ -1,4 +1,4 @@
-"""How long InfluxDB is left alone after it said no."""
+"""The pause between deliveries after InfluxDB took nothing."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,23 +6,29 @@ from datetime import timedelta
 from collector.core.errors import CollectorError, InfluxDBUnavailable
 
 _LONGEST = timedelta(minutes=10)
-# What only the owner can mend is worth a look now and then: they may have mended it.
+# What only the owner can repair is tried now and then: it may have been repaired.
 _OWNER_MUST_ACT = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
 class Backoff:
-    """A pause that doubles with every failure in a row, never shorter than what the server asked for."""
+    """A pause that doubles with every failure in a row, up to ten minutes; never shorter than Retry-After.
+
+    >>> pause = Backoff()
+    >>> pause.begin(timedelta(0), InfluxDBUnavailable("InfluxDB is restarting.", timedelta(seconds=30)))
+    >>> pause.over(timedelta(seconds=29)), pause.over(timedelta(seconds=30))
+    (False, True)
+    """
 
     _until: timedelta = timedelta(0)
     _failures: int = 0
 
     def over(self, elapsed: timedelta) -> bool:
-        """Whether the server may be asked at *elapsed* (the clock's monotonic reading)."""
+        """Return True if the pause is over at *elapsed*, a reading of the monotonic clock."""
         return elapsed >= self._until
 
     def begin(self, elapsed: timedelta, problem: CollectorError | None) -> None:
-        """Begin a pause because of *problem*."""
+        """Start a pause because of *problem*."""
         self._failures += 1
         self._until = elapsed + self._pause(problem)
 

@@ -1,11 +1,11 @@
-"""Whether all is well: a verdict over what is known, and nothing else."""
+"""The verdict on health: complaints about what is known of each account."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from collector.core.moments import Moment, age
 
-_PATIENCE = 3
+_INTERVALS_UNTIL_TOO_OLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,17 @@ class AccountHealth:
 def complaints(
     accounts: list[AccountHealth], now: Moment, every: timedelta, *, delivering: bool
 ) -> list[str]:
-    """Return a sentence for each thing that is not well; none when all is.
+    """Return a sentence for each problem, as of *now*; none when all is well.
 
-    A poll or a delivery is too old after three intervals. A token that is missing or rejected is a
-    complaint at once: nothing is asked until it is replaced.
+    A poll or a delivery is too old after three intervals of *every*. A missing or rejected token is a
+    complaint at once: no request is made until it is replaced.
+
+    >>> complaints([AccountHealth("me")], Moment(0), timedelta(hours=1), delivering=False)
+    ['me: no good poll yet.']
     """
     found = []
     for account in accounts:
-        oldest = Moment(now - _PATIENCE * (every // timedelta(microseconds=1)))
+        oldest = Moment(now - _INTERVALS_UNTIL_TOO_OLD * (every // timedelta(microseconds=1)))
         if account.state_problem:
             found.append(f"{account.name}: {account.state_problem}")
             continue

@@ -1,11 +1,11 @@
-"""Giving back what a big poll needed: a daemon idles for 59 minutes of every hour."""
+"""Returns to the system what a big poll needed: a daemon idles for 59 minutes of every hour."""
 
 import ctypes
 import gc
 import sys
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Return freed memory to the system where the C library can (glibc); elsewhere do nothing.
 
     After the first sync of a large account this is a fifth of the process.

@@ -1,4 +1,4 @@
-"""The long-running collector: a scheduler with one poll job an account and one delivery job."""
+"""The long-running collector: a scheduler with one poll job per account and one delivery job."""
 
 import os
 import threading
@@ -13,69 +13,77 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from collector.app import App
 from collector.core.clock import Clock
-from collector.core.errors import UnusableSecret
+from collector.core.log_events import LogEvent
 from collector.core.moments import moment
-from collector.daemon.jobs import Collecting
+from collector.daemon.jobs import Jobs
+from collector.daemon.rejected_tokens import current_token
 from collector.daemon.schedule import fell_back, overdue, trigger
-from collector.daemon.web.routes import pages
+from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
 from collector.pipeline.account import Account
 from collector.storage import ledger
 
 log = structlog.get_logger("collector")
 
-_DELIVER_EVERY = 60
-_WATCH_EVERY = 15
-_MIND_THE_CLOCK = 30
-# Docker kills after ten seconds: by then everything has ended or rolled back.
-_LET_GO_WITHIN = timedelta(seconds=6)
+_DELIVER_EVERY_SECONDS = 60
+_WATCH_EVERY = timedelta(seconds=15)
+_CHECK_CLOCK_EVERY_SECONDS = 30
+# Docker kills after ten seconds: by then everything has finished or rolled back.
+_STOP_WITHIN = timedelta(seconds=6)
+_DELIVERY = "deliver"
 
 
-def run(app: App, stop: threading.Event) -> None:
-    """Collect until *stop* is set, then let the running jobs end; what does not end rolls back."""
-    collecting = Collecting(app)
-    with _answering(app, collecting), _scheduled(app, collecting) as scheduler:
-        _announce(app)
+def run(app: App, stop: threading.Event, watch_every: timedelta = _WATCH_EVERY) -> None:
+    """Collect until *stop* is set, then let the running jobs finish within six seconds.
+
+    Every *watch_every* the tokens that are no good are looked at again.
+
+    A job that still runs then, because a request hangs, ends with the process, which exits here: it has
+    written nothing yet, or its transaction rolls back. Raises `AddressUnavailable` at the start.
+    """
+    jobs = Jobs(app)
+    with _served(app, jobs), _scheduled(app, jobs, watch_every) as scheduler:
+        _log_start(app)
         _wait(app.clock, scheduler, stop)
-        log.info("stopping")
-        if not collecting.end(_LET_GO_WITHIN):
-            # A request hangs. Its poll has written nothing yet, and no transaction outlives a process.
-            log.info("stopped; a request that did not come back was dropped")
+        log.info(LogEvent.DAEMON_STOPPING)
+        if not jobs.stop(_STOP_WITHIN):
+            log.info(LogEvent.DAEMON_STOPPED, dropped="a request that did not return in time")
             os._exit(0)
-    log.info("stopped")
+    log.info(LogEvent.DAEMON_STOPPED)
 
 
 def _wait(clock: Clock, scheduler: BackgroundScheduler, stop: threading.Event) -> None:
-    """Wait for *stop*; should the clock be set back meanwhile, let every job run now.
+    """Wait for *stop*; if the clock is set back meanwhile, run every job now.
 
-    Jobs wait for a time of day: a machine that boots a day ahead, and is then corrected, would be
-    silent for that day.
+    Jobs wait for a time of day: a machine that boots with a date in the future, and is then corrected,
+    would not poll until that date.
     """
     now, elapsed = clock.now(), clock.elapsed()
-    while not stop.wait(_MIND_THE_CLOCK):
+    while not stop.wait(_CHECK_CLOCK_EVERY_SECONDS):
         if fell_back(clock.now() - now, clock.elapsed() - elapsed):
-            log.warning("the clock was set back: polling now")
+            log.warning(LogEvent.CLOCK_SET_BACK)
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=clock.now())
         now, elapsed = clock.now(), clock.elapsed()
 
 
 @contextmanager
-def _scheduled(app: App, collecting: Collecting) -> Iterator[BackgroundScheduler]:
+def _scheduled(app: App, jobs: Jobs, watch_every: timedelta) -> Iterator[BackgroundScheduler]:
     scheduler = BackgroundScheduler(
         timezone=UTC,
         # One run stands for all that were missed, however late (after a suspend, say).
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for account in app.accounts.values():
-        _schedule_polls(scheduler, app, collecting, account)
-    every_minute = IntervalTrigger(seconds=_DELIVER_EVERY, timezone=UTC)
-    watching = IntervalTrigger(seconds=_WATCH_EVERY, timezone=UTC)
+        _schedule_polls(scheduler, app, jobs, account)
     if app.writer is not None:
-        scheduler.add_job(collecting.deliver, every_minute, id="deliver", next_run_time=app.clock.now())
-    poll_now = partial(_run_now, scheduler, app.clock)
+        every_minute = IntervalTrigger(seconds=_DELIVER_EVERY_SECONDS, timezone=UTC)
+        scheduler.add_job(jobs.deliver, every_minute, id=_DELIVERY, next_run_time=app.clock.now())
+    run_now = partial(_run_now, scheduler, app.clock)
     scheduler.add_job(
-        lambda: collecting.watch(lambda account: poll_now(_poll_of(account))), watching, id="watch"
+        lambda: jobs.watch_tokens(lambda account: run_now(_poll_id(account))),
+        IntervalTrigger(seconds=watch_every.total_seconds(), timezone=UTC),
+        id="watch tokens",
     )
     scheduler.start()
     try:
@@ -84,18 +92,16 @@ def _scheduled(app: App, collecting: Collecting) -> Iterator[BackgroundScheduler
         scheduler.shutdown(wait=False)
 
 
-def _schedule_polls(
-    scheduler: BackgroundScheduler, app: App, collecting: Collecting, account: Account
-) -> None:
-    kick = partial(_run_now, scheduler, app.clock, "deliver") if app.writer is not None else bool
+def _schedule_polls(scheduler: BackgroundScheduler, app: App, jobs: Jobs, account: Account) -> None:
+    deliver_now = partial(_run_now, scheduler, app.clock, _DELIVERY) if app.writer is not None else None
     job = scheduler.add_job(
-        lambda: collecting.poll(account, then=kick), trigger(account.every), id=_poll_of(account)
+        lambda: jobs.poll(account, then=deliver_now), trigger(account.every), id=_poll_id(account)
     )
-    if _at_once(app.clock, account):
+    if _poll_on_start(app.clock, account):
         job.modify(next_run_time=app.clock.now())
 
 
-def _poll_of(account: Account) -> str:
+def _poll_id(account: Account) -> str:
     return f"poll {account.state_name}"
 
 
@@ -103,26 +109,23 @@ def _run_now(scheduler: BackgroundScheduler, clock: Clock, job: str) -> None:
     scheduler.modify_job(job, next_run_time=clock.now())
 
 
-def _at_once(clock: Clock, account: Account) -> bool:
-    """Whether to poll on start: when a poll is overdue, or the token was or is no good.
+def _poll_on_start(clock: Clock, account: Account) -> bool:
+    """Return True if a poll is overdue, or the token was or is no good.
 
-    The latter costs a request at most, and brings the heartbeat, the reason and the watch for a new one.
+    The latter costs one request at most, and gives the heartbeat, the reason and the watch for a new token.
     """
     with account.store.reading() as tx:
         last, beat = ledger.polls.last_success(tx), ledger.heartbeats.last_heartbeat(tx)
-    try:
-        account.token.read()
-    except UnusableSecret:
-        return True
-    return overdue(last, moment(clock.now()), account.every) or (beat is not None and not beat.token_ok)
+    token_ok = current_token(account) is not None and (beat is None or beat.token_ok)
+    return not token_ok or overdue(last, moment(clock.now()), account.every)
 
 
 @contextmanager
-def _answering(app: App, collecting: Collecting) -> Iterator[None]:
+def _served(app: App, jobs: Jobs) -> Iterator[None]:
     if app.settings.listen is None:
         yield
         return
-    server = serve(app.settings.listen, pages(collecting, app.clock))
+    server = serve(app.settings.listen, routes(jobs, app.clock))
     try:
         yield
     finally:
@@ -130,14 +133,14 @@ def _answering(app: App, collecting: Collecting) -> Iterator[None]:
         server.server_close()
 
 
-def _announce(app: App) -> None:
-    goal = app.settings.influxdb_url or "nowhere yet (INFLUXDB_URL is not set): everything is kept"
+def _log_start(app: App) -> None:
+    delivering_to = app.settings.influxdb_url or "nowhere yet (INFLUXDB_URL is not set): everything is kept"
     log.info(
-        "collecting",
+        LogEvent.DAEMON_STARTED,
         accounts=", ".join(app.accounts),
         every=app.settings.collector_poll_every,
-        delivering_to=goal,
-        answering_at=app.settings.collector_listen,
+        delivering_to=delivering_to,
+        listening_on=app.settings.collector_listen,
     )
     for name, problem in app.unusable.items():
-        log.error("an account is left out", account=name, problem=str(problem))
+        log.error(LogEvent.ACCOUNT_UNUSABLE, account=name, problem=str(problem))

@@ -1,4 +1,8 @@
-"""When polls happen: the steps that cron can say evenly, a few minutes past the hour, with jitter."""
+"""When polls happen: at the steps that cron can express evenly, a few minutes past the hour, with jitter.
+
+>>> print(trigger(timedelta(hours=1)))
+cron[hour='*/1', minute='3']
+"""
 
 from datetime import UTC, timedelta
 from typing import Any
@@ -7,7 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from collector.core.moments import Moment
 
-# Just after WaniKani's hourly release, and not everybody in the same second.
+# Just after reviews become available on the hour, and not all collectors in the same second.
 _MINUTE = 3
 _JITTER = timedelta(minutes=2)
 _HOUR = timedelta(hours=1)
@@ -16,7 +20,7 @@ _WEEK = timedelta(days=7)
 
 
 def trigger(every: timedelta) -> CronTrigger:
-    """Return when to poll. A cron trigger does not drift with its jitter, an interval trigger does."""
+    """Return when to poll, in UTC. Unlike an interval trigger, it does not drift with its jitter."""
     jitter = int(min(_JITTER, every / 15).total_seconds())
     return CronTrigger(**_fields(every), jitter=jitter or None, timezone=UTC)
 
@@ -36,10 +40,10 @@ def _fields(every: timedelta) -> dict[str, Any]:
 
 
 def overdue(last_success: Moment | None, now: Moment, every: timedelta) -> bool:
-    """Whether to poll at once on start: a restart loop must not hammer WaniKani."""
+    """Return True if the next poll need not wait: a restart loop must not send request after request."""
     return last_success is None or not 0 <= now - last_success < every // timedelta(microseconds=1)
 
 
 def fell_back(by_the_clock: timedelta, really: timedelta) -> bool:
-    """Whether the clock was set back: it went on by so much while so much really went by."""
+    """Return True if the clock was set back while *really* passed: it went on by *by_the_clock*."""
     return really - by_the_clock > timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""How whoever runs us says that it is enough."""
+"""SIGTERM and SIGINT as an event that waits can end on."""
 
 import signal
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def stopping_signals(stop: threading.Event) -> Iterator[None]:
-    """Let SIGTERM and SIGINT set *stop*."""
+    """Let SIGTERM and SIGINT set *stop* until the `with` block ends."""
     before = {
         number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)
     }

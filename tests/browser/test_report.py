@@ -7,8 +7,8 @@ import pytest
 
 from collector import __version__
 from collector.app import App
-from collector.daemon.jobs import Collecting
-from collector.daemon.web.routes import pages
+from collector.daemon.jobs import Jobs
+from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
@@ -102,7 +102,7 @@ def app(living: Rig) -> Iterator[App]:
 @pytest.fixture
 def address(app: App, living: Rig) -> Iterator[str]:
     """Where the daemon's page is."""
-    server = serve(("127.0.0.1", 0), pages(Collecting(app), living.clock))
+    server = serve(("127.0.0.1", 0), routes(Jobs(app), living.clock))
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
@@ -152,7 +152,7 @@ def test_a_chart_that_cannot_be_drawn_does_not_take_the_others_with_it(browser: 
 def test_when_the_collector_is_gone_the_page_says_so_until_it_is_back(
     browser: Chromium, app: App, living: Rig
 ) -> None:
-    daemon_pages = pages(Collecting(app), living.clock)
+    daemon_pages = routes(Jobs(app), living.clock)
     first = serve(("127.0.0.1", 0), daemon_pages)
     port = int(first.server_address[1])
     browser.show(f"http://127.0.0.1:{port}/")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.daemon.web.server import Page, serve
+from collector.daemon.web.server import WebPage, serve
 from tests.cli.conftest import Cli, Served
 
 HEAVY = ("pydantic", "structlog", "httpx", "plotly", "sqlite3", "influxdb_client")
@@ -43,7 +43,7 @@ def _until(cli: Cli, words: str, **variables: str) -> str:
     [(HTTPStatus.OK, 0), (HTTPStatus.UNAUTHORIZED, 0), (HTTPStatus.SERVICE_UNAVAILABLE, 1)],
 )
 def test_any_answer_that_is_no_servers_error_is_well(cli: Cli, status: HTTPStatus, code: int) -> None:
-    server = serve(("127.0.0.1", 0), {"/asked": lambda: Page(status, "text/plain", b"not JSON\n")})
+    server = serve(("127.0.0.1", 0), {"/asked": lambda: WebPage(status, "text/plain", b"not JSON\n")})
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}/asked"
         assert cli("health", url).code == code

@@ -48,7 +48,7 @@ def test_without_a_token_it_says_so_is_unhealthy_and_goes_on(without_token: str)
     _until(lambda: state(without_token)["State"]["Health"]["Status"] == "unhealthy")
     seen = state(without_token)
     assert (seen["State"]["Running"], seen["RestartCount"]) == (True, 0)
-    assert docker("logs", without_token).count('"event": "no token"') == 1
+    assert docker("logs", without_token).count('"event": "token.missing"') == 1
     assert "WANIKANI_TOKEN is not set" in seen["State"]["Health"]["Log"][-1]["Output"]
 
 

@@ -11,8 +11,9 @@ from structlog.testing import capture_logs
 
 from collector.app import App
 from collector.config.settings import NamedAccount
-from collector.daemon.jobs import Collecting
-from collector.daemon.web.routes import pages
+from collector.core.log_events import LogEvent
+from collector.daemon.jobs import Jobs
+from collector.daemon.web.routes import routes
 from collector.pipeline.account import Account
 from tests.harness import HOUR, TOKEN, Rig, only_account
 from tests.lines import latest, of
@@ -33,68 +34,64 @@ def app(rig: Rig, token_file: Path) -> Iterator[App]:
 
 
 @pytest.fixture
-def collecting(app: App) -> Collecting:
-    return Collecting(app)
+def jobs(app: App) -> Jobs:
+    return Jobs(app)
 
 
-def _ready(collecting: Collecting) -> tuple[HTTPStatus, str]:
-    page = pages(collecting, collecting.app.clock)["/readyz"]()
+def _ready(jobs: Jobs) -> tuple[HTTPStatus, str]:
+    page = routes(jobs, jobs.app.clock)["/readyz"]()
     return page.status, " ".join(json.loads(page.body)["reasons"])
 
 
-def _poll(rig: Rig, collecting: Collecting) -> None:
+def _poll(rig: Rig, jobs: Jobs) -> None:
     rig.pass_time(HOUR)
-    collecting.poll(only_account(collecting.app))
+    jobs.poll(only_account(jobs.app))
 
 
-def test_a_rejected_token_stops_the_asking_not_the_heartbeats(
-    rig: Rig, collecting: Collecting, token_file: Path
-) -> None:
-    _poll(rig, collecting)
+def test_a_rejected_token_stops_the_asking_not_the_heartbeats(rig: Rig, jobs: Jobs, token_file: Path) -> None:
+    _poll(rig, jobs)
     token_file.write_text("another-token")
-    _poll(rig, collecting)
+    _poll(rig, jobs)
     asked = len(rig.api.requests)
     for _ in range(3):
-        _poll(rig, collecting)
+        _poll(rig, jobs)
     assert len(rig.api.requests) == asked
-    status, reason = _ready(collecting)
+    status, reason = _ready(jobs)
     assert status == HTTPStatus.SERVICE_UNAVAILABLE
     assert "put it into the file that WANIKANI_TOKEN_FILE names" in reason
-    _close(collecting)
+    _close(jobs)
     beats = [fields for _, fields in of(rig.database(), "collector")]
     assert [(beat["ok"], beat["token_ok"]) for beat in beats] == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0)]
 
 
-def test_a_new_token_in_the_file_resumes_the_asking(
-    rig: Rig, collecting: Collecting, token_file: Path
-) -> None:
+def test_a_new_token_in_the_file_resumes_the_asking(rig: Rig, jobs: Jobs, token_file: Path) -> None:
     token_file.write_text("another-token")
-    _poll(rig, collecting)
-    assert _replaced(collecting) == []
+    _poll(rig, jobs)
+    assert _replaced(jobs) == []
     token_file.write_text(f"  {TOKEN}\n")
-    assert _replaced(collecting) == [only_account(collecting.app)]
-    _poll(rig, collecting)
-    assert _ready(collecting) == (HTTPStatus.OK, "")
+    assert _replaced(jobs) == [only_account(jobs.app)]
+    _poll(rig, jobs)
+    assert _ready(jobs) == (HTTPStatus.OK, "")
 
 
-def test_a_missing_token_file_is_waited_for(rig: Rig, collecting: Collecting, token_file: Path) -> None:
+def test_a_missing_token_file_is_waited_for(rig: Rig, jobs: Jobs, token_file: Path) -> None:
     token_file.unlink()
-    _poll(rig, collecting)
+    _poll(rig, jobs)
     assert rig.api.requests == []
-    assert "WANIKANI_TOKEN_FILE" in _ready(collecting)[1]
+    assert "WANIKANI_TOKEN_FILE" in _ready(jobs)[1]
     token_file.write_text(TOKEN)
-    assert len(_replaced(collecting)) == 1
+    assert len(_replaced(jobs)) == 1
 
 
-def test_a_poll_that_throws_what_nobody_expected_is_a_failed_poll(rig: Rig, collecting: Collecting) -> None:
-    _poll(rig, collecting)
+def test_a_poll_that_throws_what_nobody_expected_is_a_failed_poll(rig: Rig, jobs: Jobs) -> None:
+    _poll(rig, jobs)
     rig.api.before("/v2/summary", _explode)
     with capture_logs() as logs:
-        _poll(rig, collecting)
-    assert [entry["event"] for entry in logs] == ["job failed in a way nobody expected"]
-    _poll(rig, collecting)
-    assert _ready(collecting) == (HTTPStatus.OK, "")
-    _close(collecting)
+        _poll(rig, jobs)
+    assert [entry["event"] for entry in logs] == [LogEvent.JOB_CRASHED]
+    _poll(rig, jobs)
+    assert _ready(jobs) == (HTTPStatus.OK, "")
+    _close(jobs)
     assert [fields["ok"] for _, fields in of(rig.database(), "collector")] == [1, 0, 1]
 
 
@@ -111,9 +108,9 @@ def test_a_sentence_about_the_token_names_the_setting_it_came_from(rig: Rig, tmp
         assert app.poll(app.accounts["bob"]).problem is None
 
 
-def test_metrics_name_the_account_and_what_waits(rig: Rig, collecting: Collecting) -> None:
-    _poll(rig, collecting)
-    text = pages(collecting, collecting.app.clock)["/metrics"]().body.decode()
+def test_metrics_name_the_account_and_what_waits(rig: Rig, jobs: Jobs) -> None:
+    _poll(rig, jobs)
+    text = routes(jobs, jobs.app.clock)["/metrics"]().body.decode()
     assert 'wanikani_collector_token_ok{account="pretend-learner"} 1.0' in text
     assert 'wanikani_collector_polls_total{account="account",result="good"} 1.0' in text
     waiting = next(
@@ -122,23 +119,23 @@ def test_metrics_name_the_account_and_what_waits(rig: Rig, collecting: Collectin
     assert float(waiting.split()[-1]) > 0
 
 
-def test_an_outage_of_wanikani_shows_in_the_heartbeats_and_ends(rig: Rig, collecting: Collecting) -> None:
-    _poll(rig, collecting)
+def test_an_outage_of_wanikani_shows_in_the_heartbeats_and_ends(rig: Rig, jobs: Jobs) -> None:
+    _poll(rig, jobs)
     rig.api.fail("/v2/user", 503, times=1000)
     for _ in range(5):
-        _poll(rig, collecting)
-    assert _ready(collecting)[0] == HTTPStatus.SERVICE_UNAVAILABLE
+        _poll(rig, jobs)
+    assert _ready(jobs)[0] == HTTPStatus.SERVICE_UNAVAILABLE
     rig.api.recover()
-    _poll(rig, collecting)
-    assert _ready(collecting)[0] == HTTPStatus.OK
-    _close(collecting)
+    _poll(rig, jobs)
+    assert _ready(jobs)[0] == HTTPStatus.OK
+    _close(jobs)
     database = rig.database()
     assert latest(database, "annotation", kind="outage")["title"] == "Outage over"
 
 
-def _replaced(collecting: Collecting) -> list[Account]:
+def _replaced(jobs: Jobs) -> list[Account]:
     found: list[Account] = []
-    collecting.watch(found.append)
+    jobs.watch_tokens(found.append)
     return found
 
 
@@ -146,6 +143,6 @@ def _explode() -> None:
     raise ZeroDivisionError
 
 
-def _close(collecting: Collecting) -> None:
+def _close(jobs: Jobs) -> None:
     """Let go of the state, so that the test can read what was committed."""
-    only_account(collecting.app).store.close()
+    only_account(jobs.app).store.close()

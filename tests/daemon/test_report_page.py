@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from collector.app import App
-from collector.daemon.jobs import Collecting
-from collector.daemon.web.routes import pages
+from collector.daemon.jobs import Jobs
+from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
 from collector.views.report.page import plotly_js
 from tests.harness import DAY, HOUR, Rig, only_account
@@ -25,7 +25,7 @@ def app(rig: Rig) -> Iterator[App]:
 @pytest.fixture
 def client(app: App, rig: Rig) -> Iterator[httpx.Client]:
     """A browser, as it were, before the daemon's pages."""
-    server = serve(("127.0.0.1", 0), pages(Collecting(app), rig.clock))
+    server = serve(("127.0.0.1", 0), routes(Jobs(app), rig.clock))
     with httpx.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}") as client:
         yield client
     server.shutdown()

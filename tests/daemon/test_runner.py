@@ -5,15 +5,24 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
+from structlog.testing import capture_logs
 
+from collector.app import open_app
+from collector.config.settings import NamedAccount, Settings
+from collector.core.clock import SystemClock
+from collector.core.log_events import LogEvent
+from collector.daemon.runner import run
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
@@ -29,12 +38,16 @@ def wanikani() -> SimulatedWaniKani:
     return SimulatedWaniKani(world, token=TOKEN, live=lambda: world.advance(datetime.now(UTC)))
 
 
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def _running(folder: Path, **settings: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """Run the daemon; yields the process and where it answers. It is ended by its id in any case."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    listen = f"127.0.0.1:{_free_port()}"
     environment = {**os.environ, "COLLECTOR_STATE": str(folder), "COLLECTOR_LISTEN": listen, **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "collector", "run"], env=environment, stderr=subprocess.PIPE, text=True
@@ -68,7 +81,7 @@ def _ended(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[in
     process.send_signal(number)
     _, said = process.communicate(timeout=20)
     assert "Traceback" not in said
-    assert "nobody expected" not in said
+    assert "crashed" not in said
     return process.returncode, time.monotonic() - started
 
 
@@ -102,21 +115,38 @@ def test_a_restart_within_the_interval_does_not_ask_again(
         assert len(wanikani.requests) == asked
 
 
+@contextmanager
+def _running_here(wanikani: SimulatedWaniKani, folder: Path, **settings: Any) -> Iterator[str]:
+    """Run the daemon in a thread of this process, and yield where it answers; it must end at the end."""
+    listen = f"127.0.0.1:{_free_port()}"
+    made = Settings.model_construct(
+        **{
+            "wanikani_url": "http://pretend.invalid/v2",
+            "collector_state": folder,
+            "collector_listen": listen,
+            **settings,
+        }
+    )
+    stop = threading.Event()
+    with open_app(made, SystemClock(stop), httpx.WSGITransport(app=wanikani)) as app:
+        daemon = threading.Thread(target=run, args=(app, stop, timedelta(milliseconds=200)))
+        daemon.start()
+        try:
+            yield f"http://{listen}"
+        finally:
+            stop.set()
+            daemon.join(PATIENCE)
+        assert not daemon.is_alive()
+
+
 def test_a_missing_token_does_not_end_it_and_a_new_one_is_found(
     tmp_path: Path, wanikani: SimulatedWaniKani
 ) -> None:
     token = tmp_path / "token"
-    with (
-        serve(wanikani) as server,
-        _running(tmp_path / "state", WANIKANI_TOKEN_FILE=str(token), WANIKANI_URL=server.url) as (
-            process,
-            answers,
-        ),
-    ):
+    with _running_here(wanikani, tmp_path / "state", wanikani_token_file=token) as answers:
         _until(f"{answers}/readyz", 503, "WANIKANI_TOKEN_FILE")
         token.write_text(TOKEN)
         _until(f"{answers}/readyz", 200)
-        assert _ended(process, signal.SIGTERM)[0] == 0
 
 
 def test_it_ends_within_eight_seconds_while_wanikani_does_not_answer(tmp_path: Path) -> None:
@@ -159,17 +189,31 @@ def test_a_second_process_on_the_same_state_is_refused(tmp_path: Path, wanikani:
         assert "Another wanikani-collector is using the state" in said
 
 
-def test_ending_it_at_any_moment_leaves_nothing_unexpected_in_the_log(
-    tmp_path: Path, wanikani: SimulatedWaniKani
+@pytest.mark.parametrize("moment", [0.0, 0.2])
+def test_ending_the_process_early_leaves_nothing_unexpected_in_its_output(
+    tmp_path: Path, wanikani: SimulatedWaniKani, moment: float
 ) -> None:
     settings = {"INFLUXDB_URL": "http://127.0.0.1:9", "WANIKANI_ACCOUNTS__WATCH__TOKEN": TOKEN}
-    with serve(wanikani) as server:
-        for number, moment in enumerate((0.0, 0.05, 0.1, 0.2, 0.4)):
-            state = tmp_path / f"state-{number}"
-            with _running(state, WANIKANI_URL=server.url, **settings) as (process, answers):
-                _until(f"{answers}/healthz", 200)
-                time.sleep(moment)
-                assert _ended(process, signal.SIGTERM)[0] == 0
+    with (
+        serve(wanikani) as server,
+        _running(tmp_path / "state", WANIKANI_URL=server.url, **settings) as (process, answers),
+    ):
+        _until(f"{answers}/healthz", 200)
+        time.sleep(moment)
+        assert _ended(process, signal.SIGTERM)[0] == 0
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4])
+def test_ending_it_at_any_moment_logs_no_error_of_its_own(
+    tmp_path: Path, wanikani: SimulatedWaniKani, moment: float
+) -> None:
+    account = NamedAccount(token=SecretStr(TOKEN))
+    settings = {"influxdb_url": "http://127.0.0.1:9", "wanikani_accounts": {"watch": account}}
+    with capture_logs() as logs, _running_here(wanikani, tmp_path / "state", **settings):
+        time.sleep(moment)
+    errors = {entry["event"] for entry in logs if entry["log_level"] in {"warning", "error"}}
+    assert errors <= {LogEvent.DELIVERY_FAILED}
+    assert logs[-1]["event"] == LogEvent.DAEMON_STOPPED
 
 
 def test_a_restart_without_its_token_is_not_ready_at_once(

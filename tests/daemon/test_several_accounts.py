@@ -15,9 +15,9 @@ from structlog.testing import capture_logs
 from collector.app import App
 from collector.config.settings import NamedAccount
 from collector.core.errors import CollectorError, WrongAccount
-from collector.daemon.jobs import Collecting
-from collector.daemon.web.routes import pages
-from collector.daemon.web.server import Page, serve
+from collector.daemon.jobs import Jobs
+from collector.daemon.web.routes import routes
+from collector.daemon.web.server import WebPage, serve
 from collector.pipeline.rebuild import rebuild
 from collector.storage import outbox
 from collector.storage.database import Store
@@ -44,19 +44,19 @@ def two(rig: Rig) -> Rig:
 
 
 @contextmanager
-def _delivering(rig: Rig, server: PretendInfluxDB) -> Iterator[Collecting]:
+def _delivering(rig: Rig, server: PretendInfluxDB) -> Iterator[Jobs]:
     rig.settings |= {
         "influxdb_url": server.url, "influxdb_org": "home", "influxdb_bucket": "wanikani",
         "influxdb_token": SecretStr(WRITE_TOKEN),
     }  # fmt: skip
     with rig.app() as app:
-        yield Collecting(app)
+        yield Jobs(app)
 
 
-def _poll_all(rig: Rig, collecting: Collecting) -> None:
+def _poll_all(rig: Rig, jobs: Jobs) -> None:
     rig.pass_time(HOUR)
-    for account in collecting.app.accounts.values():
-        collecting.poll(account)
+    for account in jobs.app.accounts.values():
+        jobs.poll(account)
 
 
 def _waiting(app: App, name: str) -> int:
@@ -64,8 +64,8 @@ def _waiting(app: App, name: str) -> int:
         return outbox.pending(tx)
 
 
-def _readiness(collecting: Collecting) -> tuple[HTTPStatus, str]:
-    page = pages(collecting, collecting.app.clock)["/readyz"]()
+def _readiness(jobs: Jobs) -> tuple[HTTPStatus, str]:
+    page = routes(jobs, jobs.app.clock)["/readyz"]()
     return page.status, " ".join(json.loads(page.body)["reasons"])
 
 
@@ -78,13 +78,13 @@ def _break(app: App, name: str) -> None:
 def test_a_broken_state_stops_neither_polls_nor_deliveries_of_the_others(
     two: Rig, server: PretendInfluxDB
 ) -> None:
-    with _delivering(two, server) as collecting:
-        _poll_all(two, collecting)
-        _break(collecting.app, "anna")
-        _poll_all(two, collecting)
-        collecting.deliver()
-        assert _waiting(collecting.app, "bob") == 0
-        status, reasons = _readiness(collecting)
+    with _delivering(two, server) as jobs:
+        _poll_all(two, jobs)
+        _break(jobs.app, "anna")
+        _poll_all(two, jobs)
+        jobs.deliver()
+        assert _waiting(jobs.app, "bob") == 0
+        status, reasons = _readiness(jobs)
     assert status == HTTPStatus.SERVICE_UNAVAILABLE
     assert "anna" in reasons
     assert "bob" not in reasons
@@ -96,9 +96,9 @@ def test_a_state_damaged_at_the_start_leaves_the_others_to_be_polled(two: Rig) -
     with two.app() as app:
         assert list(app.accounts) == ["bob"]
         assert "damaged" in str(app.unusable["anna"])
-        collecting = Collecting(app)
-        _poll_all(two, collecting)
-        assert "anna: The state" in _readiness(collecting)[1]
+        jobs = Jobs(app)
+        _poll_all(two, jobs)
+        assert "anna: The state" in _readiness(jobs)[1]
 
 
 def test_when_no_state_can_be_opened_that_is_the_error(two: Rig) -> None:
@@ -112,45 +112,45 @@ def test_when_no_state_can_be_opened_that_is_the_error(two: Rig) -> None:
 def test_a_pause_that_the_server_asks_for_is_kept_for_every_account(
     two: Rig, server: PretendInfluxDB
 ) -> None:
-    with _delivering(two, server) as collecting:
-        _poll_all(two, collecting)
+    with _delivering(two, server) as jobs:
+        _poll_all(two, jobs)
         server.trouble(*[Trouble(status=429, headers={"Retry-After": "1800"})] * 100)
         for _ in range(20):
             two.clock.wait(timedelta(minutes=1))
-            collecting.deliver()
+            jobs.deliver()
         asked = server.requests.count("POST /api/v2/write")
         server.troubles.clear()
         two.clock.wait(timedelta(minutes=15))
-        collecting.deliver()
-        assert _waiting(collecting.app, "anna") == _waiting(collecting.app, "bob") == 0
+        jobs.deliver()
+        assert _waiting(jobs.app, "anna") == _waiting(jobs.app, "bob") == 0
     assert asked == 1
 
 
 def test_a_missing_influxdb_token_is_said_and_not_for_ever_fine(
     two: Rig, server: PretendInfluxDB, tmp_path: Path
 ) -> None:
-    with _delivering(two, server) as collecting:
+    with _delivering(two, server) as jobs:
         pass
     token = tmp_path / "influxdb-token"
     two.settings |= {"influxdb_token": None, "influxdb_token_file": token}
     with two.app() as app:
-        collecting = Collecting(app)
-        _poll_all(two, collecting)
-        collecting.deliver()
-        status, reasons = _readiness(collecting)
+        jobs = Jobs(app)
+        _poll_all(two, jobs)
+        jobs.deliver()
+        status, reasons = _readiness(jobs)
         assert status == HTTPStatus.SERVICE_UNAVAILABLE
         assert "INFLUXDB_TOKEN_FILE" in reasons
         token.write_text(WRITE_TOKEN)
         two.clock.wait(timedelta(minutes=6))
-        collecting.deliver()
-        assert _readiness(collecting)[0] == HTTPStatus.OK
+        jobs.deliver()
+        assert _readiness(jobs)[0] == HTTPStatus.OK
 
 
 def test_after_the_end_no_job_begins(two: Rig) -> None:
     with two.app() as app:
-        collecting = Collecting(app)
-        assert collecting.end(timedelta(0))
-        _poll_all(two, collecting)
+        jobs = Jobs(app)
+        assert jobs.stop(timedelta(0))
+        _poll_all(two, jobs)
         assert two.api.requests == []
 
 
@@ -182,7 +182,7 @@ def _lines(store: Store) -> list[str]:
 
 
 def test_a_page_that_fails_is_answered_and_logged_not_dropped() -> None:
-    def broken() -> Page:
+    def broken() -> WebPage:
         raise ZeroDivisionError
 
     server = serve(("127.0.0.1", 0), {"/readyz": broken})

@@ -1,4 +1,4 @@
-"""The report as the daemon serves it: the same page as the command's, which asks for itself again."""
+"""The report at `/`: the page of the `report` command, which reloads itself."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -8,7 +8,7 @@ from typing import TypeVar
 from collector.app import App
 from collector.core.errors import CollectorError
 from collector.core.moments import SECOND, Moment, moment
-from collector.daemon.web.server import IF_UNCHANGED, Page
+from collector.daemon.web.server import REVALIDATE, WebPage
 from collector.pipeline.account import Account
 from collector.storage import runs
 from collector.storage.transaction import Transaction
@@ -24,10 +24,10 @@ T = TypeVar("T")
 
 
 class ReportPage:
-    """The page of all accounts, made anew when a poll or a minute has gone by since it was last asked for.
+    """The page of all accounts, rendered again once a poll or a minute has passed since the last request.
 
-    Whoever looks at it sees what is new every *refresh* seconds. An account whose state cannot be read
-    does not hide the others.
+    A browser reloads it every *refresh* seconds. An account whose state cannot be read does not hide the
+    others.
     """
 
     def __init__(self, app: App, refresh: int) -> None:
@@ -36,14 +36,14 @@ class ReportPage:
         self._lock = Lock()
         self._made: tuple[object, bytes] | None = None
 
-    def page(self) -> Page:
+    def page(self) -> WebPage:
         """Return the page as of now."""
         now = moment(self._app.clock.now())
         with self._lock:
             state = (now // _MINUTE, [str(_read(one, _last_run)) for one in self._app.accounts.values()])
             if self._made is None or self._made[0] != state:
                 self._made = (state, self._html(now).encode())
-            return Page(HTTPStatus.OK, "text/html; charset=utf-8", self._made[1], IF_UNCHANGED)
+            return WebPage(HTTPStatus.OK, "text/html; charset=utf-8", self._made[1], REVALIDATE)
 
     def _html(self, now: Moment) -> str:
         settings = self._app.settings
@@ -61,9 +61,9 @@ class ReportPage:
         )
 
 
-def script() -> Page:
+def script() -> WebPage:
     """Return the script that draws the charts."""
-    return Page(HTTPStatus.OK, "text/javascript; charset=utf-8", plotly_js().encode(), _FOR_A_DAY)
+    return WebPage(HTTPStatus.OK, "text/javascript; charset=utf-8", plotly_js().encode(), _FOR_A_DAY)
 
 
 def _last_run(tx: Transaction) -> Moment | None:

@@ -1,0 +1,45 @@
+"""Every event that the collector logs, by name: filters and alerts may rely on these names.
+
+An event is a name and key-values; what changes is in the values. Accounts are called by *account*, an error's
+sentence is in *problem*.
+
+>>> LogEvent("poll.finished").meaning
+'WaniKani was polled, and everything new was committed'
+"""
+
+from enum import StrEnum
+
+
+class LogEvent(StrEnum):
+    """The names of log events, each with its *meaning*. Renaming one breaks somebody's filter."""
+
+    meaning: str
+
+    def __new__(cls, name: str, meaning: str) -> "LogEvent":
+        """Make the member called *name*."""
+        event = str.__new__(cls, name)
+        event._value_ = name
+        event.meaning = meaning
+        return event
+
+    DAEMON_STARTED = "daemon.started", "the collector runs: which accounts, how often, to which InfluxDB"
+    DAEMON_STOPPING = "daemon.stopping", "a signal to stop arrived; running jobs may finish"
+    DAEMON_STOPPED = "daemon.stopped", "the process ends; *dropped* if a request did not return in time"
+    ACCOUNT_UNUSABLE = "account.unusable", "an account's state cannot be opened; the others run without it"
+    CLOCK_SET_BACK = "clock.set_back", "the machine's clock was set back, so every job runs now"
+    POLL_FINISHED = "poll.finished", "WaniKani was polled, and everything new was committed"
+    POLL_UNEXPLAINED = "poll.unexplained", "items changed in a way that no rule explains"
+    POLL_FAILED = "poll.failed", "a poll failed for a reason that may pass; the next one tries again"
+    POLL_REFUSED = "poll.refused", "a poll failed until the owner changes something"
+    POLL_SKIPPED = "poll.skipped", "no request was made because the token is known to be no good"
+    TOKEN_MISSING = "token.missing", "the token is not set, or its file cannot be used"
+    TOKEN_REJECTED = "token.rejected", "WaniKani rejects the token; no request until another is there"
+    TOKEN_REPLACED = "token.replaced", "another token is there; the account is polled again"
+    DELIVERY_FINISHED = "delivery.finished", "InfluxDB took points, and may have rejected some for good"
+    DELIVERY_FAILED = "delivery.failed", "InfluxDB takes no points; logged once until the reason changes"
+    DELIVERY_RECOVERED = "delivery.recovered", "InfluxDB takes points again"
+    JOB_STOPPED = "job.stopped", "a running job ended early because the process is to end"
+    JOB_FAILED = "job.failed", "a job ended with a known error, of the state for instance"
+    JOB_CRASHED = "job.crashed", "a bug in a job, with its traceback; the daemon goes on"
+    PAGE_CRASHED = "page.crashed", "a bug in a page that is served, with its traceback; answered with 500"
+    PAGE_UNREAD = "page.unread", "a client closed the connection before its response was sent"

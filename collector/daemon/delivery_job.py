@@ -1,0 +1,69 @@
+"""The job that delivers what waits: all accounts share one InfluxDB, and the pause after it took nothing."""
+
+from collections.abc import Callable
+
+import structlog
+
+from collector.app import App
+from collector.core.errors import CollectorError
+from collector.core.log_events import LogEvent
+from collector.daemon.backoff import Backoff
+from collector.pipeline.account import Account
+
+log = structlog.get_logger("collector")
+
+
+class DeliveryJob:
+    """Delivers in rounds over all accounts; *name_of* is what an account is called in the log."""
+
+    def __init__(self, app: App, name_of: Callable[[Account], str]) -> None:
+        self._app = app
+        self._name_of = name_of
+        self._backoff = Backoff()
+        self._requested = False
+        self._logged_problems: dict[str, str] = {}
+
+    def request_round(self) -> None:
+        """Ask for a round after the running one, which may have passed an account with new points."""
+        self._requested = True
+
+    def run(self) -> int:
+        """Deliver in rounds until no further one is requested; return how many points InfluxDB took.
+
+        Nothing is sent during the pause after a failure. Raises `Stopped` when the process is to end.
+        """
+        delivered = 0
+        self._requested = True
+        while self._requested and self._backoff.over(self._app.clock.elapsed()):
+            self._requested = False
+            delivered += self._run_round()
+        return delivered
+
+    def _run_round(self) -> int:
+        delivered = 0
+        for account in self._app.accounts.values():
+            report = self._app.deliver(account)
+            delivered += report.delivered
+            if report.delivered or report.rejected:
+                log.info(
+                    LogEvent.DELIVERY_FINISHED,
+                    account=self._name_of(account),
+                    points=report.delivered,
+                    rejected=report.rejected,
+                )
+            self._log_change(self._name_of(account), report.problem)
+            if report.server_refused:
+                self._backoff.begin(self._app.clock.elapsed(), report.problem)
+                return delivered
+        self._backoff.end()
+        return delivered
+
+    def _log_change(self, name: str, problem: CollectorError | None) -> None:
+        """Log a problem when it starts or changes, not every minute, and when it is over."""
+        sentence = str(problem or "")
+        before = self._logged_problems.get(name, "")
+        self._logged_problems[name] = sentence
+        if sentence and sentence != before:
+            log.error(LogEvent.DELIVERY_FAILED, account=name, problem=sentence)
+        elif before and not sentence:
+            log.info(LogEvent.DELIVERY_RECOVERED, account=name)
