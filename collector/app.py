@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from wsgiref.types import WSGIApplication
 
 import httpx
 
@@ -15,8 +16,8 @@ from collector.config.secrets import Secret
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, InvalidSettings
-from collector.core.log import redaction
 from collector.core.progress import no_progress
+from collector.core.redaction import redaction
 from collector.influxdb.target import Target
 from collector.influxdb.writer import LazyWriter, Writer
 from collector.pipeline.account import Account
@@ -126,6 +127,21 @@ def open_conversation(http: httpx.Client, url: str, token: Secret, clock: Clock)
     The token is kept out of the log from now on. Raises `UnusableSecret` when it is missing or malformed.
     """
     return Conversation(http, url, read_and_redact(token), clock, token.place)
+
+
+@contextmanager
+def conversation_of(settings: Settings, name: str, clock: Clock) -> Iterator[Conversation]:
+    """Yield a conversation with WaniKani for the account *name*, without opening its state.
+
+    Raises `UnusableSecret` when its token cannot be read.
+    """
+    with http_client() as http:
+        yield open_conversation(http, settings.wanikani_url, settings.tokens()[name], clock)
+
+
+def simulated_transport(wsgi_app: WSGIApplication) -> httpx.BaseTransport:
+    """Return what carries requests to *wsgi_app* in this process, in place of the network."""
+    return httpx.WSGITransport(app=wsgi_app)
 
 
 def require_influxdb(settings: Settings, token: Secret | None = None) -> Target:

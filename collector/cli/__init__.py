@@ -1,6 +1,12 @@
-"""The commands: parses, calls, prints, exit code. Heavy modules are imported by the command that needs them.
+"""The command line: parses, calls, prints, and ends with an exit code.
+
+The table below names each command's module, which is imported only when the command runs or shows its
+help: `--help` and the health check stay light.
 
 Exit codes: 0 done · 1 a passing failure, worth trying again · 2 something to fix.
+
+>>> cli.list_commands(click.Context(cli))[:3]
+['run', 'poll', 'status']
 """
 
 from collections.abc import Sequence
@@ -9,12 +15,34 @@ from typing import NoReturn
 import click
 
 from collector import __version__
-from collector.cli import collecting, past, pretending, servers, taking_out
 from collector.cli.exit import exit_with
-from collector.cli.options import InOrder
+from collector.cli.lazy_group import LazyGroup
+
+COMMANDS = {
+    "run": ("run", "Collect until stopped."),
+    "poll": ("poll", "Ask WaniKani once and deliver what waits."),
+    "status": ("status", "Show where you stand, and how the collector does."),
+    "report": ("report", "Write a page with charts, for a browser."),
+    "doctor": ("doctor", "Check everything, and say what to do about it."),
+    "health": ("health", "Ask the running collector whether all is well."),
+    "sync-check": ("sync_check", "Compare status with what WaniKani says right now."),
+    "export": ("export", "Take your data out: CSV, JSON, flash cards."),
+    "import": ("imports", "Bring in the past: old counts, or an archive of reviews."),
+    "rebuild": ("rebuild", "Queue every point again, for a fresh database."),
+    "setup-influxdb": ("setup_influxdb", "Create what InfluxDB needs before the first write."),
+    "grafana-contacts": ("grafana_contacts", "Write Grafana's contact points for alerts."),
+    "setup-stack": ("setup_stack", "Make what docker compose needs; it runs this itself."),
+    "verify-stack": ("verify_stack", "Check what docker compose runs; deploy/verify does."),
+    "simulate": ("simulate", "Serve a simulated WaniKani, to try things out."),
+    "demo": ("demo", "Watch a simulated half year pass in a minute."),
+}
 
 
-@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    table=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, message="wanikani-collector %(version)s")
 def cli() -> None:
     """Collect your WaniKani progress into InfluxDB.
@@ -23,27 +51,6 @@ def cli() -> None:
 
     Exit codes: 0 done; 1 a passing failure, worth trying again; 2 something to fix.
     """
-
-
-for command in (
-    collecting.run,
-    collecting.poll,
-    collecting.status,
-    collecting.report,
-    collecting.doctor,
-    collecting.health,
-    collecting.sync_check,
-    taking_out.export,
-    past.import_past,
-    collecting.rebuild,
-    servers.setup_influxdb,
-    servers.grafana_contacts,
-    servers.setup_stack,
-    servers.verify_stack,
-    pretending.simulate,
-    pretending.demo,
-):
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -6,13 +6,13 @@ import textwrap
 
 import click
 
-from collector.core.log import redaction
+from collector.core.redaction import redaction
 
 
 def echo(text: str, *, lead: str = "", err: bool = False) -> None:
-    """Print each line of *text* after *lead*, further lines of it below its own beginning.
+    """Print each line of *text* after *lead*, further lines of it indented as far.
 
-    Elsewhere than on a terminal a line stays one line, for whoever searches it.
+    Elsewhere than on a terminal a line stays one line, so that it can be searched.
     """
     stream = sys.stderr if err else sys.stdout
     width = shutil.get_terminal_size().columns if stream.isatty() else None

@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from collector.config.listen import listen_address
 from collector.config.loading import ACCOUNTS_FORM, ENCODING, ENV_FILE, read_settings
 from collector.config.secrets import Secret, given_once, given_secret
 from collector.config.values import (
@@ -30,7 +31,6 @@ from collector.config.values import (
     checked_url,
     interval,
     known_zone,
-    listen_address,
     looks_like_a_token,
     without_blanks,
 )

@@ -29,14 +29,6 @@ def known_zone(name: str) -> bool:
     return True
 
 
-def listen_address(text: str) -> tuple[str, int] | None:
-    """Return host and port of `HOST:PORT` (`[::1]:8710` for IPv6), or None when it is neither."""
-    host, colon, port = text.rpartition(":")
-    if not (colon and host and re.fullmatch("[0-9]{1,5}", port)) or int(port) > 65535:
-        return None
-    return host.strip("[]"), int(port)
-
-
 def checked_url(text: str, example: str) -> str:
     """Return *text* without a slash at its end; raise ValueError unless it is an http(s) address."""
     url = text.strip().rstrip("/")

@@ -1,4 +1,5 @@
-"""Looks at everything and changes nothing: settings, state, WaniKani, InfluxDB, Grafana.
+"""Checks everything and changes nothing: settings, state, WaniKani, InfluxDB, Grafana.
 
-Read `doctor` first; `stack` checks a running Compose stack.
+Every check yields `Finding`s. Read `doctor` first; `sync_check` compares the state with WaniKani, `stack`
+checks a running Compose stack.
 """

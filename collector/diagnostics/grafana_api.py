@@ -1,4 +1,4 @@
-"""The few questions to a running Grafana that verifying the stack needs.
+"""The requests to a running Grafana that verifying the stack needs.
 
 Source: grafana.com/docs, HTTP API; answers as 9.5 gave them.
 """
@@ -10,7 +10,7 @@ import httpx
 from collector.core.errors import GrafanaUnavailable
 
 DATASOURCE = "wanikani-influxdb"
-_PATIENCE_SECONDS = 30
+_TIMEOUT_SECONDS = 30
 
 
 class Grafana:
@@ -19,7 +19,7 @@ class Grafana:
     def __init__(self, url: str, password: str) -> None:
         self._url = url
         self._client = httpx.Client(
-            base_url=url, auth=("admin", password), timeout=_PATIENCE_SECONDS, trust_env=False
+            base_url=url, auth=("admin", password), timeout=_TIMEOUT_SECONDS, trust_env=False
         )
 
     def close(self) -> None:
@@ -38,7 +38,7 @@ class Grafana:
         return {str(each["uid"]) for each in self._answer("GET", "/api/search?type=dash-db")}
 
     def rules(self) -> list[dict[str, Any]]:
-        """Return the alarms as they stand: `name`, `state`, `health`, and `lastError` where there is one."""
+        """Return the alert rules: `name`, `state`, `health`, and `lastError` where there is one."""
         told = self._answer("GET", "/api/prometheus/grafana/api/v1/rules")
         return [rule for group in told["data"]["groups"] for rule in group["rules"]]
 

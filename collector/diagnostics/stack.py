@@ -1,7 +1,6 @@
-"""Whether a running stack does what it is there for, seen with what Grafana is given: a sentence each."""
+"""Checks that a running stack does what it is there for, with the credentials that Grafana has."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,8 +11,10 @@ import httpx
 from collector.core.errors import GrafanaUnavailable
 from collector.core.moments import age, moment
 from collector.deployment.volumes import ADMIN_PASSWORD, Volumes
-from collector.diagnostics.dashboard_queries import Variables, queries
+from collector.diagnostics.dashboard_queries import Variables
+from collector.diagnostics.finding import Finding, Severity
 from collector.diagnostics.grafana_api import Grafana
+from collector.diagnostics.grafana_checks import Dashboards, check_alerts
 from collector.influxdb.detect import find_server
 from collector.influxdb.http import failure, open_client
 from collector.influxdb.influxql import query
@@ -21,73 +22,58 @@ from collector.influxdb.provision import bucket_v2, users_v1
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.target import Generation, Server, Target
 
-_PATIENCE = 3
-_LOOKED_BACK = timedelta(days=180)
+_MISSED_POLLS = 3
+_PERIOD = timedelta(days=180)
 _LAST_GOOD = (
     'SELECT "ok" FROM "collector" WHERE "ok" = 1 GROUP BY "account", "timezone" ORDER BY time DESC LIMIT 1'
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; *well* says how it stands."""
-
-    sentence: str
-    well: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be verified. *every* is how often WaniKani is asked; without *grafana_url* there is none."""
+class Stack:
+    """What is to be verified; without *grafana_url* the stack has no Grafana."""
 
     target: Target
-    places: Volumes
-    every: timedelta
+    volumes: Volumes
+    poll_every: timedelta
     grafana_url: str
     grafana_password: str | None = None
 
 
-Rows = Callable[[str], int]
+def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
+    """Yield what is found as soon as it was checked, in the order in which one thing needs the other.
 
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The dashboards as they are asked; data are *expected* once a poll has arrived."""
-
-    places: Volumes
-    variables: Variables
-    expected: bool
-
-
-def verify(asked: Asked, now: datetime) -> Iterator[Finding]:
-    """Yield what is found, in the order in which one thing needs the other."""
-    server = find_server(asked.target)
+    Raises nothing of ours but `SetupFailed` when a secret of the volumes cannot be read.
+    """
+    server = find_server(stack.target)
     if not isinstance(server, Server):
-        yield Finding(server.sentence, well=False)
+        yield Finding(Severity.PROBLEM, server.sentence)
         return
-    yield Finding(f"{server} answers at {asked.target.url}.", well=True)
-    target = _as_grafana(asked, server.generation)
+    yield Finding(Severity.OK, f"{server} answers at {stack.target.url}.")
+    target = _as_grafana(stack, server.generation)
     with open_client(target, server.generation) as client:
-        polls = _polls(client, target)
-        yield from _about_polls(polls, asked.every, now)
-        seen = _Seen(asked.places, _variables(polls, now), expected=bool(polls))
-        if asked.grafana_url:
-            yield from _through_grafana(asked, seen)
+        polls = _last_polls(client, target)
+        yield from _poll_findings(polls, stack.poll_every, now)
+        dashboards = Dashboards(stack.volumes.provisioning, _variables(polls, now), expect_data=bool(polls))
+        if stack.grafana_url:
+            yield from _through_grafana(stack, dashboards)
         else:
-            yield Finding("There is no Grafana in this stack: its queries are asked of InfluxDB.", well=True)
-            yield from _dashboards(seen, lambda statement: _rows(client, target, statement))
+            yield Finding(
+                Severity.OK, "There is no Grafana in this stack: InfluxDB is asked its queries instead."
+            )
+            yield from dashboards.check(lambda statement: _rows(client, target, statement))
 
 
-def _as_grafana(asked: Asked, generation: Generation) -> Target:
-    """Return the target with what Grafana opens it with."""
-    files = SecretFiles(asked.places.grafana)
+def _as_grafana(stack: Stack, generation: Generation) -> Target:
+    """Return the target with Grafana's own credentials."""
+    files = SecretFiles(stack.volumes.grafana)
     if generation is Generation.V1:
         password = files.read(users_v1.GRAFANA.file)
-        return replace(asked.target, username=users_v1.GRAFANA.name, password=password, token=None)
-    return replace(asked.target, token=files.read(bucket_v2.GRAFANA.file))
+        return replace(stack.target, username=users_v1.GRAFANA.name, password=password, token=None)
+    return replace(stack.target, token=files.read(bucket_v2.GRAFANA.file))
 
 
-def _polls(client: httpx.Client, target: Target) -> list[dict[str, Any]]:
+def _last_polls(client: httpx.Client, target: Target) -> list[dict[str, Any]]:
     """Return the last good poll of each account and zone."""
     response = client.post("/query", params={"db": target.bucket, "epoch": "u"}, data={"q": _LAST_GOOD})
     try:
@@ -99,49 +85,32 @@ def _polls(client: httpx.Client, target: Target) -> list[dict[str, Any]]:
 
 def _variables(polls: list[dict[str, Any]], now: datetime) -> Variables:
     zone = str(max(polls, key=lambda poll: poll["at"])["timezone"]) if polls else "UTC"
-    return Variables(now - _LOOKED_BACK, now, ".*", zone, interval="1d")
+    return Variables(now - _PERIOD, now, ".*", zone, interval="1d")
 
 
-def _about_polls(polls: list[dict[str, Any]], every: timedelta, now: datetime) -> Iterator[Finding]:
+def _poll_findings(polls: list[dict[str, Any]], every: timedelta, now: datetime) -> Iterator[Finding]:
     if not polls:
-        yield Finding("No good poll has arrived in InfluxDB yet: docker compose logs collector.", well=False)
+        yield Finding(
+            Severity.PROBLEM, "No good poll has arrived in InfluxDB yet: docker compose logs collector."
+        )
     newest = {poll["account"]: poll["at"] for poll in sorted(polls, key=lambda poll: poll["at"])}
     for account, at in newest.items():
-        late = moment(now) - at > _PATIENCE * (every // timedelta(microseconds=1))
-        yield Finding(f"{account}: the last good poll was {age(at, moment(now))} ago.", well=not late)
+        late = moment(now) - at > _MISSED_POLLS * (every // timedelta(microseconds=1))
+        yield Finding(
+            Severity.PROBLEM if late else Severity.OK,
+            f"{account}: the last good poll was {age(at, moment(now))} ago.",
+        )
 
 
-def _through_grafana(asked: Asked, seen: _Seen) -> Iterator[Finding]:
-    password = asked.grafana_password or SecretFiles(asked.places.grafana).read(ADMIN_PASSWORD)
-    with closing(Grafana(asked.grafana_url, password or "")) as grafana:
+def _through_grafana(stack: Stack, dashboards: Dashboards) -> Iterator[Finding]:
+    password = stack.grafana_password or SecretFiles(stack.volumes.grafana).read(ADMIN_PASSWORD)
+    with closing(Grafana(stack.grafana_url, password or "")) as grafana:
         try:
-            yield Finding(f"Grafana {grafana.version()} answers at {asked.grafana_url}.", well=True)
-            yield from _dashboards(seen, grafana.rows, grafana.dashboards())
-            yield from _alarms(asked.places, grafana.rules())
+            yield Finding(Severity.OK, f"Grafana {grafana.version()} answers at {stack.grafana_url}.")
+            yield from dashboards.check(grafana.rows, grafana.dashboards())
+            yield from check_alerts(stack.volumes.provisioning, grafana.rules())
         except GrafanaUnavailable as problem:
-            yield Finding(str(problem), well=False)
-
-
-def _dashboards(seen: _Seen, rows: Rows, there: set[str] | None = None) -> Iterator[Finding]:
-    """Ask every query of every dashboard; where a Grafana is, look whether it has the dashboard."""
-    for path in sorted((seen.places.provisioning / "dashboards").glob("*.json")):
-        dashboard = json.loads(path.read_text("utf-8"))
-        if there is None or dashboard["uid"] in there:
-            yield _answers(dashboard, rows, seen)
-        else:
-            yield Finding(f"{dashboard['title']}: Grafana does not have it; see its log.", well=False)
-
-
-def _answers(dashboard: dict[str, Any], rows: Rows, seen: _Seen) -> Finding:
-    counted = []
-    for title, statement in queries(dashboard):
-        try:
-            counted.append(rows(seen.variables.put_into(statement)))
-        except GrafanaUnavailable as problem:
-            return Finding(f"{dashboard['title']}: “{title}” gets no answer ({problem}).", well=False)
-    found = sum(1 for each in counted if each)
-    told = f"{dashboard['title']}: {len(counted)} queries answer, {found} with data."
-    return Finding(told, well=bool(found) or not seen.expected)
+            yield Finding.of_error(problem)
 
 
 def _rows(client: httpx.Client, target: Target, statement: str) -> int:
@@ -152,16 +121,3 @@ def _rows(client: httpx.Client, target: Target, statement: str) -> int:
     if reply.error is not None:
         raise GrafanaUnavailable(target.without_secrets(reply.error))
     return len(reply.rows)
-
-
-def _alarms(places: Volumes, rules: list[dict[str, Any]]) -> Iterator[Finding]:
-    shipped = (places.provisioning / "alerting" / "rules.yaml").read_text("utf-8").count("- uid: wanikani-")
-    if len(rules) < shipped:
-        yield Finding(f"Grafana has {len(rules)} of {shipped} alarms; see its log.", well=False)
-    broken = [rule for rule in rules if rule.get("health") == "error"]
-    for rule in broken:
-        yield Finding(f"Alarm “{rule['name']}” cannot be evaluated ({rule.get('lastError')}).", well=False)
-    if len(rules) >= shipped and not broken:
-        ringing = [str(rule["name"]) for rule in rules if rule["state"] == "firing"]
-        now = f"of which ring: {', '.join(ringing)}" if ringing else "and none rings"
-        yield Finding(f"{len(rules)} alarms are loaded, {now}.", well=True)

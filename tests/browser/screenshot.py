@@ -6,7 +6,7 @@ The simulated learner has burned items by then; it takes some minutes.
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from collector.cli.commands.demo import Kept, demo
+from collector.cli.commands.demo import DemoFiles, demo
 from tests.browser.chromium import WIDE, chromium
 
 FILE = Path(__file__).parent.parent.parent / "deploy" / "report.png"
@@ -20,7 +20,7 @@ def main() -> None:
     """Simulate, write the report, and take a screenshot."""
     with TemporaryDirectory() as folder, chromium() as browser:
         page = Path(folder) / "report.html"
-        demo(DAYS, SEED, Kept(), page, serve=False)
+        demo(DAYS, SEED, DemoFiles(), page, serve=False)
         browser.show(page.as_uri(), "light", SHOWN)
         browser.screenshot(FILE)
 

@@ -19,7 +19,7 @@ import pytest
 import structlog
 
 from collector.cli import main
-from collector.core.log import Redaction, redaction
+from collector.core.redaction import Redaction, redaction
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World

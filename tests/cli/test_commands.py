@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from collector.cli.commands.export import TABLES
 from tests.cli.conftest import COMMAND, OPERATOR_TOKEN, Cli, Served
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
@@ -30,15 +33,30 @@ def test_help_and_the_import_of_the_command_line_stay_light(tmp_path: Path) -> N
         "import sys, contextlib\n"
         "from collector.cli import cli\n"
         "with contextlib.suppress(SystemExit): cli(['--help'])\n"
-        "with contextlib.suppress(SystemExit): cli(['poll', '--help'])\n"
+        "print(*[name for name in sys.modules if 'cli.commands' in name], file=sys.stderr)\n"
+        "for command in ('export', 'import', 'health'):\n"
+        "    with contextlib.suppress(SystemExit): cli([command, '--help'])\n"
         "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True, cwd=tmp_path,
         env={"PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
-    assert not HEAVY & set(done.stderr.split())
-    assert "click" in done.stderr.split()
+    modules_of_commands, packages = done.stderr.split("\n", 1)
+    assert modules_of_commands == ""
+    assert not HEAVY & set(packages.split())
+    assert "click" in packages.split()
+
+
+def test_a_command_that_is_misspelt_is_suggested(cli: Cli) -> None:
+    assert "'sync-check'" in cli("sync-chek").err
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"export {name}" for name in TABLES), "import progress"])
+def test_every_command_of_the_tables_is_there_and_has_help(cli: Cli, command: str) -> None:
+    done = cli(*command.split(), "--help")
+    assert done.code == 0
+    assert done.out.startswith(f"Usage: wanikani-collector {command} [OPTIONS]")
 
 
 def test_help_lists_the_commands_each_in_one_whole_line(cli: Cli) -> None:

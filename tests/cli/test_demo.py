@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from collector.cli.commands.demo_accuracy import compared
+from collector.cli.commands.demo_accuracy import compare_reviews
 from collector.core.facts import Review
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import moment
@@ -41,14 +41,14 @@ def test_the_demo_ends_with_what_was_found_by_how_often_it_asked_and_the_report(
 
 
 def test_a_review_that_is_as_it_was_is_exact() -> None:
-    line = compared(1, [TRUE], [_found(3)])
+    line = compare_reviews(1, [TRUE], [_found(3)])
     assert (line.true, line.found, line.exact, line.untrue) == (1, 1, 1, 0)
     assert (line.true_wrong, line.found_wrong) == (1, 1)
 
 
 def test_a_review_marked_exact_that_is_not_is_untrue() -> None:
-    assert compared(1, [TRUE], [_found(2)]).untrue == 1
-    assert compared(1, [TRUE], [_found(2, inferred=True)]).untrue == 0
+    assert compare_reviews(1, [TRUE], [_found(2)]).untrue == 1
+    assert compare_reviews(1, [TRUE], [_found(2, inferred=True)]).untrue == 0
 
 
 def test_a_short_demo_stays_up_while_life_goes_on_and_leaves_nothing_behind(cli: Cli) -> None:

@@ -28,7 +28,7 @@ def _receivers(cli: Cli) -> dict[str, dict[str, Any]]:
 def test_nothing_set_it_says_how_to_be_told_and_writes_a_file_all_the_same(cli: Cli) -> None:
     done = cli("grafana-contacts")
     assert (done.code, done.err) == (0, "")
-    assert "tells nobody" in done.out
+    assert "to nowhere" in done.out
     assert "ALERT_NTFY_URL" in done.out
     assert set(_receivers(cli)) == {"nobody"}
 
@@ -88,7 +88,7 @@ def test_on_the_terminal_stands_the_file_and_aside_what_it_means(cli: Cli) -> No
     done = cli("grafana-contacts", "--out", "-", ALERT_EMAIL="me@example.com")
     assert done.code == 0
     assert [point["name"] for point in yaml.safe_load(done.out)["contactPoints"]] == ["WaniKani"]
-    assert done.err == "Grafana tells of alarms by email.\n"
+    assert done.err == "Grafana sends alerts by email.\n"
     assert list(cli.folder.iterdir()) == []
 
 
@@ -98,14 +98,14 @@ def test_a_template_of_ones_own_stays(cli: Cli, name: str) -> None:
     assert _receivers(cli)["ntfy"]["url"] == f"https://ntfy.example/t?{name}=mine"
 
 
-def test_a_test_alarm_is_announced(cli: Cli) -> None:
+def test_a_test_alert_is_announced(cli: Cli) -> None:
     done = cli("grafana-contacts", ALERT_EMAIL="me@example.com", ALERT_TEST="yes")
-    assert "rings from Grafana's next start on" in done.out
+    assert "fires from Grafana's next start on" in done.out
     assert _written(cli)["groups"][0]["rules"][0]["title"] == "Test notification"
 
 
 def test_the_option_asks_for_one_too(cli: Cli) -> None:
-    assert "rings from Grafana's next start on" in cli("grafana-contacts", "--test").out
+    assert "fires from Grafana's next start on" in cli("grafana-contacts", "--test").out
     assert _written(cli)["groups"][0]["rules"][0]["title"] == "Test notification"
     assert cli("grafana-contacts").code == 0
     assert "groups" not in _written(cli)

@@ -1,14 +1,14 @@
-"""What nobody expected is a sentence too."""
+"""An internal error is a sentence too."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-# A command with a mistake in it, run as ours are.
+# A command with a mistake in it, run as the real ones are.
 BROKEN = """
 import sys
 from collector.cli import cli, main
-from collector.core.log import redaction
+from collector.core.redaction import redaction
 
 @cli.command()
 def broken():
@@ -33,12 +33,12 @@ def _run(folder: Path, mistake: str, **environment: str) -> "subprocess.Complete
     )
 
 
-def test_a_mistake_of_ours_is_one_sentence(tmp_path: Path) -> None:
+def test_an_internal_error_is_one_line(tmp_path: Path) -> None:
     done = _run(tmp_path, "raise KeyError(token)")
     assert done.returncode == 1
     assert done.stderr == (
-        "Something went wrong that nobody expected (KeyError), a mistake of ours: nothing is lost; "
-        "LOG_LEVEL=debug shows where, please report that if it stays.\n"
+        "This is an internal error (KeyError): nothing is lost. Please report it; "
+        "LOG_LEVEL=debug shows where it happens.\n"
     )
 
 
@@ -80,5 +80,5 @@ def test_output_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
             [sys.executable, "-m", "collector", "--help"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE,
             text=True, env={"PYTHONPATH": str(Path(__file__).parents[2])}, timeout=30, check=False,
         )  # fmt: skip
-    assert done.stderr.startswith("The system refused something (No space left on device): nothing is lost;")
+    assert done.stderr.startswith("The system refused something (No space left on device): nothing is lost.")
     assert done.returncode == 1

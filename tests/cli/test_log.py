@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from collector.core.log import Redaction, configure, redaction
+from collector.core.log import configure
+from collector.core.redaction import Redaction, redaction
 
 SECRET = "0f0f0f0f-1111-2222-3333-canarytoken00"
 

@@ -21,10 +21,10 @@ def test_it_says_each_thing_it_made_and_then_that_all_is_there(cli: Cli) -> None
         code, out, err = started(cli, server.url, ALERT_NTFY_URL="https://ntfy.example/canary-topic")
         assert (code, err) == (0, "")
         assert out.count("✓") == 8
-        assert out.endswith("The rest was there already. Grafana tells of alarms by ntfy.\n")
+        assert out.endswith("The rest was there already. Grafana sends alerts by ntfy.\n")
         code, out, err = started(cli, server.url)
         assert (code, err, out.count("✓")) == (0, "", 1)
-        assert "Grafana tells nobody of alarms." in out
+        assert "Grafana sends alerts to nowhere." in out
         assert started(cli, server.url)[1].startswith("Everything is there already.")
 
 

@@ -15,8 +15,9 @@ import pytest
 from collector.config.contacts import Contacts
 from collector.deployment.setup import set_up_stack
 from collector.deployment.volumes import ADMIN_PASSWORD, Volumes
+from collector.diagnostics.finding import Severity
 from collector.diagnostics.grafana_api import DATASOURCE
-from collector.diagnostics.stack import Asked, verify
+from collector.diagnostics.stack import Stack, verify
 from grafana.files import ROOT as SHIPPED
 from grafana.files import all_rules, dashboards
 from grafana.targets import DATASOURCE_UID
@@ -106,8 +107,8 @@ def polled(server: NewServer, places: Volumes) -> None:
 def said(
     server: NewServer, places: Volumes, url: str = "", password: str | None = None
 ) -> list[tuple[bool, str]]:
-    asked = Asked(server.target(), places, HOUR, url, password)
-    return [(one.well, one.sentence) for one in verify(asked, NOW)]
+    asked = Stack(server.target(), places, HOUR, url, password)
+    return [(one.severity is Severity.OK, one.sentence) for one in verify(asked, NOW)]
 
 
 @pytest.mark.usefixtures("polled")
@@ -118,7 +119,7 @@ def test_all_is_well(server: NewServer, places: Volumes, grafana: PretendGrafana
     assert "anna: the last good poll was 60 min ago." in sentences
     assert "Grafana 13.2.3 answers at " + grafana.url + "." in sentences
     assert sum(" queries answer, " in sentence for sentence in sentences) == 6
-    assert sentences[-1] == "9 alarms are loaded, and none rings."
+    assert sentences[-1] == "9 alerts are loaded, and none fires."
 
 
 @pytest.mark.usefixtures("polled")
@@ -138,7 +139,7 @@ def test_without_a_grafana_influxdb_answers_every_query_of_its_dashboards(
         ({"uids": {"wanikani-overview"}}, "WaniKani: levels: Grafana does not have it; see its log."),
         ({"refuses": "srs_distribution"}, "gets no answer (InfluxDB said no)."),
         ({"rows": 0}, "WaniKani: overview: 13 queries answer, 0 with data."),
-        ({"rules": []}, "Grafana has 0 of 9 alarms; see its log."),
+        ({"rules": []}, "Grafana has 0 of 9 alerts; see its log."),
         ({"password": "changed"}, "GRAFANA_PASSWORD"),
     ],
 )
@@ -153,11 +154,11 @@ def test_whatever_is_not_well_is_said(
 
 
 @pytest.mark.usefixtures("polled")
-def test_alarms_that_ring_or_cannot_be_evaluated_are_named(
+def test_alerts_that_fire_or_cannot_be_evaluated_are_named(
     server: NewServer, places: Volumes, grafana: PretendGrafana
 ) -> None:
     grafana.rules[0]["state"] = "firing"
-    assert said(server, places, grafana.url)[-1][1].endswith(f"of which ring: {grafana.rules[0]['name']}.")
+    assert said(server, places, grafana.url)[-1][1].endswith(f"of which fire: {grafana.rules[0]['name']}.")
     grafana.rules[1] |= {"health": "error", "lastError": "no such database"}
     well, sentence = said(server, places, grafana.url)[-1]
     assert (well, "cannot be evaluated (no such database)" in sentence) == (False, True)
@@ -192,6 +193,6 @@ def test_it_asks_by_the_data_source_that_is_provisioned() -> None:
 
 
 def test_an_influxdb_that_is_gone(places: Volumes) -> None:
-    (found,) = verify(Asked(NewServer("http://127.0.0.1:9", one=True).target(), places, HOUR, ""), NOW)
-    assert not found.well
+    (found,) = verify(Stack(NewServer("http://127.0.0.1:9", one=True).target(), places, HOUR, ""), NOW)
+    assert found.severity is Severity.PROBLEM
     assert "cannot be reached" in found.sentence

@@ -1,119 +1,117 @@
-"""`demo`: a pretend learner lives in fast-forward, polled hourly through the real pipeline."""
+"""`demo`: a simulated learner lives in fast-forward, polled hourly through the real pipeline."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import httpx
-from pydantic import SecretStr
+import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from collector.app import App, open_app
-from collector.cli.commands.demo_accuracy import compared, table
-from collector.cli.commands.demo_server import stay
-from collector.cli.commands.demo_start import began, remember
-from collector.cli.commands.status_view import picture
+from collector.app import App
+from collector.cli.commands.demo_accuracy import accuracy_table, compare_collectors
+from collector.cli.commands.demo_collectors import DemoCollector, live, open_demo_app
+from collector.cli.commands.demo_server import serve_report
+from collector.cli.commands.demo_start import read_start, write_start
+from collector.cli.commands.status_view import status_view
+from collector.cli.options import FILE, FOLDER
 from collector.cli.output import echo
-from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import ActionRequiredError
 from collector.core.moments import moment
-from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Learner
 from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
-from collector.storage import ledger
 from collector.storage.state_folder import state_file
 from collector.views.report.page import page
 from collector.views.report.read import read_report
 from collector.views.status import read_status
 
-_TOKEN = "pretend-token"  # noqa: S105 - the simulated WaniKani's
-_POLL_AT = timedelta(minutes=3)
-# How often the collectors ask, in hours: the first one is shown, the others are compared with it, for
-# the last days only: each costs as much time again.
+# How often the collectors poll, in hours.
 _EVERY = (1, 4, 8, 24)
-_COMPARED_DAYS = 30
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _WIDEST = 80
 
 
-@dataclass(slots=True)
-class _Collector:
-    """One collector of the same learner, asking every *hours*; *seen* are its good polls' moments."""
-
-    hours: int
-    app: App
-    seen: list[datetime] = field(default_factory=list)
-    failed: int = 0
-    points: int = 0
-
-    def poll(self, world: World) -> None:
-        """Ask once."""
-        report = self.app.poll(self.app.accounts[DEFAULT_ACCOUNT])
-        self.points += report.points
-        if report.problem is None:
-            self.seen.append(world.now)
-        else:
-            self.failed += 1
-
-
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept: the *state*, else thrown away; and in the file *began* the begin, for `simulate`."""
+class DemoFiles:
+    """What is kept: the *state*, else thrown away; and in a file when the life *start*ed, for `simulate`."""
 
     state: Path | None = None
-    began: Path | None = None
+    start: Path | None = None
 
-    def there(self) -> bool:
-        """Whether the past was lived already, by a start before this one."""
-        return bool(self.began and self.state and state_file(self.state, DEFAULT_ACCOUNT).exists())
+    def complete(self) -> bool:
+        """Return True if an earlier run lived the past already."""
+        return bool(self.start and self.state and state_file(self.state, DEFAULT_ACCOUNT).exists())
 
 
-def demo(days: int, seed: int, kept: Kept, out: Path, *, serve: bool) -> int:
-    """Live *days*, show the status, write the report to *out*, and say what to do next.
+@click.command("demo")
+@click.option("--days", type=click.IntRange(1, 730), default=180, show_default=True, help="Days to live.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another learner.")
+@click.option(
+    "--state",
+    type=FOLDER,
+    help="Keep the state here instead of throwing it away.",
+)
+@click.option(
+    "--out",
+    type=FILE,
+    default=Path("wanikani-demo.html"),
+    show_default=True,
+    help="Where to write the report.",
+)
+@click.option("--serve", is_flag=True, help="Keep the report up, with life going on, until Ctrl-C.")
+@click.option("--remember", type=FILE, help="Keep here when it began: simulate goes on with it.")
+def command(
+    *, days: int, seed: int, state: Path | None, out: Path, serve: bool, remember: Path | None
+) -> int:
+    """Let a pretend learner live in fast-forward through the real pipeline, then show what was collected."""
+    return demo(days, seed, DemoFiles(state, remember), out, serve=serve)
 
-    Nothing of the environment is used. With *serve* the page stays up, and life goes on.
+
+def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> int:
+    """Live *days*, show the status, write the report to *out*, and print what to do next.
+
+    Nothing of the environment is used. With *serve* the page stays up, and life goes on. Returns 1 if a
+    poll failed or a review marked exact is not. Raises `FileNotWritable`, and `ActionRequiredError` when
+    there is a state already.
     """
     check_writable(out)
-    if kept.there():
-        echo(f"The learner's past is in {kept.state} already.")
+    if files.complete():
+        echo(f"The learner's past is in {files.state} already.")
         return 0
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
     present = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    begins = began(kept.began) or present - days * _DAY
-    remember(kept.began, begins)
-    days = (present - begins) // _DAY
-    every = _EVERY if kept.began is None else _EVERY[:1]
-    clock, world = SimulatedClock(begins), World(begins, seed=seed)
-    learner = typical_learner(world, seed=seed)
-    with ExitStack() as opened:
-        folders = [opened.enter_context(_folder(kept.state if hours == 1 else None)) for hours in every]
+    start = read_start(files.start) or present - days * _DAY
+    write_start(files.start, start)
+    with ExitStack() as resources:
+        clock, learner = SimulatedClock(start), typical_learner(World(start, seed=seed), seed=seed)
+        days = (present - start) // _DAY
+        every = _EVERY if files.start is None else _EVERY[:1]
+        folders = [resources.enter_context(_folder(files.state if hours == 1 else None)) for hours in every]
         echo(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
-        apps = [opened.enter_context(_app(learner, folder, clock)) for folder in folders]
-        collectors = [_Collector(hours, app) for hours, app in zip(every, apps, strict=True)]
-        _live(collectors, world, clock, days, console)
-        _show(collectors[0].app, clock, console)
-        untrue = _compare(collectors, world, console)
+        apps = [resources.enter_context(open_demo_app(learner, folder, clock)) for folder in folders]
+        collectors = [DemoCollector(hours, app) for hours, app in zip(every, apps, strict=True)]
+        live(collectors, learner.world, clock, days, console)
+        failures = _present(collectors, learner, clock, console)
         _write_report(collectors[0].app, clock, out)
         if serve:
-            stay(collectors[0].app, clock)
-    where = (
-        f"its state is in {kept.state}."
-        if kept.state
-        else "its state was thrown away; --state FOLDER keeps it."
-    )
+            serve_report(collectors[0].app, clock)
+    _print_next_steps(files.state)
+    return 1 if failures else 0
+
+
+def _print_next_steps(state: Path | None) -> None:
+    where = f"its state is in {state}." if state else "its state was thrown away; --state FOLDER keeps it."
     echo(f"That was a pretend learner; {where}")
     echo("For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run")
-    return 1 if untrue or any(one.failed for one in collectors) else 0
 
 
 @contextmanager
@@ -129,47 +127,29 @@ def _folder(state: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-@contextmanager
-def _app(learner: Learner, folder: Path, clock: SimulatedClock) -> Iterator[App]:
-    # Each collector asks as if it were alone: the limit of requests a minute is its own.
-    api = SimulatedWaniKani(learner.world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
-    # Built without the environment: a demo must never write into somebody's InfluxDB.
-    settings = Settings.model_construct(
-        wanikani_token=SecretStr(_TOKEN),
-        wanikani_url="http://pretend.invalid/v2",
-        collector_state=folder,
-    )
-    with open_app(settings, clock, httpx.WSGITransport(app=api)) as app:
-        yield app
-
-
-def _live(
-    collectors: Sequence[_Collector], world: World, clock: SimulatedClock, days: int, console: Console
-) -> None:
-    begins = clock.now()
-    hourly, *others = collectors
-    compared_from = max(0, days - _COMPARED_DAYS) * 24
-    columns = (TextColumn("polls"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("polls", total=days * 24)
-        for hour in range(days * 24):
-            clock.set(begins + hour * _HOUR + _POLL_AT)
-            hourly.poll(world)
-            for other in others if hour >= compared_from else ():
-                if (hour - compared_from) % other.hours == 0:
-                    other.poll(world)
-            progress.advance(task)
-    echo(
-        f"{days * 24:,} polls, {hourly.failed:,} failed; {hourly.points:,} points are in the embedded store."
-    )
+def _present(
+    collectors: Sequence[DemoCollector], learner: Learner, clock: SimulatedClock, console: Console
+) -> int:
+    """Show the status and what each collector found of the truth; return how much went wrong."""
+    _show_status(collectors[0].app, clock, console)
+    lines = compare_collectors(collectors, learner.world)
+    days = round((collectors[0].seen[-1] - collectors[-1].seen[0]) / _DAY)
+    console.print(accuracy_table(lines, days))
     console.print()
+    untrue = sum(line.untrue for line in lines)
+    if untrue:
+        echo(
+            f"{untrue:,} reviews are marked exact and are not: an internal error, please report it.",
+            err=True,
+        )
+    return untrue + sum(collector.failed for collector in collectors)
 
 
-def _show(app: App, clock: SimulatedClock, console: Console) -> None:
+def _show_status(app: App, clock: SimulatedClock, console: Console) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
         found = read_status(tx, moment(clock.now()), ZoneInfo("UTC"))
     if found is not None:
-        console.print(picture(found, moment(clock.now()), delivering=False))
+        console.print(status_view(found, moment(clock.now()), delivering=False))
 
 
 def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:
@@ -177,26 +157,3 @@ def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:
         report = read_report(tx, moment(clock.now()), ZoneInfo("UTC"), _HOUR)
     write(out, page([report] if report else []))
     echo(f"All of it in charts, for your browser: {out.absolute().as_uri()}")
-
-
-def _compare(collectors: Sequence[_Collector], world: World, console: Console) -> int:
-    """Show what each collector found of the truth; return how many reviews are marked exact and are not."""
-    lines = []
-    first = collectors[-1].seen[0]
-    for collector in collectors:
-        truth = [one for one in world.reviews if first < one.counted_at <= collector.seen[-1]]
-        with collector.app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-            # What the others found is all of this time; their guesses may be dated at its very beginning.
-            since = moment(first) if collector.seen[0] < first else 0
-            found = [review for review in ledger.reviews.reviews(tx) if review.at > since]
-        lines.append(compared(collector.hours, truth, found))
-    days = round((collectors[0].seen[-1] - first) / _DAY)
-    console.print(table(lines, days))
-    console.print()
-    untrue = sum(line.untrue for line in lines)
-    if untrue:
-        echo(
-            f"{untrue:,} reviews are marked exact and are not so, a mistake of ours: please report it.",
-            err=True,
-        )
-    return untrue

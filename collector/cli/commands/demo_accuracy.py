@@ -1,4 +1,4 @@
-"""What rebuilding finds of a pretend learner's reviews, by how often WaniKani is asked.
+"""How much of a simulated learner's reviews is reconstructed, by how often WaniKani is polled.
 
 Only a simulated world knows the truth; so only `demo` can show this.
 """
@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
+from collector.cli.commands.demo_collectors import DemoCollector
+from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.facts import Review
 from collector.core.moments import moment
 from collector.simulator.world import rows
+from collector.simulator.world.world import World
+from collector.storage import ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Accuracy:
     """True and found reviews of one account that was polled every *hours*.
 
     *exact* are those that are marked so and are so; *untrue* are marked and are not, which must not be.
@@ -29,12 +33,26 @@ class Compared:
     found_wrong: int
 
 
-def compared(hours: int, truth: Iterable[rows.Review], found: Iterable[Review]) -> Compared:
+def compare_collectors(collectors: Sequence[DemoCollector], world: World) -> list[Accuracy]:
+    """Compare each collector with *world* over the time in which all of them polled."""
+    first = collectors[-1].seen[0]
+    lines = []
+    for collector in collectors:
+        truth = [one for one in world.reviews if first < one.counted_at <= collector.seen[-1]]
+        with collector.app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
+            # What the others found is all of this time; their guesses may be dated at its very start.
+            since = moment(first) if collector.seen[0] < first else 0
+            found = [review for review in ledger.reviews.reviews(tx) if review.at > since]
+        lines.append(compare_reviews(collector.hours, truth, found))
+    return lines
+
+
+def compare_reviews(hours: int, truth: Iterable[rows.Review], found: Iterable[Review]) -> Accuracy:
     """Compare what was *found* with the *truth* about the time in which it could be."""
     seen, mine = list(truth), list(found)
-    facts = {_of_truth(review) for review in seen}
-    marked = [_of_found(review) in facts for review in mine if not review.inferred]
-    return Compared(
+    facts = {_true_key(review) for review in seen}
+    marked = [_found_key(review) in facts for review in mine if not review.inferred]
+    return Accuracy(
         hours,
         true=len(seen),
         found=len(mine),
@@ -45,18 +63,18 @@ def compared(hours: int, truth: Iterable[rows.Review], found: Iterable[Review]) 
     )
 
 
-def _of_truth(review: rows.Review) -> tuple[int, ...]:
+def _true_key(review: rows.Review) -> tuple[int, ...]:
     at = moment(review.counted_at)
     stages = (review.starting_stage, review.ending_stage)
     return (at, review.subject_id, *stages, review.meaning_wrong, review.reading_wrong)
 
 
-def _of_found(review: Review) -> tuple[int, ...]:
+def _found_key(review: Review) -> tuple[int, ...]:
     stages = (review.starting_stage, review.ending_stage)
     return (review.at, review.subject_id, *stages, review.meaning_incorrect, review.reading_incorrect or 0)
 
 
-def table(lines: Sequence[Compared], days: int) -> Table:
+def accuracy_table(lines: Sequence[Accuracy], days: int) -> Table:
     """Return the comparison of the last *days* as a table, one line an interval."""
     drawn = Table(title=f"What was rebuilt of the pretend learner's last {days} days", title_style="bold")
     for heading in ("asked every", "true reviews", "found", "exact", "wrong answers", "of them found"):

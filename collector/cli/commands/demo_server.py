@@ -15,7 +15,7 @@ _HOUR = timedelta(hours=1)
 _A_SECOND = 1.0
 
 
-def stay(app: App, clock: SimulatedClock) -> None:
+def serve_report(app: App, clock: SimulatedClock) -> None:
     """Serve the report until interrupted; every second an hour goes by, and is polled."""
     server = serve(("127.0.0.1", 0), {"/": ReportPage(app, refresh=1).page, SCRIPT: script})
     host, port = server.server_address[:2]

@@ -1,6 +1,6 @@
-"""When a pretend life began, kept in a file: `simulate` goes on with the one that it, or `demo`, began.
+"""When a simulated life started, kept in a file: `simulate` goes on with a life that it, or `demo`, started.
 
-A life depends on its begin and its seed alone.
+A life depends on its start and its seed alone.
 """
 
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from collector.core.atomic_files import write
 from collector.core.errors import ActionRequiredError
 
 
-def began(file: Path | None) -> datetime | None:
-    """Return the begin that *file* tells of; None where there is none yet."""
+def read_start(file: Path | None) -> datetime | None:
+    """Return the start in *file*, None where there is none yet; raises `ActionRequiredError`."""
     if file is None:
         return None
     try:
@@ -24,7 +24,7 @@ def began(file: Path | None) -> datetime | None:
         ) from None
 
 
-def remember(file: Path | None, begins: datetime) -> None:
-    """Let *file*, if there is one, tell of *begins*; raises `FileNotWritable`."""
+def write_start(file: Path | None, start: datetime) -> None:
+    """Write *start* to *file*, if one is given; raises `FileNotWritable`."""
     if file is not None:
-        write(file, f"{begins.isoformat()}\n", what="begin of the pretend life")
+        write(file, f"{start.isoformat()}\n", what="begin of the pretend life")

@@ -1,45 +1,57 @@
 """`health`: ask a running collector whether all is well; what a container's health check runs.
 
-It runs every few seconds for years: what is heavy is imported only where it is needed.
+It runs every few seconds for years, so it imports nothing heavy.
 """
 
 import http.client
 import json
-import os
 from urllib.parse import urlsplit
 
 import click
 
-from collector.config.values import is_web_address, listen_address
+from collector.cli.output import echo
+from collector.config.listen import configured_listen, listen_address
+from collector.config.values import is_web_address
 from collector.core.errors import NoHealthAddress
 
-_PATIENCE_SECONDS = 8
+_TIMEOUT_SECONDS = 8
 # What stands for every address of this machine, and one of those it stands for.
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is opened here
 
 
+@click.command("health")
+@click.argument("url", required=False)
+def command(url: str | None) -> int:
+    """Ask the running collector whether all is well: 0 if so, else 1 and why not.
+
+    It is asked where COLLECTOR_LISTEN says, or at URL.
+    """
+    return health(url)
+
+
 def health(url: str | None) -> int:
-    """Ask *url*, or where the settings let `run` answer; 0 when all is well, else 1 and why not.
+    """Ask *url*, or where the settings let `run` answer; return 0 when all is well, else 1 and print why.
 
     Of another program (the simulated WaniKani, say) any answer is enough that is no server's error.
+    Raises `NoHealthAddress` when there is no address to ask.
     """
     asked = url or _readiness()
     if not is_web_address(asked):
         raise NoHealthAddress(f"{asked} is no web address: it looks like http://127.0.0.1:8710/readyz.")
     try:
-        status, body = _asked(asked)
+        status, body = _get(asked)
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "strerror", None) or "no answer"
-        click.echo(f"Nothing answers at {asked} ({reason}).", err=True)
+        echo(f"Nothing answers at {asked} ({reason}).", err=True)
         return 1
     for reason in _reasons(body):
-        click.echo(reason)
+        echo(reason)
     return 0 if status < 500 else 1
 
 
 def _readiness() -> str:
-    """Return where the collector of these settings says whether it is ready."""
-    text = os.environ.get("COLLECTOR_LISTEN", "").strip() or _configured()
+    """Return where the collector of these settings answers whether it is ready."""
+    text = configured_listen()
     address = listen_address(text)
     if address is None:
         raise NoHealthAddress(
@@ -49,16 +61,10 @@ def _readiness() -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{address[1]}/readyz"
 
 
-def _configured() -> str:
-    from collector.config.settings import load  # noqa: PLC0415 - a quarter of a second, and not needed in a container
-
-    return load().collector_listen
-
-
-def _asked(url: str) -> tuple[int, bytes]:
+def _get(url: str) -> tuple[int, bytes]:
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_PATIENCE_SECONDS)
+    connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
     try:
         connection.request("GET", parts.path or "/")
         answer = connection.getresponse()

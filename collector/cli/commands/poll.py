@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
+import click
+
 from collector.app import App, open_app
-from collector.cli.each_account import each_account
+from collector.cli.accounts import each_open_account
+from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.config.settings import Settings
@@ -16,13 +19,22 @@ from collector.pipeline.poll_report import PollReport
 _SHOWN = 3
 
 
+@click.command("poll")
+def command() -> int:
+    """Ask WaniKani once for every account, then deliver what waits."""
+    return poll(load_settings_with_warnings(), system_clock())
+
+
 def poll(settings: Settings, clock: Clock) -> int:
-    """Poll and deliver once; the worst of all exit codes is returned."""
+    """Poll and deliver once for every account, and return the worst exit code.
+
+    Raises `CollectorError` when no state can be opened.
+    """
     with Progress() as progress, open_app(settings, AnnouncingClock(clock, progress)) as app:
-        return each_account(app, partial(_one, app, progress))
+        return each_open_account(app, partial(_poll_and_deliver, app, progress))
 
 
-def _one(app: App, progress: Progress, account: Account) -> int:
+def _poll_and_deliver(app: App, progress: Progress, account: Account) -> int:
     progress.echo(f"Asking {account.url} …")
     report = app.poll(account, progress.page)
     delivery = app.deliver(account, progress.points) if app.writer else None

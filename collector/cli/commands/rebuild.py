@@ -2,25 +2,37 @@
 
 from functools import partial
 
+import click
+
 from collector.app import App, open_app
+from collector.cli.accounts import each_open_account
 from collector.cli.commands.deliver_and_report import deliver_and_report
-from collector.cli.each_account import each_account
+from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.pipeline.account import Account
-from collector.pipeline.rebuild import rebuild as queue_all
+from collector.pipeline.rebuild import rebuild as queue_every_point
 from collector.storage import identity as identities
 
 
+@click.command("rebuild")
+def command() -> int:
+    """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
+    return rebuild(load_settings_with_warnings(), system_clock())
+
+
 def rebuild(settings: Settings, clock: Clock) -> int:
-    """Queue every point of every account, and deliver them if a server is set."""
+    """Queue every point of every account, deliver them if a server is set, and return the worst exit code.
+
+    Raises `CollectorError` when no state can be opened.
+    """
     with open_app(settings, clock) as app:
-        return each_account(app, partial(_one, app))
+        return each_open_account(app, partial(_rebuild_account, app))
 
 
-def _one(app: App, account: Account) -> int:
+def _rebuild_account(app: App, account: Account) -> int:
     with account.store.reading() as tx:
         who = identities.identity(tx)
     if who is None:
@@ -28,5 +40,5 @@ def _one(app: App, account: Account) -> int:
         return 0
     with Progress() as progress:
         progress.echo("Deriving every point again …")
-        count = queue_all(account.store)
+        count = queue_every_point(account.store)
     return deliver_and_report(app, account, f"{who.name}: {count:,} points derived again")

@@ -5,23 +5,39 @@ from pathlib import Path
 import click
 
 from collector.app import require_influxdb
+from collector.cli import marks
+from collector.cli.context import load_settings_with_warnings
+from collector.cli.options import FOLDER
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.influxdb.provision.provision import set_up
 
-_DONE = click.style("✓ ", fg="green")
-_FOUND = "· "
+
+@click.command("setup-influxdb")
+@click.option(
+    "--secrets-dir",
+    type=FOLDER,
+    default=Path("secrets"),
+    show_default=True,
+    help="Where new tokens are written, one file each, readable by you alone.",
+)
+def command(secrets_dir: Path) -> int:
+    """Create organization, bucket and tokens in InfluxDB; it is safe to run it again."""
+    return setup_influxdb(load_settings_with_warnings(), secrets_dir)
 
 
 def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
-    """Make organization, bucket and tokens (2.x) or the database (1.x), and say each step."""
+    """Make organization, bucket and tokens (2.x) or the database (1.x), and print each step.
+
+    Raises `InvalidSettings` where no server is set, and `SetupFailed` or `SetupInterrupted`.
+    """
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     with Progress() as progress:
         progress.echo(f"Asking {target.url} …")
         steps = set_up(target, secrets_dir.resolve())
     for step in steps:
-        echo(step.sentence, lead=_DONE if step.changed else _FOUND)
+        echo(step.sentence, lead=marks.OK if step.changed else marks.NOTE)
     if not any(step.changed for step in steps):
         echo("Nothing had to be changed.")
     return 0

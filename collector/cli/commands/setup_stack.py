@@ -5,28 +5,47 @@ from pathlib import Path
 import click
 
 from collector.app import require_influxdb
+from collector.cli import marks
+from collector.cli.context import load_settings_with_warnings
+from collector.cli.options import FOLDER
 from collector.cli.output import echo
+from collector.config.alerts import contacts as load_contacts
 from collector.config.contacts import Contacts
 from collector.config.settings import Settings
 from collector.deployment.contact_points import contact_kinds
+from collector.deployment.grafana_files import grafana_folder
 from collector.deployment.setup import set_up_stack
 from collector.deployment.volumes import Volumes
 
-_DONE = click.style("✓ ", fg="green")
+
+@click.command("setup-stack")
+@click.option("--into", type=FOLDER, default=Path("/stack"), show_default=True, help="Where the volumes are.")
+@click.option(
+    "--grafana",
+    type=FOLDER,
+    help="The folder with Grafana's files; default: ./grafana, else those installed.",
+)
+def command(into: Path, grafana: Path | None) -> int:
+    """Make secrets, set InfluxDB up, and write what Grafana reads; it is safe to run it again."""
+    return setup_stack(load_settings_with_warnings(), load_contacts(), into, grafana or grafana_folder())
 
 
 def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Path) -> int:
-    """Make what is missing and say each thing that was made."""
+    """Make what is missing in the volumes below *into*, and print each thing that was made.
+
+    Raises `InvalidSettings` where no server is set, and `SetupFailed` or `SetupInterrupted`.
+    """
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     made = 0
     for step in set_up_stack(target, Volumes(into.resolve()), shipped, contacts):
         if step.changed:
-            echo(step.sentence, lead=_DONE)
+            echo(step.sentence, lead=marks.OK)
             made += 1
-    echo(f"{'The rest was there already' if made else 'Everything is there already'}. {_told(contacts)}")
+    rest = "The rest was there already" if made else "Everything is there already"
+    echo(f"{rest}. {_notifications(contacts)}")
     return 0
 
 
-def _told(contacts: Contacts) -> str:
+def _notifications(contacts: Contacts) -> str:
     kinds = contact_kinds(contacts)
-    return f"Grafana tells of alarms by {', '.join(kinds)}." if kinds else "Grafana tells nobody of alarms."
+    return f"Grafana sends alerts by {', '.join(kinds)}." if kinds else "Grafana sends alerts to nowhere."

@@ -1,4 +1,4 @@
-"""The picture of a learner's standing on a terminal: bars in WaniKani's colours, ages, what waits."""
+"""The status of a learner on a terminal: bars in WaniKani's colours, ages, what waits."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -24,8 +24,8 @@ Row = tuple[str, Text]
 _EMPTY: Row = ("", Text())
 
 
-def picture(status: Status, now: Moment, *, delivering: bool) -> RenderableType:
-    """Return the whole picture; the clock under the next hours is the learner's."""
+def status_view(status: Status, now: Moment, *, delivering: bool) -> RenderableType:
+    """Return all of it; the clock under the next hours is the learner's."""
     table = Table.grid()
     table.add_column(width=_LABEL)
     table.add_column()

@@ -5,28 +5,39 @@ from pathlib import Path
 import click
 
 from collector.app import require_influxdb
-from collector.cli.output import echo
-from collector.config.settings import Settings
+from collector.cli.context import load_settings_with_warnings, system_clock
+from collector.cli.marks import print_finding
+from collector.cli.options import FOLDER
+from collector.config import environment
 from collector.core.clock import Clock
 from collector.deployment.volumes import Volumes
-from collector.diagnostics.stack import Asked, verify
-
-_WELL, _NOT = click.style("✓ ", fg="green"), click.style("✗ ", fg="red")
+from collector.diagnostics.stack import Stack, verify
 
 
-def verify_stack(
-    settings: Settings, clock: Clock, into: Path, grafana_url: str, grafana_password: str | None
-) -> int:
-    """Say each finding as it is made; 1 when one of them is not as it should be."""
-    asked = Asked(
-        require_influxdb(settings),
-        Volumes(into),
-        settings.poll_every,
-        grafana_url.rstrip("/"),
-        grafana_password,
+@click.command("verify-stack")
+@click.option("--into", type=FOLDER, default=Path("/stack"), show_default=True, help="Where the volumes are.")
+@click.option("--grafana-url", help="Where Grafana is; default: GRAFANA_URL, else nowhere.")
+@click.option(
+    "--grafana-password",
+    help="Its administrator's, if it is not the one that was made; default: GRAFANA_PASSWORD.",
+)
+def command(into: Path, grafana_url: str | None, grafana_password: str | None) -> int:
+    """Check that polls arrive, every dashboard's queries answer, and the alerts are loaded."""
+    settings = load_settings_with_warnings()
+    stack = Stack(
+        target=require_influxdb(settings),
+        volumes=Volumes(into),
+        poll_every=settings.poll_every,
+        grafana_url=(environment.grafana_url() if grafana_url is None else grafana_url).rstrip("/"),
+        grafana_password=grafana_password or environment.grafana_password(),
     )
-    wrong = 0
-    for finding in verify(asked, clock.now()):
-        echo(finding.sentence, lead=_WELL if finding.well else _NOT)
-        wrong += not finding.well
-    return 1 if wrong else 0
+    return verify_stack(stack, system_clock())
+
+
+def verify_stack(stack: Stack, clock: Clock) -> int:
+    """Print each finding as it is made, and return the worst exit code."""
+    worst = 0
+    for finding in verify(stack, clock.now()):
+        print_finding(finding)
+        worst = max(worst, finding.exit_code)
+    return worst

@@ -1,4 +1,7 @@
-"""`import progress`: the old PHP script's counts, from its server or from a file."""
+"""The history that the old PHP script left: where it is, and the points in it.
+
+Source of its measurement and fields: the script itself, which wrote `progress` every hour to InfluxDB 1.x.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,23 +10,19 @@ from pathlib import Path
 
 import click
 
-from collector.app import open_app, read_if_given, require_influxdb
-from collector.cli.commands.import_summary import account_named, finished, opened_account, rehearsed
+from collector.app import read_if_given, require_influxdb
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.imports import import_password
 from collector.config.settings import Settings
 from collector.config.values import checked_url
-from collector.core.clock import Clock
 from collector.core.errors import HistoryNotFound
-from collector.core.moments import moment
 from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
 from collector.importers.influx_dump import Dump, read_dump
 from collector.importers.input_file import opened
 from collector.importers.rejections import Rejected
 from collector.influxdb.reader import Reader, open_reader
 from collector.influxdb.target import Target
-from collector.pipeline.import_counts import import_counts, preview_counts
 
 _EXAMPLE = "http://localhost:8086"
 Tags = Mapping[str, str]
@@ -39,16 +38,14 @@ class OldServer:
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """What of it is taken, and for whom. *tags* tell one of several histories in the measurement."""
+    """Which history it is: *tags* tell one of several in the measurement."""
 
     database: str
     tags: Tags
-    account: str | None
-    dry_run: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
+class History:
     """Points in the order of time, *total* of them, and what could not even be read."""
 
     points: Iterable[OldPoint]
@@ -56,34 +53,22 @@ class _Past:
     unreadable: Iterable[Rejected] = field(default=())
 
 
-def import_progress(settings: Settings, clock: Clock, place: OldServer | Path, wanted: HistoryQuery) -> int:
-    """Take the counts up to the first live poll, or only say what would be taken."""
-    name = account_named(settings, wanted.account)
-    with open_app(settings, clock) as app:
-        account = opened_account(app, name)
-        run = preview_counts if wanted.dry_run else import_counts
-        with Progress() as progress, _past(settings, place, wanted, progress) as past:
-
-            def shown(text: str) -> None:
-                progress.echo(f"{text}, of {past.total:,}")
-
-            done = run(account.store, past.points, moment(clock.now()), shown)
-            for row in past.unreadable:
-                done.reject(row)
-        return rehearsed(done, "count") if wanted.dry_run else finished(app, account, done, "count")
-
-
 @contextmanager
-def _past(
-    settings: Settings, place: OldServer | Path, wanted: HistoryQuery, progress: Progress
-) -> Iterator[_Past]:
+def open_history(
+    settings: Settings, place: OldServer | Path, query: HistoryQuery, progress: Progress
+) -> Iterator[History]:
+    """Yield the history at *place*; its points are read as they are iterated.
+
+    Raises `HistoryNotFound`, `FileUnusable`, `QueryRefused` or `QueryFailed`, `InvalidSettings` where no
+    server is set, and `click.BadParameter` for a URL that is none.
+    """
     if isinstance(place, Path):
-        yield _of_file(place, wanted, progress)
+        yield _of_file(place, query, progress)
         return
-    target = _target(settings, place, wanted.database)
+    target = _target(settings, place, query.database)
     progress.echo(f"Asking {target.url} …")
     with open_reader(target) as reader:
-        yield _of_server(reader, target, wanted.tags)
+        yield _of_server(reader, target, query.tags)
 
 
 def _target(settings: Settings, place: OldServer, database: str) -> Target:
@@ -98,7 +83,7 @@ def _target(settings: Settings, place: OldServer, database: str) -> Target:
     return Target(url, database, username=place.username, password=password)
 
 
-def _of_server(reader: Reader, target: Target, tags: Tags) -> _Past:
+def _of_server(reader: Reader, target: Target, tags: Tags) -> History:
     series = reader.series(MEASUREMENT, tags)
     if not series:
         raise HistoryNotFound(
@@ -107,7 +92,7 @@ def _of_server(reader: Reader, target: Target, tags: Tags) -> _Past:
         )
     _the_only(series)
     total = max(reader.count(MEASUREMENT, name, tags) for name in FIELDS)
-    return _Past(_points(reader, tags), total)
+    return History(_points(reader, tags), total)
 
 
 def _points(reader: Reader, tags: Tags) -> Iterator[OldPoint]:
@@ -118,37 +103,37 @@ def _points(reader: Reader, tags: Tags) -> Iterator[OldPoint]:
             yield OldPoint(int(str(row["time"])), values)
 
 
-def _of_file(file: Path, wanted: HistoryQuery, progress: Progress) -> _Past:
+def _of_file(file: Path, query: HistoryQuery, progress: Progress) -> History:
     progress.echo(f"Reading {file} …")
     with opened(file) as source:
-        dump = read_dump(source, wanted.database)
+        dump = read_dump(source, query.database)
         name = source.name
     if dump.others:
         echo(f"{dump.others:,} lines of other measurements or databases were passed over.", err=True)
-    series = [each for each in dump.series if _carries(each, wanted.tags)]
+    series = [each for each in dump.series if _has_tags(each, query.tags)]
     if not series:
         raise HistoryNotFound(
-            f"{name} holds no “{MEASUREMENT}” of the database “{wanted.database}”{_hint(dump, wanted)}."
+            f"{name} holds no “{MEASUREMENT}” of the database “{query.database}”{_hint(dump, query)}."
         )
     chosen = _the_only(series)
-    return _Past(dump.points(chosen), len(dump.series[chosen]), dump.refused)
+    return History(dump.points(chosen), len(dump.series[chosen]), dump.refused)
 
 
-def _hint(dump: Dump, wanted: HistoryQuery) -> str:
-    if wanted.tags:
-        return _with(wanted.tags)
+def _hint(dump: Dump, query: HistoryQuery) -> str:
+    if query.tags:
+        return _with(query.tags)
     if dump.elsewhere:
         return f", but of {', '.join(sorted(dump.elsewhere))}: name it by --database"
     return ": was another measurement exported?"
 
 
-def _carries(series: str, tags: Tags) -> bool:
+def _has_tags(series: str, tags: Tags) -> bool:
     own = series.split(",")
     return all(f"{name}={value}" in own for name, value in tags.items())
 
 
 def _the_only(series: list[str]) -> str:
-    """Return the one series there is: two would be two people's, mixed into one chart."""
+    """Return the one series there is: two would be those of two learners, mixed into one chart."""
     if len(series) > 1:
         named = "; ".join(sorted(each.removeprefix(f"{MEASUREMENT},") for each in series)[:5])
         raise HistoryNotFound(

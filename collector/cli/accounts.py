@@ -1,0 +1,47 @@
+"""The accounts a command is for: each of them, one after the other, or the one that is named."""
+
+from collections.abc import Callable, Iterable
+
+from collector.app import App
+from collector.cli.output import echo
+from collector.config.settings import Settings
+from collector.core.errors import AccountNotNamed, CollectorError
+from collector.pipeline.account import Account
+
+
+def each_account(names: Iterable[str], action: Callable[[str], int]) -> int:
+    """Do *action* with every account, by the name of its state, and return the worst exit code.
+
+    The error of one is printed, and the others have their turn.
+    """
+    return max(_guarded(name, action) for name in names)
+
+
+def each_open_account(app: App, action: Callable[[Account], int]) -> int:
+    """Do *action* with every account of *app* as `each_account` does; print why the others did not open."""
+    return each_account([*app.unusable, *app.accounts], lambda name: action(open_account(app, name)))
+
+
+def account_named(settings: Settings, name: str | None) -> str:
+    """Return the state's name of the account *name*, or of the only one; raises `AccountNotNamed`."""
+    names = list(settings.tokens())
+    if name is None and len(names) == 1:
+        return names[0]
+    if name is not None and name.lower() in names:
+        return name.lower()
+    raise AccountNotNamed(f"Say whose by --account: {', '.join(names)}.")
+
+
+def open_account(app: App, state_name: str) -> Account:
+    """Return the account; raises the error that kept its state from being opened."""
+    if state_name in app.unusable:
+        raise app.unusable[state_name]
+    return app.accounts[state_name]
+
+
+def _guarded(name: str, action: Callable[[str], int]) -> int:
+    try:
+        return action(name)
+    except CollectorError as problem:
+        echo(str(problem), lead=f"{name}: ", err=True)
+        return problem.exit_code

@@ -1,0 +1,83 @@
+"""The collectors of the demo: they poll one simulated learner at different intervals."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from collector.app import App, open_app, simulated_transport
+from collector.cli.output import echo
+from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.simulator.api.application import SimulatedWaniKani
+from collector.simulator.learner.learner import Learner
+from collector.simulator.serving.simulated_clock import SimulatedClock
+from collector.simulator.world.world import World
+
+_TOKEN = "pretend-token"  # noqa: S105 - the simulated WaniKani's
+_POLL_AT = timedelta(minutes=3)
+# The first one is shown; the others are compared with it for the last days only: each costs as much time.
+COMPARED_DAYS = 30
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class DemoCollector:
+    """One collector of the same learner, asking every *hours*; *seen* are its good polls' moments."""
+
+    hours: int
+    app: App
+    seen: list[datetime] = field(default_factory=list)
+    failed: int = 0
+    points: int = 0
+
+    def poll(self, world: World) -> None:
+        """Poll once."""
+        report = self.app.poll(self.app.accounts[DEFAULT_ACCOUNT])
+        self.points += report.points
+        if report.problem is None:
+            self.seen.append(world.now)
+        else:
+            self.failed += 1
+
+
+@contextmanager
+def open_demo_app(learner: Learner, folder: Path, clock: SimulatedClock) -> Iterator[App]:
+    """Yield an app whose WaniKani is the world of *learner*, with its state in *folder*."""
+    # Each collector asks as if it were alone: the limit of requests a minute is its own.
+    api = SimulatedWaniKani(learner.world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
+    # Built without the environment: a demo must never write into a real InfluxDB.
+    settings = Settings.model_construct(
+        wanikani_token=SecretStr(_TOKEN),
+        wanikani_url="http://pretend.invalid/v2",
+        collector_state=folder,
+    )
+    with open_app(settings, clock, simulated_transport(api)) as app:
+        yield app
+
+
+def live(
+    collectors: Sequence[DemoCollector], world: World, clock: SimulatedClock, days: int, console: Console
+) -> None:
+    """Let *days* go by, polling every hour, and the others but the first for the last days only."""
+    begins = clock.now()
+    hourly, *others = collectors
+    compared_from = max(0, days - COMPARED_DAYS) * 24
+    columns = (TextColumn("polls"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("polls", total=days * 24)
+        for hour in range(days * 24):
+            clock.set(begins + hour * _HOUR + _POLL_AT)
+            hourly.poll(world)
+            for other in others if hour >= compared_from else ():
+                if (hour - compared_from) % other.hours == 0:
+                    other.poll(world)
+            progress.advance(task)
+    echo(
+        f"{days * 24:,} polls, {hourly.failed:,} failed; {hourly.points:,} points are in the embedded store."
+    )
+    console.print()

@@ -1,0 +1,26 @@
+"""`export`: the learner's own data as tables, a module for the tables of one source."""
+
+import click
+
+from collector.cli.lazy_group import LazyGroup
+
+TABLES = {
+    "failed": ("export.items:failed", "What you got wrong, for extra study."),
+    "known": ("export.items:known", "Items at or above a stage."),
+    "unknown": ("export.items:unknown", "Items that are not there yet."),
+    "reviews": ("export.reviews:reviews", "Every review; import reviews reads it again."),
+    "sessions": ("export.reviews:sessions", "Sessions, with their length and how they went."),
+    "srs": ("export.counts:srs", "How many items were in each stage, over time."),
+    "forecast": ("export.counts:forecast", "What is coming, by stage: the stacked bars."),
+    "levels": ("export.counts:levels", "Every attempt at a level, and how long it took."),
+    "leeches": ("export.items:leeches", "The items that cost most."),
+    "accuracy": ("export.reviews:accuracy", "How reviews went, by stage."),
+}
+
+
+@click.group("export", cls=LazyGroup, table=TABLES)
+def command() -> None:
+    """Take your data out, from the state alone: no network, and the collector may be running.
+
+    Times are those of your zone (COLLECTOR_TIMEZONE). TIME is 7d, 12h, 2w, 2026-01-01, 2026-01, today, …
+    """

@@ -1,0 +1,125 @@
+"""Writes an export: one of the tables, in the format that is wanted, from the state alone."""
+
+import codecs
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from collector.cli.accounts import account_named
+from collector.cli.commands.export.options import ExportOptions, check_options, export_filter
+from collector.cli.commands.export.terminal_table import drawn_table
+from collector.cli.context import load_settings_with_warnings, system_clock
+from collector.cli.output import echo
+from collector.cli.progress_line import Progress
+from collector.core.atomic_files import check_writable, write_bytes
+from collector.core.errors import ExportRefused
+from collector.core.moments import moment
+from collector.storage import ledger
+from collector.storage.database import read_state
+from collector.storage.items import ListedItem
+from collector.storage.state_folder import state_file
+from collector.storage.transaction import Transaction
+from collector.views.exports import formats
+from collector.views.exports.table import ExportFilter, Table
+from collector.views.zone import days_zone
+
+MakeTable = Callable[[Transaction, ExportFilter], Table]
+MakeItems = Callable[[Transaction, ExportFilter], Iterator[ListedItem]]
+_FORMATS = {
+    "csv": formats.as_csv, "json": formats.as_json, "jsonl": formats.as_jsonl, "anki": formats.as_cards,
+}  # fmt: skip
+_SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an export goes, None for standard output; *bom*: CSV begins with the mark of UTF-8."""
+
+    out: Path | None
+    bom: bool
+
+    @property
+    def on_terminal(self) -> bool:
+        """Return True if a person reads it right away."""
+        return self.out is None and sys.stdout.isatty()
+
+    def format(self) -> str:
+        """Return the format that suits the place."""
+        if self.out is not None:
+            return _SUFFIXES.get(self.out.suffix.lower(), "csv")
+        return "table" if self.on_terminal else "csv"
+
+
+def write_table(make: MakeTable, *, format: str | None, out: Path | None, bom: bool, **given: Any) -> int:  # noqa: A002 - the option's name
+    """Write the table that *make* makes of the account and the filter that the options *given* stand for.
+
+    Raises `ExportRefused` when nothing was collected or the format does not fit, `FileNotWritable`, and
+    `AccountNotNamed`.
+    """
+    destination = Destination(out, bom)
+    chosen = format or destination.format()
+
+    def read(tx: Transaction, wanted: ExportFilter) -> bytes:
+        table = make(tx, wanted)
+        if chosen == "table":
+            return drawn_table(table, wanted.zone, on_terminal=destination.on_terminal).encode()
+        if chosen == "anki" and not table.card:
+            raise ExportRefused("Flash cards are of items: anki fits failed, known, unknown and leeches.")
+        mark = codecs.BOM_UTF8 if bom and chosen == "csv" else b""
+        return _packed(mark, _FORMATS[chosen](table, wanted.zone))
+
+    return _write(_read(ExportOptions(**given), read), destination)
+
+
+def write_characters(make: MakeItems, separator: str, *, out: Path | None, **given: Any) -> int:
+    """Write the characters of items alone; radicals that are pictures have none. Raises as `write_table`."""
+    options = {name: value for name, value in given.items() if name not in {"format", "bom"}}
+
+    def read(tx: Transaction, wanted: ExportFilter) -> bytes:
+        found = [item.characters for item in make(tx, wanted) if item.characters]
+        return (separator.join(found) + "\n").encode() if found else b""
+
+    return _write(_read(ExportOptions(**options), read), Destination(out, bom=False))
+
+
+def _read(options: ExportOptions, read: Callable[[Transaction, ExportFilter], bytes]) -> bytes:
+    settings, now = load_settings_with_warnings(), moment(system_clock().now())
+    check_options(options, now)
+    name = account_named(settings, options.account)
+
+    def read_if_any(tx: Transaction) -> bytes | None:
+        if ledger.polls.last_success(tx) is None:
+            return None
+        return read(tx, export_filter(options, now, days_zone(tx, settings.zone)))
+
+    with Progress() as progress:
+        progress.echo("Reading the state …")
+        content = read_state(state_file(settings.collector_state, name), read_if_any)
+    if content is None:
+        raise ExportRefused(
+            f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."
+        )
+    return content
+
+
+def _packed(mark: bytes, pieces: Iterable[str]) -> bytes:
+    """Return all of it: years of reviews would need several times the memory as text."""
+    packed = io.BytesIO()
+    packed.write(mark)
+    for piece in pieces:
+        packed.write(piece.encode())
+    return packed.getvalue()
+
+
+def _write(content: bytes, destination: Destination) -> int:
+    if destination.out is not None:
+        check_writable(destination.out, what="export")
+        write_bytes(destination.out, content, what="export")
+        echo(f"Written to {destination.out}.", err=True)
+    else:
+        # Not as text: a terminal's encoding may lack characters that a file must have.
+        sys.stdout.buffer.write(content)
+    return 0

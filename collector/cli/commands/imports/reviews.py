@@ -1,0 +1,52 @@
+"""`import reviews`: an archive of reviews from before the collector ran."""
+
+from pathlib import Path
+
+import click
+
+from collector.app import open_app
+from collector.cli.accounts import account_named, open_account
+from collector.cli.commands.imports.options import dry_run_option
+from collector.cli.commands.imports.summary import deliver_import, report_dry_run
+from collector.cli.context import load_settings_with_warnings, system_clock
+from collector.cli.options import INPUT, account_option
+from collector.cli.progress_line import Progress
+from collector.config.settings import Settings
+from collector.core.clock import Clock
+from collector.core.moments import moment
+from collector.importers.input_file import opened
+from collector.importers.review_archive import raw_reviews
+from collector.pipeline import import_reviews as pipeline
+
+
+@click.command("reviews")
+@click.argument("file", type=INPUT)
+@account_option
+@dry_run_option
+def command(file: Path, account: str | None, *, dry_run: bool) -> int:
+    """Take the reviews in FILE, - for standard input.
+
+    It may be JSON, JSON lines, or CSV with the columns of /reviews; or gzip of it.
+    """
+    return import_reviews(load_settings_with_warnings(), system_clock(), file, account, dry_run=dry_run)
+
+
+def import_reviews(
+    settings: Settings, clock: Clock, file: Path, account_name: str | None, *, dry_run: bool
+) -> int:
+    """Take the reviews up to the first live poll, all of them or none; or only say what would be taken.
+
+    Raises `AccountNotNamed`, `FileUnusable`, `NothingCollected`, and `CollectorError` when the state cannot
+    be used.
+    """
+    name = account_named(settings, account_name)
+    with open_app(settings, clock) as app:
+        account = open_account(app, name)
+        run = pipeline.preview_reviews if dry_run else pipeline.import_reviews
+        with Progress() as progress, opened(file) as source:
+
+            def show(text: str) -> None:
+                progress.echo(f"{text} ({source.position()})")
+
+            done = run(account.store, raw_reviews(source), moment(clock.now()), show)
+        return report_dry_run(done, "review") if dry_run else deliver_import(app, account, done, "review")

@@ -1,0 +1,40 @@
+"""The end of every import: what was taken and what was not, and the delivery after it."""
+
+from collector.app import App
+from collector.cli.commands.deliver_and_report import deliver_and_report
+from collector.cli.output import echo
+from collector.core.moments import instant
+from collector.pipeline.account import Account
+from collector.pipeline.import_result import ImportResult
+
+
+def report_dry_run(done: ImportResult, what: str) -> int:
+    """Print what would be taken, and return 0."""
+    echo(f"{_taken(done, what, 'would be taken')}. Nothing was changed: this was a rehearsal.")
+    _print_rejected(done)
+    return 0
+
+
+def deliver_import(app: App, account: Account, done: ImportResult, what: str) -> int:
+    """Deliver what was taken, print what became of it, and return the exit code."""
+    if not done.added:
+        echo(f"{_taken(done, what, 'taken')}.")
+        _print_rejected(done)
+        return 0
+    code = deliver_and_report(app, account, _taken(done, what, "taken"))
+    _print_rejected(done)
+    return code
+
+
+def _taken(done: ImportResult, what: str, verb: str) -> str:
+    span = ""
+    if done.first is not None and done.last is not None:
+        span = f" ({instant(done.first):%Y-%m-%d} to {instant(done.last):%Y-%m-%d})"
+    many = what if done.added == 1 else f"{what}s"
+    rest = f"{done.already_present:,} there already, {done.rejected.total:,} not taken"
+    return f"{done.added:,} {many} {verb}{span}, {rest}"
+
+
+def _print_rejected(done: ImportResult) -> None:
+    for sentence in done.rejected.sentences():
+        echo(sentence, lead="  ")

@@ -1,0 +1,31 @@
+"""The variables that are read one by one, before the settings or without them. Light: imports nothing.
+
+An empty variable counts as unset, as in the settings.
+"""
+
+import os
+
+
+def names() -> list[str]:
+    """Return the names of all variables."""
+    return list(os.environ)
+
+
+def debugging() -> bool:
+    """Return True if `LOG_LEVEL` is debug, whatever the other settings are."""
+    return os.environ.get("LOG_LEVEL", "").lower() == "debug"
+
+
+def colours_wanted() -> bool:
+    """Return False if `NO_COLOR` is set. Source: no-color.org."""
+    return not os.environ.get("NO_COLOR")
+
+
+def grafana_url() -> str:
+    """Return `GRAFANA_URL`, where the stack's Grafana is; empty if there is none."""
+    return os.environ.get("GRAFANA_URL", "")
+
+
+def grafana_password() -> str | None:
+    """Return `GRAFANA_PASSWORD`, for a Grafana whose administrator's password was changed."""
+    return os.environ.get("GRAFANA_PASSWORD") or None

@@ -1,0 +1,63 @@
+"""Takes secrets out of texts: out of every event of the log, and out of what commands print.
+
+>>> redact = Redaction()
+>>> redact.hide(["a-long-token"])
+>>> redact.text("sent a-long-token as Authorization: Bearer abcd1234efgh")
+'sent [secret] as Authorization: Bearer [secret]'
+"""
+
+import re
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import Any
+
+# Every token has a digit; "Token replaced" is no authorization.
+_AUTHORIZATION = re.compile(r"(?i)\b(bearer|token|basic)\s+(?=[^\s\"',]*\d)[^\s\"',]{8,}")
+_HIDDEN = "[secret]"
+_SHORT = 8
+
+
+class Redaction:
+    """Replaces known secrets, and whatever looks like an authorization, in all that an event holds."""
+
+    def __init__(self) -> None:
+        self._secrets: list[str] = []
+        self._public: frozenset[str] = frozenset()
+
+    def spare(self, words: Iterable[str | None]) -> None:
+        """Leave *words* as they are, the bucket's name say: a password that is one of them is no secret."""
+        self._public = frozenset(word for word in words if word)
+
+    def hide(self, secrets: Iterable[str | None]) -> None:
+        """Take *secrets* out of everything that is logged from now on."""
+        known = {*self._secrets, *(secret for secret in secrets if secret and secret not in self._public)}
+        # The longest first: a secret may be a part of another.
+        self._secrets = sorted(known, key=len, reverse=True)
+
+    def text(self, text: str) -> str:
+        """Return *text* without secrets."""
+        for secret in self._secrets:
+            # A short one is also a part of words: it is taken out only where it stands alone.
+            short = len(secret) < _SHORT
+            text = (
+                re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", _HIDDEN, text)
+                if short
+                else text.replace(secret, _HIDDEN)
+            )
+        return _AUTHORIZATION.sub(rf"\1 {_HIDDEN}", text)
+
+    def __call__(self, _logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """Be the last processor before the renderer."""
+        return {key: self._value(value) for key, value in event.items()}
+
+    def _value(self, value: Any) -> Any:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {str(key): self._value(one) for key, one in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._value(one) for one in value]
+        # Renderers would write anything else by its repr, secrets and all.
+        return self.text(str(value))
+
+
+redaction = Redaction()

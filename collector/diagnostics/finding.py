@@ -1,0 +1,41 @@
+"""What every check yields: one sentence, and how it is to be taken.
+
+>>> Finding(Severity.NOTE, "INFLUXDB_URL is not set.").exit_code
+0
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from collector.core.errors import ActionRequiredError, CollectorError
+
+
+class Severity(Enum):
+    """How a finding is to be taken."""
+
+    OK = "ok"
+    NOTE = "worth knowing"
+    PROBLEM = "wrong; it may pass, or is not the owner's to fix"
+    ACTION = "the owner has to act"
+
+
+_EXIT_CODES = {Severity.OK: 0, Severity.NOTE: 0, Severity.PROBLEM: 1, Severity.ACTION: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked; *sentence* has the remedy, where there is one."""
+
+    severity: Severity
+    sentence: str
+
+    @classmethod
+    def of_error(cls, error: CollectorError, prefix: str = "") -> "Finding":
+        """Return the finding that *error* is."""
+        severity = Severity.ACTION if isinstance(error, ActionRequiredError) else Severity.PROBLEM
+        return cls(severity, f"{prefix}{error}")
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of a command whose worst finding this is."""
+        return _EXIT_CODES[self.severity]

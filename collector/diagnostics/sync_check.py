@@ -1,0 +1,121 @@
+"""Compares what `status` shows with what WaniKani says right now."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from collector.app import conversation_of
+from collector.config.settings import Settings
+from collector.core.clock import Clock
+from collector.core.errors import ActionRequiredError
+from collector.core.facts import PollCounts
+from collector.core.model import Assignment, Summary, User
+from collector.core.moments import age, hour_of
+from collector.diagnostics.finding import Finding, Severity
+from collector.statistics import differences
+from collector.statistics.differences import AccountNumbers, AssignmentState, AssignmentStates, Difference
+from collector.storage import items, ledger, mirror
+from collector.storage.database import read_state
+from collector.storage.state_folder import state_file
+from collector.storage.transaction import Transaction
+from collector.wanikani.fetch import Snapshot, fetch_snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the state says, all of one moment."""
+
+    counts: PollCounts
+    summary: Summary
+    user: User
+    items: AssignmentStates
+    hidden: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What differs: a note where the time since the poll explains it, else a problem.
+
+    *poll_age* is the age of the last poll, in words; *item_count* is how many items were compared.
+    """
+
+    poll_age: str
+    item_count: int
+    findings: list[Finding]
+
+
+def compare_with_wanikani(
+    settings: Settings, name: str, clock: Clock, progress: Callable[[str, int, int], None]
+) -> SyncResult:
+    """Ask WaniKani for the present of the account *name* and compare the last poll with it.
+
+    *progress* is called with endpoint, page and pages. Raises `ActionRequiredError` when nothing was
+    collected yet, `UnusableSecret`, `TokenRejected` or `WaniKaniUnavailable`.
+    """
+    state = state_file(settings.collector_state, name)
+    known = read_state(state, _known)
+    if known is None:
+        raise ActionRequiredError("nothing was collected yet: wanikani-collector poll does it.")
+    with conversation_of(settings, name, clock) as conversation:
+        now = fetch_snapshot(conversation, progress)
+    findings = [_finding(difference) for difference in _differences(state, known, now)]
+    return SyncResult(age(known.counts.at, now.at), len(known.items), findings)
+
+
+def _finding(difference: Difference) -> Finding:
+    return Finding(
+        Severity.NOTE if difference.explained else Severity.PROBLEM,
+        f"{difference.name}: status says {difference.stored}, WaniKani {difference.current}",
+    )
+
+
+def _known(tx: Transaction) -> _Known | None:
+    counts, summary, user = ledger.polls.last_poll(tx), mirror.summary(tx), mirror.user(tx)
+    if counts is None or summary is None or user is None:
+        return None
+    return _Known(counts, summary, user, items.assignment_states(tx), items.hidden_subjects(tx))
+
+
+def _differences(state: Path, known: _Known, now: Snapshot) -> Iterator[Difference]:
+    theirs = {row.id: _assignment_state(row, known.hidden) for row in now.assignments}
+    found = list(differences.assignment_differences(known.items, theirs, known.counts.at))
+    changed = any(one.explained for _, one in found) or now.user.updated_at > known.user.updated_at
+    due = known.summary.reviews + sum(
+        count for hour, count in known.summary.coming if hour <= hour_of(now.at)
+    )
+    yield from differences.number_differences(
+        _stored_numbers(known.counts), _current_numbers(now), due, changed=changed
+    )
+    whole = bool(found) and all(one.explained for _, one in found)
+    yield from differences.count_differences(known.counts, theirs, changed=whole)
+    subjects = {id_: state.subject_id for each in (theirs, known.items) for id_, state in each.items()}
+    names = read_state(state, lambda tx: [items.name_of(tx, subjects[id_]) for id_, _ in found]) or []
+    yield from (one._replace(name=name) for name, (_, one) in zip(names, found, strict=True))
+
+
+def _assignment_state(row: Assignment, hidden: frozenset[int]) -> AssignmentState:
+    counted = row.unlocked_at is not None and not row.hidden and row.subject_id not in hidden
+    return AssignmentState(row.subject_id, row.subject_type, row.srs_stage, counted, row.updated_at)
+
+
+def _stored_numbers(counts: PollCounts) -> AccountNumbers:
+    queue = counts.queue
+    return AccountNumbers(
+        at=counts.at,
+        level=counts.level.level,
+        on_vacation=queue.on_vacation,
+        lessons=queue.lessons,
+        reviews=queue.reviews,
+        next_reviews_at=queue.next_reviews_at,
+    )
+
+
+def _current_numbers(now: Snapshot) -> AccountNumbers:
+    return AccountNumbers(
+        at=now.at,
+        level=now.user.level,
+        on_vacation=now.user.vacation_started_at is not None,
+        lessons=now.summary.lessons,
+        reviews=now.summary.reviews,
+        next_reviews_at=now.summary.next_reviews_at,
+    )

@@ -1,0 +1,67 @@
+"""The checks of WaniKani: the token, the learner it belongs to, and the clock."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+
+from collector.app import account_label, conversation_of
+from collector.config.settings import Settings
+from collector.core.clock import Clock
+from collector.core.errors import CollectorError
+from collector.diagnostics.finding import Finding, Severity
+from collector.pipeline.identity import resolve_identity
+from collector.storage import identity as identities
+from collector.storage.database import open_for_reading
+from collector.storage.identity import Identity
+from collector.storage.state_folder import state_file
+from collector.wanikani import decode
+
+_CLOCK_TOLERANCE = timedelta(minutes=1)
+
+
+def check_wanikani(settings: Settings, name: str, clock: Clock) -> Iterator[Finding]:
+    """Check that WaniKani takes the account's token, whose it is, and that the clocks agree."""
+    try:
+        with conversation_of(settings, name, clock) as conversation:
+            asked = clock.now()
+            user = decode.USER.single(conversation.get_once(conversation.url_of("user")).body or b"", "/user")
+            answered = clock.now()
+            conversation.get_once(conversation.url_of("assignments", {"levels": "0"}))
+        place = settings.tokens()[name].place
+        resolve_identity(_known_identity(settings, name), account_label(settings, name), user, place)
+    except CollectorError as problem:
+        yield Finding.of_error(problem, f"{name}: ")
+        return
+    plan = user.subscription
+    yield Finding(
+        Severity.OK,
+        f"{name}: WaniKani takes the token of {user.username}, level {user.level}, "
+        f"{plan.type} subscription up to level {plan.max_level_granted}.",
+    )
+    yield _clock_finding(conversation.first_date, asked, answered)
+
+
+def _known_identity(settings: Settings, name: str) -> Identity | None:
+    try:
+        store = open_for_reading(state_file(settings.collector_state, name))
+        if store is None:
+            return None
+        with closing(store), store.reading() as tx:
+            return identities.identity(tx)
+    except CollectorError:
+        return None  # `check_state` yields it
+
+
+def _clock_finding(there: datetime | None, before: datetime, after: datetime) -> Finding:
+    if there is None:
+        return Finding(
+            Severity.PROBLEM, "WaniKani's answer had no Date: is something else answering at WANIKANI_URL?"
+        )
+    # `Date` is cut to the second, so the true moment is up to a second later.
+    ahead = max(before - there - timedelta(seconds=1), there - after, timedelta(0))
+    if ahead > _CLOCK_TOLERANCE:
+        return Finding(
+            Severity.ACTION,
+            f"This machine's clock differs from WaniKani's by {int(ahead.total_seconds())} s: set it (NTP).",
+        )
+    return Finding(Severity.OK, "This machine's clock agrees with WaniKani's.")
