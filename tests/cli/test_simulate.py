@@ -173,7 +173,7 @@ def test_what_does_not_go_together_with_remembering_is_said(cli: Cli) -> None:
     assert (done.code, "does not say when a pretend life began" in done.err) == (2, True)
 
 
-def test_a_past_that_is_remembered_goes_on_in_a_pretend_wanikani(cli: Cli) -> None:
+def test_a_past_that_is_remembered_goes_on_in_a_simulated_wanikani(cli: Cli) -> None:
     """What the demo of docker compose does: the collector goes on as if it had always been there."""
     kept = ("--state", "state", "--remember", "began")
     assert cli("demo", "--days", "20", *kept).code == 0

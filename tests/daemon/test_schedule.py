@@ -38,7 +38,7 @@ def test_every_step_polls_exactly_as_often_as_it_says_and_never_drifts(step: Pol
 
 
 @pytest.mark.parametrize("step", get_args(Hurried))
-def test_a_pretend_wanikani_is_polled_as_often_as_is_said(step: Hurried) -> None:
+def test_a_simulated_wanikani_is_polled_as_often_as_is_said(step: Hurried) -> None:
     every = interval(step)
     fires = _fires(every, timedelta(minutes=20))
     assert abs(len(fires) - timedelta(minutes=20) / every) <= 1

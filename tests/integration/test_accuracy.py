@@ -65,7 +65,7 @@ def _asked(rows: Iterable[dict[str, object]]) -> Figures:
     return found
 
 
-def test_accuracy_by_day_and_stage_is_the_pretend_learners_own(
+def test_accuracy_by_day_and_stage_is_the_simulated_learners_own(
     in_tokyo: Rig, influxdb_v1: InfluxDBV1
 ) -> None:
     in_tokyo.settings |= {"influxdb_url": influxdb_v1.url, "influxdb_bucket": "accuracy"}

@@ -1,4 +1,4 @@
-"""The whole way on real servers: WaniKani pretends, everything else is real."""
+"""The whole way on real servers: WaniKani is simulated, everything else is real."""
 
 from pathlib import Path
 from uuid import uuid4

@@ -17,7 +17,7 @@ from tests.lines import Field, latest, of
 
 
 def _summary_of(rig: Rig) -> tuple[int, int]:
-    """Ask the pretend website itself what waits: lessons and reviews."""
+    """Ask the simulated website itself what waits: lessons and reviews."""
     body = rig.world.summary()
     return (
         sum(len(row.subject_ids) for row in body.lessons),

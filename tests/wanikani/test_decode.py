@@ -195,7 +195,7 @@ def test_a_moment_is_exact_to_the_microsecond_however_many_digits_it_has(
     assert reset.updated_at == reset.confirmed_at == moment(shown)
 
 
-def test_the_pretend_worlds_rows_arrive_as_they_are(scene: Scene) -> None:
+def test_the_simulated_worlds_rows_arrive_as_they_are(scene: Scene) -> None:
     for subject in scene.world.lessons():
         scene.world.start(subject)
     scene.pass_time(timedelta(hours=5))

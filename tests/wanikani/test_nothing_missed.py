@@ -23,7 +23,7 @@ def at(value: datetime | None) -> int | None:
 
 
 def truth(world: World) -> dict[str, dict[int, tuple[object, ...]]]:
-    """The rows as the pretend service keeps them."""
+    """The rows as the simulated service keeps them."""
     return {
         "assignments": {
             row.id: (row.subject_id, row.stage, row.hidden, at(row.available_at), at(row.changed_at))

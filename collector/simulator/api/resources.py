@@ -10,8 +10,8 @@ from collector.simulator.api.filters import Filter
 from collector.simulator.api.render_subject import subject
 from collector.simulator.api.review_rows import ReviewRows
 from collector.simulator.http.json_text import Json
+from collector.simulator.world.row_table import RowTable
 from collector.simulator.world.srs_systems import systems
-from collector.simulator.world.table import RowTable
 from collector.simulator.world.voices import VOICE_ACTORS
 from collector.simulator.world.world import World
 

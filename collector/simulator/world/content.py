@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from collector.simulator.world import words
+from collector.simulator.world import made_up_words
 from collector.simulator.world.game_rules import TWO_PART_KINDS, system_of
 
 # Before any account: the oldest rows of the real service are from 2012 and end in .000000Z.
@@ -71,7 +71,7 @@ class Place(NamedTuple):
     position: int
 
 
-def content(seed: int = 1, levels: int = 60, per_level: int = 155) -> list[Subject]:
+def make_subjects(seed: int = 1, levels: int = 60, per_level: int = 155) -> list[Subject]:
     """Return all subjects, ordered by id; about *per_level* in each level, the same for the same *seed*."""
     shares, random = Shares.of(per_level), Random(seed)  # noqa: S311 - chance, not secrets
     places = shares.places(levels)
@@ -101,17 +101,17 @@ def new_subject(place: Place, kind: str, at: datetime) -> Subject:
 
 def _radical(number: int, place: Place) -> Subject:
     drawn = number % _RADICALS_PER_DRAWN_ONE == _RADICALS_PER_DRAWN_ONE - 1
-    radical = _subject(place, "radical", None if drawn else words.radical_character(number), None)
+    radical = _subject(place, "radical", None if drawn else made_up_words.radical_character(number), None)
     radical.slug = radical.meaning.replace(" ", "-")
     return radical
 
 
 def _kanji(number: int, place: Place) -> Subject:
-    return _subject(place, "kanji", words.kanji_character(number), words.reading(place.id))
+    return _subject(place, "kanji", made_up_words.kanji_character(number), made_up_words.reading(place.id))
 
 
 def _word(kind: str, place: Place) -> Subject:
-    kana = words.reading(place.id)
+    kana = made_up_words.reading(place.id)
     return _subject(place, kind, kana, kana if kind in TWO_PART_KINDS else None)
 
 
@@ -140,7 +140,7 @@ def _subject(place: Place, kind: str, characters: str | None, reading: str | Non
         lesson_position=place.position,
         characters=characters,
         slug=characters or str(place.id),
-        meaning=words.meaning(place.id),
+        meaning=made_up_words.meaning(place.id),
         reading=reading,
         system=system_of(place.level),
         created_at=published_at,

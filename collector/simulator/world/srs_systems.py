@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from collector.simulator.world.game_rules import ACCELERATED_SYSTEM, DEFAULT_SYSTEM, STAGES, interval
-from collector.simulator.world.table import RowTable
+from collector.simulator.world.row_table import RowTable
 
 
 @dataclass(slots=True)

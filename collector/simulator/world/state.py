@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from collector.simulator.world.content import Subject
 from collector.simulator.world.game_rules import LESSON, STAGES
+from collector.simulator.world.row_table import RowTable
 from collector.simulator.world.rows import (
     Assignment,
     Progression,
@@ -16,7 +17,6 @@ from collector.simulator.world.rows import (
     User,
 )
 from collector.simulator.world.schedule import Schedule
-from collector.simulator.world.table import RowTable
 
 
 class State:

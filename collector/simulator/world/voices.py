@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from collector.simulator.world.table import RowTable
+from collector.simulator.world.row_table import RowTable
 
 
 @dataclass(slots=True)

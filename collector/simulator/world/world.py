@@ -6,7 +6,7 @@ from random import Random
 from uuid import UUID
 
 from collector.simulator.world import availability, editing, notes, resetting, studying, vacation
-from collector.simulator.world.content import Subject, content
+from collector.simulator.world.content import Subject, make_subjects
 from collector.simulator.world.game_rules import APPRENTICE
 from collector.simulator.world.levels import open_level
 from collector.simulator.world.resetting import USUAL_RESET
@@ -45,7 +45,7 @@ class World:
         level_granted: int = 60,
     ) -> None:
         user = _new_user(begins.astimezone(UTC), seed, username, level_granted)
-        self.state = State(begins, content(seed, levels, per_level), user)
+        self.state = State(begins, make_subjects(seed, levels, per_level), user)
         open_level(self.state, 1)
         self.user = self.state.user
         self.subjects = self.state.subjects
