@@ -15,6 +15,7 @@ from collector.config.contacts import Contacts, Post, Telegram
 from collector.config.loading import ENV_FILE, read_settings
 from collector.config.secrets import Secret, given_once, given_secret
 from collector.config.values import is_web_address, without_blanks
+from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings, UnusableSecret
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
@@ -27,7 +28,7 @@ class ContactSettings(BaseSettings):
     """The settings, one field a variable (the field's name in capitals)."""
 
     model_config = SettingsConfigDict(
-        env_file=ENV_FILE, env_ignore_empty=True, env_file_encoding="utf-8-sig", extra="ignore",
+        env_file=ENV_FILE, env_ignore_empty=True, env_file_encoding=ENCODING, extra="ignore",
         hide_input_in_errors=True, frozen=True,
     )  # fmt: skip
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from collector.config.loading import ENCODING, ENV_FILE, read_settings
+from collector.config.loading import ENV_FILE, read_settings
 from collector.config.secrets import Secret, given_once, given_secret
+from collector.core.encoding import ENCODING
 
 
 class ImportSettings(BaseSettings):

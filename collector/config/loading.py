@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsError
 
+from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings
 
 ENV_FILE = Path(".env")
-ENCODING = "utf-8-sig"  # Windows' Notepad begins a file with a mark
 ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account"
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr, ValidationInfo
 
+from collector.core.encoding import ENCODING
 from collector.core.errors import UnusableSecret
 
 
@@ -59,7 +60,7 @@ class Secret:
         if self.file is None:
             return self.value or ""
         try:
-            return self.file.read_text(encoding="utf-8-sig")  # Windows' Notepad begins a file with a mark
+            return self.file.read_text(encoding=ENCODING)
         except FileNotFoundError:
             raise self._unreadable("does not exist", "create it or correct the path") from None
         except ValueError:  # not UTF-8, or no path that a file can have

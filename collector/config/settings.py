@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from collector.config.listen import listen_address
-from collector.config.loading import ACCOUNTS_FORM, ENCODING, ENV_FILE, read_settings
+from collector.config.loading import ACCOUNTS_FORM, ENV_FILE, read_settings
 from collector.config.secrets import Secret, given_once, given_secret
 from collector.config.values import (
     Hurried,
@@ -34,6 +34,7 @@ from collector.config.values import (
     looks_like_a_token,
     without_blanks,
 )
+from collector.core.encoding import ENCODING
 
 DEFAULT_ACCOUNT = "account"
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}

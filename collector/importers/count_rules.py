@@ -1,4 +1,4 @@
-"""Which of the old script's counts are taken. Pure.
+"""The rules by which counts of the old script are accepted. Pure.
 
 The script (a PHP cron job) wrote one point every six hours to the measurement `progress` of InfluxDB 1.x,
 with the server's time: `progress apprentice=…,guru=…,master=…,enlighten=…,burned=…`.
@@ -14,89 +14,104 @@ from collector.importers.rejections import Rejected, RejectionReason
 
 MEASUREMENT = "progress"
 FIELDS = ("apprentice", "guru", "master", "enlighten", "burned")
-# Some ten times of what there is to learn.
-_MOST_ITEMS = 100_000
+# About ten times the items that WaniKani has.
+_MAX_ITEMS = 100_000
 # WaniKani opened in 2012.
-BEGINNING = moment(datetime(2012, 1, 1, tzinfo=UTC))
+WANIKANI_OPENED = moment(datetime(2012, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
-class OldPoint:
-    """One of the script's points: *time* in nanoseconds, and those of its fields that are there."""
+class ScriptPoint:
+    """One of the script's points: its *time* in nanoseconds, and the fields it has."""
 
     time: int
     values: Mapping[str, float]
 
     @property
     def at(self) -> Moment:
-        """Its moment."""
+        """The moment of the point."""
         return Moment(self.time // 1000)
 
 
 @dataclass(frozen=True, slots=True)
-class Seam:
-    """Where the past ends: at the *first_poll*, which counted *total* items; the future begins *now*."""
+class LiveStart:
+    """Where imported counts end: at the *first_poll*, which counted *total* items. It is *now*."""
 
     first_poll: Moment
     total: int
     now: Moment
 
 
-def judged(points: Iterable[OldPoint], seam: Seam) -> Iterator[ImportedCounts | Rejected]:
-    """Yield what becomes of each of *points*, which come in the order of time."""
+def judge_counts(points: Iterable[ScriptPoint], live: LiveStart) -> Iterator[ImportedCounts | Rejected]:
+    """Yield the counts of *points*, which come in the order of time, or why one is rejected.
+
+    >>> live = LiveStart(first_poll=moment(datetime(2024, 1, 1, tzinfo=UTC)), total=9, now=Moment(2**60))
+    >>> old = ScriptPoint(time=1_600_000_000 * 10**9, values=dict.fromkeys(FIELDS, 1.0))
+    >>> [counts] = judge_counts([old], live)
+    >>> counts.guru
+    1
+    """
     before, zeros = 0, list[ImportedCounts]()
     for point in points:
-        one = _judged(point, seam)
-        if isinstance(one, Rejected):
-            yield one
-        elif not _total(one):
-            zeros.append(one)
+        result = _judge(point, live)
+        if isinstance(result, Rejected):
+            yield result
+        elif not _total(result):
+            zeros.append(result)
         else:
-            yield from _settled(zeros, before, _total(one))
-            before, zeros = _total(one), []
-            yield one
-    yield from _settled(zeros, before, seam.total)
+            yield from _judge_zeros(zeros, before, _total(result))
+            before, zeros = _total(result), []
+            yield result
+    yield from _judge_zeros(zeros, before, live.total)
 
 
-def _judged(point: OldPoint, seam: Seam) -> ImportedCounts | Rejected:
-    if not BEGINNING <= point.at <= seam.now:
-        early = point.at < BEGINNING
+def _judge(point: ScriptPoint, live: LiveStart) -> ImportedCounts | Rejected:
+    if not WANIKANI_OPENED <= point.at <= live.now:
+        early = point.at < WANIKANI_OPENED
         return Rejected(
-            RejectionReason.IMPOSSIBLE_TIME if early else RejectionReason.IN_THE_FUTURE, written(point.at)
+            RejectionReason.IMPOSSIBLE_TIME if early else RejectionReason.IN_THE_FUTURE,
+            format_moment(point.at),
         )
-    if point.at >= seam.first_poll:
-        return Rejected(RejectionReason.AFTER_FIRST_POLL, written(point.at))
+    if point.at >= live.first_poll:
+        return Rejected(RejectionReason.AFTER_FIRST_POLL, format_moment(point.at))
     missing = [name for name in FIELDS if name not in point.values]
     if missing:
-        return Rejected(RejectionReason.INCOMPLETE, f"{written(point.at)} (no {', '.join(missing)})")
+        return Rejected(RejectionReason.INCOMPLETE, f"{format_moment(point.at)} (no {', '.join(missing)})")
     odd = [name for name in FIELDS if not _is_count(point.values[name])]
     if odd:
         return Rejected(
-            RejectionReason.NO_COUNT, f"{written(point.at)} ({odd[0]} = {point.values[odd[0]]:g})"
+            RejectionReason.NO_COUNT, f"{format_moment(point.at)} ({odd[0]} = {point.values[odd[0]]:g})"
         )
-    return ImportedCounts(point.at, *(int(point.values[name]) for name in FIELDS))
+    return ImportedCounts(
+        at=point.at,
+        apprentice=int(point.values["apprentice"]),
+        guru=int(point.values["guru"]),
+        master=int(point.values["master"]),
+        enlightened=int(point.values["enlighten"]),
+        burned=int(point.values["burned"]),
+    )
 
 
-def _settled(zeros: list[ImportedCounts], before: int, after: int) -> Iterator[ImportedCounts | Rejected]:
-    """Yield what zeros are, between counts of *before* and *after* items.
+def _judge_zeros(zeros: list[ImportedCounts], before: int, after: int) -> Iterator[ImportedCounts | Rejected]:
+    """Yield *zeros* as counts or as failed requests, by the number of items *before* and *after* them.
 
-    A reset to the first level is followed by few items; nobody's items are gone for a while and then there.
+    After a reset to the first level there are few items. If most come back, the zeros were failed requests.
     """
     failed = before and 2 * after >= before
     for each in zeros:
-        yield Rejected(RejectionReason.FAILED_REQUEST, written(each.at)) if failed else each
+        yield Rejected(RejectionReason.FAILED_REQUEST, format_moment(each.at)) if failed else each
 
 
 def _is_count(value: float) -> bool:
-    return 0 <= value <= _MOST_ITEMS and value == int(value)
+    return 0 <= value <= _MAX_ITEMS and value == int(value)
 
 
 def _total(counts: ImportedCounts) -> int:
     return sum(counts.groups.values())
 
 
-def written(at: Moment) -> str:
-    """Return *at* as an example names it, however absurd it is."""
+def format_moment(at: Moment) -> str:
+    """Return *at* as the examples show it, also if no calendar has it."""
     try:
         return f"{instant(at):%Y-%m-%d %H:%M:%S} UTC"
     except OverflowError:

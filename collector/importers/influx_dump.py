@@ -1,7 +1,7 @@
-"""The old script's points in a file: `influx_inspect export`, or the `influx` client's CSV.
+"""Reads the old script's points from a file: `influx_inspect export`, or the `influx` client's CSV.
 
-Formats: as influx_inspect 1.8.10 and influx 1.6.7 were seen to write them. The former writes every field on
-a line of its own, and all of one field before the next: a dump is put together before it is judged.
+Formats: as influx_inspect 1.8.10 and influx 1.6.7 write them (observed). The former writes every field on a
+line of its own, and all of one field before the next, so points are put together before they are judged.
 """
 
 import csv
@@ -13,13 +13,13 @@ from itertools import chain
 
 from collector.core.errors import FileUnusable
 from collector.core.moments import moment, nanoseconds
-from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
+from collector.importers.count_rules import FIELDS, MEASUREMENT, ScriptPoint
 from collector.importers.input_file import Line, Source, lines
 from collector.importers.rejections import Rejected, RejectionReason
 
-_MOST_POINTS = 2_000_000
+_MAX_POINTS = 2_000_000
 _CONTEXT = "# CONTEXT-DATABASE:"
-_OURS = re.compile(rf"{MEASUREMENT}[, ]")
+_OLD_MEASUREMENT = re.compile(rf"{MEASUREMENT}[, ]")
 _POINT = re.compile(rf"{MEASUREMENT}((?:,(?:\\.|[^\\ ])*)?) (.+) (-?[0-9]{{1,19}})")
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _NUMBER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,3})?)[iu]?")
@@ -29,48 +29,51 @@ _PRECISIONS = {10: 10**9, 13: 10**6, 16: 10**3, 19: 1}
 
 @dataclass(slots=True)
 class Dump:
-    """What a file holds of the old measurement: by series (its tags), by time, the fields.
+    """The old measurement in a file: its fields by series (the tags) and time.
 
-    *others* counts lines of other measurements and databases; *elsewhere* are databases that have the
+    *other_lines* counts lines of other measurements and databases; *other_databases* have the
     measurement too.
     """
 
     series: dict[str, dict[int, dict[str, float]]] = field(default_factory=dict)
-    refused: list[Rejected] = field(default_factory=list)
-    others: int = 0
-    elsewhere: set[str] = field(default_factory=set)
+    rejected: list[Rejected] = field(default_factory=list)
+    other_lines: int = 0
+    other_databases: set[str] = field(default_factory=set)
     _count: int = 0
 
-    def points(self, series: str) -> Iterator[OldPoint]:
+    def points(self, series: str) -> Iterator[ScriptPoint]:
         """Yield the points of *series* in the order of time."""
-        return (OldPoint(time, values) for time, values in sorted(self.series[series].items()))
+        return (ScriptPoint(time, values) for time, values in sorted(self.series[series].items()))
 
     def add(self, series: str, time: int, values: Mapping[str, float]) -> None:
-        """Add fields; of one that comes twice the later one holds, as in InfluxDB."""
+        """Add fields; a later value replaces an earlier one, as in InfluxDB.
+
+        Raises `FileUnusable` when there are more points than an old script can have written.
+        """
         points = self.series.setdefault(series, {})
         if time not in points:
             self._count += 1
-            if self._count > _MOST_POINTS:
-                raise FileUnusable(f"There are more than {_MOST_POINTS:,} points: that is no old script's.")
+            if self._count > _MAX_POINTS:
+                raise FileUnusable(f"There are more than {_MAX_POINTS:,} points: that is no old script's.")
         points.setdefault(time, {}).update(values)
 
-    def refuse(self, line: Line) -> None:
-        """Note that *line* cannot be read."""
-        self.refused.append(Rejected(RejectionReason.UNREADABLE, line.named))
+    def reject(self, line: Line) -> None:
+        """Count *line* as one that cannot be read."""
+        self.rejected.append(Rejected(RejectionReason.UNREADABLE, line.named))
 
 
 def read_dump(source: Source, database: str) -> Dump:
-    """Read all there is of *database*; raises `FileUnusable` when the file is neither of the two kinds."""
+    """Return the points of *database*. Raises `FileUnusable` when the file has neither of the two formats."""
     rest = lines(source)
     first = next(rest, None)
     if first is None:
-        raise source.refused("is empty.")
+        raise source.error("is empty.")
     everything = chain([first], rest)
     if first.text is not None and _columns(first.text):
         return _read_csv(everything)
     if first.text is not None and re.match(r"#|\S+ \S+=", first.text):
         return _read_lines(everything, database)
-    raise source.refused(
+    raise source.error(
         "is neither an export of influx_inspect nor CSV of the influx client: the README says how to make one"
         " of these."
     )
@@ -84,29 +87,29 @@ def _read_lines(rows: Iterable[Line], database: str) -> Dump:
             here = text.removeprefix(_CONTEXT)
         elif text.startswith("#"):
             continue
-        elif not _OURS.match(text):
-            dump.others += 1
+        elif not _OLD_MEASUREMENT.match(text):
+            dump.other_lines += 1
         elif here == database:
-            _take_line(dump, line)
+            _add_line(dump, line)
         else:
-            dump.others += 1
-            dump.elsewhere.add(here)
+            dump.other_lines += 1
+            dump.other_databases.add(here)
     return dump
 
 
-def _take_line(dump: Dump, line: Line) -> None:
+def _add_line(dump: Dump, line: Line) -> None:
     found = _POINT.fullmatch(line.text or "")
     if found is None:
-        dump.refuse(line)
+        dump.reject(line)
         return
     tags, written, time = found.groups()
     # A text may look like anything.
     pairs = dict(pair.partition("=")[::2] for pair in _STRING.sub("", written).split(","))
     values = {name: _number(pairs[name]) for name in FIELDS if name in pairs}
     if None in values.values():
-        dump.refuse(line)
+        dump.reject(line)
         return
-    dump.add(tags.removeprefix(","), int(time), _known(values))
+    dump.add(tags.removeprefix(","), int(time), _present(values))
 
 
 def _read_csv(rows: Iterable[Line]) -> Dump:
@@ -117,32 +120,32 @@ def _read_csv(rows: Iterable[Line]) -> Dump:
         if header:
             columns = header
         else:
-            _take_row(dump, line, columns)
+            _add_row(dump, line, columns)
     return dump
 
 
 def _columns(text: str) -> list[str]:
-    """Return the names of the columns, none where *text* is no line of such names."""
+    """Return the names of the columns; none if *text* is no header."""
     names = [name.strip().lower() for name in _cells(text)]
     return names if "time" in names and any(name in names for name in FIELDS) else []
 
 
-def _take_row(dump: Dump, line: Line, columns: list[str]) -> None:
+def _add_row(dump: Dump, line: Line, columns: list[str]) -> None:
     cells = _cells(line.text or "")
     row = dict(zip(columns, cells, strict=False))
     if row.get("name", MEASUREMENT) != MEASUREMENT:
-        dump.others += 1
+        dump.other_lines += 1
         return
     time = _time(row.get("time", ""))
     values = {name: _number(row[name]) for name in FIELDS if row.get(name)}
     if time is None or None in values.values() or len(cells) != len(columns):
-        dump.refuse(line)
+        dump.reject(line)
         return
-    dump.add(_series(row), time, _known(values))
+    dump.add(_series(row), time, _present(values))
 
 
 def _series(row: Mapping[str, str]) -> str:
-    """Return a row's tags as they are written: the client gives them as one column, or a column each."""
+    """Return a row's tags as line protocol has them; the client writes one column, or one for each tag."""
     tags = {name: text for name, text in row.items() if name not in {"name", "time", "tags", *FIELDS}}
     own = [f"{name}={text}" for name, text in sorted(tags.items()) if text and _number(text) is None]
     return ",".join([*([row["tags"]] if row.get("tags") else []), *own])
@@ -171,5 +174,5 @@ def _number(text: str) -> float | None:
     return float(found[1]) if found else None
 
 
-def _known(values: Mapping[str, float | None]) -> dict[str, float]:
+def _present(values: Mapping[str, float | None]) -> dict[str, float]:
     return {name: value for name, value in values.items() if value is not None}

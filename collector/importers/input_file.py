@@ -1,4 +1,4 @@
-"""Files of the owner's: plain or gzip, or standard input; read line by line, however long a line is."""
+"""The owner's files, plain or gzip, or standard input: read line by line, in bounded memory."""
 
 import gzip
 import io
@@ -10,40 +10,47 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
+from collector.core.encoding import BYTE_ORDER_MARK
 from collector.core.errors import FileUnusable
 
 # No row of anything that is imported comes near it; a page of a thousand reviews does.
-LONGEST_LINE = 4 * 2**20
+MAX_LINE = 4 * 2**20
 _PEEK = 2**16
 _EXAMPLE = 60
-_OTHER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-_MARK = b"\xef\xbb\xbf"
+_OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 Buffered: TypeAlias = "io.BufferedReader[Any]"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open file: *name* for sentences, the *content* unpacked and without a mark at its beginning."""
+    """An open file: its *name* for messages, its *content* unzipped and without a byte order mark.
+
+    *position* returns how much was read, in words.
+    """
 
     name: str
     content: "Buffered"
     position: Callable[[], str]
 
-    def refused(self, why: str) -> FileUnusable:
-        """Return the error that says so."""
+    def error(self, why: str) -> FileUnusable:
+        """Return the error that names this file and says *why* it cannot be used."""
         return FileUnusable(f"{self.name} {why}")
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Source]:
-    """Open *path*, `-` for standard input; raises `FileUnusable` for all that is wrong with it."""
+def open_input(path: Path) -> Iterator[Source]:
+    """Open *path*, `-` for standard input.
+
+    Raises `FileUnusable` when it cannot be read, is a damaged gzip file or is not UTF-8; also from within the
+    `with` block, as it is read there.
+    """
     name = "Standard input" if path == Path("-") else str(path)
     try:
-        with _raw(path) as raw:
-            plain = io.BufferedReader(_Unpacked(raw), _PEEK) if _is_gzip(raw) else raw
+        with _open_raw(path) as raw:
+            plain = io.BufferedReader(_GunzippedFile(raw), _PEEK) if _is_gzip(raw) else raw
             source = Source(name, plain, _position(path, raw))
-            _skip_mark(source)
+            _skip_byte_order_mark(source)
             yield source
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise FileUnusable(
@@ -55,8 +62,8 @@ def opened(path: Path) -> Iterator[Source]:
         raise FileUnusable(f"{name} cannot be read ({error.strerror or error}): name another file.") from None
 
 
-class _Unpacked(io.RawIOBase):
-    """What a gzip file holds, as it is read."""
+class _GunzippedFile(io.RawIOBase):
+    """The content of a gzip file, unzipped as it is read."""
 
     def __init__(self, packed: BinaryIO) -> None:
         self._file = gzip.GzipFile(fileobj=packed)
@@ -70,7 +77,7 @@ class _Unpacked(io.RawIOBase):
         return len(read)
 
 
-def _raw(path: Path) -> Buffered:
+def _open_raw(path: Path) -> Buffered:
     if path == Path("-"):
         return io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False), _PEEK)
     return io.BufferedReader(io.FileIO(path), _PEEK)
@@ -80,39 +87,39 @@ def _is_gzip(raw: Buffered) -> bool:
     return raw.peek(2)[:2] == b"\x1f\x8b"
 
 
-def _skip_mark(source: Source) -> None:
-    begin = source.content.peek(3)[:3]
-    if begin[:2] in _OTHER_MARKS:
-        raise source.refused(f"is {_OTHER_MARKS[begin[:2]]}: save it as UTF-8; nothing was taken.")
-    if begin == _MARK:
-        source.content.read(3)
+def _skip_byte_order_mark(source: Source) -> None:
+    start = source.content.peek(3)[:3]
+    if start[:2] in _OTHER_ENCODINGS:
+        raise source.error(f"is {_OTHER_ENCODINGS[start[:2]]}: save it as UTF-8; nothing was taken.")
+    if start == BYTE_ORDER_MARK:
+        source.content.read(len(BYTE_ORDER_MARK))
 
 
 def _position(path: Path, raw: Buffered) -> Callable[[], str]:
-    """Return what says how far the reading has come."""
+    """Return a function that says how much of the file was read: `42 %`, or `…` for a pipe."""
     size = path.stat().st_size if path != Path("-") and path.is_file() else 0
     return lambda: f"{100 * raw.tell() // size} %" if size else "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line and its *number*; no *text* where it is too long to be one of ours."""
+    """A line and its *number*; *text* is None where it is longer than `MAX_LINE`."""
 
     number: int
     text: str | None
 
     @property
     def named(self) -> str:
-        """The line as an example names it."""
+        """The line, as the examples of rejected lines show it."""
         return f"line {self.number} ({'longer than any' if self.text is None else self.text[:_EXAMPLE]})"
 
 
 def lines(source: Source) -> Iterator[Line]:
-    """Yield the lines of *source*, empty ones left out."""
+    """Yield the lines of *source* without the empty ones."""
     number = 0
-    while line := source.content.readline(LONGEST_LINE):
+    while line := source.content.readline(MAX_LINE):
         number += 1
-        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
             _skip_rest(source.content)
             yield Line(number, None)
         elif text := line.decode().strip("\r\n"):
@@ -120,5 +127,5 @@ def lines(source: Source) -> Iterator[Line]:
 
 
 def _skip_rest(content: Buffered) -> None:
-    while (rest := content.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+    while (rest := content.readline(MAX_LINE)) and not rest.endswith(b"\n"):
         pass

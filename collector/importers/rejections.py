@@ -1,4 +1,4 @@
-"""Why something is not taken: a closed list, counted, with examples."""
+"""The reasons for which rows are rejected: a closed list, counted, with examples."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ EXAMPLES = 3
 
 
 class RejectionReason(Enum):
-    """Every reason there is, in the words that the owner reads."""
+    """Every reason, in the words that the owner reads."""
 
     AFTER_FIRST_POLL = "after the first live poll, from when on the collector knows by itself"
     IN_THE_FUTURE = "in the future"
@@ -25,29 +25,29 @@ class RejectionReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Something that is not taken; *what* says which, and what is wrong with it."""
+    """A row that is rejected; *what* names it and says what is wrong."""
 
     reason: RejectionReason
     what: str
 
 
 @dataclass(slots=True)
-class Tally:
-    """How often each reason was given, and for what, for example."""
+class RejectionCounts:
+    """The number of rejected rows by reason, with a few examples."""
 
     counts: dict[RejectionReason, int] = field(default_factory=dict)
     examples: dict[RejectionReason, list[str]] = field(default_factory=dict)
 
-    def add(self, refused: Rejected) -> None:
+    def add(self, rejected: Rejected) -> None:
         """Count one more."""
-        self.counts[refused.reason] = self.counts.get(refused.reason, 0) + 1
-        shown = self.examples.setdefault(refused.reason, [])
+        self.counts[rejected.reason] = self.counts.get(rejected.reason, 0) + 1
+        shown = self.examples.setdefault(rejected.reason, [])
         if len(shown) < EXAMPLES:
-            shown.append(refused.what)
+            shown.append(rejected.what)
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """The number of all rejected rows."""
         return sum(self.counts.values())
 
     def sentences(self) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""Which rows of an archive are reviews that can be taken. Pure.
+"""The rules by which rows of an archive are accepted as reviews. Pure.
 
-Source: WaniKani API documentation, revision 20170710, "Reviews"; an own export has some columns more.
+Source: WaniKani's API documentation, revision 20170710, "Reviews"; our own export has some more columns.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from collector.core.moments import Moment, moment
-from collector.importers.count_rules import BEGINNING
+from collector.importers.count_rules import WANIKANI_OPENED
 from collector.importers.rejections import Rejected, RejectionReason
 from collector.importers.review_archive import RawReview
 
@@ -21,9 +21,9 @@ _NO_ZONE = {"timezone_aware", "timezone_offset"}
 
 @dataclass(frozen=True, slots=True)
 class ArchivedReview:
-    """A row of `/reviews`; what only an own export knows is None, or False, in others.
+    """A row of `/reviews`; the columns that only our own export has are None, or False, in others.
 
-    Stages: a review begins in 1 to 8 and ends in 1 to 9.
+    A review starts in stage 1 to 8 and ends in 1 to 9.
     """
 
     assignment_id: Id
@@ -39,20 +39,20 @@ class ArchivedReview:
 
     @property
     def at(self) -> Moment:
-        """Its moment."""
+        """The moment of the review."""
         return moment(self.created_at)
 
 
 _ROW = TypeAdapter(ArchivedReview)
 
 
-def read(raw: RawReview, first_poll: Moment, now: Moment) -> ArchivedReview | Rejected:
-    """Return the review that a row tells of, or why it is not taken."""
+def validate_review(raw: RawReview, first_poll: Moment, now: Moment) -> ArchivedReview | Rejected:
+    """Return the review of a row, or why it is rejected: it is no review, or of an impossible time."""
     try:
         row = _ROW.validate_python(dict(raw.columns))
     except ValidationError as error:
         return _not_a_review(raw, error)
-    if row.at < BEGINNING:
+    if row.at < WANIKANI_OPENED:
         return Rejected(RejectionReason.IMPOSSIBLE_TIME, _named(raw))
     if row.at > now:
         return Rejected(RejectionReason.IN_THE_FUTURE, _named(raw))

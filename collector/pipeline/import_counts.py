@@ -6,7 +6,7 @@ from collector.core.batches import batched
 from collector.core.errors import NothingCollected
 from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment
-from collector.importers.count_rules import OldPoint, Seam, judged
+from collector.importers.count_rules import LiveStart, ScriptPoint, judge_counts
 from collector.importers.rejections import Rejected
 from collector.pipeline.emit import queue_of
 from collector.pipeline.import_result import ImportResult, Progress
@@ -17,7 +17,7 @@ Counts = list[ImportedCounts]
 _BATCH = 500
 
 
-def import_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress: Progress) -> ImportResult:
+def import_counts(store: Store, old: Iterable[ScriptPoint], now: Moment, progress: Progress) -> ImportResult:
     """Append the counts of *old*, which come in order of time, and queue their points.
 
     Each batch has a transaction of its own: interrupted, what was added stays; run again, it is already
@@ -30,17 +30,17 @@ def import_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress: 
             queue_of(tx).add(added)
         return added
 
-    return _import(judged(old, _seam(store, now)), append, progress)
+    return _import(judge_counts(old, _live_start(store, now)), append, progress)
 
 
-def preview_counts(store: Store, old: Iterable[OldPoint], now: Moment, progress: Progress) -> ImportResult:
+def preview_counts(store: Store, old: Iterable[ScriptPoint], now: Moment, progress: Progress) -> ImportResult:
     """Return what `import_counts` would, and change nothing. Raises the same."""
 
     def absent(counts: Counts) -> Counts:
         with store.reading() as tx:
             return imported_counts.absent(tx, counts)
 
-    return _import(judged(old, _seam(store, now)), absent, progress)
+    return _import(judge_counts(old, _live_start(store, now)), absent, progress)
 
 
 def _import(
@@ -58,11 +58,11 @@ def _import(
     return result
 
 
-def _seam(store: Store, now: Moment) -> Seam:
+def _live_start(store: Store, now: Moment) -> LiveStart:
     """Return where the imported past ends; raises `NothingCollected` before the first live poll."""
     with store.reading() as tx:
         first = next(ledger.polls.polls(tx), None)
     if first is None:
         raise NothingCollected
     counted = sum(count for group, count in first.groups.items() if group != "lesson")
-    return Seam(first.at, counted, now)
+    return LiveStart(first.at, counted, now)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from collector.core.moments import Moment
-from collector.importers.rejections import Rejected, Tally
+from collector.importers.rejections import Rejected, RejectionCounts
 
 # Shows, in words, how far an import has come.
 Progress = Callable[[str], None]
@@ -26,7 +26,7 @@ class ImportResult:
     already_present: int = 0
     first: Moment | None = None
     last: Moment | None = None
-    rejected: Tally = field(default_factory=Tally)
+    rejected: RejectionCounts = field(default_factory=RejectionCounts)
 
     def note(self, added: Iterable[Moment], *, already_present: int = 0) -> None:
         """Count rows by their moments: those *added*, and how many were there before."""

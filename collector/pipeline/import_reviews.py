@@ -63,11 +63,11 @@ def _judged(
 
 
 def _append_reviews(
-    tx: Transaction, judged: Iterable[Review | Rejected], result: ImportResult, progress: Progress
+    tx: Transaction, judge_counts: Iterable[Review | Rejected], result: ImportResult, progress: Progress
 ) -> list[Review]:
-    """Append the reviews among *judged* that are new and return them; *result* counts all of them."""
+    """Append the reviews among *judge_counts* that are new and return them; *result* counts all of them."""
     added: list[Review] = []
-    for review in judged:
+    for review in judge_counts:
         if isinstance(review, Rejected):
             result.reject(review)
         elif new := _appended(tx, review):
@@ -83,7 +83,7 @@ def _append_reviews(
 def _review(tx: Transaction, row: RawReview | Rejected, first_poll: Moment, now: Moment) -> Review | Rejected:
     if isinstance(row, Rejected):
         return row
-    found = review_rules.read(row, first_poll, now)
+    found = review_rules.validate_review(row, first_poll, now)
     return found if isinstance(found, Rejected) else _joined(tx, found, row.where)
 
 

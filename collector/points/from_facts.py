@@ -51,7 +51,7 @@ def _poll(counts: PollCounts) -> list[Point]:
 
 
 def _distribution(time: int, stages: Mapping[str, tuple[int, ...]]) -> list[Point]:
-    """Five points at one instant: the four kinds, and `all` with the kinds that nobody knows yet."""
+    """Return five points: one for each of the four kinds, and `all`, which includes unknown kinds."""
     together = tuple(sum(column) for column in zip(*stages.values(), strict=True))
     return [
         Point(catalogue.SRS_DISTRIBUTION, time, {"subject_type": kind}, _stage_fields(counted))

@@ -46,7 +46,7 @@ class Point:
     fields: Mapping[str, Value]
 
     def __post_init__(self) -> None:
-        """Refuse a name or type the catalogue does not have: a mistake of ours, found by the tests."""
+        """Refuse a name or type the catalogue does not have: an internal error, found by the tests."""
         if self.tags.keys() != self.measurement.tags.keys():
             raise ValueError(f"{self.measurement.name} has the tags {sorted(self.measurement.tags)}")
         if not self.fields or not self.fields.keys() <= self.measurement.fields.keys():

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from collector.core.facts import ImportedCounts
 from collector.core.moments import HOUR, Moment, moment
-from collector.importers.count_rules import FIELDS, OldPoint, Seam, judged
-from collector.importers.rejections import EXAMPLES, Rejected, RejectionReason, Tally
+from collector.importers.count_rules import FIELDS, LiveStart, ScriptPoint, judge_counts
+from collector.importers.rejections import EXAMPLES, Rejected, RejectionCounts, RejectionReason
 
 FIRST_POLL = moment(datetime(2024, 3, 4, 12, tzinfo=UTC))
-SEAM = Seam(FIRST_POLL, total=900, now=Moment(FIRST_POLL + 100 * HOUR))
+SEAM = LiveStart(FIRST_POLL, total=900, now=Moment(FIRST_POLL + 100 * HOUR))
 
 
 def at(hours: float) -> int:
@@ -20,17 +20,17 @@ def at(hours: float) -> int:
     return int(FIRST_POLL + hours * HOUR) * 1000
 
 
-def point(hours: float, *numbers: float) -> OldPoint:
-    return OldPoint(at(hours), dict(zip(FIELDS, numbers or (80, 100, 200, 300, 400), strict=True)))
+def point(hours: float, *numbers: float) -> ScriptPoint:
+    return ScriptPoint(at(hours), dict(zip(FIELDS, numbers or (80, 100, 200, 300, 400), strict=True)))
 
 
-def without(name: str) -> OldPoint:
+def without(name: str) -> ScriptPoint:
     whole = point(-6)
-    return OldPoint(whole.time, {field: value for field, value in whole.values.items() if field != name})
+    return ScriptPoint(whole.time, {field: value for field, value in whole.values.items() if field != name})
 
 
 def test_a_count_keeps_its_moment_and_its_numbers() -> None:
-    (taken,) = judged([point(-6, 81, 102, 203, 304, 405)], SEAM)
+    (taken,) = judge_counts([point(-6, 81, 102, 203, 304, 405)], SEAM)
     assert taken == ImportedCounts(Moment(FIRST_POLL - 6 * HOUR), 81, 102, 203, 304, 405)
 
 
@@ -40,11 +40,11 @@ REFUSED = [
     ),
     pytest.param(point(6), RejectionReason.AFTER_FIRST_POLL, id="so is what comes after it"),
     pytest.param(point(101), RejectionReason.IN_THE_FUTURE, id="nobody has counted the future"),
-    pytest.param(OldPoint(-1, {}), RejectionReason.IMPOSSIBLE_TIME, id="nor the time before 1970"),
+    pytest.param(ScriptPoint(-1, {}), RejectionReason.IMPOSSIBLE_TIME, id="nor the time before 1970"),
     pytest.param(
-        OldPoint(10**18, {}), RejectionReason.IMPOSSIBLE_TIME, id="nor 2001, before there was a WaniKani"
+        ScriptPoint(10**18, {}), RejectionReason.IMPOSSIBLE_TIME, id="nor 2001, before there was a WaniKani"
     ),
-    pytest.param(OldPoint(2**63, {}), RejectionReason.IN_THE_FUTURE, id="nor the year 2262"),
+    pytest.param(ScriptPoint(2**63, {}), RejectionReason.IN_THE_FUTURE, id="nor the year 2262"),
     pytest.param(
         without("burned"), RejectionReason.INCOMPLETE, id="a missing number would make the stack a lie"
     ),
@@ -57,8 +57,8 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("old", "reason"), REFUSED)
-def test_what_cannot_be_true_is_refused_by_its_reason(old: OldPoint, reason: RejectionReason) -> None:
-    (refused,) = judged([old], SEAM)
+def test_what_cannot_be_true_is_refused_by_its_reason(old: ScriptPoint, reason: RejectionReason) -> None:
+    (refused,) = judge_counts([old], SEAM)
     assert isinstance(refused, Rejected)
     assert refused.reason is reason
 
@@ -66,9 +66,9 @@ def test_what_cannot_be_true_is_refused_by_its_reason(old: OldPoint, reason: Rej
 ZERO = (0, 0, 0, 0, 0)
 
 
-def judgements(*points: OldPoint) -> str:
+def judgements(*points: ScriptPoint) -> str:
     """Return a letter for each: taken, or failed request."""
-    return "".join("t" if isinstance(one, ImportedCounts) else "f" for one in judged(points, SEAM))
+    return "".join("t" if isinstance(one, ImportedCounts) else "f" for one in judge_counts(points, SEAM))
 
 
 def test_zeros_between_two_counts_are_requests_that_failed() -> None:
@@ -86,13 +86,13 @@ def test_zeros_after_a_reset_to_the_first_level_are_true() -> None:
 def test_zeros_at_the_end_are_told_by_the_first_poll() -> None:
     before, zeros = point(-30), point(-6, *ZERO)
     assert judgements(before, zeros) == "tf"
-    fallen = Seam(SEAM.first_poll, total=3, now=SEAM.now)
-    assert [type(one) for one in judged([before, zeros], fallen)] == [ImportedCounts, ImportedCounts]
+    fallen = LiveStart(SEAM.first_poll, total=3, now=SEAM.now)
+    assert [type(one) for one in judge_counts([before, zeros], fallen)] == [ImportedCounts, ImportedCounts]
 
 
 numbers = st.sampled_from([0, 1, 50, 3000, 2.5, -1.0, 1e7])
 points = st.builds(
-    lambda hours, values, missing: OldPoint(
+    lambda hours, values, missing: ScriptPoint(
         at(hours), {name: value for name, value in values.items() if name not in missing}
     ),
     st.integers(-5000, 300),
@@ -107,9 +107,9 @@ points = st.builds(
     )
 )
 def test_every_point_is_taken_or_refused_once_and_nothing_is_taken_from_the_seam_on(
-    old: list[OldPoint],
+    old: list[ScriptPoint],
 ) -> None:
-    results = list(judged(old, SEAM))
+    results = list(judge_counts(old, SEAM))
     taken = [one for one in results if isinstance(one, ImportedCounts)]
     assert len(results) == len(old)
     assert all(one.at < FIRST_POLL for one in taken)
@@ -118,7 +118,7 @@ def test_every_point_is_taken_or_refused_once_and_nothing_is_taken_from_the_seam
 
 
 def test_a_tally_counts_all_and_shows_some() -> None:
-    tally = Tally()
+    tally = RejectionCounts()
     for number in range(EXAMPLES + 2):
         tally.add(Rejected(RejectionReason.UNREADABLE, f"line {number}"))
     tally.add(Rejected(RejectionReason.IN_THE_FUTURE, "line 99"))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from collector.core.errors import FileUnusable
-from collector.importers.count_rules import OldPoint
+from collector.importers.count_rules import ScriptPoint
 from collector.importers.influx_dump import Dump, read_dump
-from collector.importers.input_file import opened
+from collector.importers.input_file import open_input
 from collector.importers.rejections import RejectionReason
 from tests.importers.old_script import FIELDS, Written, written
 
@@ -47,7 +47,7 @@ def listed(old: list[Written]) -> str:
 
 
 def read(path: Path, database: str = "wanikani") -> Dump:
-    with opened(path) as source:
+    with open_input(path) as source:
         return read_dump(source, database)
 
 
@@ -60,7 +60,7 @@ def points(dump: Dump) -> list[tuple[int, dict[str, float]]]:
 def test_every_point_comes_back_as_it_was_written(file: Made, form: Callable[[list[Written]], str]) -> None:
     dump = read(file(form(OLD)))
     assert points(dump) == [(one.time, one.values) for one in OLD]
-    assert not dump.refused
+    assert not dump.rejected
 
 
 def test_lines_as_the_script_sent_them_can_be_read_with_a_time(file: Made) -> None:
@@ -80,8 +80,8 @@ def test_other_databases_and_measurements_are_passed_over_and_counted(file: Made
     text = other + inspected(OLD[:2]) + "cpu,host=a value=3 1\nprogression x=1 1\n"
     dump = read(file(text))
     assert len(points(dump)) == 2
-    assert dump.elsewhere == {"backup"}
-    assert dump.others == 2 * 1 + 2 + sum(len(one.values) for one in OLD)
+    assert dump.other_databases == {"backup"}
+    assert dump.other_lines == 2 * 1 + 2 + sum(len(one.values) for one in OLD)
 
 
 def test_values_in_every_way_influxdb_writes_numbers(file: Made) -> None:
@@ -112,7 +112,7 @@ def test_each_history_of_its_own_is_told_apart_by_its_tags(file: Made) -> None:
 )  # fmt: skip
 def test_a_time_in_csv_may_have_any_precision_or_be_written_out(file: Made, time: str) -> None:
     dump = read(file(f"name,time,apprentice,burned,enlighten,guru,master\nprogress,{time},1,2,3,4,5\n"))
-    assert next(dump.points("")) == OldPoint(
+    assert next(dump.points("")) == ScriptPoint(
         1_700_000_000 * 10**9, {"apprentice": 1, "burned": 2, "enlighten": 3, "guru": 4, "master": 5}
     )
 
@@ -127,8 +127,8 @@ def test_lines_that_cannot_be_read_are_refused_one_by_one_with_their_number(file
         "progress,user=x",
     ]
     dump = read(file("# DML\n" + "\n".join(bad) + "\n" + OLD[0].line + "\n"))
-    assert [one.reason for one in dump.refused] == [RejectionReason.UNREADABLE] * 6
-    assert dump.refused[0].what == "line 2 (progress apprentice=5)"
+    assert [one.reason for one in dump.rejected] == [RejectionReason.UNREADABLE] * 6
+    assert dump.rejected[0].what == "line 2 (progress apprentice=5)"
     assert len(points(dump)) == 1
 
 
@@ -137,8 +137,8 @@ def test_rows_that_cannot_be_read_are_refused_one_by_one_with_their_number(file:
     bad = ["progress,yesterday,1,2,3,4,5", "progress,1700000000,1,2,3,4,many", "progress,1700000000,1,2",
            "progress,2023-11-14T22:13:20,1,2,3,4,5"]  # fmt: skip
     dump = read(file(head + "\n".join(bad) + "\nprogress,1700000000,1,2,3,4,5\n"))
-    assert [one.reason for one in dump.refused] == [RejectionReason.UNREADABLE] * 4
-    assert dump.refused[0].what.startswith("line 2 ")
+    assert [one.reason for one in dump.rejected] == [RejectionReason.UNREADABLE] * 4
+    assert dump.rejected[0].what.startswith("line 2 ")
     assert len(points(dump)) == 1
 
 

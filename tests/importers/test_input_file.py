@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from collector.core.errors import FileUnusable
-from collector.importers.input_file import LONGEST_LINE, Line, lines, opened
+from collector.importers.input_file import MAX_LINE, Line, lines, open_input
 
 Made = Callable[[bytes | str], Path]
 
 
 def read(path: Path) -> list[Line]:
-    with opened(path) as source:
+    with open_input(path) as source:
         return list(lines(source))
 
 
@@ -69,16 +69,16 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_a_sentence(tmp_path: Path) -
 
 
 def test_a_line_without_end_takes_no_memory_and_the_next_one_is_read(file: Made) -> None:
-    path = file(gzip.compress(b"a\n" + b"x" * (10 * LONGEST_LINE) + b"\nb\n", compresslevel=1))
+    path = file(gzip.compress(b"a\n" + b"x" * (10 * MAX_LINE) + b"\nb\n", compresslevel=1))
     tracemalloc.start()
     found = read(path)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found == [Line(1, "a"), Line(2, None), Line(3, "b")]
-    assert most < 6 * LONGEST_LINE
+    assert most < 6 * MAX_LINE
 
 
 def test_how_far_the_reading_is_can_be_told(file: Made) -> None:
-    with opened(file("x" * 100_000 + "\n" + "y\n" * 10)) as source:
+    with open_input(file("x" * 100_000 + "\n" + "y\n" * 10)) as source:
         list(lines(source))
         assert source.position() == "100 %"

@@ -10,10 +10,10 @@ import pytest
 
 from collector.core.errors import FileUnusable
 from collector.core.moments import DAY, Moment, moment
-from collector.importers.input_file import LONGEST_LINE, opened
+from collector.importers.input_file import MAX_LINE, open_input
 from collector.importers.rejections import Rejected, RejectionReason
-from collector.importers.review_archive import REQUIRED, RawReview, raw_reviews
-from collector.importers.review_rules import ArchivedReview, read
+from collector.importers.review_archive import REQUIRED_COLUMNS, RawReview, read_reviews
+from collector.importers.review_rules import ArchivedReview, validate_review
 
 Made = Callable[[bytes | str], Path]
 FIRST_POLL = moment(datetime(2023, 5, 1, tzinfo=UTC))
@@ -65,31 +65,31 @@ FORMS = {
 
 
 def raw(path: Path) -> list[RawReview | Rejected]:
-    with opened(path) as source:
-        return list(raw_reviews(source))
+    with open_input(path) as source:
+        return list(read_reviews(source))
 
 
-def judged(path: Path) -> list[ArchivedReview | Rejected]:
-    return [one if isinstance(one, Rejected) else read(one, FIRST_POLL, NOW) for one in raw(path)]
+def judge_counts(path: Path) -> list[ArchivedReview | Rejected]:
+    return [one if isinstance(one, Rejected) else validate_review(one, FIRST_POLL, NOW) for one in raw(path)]
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("packed", [False, True])
 def test_every_form_holds_the_same_reviews(file: Made, form: str, packed: bool) -> None:
     content = FORMS[form].encode()
-    found = judged(file(gzip.compress(content) if packed else content))
+    found = judge_counts(file(gzip.compress(content) if packed else content))
     assert all(isinstance(one, ArchivedReview) for one in found), found
     taken = [one for one in found if isinstance(one, ArchivedReview)]
     assert [one.at for one in taken] == [
         moment(datetime.fromisoformat(str(one["created_at"]))) for one in FLAT
     ]
-    for name in REQUIRED[3:]:
+    for name in REQUIRED_COLUMNS[3:]:
         assert [getattr(one, name) for one in taken] == [one[name] for one in FLAT]
 
 
 def test_the_same_moment_in_any_zone_is_the_same_moment(file: Made) -> None:
     times = ["2022-01-02T03:04:05.5Z", "2022-01-02T12:04:05.500+09:00", "2022-01-01 19:04:05.5-08:00"]
-    found = judged(file(json.dumps([row(1, created_at=time) for time in times])))
+    found = judge_counts(file(json.dumps([row(1, created_at=time) for time in times])))
     assert len({one.at for one in found if isinstance(one, ArchivedReview)}) == 1
     assert len(found) == 3
 
@@ -123,7 +123,7 @@ REFUSED = [
 def test_a_row_that_cannot_be_true_is_refused_by_its_reason(
     file: Made, changed: dict[str, object], reason: RejectionReason
 ) -> None:
-    good, bad = judged(file(json.dumps([row(1), row(2, **changed)])))
+    good, bad = judge_counts(file(json.dumps([row(1), row(2, **changed)])))
     assert isinstance(good, ArchivedReview)
     assert isinstance(bad, Rejected)
     assert bad.reason is reason
@@ -132,20 +132,20 @@ def test_a_row_that_cannot_be_true_is_refused_by_its_reason(
 
 def test_a_row_that_lacks_a_column_names_it(file: Made) -> None:
     lacking = {name: value for name, value in FLAT[0].items() if name != "subject_id"}
-    (refused,) = judged(file(json.dumps([lacking])))
+    (refused,) = judge_counts(file(json.dumps([lacking])))
     assert refused == Rejected(RejectionReason.NO_REVIEW, "row 1 (subject_id is missing)")
 
 
 @pytest.mark.parametrize("odd", ['"text"', "5", "null", "[[]]", "{}", '{"data": 5}', '{"data": [1]}'])
 def test_whatever_stands_in_a_list_is_a_row_or_refused(file: Made, odd: str) -> None:
-    found = judged(file(f"[{odd}, {json.dumps(ROWS[0])}]"))
+    found = judge_counts(file(f"[{odd}, {json.dumps(ROWS[0])}]"))
     assert isinstance(found[-1], ArchivedReview)
     assert all(isinstance(one, Rejected) and one.reason is RejectionReason.NO_REVIEW for one in found[:-1])
 
 
 def test_lines_that_are_no_rows_are_refused_and_the_others_read(file: Made) -> None:
-    lines = [json.dumps(ROWS[0]), "{", "x" * (LONGEST_LINE + 5), "[" * 100_000, json.dumps(ROWS[1])]
-    found = judged(file("\n".join(lines)))
+    lines = [json.dumps(ROWS[0]), "{", "x" * (MAX_LINE + 5), "[" * 100_000, json.dumps(ROWS[1])]
+    found = judge_counts(file("\n".join(lines)))
     assert [type(one) for one in found] == [ArchivedReview, Rejected, Rejected, Rejected, ArchivedReview]
     told = [one.what for one in found if isinstance(one, Rejected)]
     assert told[:2] == ["line 2 ({)", "line 3 (longer than any)"]
@@ -153,7 +153,7 @@ def test_lines_that_are_no_rows_are_refused_and_the_others_read(file: Made) -> N
 
 def test_a_row_of_csv_with_too_few_or_too_many_cells_is_refused(file: Made) -> None:
     text = csv_of(FLAT[:1]) + "1,2,3\r\n" + '"2022\r\n' + csv_of(FLAT[1:2]).splitlines()[1] + ",9\r\n"
-    found = judged(file(text))
+    found = judge_counts(file(text))
     assert [type(one) for one in found] == [ArchivedReview, Rejected, Rejected, Rejected]
 
 
@@ -164,10 +164,10 @@ def test_a_row_of_csv_with_too_few_or_too_many_cells_is_refused(file: Made) -> N
         pytest.param("[1, 2", "not whole JSON", id="a list that breaks off"),
         pytest.param("[" * 50_000, "not whole JSON", id="lists in lists in lists"),
         pytest.param('{"data": [' + '{"a":' * 50_000, "not whole JSON", id="maps in maps in maps"),
-        pytest.param('{"data": ["' + "x" * (5 * LONGEST_LINE), "goes on and on", id="a text without end"),
+        pytest.param('{"data": ["' + "x" * (5 * MAX_LINE), "goes on and on", id="a text without end"),
         pytest.param(b'[{"a": "\xff"}]', "not", id="a text in no encoding"),
         pytest.param("漢字,意味\n水,Water\n", "neither JSON nor CSV", id="another table"),
-        pytest.param("x" * (2 * LONGEST_LINE), "neither JSON nor CSV", id="one line"),
+        pytest.param("x" * (2 * MAX_LINE), "neither JSON nor CSV", id="one line"),
         pytest.param("assignment_id,created_at\n1,2\n", "lacks the columns subject_id, ", id="half a table"),
         pytest.param("", "is empty", id="nothing"),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from collector.core.errors import NothingCollected, TransientError
 from collector.core.moments import moment
-from collector.importers.count_rules import OldPoint
+from collector.importers.count_rules import ScriptPoint
 from collector.pipeline.import_counts import import_counts, preview_counts
 from collector.pipeline.import_result import ImportResult
 from collector.simulator.learner.learner import Learner
@@ -34,11 +34,11 @@ def rig(tmp_path: Path) -> Rig:
     return rig
 
 
-def old_points(old: Iterable[Written] = OLD) -> Iterator[OldPoint]:
-    return (OldPoint(one.time, one.values) for one in old)
+def old_points(old: Iterable[Written] = OLD) -> Iterator[ScriptPoint]:
+    return (ScriptPoint(one.time, one.values) for one in old)
 
 
-def take(rig: Rig, old: Iterable[OldPoint], *, rehearse: bool = False) -> ImportResult:
+def take(rig: Rig, old: Iterable[ScriptPoint], *, rehearse: bool = False) -> ImportResult:
     action = preview_counts if rehearse else import_counts
     with rig.app() as app:
         return action(only_account(app).store, old, moment(rig.clock.now()), lambda _: None)
@@ -103,7 +103,7 @@ class ServerGone(TransientError):
 def test_what_was_taken_before_the_server_left_is_kept_and_the_next_time_brings_the_rest(
     rig: Rig,
 ) -> None:
-    def interrupted() -> Iterator[OldPoint]:
+    def interrupted() -> Iterator[ScriptPoint]:
         yield from old_points(OLD[:2500])
         raise ServerGone("gone")
 

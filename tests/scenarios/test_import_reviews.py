@@ -12,9 +12,9 @@ import pytest
 from collector.app import App
 from collector.core.errors import NothingCollected
 from collector.core.moments import moment
-from collector.importers.input_file import opened
+from collector.importers.input_file import open_input
 from collector.importers.rejections import Rejected, RejectionReason
-from collector.importers.review_archive import RawReview, raw_reviews
+from collector.importers.review_archive import RawReview, read_reviews
 from collector.pipeline.import_result import ImportResult
 from collector.pipeline.import_reviews import import_reviews, preview_reviews
 from collector.simulator.learner.learner import Learner
@@ -73,8 +73,8 @@ def exported(app: App) -> str:
 
 def of_file(path: Path, content: str) -> Iterator[RawReview | Rejected]:
     path.write_text(content, "utf-8")
-    with opened(path) as source:
-        yield from raw_reviews(source)
+    with open_input(path) as source:
+        yield from read_reviews(source)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Writes an export: one of the tables, in the format that is wanted, from the state alone."""
 
-import codecs
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +14,7 @@ from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.core.atomic_files import check_writable, write_bytes
+from collector.core.encoding import BYTE_ORDER_MARK
 from collector.core.errors import ExportRefused
 from collector.core.moments import moment
 from collector.storage import ledger
@@ -68,7 +68,7 @@ def write_table(make: MakeTable, *, format: str | None, out: Path | None, bom: b
             return drawn_table(table, wanted.zone, on_terminal=destination.on_terminal).encode()
         if chosen == "anki" and not table.card:
             raise ExportRefused("Flash cards are of items: anki fits failed, known, unknown and leeches.")
-        mark = codecs.BOM_UTF8 if bom and chosen == "csv" else b""
+        mark = BYTE_ORDER_MARK if bom and chosen == "csv" else b""
         return _packed(mark, _FORMATS[chosen](table, wanted.zone))
 
     return _write(_read(ExportOptions(**given), read), destination)

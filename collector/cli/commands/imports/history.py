@@ -17,9 +17,9 @@ from collector.config.imports import import_password
 from collector.config.settings import Settings
 from collector.config.values import checked_url
 from collector.core.errors import HistoryNotFound
-from collector.importers.count_rules import FIELDS, MEASUREMENT, OldPoint
+from collector.importers.count_rules import FIELDS, MEASUREMENT, ScriptPoint
 from collector.importers.influx_dump import Dump, read_dump
-from collector.importers.input_file import opened
+from collector.importers.input_file import open_input
 from collector.importers.rejections import Rejected
 from collector.influxdb.reader import Reader, open_reader
 from collector.influxdb.target import Target
@@ -48,7 +48,7 @@ class HistoryQuery:
 class History:
     """Points in the order of time, *total* of them, and what could not even be read."""
 
-    points: Iterable[OldPoint]
+    points: Iterable[ScriptPoint]
     total: int
     unreadable: Iterable[Rejected] = field(default=())
 
@@ -95,35 +95,35 @@ def _of_server(reader: Reader, target: Target, tags: Tags) -> History:
     return History(_points(reader, tags), total)
 
 
-def _points(reader: Reader, tags: Tags) -> Iterator[OldPoint]:
+def _points(reader: Reader, tags: Tags) -> Iterator[ScriptPoint]:
     for rows in reader.rows(MEASUREMENT, FIELDS, tags):
         for row in rows:
             numbers = {name: row[name] for name in FIELDS}
             values = {name: float(one) for name, one in numbers.items() if isinstance(one, int | float)}
-            yield OldPoint(int(str(row["time"])), values)
+            yield ScriptPoint(int(str(row["time"])), values)
 
 
 def _of_file(file: Path, query: HistoryQuery, progress: Progress) -> History:
     progress.echo(f"Reading {file} …")
-    with opened(file) as source:
+    with open_input(file) as source:
         dump = read_dump(source, query.database)
         name = source.name
-    if dump.others:
-        echo(f"{dump.others:,} lines of other measurements or databases were passed over.", err=True)
+    if dump.other_lines:
+        echo(f"{dump.other_lines:,} lines of other measurements or databases were passed over.", err=True)
     series = [each for each in dump.series if _has_tags(each, query.tags)]
     if not series:
         raise HistoryNotFound(
             f"{name} holds no “{MEASUREMENT}” of the database “{query.database}”{_hint(dump, query)}."
         )
     chosen = _the_only(series)
-    return History(dump.points(chosen), len(dump.series[chosen]), dump.refused)
+    return History(dump.points(chosen), len(dump.series[chosen]), dump.rejected)
 
 
 def _hint(dump: Dump, query: HistoryQuery) -> str:
     if query.tags:
         return _with(query.tags)
-    if dump.elsewhere:
-        return f", but of {', '.join(sorted(dump.elsewhere))}: name it by --database"
+    if dump.other_databases:
+        return f", but of {', '.join(sorted(dump.other_databases))}: name it by --database"
     return ": was another measurement exported?"
 
 

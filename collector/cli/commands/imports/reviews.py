@@ -14,8 +14,8 @@ from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.moments import moment
-from collector.importers.input_file import opened
-from collector.importers.review_archive import raw_reviews
+from collector.importers.input_file import open_input
+from collector.importers.review_archive import read_reviews
 from collector.pipeline import import_reviews as pipeline
 
 
@@ -43,10 +43,10 @@ def import_reviews(
     with open_app(settings, clock) as app:
         account = open_account(app, name)
         run = pipeline.preview_reviews if dry_run else pipeline.import_reviews
-        with Progress() as progress, opened(file) as source:
+        with Progress() as progress, open_input(file) as source:
 
             def show(text: str) -> None:
                 progress.echo(f"{text} ({source.position()})")
 
-            done = run(account.store, raw_reviews(source), moment(clock.now()), show)
+            done = run(account.store, read_reviews(source), moment(clock.now()), show)
         return report_dry_run(done, "review") if dry_run else deliver_import(app, account, done, "review")
