@@ -7,7 +7,7 @@ from collector.config import environment, settings
 from collector.config.alerts import ContactSettings
 from collector.config.loading import read_env_file
 from collector.config.settings import Settings
-from collector.config.typos import likely_typos, lines_without_effect, names_in, unknown_zone
+from collector.config.typos import likely_typos, lines_without_effect, names_in, unknown_zone_warning
 from collector.core import log
 from collector.core.clock import SystemClock
 from collector.core.redaction import redaction
@@ -24,7 +24,7 @@ def load_settings() -> Settings:
 def load_settings_with_warnings() -> Settings:
     """Return the settings as `load_settings`, and warn of what has no effect; raises `InvalidSettings`."""
     read = load_settings()
-    zone = [] if read.ignored_tz is None else [unknown_zone(read.ignored_tz)]
+    zone = [] if read.unknown_tz is None else [unknown_zone_warning(read.unknown_tz)]
     print_warnings([*ineffective_settings(), *zone])
     return read
 

@@ -1,6 +1,6 @@
-"""Whom to tell, by environment variables and `.env`; mistakes in the other settings do not matter here.
+"""Where Grafana's alerts go, from the environment and `.env`, independent of the other settings.
 
-No message repeats a value: addresses to post to are as secret as tokens.
+No message repeats a value: webhook URLs are as secret as tokens.
 """
 
 import re
@@ -13,14 +13,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from collector.config.contacts import Contacts, Post, Telegram
 from collector.config.loading import ENV_FILE, read_settings
-from collector.config.secrets import Secret, given_once, given_secret
-from collector.config.values import is_web_address, without_blanks
+from collector.config.secrets import Secret, make_secret, reject_value_and_file
+from collector.config.values import is_web_address, strip_blanks
 from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings, UnusableSecret
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 _ONE_FILE = "A file that holds it instead."
-# By each of these names ntfy is told how to read what is posted.
+# Each of these parameters names a template. Source: docs.ntfy.sh/publish, "Message templating".
 _TEMPLATE = {"template", "tpl", "x-template"}
 
 
@@ -58,26 +58,26 @@ class ContactSettings(BaseSettings):
     alert_telegram_chat: str | None = Field(
         None, description="The chat it writes to: a number such as `-1001234567890`, or `@channel`."
     )
-    alert_test: bool = Field(False, description="`yes`: an alarm that always rings, to try all this out.")
+    alert_test: bool = Field(False, description="`yes`: a test alert that always fires.")
 
     @model_validator(mode="before")
     @classmethod
-    def _only_what_is_meant(cls, given: Any) -> Any:
-        return without_blanks(given)
+    def _strip_blanks(cls, given: Any) -> Any:
+        return strip_blanks(given)
 
-    _given_once = field_validator(
+    _reject_value_and_file = field_validator(
         "alert_ntfy_url_file", "alert_ntfy_token_file", "alert_webhook_url_file", "alert_webhook_token_file",
         "alert_discord_url_file", "alert_telegram_token_file",
-    )(given_once)  # fmt: skip
+    )(reject_value_and_file)  # fmt: skip
 
     def secret(self, name: str) -> Secret:
         """Return where a secret comes from, such as `ntfy_url`."""
         field = f"alert_{name}"
-        return given_secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
+        return make_secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
 
 
-def contacts(env_file: Path = ENV_FILE) -> Contacts:
-    """Read whom to tell; raises `InvalidSettings` with a sentence for each setting that cannot be used."""
+def load_contacts(env_file: Path = ENV_FILE) -> Contacts:
+    """Return where alerts go; raises `InvalidSettings`, one sentence for each setting that cannot be used."""
     given = read_settings(ContactSettings, env_file)
     mistakes: list[str] = []
     found = Contacts(
@@ -111,11 +111,11 @@ def _ntfy(given: ContactSettings, mistakes: list[str]) -> Post | None:
     parts = urlsplit(post.url)
     if not parts.path.strip("/"):
         mistakes.append(
-            f"{_named(given.secret('ntfy_url'))} must name your topic too, "
+            f"{_location(given.secret('ntfy_url'))} must name your topic too, "
             "such as https://ntfy.sh/a-name-nobody-guesses."
         )
     if not _TEMPLATE & parse_qs(parts.query).keys():
-        # From 2.14 on ntfy knows how to read what Grafana posts.
+        # Its template for Grafana came with ntfy 2.14.
         added = "&".join(filter(None, (parts.query, urlencode({"template": "grafana"}))))
         post = Post(parts._replace(query=added).geturl(), post.token)
     return post
@@ -132,15 +132,15 @@ def _post(given: ContactSettings, name: str, mistakes: list[str]) -> Post | None
         return None
     if not is_web_address(url):
         mistakes.append(
-            f"{_named(given.secret(f'{name}_url'))} must be a web address that begins with "
+            f"{_location(given.secret(f'{name}_url'))} must be a web address that begins with "
             "https:// or http://."
         )
         return None
     return Post(url, token)
 
 
-def _named(secret: Secret) -> str:
-    """Where the owner finds it, to begin a sentence with."""
+def _location(secret: Secret) -> str:
+    """Return where the owner finds it, as the start of a sentence."""
     return secret.place[0].upper() + secret.place[1:]
 
 

@@ -1,4 +1,4 @@
-"""Where notifications go."""
+"""Where notifications go, as plain values."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class Telegram:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """All of them; *test* asks for an alarm that always rings."""
+    """All of them; *test* asks for an alert that always fires."""
 
     emails: tuple[str, ...] = ()
     ntfy: Post | None = None

@@ -6,7 +6,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from collector.config.loading import ENV_FILE, read_settings
-from collector.config.secrets import Secret, given_once, given_secret
+from collector.config.secrets import Secret, make_secret, reject_value_and_file
 from collector.core.encoding import ENCODING
 
 
@@ -21,10 +21,10 @@ class ImportSettings(BaseSettings):
     import_password: SecretStr | None = Field(None, description="The password of `--username`.")
     import_password_file: Path | None = Field(None, description="A file that holds it instead.")
 
-    _given_once = field_validator("import_password_file")(given_once)
+    _reject_value_and_file = field_validator("import_password_file")(reject_value_and_file)
 
 
-def import_password(env_file: Path = ENV_FILE) -> Secret:
+def load_import_password(env_file: Path = ENV_FILE) -> Secret:
     """Return where the password comes from; raises `InvalidSettings` where it is given twice."""
     read = read_settings(ImportSettings, env_file)
-    return given_secret("IMPORT_PASSWORD", read.import_password, read.import_password_file)
+    return make_secret("IMPORT_PASSWORD", read.import_password, read.import_password_file)

@@ -1,4 +1,4 @@
-"""Settings as they are read, from the environment and `.env`: every mistake becomes a sentence."""
+"""Reads settings from the environment and `.env`: every mistake becomes a sentence."""
 
 import logging
 from pathlib import Path
@@ -16,8 +16,8 @@ _Kind = TypeVar("_Kind", bound=BaseSettings)
 
 
 def read_settings(kind: type[_Kind], env_file: Path) -> _Kind:
-    """Read one kind of settings; raise `InvalidSettings` naming every variable that cannot be used."""
-    # It says nothing but the number of a line, and `typos` says it better.
+    """Read one kind of settings; raises `InvalidSettings` naming every variable that cannot be used."""
+    # Its warnings have only the number of a line; `typos` explains more.
     logging.getLogger("dotenv").setLevel(logging.ERROR)
     read_env_file(env_file)
     try:
@@ -29,7 +29,7 @@ def read_settings(kind: type[_Kind], env_file: Path) -> _Kind:
 
 
 def read_env_file(env_file: Path = ENV_FILE) -> str:
-    """Return the text of `.env`, empty if there is none; raise `InvalidSettings` if it cannot be read."""
+    """Return the text of `.env`, empty if there is none; raises `InvalidSettings` if it cannot be read."""
     try:
         # A named pipe can be read only once, and that is left to the settings.
         return "" if env_file.is_fifo() else env_file.read_text(encoding=ENCODING)

@@ -1,4 +1,8 @@
-"""A secret, from the environment or from a file that may change while we run."""
+r"""A secret, from the environment or from a file that may change while we run.
+
+>>> Secret("INFLUXDB_TOKEN", " abc-1\n").read()
+'abc-1'
+"""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +23,7 @@ class Secret:
 
     @property
     def given(self) -> bool:
-        """Whether the owner named a value or a file at all."""
+        """True if the owner named a value or a file."""
         return bool(self.value) or self.file is not None
 
     def read(self) -> str:
@@ -40,7 +44,7 @@ class Secret:
 
     @property
     def place(self) -> str:
-        """Where the owner puts another one, for sentences: the variable, or the file a variable names."""
+        """Where the owner sets it, for sentences: the variable, or the file that a variable names."""
         return self.setting if self.file is None else f"the file that {self._name} names"
 
     @property
@@ -71,7 +75,7 @@ class Secret:
             ) from None
 
     def _unreadable(self, what: str, remedy: str) -> UnusableSecret:
-        # Who mistakes NAME_FILE for NAME has put the secret itself there: neither a mere word nor a web
+        # The secret itself may have been put into NAME_FILE by mistake: neither a single word nor a web
         # address is repeated.
         if self.file is not None and len(self.file.parts) > 1 and not self.file.parts[0].endswith(":"):
             return UnusableSecret(f"{self._name} names {self.file}, which {what}: {remedy}.")
@@ -86,20 +90,20 @@ class Secret:
         return f"set {self.setting}, or {self.setting}_FILE to a file that holds it"
 
 
-def given_once(file: Path | None, info: ValidationInfo) -> Path | None:
-    """Refuse a secret that is given twice; *info* knows the value given without a file."""
+def reject_value_and_file(file: Path | None, info: ValidationInfo) -> Path | None:
+    """Return *file*; raises `ValueError` when the secret is set without a file too, which *info* has."""
     if file is not None and info.data.get((info.field_name or "").removesuffix("_file")):
         raise ValueError("is set although the secret itself is set too: keep one of the two")
     return file
 
 
-def given_secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:
-    """Return where the secret of a setting comes from; `~` in the name of its file is somebody's home."""
-    return Secret(setting, value.get_secret_value() if value else None, _at_home(file) if file else None)
+def make_secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:
+    """Return where the secret of a setting comes from; `~` in the name of its file is a home folder."""
+    return Secret(setting, value.get_secret_value() if value else None, _expanded(file) if file else None)
 
 
-def _at_home(file: Path) -> Path:
+def _expanded(file: Path) -> Path:
     try:
         return file.expanduser()
-    except RuntimeError:  # ~ and the name of nobody: reading it will say that it does not exist
+    except RuntimeError:  # ~ and the name of no user: reading it will say that it does not exist
         return file

@@ -24,15 +24,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from collector.config.listen import listen_address
 from collector.config.loading import ACCOUNTS_FORM, ENV_FILE, read_settings
-from collector.config.secrets import Secret, given_once, given_secret
+from collector.config.secrets import Secret, make_secret, reject_value_and_file
 from collector.config.values import (
-    Hurried,
     PollEvery,
+    SimulatedPollEvery,
     checked_url,
     interval,
-    known_zone,
+    is_zone,
     looks_like_a_token,
-    without_blanks,
+    strip_blanks,
 )
 from collector.core.encoding import ENCODING
 
@@ -46,7 +46,7 @@ class NamedAccount(BaseModel):
     token: SecretStr | None = None
     token_file: Path | None = None
 
-    _given_once = field_validator("token_file")(given_once)
+    _reject_value_and_file = field_validator("token_file")(reject_value_and_file)
 
 
 class Settings(BaseSettings):
@@ -100,10 +100,10 @@ class Settings(BaseSettings):
         description="The folder that holds all the collector knows; back it up. "
         "Default: your platform's data folder.",
     )
-    collector_poll_every: Literal[PollEvery, Hurried] = Field(
+    collector_poll_every: Literal[PollEvery, SimulatedPollEvery] = Field(
         "1h",
         description=f"How often WaniKani is asked: {', '.join(get_args(PollEvery))}. "
-        f"For a simulated WaniKani also {', '.join(get_args(Hurried))}.",
+        f"For a simulated WaniKani also {', '.join(get_args(SimulatedPollEvery))}.",
     )
     collector_timezone: str | None = Field(
         None, description="Your time zone, e.g. `Asia/Tokyo`. Default: `TZ`, else `UTC`."
@@ -120,28 +120,28 @@ class Settings(BaseSettings):
         "auto", description="`console`, `json`, or `auto`: readable on a terminal, JSON elsewhere."
     )
 
-    _given_once = field_validator(
+    _reject_value_and_file = field_validator(
         "wanikani_token_file", "influxdb_token_file", "influxdb_password_file", "influxdb_admin_token_file"
-    )(given_once)
+    )(reject_value_and_file)
 
     @model_validator(mode="before")
     @classmethod
-    def _only_what_is_meant(cls, given: Any) -> Any:
-        return without_blanks(given)
+    def _strip_blanks(cls, given: Any) -> Any:
+        return strip_blanks(given)
 
     @field_validator("log_level", "log_format", "collector_poll_every", mode="before")
     @classmethod
-    def _plain_word(cls, value: Any) -> Any:
+    def _lower_case(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
 
     @field_validator("wanikani_url", "influxdb_url")
     @classmethod
-    def _web_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+    def _valid_url(cls, value: str | None, info: ValidationInfo) -> str | None:
         return None if value is None else checked_url(value, _EXAMPLES[info.field_name or ""])
 
     @field_validator("wanikani_url")
     @classmethod
-    def _with_version(cls, value: str) -> str:
+    def _default_version(cls, value: str) -> str:
         return value if urlsplit(value).path else f"{value}/v2"
 
     @field_validator("wanikani_account")
@@ -166,7 +166,7 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _names_of_their_own(self) -> "Settings":
+    def _distinct_names(self) -> "Settings":
         if self.wanikani_account in self.wanikani_accounts:
             raise ValueError(
                 f"WANIKANI_ACCOUNT is {self.wanikani_account!r}, which is also one of WANIKANI_ACCOUNTS: "
@@ -176,27 +176,27 @@ class Settings(BaseSettings):
 
     @field_validator("collector_poll_every")
     @classmethod
-    def _patient(cls, value: str, info: ValidationInfo) -> str:
+    def _allowed_interval(cls, value: str, info: ValidationInfo) -> str:
         host = urlsplit(info.data.get("wanikani_url", _EXAMPLES["wanikani_url"])).hostname or ""
-        if value in get_args(Hurried) and host.endswith("wanikani.com"):
+        if value in get_args(SimulatedPollEvery) and host.endswith("wanikani.com"):
             quoted = ", ".join(repr(step) for step in get_args(PollEvery))
             raise ValueError(f"must be one of {quoted}: {value} is for a simulated WaniKani")
         return value
 
     @field_validator("collector_timezone")
     @classmethod
-    def _zone(cls, value: str | None) -> str | None:
-        if value is not None and not known_zone(value):
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None and not is_zone(value):
             raise ValueError("must be a time zone such as Europe/Berlin or Asia/Tokyo (or UTC)")
         return value
 
     @field_validator("collector_state")
     @classmethod
-    def _home(cls, value: Path) -> Path:
+    def _expanded(cls, value: Path) -> Path:
         try:
             return value.expanduser()
         except RuntimeError:
-            raise ValueError("begins with ~ and the name of nobody here: write the whole path") from None
+            raise ValueError("begins with ~ and the name of no user here: write the whole path") from None
 
     @field_validator("collector_listen")
     @classmethod
@@ -208,7 +208,7 @@ class Settings(BaseSettings):
 
     @property
     def poll_every(self) -> timedelta:
-        """How often WaniKani is asked."""
+        """The time between two polls."""
         return interval(self.collector_poll_every)
 
     @property
@@ -217,7 +217,7 @@ class Settings(BaseSettings):
         if self.collector_timezone is not None:
             return ZoneInfo(self.collector_timezone)
         fallback = (self.tz or "").removeprefix(":")
-        return ZoneInfo(fallback if fallback and known_zone(fallback) else "UTC")
+        return ZoneInfo(fallback if fallback and is_zone(fallback) else "UTC")
 
     @property
     def listen(self) -> tuple[str, int] | None:
@@ -225,26 +225,26 @@ class Settings(BaseSettings):
         return listen_address(self.collector_listen)
 
     @property
-    def ignored_tz(self) -> str | None:
-        """The `TZ` that stands for nothing here, because it is no IANA name; None if it needs no word."""
-        unused = self.collector_timezone is None and self.tz and not known_zone(self.tz.removeprefix(":"))
+    def unknown_tz(self) -> str | None:
+        """The `TZ` that is ignored because it is no IANA name; None if it is valid, unset or overridden."""
+        unused = self.collector_timezone is None and self.tz and not is_zone(self.tz.removeprefix(":"))
         return self.tz if unused else None
 
     def tokens(self) -> dict[str, Secret]:
         """The token of each account, by the name of its state; the unnamed account is among them."""
         named = {
-            name: given_secret(f"WANIKANI_ACCOUNTS__{name.upper()}__TOKEN", account.token, account.token_file)
+            name: make_secret(f"WANIKANI_ACCOUNTS__{name.upper()}__TOKEN", account.token, account.token_file)
             for name, account in sorted(self.wanikani_accounts.items())
         }
-        unnamed = given_secret("WANIKANI_TOKEN", self.wanikani_token, self.wanikani_token_file)
+        unnamed = make_secret("WANIKANI_TOKEN", self.wanikani_token, self.wanikani_token_file)
         return {DEFAULT_ACCOUNT: unnamed, **named} if unnamed.given or not named else named
 
     def influxdb_secret(self, name: Literal["token", "password", "admin_token"]) -> Secret:
         """Where one of InfluxDB's secrets comes from."""
         field = f"influxdb_{name}"
-        return given_secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
+        return make_secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
 
 
 def load(env_file: Path = ENV_FILE) -> Settings:
-    """Read the settings; raise `InvalidSettings` naming every variable that cannot be used."""
+    """Read the settings; raises `InvalidSettings` naming every variable that cannot be used."""
     return read_settings(Settings, env_file)

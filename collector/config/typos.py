@@ -1,4 +1,8 @@
-"""What was meant as a setting and is none: a variable that looks like ours, a line of `.env`."""
+"""Likely mistakes: variables that look like a setting and are none, and lines of `.env` without effect.
+
+>>> likely_typos(["WANIKANI_TOKN"], ["WANIKANI_TOKEN"])
+['WANIKANI_TOKN is not a setting: did you mean WANIKANI_TOKEN?']
+"""
 
 import difflib
 import io
@@ -25,7 +29,7 @@ def names_in(text: str) -> list[str]:
 
 
 def lines_without_effect(text: str) -> list[str]:
-    """Return a sentence for each line of a `.env` that sets nothing; no word of it, which may be secret."""
+    """Return a sentence for each line of a `.env` that sets nothing; it repeats no word of it."""
     return [
         f"Line {_line(binding.original.line, binding.original.string)} of .env is not NAME=value: "
         "it has no effect."
@@ -58,6 +62,6 @@ def _sentence(name: str, similar: list[str]) -> str:
     return f"{name} is not a setting{meant}"
 
 
-def unknown_zone(tz: str) -> str:
+def unknown_zone_warning(tz: str) -> str:
     """Return the sentence about a `TZ` that is no name of a zone."""
     return f"TZ is {tz}, which is no name such as Europe/Berlin, so UTC is used: set COLLECTOR_TIMEZONE."

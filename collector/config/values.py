@@ -1,4 +1,8 @@
-"""The written forms that settings can have: intervals, zones, addresses."""
+"""The written forms that settings can have: intervals, zones, addresses.
+
+>>> interval("15m")
+datetime.timedelta(seconds=900)
+"""
 
 import re
 from datetime import timedelta
@@ -8,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 # What cron can say evenly.
 PollEvery = Literal["15m", "20m", "30m", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "7d"]
-# For a simulated WaniKani whose time flies; the real one is not asked that often.
-Hurried = Literal["1s", "5s", "15s", "1m", "5m"]
+# For a simulated WaniKani on a faster clock; the real one is not polled that often.
+SimulatedPollEvery = Literal["1s", "5s", "15s", "1m", "5m"]
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -20,8 +24,8 @@ def interval(text: str) -> timedelta:
     return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
 
 
-def known_zone(name: str) -> bool:
-    """Whether *name* is a time zone of the IANA database."""
+def is_zone(name: str) -> bool:
+    """Return True if *name* is a time zone of the IANA database."""
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
@@ -30,11 +34,14 @@ def known_zone(name: str) -> bool:
 
 
 def checked_url(text: str, example: str) -> str:
-    """Return *text* without a slash at its end; raise ValueError unless it is an http(s) address."""
+    """Return *text* without a slash at its end.
+
+    Raises `ValueError` unless it is an http(s) address without query, fragment and password.
+    """
     url = text.strip().rstrip("/")
     if not text.strip().lower().startswith(("http://", "https://")):
         raise ValueError(f"must begin with http:// or https://, such as {example}")
-    if not _sound(url):
+    if not _is_valid_url(url):
         raise ValueError(f"must be a web address such as {example}")
     parts = urlsplit(url)
     if parts.query or parts.fragment:
@@ -44,7 +51,7 @@ def checked_url(text: str, example: str) -> str:
     return url
 
 
-def _sound(url: str) -> bool:
+def _is_valid_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna")  # UnicodeError: two dots, or a label too long
@@ -54,18 +61,18 @@ def _sound(url: str) -> bool:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether *text* is an http(s) address, with whatever ? it has."""
-    return text.lower().startswith(("http://", "https://")) and _sound(text)
+    """Return True if *text* is an http(s) address; it may have a query."""
+    return text.lower().startswith(("http://", "https://")) and _is_valid_url(text)
 
 
 def looks_like_a_token(text: str) -> bool:
-    """Whether *text* has the form of WaniKani's tokens, and so very likely is one."""
+    """Return True if *text* has the form of WaniKani's tokens, a UUID, and so very likely is one."""
     return _UUID.fullmatch(text.strip()) is not None
 
 
-def without_blanks(given: Any) -> Any:
-    """Leave out the whitespace around values, and values of nothing else: they count as unset."""
+def strip_blanks(given: Any) -> Any:
+    """Return *given* without the whitespace around values and without empty ones, which count as unset."""
     if isinstance(given, dict):
-        kept = {name: without_blanks(value) for name, value in given.items()}
+        kept = {name: strip_blanks(value) for name, value in given.items()}
         return {name: value for name, value in kept.items() if value != ""}
     return given.strip() if isinstance(given, str) else given

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from collector.config.settings import Settings
-from collector.config.typos import unknown_zone
+from collector.config.typos import unknown_zone_warning
 from collector.core.clock import Clock
 from collector.diagnostics.finding import Finding, Severity
 from collector.diagnostics.influxdb_checks import check_influxdb
@@ -28,5 +28,5 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         f"The settings can be read: a poll every {settings.collector_poll_every}, "
         f"days begin at midnight in {settings.zone.key}.",
     )
-    if settings.ignored_tz is not None:
-        yield Finding(Severity.NOTE, unknown_zone(settings.ignored_tz))
+    if settings.unknown_tz is not None:
+        yield Finding(Severity.NOTE, unknown_zone_warning(settings.unknown_tz))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.cli.commands.grafana_contacts import grafana_contacts
-from collector.config.alerts import contacts
+from collector.config.alerts import load_contacts
 from collector.config.contacts import Contacts, Post, Telegram
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=("C", "Z"))
@@ -72,15 +72,15 @@ def test_what_looks_like_a_number_stays_text(number: str) -> None:
 )
 def test_several_addresses_may_be_parted_as_is_usual(monkeypatch: pytest.MonkeyPatch, given_as: str) -> None:
     monkeypatch.setenv("ALERT_EMAIL", given_as)
-    assert contacts().emails == ("a@x.example", "b@x.example")
+    assert load_contacts().emails == ("a@x.example", "b@x.example")
 
 
 def test_blanks_are_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EMAIL", "NTFY_URL", "NTFY_TOKEN", "WEBHOOK_URL_FILE", "TELEGRAM_CHAT", "TEST"):
         monkeypatch.setenv(f"ALERT_{name}", "  ")
-    assert contacts() == Contacts()
+    assert load_contacts() == Contacts()
 
 
 def test_they_may_stand_in_the_env_file() -> None:
     Path(".env").write_text("ALERT_DISCORD_URL='https://discord.example/1/a$b'\nALERT_TEST=yes\n", "utf-8")
-    assert contacts() == Contacts(discord=Post("https://discord.example/1/a$b"), test=True)
+    assert load_contacts() == Contacts(discord=Post("https://discord.example/1/a$b"), test=True)

@@ -213,9 +213,9 @@ def test_the_time_zone_falls_back(settings: Read, variables: dict[str, str], zon
 
 
 def test_a_tz_that_stands_for_nothing_is_known_to_be_ignored(settings: Read) -> None:
-    assert settings(TZ="CET-1CEST").ignored_tz == "CET-1CEST"
-    assert settings(TZ="Asia/Tokyo").ignored_tz is None
-    assert settings(TZ="CET-1CEST", COLLECTOR_TIMEZONE="Europe/Berlin").ignored_tz is None
+    assert settings(TZ="CET-1CEST").unknown_tz == "CET-1CEST"
+    assert settings(TZ="Asia/Tokyo").unknown_tz is None
+    assert settings(TZ="CET-1CEST", COLLECTOR_TIMEZONE="Europe/Berlin").unknown_tz is None
 
 
 def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from collector.config.values import Hurried, PollEvery, interval
+from collector.config.values import PollEvery, SimulatedPollEvery, interval
 from collector.core.moments import HOUR, Moment
 from collector.daemon.schedule import fell_back, overdue, trigger
 
@@ -37,8 +37,8 @@ def test_every_step_polls_exactly_as_often_as_it_says_and_never_drifts(step: Pol
         assert timedelta(minutes=3) <= past <= timedelta(minutes=3) + jitter
 
 
-@pytest.mark.parametrize("step", get_args(Hurried))
-def test_a_simulated_wanikani_is_polled_as_often_as_is_said(step: Hurried) -> None:
+@pytest.mark.parametrize("step", get_args(SimulatedPollEvery))
+def test_a_simulated_wanikani_is_polled_as_often_as_is_said(step: SimulatedPollEvery) -> None:
     every = interval(step)
     fires = _fires(every, timedelta(minutes=20))
     assert abs(len(fires) - timedelta(minutes=20) / every) <= 1

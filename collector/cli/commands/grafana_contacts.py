@@ -10,7 +10,7 @@ import click
 from collector.cli.context import ineffective_settings, print_warnings
 from collector.cli.options import FILE, STDIN_OR_STDOUT
 from collector.cli.output import echo
-from collector.config.alerts import contacts as load_contacts
+from collector.config.alerts import load_contacts
 from collector.config.contacts import Contacts
 from collector.core.atomic_files import check_writable, write
 from collector.deployment.contact_points import contact_kinds, contact_points_file

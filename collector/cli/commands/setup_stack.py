@@ -9,7 +9,7 @@ from collector.cli import marks
 from collector.cli.context import load_settings_with_warnings
 from collector.cli.options import FOLDER
 from collector.cli.output import echo
-from collector.config.alerts import contacts as load_contacts
+from collector.config.alerts import load_contacts
 from collector.config.contacts import Contacts
 from collector.config.settings import Settings
 from collector.deployment.contact_points import contact_kinds

@@ -17,7 +17,7 @@ from collector.cli.commands.demo_start import read_start, write_start
 from collector.cli.options import FILE
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
-from collector.config.values import Hurried, PollEvery, interval
+from collector.config.values import PollEvery, SimulatedPollEvery, interval
 from collector.core.errors import ActionRequiredError
 from collector.daemon.signals import stopping_signals
 from collector.simulator.api.application import SimulatedWaniKani
@@ -240,6 +240,6 @@ def _about(world: World) -> str:
 
 def _hourly_at(speed: int) -> str:
     """Return the step that is an hour of the pretend time, or the next longer one there is."""
-    steps: tuple[str, ...] = (*get_args(Hurried), *get_args(PollEvery))
+    steps: tuple[str, ...] = (*get_args(SimulatedPollEvery), *get_args(PollEvery))
     at_least = max(_HOUR / speed, interval(steps[0]))
     return next(step for step in steps if interval(step) >= at_least)

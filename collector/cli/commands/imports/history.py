@@ -13,7 +13,7 @@ import click
 from collector.app import read_if_given, require_influxdb
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
-from collector.config.imports import import_password
+from collector.config.imports import load_import_password
 from collector.config.settings import Settings
 from collector.config.values import checked_url
 from collector.core.errors import HistoryNotFound
@@ -79,7 +79,7 @@ def _target(settings: Settings, place: OldServer, database: str) -> Target:
         url = checked_url(place.url, _EXAMPLE)
     except ValueError as mistake:
         raise click.BadParameter(f"{mistake}.", param_hint="--url") from None
-    password = read_if_given(import_password()) if place.username else None
+    password = read_if_given(load_import_password()) if place.username else None
     return Target(url, database, username=place.username, password=password)
 
 
