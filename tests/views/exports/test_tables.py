@@ -23,7 +23,7 @@ from collector.views.exports import counts, items, reviews
 from collector.views.exports.formats import plain
 from collector.views.exports.table import At, Cell, ExportFilter, Table
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
-from tests.scenarios.test_import_progress import old_points
+from tests.pipeline.test_import_counts import old_points
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 Make = Callable[[Transaction, ExportFilter], Table]
