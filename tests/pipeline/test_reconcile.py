@@ -35,10 +35,10 @@ def scene(tmp_path: Path) -> Scene:
 
 
 def _tags(world: World, true: rows.Review) -> dict[str, str]:
-    rig = SrsStage(true.starting_stage)
+    stage = SrsStage(true.starting_stage)
     return {
         "account": "pretend-learner", "subject_type": world.subjects[true.subject_id].kind,
-        "srs_stage": rig.label, "srs_group": rig.group,
+        "srs_stage": stage.label, "srs_group": stage.group,
     }  # fmt: skip
 
 
