@@ -15,9 +15,14 @@ from collector.importers.input_file import MAX_LINE, Line, Source, lines
 from collector.importers.rejections import Rejected, RejectionReason
 
 REQUIRED_COLUMNS = (
-    "assignment_id", "subject_id", "created_at", "starting_srs_stage", "ending_srs_stage",
-    "incorrect_meaning_answers", "incorrect_reading_answers",
-)  # fmt: skip
+    "assignment_id",
+    "subject_id",
+    "created_at",
+    "starting_srs_stage",
+    "ending_srs_stage",
+    "incorrect_meaning_answers",
+    "incorrect_reading_answers",
+)
 _SEPARATORS = ",;\t"
 _EXAMPLE = 60
 _MAX_DEPTH = 20

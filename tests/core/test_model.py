@@ -8,9 +8,17 @@ from collector.core.stages import SrsStage
 
 def test_stages_carry_the_names_learners_use() -> None:
     assert [stage.label for stage in SrsStage] == [
-        "lesson", "apprentice_1", "apprentice_2", "apprentice_3", "apprentice_4", "guru_1", "guru_2",
-        "master", "enlightened", "burned",
-    ]  # fmt: skip
+        "lesson",
+        "apprentice_1",
+        "apprentice_2",
+        "apprentice_3",
+        "apprentice_4",
+        "guru_1",
+        "guru_2",
+        "master",
+        "enlightened",
+        "burned",
+    ]
 
 
 def test_stages_are_grouped_as_learners_group_them() -> None:

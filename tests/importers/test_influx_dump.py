@@ -106,10 +106,16 @@ def test_each_history_of_its_own_is_told_apart_by_its_tags(file: Made) -> None:
 
 @pytest.mark.parametrize(
     "time",
-    ["1700000000", "1700000000000", "1700000000000000", "1700000000000000000", "2023-11-14T22:13:20Z",
-     "2023-11-14T22:13:20.000000999Z",
-     "2023-11-15T07:13:20+09:00"],
-)  # fmt: skip
+    [
+        "1700000000",
+        "1700000000000",
+        "1700000000000000",
+        "1700000000000000000",
+        "2023-11-14T22:13:20Z",
+        "2023-11-14T22:13:20.000000999Z",
+        "2023-11-15T07:13:20+09:00",
+    ],
+)
 def test_a_time_in_csv_may_have_any_precision_or_be_written_out(file: Made, time: str) -> None:
     dump = read(file(f"name,time,apprentice,burned,enlighten,guru,master\nprogress,{time},1,2,3,4,5\n"))
     assert next(dump.points("")) == ScriptPoint(
@@ -134,8 +140,12 @@ def test_lines_that_cannot_be_read_are_refused_one_by_one_with_their_number(file
 
 def test_rows_that_cannot_be_read_are_refused_one_by_one_with_their_number(file: Made) -> None:
     head = "name,time,apprentice,burned,enlighten,guru,master\n"
-    bad = ["progress,yesterday,1,2,3,4,5", "progress,1700000000,1,2,3,4,many", "progress,1700000000,1,2",
-           "progress,2023-11-14T22:13:20,1,2,3,4,5"]  # fmt: skip
+    bad = [
+        "progress,yesterday,1,2,3,4,5",
+        "progress,1700000000,1,2,3,4,many",
+        "progress,1700000000,1,2",
+        "progress,2023-11-14T22:13:20,1,2,3,4,5",
+    ]
     dump = read(file(head + "\n".join(bad) + "\nprogress,1700000000,1,2,3,4,5\n"))
     assert [one.reason for one in dump.rejected] == [RejectionReason.UNREADABLE] * 4
     assert dump.rejected[0].what.startswith("line 2 ")

@@ -171,7 +171,7 @@ def test_a_row_of_csv_with_too_few_or_too_many_cells_is_refused(file: Made) -> N
         pytest.param("assignment_id,created_at\n1,2\n", "lacks the columns subject_id, ", id="half a table"),
         pytest.param("", "is empty", id="nothing"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_archive_is_one_sentence(file: Made, content: bytes | str, words: str) -> None:
     path = file(content)
     with pytest.raises(FileUnusable, match=words) as met:

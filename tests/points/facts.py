@@ -53,13 +53,31 @@ POLLS = st.builds(
 )
 IMPORTED = st.builds(ImportedCounts, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT)
 HEARTBEATS = st.builds(
-    Heartbeat, _MOMENT, st.just("Asia/Tokyo"), st.booleans(), st.booleans(), st.none() | _COUNT,
-    _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, _SECONDS, st.none() | _COUNT, st.none() | _COUNT,
-)  # fmt: skip
+    Heartbeat,
+    _MOMENT,
+    st.just("Asia/Tokyo"),
+    st.booleans(),
+    st.booleans(),
+    st.none() | _COUNT,
+    _COUNT,
+    _COUNT,
+    _COUNT,
+    _COUNT,
+    _COUNT,
+    _SECONDS,
+    st.none() | _COUNT,
+    st.none() | _COUNT,
+)
 MILESTONES = st.builds(
-    Milestone, _COUNT.map(AssignmentId), st.sampled_from(get_args(MilestoneKind)), _MOMENT, _SUBJECT, _KIND,
-    st.none() | st.integers(1, 60), st.integers(0, 999),
-)  # fmt: skip
+    Milestone,
+    _COUNT.map(AssignmentId),
+    st.sampled_from(get_args(MilestoneKind)),
+    _MOMENT,
+    _SUBJECT,
+    _KIND,
+    st.none() | st.integers(1, 60),
+    st.integers(0, 999),
+)
 ATTEMPTS = st.builds(LevelAttempt, _COUNT, st.integers(1, 60), _MOMENT, st.none() | _MOMENT, st.booleans())
 MARKS = st.builds(Annotation, _MOMENT, st.sampled_from(get_args(AnnotationKind)), _TEXT, _TEXT)
 HOURS = st.builds(ForecastHour, _MOMENT, st.sampled_from(KINDS), _COUNT, _COUNT, _COUNT, _COUNT)
@@ -71,10 +89,20 @@ RANKS = st.builds(
     | st.builds(Leech, _SUBJECT, st.integers(1, 8), _COUNT, _COUNT, st.floats(1, 1000), _TEXT, _TEXT, _KIND),
 )
 REVIEWS = st.builds(
-    Review, _COUNT.map(AssignmentId), _MOMENT, _SUBJECT, _KIND, st.none() | st.integers(1, 60),
-    st.integers(1, 8), st.integers(1, 9), st.integers(0, 20), st.none() | st.integers(0, 20),
-    st.none() | _COUNT, st.booleans(), st.integers(0, 999),
-)  # fmt: skip
+    Review,
+    _COUNT.map(AssignmentId),
+    _MOMENT,
+    _SUBJECT,
+    _KIND,
+    st.none() | st.integers(1, 60),
+    st.integers(1, 8),
+    st.integers(1, 9),
+    st.integers(0, 20),
+    st.none() | st.integers(0, 20),
+    st.none() | _COUNT,
+    st.booleans(),
+    st.integers(0, 999),
+)
 SESSIONS = st.builds(Session, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, st.booleans())
 STUDY_HOURS = st.builds(StudyHour, _MOMENT, st.integers(1, 7), st.integers(0, 23), _COUNT, _COUNT, _COUNT)
 STUDY_DAYS = st.builds(StudyDay, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT)

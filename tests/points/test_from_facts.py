@@ -152,9 +152,13 @@ def test_the_queue_is_written_as_the_summary_said_it() -> None:
     waiting = nothing_waits(lessons=5, reviews=0, next_hour=2, next_24h=9, on_vacation=True)
     (point,) = _of(counted(queue=waiting), "queue")
     assert point.fields == {
-        "lessons_available": 5, "reviews_available": 0, "reviews_next_hour": 2, "reviews_next_24h": 9,
-        "on_vacation": 1, "streak_days": 0,
-    }  # fmt: skip
+        "lessons_available": 5,
+        "reviews_available": 0,
+        "reviews_next_hour": 2,
+        "reviews_next_24h": 9,
+        "on_vacation": 1,
+        "streak_days": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -213,22 +217,25 @@ def test_a_milestone_without_a_known_level_leaves_it_out() -> None:
     ("attempt", "tag", "fields"),
     [
         pytest.param(
-            LevelAttempt(1, 7, NOON, None, abandoned=False), "07",
+            LevelAttempt(1, 7, NOON, None, abandoned=False),
+            "07",
             {"level_number": 7, "passed": 0, "abandoned": 0},
             id="a level under way has no duration",
         ),
         pytest.param(
-            LevelAttempt(1, 60, NOON, after(24), abandoned=False), "60",
+            LevelAttempt(1, 60, NOON, after(24), abandoned=False),
+            "60",
             {"level_number": 60, "passed": 1, "abandoned": 0, "duration_seconds": 86400},
             id="one that was passed has",
         ),
         pytest.param(
-            LevelAttempt(1, 24, NOON, None, abandoned=True), "24",
+            LevelAttempt(1, 24, NOON, None, abandoned=True),
+            "24",
             {"level_number": 24, "passed": 0, "abandoned": 1},
             id="an abandoned one never ended",
         ),
     ],
-)  # fmt: skip
+)
 def test_an_attempt_at_a_level(attempt: LevelAttempt, tag: str, fields: dict[str, Value]) -> None:
     assert _only(attempt) == Point(catalogue.LEVEL_PROGRESSION, NOON_NS, {"level": tag}, fields)
 
@@ -254,10 +261,16 @@ def test_a_leech_is_written_at_its_rank() -> None:
         NOON_NS,
         {"rank": "07"},
         {
-            "subject_id": 440, "srs_stage": 3, "incorrect": 6, "current_streak": 1, "score": 6.0,
-            "characters": "水", "meaning": "Water", "subject_type": "kanji",
+            "subject_id": 440,
+            "srs_stage": 3,
+            "incorrect": 6,
+            "current_streak": 1,
+            "score": 6.0,
+            "characters": "水",
+            "meaning": "Water",
+            "subject_type": "kanji",
         },
-    )  # fmt: skip
+    )
 
 
 def test_a_freed_rank_is_written_with_zeros_and_empty_texts_in_every_field() -> None:
@@ -275,10 +288,18 @@ def test_a_mark_is_written_with_its_title_and_text() -> None:
 
 
 GOOD_BEAT = {
-    "ok": 1, "token_ok": 1, "seconds_since_success": 0, "requests": 8, "not_modified": 6, "changed_rows": 12,
-    "outbox_pending": 3, "outbox_rejected": 1, "duration_seconds": 1.25,
-    "reviews_found": 4, "unexplained": 0,
-}  # fmt: skip
+    "ok": 1,
+    "token_ok": 1,
+    "seconds_since_success": 0,
+    "requests": 8,
+    "not_modified": 6,
+    "changed_rows": 12,
+    "outbox_pending": 3,
+    "outbox_rejected": 1,
+    "duration_seconds": 1.25,
+    "reviews_found": 4,
+    "unexplained": 0,
+}
 
 
 @pytest.mark.parametrize(

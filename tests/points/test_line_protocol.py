@@ -54,9 +54,7 @@ def test_what_is_written_is_read_back(
     written = line(_point(floor, name, people, warmth, time), account)
     tags = {"account": _clean_tag(account), "floor": _clean_tag(floor)}
     identity: Identity = ("room", tuple((tag, value) for tag, value in sorted(tags.items()) if value), time)
-    assert parse(written) == (
-        identity, {"people": people, "warmth": warmth, "name": _CONTROL.sub(" ", name)}
-    )  # fmt: skip
+    assert parse(written) == (identity, {"people": people, "warmth": warmth, "name": _CONTROL.sub(" ", name)})
 
 
 @given(_TEXT, _TEXT, _TEXT)

@@ -40,37 +40,58 @@ def _built(of: type[Built], ordinary: dict[str, Any], special: dict[str, Any]) -
 def item_state(**special: Any) -> ItemState:
     """Return a kanji in Apprentice 4, due at noon, that was reviewed three times without an error."""
     ordinary = {
-        "stage": 4, "started_at": LONG_AGO, "passed_at": None, "burned_at": None, "resurrected_at": None,
-        "available_at": NOON, "hidden": False, "assignment_at": Moment(after(-46.5) - WRITING),
-        "meaning": Answers(3, 0, 3), "reading": Answers(3, 0, 3), "statistic_at": after(-46.5),
-    }  # fmt: skip
+        "stage": 4,
+        "started_at": LONG_AGO,
+        "passed_at": None,
+        "burned_at": None,
+        "resurrected_at": None,
+        "available_at": NOON,
+        "hidden": False,
+        "assignment_at": Moment(after(-46.5) - WRITING),
+        "meaning": Answers(3, 0, 3),
+        "reading": Answers(3, 0, 3),
+        "statistic_at": after(-46.5),
+    }
     return _built(ItemState, ordinary, special)
 
 
 def lesson_waits(**special: Any) -> ItemState:
     """Return a kanji whose lesson was not done yet; nothing was ever answered."""
     ordinary = {
-        "stage": 0, "started_at": None, "available_at": None, "assignment_at": LONG_AGO,
-        "meaning": NEVER_ANSWERED, "reading": NEVER_ANSWERED, "statistic_at": None,
-    }  # fmt: skip
+        "stage": 0,
+        "started_at": None,
+        "available_at": None,
+        "assignment_at": LONG_AGO,
+        "meaning": NEVER_ANSWERED,
+        "reading": NEVER_ANSWERED,
+        "statistic_at": None,
+    }
     return item_state(**{**ordinary, **special})
 
 
 def burned(**special: Any) -> ItemState:
     """Return a kanji that was burned yesterday."""
     ordinary = {
-        "stage": 9, "available_at": None, "passed_at": after(-900), "burned_at": after(-24),
-        "assignment_at": after(-24), "statistic_at": Moment(after(-24) + WRITING),
-    }  # fmt: skip
+        "stage": 9,
+        "available_at": None,
+        "passed_at": after(-900),
+        "burned_at": after(-24),
+        "assignment_at": after(-24),
+        "statistic_at": Moment(after(-24) + WRITING),
+    }
     return item_state(**{**ordinary, **special})
 
 
 def comparison(before: ItemState, now: ItemState, **special: Any) -> Comparison:
     """Return a kanji of the ordinary spaced repetition system that no reset concerns."""
     ordinary = {
-        "before": before, "now": now, "intervals": WAITS, "has_reading": True, "resets": (),
+        "before": before,
+        "now": now,
+        "intervals": WAITS,
+        "has_reading": True,
+        "resets": (),
         "last_review_at": None,
-    }  # fmt: skip
+    }
     return _built(Comparison, ordinary, special)
 
 
@@ -84,9 +105,14 @@ def window(hours: float = 1, **special: Any) -> PollWindow:
 def found(at: Moment, stages: tuple[int, int], **special: Any) -> FoundReview:
     """Return a review without an error that is certain, but not when it was due."""
     ordinary = {
-        "at": at, "starting_stage": stages[0], "ending_stage": stages[1], "meaning_incorrect": 0,
-        "reading_incorrect": 0, "inferred": False, "late_seconds": None,
-    }  # fmt: skip
+        "at": at,
+        "starting_stage": stages[0],
+        "ending_stage": stages[1],
+        "meaning_incorrect": 0,
+        "reading_incorrect": 0,
+        "inferred": False,
+        "late_seconds": None,
+    }
     return _built(FoundReview, ordinary, special)
 
 
@@ -97,10 +123,16 @@ def answered(at: Moment, meaning_wrong: int = 0, reading_wrong: int = 0) -> Revi
 def row(at: Moment, **special: Any) -> ReviewRecord:
     """Return a row of `/reviews`: from Apprentice 4, without an error."""
     ordinary = {
-        "id": 1, "assignment_id": AssignmentId(1), "subject_id": SubjectId(440), "created_at": at,
-        "starting_srs_stage": 4, "ending_srs_stage": 5, "incorrect_meaning_answers": 0,
-        "incorrect_reading_answers": 0, "updated_at": at,
-    }  # fmt: skip
+        "id": 1,
+        "assignment_id": AssignmentId(1),
+        "subject_id": SubjectId(440),
+        "created_at": at,
+        "starting_srs_stage": 4,
+        "ending_srs_stage": 5,
+        "incorrect_meaning_answers": 0,
+        "incorrect_reading_answers": 0,
+        "updated_at": at,
+    }
     return _built(ReviewRecord, ordinary, special)
 
 

@@ -9,9 +9,12 @@ GUESSED = found(NOON, (4, 5), inferred=True)
 
 def test_a_row_says_all_about_its_review() -> None:
     told = row(
-        after(1), starting_srs_stage=7, ending_srs_stage=5, incorrect_meaning_answers=2,
+        after(1),
+        starting_srs_stage=7,
+        ending_srs_stage=5,
+        incorrect_meaning_answers=2,
         incorrect_reading_answers=1,
-    )  # fmt: skip
+    )
     assert found_review(told) == found(after(1), (7, 5), meaning_incorrect=2, reading_incorrect=1)
 
 

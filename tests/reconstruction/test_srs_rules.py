@@ -70,8 +70,9 @@ def test_the_recorded_systems_have_the_waits_the_reconstruction_was_made_for() -
     intervals = [{stage: seconds * SECOND for stage, seconds in row.intervals if seconds} for row in rows]
     assert [list(each) for each in intervals] == [list(range(1, 9))] * 2
     assert [[wait // HOUR for wait in each.values()] for each in intervals] == [
-        [4, 8, 23, 47, 167, 335, 719, 2879], [2, 4, 8, 23, 167, 335, 719, 2879]
-    ]  # fmt: skip
+        [4, 8, 23, 47, 167, 335, 719, 2879],
+        [2, 4, 8, 23, 167, 335, 719, 2879],
+    ]
     assert [list(HOURS), list(ACCELERATED_HOURS)] == [
         [wait // HOUR for wait in each.values()] for each in intervals
     ]

@@ -41,18 +41,28 @@ class Exactly:
     @classmethod
     def of(cls, review: Review) -> "Exactly":
         return cls(
-            review.at, review.subject_id, review.subject_type, review.starting_stage, review.ending_stage,
-            review.meaning_incorrect, review.reading_incorrect,
-        )  # fmt: skip
+            review.at,
+            review.subject_id,
+            review.subject_type,
+            review.starting_stage,
+            review.ending_stage,
+            review.meaning_incorrect,
+            review.reading_incorrect,
+        )
 
 
 def exactly(world: World, true: rows.Review) -> Exactly:
     """Return what is to be found of *true*: its moment is that of its statistic."""
     kind = world.subjects[true.subject_id].kind
     return Exactly(
-        moment(true.counted_at), true.subject_id, kind, true.starting_stage, true.ending_stage,
-        true.meaning_wrong, true.reading_wrong if kind in TWO_PART_KINDS else None,
-    )  # fmt: skip
+        moment(true.counted_at),
+        true.subject_id,
+        kind,
+        true.starting_stage,
+        true.ending_stage,
+        true.meaning_wrong,
+        true.reading_wrong if kind in TWO_PART_KINDS else None,
+    )
 
 
 def late_seconds(true: rows.Review) -> int:

@@ -41,20 +41,37 @@ def after(hours: float, since: Moment = NOON) -> Moment:
 def item(subject_id: int = 1, kind: str = "kanji", **special: Any) -> Item:
     """Return an item in Apprentice 1 that was never answered."""
     ordinary = {
-        "subject_id": SubjectId(subject_id), "kind": kind, "stage": 1, "unlocked": True, "passed": False,
-        "available_at": None, "hidden": False, "level": 1, "has_reading": kind not in KINDS_WITHOUT_READING,
-        "label": "水", "meaning_text": "Water", "meaning_correct": 0, "meaning_incorrect": 0,
-        "meaning_streak": 0, "reading_correct": 0, "reading_incorrect": 0, "reading_streak": 0,
-    }  # fmt: skip
+        "subject_id": SubjectId(subject_id),
+        "kind": kind,
+        "stage": 1,
+        "unlocked": True,
+        "passed": False,
+        "available_at": None,
+        "hidden": False,
+        "level": 1,
+        "has_reading": kind not in KINDS_WITHOUT_READING,
+        "label": "水",
+        "meaning_text": "Water",
+        "meaning_correct": 0,
+        "meaning_incorrect": 0,
+        "meaning_streak": 0,
+        "reading_correct": 0,
+        "reading_incorrect": 0,
+        "reading_streak": 0,
+    }
     return _built(Item, ordinary, special)
 
 
 def user(**special: Any) -> User:
     """Return a learner at level 3 with a subscription, not on vacation."""
     ordinary = {
-        "id": "some-uuid", "username": "koichi", "level": 3, "vacation_started_at": None,
-        "subscription": PAID, "updated_at": NOON,
-    }  # fmt: skip
+        "id": "some-uuid",
+        "username": "koichi",
+        "level": 3,
+        "vacation_started_at": None,
+        "subscription": PAID,
+        "updated_at": NOON,
+    }
     return _built(User, ordinary, special)
 
 
@@ -68,19 +85,32 @@ def summary(**special: Any) -> Summary:
 def assignment(number: int = 1, **special: Any) -> Assignment:
     """Return the assignment of a kanji to which nothing has happened yet."""
     ordinary = {
-        "id": AssignmentId(number), "subject_id": SubjectId(440), "subject_type": "kanji",
-        "srs_stage": SrsStage.LESSON, "unlocked_at": None, "started_at": None, "passed_at": None,
-        "burned_at": None, "resurrected_at": None, "available_at": None, "hidden": False, "updated_at": NOON,
-    }  # fmt: skip
+        "id": AssignmentId(number),
+        "subject_id": SubjectId(440),
+        "subject_type": "kanji",
+        "srs_stage": SrsStage.LESSON,
+        "unlocked_at": None,
+        "started_at": None,
+        "passed_at": None,
+        "burned_at": None,
+        "resurrected_at": None,
+        "available_at": None,
+        "hidden": False,
+        "updated_at": NOON,
+    }
     return _built(Assignment, ordinary, special)
 
 
 def progression(level: int, number: int = 1, **special: Any) -> LevelProgression:
     """Return a level that was unlocked at noon and is under way."""
     ordinary = {
-        "id": number, "level": level, "unlocked_at": NOON, "passed_at": None, "abandoned_at": None,
+        "id": number,
+        "level": level,
+        "unlocked_at": NOON,
+        "passed_at": None,
+        "abandoned_at": None,
         "updated_at": NOON,
-    }  # fmt: skip
+    }
     return _built(LevelProgression, ordinary, special)
 
 
@@ -91,9 +121,14 @@ def reset(original: int, target: int, confirmed_at: Moment | None) -> Reset:
 def nothing_waits(**special: Any) -> Queue:
     """Return a queue with nothing in it and nothing to come."""
     ordinary = {
-        "lessons": 0, "reviews": 0, "next_hour": 0, "next_24h": 0, "next_reviews_at": None,
-        "on_vacation": False, "streak_days": 0,
-    }  # fmt: skip
+        "lessons": 0,
+        "reviews": 0,
+        "next_hour": 0,
+        "next_24h": 0,
+        "next_reviews_at": None,
+        "on_vacation": False,
+        "streak_days": 0,
+    }
     return _built(Queue, ordinary, special)
 
 
@@ -112,20 +147,38 @@ def counted(**special: Any) -> PollCounts:
 def heartbeat(**special: Any) -> Heartbeat:
     """Return the heartbeat of an ordinary good poll."""
     ordinary = {
-        "at": NOON, "timezone": "Europe/Berlin", "ok": True, "token_ok": True, "seconds_since_success": 0,
-        "requests": 8, "not_modified": 6, "changed_rows": 12, "outbox_pending": 3, "outbox_rejected": 1,
-        "duration_seconds": 1.25, "reviews_found": 4, "unexplained": 0,
-    }  # fmt: skip
+        "at": NOON,
+        "timezone": "Europe/Berlin",
+        "ok": True,
+        "token_ok": True,
+        "seconds_since_success": 0,
+        "requests": 8,
+        "not_modified": 6,
+        "changed_rows": 12,
+        "outbox_pending": 3,
+        "outbox_rejected": 1,
+        "duration_seconds": 1.25,
+        "reviews_found": 4,
+        "unexplained": 0,
+    }
     return _built(Heartbeat, ordinary, special)
 
 
 def review(**special: Any) -> Review:
     """Return a kanji's review at noon without a wrong answer, from Apprentice 1, found exactly."""
     ordinary = {
-        "assignment_id": AssignmentId(1), "at": NOON, "subject_id": SubjectId(440), "subject_type": "kanji",
-        "level": 1, "starting_stage": 1, "ending_stage": 2, "meaning_incorrect": 0, "reading_incorrect": 0,
-        "late_seconds": None, "inferred": False,
-    }  # fmt: skip
+        "assignment_id": AssignmentId(1),
+        "at": NOON,
+        "subject_id": SubjectId(440),
+        "subject_type": "kanji",
+        "level": 1,
+        "starting_stage": 1,
+        "ending_stage": 2,
+        "meaning_incorrect": 0,
+        "reading_incorrect": 0,
+        "late_seconds": None,
+        "inferred": False,
+    }
     return _built(Review, ordinary, special)
 
 
@@ -145,7 +198,11 @@ def any_items(*, last_hour: int = 30, most: int = 8) -> st.SearchStrategy[list[I
         hidden=st.sampled_from((False, False, False, True)),
         available_at=st.none() | due,
         level=st.sampled_from((1, 3, 4, 60, None)),
-        meaning_correct=few, meaning_incorrect=few, meaning_streak=few,
-        reading_correct=few, reading_incorrect=few, reading_streak=few,
-    )  # fmt: skip
+        meaning_correct=few,
+        meaning_incorrect=few,
+        meaning_streak=few,
+        reading_correct=few,
+        reading_incorrect=few,
+        reading_streak=few,
+    )
     return st.lists(one, max_size=most, unique_by=lambda each: each.subject_id)

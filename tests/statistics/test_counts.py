@@ -61,9 +61,13 @@ def test_a_kind_nobody_knows_is_counted_under_its_own_name() -> None:
 
 
 ANSWERED = {
-    "meaning_correct": 5, "meaning_incorrect": 4, "meaning_streak": 1,
-    "reading_correct": 3, "reading_incorrect": 2, "reading_streak": 1,
-}  # fmt: skip
+    "meaning_correct": 5,
+    "meaning_incorrect": 4,
+    "meaning_streak": 1,
+    "reading_correct": 3,
+    "reading_incorrect": 2,
+    "reading_streak": 1,
+}
 MEANING_ONLY = Totals(5, 4, 0, 0, leeches=1)
 
 

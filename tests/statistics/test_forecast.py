@@ -157,8 +157,12 @@ def test_only_hours_that_changed_are_written(first: list[Item], second: list[Ite
 @given(any_items())
 def test_the_forecast_counts_every_item_that_will_fall_due_once(items: list[Item]) -> None:
     due = [
-        each for each in items
-        if each.kind in KINDS and 1 <= each.stage <= 8 and not each.hidden
-        and each.available_at is not None and each.available_at > NOON
-    ]  # fmt: skip
+        each
+        for each in items
+        if each.kind in KINDS
+        and 1 <= each.stage <= 8
+        and not each.hidden
+        and each.available_at is not None
+        and each.available_at > NOON
+    ]
     assert sum(hour.reviews for hour in foreseen(items, user(), NOON).values()) == len(due)

@@ -13,9 +13,12 @@ from collector.statistics.milestones import SLOTS, free_offset, milestones
 from tests.statistics.items import NEW_KIND, NOON, after, assignment
 
 LIFE = {
-    "unlocked_at": after(0), "started_at": after(1), "passed_at": after(90), "burned_at": after(9000),
+    "unlocked_at": after(0),
+    "started_at": after(1),
+    "passed_at": after(90),
+    "burned_at": after(9000),
     "resurrected_at": after(9999),
-}  # fmt: skip
+}
 KINDS_BY_FIELD = {field: field.removesuffix("_at") for field in LIFE}
 
 

@@ -48,10 +48,15 @@ def test_a_session_tells_what_was_done_in_it() -> None:
     reviews = [answered(at(0)), answered(at(1), 2, 1), answered(at(2.99), 0, 3)]
     assert sessions(reviews) == [
         Session(
-            at(0), reviews=3, correct=1, meaning_incorrect=2, reading_incorrect=4, duration_seconds=179,
+            at(0),
+            reviews=3,
+            correct=1,
+            meaning_incorrect=2,
+            reading_incorrect=4,
+            duration_seconds=179,
             paced=True,
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_a_single_review_takes_no_time_that_is_known() -> None:

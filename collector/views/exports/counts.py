@@ -90,11 +90,13 @@ def levels(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return each attempt at a level, in the order in which they began; *days* until it was passed."""
     rows = [
         (
-            each.level, At(each.unlocked_at), At(each.passed_at) if each.passed_at is not None else None,
+            each.level,
+            At(each.unlocked_at),
+            At(each.passed_at) if each.passed_at is not None else None,
             round((each.passed_at - each.unlocked_at) / DAY, 1) if each.passed_at is not None else None,
             int(each.abandoned),
         )
         for each in ledger.levels.level_attempts_now(tx)
         if wanted.since <= each.unlocked_at < wanted.until
-    ]  # fmt: skip
+    ]
     return Table(("level", "unlocked_at", "passed_at", "days", "abandoned"), rows)

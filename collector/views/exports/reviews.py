@@ -15,14 +15,30 @@ from collector.views.exports.table import At, Cell, ExportFilter, Table
 
 # As `/reviews` calls them, so that `import reviews` reads them again; the others only help.
 REVIEW_COLUMNS = (
-    "created_at", "assignment_id", "subject_id", "starting_srs_stage", "ending_srs_stage",
-    "incorrect_meaning_answers", "incorrect_reading_answers", "late_seconds", "inferred", "level",
-    "subject_type", "characters", "meanings", "time",
-)  # fmt: skip
-_BRIEF = (
-    "time", "characters", "meanings", "starting_srs_stage", "ending_srs_stage", "incorrect_meaning_answers",
+    "created_at",
+    "assignment_id",
+    "subject_id",
+    "starting_srs_stage",
+    "ending_srs_stage",
+    "incorrect_meaning_answers",
     "incorrect_reading_answers",
-)  # fmt: skip
+    "late_seconds",
+    "inferred",
+    "level",
+    "subject_type",
+    "characters",
+    "meanings",
+    "time",
+)
+_BRIEF = (
+    "time",
+    "characters",
+    "meanings",
+    "starting_srs_stage",
+    "ending_srs_stage",
+    "incorrect_meaning_answers",
+    "incorrect_reading_answers",
+)
 
 
 def reviews(tx: Transaction, wanted: ExportFilter) -> Table:
@@ -43,9 +59,13 @@ def _review_rows(tx: Transaction, wanted: ExportFilter) -> Iterator[tuple[Cell, 
 def _as_wanikani_tells(review: Review) -> tuple[Cell, ...]:
     return (
         f"{instant(review.at):%Y-%m-%dT%H:%M:%S.%fZ}",
-        review.assignment_id, review.subject_id, review.starting_stage, review.ending_stage,
-        review.meaning_incorrect, review.reading_incorrect or 0,
-    )  # fmt: skip
+        review.assignment_id,
+        review.subject_id,
+        review.starting_stage,
+        review.ending_stage,
+        review.meaning_incorrect,
+        review.reading_incorrect or 0,
+    )
 
 
 def _besides(review: Review, item: ListedItem | None) -> tuple[Cell, ...]:
@@ -58,18 +78,29 @@ def _besides(review: Review, item: ListedItem | None) -> tuple[Cell, ...]:
 def sessions(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the sessions by their first review."""
     columns = (
-        "time", "reviews", "correct", "percent", "meaning_incorrect", "reading_incorrect", "duration_seconds",
+        "time",
+        "reviews",
+        "correct",
+        "percent",
+        "meaning_incorrect",
+        "reading_incorrect",
+        "duration_seconds",
         "seconds_per_review",
-    )  # fmt: skip
+    )
     found = (each for each in ledger.study_time.sessions(tx, wanted.since, wanted.until) if each.reviews)
     rows = [
         (
-            At(each.at), each.reviews, each.correct, _percent(each.correct, each.reviews),
-            each.meaning_incorrect, each.reading_incorrect, each.duration_seconds,
+            At(each.at),
+            each.reviews,
+            each.correct,
+            _percent(each.correct, each.reviews),
+            each.meaning_incorrect,
+            each.reading_incorrect,
+            each.duration_seconds,
             round(each.duration_seconds / (each.reviews - 1), 1) if each.reviews > 1 else None,
         )
         for each in found
-    ]  # fmt: skip
+    ]
     return Table(columns, rows)
 
 
@@ -82,9 +113,15 @@ def accuracy(tx: Transaction, wanted: ExportFilter) -> Table:
     rows = [(SrsStage(stage).label, *_shares(counted[stage])) for stage in sorted(counted)]
     together: Counter[str] = sum(counted.values(), Counter())
     columns = (
-        "srs_stage", "reviews", "correct", "percent", "meaning_percent", "reading_percent",
-        "meaning_incorrect", "reading_incorrect",
-    )  # fmt: skip
+        "srs_stage",
+        "reviews",
+        "correct",
+        "percent",
+        "meaning_percent",
+        "reading_percent",
+        "meaning_incorrect",
+        "reading_incorrect",
+    )
     return Table(columns, [*rows, ("all", *_shares(together))] if rows else [])
 
 
@@ -102,10 +139,14 @@ def _went(review: Review) -> dict[str, int]:
 
 def _shares(of: Counter[str]) -> tuple[Cell, ...]:
     return (
-        of["reviews"], of["correct"], _percent(of["correct"], of["reviews"]),
-        _percent(of["meanings right"], of["reviews"]), _percent(of["readings right"], of["readings"]),
-        of["meaning wrong"], of["reading wrong"],
-    )  # fmt: skip
+        of["reviews"],
+        of["correct"],
+        _percent(of["correct"], of["reviews"]),
+        _percent(of["meanings right"], of["reviews"]),
+        _percent(of["readings right"], of["readings"]),
+        of["meaning wrong"],
+        of["reading wrong"],
+    )
 
 
 def _percent(part: int, whole: int) -> float | None:

@@ -36,18 +36,31 @@ def test_csv_has_the_columns_and_a_line_a_row() -> None:
     assert written.endswith("\r\n")
     assert read(written) == [
         list(COLUMNS),
-        ["水", "Water, a, \"b\"; 'c'", "2", "87.5", "2026-02-01 00:30:05", "2026-02-01", "",
-         "2026-02-01 00:30:05, 2026-02-01 00:30:05"],
-    ]  # fmt: skip
+        [
+            "水",
+            "Water, a, \"b\"; 'c'",
+            "2",
+            "87.5",
+            "2026-02-01 00:30:05",
+            "2026-02-01",
+            "",
+            "2026-02-01 00:30:05, 2026-02-01 00:30:05",
+        ],
+    ]
 
 
 def test_json_has_types_and_the_zone_in_every_time() -> None:
     (one,) = json.loads("".join(formats.as_json(table(ROW), TOKYO)))
     assert one == {
-        "characters": "水", "meanings": ["Water", "a, \"b\"; 'c'"], "level": 2, "share": 87.5,
-        "time": "2026-02-01T00:30:05.250000+09:00", "day": "2026-02-01", "late": None,
+        "characters": "水",
+        "meanings": ["Water", "a, \"b\"; 'c'"],
+        "level": 2,
+        "share": 87.5,
+        "time": "2026-02-01T00:30:05.250000+09:00",
+        "day": "2026-02-01",
+        "late": None,
         "times": ["2026-02-01T00:30:05.250000+09:00"] * 2,
-    }  # fmt: skip
+    }
 
 
 def test_json_lines_are_the_same_rows() -> None:
@@ -129,11 +142,21 @@ def test_libreoffice_opens_it_right(tmp_path: Path) -> None:
     rows = [ROW, ("=1+1", ("Big, Red", "Ōkii"), 60, 0.5, AT, date(2026, 2, 1), 7, (AT,))]
     (tmp_path / "in.csv").write_bytes(b"\xef\xbb\xbf" + "".join(formats.as_csv(table(*rows), TOKYO)).encode())
     subprocess.run(
-        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-         f"--infilter=CSV:{_TOKENS},1", "--convert-to", "fods:OpenDocument Spreadsheet Flat XML",
-         "--outdir", str(tmp_path), str(tmp_path / "in.csv")],
-        check=True, capture_output=True, timeout=110,
-    )  # fmt: skip
+        [
+            office,
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            f"--infilter=CSV:{_TOKENS},1",
+            "--convert-to",
+            "fods:OpenDocument Spreadsheet Flat XML",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "in.csv"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=110,
+    )
     sheet = (tmp_path / "in.fods").read_text("utf-8")
     assert "table:formula" not in sheet
     for shown in (

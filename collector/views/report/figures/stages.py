@@ -79,9 +79,14 @@ def _area(run: Sequence[DayStages], group: str, number: int) -> Json:
 def _bar(day: DayStages, group: str) -> Json:
     count = day.groups[group]
     return {
-        "type": "bar", "x": [day.day.isoformat()], "y": [count], "name": group,
-        "marker": {"color": colour(group)}, "hovertemplate": "%{y:,}", "width": 36e5 * 12,
-    }  # fmt: skip
+        "type": "bar",
+        "x": [day.day.isoformat()],
+        "y": [count],
+        "name": group,
+        "marker": {"color": colour(group)},
+        "hovertemplate": "%{y:,}",
+        "width": 36e5 * 12,
+    }
 
 
 def _shown(data: ReportData) -> list[Annotation]:
@@ -102,23 +107,44 @@ def _away(data: ReportData) -> Iterator[Json]:
 
 def _band(begin: date, end: date) -> Json:
     return {
-        "type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "above",
-        "x0": begin.isoformat(), "x1": end.isoformat(), "line": {"width": 0}, "fillcolor": "var(--veil)",
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "layer": "above",
+        "x0": begin.isoformat(),
+        "x1": end.isoformat(),
+        "line": {"width": 0},
+        "fillcolor": "var(--veil)",
         "label": {"text": "vacation", "textposition": "top center", "font": {"color": INK, "size": 11}},
-    }  # fmt: skip
+    }
 
 
 def _line(data: ReportData, mark: Annotation) -> Json:
     day = local_date(mark.at, data.zone).isoformat()
     return {
-        "type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1,
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": day,
+        "x1": day,
+        "y0": 0,
+        "y1": 1,
         "line": {"color": INK, "width": 1, "dash": "dot"},
-    }  # fmt: skip
+    }
 
 
 def _label(data: ReportData, mark: Annotation) -> Json:
     return {
-        "x": local_date(mark.at, data.zone).isoformat(), "y": 1, "xref": "x", "yref": "paper",
-        "text": _SHOWN_MARKS[mark.kind], "hovertext": f"{mark.title}: {mark.text}", "showarrow": False,
-        "xanchor": "left", "yanchor": "top", "font": {"size": 11},
-    }  # fmt: skip
+        "x": local_date(mark.at, data.zone).isoformat(),
+        "y": 1,
+        "xref": "x",
+        "yref": "paper",
+        "text": _SHOWN_MARKS[mark.kind],
+        "hovertext": f"{mark.title}: {mark.text}",
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "top",
+        "font": {"size": 11},
+    }
