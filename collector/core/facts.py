@@ -25,17 +25,17 @@ class Totals:
 
     def __add__(self, other: "Totals") -> "Totals":
         return Totals(
-            self.meaning_correct + other.meaning_correct,
-            self.meaning_incorrect + other.meaning_incorrect,
-            self.reading_correct + other.reading_correct,
-            self.reading_incorrect + other.reading_incorrect,
-            self.leeches + other.leeches,
+            meaning_correct=self.meaning_correct + other.meaning_correct,
+            meaning_incorrect=self.meaning_incorrect + other.meaning_incorrect,
+            reading_correct=self.reading_correct + other.reading_correct,
+            reading_incorrect=self.reading_incorrect + other.reading_incorrect,
+            leeches=self.leeches + other.leeches,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What the learner faces. *next_reviews_at* is None when no review is to come.
+    """The lessons and reviews that wait. *next_reviews_at* is None when no review is to come.
 
     *streak_days* are local days in a row with a review or a lesson; None in facts of older versions.
     """
@@ -51,7 +51,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class LevelState:
-    """How far the learner's level is. *since* is None once it is passed, or when it is not known."""
+    """The progress in the learner's level. *since* is None once it is passed, or when it is not known."""
 
     level: int
     kanji_total: int
@@ -62,7 +62,7 @@ class LevelState:
 
 @dataclass(frozen=True, slots=True)
 class PollCounts:
-    """What a good poll counted at *at*.
+    """The counts of a good poll at *at*.
 
     *stages* holds for each kind of subject, known or not, the number of items in stages 0 to 9;
     *totals* the answers given to each kind.
@@ -81,7 +81,7 @@ class PollCounts:
 
 
 class DayStages(NamedTuple):
-    """How many items, of all kinds, were in each group of stages when a local day was last counted."""
+    """The items of all kinds in each group of stages, as last counted on a local day."""
 
     day: date
     groups: Mapping[str, int]
@@ -89,7 +89,7 @@ class DayStages(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportedCounts:
-    """What somebody else counted at *at*, before the first live poll: items of all kinds together.
+    """The counts of the old script at *at*, before the first live poll: items of all kinds together.
 
     Lessons that wait, and the steps within Apprentice and Guru, were not counted.
     """
@@ -109,7 +109,7 @@ class ImportedCounts:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """How a poll went, good or bad. *seconds_since_success* is None before the first good one.
+    """The result of a poll, good or bad. *seconds_since_success* is None before the first good one.
 
     *unexplained* are changes that no rule explains.
     """
@@ -168,7 +168,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class ForecastHour:
-    """Reviews of one kind that fall due in the hour that begins at *hour*, by the stage they are in now."""
+    """Reviews of one kind that fall due in the hour that starts at *hour*, by the stage they are in now."""
 
     hour: Moment
     subject_type: str
@@ -212,7 +212,7 @@ class Review:
 
     *offset_ns* keeps events of one microsecond apart (`free_offset`).
     *reading_incorrect* is None where nothing is read, *level* (the subject's) while the subject is not
-    known, *late_seconds* when nobody saw when it was due. *inferred* is false only if moment, both
+    known, *late_seconds* when no poll saw when it was due. *inferred* is false only if moment, both
     stages and both wrong counts are the only ones that fit what was seen.
     """
 
@@ -231,7 +231,7 @@ class Review:
 
     @property
     def correct(self) -> bool:
-        """Whether no answer was wrong: what the website's review summary counts."""
+        """True if no answer was wrong: what the website's review summary counts."""
         return not self.meaning_incorrect and not self.reading_incorrect
 
 
@@ -261,7 +261,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class StudyHour:
-    """What was done in the local hour that begins at *at*; *weekday* 1 is Monday."""
+    """The reviews and lessons of the local hour that starts at *at*; *weekday* 1 is Monday."""
 
     at: Moment
     weekday: int
@@ -273,7 +273,7 @@ class StudyHour:
 
 @dataclass(frozen=True, slots=True)
 class StudyDay:
-    """What was done on the local day that begins at *at*; sessions are counted by their first review."""
+    """The reviews and lessons of the local day that starts at *at*; sessions count by their first review."""
 
     at: Moment
     reviews: int

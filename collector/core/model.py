@@ -1,4 +1,4 @@
-"""The vocabulary: what WaniKani tells us, as plain frozen values.
+"""The vocabulary: WaniKani's resources as plain frozen values.
 
 Everything that comes in is turned into these types once, at the border (`wanikani.decode`), and
 everything inside speaks of nothing else. Times are `Moment`s: whole microseconds since 1970, UTC.
@@ -19,7 +19,7 @@ FREE_LEVELS = 3
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What the account has paid for. *max_level_granted* is 3 for free accounts, else 60."""
+    """The account's subscription. *max_level_granted* is 3 for free accounts, else 60."""
 
     active: bool
     type: str
@@ -61,7 +61,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Where the learner stands with one subject."""
+    """The learner's progress with one subject."""
 
     id: AssignmentId
     subject_id: SubjectId
@@ -148,7 +148,7 @@ class ReviewRecord:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What waits and what is coming, as `/summary` counts it.
+    """The lessons and reviews that wait or are coming, as `/summary` counts them.
 
     *hour* is the top of the hour the summary was made in; *coming* pairs later hours with the number
     of reviews that fall due in them, empty ones included.

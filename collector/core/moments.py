@@ -15,7 +15,7 @@ SECOND = 1_000_000
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
 
-# From before anybody studied to after everybody will have.
+# A period that contains every moment there is.
 ALWAYS = (Moment(0), Moment(2**62))
 
 
@@ -35,7 +35,7 @@ def instant(at: Moment) -> datetime:
 
 
 def hour_of(at: Moment) -> Moment:
-    """Return the beginning of the hour that *at* lies in."""
+    """Return the start of the hour that *at* lies in."""
     return Moment(at - at % HOUR)
 
 

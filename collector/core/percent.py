@@ -1,4 +1,8 @@
-"""How a share is written, wherever people read one."""
+"""The one way in which a share is written for people.
+
+>>> percent(1, 3, decimals=1), percent(999, 1000)
+('33.3', '99')
+"""
 
 
 def percent(part: int, whole: int, *, decimals: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""Where a learner stands, read from the state in one moment."""
+"""The learner's present, read from the state in one moment."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from collector.views.zone import days_zone
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What was reviewed today, and in the last 7 and 30 local days, today among them.
+    """The reviews of today, and of the last 7 and 30 local days, today included.
 
     *since* is the day on which reviews began to be found, if that is within the 30 days.
     """
@@ -50,7 +50,7 @@ class Status:
 
 
 def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | None:
-    """Read where the learner stands at *now*; None when no poll was ever tried.
+    """Return the learner's status at *now*; None when no poll was ever tried.
 
     Days are those of `days_zone`.
     """

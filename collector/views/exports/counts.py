@@ -1,22 +1,22 @@
-"""Tables of what was counted and is foreseen: stages over time, what is coming, levels."""
+"""Tables of counts: stages over time, the forecast, levels."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 
-from collector.core.facts import ImportedCounts, PollCounts
+from collector.core.facts import ImportedCounts, LevelAttempt, PollCounts
 from collector.core.moments import DAY, Moment, hour_of
 from collector.core.stages import DIVIDED_GROUPS, GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
 from collector.statistics.local_days import local_date
 from collector.storage import imported_counts, ledger
 from collector.storage.transaction import Transaction
-from collector.views.exports.table import At, Cell, ExportFilter, Table
+from collector.views.exports.table import Cell, ExportFilter, Table, Timestamp
 
 Step = Callable[[Moment], Cell]
 
 
 def _step(wanted: ExportFilter) -> Step:
-    """Return what names the hour, day or month that a moment lies in, or the moment itself."""
+    """Return a function from a moment to its month or day, or to the moment itself."""
 
     def month(at: Moment) -> str:
         return f"{local_date(at, wanted.zone):%Y-%m}"
@@ -24,18 +24,18 @@ def _step(wanted: ExportFilter) -> Step:
     def day(at: Moment) -> date:
         return local_date(at, wanted.zone)
 
-    def itself(at: Moment) -> At:
-        return At(at)
+    def itself(at: Moment) -> Timestamp:
+        return Timestamp(at)
 
     steps: dict[str, Step] = {"month": month, "day": day}
     return steps.get(wanted.by, itself)
 
 
 def srs(tx: Transaction, wanted: ExportFilter) -> Table:
-    """Return how many items were in each stage when each day (poll, month) was last counted.
+    """Return the number of items in each stage when each day (poll, month) was last counted.
 
-    Imported counts, which knew neither lessons nor the steps within Apprentice and Guru, are there where no
-    kind of subject is asked for.
+    Imported counts have neither lessons nor the steps within Apprentice and Guru; they are left out if
+    *wanted* names kinds of subject.
     """
     step, last = _step(wanted), dict[Cell, tuple[Cell, ...]]()
     past = iter(()) if wanted.kinds else imported_counts.counts(tx)
@@ -53,7 +53,7 @@ def _stage_cells(counts: ImportedCounts | PollCounts, wanted: ExportFilter) -> t
         known: Mapping[str, int] = counts.groups
         stages: list[int | None] = [known.get(name) for name in STAGES]
     else:
-        chosen = {kind: counted for kind, counted in counts.stages.items() if wanted.has(kind)}
+        chosen = {kind: counted for kind, counted in counts.stages.items() if wanted.includes(kind)}
         known = by_group(chosen)
         stages = [sum(counted[stage] for counted in chosen.values()) for stage in SrsStage]
     sums = (known[group] for group in DIVIDED_GROUPS)
@@ -61,9 +61,9 @@ def _stage_cells(counts: ImportedCounts | PollCounts, wanted: ExportFilter) -> t
 
 
 def forecast(tx: Transaction, wanted: ExportFilter) -> Table:
-    """Return what falls due after this hour, by the stage the items are in now, as of the last poll.
+    """Return the reviews that fall due after this hour, by the stage of their items, as of the last poll.
 
-    *waiting* is how many reviews there would be then if none was done; those that wait already are in it.
+    *waiting* is the number of reviews that would wait then if none was done, those of now included.
     """
     hours = sorted(
         ledger.forecast.forecast_from(tx, Moment(hour_of(wanted.now) + 1)).values(), key=lambda one: one.hour
@@ -71,7 +71,7 @@ def forecast(tx: Transaction, wanted: ExportFilter) -> Table:
     last, step = ledger.polls.last_poll(tx), _step(wanted)
     sums: dict[Cell, list[int]] = {}
     for hour in hours:
-        if hour.hour < wanted.until and wanted.has(hour.subject_type) and hour.reviews:
+        if hour.hour < wanted.until and wanted.includes(hour.subject_type) and hour.reviews:
             of_step = sums.setdefault(step(hour.hour), [0] * len(REVIEWED_GROUPS))
             for number, group in enumerate(REVIEWED_GROUPS):
                 of_step[number] += getattr(hour, group)
@@ -89,14 +89,21 @@ def _running(sums: Mapping[Cell, list[int]], waiting: int) -> Iterator[tuple[Cel
 def levels(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return each attempt at a level, in the order in which they began; *days* until it was passed."""
     rows = [
-        (
-            each.level,
-            At(each.unlocked_at),
-            At(each.passed_at) if each.passed_at is not None else None,
-            round((each.passed_at - each.unlocked_at) / DAY, 1) if each.passed_at is not None else None,
-            int(each.abandoned),
-        )
+        tuple(cell(each) for cell in _LEVEL.values())
         for each in ledger.levels.level_attempts_now(tx)
         if wanted.since <= each.unlocked_at < wanted.until
     ]
-    return Table(("level", "unlocked_at", "passed_at", "days", "abandoned"), rows)
+    return Table(tuple(_LEVEL), rows)
+
+
+def _days(attempt: LevelAttempt) -> float | None:
+    return None if attempt.passed_at is None else round((attempt.passed_at - attempt.unlocked_at) / DAY, 1)
+
+
+_LEVEL: dict[str, Callable[[LevelAttempt], Cell]] = {
+    "level": lambda attempt: attempt.level,
+    "unlocked_at": lambda attempt: Timestamp(attempt.unlocked_at),
+    "passed_at": lambda attempt: None if attempt.passed_at is None else Timestamp(attempt.passed_at),
+    "days": _days,
+    "abandoned": lambda attempt: int(attempt.abandoned),
+}

@@ -1,4 +1,8 @@
-"""The forms a table leaves in: CSV, JSON, JSON lines, flash cards, columns for a terminal. Pure."""
+r"""The formats of an exported table: CSV, JSON, JSON lines, flash cards. Pure.
+
+>>> "".join(as_csv(Table(("level", "days"), [(1, 7.5)]), ZoneInfo("UTC")))
+'level,days\r\n1,7.5\r\n'
+"""
 
 import csv
 import io
@@ -8,9 +12,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from collector.core.moments import instant
-from collector.views.exports.table import At, Cell, Table
+from collector.views.exports.table import Cell, Table, Timestamp
 
-# What a spreadsheet takes for the beginning of a formula, the wide signs of Japanese keyboards too.
+# A spreadsheet reads a cell as a formula that starts with one of these, full-width ones included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 Form = Callable[[Table, ZoneInfo], Iterator[str]]
 
@@ -43,40 +47,40 @@ def as_json(table: Table, zone: ZoneInfo) -> Iterator[str]:
 
 
 def as_jsonl(table: Table, zone: ZoneInfo) -> Iterator[str]:
-    """Yield an object a line; moments are ISO 8601 with the offset of *zone*, several things are lists."""
+    """Yield an object a line; moments are ISO 8601 with the offset of *zone*, tuples are lists."""
     for row in table.rows:
         named = {name: _typed(cell, zone) for name, cell in zip(table.columns, row, strict=True)}
         yield json.dumps(named, ensure_ascii=False) + "\n"
 
 
 def as_cards(table: Table, zone: ZoneInfo) -> Iterator[str]:
-    """Yield what Anki imports: fields apart by tabs, after lines that say so (Anki manual, "Text Files")."""
-    yield f"#separator:tab\n#html:false\n#columns:{chr(9).join(table.card)}\n"
-    places = [table.columns.index(name) for name in table.card]
+    """Yield a text file for Anki: header lines, then fields between tabs (Anki manual, "Text Files")."""
+    yield f"#separator:tab\n#html:false\n#columns:{chr(9).join(table.card_columns)}\n"
+    places = [table.columns.index(name) for name in table.card_columns]
     for row in table.rows:
         yield "\t".join(_card_field(plain(row[place], zone)) for place in places) + "\n"
 
 
 def _card_field(written: object) -> str:
     text = "" if written is None else " ".join(str(written).split())
-    # At the beginning of a line it would be read as one of the lines that say something.
+    # At the start of a line it would be read as a header line.
     return f'"{text.replace(chr(34), chr(34) * 2)}"' if text.startswith(("#", '"')) else text
 
 
 def plain(cell: Cell, zone: ZoneInfo) -> str | int | float | None:
-    """Return *cell* as a spreadsheet reads it: moments by the clock of *zone*, several things in a row."""
-    if isinstance(cell, At):
+    """Return *cell* as a spreadsheet reads it: moments by the clock of *zone*, tuples joined by commas."""
+    if isinstance(cell, Timestamp):
         return f"{instant(cell.moment).astimezone(zone):%Y-%m-%d %H:%M:%S}"
     if isinstance(cell, tuple):
         return ", ".join(str(plain(one, zone)) for one in cell)
     if isinstance(cell, str):
-        # A line of the file is a row: nothing may break it.
+        # A line of the file is a row, so no cell may contain a line break.
         return " ".join(cell.splitlines()) if len(cell.splitlines()) > 1 else cell
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
 def _typed(cell: Cell, zone: ZoneInfo) -> object:
-    if isinstance(cell, At):
+    if isinstance(cell, Timestamp):
         return instant(cell.moment).astimezone(zone).isoformat()
     if isinstance(cell, tuple):
         return [_typed(one, zone) for one in cell]

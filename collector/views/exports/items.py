@@ -1,4 +1,4 @@
-"""Tables of items: what was answered wrong, what is known and what not, the leeches."""
+"""Tables of items: those with wrong answers, the known and the unknown ones, the leeches."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from collector.statistics.leeches import worst
 from collector.storage import items, ledger
 from collector.storage.items import ListedItem
 from collector.storage.transaction import Transaction
-from collector.views.exports.table import At, Cell, ExportFilter, Table
+from collector.views.exports.table import Cell, ExportFilter, Table, Timestamp
 
 _ABOUT = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
 _FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")
@@ -28,7 +28,7 @@ def failed(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items that had wrong answers, those with most of them first; *times* are their reviews."""
     by_item = defaultdict[SubjectId, list[Review]](list)
     for review in ledger.reviews.reviews(tx, wanted.since, wanted.until):
-        if not review.correct and wanted.has(review.subject_type):
+        if not review.correct and wanted.includes(review.subject_type):
             by_item[review.subject_id].append(review)
     ordered = sorted(
         by_item.items(), key=lambda pair: (-sum(map(sum, map(_wrong, pair[1]))), -pair[1][-1].at)
@@ -46,8 +46,8 @@ def _wrong(review: Review) -> tuple[int, int]:
     return review.meaning_incorrect, review.reading_incorrect or 0
 
 
-def _times(reviews: list[Review]) -> tuple[At, ...]:
-    return tuple(At(review.at) for review in reviews)
+def _times(reviews: list[Review]) -> tuple[Timestamp, ...]:
+    return tuple(Timestamp(review.at) for review in reviews)
 
 
 def known(tx: Transaction, wanted: ExportFilter) -> Table:
@@ -79,7 +79,9 @@ def _items(items: Iterator[ListedItem]) -> Table:
 
 
 def _wanted(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
-    return (item for item in items.listed_items(tx) if wanted.has(item.kind) and item.level in wanted.levels)
+    return (
+        item for item in items.listed_items(tx) if wanted.includes(item.kind) and item.level in wanted.levels
+    )
 
 
 def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
@@ -89,7 +91,7 @@ def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
         (rank, *_about(item), leech.incorrect, leech.current_streak, round(leech.score, 2))
         for rank, leech in enumerate(worst(items.items(tx)), start=1)
         if (item := items.listed_item(tx, leech.subject_id)) is not None
-        and wanted.has(item.kind)
+        and wanted.includes(item.kind)
         and item.level in wanted.levels
     ]
     brief = ("rank", "characters", "meanings", "level", "incorrect", "current_streak", "score")

@@ -7,14 +7,17 @@ from zoneinfo import ZoneInfo
 from collector.core.moments import Moment, instant, moment
 from collector.statistics.local_days import local_date, midnight
 
-FORMS = "7d, 12h, 2w, 2026-01-01, 2026-01, 2026-01-01T18:30, today, yesterday"
+EXAMPLES = "7d, 12h, 2w, 2026-01-01, 2026-01, 2026-01-01T18:30, today, yesterday"
 _STEP = re.compile(r"([0-9]{1,5})([hdw])")
 _HOURS = {"h": 1, "d": 24, "w": 168}
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
-def begin(text: str, now: Moment, zone: ZoneInfo) -> Moment:
-    """Return where a period that begins so begins: a day at its midnight. Raises ValueError."""
+def start(text: str, now: Moment, zone: ZoneInfo) -> Moment:
+    """Return the start of a period that starts at *text*: of a day its midnight.
+
+    Raises ValueError when *text* is no time, or one that is too far away.
+    """
     back = _step(text)
     if back is not None:
         return _from(now, -back)
@@ -23,7 +26,10 @@ def begin(text: str, now: Moment, zone: ZoneInfo) -> Moment:
 
 
 def end(text: str, now: Moment, zone: ZoneInfo, *, ahead: bool = False) -> Moment:
-    """Return where a period that ends so ends: a day is whole; `7d` is that long ago, or *ahead*."""
+    """Return the end of a period that ends with *text*: the end of a day; `7d` is that long ago, or *ahead*.
+
+    Raises ValueError when *text* is no time, or one that is too far away.
+    """
     back = _step(text)
     if back is not None:
         return _from(now, back if ahead else -back)
@@ -44,7 +50,7 @@ def _from(now: Moment, step: timedelta) -> Moment:
 
 
 def _days(text: str, now: Moment, zone: ZoneInfo) -> tuple[date, date] | None:
-    """Return the first day that *text* names, and the first one after it; None where it names no day."""
+    """Return the first day of *text*, and the first day after it; None if it names no day or month."""
     text, today, one = text.strip().lower(), local_date(now, zone), timedelta(days=1)
     if text in {"today", "yesterday"}:
         day = today if text == "today" else today - one

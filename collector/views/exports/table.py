@@ -1,4 +1,8 @@
-"""What every export is: columns, and rows of plain values."""
+"""The shape of every export: columns, and rows of plain values.
+
+>>> ExportFilter(now=Moment(0), zone=ZoneInfo("UTC"), kinds=frozenset({"kanji"})).includes("radical")
+False
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,34 +13,34 @@ from collector.core.moments import ALWAYS, Moment
 
 
 @dataclass(frozen=True, slots=True)
-class At:
-    """A moment; people read it in their own zone."""
+class Timestamp:
+    """A moment, shown in the reader's zone."""
 
     moment: Moment
 
 
-Cell = str | int | float | date | At | tuple[str, ...] | tuple[At, ...] | None
+Cell = str | int | float | date | Timestamp | tuple[str, ...] | tuple[Timestamp, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows with a cell for each of *columns*.
 
-    *brief* are the columns that a terminal shows (all, where none are named), *card* those of a flash card,
-    its front first; none where a row is nothing to learn.
+    *terminal_columns* are those that a terminal shows (all, if empty), *card_columns* those of a flash card,
+    its front first; empty where a row is no item to learn.
     """
 
     columns: tuple[str, ...]
     rows: Iterable[Sequence[Cell]]
-    brief: tuple[str, ...] = ()
-    card: tuple[str, ...] = ()
+    terminal_columns: tuple[str, ...] = ()
+    card_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFilter:
-    """What of it is wanted: from *since* to before *until*, of *kinds* of subject (empty: all), of *levels*.
+    """The rows to export: from *since* to before *until*, of *kinds* of subject (empty: all), of *levels*.
 
-    *stage* is the least for an item to be known, *by* the step of time.
+    An item is known from *stage* on; *by* is the step of time. Days are those of *zone*.
     """
 
     now: Moment
@@ -48,6 +52,6 @@ class ExportFilter:
     stage: int = 5
     by: str = "day"
 
-    def has(self, kind: str) -> bool:
-        """Whether items of *kind* are wanted."""
+    def includes(self, kind: str) -> bool:
+        """Return True if items of *kind* are wanted."""
         return not self.kinds or kind in self.kinds

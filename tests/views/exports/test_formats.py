@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 
 from collector.core.moments import moment
 from collector.views.exports import formats
-from collector.views.exports.table import At, Cell, Table
+from collector.views.exports.table import Cell, Table, Timestamp
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-AT = At(moment(datetime(2026, 1, 31, 15, 30, 5, 250_000, tzinfo=UTC)))
+AT = Timestamp(moment(datetime(2026, 1, 31, 15, 30, 5, 250_000, tzinfo=UTC)))
 COLUMNS = ("characters", "meanings", "level", "share", "time", "day", "late", "times")
 ROW: tuple[Cell, ...] = ("水", ("Water", "a, \"b\"; 'c'"), 2, 87.5, AT, date(2026, 2, 1), None, (AT, AT))
 
 
 def table(*rows: tuple[Cell, ...], card: tuple[str, ...] = ("characters", "meanings")) -> Table:
-    return Table(COLUMNS, rows, card=card)
+    return Table(COLUMNS, rows, card_columns=card)
 
 
 def read(text: str) -> list[list[str]]:
@@ -125,7 +125,7 @@ def test_whatever_the_text_json_gives_it_back(rows: list[tuple[str, str]]) -> No
 
 @given(st.lists(st.tuples(texts, texts), max_size=5))
 def test_whatever_the_text_a_card_is_one_line(rows: list[tuple[str, str]]) -> None:
-    lines = "".join(formats.as_cards(Table(("a", "b"), rows, card=("a", "b")), TOKYO)).split("\n")
+    lines = "".join(formats.as_cards(Table(("a", "b"), rows, card_columns=("a", "b")), TOKYO)).split("\n")
     assert len(lines) == 3 + len(rows) + 1
     assert all(line.count("\t") == 1 for line in lines[3:-1])
 

@@ -21,7 +21,7 @@ from collector.storage.state_folder import state_file
 from collector.storage.transaction import Transaction
 from collector.views.exports import counts, items, reviews
 from collector.views.exports.formats import plain
-from collector.views.exports.table import At, Cell, ExportFilter, Table
+from collector.views.exports.table import Cell, ExportFilter, Table, Timestamp
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.pipeline.test_import_counts import old_points
 
@@ -48,7 +48,7 @@ def rows(lived: Rig, make: Make, **wanted: object) -> list[dict[str, Cell]]:
     def read(tx: Transaction) -> list[dict[str, Cell]]:
         table = make(tx, ExportFilter(moment(lived.clock.now()), TOKYO, **wanted))  # type: ignore[arg-type]
         found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-        assert set(table.brief) | set(table.card) <= set(table.columns)
+        assert set(table.terminal_columns) | set(table.card_columns) <= set(table.columns)
         return found
 
     found = read_state(state_file(lived.folder, DEFAULT_ACCOUNT), read)
@@ -95,7 +95,7 @@ def test_failed_is_what_went_wrong_by_item_the_worst_first(lived: Rig) -> None:
     assert sum(int(str(row["reading_incorrect"])) for row in found) == sum(one.reading_wrong for one in wrong)
     totals = [int(str(row["meaning_incorrect"])) + int(str(row["reading_incorrect"])) for row in found]
     assert totals == sorted(totals, reverse=True)
-    times = [one for row in found for one in row["times"] if isinstance(one, At)]  # type: ignore[union-attr]
+    times = [one for row in found for one in row["times"] if isinstance(one, Timestamp)]  # type: ignore[union-attr]
     assert sorted(one.moment for one in times) == sorted(moment(one.counted_at) for one in wrong)
 
 
@@ -185,7 +185,9 @@ def test_the_forecast_is_what_falls_due(lived: Rig) -> None:
     ]
     later = [at for at in due if at >= now.replace(minute=0, second=0) + HOUR]
     by_hour = Counter(moment(at.replace(minute=0, second=0, microsecond=0)) for at in later)
-    assert {row["time"].moment: row["reviews"] for row in found if isinstance(row["time"], At)} == by_hour
+    assert {
+        row["time"].moment: row["reviews"] for row in found if isinstance(row["time"], Timestamp)
+    } == by_hour
     assert found[-1]["waiting"] == len(later) + len(lived.world.due())
     days = rows(lived, counts.forecast)
     assert sum(int(str(row["reviews"])) for row in days) == len(later)

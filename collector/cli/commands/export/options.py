@@ -92,7 +92,7 @@ def check_options(options: ExportOptions, now: Moment) -> None:
 def export_filter(options: ExportOptions, now: Moment, zone: ZoneInfo) -> ExportFilter:
     """Return what the options stand for; raises `click.UsageError` naming the option that cannot be read."""
     everything = ExportFilter(now, zone)
-    begin = _read(options.since, "--since", lambda text: period.begin(text, now, zone))
+    begin = _read(options.since, "--since", lambda text: period.start(text, now, zone))
     end = _read(options.until, "--until", lambda text: period.end(text, now, zone, ahead=options.ahead))
     if begin is not None and end is not None and begin >= end:
         raise click.UsageError("--since is not before --until: nothing lies between them.")
@@ -120,7 +120,7 @@ def _read(text: str | None, option: str, read: Callable[[str], Moment]) -> Momen
         return read(text)
     except (ValueError, OverflowError):
         raise click.BadParameter(
-            f"{text!r} is no time that is understood; these are: {period.FORMS}.", param_hint=option
+            f"{text!r} is no time that is understood; these are: {period.EXAMPLES}.", param_hint=option
         ) from None
 
 

@@ -66,7 +66,7 @@ def write_table(make: MakeTable, *, format: str | None, out: Path | None, bom: b
         table = make(tx, wanted)
         if chosen == "table":
             return drawn_table(table, wanted.zone, on_terminal=destination.on_terminal).encode()
-        if chosen == "anki" and not table.card:
+        if chosen == "anki" and not table.card_columns:
             raise ExportRefused("Flash cards are of items: anki fits failed, known, unknown and leeches.")
         mark = BYTE_ORDER_MARK if bom and chosen == "csv" else b""
         return _packed(mark, _FORMATS[chosen](table, wanted.zone))

@@ -7,7 +7,7 @@ from rich.table import Table as DrawnTable
 from rich.text import Text
 
 from collector.views.exports.formats import plain
-from collector.views.exports.table import At, Table
+from collector.views.exports.table import Table, Timestamp
 
 # In characters, where no terminal has a width.
 _WIDTH = 240
@@ -16,11 +16,11 @@ _WIDTH = 240
 def drawn_table(table: Table, zone: ZoneInfo, *, on_terminal: bool) -> str:
     """Return the brief columns of *table*, in colour *on_terminal*; times are those of *zone*."""
     drawn = DrawnTable(box=None, header_style="bold", pad_edge=False)
-    places = [table.columns.index(name) for name in table.brief or table.columns]
+    places = [table.columns.index(name) for name in table.terminal_columns or table.columns]
     rows = list(table.rows)
     for place in places:
         numbers = any(isinstance(row[place], int | float) for row in rows)
-        whole = table.columns[place] == "characters" or any(isinstance(row[place], At) for row in rows)
+        whole = table.columns[place] == "characters" or any(isinstance(row[place], Timestamp) for row in rows)
         heading = table.columns[place].replace("_", " ")
         drawn.add_column(heading, justify="right" if numbers else "left", no_wrap=whole)
     for row in rows:
