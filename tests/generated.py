@@ -1,26 +1,41 @@
-"""Generated files: the golden catalogue and the README's tables.
+"""Generated files: the golden catalogue, and tables of the README and the list of log events.
 
 `python -m tests.generated` writes them; `--check` fails if one is stale.
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic_settings import BaseSettings
 
 from collector.config.alerts import ContactSettings
 from collector.config.settings import Settings
+from collector.core.log_events import LogEvent
 from collector.points import measurements
 from collector.simulator.faults.fault_options import KINDS, STATUS
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
 README = ROOT / "README.md"
+LOG_EVENTS = ROOT / "docs" / "log-events.md"
 
 
 def generated_files() -> dict[Path, str]:
     """Return the text of every generated file, by path."""
-    return {CATALOGUE: measurements.described(), README: _readme()}
+    return {
+        CATALOGUE: measurements.described(),
+        README: _with_tables(
+            README,
+            {
+                "settings": _settings_table(Settings),
+                "contacts": _settings_table(ContactSettings),
+                "measurements": _measurements_table(),
+                "faults": _faults_table(),
+            },
+        ),
+        LOG_EVENTS: _with_tables(LOG_EVENTS, {"log-events": _log_events_table()}),
+    }
 
 
 def stale_files() -> list[Path]:
@@ -29,18 +44,11 @@ def stale_files() -> list[Path]:
     return [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
 
 
-def _readme() -> str:
-    text = README.read_text("utf-8")
-    tables = {
-        "settings": _settings_table(Settings),
-        "contacts": _settings_table(ContactSettings),
-        "measurements": _measurements_table(),
-        "faults": _faults_table(),
-    }
+def _with_tables(document: Path, tables: Mapping[str, str]) -> str:
+    text = document.read_text("utf-8")
     for name, table in tables.items():
         begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
-        if begin in text and end in text:
-            text = text[: text.index(begin) + len(begin)] + table + text[text.index(end) :]
+        text = text[: text.index(begin) + len(begin)] + table + text[text.index(end) :]
     return text
 
 
@@ -72,6 +80,11 @@ def _faults_table() -> str:
     named = {f"`{kind}`": meaning for kind, meaning in KINDS.items() if kind != STATUS}
     rows = [f"| {kind} | {meaning} |" for kind, meaning in ({"`400`–`599`": KINDS[STATUS]} | named).items()]
     return "\n".join(["| kind | what happens |", "|---|---|", *rows]) + "\n"
+
+
+def _log_events_table() -> str:
+    rows = [f"| `{event}` | {event.meaning} |" for event in LogEvent]
+    return "\n".join(["| event | meaning |", "|---|---|", *rows]) + "\n"
 
 
 def main() -> int:
