@@ -14,7 +14,7 @@ from collector.core.moments import Moment
 T = TypeVar("T")
 
 # Each example writes and reads a real file.
-few = settings(max_examples=25)
+few = settings(max_examples=15)
 
 moments = st.integers(0, 2**50).map(Moment)
 ids = st.integers(1, 2**40)

@@ -1,5 +1,6 @@
 """A state in a real SQLite file."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,20 @@ from collector.storage.database import Store, open_store
 from collector.storage.transaction import Transaction
 
 
+@pytest.fixture(scope="session")
+def created(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state that was just created: a copy of it takes a tenth of the time."""
+    path = tmp_path_factory.mktemp("state") / "account.sqlite3"
+    open_store(path).close()
+    return path
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(tmp_path: Path, created: Path) -> Path:
     """Where a state is that exists and is empty."""
     path = tmp_path / "state" / "account.sqlite3"
-    open_store(path).close()
+    path.parent.mkdir()
+    shutil.copy(created, path)
     return path
 
 

@@ -1,83 +1,133 @@
-"""The state file: whole transactions, versions, damage, and one process at a time."""
+"""The state file: whole transactions, and only files of ours."""
 
-import os
 import sqlite3
-import subprocess
-import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from collector.core.errors import CollectorError, StateFull, StateInUse, StateUnusable
-from collector.storage.database import check, open_for_reading, open_store
-from collector.storage.state_folder import lock
+from collector.core.errors import StateUnusable
+from collector.storage import outbox
+from collector.storage.database import Store, check, open_for_reading, open_store, read_state
+from collector.storage.transaction import Transaction
 
 Opening = Callable[[Path], object]
+OPENINGS = pytest.mark.parametrize("opening", [open_store, open_for_reading])
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A state that exists and is empty."""
-    path = tmp_path / "state" / "account.sqlite3"
-    open_store(path).close()
-    return path
+def lines(store: Store) -> list[str]:
+    with store.reading() as tx:
+        return [row.line for row in outbox.oldest(tx, 99)]
 
 
-def test_what_is_not_committed_is_gone(path: Path) -> None:
-    store = open_store(path)
+def test_what_is_written_is_there_once_the_transaction_ends(store: Store, path: Path) -> None:
+    with store.transaction() as tx:
+        outbox.add(tx, ["x"])
+    assert lines(store) == ["x"]
+    with closing(open_store(path)) as reopened:
+        assert lines(reopened) == ["x"]
+
+
+def test_nothing_is_written_when_the_transaction_breaks_off(store: Store) -> None:
+    def write() -> None:
+        with store.transaction() as tx:
+            outbox.add(tx, ["x"])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
+    assert lines(store) == []
+
+
+def test_a_statement_that_fails_takes_back_what_was_written_before_it(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
         tx.executemany("INSERT INTO outbox (line) VALUES (?)", [("x",), (None,)])
-    with store.reading() as tx:
-        assert tx.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
-    store.close()
+    assert lines(store) == []
 
 
-def test_reading_sees_one_moment_while_another_process_writes(path: Path) -> None:
-    writer, reader = open_store(path), open_for_reading(path)
+def test_a_rehearsal_can_be_read_and_never_was(store: Store) -> None:
+    with store.rehearsal() as tx:
+        outbox.add(tx, ["x"])
+        assert outbox.pending(tx) == 1
+    assert lines(store) == []
+
+
+def test_threads_take_turns(store: Store) -> None:
+    def work() -> None:
+        for _ in range(20):
+            with store.transaction() as tx:
+                outbox.add(tx, [str(outbox.pending(tx))])
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert lines(store) == [str(number) for number in range(60)]
+
+
+def test_reading_sees_one_moment_while_another_process_writes(store: Store, path: Path) -> None:
+    reader = open_for_reading(path)
     assert reader is not None
     with reader.reading() as seen:
-        before = seen.execute("SELECT count(*) FROM outbox").fetchone()
-        with writer.transaction() as tx:
-            tx.execute("INSERT INTO outbox (line) VALUES ('x')")
-        assert seen.execute("SELECT count(*) FROM outbox").fetchone() == before
+        assert outbox.pending(seen) == 0
+        with store.transaction() as tx:
+            outbox.add(tx, ["x"])
+        assert outbox.pending(seen) == 0
+    assert lines(reader) == ["x"]
     reader.close()
-    writer.close()
 
 
 def test_a_reader_cannot_write(path: Path) -> None:
-    reader = open_for_reading(path)
-    assert reader is not None
-    with pytest.raises(StateUnusable), reader.reading() as tx:
-        tx.execute("INSERT INTO outbox (line) VALUES ('x')")
-    reader.close()
+    def write(tx: Transaction) -> None:
+        outbox.add(tx, ["x"])
+
+    with pytest.raises(StateUnusable, match="cannot be written"):
+        read_state(path, write)
 
 
 def test_looking_at_a_state_that_is_not_there_makes_none(tmp_path: Path) -> None:
     assert open_for_reading(tmp_path / "nothing.sqlite3") is None
+    assert read_state(tmp_path / "nothing.sqlite3", outbox.pending) is None
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("opening", [open_store, open_for_reading])
+def test_a_state_is_read_and_let_go_of(store: Store, path: Path) -> None:
+    with store.transaction() as tx:
+        outbox.add(tx, ["x", "y"])
+    assert read_state(path, outbox.pending) == 2
+
+
+def _touched(path: Path) -> None:
+    path.touch()
+
+
+def _left_before_its_tables_were_made(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+@pytest.mark.parametrize("writing", [_touched, _left_before_its_tables_were_made])
+def test_an_empty_file_is_no_state_to_look_at_and_one_to_fill(
+    tmp_path: Path, writing: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "empty.sqlite3"
+    writing(path)
+    assert open_for_reading(path) is None
+    open_store(path).close()
+    assert read_state(path, outbox.pending) == 0
+
+
+@OPENINGS
 def test_a_state_from_a_newer_version_is_refused_and_left_alone(path: Path, opening: Opening) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 99")
-    connection.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
     with pytest.raises(StateUnusable, match="newer wanikani-collector"):
         opening(path)
     assert path.read_bytes() == before
-
-
-def test_an_empty_file_is_no_state_to_look_at_and_one_to_fill(tmp_path: Path) -> None:
-    path = tmp_path / "empty.sqlite3"
-    path.touch()
-    assert open_for_reading(path) is None
-    open_store(path).close()
-    reader = open_for_reading(path)
-    assert reader is not None
-    reader.close()
 
 
 def _of_before_the_first_release(path: Path) -> None:
@@ -92,7 +142,7 @@ def _of_another_program(path: Path) -> None:
         connection.execute("CREATE TABLE user (name TEXT)")
 
 
-@pytest.mark.parametrize("opening", [open_store, open_for_reading])
+@OPENINGS
 @pytest.mark.parametrize("writing", [_of_before_the_first_release, _of_another_program])
 def test_a_state_that_is_not_of_a_released_version_is_refused_and_left_alone(
     tmp_path: Path, opening: Opening, writing: Callable[[Path], None]
@@ -106,7 +156,7 @@ def test_a_state_that_is_not_of_a_released_version_is_refused_and_left_alone(
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("opening", [open_store, open_for_reading])
+@OPENINGS
 def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path, opening: Opening) -> None:
     path = tmp_path / "account.sqlite3"
     path.write_bytes(b"this is no database, but long enough to be taken for one" * 100)
@@ -114,52 +164,28 @@ def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path, opening: O
         opening(path)
 
 
-def test_a_page_that_is_broken_is_found_by_the_check_or_told_as_damage(path: Path) -> None:
-    store = open_store(path)
+def test_a_sound_state_passes_the_check(store: Store) -> None:
+    assert check(store) is None
+
+
+def test_a_page_that_is_broken_is_found_by_the_check_or_told_as_damage(store: Store, path: Path) -> None:
     with store.transaction() as tx:
-        tx.executemany("INSERT INTO outbox (line) VALUES (?)", [("x" * 200,)] * 2000)
+        outbox.add(tx, ["x" * 200] * 2000)
     store.close()
     content = bytearray(path.read_bytes())
-    content[len(content) // 2 : len(content) // 2 + 8192] = os.urandom(8192)
+    middle = len(content) // 2
+    content[middle : middle + 8192] = b"\xa5" * 8192
     path.write_bytes(content)
     reader = open_for_reading(path)
     assert reader is not None
     try:
         found = check(reader)
-    except CollectorError as error:
+    except StateUnusable as error:
         found = str(error)
     reader.close()
     assert found
 
 
-def test_a_full_disk_is_a_sentence_and_changes_nothing(path: Path) -> None:
-    store = open_store(path)
-    with store.reading() as tx:
-        tx.execute(f"PRAGMA max_page_count = {tx.execute('PRAGMA page_count').fetchone()[0]}")
-    with pytest.raises(StateFull, match="is full"), store.transaction() as tx:
-        tx.executemany("INSERT INTO outbox (line) VALUES (?)", [("x" * 5000,)] * 200)
-    with store.reading() as tx:
-        assert tx.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
-    store.close()
-
-
 def test_a_folder_that_cannot_be_made_is_named_with_its_setting() -> None:
-    with pytest.raises(StateUnusable, match="COLLECTOR_STATE"):
+    with pytest.raises(StateUnusable, match=r"/dev/null/state cannot be written .* set COLLECTOR_STATE"):
         open_store(Path("/dev/null/state/account.sqlite3"))
-
-
-def test_only_one_process_holds_the_folder_and_a_killed_one_lets_go(tmp_path: Path) -> None:
-    holding = "import sys, pathlib, time; from collector.storage.state_folder import lock\n"
-    holding += "with lock(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
-    other = subprocess.Popen(
-        [sys.executable, "-c", holding, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
-    assert other.stdout is not None
-    assert other.stdout.readline() == "held\n"
-    with pytest.raises(StateInUse, match="Another wanikani-collector"), lock(tmp_path):
-        pass
-    other.kill()
-    other.wait()
-    other.stdout.close()
-    with lock(tmp_path):
-        pass

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from collector.core.clock import SystemClock
+from collector.core.moments import Moment
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 from collector.pipeline import deliver as delivering
 from collector.storage import outbox
 from collector.storage.database import Store, open_store
+from collector.storage.outbox import RejectedPoint
+from collector.storage.transaction import Transaction
 
 
 class PowerCut(BaseException):
@@ -111,3 +114,39 @@ class Delivery(RuleBasedStateMachine):
 
 TestDelivery = Delivery.TestCase
 TestDelivery.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+
+
+def test_lines_leave_in_the_order_they_came(tx: Transaction) -> None:
+    outbox.add(tx, ["a", "b", "c"])
+    first, second = outbox.oldest(tx, 2)
+    assert (first.line, second.line, outbox.pending(tx)) == ("a", "b", 3)
+    outbox.accept(tx, [first.id])
+    assert [row.line for row in outbox.oldest(tx, 9)] == ["b", "c"]
+    assert outbox.pending(tx) == 2
+
+
+def test_a_refused_line_is_kept_apart_with_its_reason(tx: Transaction) -> None:
+    outbox.add(tx, ["a", "b"])
+    points = [RejectedPoint(row.id, row.line, f"not {row.line}") for row in outbox.oldest(tx, 9)]
+    assert outbox.last_rejection(tx) is None
+    outbox.refuse(tx, points, Moment(5))
+    assert (outbox.pending(tx), outbox.rejected(tx)) == (0, 2)
+    assert outbox.last_rejection(tx) == points[-1]
+    assert tx.execute("SELECT DISTINCT at FROM rejected").fetchall() == [(5,)]
+
+
+def test_a_number_is_never_given_twice_though_the_outbox_was_empty(tx: Transaction) -> None:
+    outbox.add(tx, ["a"])
+    (first,) = outbox.oldest(tx, 1)
+    outbox.accept(tx, [first.id])
+    outbox.add(tx, ["b"])
+    (second,) = outbox.oldest(tx, 1)
+    assert second.id > first.id
+
+
+def test_clearing_forgets_what_waits_and_what_was_refused(tx: Transaction) -> None:
+    outbox.add(tx, ["a", "b"])
+    (first,) = outbox.oldest(tx, 1)
+    outbox.refuse(tx, [RejectedPoint(first.id, first.line, "no")], Moment(5))
+    outbox.clear(tx)
+    assert (outbox.pending(tx), outbox.rejected(tx)) == (0, 0)
