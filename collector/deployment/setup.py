@@ -10,13 +10,13 @@ from collector.deployment.contact_points import contact_points_file
 from collector.deployment.folder_sync import sync_folder
 from collector.deployment.grafana_files import provisioning_files
 from collector.deployment.volumes import ADMIN_PASSWORD, CONTACT_POINTS, Volumes
-from collector.influxdb.detect import find_server
+from collector.influxdb.detect import detect_server
 from collector.influxdb.outcome import as_error
 from collector.influxdb.provision import bucket_v2, users_v1
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.provision.secret_files import SecretFiles
-from collector.influxdb.provision.steps import Step
-from collector.influxdb.target import Generation, Server, Target
+from collector.influxdb.provision.steps import SetupStep
+from collector.influxdb.target import Generation, InfluxServer, Target
 
 _FOR_COLLECTOR = (bucket_v2.COLLECTOR.file, users_v1.COLLECTOR.file)
 _FOR_GRAFANA = (bucket_v2.GRAFANA.file, users_v1.GRAFANA.file, ADMIN_PASSWORD)
@@ -28,7 +28,7 @@ _EXPECTED_FOLDERS = ("plugins", "access-control", "notifiers")
 
 def set_up_stack(
     target: Target, volumes: Volumes, grafana_folder: Path, contacts: Contacts
-) -> Iterator[Step]:
+) -> Iterator[SetupStep]:
     """Yield each step once it is done.
 
     *grafana_folder* has Grafana's files (see `grafana_files`). Raises `SetupFailed` or
@@ -38,7 +38,7 @@ def set_up_stack(
     files = SecretFiles(volumes.secrets)
     generation = _generation(target)
     yield _keep_admin_password(files)
-    yield from set_up(target, volumes.secrets, logins=True)
+    yield from set_up(target, volumes.secrets, users=True)
     yield _share(files, _FOR_COLLECTOR, volumes.collector, "the collector", mode=_OWNER_ONLY)
     yield _share(files, _FOR_GRAFANA, volumes.grafana, "Grafana", mode=_READABLE)
     yield _provision(volumes.provisioning, provisioning_files(grafana_folder, generation), contacts)
@@ -46,8 +46,8 @@ def set_up_stack(
 
 def _generation(target: Target) -> Generation:
     """Return the server's generation. Raises a `CollectorError` before secrets are made."""
-    server = find_server(target)
-    if not isinstance(server, Server):
+    server = detect_server(target)
+    if not isinstance(server, InfluxServer):
         raise as_error(server)
     if server.generation is Generation.V3:
         raise SetupFailed(
@@ -57,21 +57,23 @@ def _generation(target: Target) -> Generation:
     return server.generation
 
 
-def _keep_admin_password(files: SecretFiles) -> Step:
+def _keep_admin_password(files: SecretFiles) -> SetupStep:
     made = files.read(ADMIN_PASSWORD) is None
-    files.keep(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(18))
-    return Step("Made a password for Grafana's user “admin”.", changed=made)
+    files.get_or_create(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(18))
+    return SetupStep("Made a password for Grafana's user “admin”.", changed=made)
 
 
-def _share(files: SecretFiles, names: tuple[str, ...], volume: Path, reader: str, *, mode: int) -> Step:
+def _share(files: SecretFiles, names: tuple[str, ...], volume: Path, reader: str, *, mode: int) -> SetupStep:
     known = {Path(name): files.read(name) for name in names}
     changed = sync_folder(
         volume, {name: f"{secret}\n" for name, secret in known.items() if secret}, mode=mode
     )
-    return Step(f"Wrote the secrets that {reader} needs, for it alone.", changed=changed)
+    return SetupStep(f"Wrote the secrets that {reader} needs, for it alone.", changed=changed)
 
 
-def _provision(volume: Path, files: dict[Path, str], contacts: Contacts) -> Step:
+def _provision(volume: Path, files: dict[Path, str], contacts: Contacts) -> SetupStep:
     wanted = files | {CONTACT_POINTS: contact_points_file(contacts)}
     changed = sync_folder(volume, wanted, mode=_READABLE, subfolders=_EXPECTED_FOLDERS)
-    return Step("Wrote data source, dashboards, alert rules and contact points for Grafana.", changed=changed)
+    return SetupStep(
+        "Wrote data source, dashboards, alert rules and contact points for Grafana.", changed=changed
+    )

@@ -6,10 +6,10 @@ from collector.app import influx_target
 from collector.config.settings import Settings
 from collector.core.errors import UnusableSecret
 from collector.diagnostics.finding import Finding, Severity
-from collector.influxdb.detect import find_server
-from collector.influxdb.inspect import shard_group_duration, write_test
+from collector.influxdb.detect import detect_server
+from collector.influxdb.inspect import shard_group_duration, try_write
 from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater, as_error
-from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
+from collector.influxdb.target import SHARD_GROUP, Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter
 
 
@@ -23,8 +23,8 @@ def check_influxdb(settings: Settings) -> Iterator[Finding]:
     except UnusableSecret as problem:
         yield Finding.of_error(problem)
         return
-    server = find_server(target)
-    if not isinstance(server, Server):
+    server = detect_server(target)
+    if not isinstance(server, InfluxServer):
         yield Finding.of_error(as_error(server))
         return
     yield Finding(Severity.OK, f"{server} answers at {target.url}.")
@@ -36,7 +36,7 @@ def _write_finding(target: Target) -> Finding:
     # Like the first delivery, the test makes a 1.x database that is not there yet.
     writer = LazyWriter(lambda: target)
     try:
-        outcome = write_test(writer)
+        outcome = try_write(writer)
     finally:
         writer.close()
     if isinstance(outcome, Accepted):
@@ -46,7 +46,7 @@ def _write_finding(target: Target) -> Finding:
     return Finding(Severity.ACTION, f"A test write to “{target.bucket}” was refused: {outcome.reason}")
 
 
-def _shard_groups(target: Target, server: Server) -> Iterator[Finding]:
+def _shard_groups(target: Target, server: InfluxServer) -> Iterator[Finding]:
     length = shard_group_duration(target, server)
     if length is None or server.generation is Generation.V3:
         return

@@ -15,12 +15,12 @@ from collector.diagnostics.dashboard_queries import Variables
 from collector.diagnostics.finding import Finding, Severity
 from collector.diagnostics.grafana_api import Grafana
 from collector.diagnostics.grafana_checks import Dashboards, check_alerts
-from collector.influxdb.detect import find_server
-from collector.influxdb.http import failure, open_client
+from collector.influxdb.detect import detect_server
+from collector.influxdb.http import open_client, outcome_of_failure
 from collector.influxdb.influxql import query
 from collector.influxdb.provision import bucket_v2, users_v1
 from collector.influxdb.provision.secret_files import SecretFiles
-from collector.influxdb.target import Generation, Server, Target
+from collector.influxdb.target import Generation, InfluxServer, Target
 
 _MISSED_POLLS = 3
 _PERIOD = timedelta(days=180)
@@ -45,8 +45,8 @@ def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
 
     Raises nothing of ours but `SetupFailed` when a secret of the volumes cannot be read.
     """
-    server = find_server(stack.target)
-    if not isinstance(server, Server):
+    server = detect_server(stack.target)
+    if not isinstance(server, InfluxServer):
         yield Finding(Severity.PROBLEM, server.sentence)
         return
     yield Finding(Severity.OK, f"{server} answers at {stack.target.url}.")
@@ -117,7 +117,7 @@ def _rows(client: httpx.Client, target: Target, statement: str) -> int:
     try:
         reply = query(client, statement, target.bucket)
     except httpx.HTTPError as error:
-        raise GrafanaUnavailable(failure(error, target).sentence) from None
+        raise GrafanaUnavailable(outcome_of_failure(error, target).sentence) from None
     if reply.error is not None:
         raise GrafanaUnavailable(target.without_secrets(reply.error))
     return len(reply.rows)

@@ -1,4 +1,4 @@
-"""The HTTP connection to InfluxDB, and what its failures mean in words."""
+"""The HTTP connection to InfluxDB, and what it means when no response comes."""
 
 import ssl
 from datetime import timedelta
@@ -8,10 +8,10 @@ import httpx
 from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.target import Generation, Target
 
-# Short enough that a daemon told to end within eight seconds need not cut a request in two.
+# Short enough that a daemon which must stop within eight seconds can finish a request.
 TIMEOUT = timedelta(seconds=5)
-# Errors that the owner's URL causes and time does not heal; of httpx and urllib3 alike, by name.
-MALFORMED = frozenset(
+# Errors of httpx and urllib3, by name, that a wrong INFLUXDB_URL causes.
+_MALFORMED_URL = frozenset(
     {"InvalidURL", "UnsupportedProtocol", "LocationParseError", "LocationValueError", "URLSchemeUnknown"}
 )
 
@@ -19,10 +19,11 @@ MALFORMED = frozenset(
 def open_client(
     target: Target, generation: Generation | None = None, timeout: timedelta = TIMEOUT
 ) -> httpx.Client:
-    """Return a client for *target*; without *generation* it offers whatever credentials there are.
+    """Return a client for *target*; without *generation* it sends whatever credentials there are.
 
-    As with influxdb-client, the environment's proxies are not used, and the machine's own certificates count:
-    a home's own authority need be installed only once.
+    Like influxdb-client it uses no proxy of the environment, and trusts the machine's own certificates, so
+    that a home's certificate authority is installed only once. Raises `ValueError` and httpx's `InvalidURL`
+    for a URL or credentials that cannot be sent.
     """
     return httpx.Client(
         base_url=target.url,
@@ -35,8 +36,11 @@ def open_client(
     )
 
 
-def failure(error: Exception, target: Target) -> ActionRequired | RetryLater:
-    """Say what *error*, met instead of an answer, means; its text may hold what we sent and is not shown."""
+def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | RetryLater:
+    """Return what *error*, raised instead of a response, means for the sender.
+
+    Its own text is not shown: it may hold what was sent.
+    """
     causes = _causes(error)
     untrusted = next((each for each in causes if isinstance(each, ssl.SSLCertVerificationError)), None)
     if untrusted is not None:
@@ -44,7 +48,7 @@ def failure(error: Exception, target: Target) -> ActionRequired | RetryLater:
             f"The certificate of {target.url} is not trusted ({untrusted.verify_message}): "
             "install its authority on this machine, or correct INFLUXDB_URL."
         )
-    if any(type(each).__name__ in MALFORMED for each in causes):
+    if any(type(each).__name__ in _MALFORMED_URL for each in causes):
         return ActionRequired(
             f"INFLUXDB_URL, {target.url}, is no address of an InfluxDB: it looks like http://127.0.0.1:8086."
         )
@@ -59,7 +63,7 @@ def failure(error: Exception, target: Target) -> ActionRequired | RetryLater:
 
 
 def _trust(target: Target) -> ssl.SSLContext:
-    # Reading the machine's certificates takes 30 ms; without TLS, a context that trusts nobody will do.
+    # Reading the machine's certificates takes 30 ms; without TLS, a context that trusts none will do.
     https = target.url.lower().startswith("https:")
     return ssl.create_default_context() if https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 

@@ -1,4 +1,13 @@
-"""InfluxQL over ``POST /query``, which 1.x and 2.x share; an answer with status 200 may still be an error."""
+"""InfluxQL over ``POST /query``, which 1.x and 2.x share.
+
+Sources: docs.influxdata.com /influxdb/v1/tools/api/#query-http-endpoint and
+/influxdb/v1/query_language/spec/.
+
+>>> print(quote_identifier("the old one"), quote_string("it is me"))
+"the old one" 'it is me'
+>>> parse_duration("8736h0m0s")
+datetime.timedelta(days=364)
+"""
 
 import json
 import re
@@ -8,37 +17,40 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influxdb.responses import Answer, message_of
+from collector.influxdb.responses import InfluxResponse, error_message
 from collector.influxdb.target import SHARD_GROUP
 
-UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
+_UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What a statement gave: *rows* by column name, or *error* in the server's words."""
+class QueryResult:
+    """The result of one statement: *rows* by column name, or *error* in the server's words."""
 
-    answer: Answer
+    response: InfluxResponse
     rows: tuple[Mapping[str, object], ...] = ()
     error: str | None = None
 
 
 def query(
     client: httpx.Client, statement: str, database: str | None = None, epoch: str | None = None
-) -> Reply:
-    """Run one statement; raises httpx's errors where no answer came. *epoch* `ns` gives times as numbers."""
+) -> QueryResult:
+    """Run one statement and return its result; raises httpx's errors where no response came.
+
+    *epoch* `ns` gives times as integers, in nanoseconds; without it they are text.
+    """
     asked = {"db": database, "epoch": epoch}
     params = {name: value for name, value in asked.items() if value}
     response = client.post("/query", params=params, data={"q": statement})
-    return read_reply(Answer(response.status_code, response.text, response.headers))
+    return parse_result(InfluxResponse.of(response))
 
 
-def read_reply(answer: Answer) -> Reply:
-    """Read an answer of ``/query``: a status of 200 does not yet mean that the statement worked."""
-    if answer.status != 200:
-        return Reply(answer, error=message_of(answer.body) or f"HTTP {answer.status}")
+def parse_result(response: InfluxResponse) -> QueryResult:
+    """Return the result in a response of ``/query``; one with status 200 may still hold an error."""
+    if response.status != 200:
+        return QueryResult(response, error=error_message(response.body) or f"HTTP {response.status}")
     try:
-        result = json.loads(answer.body)["results"][0]
+        result = json.loads(response.body)["results"][0]
         error = result.get("error")
         rows = tuple(
             dict(zip(series["columns"], values, strict=True))
@@ -46,28 +58,30 @@ def read_reply(answer: Answer) -> Reply:
             for values in series.get("values", ())
         )
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-        return Reply(answer, error="the answer is not one of InfluxDB's")
-    return Reply(answer, rows, error)
+        return QueryResult(response, error="the answer is not one of InfluxDB's")
+    return QueryResult(response, rows, error)
 
 
-def quoted(name: str) -> str:
+def quote_identifier(name: str) -> str:
     r"""Return *name* as an InfluxQL identifier: in double quotes; ``\``, ``"`` and newlines escaped."""
     escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 
 
-def literal(text: str) -> str:
+def quote_string(text: str) -> str:
     """Return *text* as an InfluxQL string, in single quotes."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 
 
 def create_database(name: str) -> str:
-    """Return the statement that makes a database which keeps everything, in shard groups of 52 weeks."""
+    """Return the statement that creates a database without expiry, in shard groups of 52 weeks."""
     kept = f'DURATION INF REPLICATION 1 SHARD DURATION {SHARD_GROUP.days // 7}w NAME "autogen"'
-    return f"CREATE DATABASE {quoted(name)} WITH {kept}"
+    return f"CREATE DATABASE {quote_identifier(name)} WITH {kept}"
 
 
-def duration(text: str) -> timedelta:
-    """Read a duration as the server writes it ('8736h0m0s', '0s')."""
-    return sum((int(number) * UNITS[unit] for number, unit in re.findall(r"(\d+)([hms])", text)), timedelta())
+def parse_duration(text: str) -> timedelta:
+    """Return the duration that the server writes as *text*: '8736h0m0s', or '0s' for none."""
+    return sum(
+        (int(number) * _UNITS[unit] for number, unit in re.findall(r"(\d+)([hms])", text)), timedelta()
+    )

@@ -1,4 +1,4 @@
-"""What can become of a write: five outcomes, told apart by what the sender should do next."""
+"""The five outcomes of a write, told apart by what the sender should do next."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,14 +27,14 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class ActionRequired:
-    """It will not pass by itself: keep everything and tell the owner. It names a setting and a remedy."""
+    """It needs the owner: keep everything. *sentence* names a setting and what to do about it."""
 
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """It may pass by itself: keep everything and try again, after *retry_after* where the server asked."""
+    """It may pass: keep everything and try again, after *retry_after* if the server asked for a wait."""
 
     sentence: str
     retry_after: timedelta | None = None

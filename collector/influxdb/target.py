@@ -1,16 +1,16 @@
-"""Where the points are to go: values handed in by whoever read the settings, and which InfluxDB is there."""
+"""Where points go: a database or bucket with its credentials, and which InfluxDB serves it."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-# With the servers' own week, ten years of hourly points cost ten times the memory and the query time.
+# With the default of a week, ten years of hourly points cost ten times the memory and the query time.
 SHARD_GROUP = timedelta(weeks=52)
 
 
 class Generation(Enum):
-    """The three InfluxDBs that differ in how they are written to, by their own names."""
+    """The three generations of InfluxDB, which differ in how they are written to."""
 
     V1 = "1.x"
     V2 = "2.x"
@@ -18,8 +18,8 @@ class Generation(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """The InfluxDB that was found; *version* as it calls itself, empty where it would not say."""
+class InfluxServer:
+    """A detected InfluxDB; *version* as it reports it, empty where it reports none."""
 
     generation: Generation
     version: str = ""
@@ -30,10 +30,13 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A database or bucket on a server, and what opens it.
+    """A database or bucket on a server, with its credentials.
 
-    Printing it shows no secret: *url* loses its userinfo, which serves as user name and password unless these
-    are given. The URL may have a path (a reverse proxy's prefix) and a trailing slash.
+    Its repr shows no secret: *url* loses its userinfo, which becomes user name and password unless these are
+    given. The URL may have a path (a reverse proxy's prefix) and a trailing slash.
+
+    >>> Target("http://me:secret@localhost:8086/", "wanikani")
+    Target(url='http://localhost:8086', bucket='wanikani', org=None, username='me')
     """
 
     url: str
@@ -53,7 +56,7 @@ class Target:
             object.__setattr__(self, "password", self.password or unquote(password))
 
     def without_secrets(self, text: str) -> str:
-        """Return *text*, written by others, safe to show: servers and proxies may echo what they got."""
+        """Return *text* without the secrets: servers and proxies may echo what they were sent."""
         for secret in (self.token, self.password):
             if secret:
                 text = text.replace(secret, "…")

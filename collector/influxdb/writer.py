@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Protocol
 
 from collector.core.errors import UnusableSecret
-from collector.influxdb.detect import find_server
+from collector.influxdb.detect import detect_server
 from collector.influxdb.http import TIMEOUT
 from collector.influxdb.outcome import ActionRequired, RetryLater, WriteOutcome
-from collector.influxdb.target import Generation, Server, Target
+from collector.influxdb.target import Generation, InfluxServer, Target
 from collector.influxdb.writer_v1 import WriterV1
 
 
@@ -74,10 +74,10 @@ class LazyWriter:
             target = self._read_target()
         except UnusableSecret as problem:
             return ActionRequired(str(problem))
-        server = find_server(target, self._timeout)
-        return self._writer_for(server, target) if isinstance(server, Server) else server
+        server = detect_server(target, self._timeout)
+        return self._writer_for(server, target) if isinstance(server, InfluxServer) else server
 
-    def _writer_for(self, server: Server, target: Target) -> Writer | ActionRequired:
+    def _writer_for(self, server: InfluxServer, target: Target) -> Writer | ActionRequired:
         if server.generation is Generation.V1:
             return WriterV1(target, timeout=self._timeout, create_database=self._create_database)
         missing = _missing_setting(server, target)
@@ -89,7 +89,7 @@ class LazyWriter:
         return WriterV2(target, server.generation, timeout=self._timeout)
 
 
-def _missing_setting(server: Server, target: Target) -> ActionRequired | None:
+def _missing_setting(server: InfluxServer, target: Target) -> ActionRequired | None:
     """Return what the owner must set before anything can be written to a 2.x or 3.x, or None."""
     if not target.token:
         return ActionRequired(

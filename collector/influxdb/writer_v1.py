@@ -1,4 +1,7 @@
-"""Writing to InfluxDB 1.x by ``POST /write``, as the old set-ups do: ``/api/v2/write`` came only with 1.8."""
+"""Writes to InfluxDB 1.x by ``POST /write``; ``/api/v2/write`` came only with 1.8.
+
+Source: docs.influxdata.com /influxdb/v1/tools/api/#write-http-endpoint.
+"""
 
 import gzip
 from collections.abc import Sequence
@@ -6,15 +9,21 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influxdb.http import TIMEOUT, failure, open_client
+from collector.influxdb.http import TIMEOUT, open_client, outcome_of_failure
 from collector.influxdb.influxql import create_database, query
 from collector.influxdb.outcome import ActionRequired, WriteOutcome
-from collector.influxdb.responses import Answer, message_of, passes_by_itself, try_later, verdict
+from collector.influxdb.responses import (
+    InfluxResponse,
+    error_message,
+    is_transient,
+    retry_later,
+    write_outcome,
+)
 from collector.influxdb.target import Generation, Target
 
 
 class WriterV1:
-    """Keeps one connection; makes a missing database if the server lets it, unless told not to."""
+    """Keeps one connection; creates a missing database if the server allows it, unless told not to."""
 
     def __init__(self, target: Target, *, timeout: timedelta = TIMEOUT, create_database: bool = True) -> None:
         self._target = target
@@ -22,41 +31,41 @@ class WriterV1:
         self._may_create = create_database
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
-        """Send *lines* in one request; if the database is missing, make it and send them again."""
+        """Send *lines* in one request; create a missing database and send them again."""
         try:
-            answer = self._post(lines)
-            if self._may_create and _database_is_missing(answer):
+            response = self._post(lines)
+            if self._may_create and _database_is_missing(response):
                 return self._create_and_write(lines)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
-            return failure(error, self._target)
-        return verdict(answer, self._target, Generation.V1)
+            return outcome_of_failure(error, self._target)
+        return write_outcome(response, self._target, Generation.V1)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._client.close()
 
-    def _post(self, lines: Sequence[str]) -> Answer:
+    def _post(self, lines: Sequence[str]) -> InfluxResponse:
         response = self._client.post(
             "/write",
             params={"db": self._target.bucket, "precision": "ns"},
             headers={"Content-Encoding": "gzip", "Content-Type": "text/plain; charset=utf-8"},
             content=gzip.compress("\n".join(lines).encode(), compresslevel=6, mtime=0),
         )
-        return Answer(response.status_code, response.text, response.headers)
+        return InfluxResponse.of(response)
 
     def _create_and_write(self, lines: Sequence[str]) -> WriteOutcome:
         target = self._target
         statement = create_database(target.bucket)
-        reply = query(self._client, statement)
-        if passes_by_itself(reply.answer.status):
-            return try_later(reply.answer, target)
-        if reply.error is not None:
+        result = query(self._client, statement)
+        if is_transient(result.response.status):
+            return retry_later(result.response, target)
+        if result.error is not None:
             return ActionRequired(
                 f"The database “{target.bucket}” (INFLUXDB_BUCKET) does not exist at {target.url} and cannot "
-                f"be made ({target.without_secrets(reply.error)}). An administrator can: {statement}"
+                f"be made ({target.without_secrets(result.error)}). An administrator can: {statement}"
             )
-        return verdict(self._post(lines), target, Generation.V1)
+        return write_outcome(self._post(lines), target, Generation.V1)
 
 
-def _database_is_missing(answer: Answer) -> bool:
-    return answer.status == 404 and (message_of(answer.body) or "").startswith("database not found")
+def _database_is_missing(response: InfluxResponse) -> bool:
+    return response.status == 404 and (error_message(response.body) or "").startswith("database not found")

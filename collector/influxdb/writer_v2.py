@@ -1,7 +1,7 @@
-"""Writing to InfluxDB 2.x, and to 3.x which answers the same path, by influxdb-client.
+"""Writes to InfluxDB 2.x, and to 3.x which serves the same path, by influxdb-client.
 
-Only its synchronous mode is of use here: the batching mode forgets data after three minutes and tells nobody,
-and its retries end for good once the client is older than their deadline. The outbox tries again.
+Its synchronous mode, because the batching mode of 1.50 drops data after three minutes and tells only a
+callback, and its retries stop for good once the client is older than their deadline. The outbox retries.
 """
 
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.rest import ApiException
 
-from collector.influxdb.http import TIMEOUT, failure
+from collector.influxdb.http import TIMEOUT, outcome_of_failure
 from collector.influxdb.outcome import Accepted, WriteOutcome
-from collector.influxdb.responses import Answer, verdict
+from collector.influxdb.responses import InfluxResponse, write_outcome
 from collector.influxdb.target import Generation, Target
 
 
 class WriterV2:
-    """Keeps one connection; needs nothing of the server but ``/api/v2/write``."""
+    """Keeps one connection; uses nothing of the server but ``/api/v2/write``."""
 
     def __init__(
         self, target: Target, generation: Generation = Generation.V2, *, timeout: timedelta = TIMEOUT
@@ -38,8 +38,8 @@ class WriterV2:
     def write(self, lines: Sequence[str]) -> WriteOutcome:
         """Send *lines* in one request."""
         try:
-            # An empty body would go out as gzip that is none, a 500; a blank line writes nothing too.
-            # Ready text in nanoseconds (its default): the client's own conversion of times may be off by one.
+            # An empty body would be sent as broken gzip, a 500; a blank line writes nothing too.
+            # Text with nanoseconds (its default): the client's own conversion of times may be off by one.
             self._api.write(
                 bucket=self._target.bucket,
                 org=self._target.org or "",
@@ -49,17 +49,19 @@ class WriterV2:
             return self._refusal(error)
         # Transport failures come raw; a ValueError is a header that cannot be sent.
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return failure(error, self._target)
+            return outcome_of_failure(error, self._target)
         return Accepted()
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._api.close()
         self._client.close()
 
     def _refusal(self, error: ApiException) -> WriteOutcome:
         if not error.status:  # TLS failed: the client hides urllib3's error behind a status of 0
-            return failure(error, self._target)
-        return verdict(
-            Answer(error.status, error.body or "", error.headers or {}), self._target, self._generation
+            return outcome_of_failure(error, self._target)
+        return write_outcome(
+            InfluxResponse(error.status, error.body or "", error.headers or {}),
+            self._target,
+            self._generation,
         )

@@ -12,7 +12,7 @@ from collector.core.errors import (
 )
 from collector.core.moments import moment
 from collector.core.progress import no_progress
-from collector.influxdb.batch import Sent, send
+from collector.influxdb.batch import SendResult, send_rows
 from collector.influxdb.outcome import as_error
 from collector.influxdb.writer import Writer
 from collector.storage import outbox, runs
@@ -54,20 +54,20 @@ def deliver(
         progress(delivered, pending)
         if not rows:
             break
-        sent = send(writer.write, rows)
+        sent = send_rows(writer.write, rows)
         _commit_batch(store, sent, clock)
         delivered += len(sent.accepted)
-        rejected += len(sent.refused)
+        rejected += len(sent.rejected)
         if sent.stopped is not None:
             return DeliveryReport(delivered, rejected, as_error(sent.stopped))
         clock.wait(timedelta(0))
     return DeliveryReport(delivered, rejected)
 
 
-def _commit_batch(store: Store, sent: Sent[int], clock: Clock) -> None:
+def _commit_batch(store: Store, sent: SendResult[int], clock: Clock) -> None:
     now = moment(clock.now())
     with store.transaction() as tx:
         outbox.accept(tx, sent.accepted)
-        outbox.refuse(tx, (RejectedPoint(row.id, row.line, row.reason) for row in sent.refused), now)
+        outbox.refuse(tx, (RejectedPoint(row.id, row.line, row.reason) for row in sent.rejected), now)
         problem = sent.stopped.sentence if sent.stopped else ""
         runs.record_delivery(tx, now, problem, whole=outbox.pending(tx) == 0)

@@ -11,7 +11,7 @@ from collector.config.contacts import Contacts, Post
 from collector.core.errors import CollectorError
 from collector.deployment.setup import set_up_stack
 from collector.deployment.volumes import Volumes
-from collector.influxdb.provision.steps import Step
+from collector.influxdb.provision.steps import SetupStep
 from grafana.files import ROOT as SHIPPED
 from tests.diagnostics.failing_proxy import failing_proxy
 from tests.diagnostics.new_servers import KINDS, REAL, NewServer, new_server
@@ -36,7 +36,7 @@ def volumes(tmp_path: Path) -> Volumes:
 
 def started(
     server: NewServer, volumes: Volumes, contacts: Contacts | None = None, url: str = ""
-) -> list[Step]:
+) -> list[SetupStep]:
     steps = set_up_stack(server.target(url), volumes, SHIPPED, contacts or Contacts())
     return [step for step in steps if step.changed]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.influxdb.batch import RejectedLine, Sent, send
+from collector.influxdb.batch import RejectedLine, SendResult, send_rows
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 
 DOWN = RetryLater("down")
@@ -26,11 +26,11 @@ class World:
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
         self.calls += 1
-        failure = self.failures.get(self.calls)
-        if failure is not None:
+        outcome_of_failure = self.failures.get(self.calls)
+        if outcome_of_failure is not None:
             if self.stored_although_failed:
                 self.store(lines)
-            return failure
+            return outcome_of_failure
         if len(lines) > self.largest or self.giant.intersection(lines):
             return TooLarge("413")
         refused = self.bad.intersection(lines)
@@ -51,40 +51,40 @@ def rows_of(*lines: str) -> list[tuple[int, str]]:
 
 def test_good_lines_go_in_one_request() -> None:
     world = World()
-    assert send(world.write, rows_of("a 1", "b 2")) == Sent(accepted=(1, 2))
+    assert send_rows(world.write, rows_of("a 1", "b 2")) == SendResult(accepted=(1, 2))
     assert world.calls == 1
 
 
 def test_nothing_to_send_asks_nothing() -> None:
     world = World()
-    assert send(world.write, []) == Sent()
+    assert send_rows(world.write, []) == SendResult()
     assert world.calls == 0
 
 
 def test_one_bad_line_is_refused_with_its_reason_and_blocks_no_other() -> None:
     world = World(bad=frozenset({"c 3"}))
-    sent = send(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5"))
-    assert sent == Sent((1, 2, 4, 5), (RejectedLine(3, "c 3", "unable to parse c 3"),))
+    sent = send_rows(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5"))
+    assert sent == SendResult((1, 2, 4, 5), (RejectedLine(3, "c 3", "unable to parse c 3"),))
     assert world.stored == {"a": "1", "b": "2", "d": "4", "e": "5"}
 
 
 def test_what_is_too_large_is_sent_in_pieces() -> None:
     world = World(largest=2)
-    assert send(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5")).accepted == (1, 2, 3, 4, 5)
+    assert send_rows(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5")).accepted == (1, 2, 3, 4, 5)
 
 
 def test_a_line_too_large_alone_is_refused() -> None:
-    sent = send(World(giant=frozenset({"b 2"})).write, rows_of("a 1", "b 2"))
-    assert sent == Sent((1,), (RejectedLine(2, "b 2", "413"),))
+    sent = send_rows(World(giant=frozenset({"b 2"})).write, rows_of("a 1", "b 2"))
+    assert sent == SendResult((1,), (RejectedLine(2, "b 2", "413"),))
 
 
 def test_a_server_that_fails_midway_keeps_the_rest_with_the_sender() -> None:
     world = World(largest=1, failures={3: DOWN})
-    assert send(world.write, rows_of("a 1", "b 2", "c 3")) == Sent((1,), (), DOWN)
+    assert send_rows(world.write, rows_of("a 1", "b 2", "c 3")) == SendResult((1,), (), DOWN)
 
 
 def test_what_the_owner_must_mend_stops_at_once() -> None:
-    assert send(World(failures={1: LOCKED}).write, rows_of("a 1", "b 2")) == Sent((), (), LOCKED)
+    assert send_rows(World(failures={1: LOCKED}).write, rows_of("a 1", "b 2")) == SendResult((), (), LOCKED)
 
 
 LINES = st.lists(st.builds("{} {}".format, st.sampled_from("abc"), st.integers(0, 9)), max_size=24)
@@ -115,13 +115,13 @@ def test_every_row_is_accounted_for_and_only_bad_ones_are_refused(
     unwanted = world.bad | world.giant
     waiting, rounds = list(rows), 0
     while waiting:
-        sent = send(world.write, waiting)
-        accepted, refused = set(sent.accepted), {each.id for each in sent.refused}
+        sent = send_rows(world.write, waiting)
+        accepted, refused = set(sent.accepted), {each.id for each in sent.rejected}
         assert not accepted & refused
-        assert len(sent.accepted) + len(sent.refused) == len(accepted | refused)
+        assert len(sent.accepted) + len(sent.rejected) == len(accepted | refused)
         assert accepted | refused <= {row_id for row_id, _ in waiting}
-        assert {each.line for each in sent.refused} <= unwanted
-        assert all(dict(rows)[each.id] == each.line for each in sent.refused)
+        assert {each.line for each in sent.rejected} <= unwanted
+        assert all(dict(rows)[each.id] == each.line for each in sent.rejected)
         assert not unwanted & {line for row_id, line in waiting if row_id in accepted}
         waiting = [row for row in waiting if row[0] not in accepted | refused]
         assert (sent.stopped is None) == (not waiting)

@@ -2,10 +2,10 @@ import socket
 
 import pytest
 
-from collector.influxdb.detect import find_server, recognize
+from collector.influxdb.detect import detect_server, server_from_ping
 from collector.influxdb.outcome import ActionRequired, RetryLater
-from collector.influxdb.responses import Answer
-from collector.influxdb.target import Generation, Server, Target
+from collector.influxdb.responses import InfluxResponse
+from collector.influxdb.target import Generation, InfluxServer, Target
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
 
 OPEN = Target("http://host", "b")
@@ -15,36 +15,58 @@ PAGE = "<html>Grafana</html>"
 
 
 def says(version: str) -> dict[str, str]:
-    return {"X-Influxdb-Version": version}
+    return {"x-influxdb-version": version}
 
 
 PINGS = [
-    pytest.param(204, "", says("1.6.7~rc0"), OPEN, Server(Generation.V1, "1.6.7~rc0"), id="Debian's 1.x"),
-    pytest.param(204, "", says("v2.9.1"), WITH_TOKEN, Server(Generation.V2, "2.9.1"), id="2.x says v first"),
-    pytest.param(200, "{}", says("3.2.0"), WITH_TOKEN, Server(Generation.V3, "3.2.0"), id="3.x answers 200"),
     pytest.param(
-        204, "", says("1.8.10"), WITH_TOKEN, Server(Generation.V1, "1.8.10"), id="a token changes nothing"
-    ),
-    pytest.param(401, "", says("1.8.10"), OPEN, Server(Generation.V1, "1.8.10"), id="1.8 may guard its ping"),
-    pytest.param(204, "", {}, WITH_TOKEN, Server(Generation.V2), id="header hidden, token set: 2.x is meant"),
-    pytest.param(
-        204, "", says("dev"), WITH_TOKEN, Server(Generation.V2), id="home-made, token set: 2.x is meant"
+        204, "", says("1.6.7~rc0"), OPEN, InfluxServer(Generation.V1, "1.6.7~rc0"), id="Debian's 1.x"
     ),
     pytest.param(
-        401, "", {}, WITH_TOKEN, Server(Generation.V2), id="ping wants more, token set: 2.x is meant"
+        204, "", says("v2.9.1"), WITH_TOKEN, InfluxServer(Generation.V2, "2.9.1"), id="2.x says v first"
     ),
-    pytest.param(404, PAGE, {}, WITH_TOKEN, Server(Generation.V2), id="ping hidden by a proxy: 2.x is meant"),
     pytest.param(
-        401, "", {}, WITH_LOGIN, Server(Generation.V1), id="ping wants more, user name set: 1.x is meant"
+        200, "{}", says("3.2.0"), WITH_TOKEN, InfluxServer(Generation.V3, "3.2.0"), id="3.x answers 200"
+    ),
+    pytest.param(
+        204,
+        "",
+        says("1.8.10"),
+        WITH_TOKEN,
+        InfluxServer(Generation.V1, "1.8.10"),
+        id="a token changes nothing",
+    ),
+    pytest.param(
+        401, "", says("1.8.10"), OPEN, InfluxServer(Generation.V1, "1.8.10"), id="1.8 may guard its ping"
+    ),
+    pytest.param(
+        204, "", {}, WITH_TOKEN, InfluxServer(Generation.V2), id="header hidden, token set: 2.x is meant"
+    ),
+    pytest.param(
+        204, "", says("dev"), WITH_TOKEN, InfluxServer(Generation.V2), id="home-made, token set: 2.x is meant"
+    ),
+    pytest.param(
+        401, "", {}, WITH_TOKEN, InfluxServer(Generation.V2), id="ping wants more, token set: 2.x is meant"
+    ),
+    pytest.param(
+        404, PAGE, {}, WITH_TOKEN, InfluxServer(Generation.V2), id="ping hidden by a proxy: 2.x is meant"
+    ),
+    pytest.param(
+        401,
+        "",
+        {},
+        WITH_LOGIN,
+        InfluxServer(Generation.V1),
+        id="ping wants more, user name set: 1.x is meant",
     ),
 ]
 
 
 @pytest.mark.parametrize(("status", "body", "headers", "target", "expected"), PINGS)
 def test_recognized(
-    status: int, body: str, headers: dict[str, str], target: Target, expected: Server
+    status: int, body: str, headers: dict[str, str], target: Target, expected: InfluxServer
 ) -> None:
-    assert recognize(Answer(status, body, headers), target) == expected
+    assert server_from_ping(InfluxResponse(status, body, headers), target) == expected
 
 
 STRANGERS = [
@@ -58,25 +80,25 @@ STRANGERS = [
 
 @pytest.mark.parametrize(("status", "body", "headers", "target"), STRANGERS)
 def test_not_an_influxdb(status: int, body: str, headers: dict[str, str], target: Target) -> None:
-    found = recognize(Answer(status, body, headers), target)
+    found = server_from_ping(InfluxResponse(status, body, headers), target)
     assert isinstance(found, ActionRequired)
     assert "INFLUXDB_URL" in found.sentence
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_a_server_that_is_starting_is_asked_again(status: int) -> None:
-    assert isinstance(recognize(Answer(status, PAGE, says("v2.9.1")), WITH_TOKEN), RetryLater)
+    assert isinstance(server_from_ping(InfluxResponse(status, PAGE, says("v2.9.1")), WITH_TOKEN), RetryLater)
 
 
 def test_a_real_ping_behind_a_proxys_path(influxdb: PretendInfluxDB) -> None:
     influxdb.prefix = "/influx"
-    assert find_server(Target(f"{influxdb.url}/influx/", "b")) == Server(Generation.V2, "2.9.1")
+    assert detect_server(Target(f"{influxdb.url}/influx/", "b")) == InfluxServer(Generation.V2, "2.9.1")
 
 
 def test_a_redirecting_proxy_is_named(influxdb: PretendInfluxDB) -> None:
     influxdb.version = None
     influxdb.ping = Trouble(status=301, headers={"Location": f"{influxdb.url}/ping"})
-    found = find_server(Target(influxdb.url, "b"))
+    found = detect_server(Target(influxdb.url, "b"))
     assert isinstance(found, ActionRequired)
     assert "redirects" in found.sentence
 
@@ -84,7 +106,7 @@ def test_a_redirecting_proxy_is_named(influxdb: PretendInfluxDB) -> None:
 def test_nobody_home() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        found = find_server(
+        found = detect_server(
             Target(f"http://me:canary@127.0.0.1:{unused.getsockname()[1]}", "b", token="canary")
         )
     assert isinstance(found, RetryLater)
@@ -102,14 +124,14 @@ BAD = [
 
 @pytest.mark.parametrize(("target", "setting"), BAD)
 def test_settings_that_cannot_be_used(target: Target, setting: str) -> None:
-    found = find_server(target)
+    found = detect_server(target)
     assert isinstance(found, ActionRequired)
     assert setting in found.sentence
     assert "canary" not in found.sentence
 
 
 def test_a_token_of_two_lines_is_not_shown(influxdb: PretendInfluxDB) -> None:
-    found = find_server(Target(influxdb.url, "b", token="canary\nx"))
+    found = detect_server(Target(influxdb.url, "b", token="canary\nx"))
     assert isinstance(found, ActionRequired)
     assert "INFLUXDB_TOKEN" in found.sentence
     assert "canary" not in found.sentence

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from collector.influxdb.influxql import create_database, duration, quoted, read_reply
-from collector.influxdb.responses import Answer
+from collector.influxdb.influxql import create_database, parse_duration, parse_result, quote_identifier
+from collector.influxdb.responses import InfluxResponse
 
 NAMES = [
     pytest.param("wanikani", '"wanikani"', id="a plain name"),
@@ -19,7 +19,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("name", "identifier"), NAMES)
 def test_quoted(name: str, identifier: str) -> None:
-    assert quoted(name) == identifier
+    assert quote_identifier(name) == identifier
 
 
 def test_a_database_is_made_with_long_shard_groups() -> None:
@@ -37,13 +37,13 @@ def test_a_database_is_made_with_long_shard_groups() -> None:
         ("", timedelta()),
     ],
 )
-def test_duration(text: str, length: timedelta) -> None:
-    assert duration(text) == length
+def test_parse_duration(text: str, length: timedelta) -> None:
+    assert parse_duration(text) == length
 
 
 def test_rows_come_by_column_name() -> None:
     body = '{"results":[{"series":[{"columns":["name","default"],"values":[["autogen",true]]}]}]}'
-    assert read_reply(Answer(200, body, {})).rows == ({"name": "autogen", "default": True},)
+    assert parse_result(InfluxResponse(200, body, {})).rows == ({"name": "autogen", "default": True},)
 
 
 ERRORS = [
@@ -62,4 +62,4 @@ ERRORS = [
 
 @pytest.mark.parametrize(("status", "body", "error"), ERRORS)
 def test_an_error_is_seen(status: int, body: str, error: str) -> None:
-    assert read_reply(Answer(status, body, {})).error == error
+    assert parse_result(InfluxResponse(status, body, {})).error == error

@@ -9,7 +9,7 @@ import pytest
 from collector.core.errors import InfluxDBUnavailable, SetupFailed
 from collector.influxdb.outcome import Accepted
 from collector.influxdb.provision.provision import set_up
-from collector.influxdb.provision.steps import Step
+from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.target import Target
 from collector.influxdb.writer import LazyWriter
 from tests.influxdb.conftest import OPERATOR_TOKEN
@@ -42,7 +42,7 @@ def rules(server: PretendInfluxDB) -> dict[str, int]:
     return rule
 
 
-def changed(steps: tuple[Step, ...]) -> int:
+def changed(steps: tuple[SetupStep, ...]) -> int:
     return sum(step.changed for step in steps)
 
 

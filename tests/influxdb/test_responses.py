@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
-from collector.influxdb.responses import Answer, message_of, verdict
+from collector.influxdb.responses import InfluxResponse, error_message, write_outcome
 from collector.influxdb.target import Generation, Target
 
 V1, V2, V3 = Generation.V1, Generation.V2, Generation.V3
@@ -43,7 +43,7 @@ EXACT = [
 def test_what_is_about_the_lines(
     generation: Generation, status: int, body: str, expected: WriteOutcome
 ) -> None:
-    assert verdict(Answer(status, body, {}), TARGET, generation) == expected
+    assert write_outcome(InfluxResponse(status, body, {}), TARGET, generation) == expected
 
 
 FIXES = [
@@ -74,14 +74,14 @@ FIXES = [
 
 @pytest.mark.parametrize(("generation", "status", "body", "setting"), FIXES)
 def test_what_the_owner_must_mend(generation: Generation, status: int, body: str, setting: str) -> None:
-    outcome = verdict(Answer(status, body, {}), TARGET, generation)
+    outcome = write_outcome(InfluxResponse(status, body, {}), TARGET, generation)
     assert isinstance(outcome, ActionRequired)
     assert setting in outcome.sentence
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 599])
 def test_what_may_pass_by_itself(status: int) -> None:
-    outcome = verdict(Answer(status, PAGE, {"retry-after": "7"}), TARGET, V2)
+    outcome = write_outcome(InfluxResponse(status, PAGE, {"retry-after": "7"}), TARGET, V2)
     assert isinstance(outcome, RetryLater)
     assert outcome.retry_after == timedelta(seconds=7)
 
@@ -90,11 +90,11 @@ def test_what_may_pass_by_itself(status: int) -> None:
 @pytest.mark.parametrize("generation", list(Generation))
 def test_no_outcome_repeats_a_secret_that_the_server_echoes(generation: Generation, status: int) -> None:
     for echo in (said_2("for canary-token: canary-password"), said_1("bucket canary-token, canary-password")):
-        assert "canary" not in str(verdict(Answer(status, echo, {}), TARGET, generation))
+        assert "canary" not in str(write_outcome(InfluxResponse(status, echo, {}), TARGET, generation))
 
 
 @pytest.mark.parametrize(
     "body", ["", "<html>", "[1]", "null", '{"message": 5}', '{"other": "x"}', '{"error": ""}']
 )
 def test_what_is_not_influxdbs_says_nothing(body: str) -> None:
-    assert message_of(body) is None
+    assert error_message(body) is None

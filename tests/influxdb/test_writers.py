@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from collector.config.secrets import Secret
-from collector.influxdb.batch import send
-from collector.influxdb.detect import find_server
-from collector.influxdb.inspect import shard_group_duration, write_test
+from collector.influxdb.batch import send_rows
+from collector.influxdb.detect import detect_server
+from collector.influxdb.inspect import shard_group_duration, try_write
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
-from collector.influxdb.target import Server, Target
+from collector.influxdb.target import InfluxServer, Target
 from collector.influxdb.writer import LazyWriter, Writer
 from tests.influxdb.conftest import OPERATOR_TOKEN, READ_TOKEN, WRITE_TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
@@ -67,9 +67,9 @@ def test_a_line_that_cannot_be_parsed_is_named(
 
 def test_splitting_refuses_only_what_is_bad(influxdb: PretendInfluxDB, target: Target, opened: Open) -> None:
     lines = ["m v=1i 1", "foo", "m v=2.5 2", "m v=3i 3"]
-    sent = send(opened(target).write, list(enumerate(lines)))
+    sent = send_rows(opened(target).write, list(enumerate(lines)))
     assert sent.accepted == (0, 3)
-    assert [each.line for each in sent.refused] == ["foo", "m v=2.5 2"]
+    assert [each.line for each in sent.rejected] == ["foo", "m v=2.5 2"]
     assert influxdb.points == {"m 1": "v=1i", "m 3": "v=3i"}
 
 
@@ -78,7 +78,7 @@ def test_too_much_at_once_is_sent_in_pieces(influxdb: PretendInfluxDB, target: T
     writer = opened(target)
     lines = [f"m v={number}i {number}" for number in range(6)]
     assert isinstance(writer.write(lines), TooLarge)
-    assert send(writer.write, list(enumerate(lines))).accepted == tuple(range(6))
+    assert send_rows(writer.write, list(enumerate(lines))).accepted == tuple(range(6))
     assert len(influxdb.points) == 6
 
 
@@ -189,23 +189,23 @@ def test_tls_where_there_is_none(influxdb: PretendInfluxDB, target: Target, open
 def test_nothing_is_written_by_the_test_of_writing(
     influxdb: PretendInfluxDB, target: Target, opened: Open
 ) -> None:
-    assert write_test(opened(target)) == Accepted()
-    assert isinstance(write_test(opened(replace(target, token=READ_TOKEN))), ActionRequired)
+    assert try_write(opened(target)) == Accepted()
+    assert isinstance(try_write(opened(replace(target, token=READ_TOKEN))), ActionRequired)
     assert not influxdb.points
 
 
 def test_shard_groups_are_seen_by_a_token_that_may_see_them(
     influxdb: PretendInfluxDB, target: Target
 ) -> None:
-    server = find_server(target)
-    assert isinstance(server, Server)
+    server = detect_server(target)
+    assert isinstance(server, InfluxServer)
     assert shard_group_duration(replace(target, token=OPERATOR_TOKEN), server) == timedelta(weeks=1)
     assert shard_group_duration(target, server) is None
 
 
 def test_looking_at_a_server_that_is_gone_sees_nothing(influxdb: PretendInfluxDB, target: Target) -> None:
-    server = find_server(target)
-    assert isinstance(server, Server)
+    server = detect_server(target)
+    assert isinstance(server, InfluxServer)
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         gone = replace(target, url=f"http://127.0.0.1:{unused.getsockname()[1]}")

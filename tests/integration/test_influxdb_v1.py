@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 
 from collector.core.errors import SetupFailed
-from collector.influxdb.batch import send
-from collector.influxdb.detect import find_server
-from collector.influxdb.inspect import shard_group_duration, write_test
+from collector.influxdb.batch import send_rows
+from collector.influxdb.detect import detect_server
+from collector.influxdb.inspect import shard_group_duration, try_write
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater
 from collector.influxdb.provision.provision import set_up
-from collector.influxdb.target import Generation, Server, Target
+from collector.influxdb.target import Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter, Writer
 from tests.integration.servers import InfluxDBV1
 
@@ -39,8 +39,8 @@ def shard_groups(server: InfluxDBV1, database: str) -> object:
 
 
 def test_the_kind_is_found(target: Target) -> None:
-    server = find_server(target)
-    assert isinstance(server, Server)
+    server = detect_server(target)
+    assert isinstance(server, InfluxServer)
     assert server.generation is Generation.V1
     assert server.version.startswith("1.")
 
@@ -71,7 +71,7 @@ def test_a_name_the_server_refuses_is_told(influxdb_v1: InfluxDBV1) -> None:
 
 def test_doctor_does_not_make_the_database(influxdb_v1: InfluxDBV1, target: Target) -> None:
     with closing(LazyWriter(lambda: target, create_database=False)) as writer:
-        outcome = write_test(writer)
+        outcome = try_write(writer)
     assert isinstance(outcome, ActionRequired)
     assert target.bucket in outcome.sentence
     assert target.bucket not in [row["name"] for row in influxdb_v1.query("SHOW DATABASES")]
@@ -87,11 +87,11 @@ def test_a_type_conflict_keeps_the_good_lines_and_refuses_the_bad_one(
         "nonsense",
         f"m v=5i {STAMP + 4}",
     ]
-    sent = send(writer.write, list(enumerate(lines)))
+    sent = send_rows(writer.write, list(enumerate(lines)))
     assert sent.accepted == (0, 2, 4)
-    assert [(each.id, each.line) for each in sent.refused] == [(1, lines[1]), (3, "nonsense")]
-    assert "field type conflict" in sent.refused[0].reason
-    assert "unable to parse 'nonsense'" in sent.refused[1].reason
+    assert [(each.id, each.line) for each in sent.rejected] == [(1, lines[1]), (3, "nonsense")]
+    assert "field type conflict" in sent.rejected[0].reason
+    assert "unable to parse 'nonsense'" in sent.rejected[1].reason
     assert [row["v"] for row in influxdb_v1.query("SELECT v FROM m", target.bucket)] == [1, 3, 5]
 
 
@@ -130,7 +130,7 @@ def test_setting_up_lengthens_short_shard_groups(
     influxdb_v1: InfluxDBV1, target: Target, tmp_path: Path
 ) -> None:
     influxdb_v1.query(f'CREATE DATABASE "{target.bucket}"')
-    server = Server(Generation.V1)
+    server = InfluxServer(Generation.V1)
     assert shard_group_duration(target, server) == timedelta(weeks=1)
     assert set_up(target, tmp_path)[0].changed
     assert shard_group_duration(target, server) == timedelta(weeks=52)
@@ -177,7 +177,7 @@ def test_a_wrong_login_is_for_the_owner(
     guarded: InfluxDBV1, username: str | None, password: str | None
 ) -> None:
     with closing(LazyWriter(lambda: as_user(guarded, username, password))) as writer:
-        for outcome in (writer.write([f"m v=1i {STAMP}"]), write_test(writer)):
+        for outcome in (writer.write([f"m v=1i {STAMP}"]), try_write(writer)):
             assert isinstance(outcome, ActionRequired)
             assert "INFLUXDB_USERNAME" in outcome.sentence
             assert "canary" not in outcome.sentence
@@ -185,7 +185,7 @@ def test_a_wrong_login_is_for_the_owner(
 
 def test_a_user_who_may_write_writes(guarded: InfluxDBV1) -> None:
     with closing(LazyWriter(lambda: as_user(guarded, "pen", "pw-canary"))) as writer:
-        assert write_test(writer) == Accepted()
+        assert try_write(writer) == Accepted()
         assert writer.write([f"m v=1i {STAMP}"]) == Accepted()
 
 
@@ -216,6 +216,6 @@ def test_setting_up_wants_an_administrator(guarded: InfluxDBV1, tmp_path: Path) 
 
 
 def test_shard_groups_are_seen_by_who_may_read(guarded: InfluxDBV1) -> None:
-    server = Server(Generation.V1)
+    server = InfluxServer(Generation.V1)
     assert shard_group_duration(as_user(guarded, "eye", "pw-canary"), server) == timedelta(weeks=1)
     assert shard_group_duration(as_user(guarded, "pen", "pw-canary"), server) is None

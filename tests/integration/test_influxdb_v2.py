@@ -10,12 +10,12 @@ from uuid import uuid4
 import pytest
 
 from collector.core.errors import SetupFailed
-from collector.influxdb.batch import send
-from collector.influxdb.detect import find_server
-from collector.influxdb.inspect import shard_group_duration, write_test
+from collector.influxdb.batch import send_rows
+from collector.influxdb.detect import detect_server
+from collector.influxdb.inspect import shard_group_duration, try_write
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine
 from collector.influxdb.provision.provision import set_up
-from collector.influxdb.target import SHARD_GROUP, Generation, Server, Target
+from collector.influxdb.target import SHARD_GROUP, Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter, Writer
 from tests.integration.servers import InfluxDBV2
 
@@ -54,7 +54,7 @@ def rows(target: Target, influxql: str) -> list[dict[str, object]]:
 
 def refused(target: Target) -> str:
     with closing(LazyWriter(lambda: target)) as writer:
-        outcome, tested = writer.write([f"m v=1i {STAMP}"]), write_test(writer)
+        outcome, tested = writer.write([f"m v=1i {STAMP}"]), try_write(writer)
     assert outcome == tested
     assert isinstance(outcome, ActionRequired)
     assert target.token is None or target.token not in outcome.sentence
@@ -62,8 +62,8 @@ def refused(target: Target) -> str:
 
 
 def test_the_kind_is_found(administrator: Target) -> None:
-    server = find_server(administrator)
-    assert isinstance(server, Server)
+    server = detect_server(administrator)
+    assert isinstance(server, InfluxServer)
     assert server.generation is Generation.V2
     assert server.version.startswith("2.")
 
@@ -88,11 +88,11 @@ def test_a_type_conflict_keeps_the_good_lines_and_refuses_the_bad_one(
         "nonsense",
         f"m v=5i {STAMP + 4}",
     ]
-    sent = send(writer.write, list(enumerate(lines)))
+    sent = send_rows(writer.write, list(enumerate(lines)))
     assert sent.accepted == (0, 2, 4)
-    assert [(each.id, each.line) for each in sent.refused] == [(1, lines[1]), (3, "nonsense")]
-    assert "field type conflict" in sent.refused[0].reason
-    assert "unable to parse 'nonsense'" in sent.refused[1].reason
+    assert [(each.id, each.line) for each in sent.rejected] == [(1, lines[1]), (3, "nonsense")]
+    assert "field type conflict" in sent.rejected[0].reason
+    assert "unable to parse 'nonsense'" in sent.rejected[1].reason
     assert [row["v"] for row in rows(grafana, "SELECT v FROM m")] == [1, 3, 5]
 
 
@@ -110,7 +110,7 @@ def test_writing_again_changes_nothing(writer: Writer, grafana: Target) -> None:
 
 
 def test_the_test_of_writing_writes_nothing(writer: Writer, grafana: Target) -> None:
-    assert write_test(writer) == Accepted()
+    assert try_write(writer) == Accepted()
     assert rows(grafana, "SHOW MEASUREMENTS") == []
 
 
@@ -148,7 +148,7 @@ def test_a_lost_token_is_replaced_and_no_longer_valid(
 
 
 def test_shard_groups_are_52_weeks_long(collector: Target, grafana: Target, administrator: Target) -> None:
-    server = Server(Generation.V2)
+    server = InfluxServer(Generation.V2)
     assert shard_group_duration(administrator, server) == SHARD_GROUP
     assert shard_group_duration(grafana, server) == SHARD_GROUP
     assert shard_group_duration(collector, server) is None
@@ -170,4 +170,4 @@ def test_another_bucket_gets_tokens_of_its_own(administrator: Target, tmp_path: 
     set_up(administrator, tmp_path)
     elsewhere = replace(administrator, bucket=f"{administrator.bucket}-2")
     assert sum(step.changed for step in set_up(elsewhere, tmp_path)) == 3
-    assert shard_group_duration(elsewhere, Server(Generation.V2)) == timedelta(weeks=52)
+    assert shard_group_duration(elsewhere, InfluxServer(Generation.V2)) == timedelta(weeks=52)

@@ -1,4 +1,4 @@
-"""The few requests to InfluxDB 2.x's administration that setting up needs, decoded where they arrive.
+"""The few requests to InfluxDB 2.x's administration that setting up needs, with their decoded responses.
 
 Source: docs.influxdata.com /influxdb/v2/api/; answers as 2.9.1 gave them.
 """
@@ -6,15 +6,22 @@ Source: docs.influxdata.com /influxdb/v2/api/; answers as 2.9.1 gave them.
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, Literal
 
 import httpx
 
 from collector.core.errors import SetupFailed
 from collector.influxdb.http import open_client
-from collector.influxdb.influxql import query, quoted
+from collector.influxdb.influxql import query, quote_identifier
 from collector.influxdb.outcome import as_error
-from collector.influxdb.responses import Answer, message_of, not_an_influxdb, passes_by_itself, try_later
+from collector.influxdb.responses import (
+    InfluxResponse,
+    error_message,
+    is_transient,
+    not_influxdb_sentence,
+    retry_later,
+)
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 Action = Literal["read", "write"]
@@ -22,7 +29,7 @@ Action = Literal["read", "write"]
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A bucket; one that *keeps* nothing but zero keeps for ever."""
+    """A bucket. It deletes what is older than *keeps*, and nothing if that is zero."""
 
     id: str
     org_id: str
@@ -33,26 +40,30 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """A token as the server lists it (since 2.9 without the token itself), and which buckets it opens."""
+    """A token as the server lists it (since 2.9 without its text), and the buckets it is for."""
 
     id: str
     description: str
     bucket_ids: frozenset[str]
 
 
-class AdminV2:
-    """What an administrator can do; every refusal is a `SetupFailed` whose sentence names the setting."""
+class AdminApiV2:
+    """What an administrator can do.
+
+    Every method raises `SetupFailed` when the server refuses, with a sentence that names the setting,
+    `InfluxDBUnavailable` when it is busy, and httpx's errors where no response came.
+    """
 
     def __init__(self, client: httpx.Client, target: Target) -> None:
         self._client = client
         self._target = target
 
-    def never_set_up(self) -> bool:
-        """Whether the server still waits for its first user; needs no token."""
+    def is_new(self) -> bool:
+        """Return True if the server has no user yet; needs no token."""
         return bool(self._ask("GET", "/api/v2/setup").get("allowed"))
 
     def first_time_setup(self, username: str, password: str, token: str) -> None:
-        """Make the first user, organization and bucket, and make *token* open everything."""
+        """Create the first user, organization and bucket; *token* may do everything."""
         names = {"org": self._target.org, "bucket": self._target.bucket}
         secrets = {"username": username, "password": password, "token": token}
         self._ask("POST", "/api/v2/setup", {**names, **secrets, "retentionPeriodSeconds": 0})
@@ -62,8 +73,8 @@ class AdminV2:
         found = self._find("/api/v2/orgs", "orgs", {"org": self._target.org or ""})
         return str(found[0]["id"]) if found else None
 
-    def make_organization(self) -> str:
-        """Make the organization and return its id."""
+    def create_organization(self) -> str:
+        """Create the organization and return its id."""
         return str(self._ask("POST", "/api/v2/orgs", {"name": self._target.org})["id"])
 
     def bucket(self, org_id: str) -> Bucket | None:
@@ -71,13 +82,13 @@ class AdminV2:
         found = self._find("/api/v2/buckets", "buckets", {"orgID": org_id, "name": self._target.bucket})
         return _bucket(found[0]) if found else None
 
-    def make_bucket(self, org_id: str) -> Bucket:
-        """Make the bucket: it keeps everything, in shard groups of 52 weeks."""
+    def create_bucket(self, org_id: str) -> Bucket:
+        """Create the bucket, without expiry and in shard groups of 52 weeks."""
         body = {"orgID": org_id, "name": self._target.bucket, "retentionRules": [_rule(timedelta())]}
         return _bucket(self._ask("POST", "/api/v2/buckets", body))
 
-    def lengthen_shard_groups(self, bucket: Bucket) -> None:
-        """Let new shard groups of *bucket* be 52 weeks long; those that exist keep their length."""
+    def extend_shard_groups(self, bucket: Bucket) -> None:
+        """Make new shard groups of *bucket* 52 weeks long; existing ones keep their length."""
         self._ask("PATCH", f"/api/v2/buckets/{bucket.id}", {"retentionRules": [_rule(bucket.keeps)]})
 
     def authorizations(self, org_id: str) -> list[Authorization]:
@@ -86,7 +97,7 @@ class AdminV2:
         return [_authorization(each) for each in found]
 
     def authorize(self, bucket: Bucket, action: Action, description: str) -> str:
-        """Make a token that may do *action* to *bucket* and nothing else, and return it."""
+        """Create a token that may do *action* to *bucket* and nothing else, and return it."""
         resource = {"type": "buckets", "id": bucket.id, "orgID": bucket.org_id}
         permissions = [{"action": action, "resource": resource}]
         body = {"orgID": bucket.org_id, "description": description, "permissions": permissions}
@@ -98,33 +109,33 @@ class AdminV2:
 
     def _find(self, path: str, key: str, params: dict[str, str]) -> list[dict[str, Any]]:
         response = self._client.get(path, params=params)
-        if response.status_code == 404 and message_of(response.text) is not None:
+        if response.status_code == 404 and error_message(response.text) is not None:
             return []
         return list(self._checked(response)[key])
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._checked(self._client.request(method, path, json=body))
 
-    def _checked(self, response: httpx.Response) -> dict[str, Any]:
-        answer = Answer(response.status_code, response.text, response.headers)
-        if passes_by_itself(answer.status):
-            raise as_error(try_later(answer, self._target))
-        if not response.is_success:
-            raise SetupFailed(self._refusal(answer))
+    def _checked(self, raw: httpx.Response) -> dict[str, Any]:
+        response = InfluxResponse.of(raw)
+        if is_transient(response.status):
+            raise as_error(retry_later(response, self._target))
+        if not raw.is_success:
+            raise SetupFailed(self._refusal(response))
         try:
-            body = json.loads(answer.body or "{}")
+            body = json.loads(response.body or "{}")
         except ValueError:
             body = None
         if not isinstance(body, dict):
-            raise SetupFailed(not_an_influxdb(answer, self._target))
+            raise SetupFailed(not_influxdb_sentence(response, self._target))
         return body
 
-    def _refusal(self, answer: Answer) -> str:
-        said = message_of(answer.body)
+    def _refusal(self, response: InfluxResponse) -> str:
+        said = error_message(response.body)
         if said is None:
-            return not_an_influxdb(answer, self._target)
+            return not_influxdb_sentence(response, self._target)
         said = self._target.without_secrets(said)
-        if answer.status in (401, 403):
+        if response.status in (401, 403):
             return (
                 f"The admin token may not do this at {self._target.url} ({said}): give one that may make "
                 "buckets and tokens as INFLUXDB_ADMIN_TOKEN or INFLUXDB_ADMIN_TOKEN_FILE."
@@ -132,24 +143,26 @@ class AdminV2:
         return f"InfluxDB at {self._target.url} refused ({said}): check INFLUXDB_ORG and INFLUXDB_BUCKET."
 
 
-def opens(token: str, action: Action, target: Target) -> bool:
-    """Whether the server lets *token* do *action* to the bucket; tried without changing anything."""
+def token_allows(token: str, action: Action, target: Target) -> bool:
+    """Return True if *token* may do *action* to the bucket; tried without changing anything.
+
+    Raises `InfluxDBUnavailable` when the server is busy, and httpx's errors.
+    """
     with open_client(replace(target, token=token), Generation.V2) as client:
         if action == "write":
             names = {"org": target.org or "", "bucket": target.bucket}
             return _allowed(client.post("/api/v2/write", params=names), target)
-        # SHOW MEASUREMENTS would not tell: whoever may not read gets an empty answer, not an error.
-        reply = query(client, f"SHOW RETENTION POLICIES ON {quoted(target.bucket)}", target.bucket)
-        if passes_by_itself(reply.answer.status):
-            raise as_error(try_later(reply.answer, target))
-        return bool(reply.rows)
+        # SHOW MEASUREMENTS would not tell: without the right to read it is empty, not an error.
+        result = query(client, f"SHOW RETENTION POLICIES ON {quote_identifier(target.bucket)}", target.bucket)
+        if is_transient(result.response.status):
+            raise as_error(retry_later(result.response, target))
+        return bool(result.rows)
 
 
-def _allowed(response: httpx.Response, target: Target) -> bool:
-    if passes_by_itself(response.status_code):
-        answer = Answer(response.status_code, response.text, response.headers)
-        raise as_error(try_later(answer, target))
-    return response.status_code == 204
+def _allowed(raw: httpx.Response, target: Target) -> bool:
+    if is_transient(raw.status_code):
+        raise as_error(retry_later(InfluxResponse.of(raw), target))
+    return raw.status_code == HTTPStatus.NO_CONTENT
 
 
 def _rule(keeps: timedelta) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Setting up InfluxDB 2.x: organization, bucket, and two tokens that may do one thing each to that bucket.
+"""Sets up InfluxDB 2.x: organization, bucket, and two tokens that may do one thing each to that bucket.
 
-A token is shown once, when it is made. So secrets are on disk before the server learns of them, or as soon as
-it tells them; a run that was cut short is finished by the next.
+The server shows a token only once, when it creates it. So secrets are on disk before the server learns of
+them, or as soon as it returns them; a run that was cut short is finished by the next.
 """
 
 import secrets
@@ -10,29 +10,32 @@ from datetime import timedelta
 
 from collector.core.errors import SetupFailed
 from collector.influxdb.http import open_client
-from collector.influxdb.provision.admin_api_v2 import Action, AdminV2, Bucket, opens
+from collector.influxdb.provision.admin_api_v2 import Action, AdminApiV2, Bucket, token_allows
 from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles
-from collector.influxdb.provision.steps import Step
+from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 ADMIN_TOKEN = "influxdb-admin-token"  # noqa: S105 - the name of a file
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """A token somebody needs: for whom, in which file, and what it may do to the bucket."""
+class TokenSpec:
+    """A token that the stack needs: who uses it, in which file it is, and what it may do to the bucket."""
 
     holder: str
     file: str
     action: Action
 
 
-COLLECTOR = Key("the collector", "influxdb-collector-token", "write")
-GRAFANA = Key("Grafana", "influxdb-grafana-token", "read")
+COLLECTOR = TokenSpec("the collector", "influxdb-collector-token", "write")
+GRAFANA = TokenSpec("Grafana", "influxdb-grafana-token", "read")
 
 
-def set_up_v2(target: Target, files: SecretFiles) -> tuple[Step, ...]:
-    """Make all that is missing; raises `SetupFailed`, and httpx's errors."""
+def set_up_v2(target: Target, files: SecretFiles) -> tuple[SetupStep, ...]:
+    """Create all that is missing, and return what was done and found.
+
+    Raises `SetupFailed`, `InfluxDBUnavailable` and httpx's errors.
+    """
     if not target.org:
         raise SetupFailed("INFLUXDB_ORG is not set: choose the organization's name, wanikani for instance.")
     steps = _first_user(target, files)
@@ -44,7 +47,7 @@ def set_up_v2(target: Target, files: SecretFiles) -> tuple[Step, ...]:
         )
     administrator = replace(target, token=token)
     with open_client(administrator, Generation.V2) as client:
-        admin = AdminV2(client, administrator)
+        admin = AdminApiV2(client, administrator)
         org_id, org_step = _organization(admin, target)
         bucket, bucket_step = _bucket(admin, org_id)
         steps += [org_step, bucket_step]
@@ -52,16 +55,16 @@ def set_up_v2(target: Target, files: SecretFiles) -> tuple[Step, ...]:
     return (*steps, _settings(target, files))
 
 
-def _first_user(target: Target, files: SecretFiles) -> list[Step]:
-    """Do the server's first-time setup if nobody has; secrets are kept first, then given to the server."""
+def _first_user(target: Target, files: SecretFiles) -> list[SetupStep]:
+    """Do the first-time setup of a new server; secrets are written to disk first, then sent to it."""
     with open_client(replace(target, token=None, username=None), Generation.V2) as client:
-        admin = AdminV2(client, target)
-        if not admin.never_set_up():
+        admin = AdminApiV2(client, target)
+        if not admin.is_new():
             return []
-        token = target.token or files.keep(ADMIN_TOKEN, lambda: secrets.token_urlsafe(48))
-        password = target.password or files.keep(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(24))
+        token = target.token or files.get_or_create(ADMIN_TOKEN, lambda: secrets.token_urlsafe(48))
+        password = target.password or files.get_or_create(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(24))
         username = target.username or "admin"
-        AdminV2(client, replace(target, token=token, password=password)).first_time_setup(
+        AdminApiV2(client, replace(target, token=token, password=password)).first_time_setup(
             username, password, token
         )
     given = {ADMIN_TOKEN: target.token, ADMIN_PASSWORD: target.password}
@@ -69,56 +72,64 @@ def _first_user(target: Target, files: SecretFiles) -> list[Step]:
     where = (
         f" Its secrets are in {' and '.join(kept)}: keep a copy, the server cannot show them." if kept else ""
     )
-    return [Step(f"Set up the new server at {target.url} with the user “{username}”.{where}", changed=True)]
+    return [
+        SetupStep(f"Set up the new server at {target.url} with the user “{username}”.{where}", changed=True)
+    ]
 
 
-def _organization(admin: AdminV2, target: Target) -> tuple[str, Step]:
+def _organization(admin: AdminApiV2, target: Target) -> tuple[str, SetupStep]:
     org_id = admin.organization()
     if org_id is not None:
-        return org_id, Step(f"The organization “{target.org}” is there.")
-    return admin.make_organization(), Step(f"Made the organization “{target.org}”.", changed=True)
+        return org_id, SetupStep(f"The organization “{target.org}” is there.")
+    return admin.create_organization(), SetupStep(f"Made the organization “{target.org}”.", changed=True)
 
 
-def _bucket(admin: AdminV2, org_id: str) -> tuple[Bucket, Step]:
+def _bucket(admin: AdminApiV2, org_id: str) -> tuple[Bucket, SetupStep]:
     bucket = admin.bucket(org_id)
     if bucket is None:
-        bucket = admin.make_bucket(org_id)
-        return bucket, Step(f"Made the bucket “{bucket.name}” with shard groups of 52 weeks.", changed=True)
+        bucket = admin.create_bucket(org_id)
+        return bucket, SetupStep(
+            f"Made the bucket “{bucket.name}” with shard groups of 52 weeks.", changed=True
+        )
     if timedelta() < bucket.keeps <= SHARD_GROUP:
-        return bucket, Step(
+        return bucket, SetupStep(
             f"The bucket “{bucket.name}” deletes what is older than {bucket.keeps.days} days, and was left "
             f"so. To keep everything: influx bucket update --id {bucket.id} --retention 0"
         )
     if bucket.shard_group >= SHARD_GROUP:
-        return bucket, Step(f"The bucket “{bucket.name}” is there, with shard groups of 52 weeks or more.")
+        return bucket, SetupStep(
+            f"The bucket “{bucket.name}” is there, with shard groups of 52 weeks or more."
+        )
     # The bucket of the first-time setup has groups of a week, too: it comes here before its first write.
-    admin.lengthen_shard_groups(bucket)
-    return bucket, Step(
+    admin.extend_shard_groups(bucket)
+    return bucket, SetupStep(
         f"The bucket “{bucket.name}” had shard groups of {bucket.shard_group.days} days; new ones are now "
         "52 weeks long, older ones stay as they are.",
         changed=True,
     )
 
 
-def _token(admin: AdminV2, key: Key, bucket: Bucket, target: Target, files: SecretFiles) -> Step:
-    """See to it that *key*'s file holds a token that the server accepts."""
+def _token(
+    admin: AdminApiV2, key: TokenSpec, bucket: Bucket, target: Target, files: SecretFiles
+) -> SetupStep:
+    """Make sure that the file of *spec* has a token that the server accepts."""
     path = files.path(key.file)
     token = files.read(key.file)
-    if token and opens(token, key.action, target):
-        return Step(f"The token for {key.holder} in {path} is valid.")
-    files.make_ready()
+    if token and token_allows(token, key.action, target):
+        return SetupStep(f"The token for {key.holder} in {path} is valid.")
+    files.ensure_writable()
     description = f"wanikani-collector: {key.action} {bucket.name}"
-    # Before the new one is made: a run cut short here or below leaves no token behind that nobody knows of.
+    # Before the new one is created: a run cut short here or below leaves no unknown token behind.
     lost = _revoke(admin, bucket, description)
     files.write(key.file, admin.authorize(bucket, key.action, description))
     replaced = ", instead of one that was lost and is no longer valid" if lost else ""
-    return Step(
+    return SetupStep(
         f"Made a token for {key.holder} that may only {key.action} “{bucket.name}”{replaced}: {path}.",
         changed=True,
     )
 
 
-def _revoke(admin: AdminV2, bucket: Bucket, description: str) -> bool:
+def _revoke(admin: AdminApiV2, bucket: Bucket, description: str) -> bool:
     """Delete the tokens for *bucket* alone that we described so; say whether there were any."""
     ours = [
         each.id
@@ -130,8 +141,8 @@ def _revoke(admin: AdminV2, bucket: Bucket, description: str) -> bool:
     return bool(ours)
 
 
-def _settings(target: Target, files: SecretFiles) -> Step:
-    return Step(
+def _settings(target: Target, files: SecretFiles) -> SetupStep:
+    return SetupStep(
         f"For the collector: INFLUXDB_URL={target.url}, INFLUXDB_ORG={target.org}, "
         f"INFLUXDB_BUCKET={target.bucket}, INFLUXDB_TOKEN_FILE={files.path(COLLECTOR.file)}; "
         f"Grafana reads with the token in {files.path(GRAFANA.file)}."

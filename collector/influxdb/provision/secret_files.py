@@ -1,4 +1,4 @@
-"""Secrets in files of their own, which only their owner can read."""
+"""Secrets in files, one each, which only their owner can read."""
 
 import os
 import tempfile
@@ -12,17 +12,20 @@ ADMIN_PASSWORD = "influxdb-admin-password"  # noqa: S105 - the name of a file
 
 
 class SecretFiles:
-    """A folder of secrets, one a file, mode 0600; a reader sees a whole secret or none."""
+    """A folder of secrets, one a file, mode 0600; a reader sees a complete secret or none.
+
+    Every method but `path` raises `SetupFailed` when the folder or a file cannot be used.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def path(self, name: str) -> Path:
-        """Return where the secret *name* is kept."""
+        """Return the path of the secret *name*."""
         return self._folder / name
 
     def read(self, name: str) -> str | None:
-        """Return the secret *name*, or None where there is none yet."""
+        """Return the secret *name*, or None if there is none yet."""
         try:
             return self.path(name).read_text().strip() or None
         except FileNotFoundError:
@@ -30,8 +33,8 @@ class SecretFiles:
         except (OSError, UnicodeDecodeError) as error:
             raise self._unusable(self.path(name), "read", error) from None
 
-    def keep(self, name: str, make: Callable[[], str]) -> str:
-        """Return the secret *name*; one that is not there is made, and is on disk before this returns."""
+    def get_or_create(self, name: str, make: Callable[[], str]) -> str:
+        """Return the secret *name*; a missing one is made by *make*, and is on disk before this returns."""
         secret = self.read(name)
         if secret is None:
             secret = make()
@@ -39,15 +42,15 @@ class SecretFiles:
         return secret
 
     def write(self, name: str, secret: str) -> None:
-        """Put *secret* on disk as *name*, instead of any older one."""
-        self.make_ready()
+        """Write *secret* to disk as *name*, in place of an older one."""
+        self.ensure_writable()
         try:
             self._replace(self.path(name), secret)
         except OSError as error:
             raise self._unusable(self.path(name), "written", error) from None
 
-    def make_ready(self) -> None:
-        """Make the folder if need be, and fail now rather than with a secret in hand that cannot be kept."""
+    def ensure_writable(self) -> None:
+        """Create the folder if missing, and fail now rather than with a secret that cannot be written."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self._folder):

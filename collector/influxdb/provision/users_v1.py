@@ -1,6 +1,6 @@
-"""Users of InfluxDB 1.x that may do one thing each to the database, as the tokens of 2.x do.
+"""Users of InfluxDB 1.x with one privilege each on the database, like the tokens of 2.x.
 
-Passwords are on disk before the server learns of them; a run that was cut short is finished by the next.
+A password is on disk before the server learns of it; a run that was cut short is finished by the next.
 Sources: docs.influxdata.com /influxdb/v1/administration/authentication_and_authorization/, and what 1.6.7
 was seen to answer.
 """
@@ -12,19 +12,20 @@ from typing import Literal
 import httpx
 
 from collector.influxdb.http import open_client
-from collector.influxdb.influxql import Reply, literal, query, quoted
+from collector.influxdb.influxql import query, quote_identifier, quote_string
 from collector.influxdb.provision.database_v1 import checked
 from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles
-from collector.influxdb.provision.steps import Step
+from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.target import Generation, Target
 
 ADMINISTRATOR = "admin"
-_NOBODY_YET = "create admin user first"
+# What 1.6.7 with authentication answers until it has an administrator.
+_NO_USER_YET = "create admin user first"
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
-    """A user somebody needs: for whom, the name, in which file the password is, and what it may do."""
+class UserSpec:
+    """A user that the stack needs: who uses it, its name, the file of its password, and its privilege."""
 
     holder: str
     name: str
@@ -32,80 +33,107 @@ class Login:
     privilege: Literal["READ", "WRITE"]
 
 
-COLLECTOR = Login("the collector", "wanikani-collector", "influxdb-collector-password", "WRITE")
-GRAFANA = Login("Grafana", "wanikani-grafana", "influxdb-grafana-password", "READ")
+COLLECTOR = UserSpec("the collector", "wanikani-collector", "influxdb-collector-password", "WRITE")
+GRAFANA = UserSpec("Grafana", "wanikani-grafana", "influxdb-grafana-password", "READ")
 
 
-def administrator(target: Target, files: SecretFiles) -> tuple[Target, list[Step]]:
-    """Return *target* with an administrator's credentials; a server that has none gets its first here."""
+def with_administrator(target: Target, files: SecretFiles) -> tuple[Target, list[SetupStep]]:
+    """Return *target* with an administrator's credentials; creates the first user of a server without one.
+
+    Without authentication, or without credentials to try, *target* is returned as it is. Raises like
+    `ensure_users`.
+    """
     if target.username:
         return target, []
-    kept = files.read(ADMIN_PASSWORD)
-    if kept is None:
-        with open_client(target, Generation.V1) as client:
-            if _NOBODY_YET not in (query(client, "SHOW DATABASES").error or ""):
-                return target, []  # it lets everybody do everything, or its administrator must be told to us
-        kept = files.keep(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(24))
-    known = replace(target, username=ADMINISTRATOR, password=kept)
-    return known, _first_user(known, files)
+    password = files.read(ADMIN_PASSWORD)
+    if password is None:
+        if not _wants_first_user(target):
+            return target, []
+        password = _kept_password(files, ADMIN_PASSWORD)
+    target = replace(target, username=ADMINISTRATOR, password=password)
+    return target, _create_administrator(target, files)
 
 
-def _first_user(target: Target, files: SecretFiles) -> list[Step]:
+def _wants_first_user(target: Target) -> bool:
     with open_client(target, Generation.V1) as client:
-        statement = f"CREATE USER {quoted(ADMINISTRATOR)} WITH PASSWORD {literal(target.password or '')}"
-        # Where there is one already, these credentials open it, or nothing will.
+        return _NO_USER_YET in (query(client, "SHOW DATABASES").error or "")
+
+
+def _create_administrator(target: Target, files: SecretFiles) -> list[SetupStep]:
+    with open_client(target, Generation.V1) as client:
+        # Where there is one already, these credentials work, or nothing will.
         if query(client, "SHOW USERS").rows:
             return []
+        statement = _create_user(ADMINISTRATOR, target.password or "")
         checked(query(client, f"{statement} WITH ALL PRIVILEGES"), target)
     where = files.path(ADMIN_PASSWORD)
-    return [
-        Step(f"Made the user “{ADMINISTRATOR}” at {target.url}; its password is in {where}.", changed=True)
-    ]
+    sentence = f"Made the user “{ADMINISTRATOR}” at {target.url}; its password is in {where}."
+    return [SetupStep(sentence, changed=True)]
 
 
-def make_logins(target: Target, files: SecretFiles) -> list[Step]:
-    """See to it that each login's file holds a password that opens the database for what it is for."""
+def ensure_users(target: Target, files: SecretFiles) -> list[SetupStep]:
+    """Create the users for collector and Grafana where missing, with passwords in *files*.
+
+    Raises `SetupFailed` when the server refuses or a file cannot be written, `InfluxDBUnavailable` when the
+    server is busy, and httpx's errors.
+    """
     with open_client(target, Generation.V1) as client:
-        users = {row["user"] for row in checked(query(client, "SHOW USERS"), target).rows}
-        return [_login(client, target, login, files, users) for login in (COLLECTOR, GRAFANA)]
+        existing = {row["user"] for row in checked(query(client, "SHOW USERS"), target).rows}
+        users = _Users(client, target, files)
+        return [users.ensure(spec, exists=spec.name in existing) for spec in (COLLECTOR, GRAFANA)]
 
 
-def _login(
-    client: httpx.Client, target: Target, login: Login, files: SecretFiles, users: set[object]
-) -> Step:
-    made = _with_password(client, target, login, files, there=login.name in users)
-    grants = checked(query(client, f"SHOW GRANTS FOR {quoted(login.name)}"), target).rows
-    if {"database": target.bucket, "privilege": login.privilege} not in grants:
-        grant = f"GRANT {login.privilege} ON {quoted(target.bucket)} TO {quoted(login.name)}"
-        checked(query(client, grant), target)
-        made = True
-    where = files.path(login.file)
-    if not made:
-        return Step(f"The user “{login.name}” for {login.holder} is there, with the password in {where}.")
-    return Step(
-        f"Made the user “{login.name}” for {login.holder}, who may only {login.privilege.lower()} "
-        f"“{target.bucket}”: {where}.",
-        changed=True,
-    )
+@dataclass(frozen=True, slots=True)
+class _Users:
+    client: httpx.Client
+    target: Target
+    files: SecretFiles
+
+    def ensure(self, spec: UserSpec, *, exists: bool) -> SetupStep:
+        changed = self._ensure_password(spec, exists=exists)
+        changed |= self._ensure_grant(spec)
+        where = self.files.path(spec.file)
+        if not changed:
+            return SetupStep(
+                f"The user “{spec.name}” for {spec.holder} is there, with the password in {where}."
+            )
+        return SetupStep(
+            f"Made the user “{spec.name}” for {spec.holder}, who may only {spec.privilege.lower()} "
+            f"“{self.target.bucket}”: {where}.",
+            changed=True,
+        )
+
+    def _ensure_password(self, spec: UserSpec, *, exists: bool) -> bool:
+        """Let the user have the password in its file; return True if that took a change."""
+        known = self.files.read(spec.file)
+        if exists and known and _accepts(self.target, spec, known):
+            return False
+        password = _kept_password(self.files, spec.file)
+        statement = _set_password(spec.name, password) if exists else _create_user(spec.name, password)
+        checked(query(self.client, statement), self.target)
+        return True
+
+    def _ensure_grant(self, spec: UserSpec) -> bool:
+        user, bucket = quote_identifier(spec.name), quote_identifier(self.target.bucket)
+        grants = checked(query(self.client, f"SHOW GRANTS FOR {user}"), self.target).rows
+        if {"database": self.target.bucket, "privilege": spec.privilege} in grants:
+            return False
+        checked(query(self.client, f"GRANT {spec.privilege} ON {bucket} TO {user}"), self.target)
+        return True
 
 
-def _with_password(
-    client: httpx.Client, target: Target, login: Login, files: SecretFiles, *, there: bool
-) -> bool:
-    """Let the user exist with the kept password; say whether anything had to be done."""
-    known = files.read(login.file)
-    password = files.keep(login.file, lambda: secrets.token_urlsafe(24))
-    if there and known and _lets_in(target, login, known):
-        return False
-    if there:
-        statement = f"SET PASSWORD FOR {quoted(login.name)} = {literal(password)}"
-    else:
-        statement = f"CREATE USER {quoted(login.name)} WITH PASSWORD {literal(password)}"
-    checked(query(client, statement), target)
-    return True
+def _kept_password(files: SecretFiles, name: str) -> str:
+    return files.get_or_create(name, lambda: secrets.token_urlsafe(24))
 
 
-def _lets_in(target: Target, login: Login, password: str) -> bool:
-    with open_client(replace(target, username=login.name, password=password), Generation.V1) as client:
-        reply: Reply = query(client, "SHOW DATABASES")
-    return reply.error is None
+def _create_user(name: str, password: str) -> str:
+    return f"CREATE USER {quote_identifier(name)} WITH PASSWORD {quote_string(password)}"
+
+
+def _set_password(name: str, password: str) -> str:
+    return f"SET PASSWORD FOR {quote_identifier(name)} = {quote_string(password)}"
+
+
+def _accepts(target: Target, spec: UserSpec, password: str) -> bool:
+    with open_client(replace(target, username=spec.name, password=password), Generation.V1) as client:
+        return query(client, "SHOW DATABASES").error is None
