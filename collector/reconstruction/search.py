@@ -18,7 +18,7 @@ from collector.reconstruction.snapshots import (
     Unexplained,
 )
 from collector.reconstruction.srs_rules import due
-from collector.reconstruction.stage_paths import PathQuery, Paths, Step, find_paths
+from collector.reconstruction.stage_paths import PathQuery, Paths, PathStep, find_paths
 from collector.reconstruction.wrong_answers import WrongAnswers, wrong_answers_of
 
 
@@ -88,7 +88,7 @@ def _query(
     )
 
 
-def _with_early_end(path: tuple[Step, ...], guess: Moment, intervals: Intervals) -> tuple[Step, ...]:
+def _with_early_end(path: tuple[PathStep, ...], guess: Moment, intervals: Intervals) -> tuple[PathStep, ...]:
     """Return *path* with its last review when it fell due, but not before *guess*."""
     *before, last = path
     fell_due = due(before[-1].at, before[-1].end, intervals) if before else None

@@ -39,7 +39,7 @@ class PathQuery:
     latest: Moment
 
 
-class Step(NamedTuple):
+class PathStep(NamedTuple):
     """One review of a path: its earliest time, the stages before and after it, its wrong answers."""
 
     at: Moment
@@ -52,7 +52,7 @@ class Step(NamedTuple):
 class Paths:
     """What fits: the earliest path, and every possible last review as (stage before, wrong answers)."""
 
-    earliest: tuple[Step, ...]
+    earliest: tuple[PathStep, ...]
     last_steps: frozenset[tuple[int, int]]
 
 
@@ -78,11 +78,11 @@ class _Search:
         # Backwards from the end: the latest time of review *number* that lets the rest fit.
         self._latest = cache(self._find_latest)
 
-    def earliest_path(self) -> tuple[Step, ...]:
+    def earliest_path(self) -> tuple[PathStep, ...]:
         """Return the path with the smallest sequence of moments; of equal ones always the same."""
         q = self._query
         starts = [_State(stage, 0) for stage in q.starts]
-        ends: dict[_State, tuple[Step, ...]] = {
+        ends: dict[_State, tuple[PathStep, ...]] = {
             state: () for state in starts if self._latest(1, state) >= self._first
         }
         at = self._first
@@ -96,16 +96,16 @@ class _Search:
         return q.latest if q.count == 1 else q.earliest
 
     def _advance(
-        self, number: int, ends: dict[_State, tuple[Step, ...]], at: Moment
-    ) -> tuple[dict[_State, tuple[Step, ...]], Moment]:
+        self, number: int, ends: dict[_State, tuple[PathStep, ...]], at: Moment
+    ) -> tuple[dict[_State, tuple[PathStep, ...]], Moment]:
         """Take review *number* at *at* in every state, and keep what leads to the earliest next moment."""
-        reached: dict[Moment, dict[_State, tuple[Step, ...]]] = {}
+        reached: dict[Moment, dict[_State, tuple[PathStep, ...]]] = {}
         for state, steps in sorted(ends.items()):
             for wrong, after in self._after(number, state):
                 moment = self._next_moment(number, at, after.stage)
                 if number < self._query.count and self._latest(number + 1, after) < moment:
                     continue
-                path = (*steps, Step(at, state.stage, after.stage, wrong))
+                path = (*steps, PathStep(at, state.stage, after.stage, wrong))
                 reached.setdefault(moment, {}).setdefault(after, path)
         moment = min(reached, default=_NEVER)
         return reached.get(moment, {}), moment

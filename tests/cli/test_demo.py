@@ -11,12 +11,12 @@ from collector.cli.commands.demo_accuracy import compare_reviews
 from collector.core.facts import Review
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import moment
-from collector.simulator.world import rows
+from collector.simulator.world import account_rows
 from tests.cli.conftest import SECONDS, Cli, Finished
 
 _ROW = re.compile(r"│ +(\d+) h │" + r" +([\d,]+) │" * 5)
 AT = datetime(2024, 3, 4, 12, tzinfo=UTC)
-TRUE = rows.Review(1, AT, AT + timedelta(milliseconds=12), 7, 440, 4, 3, 1, 0, AT)
+TRUE = account_rows.Review(1, AT, AT + timedelta(milliseconds=12), 7, 440, 4, 3, 1, 0, AT)
 
 
 def _found(ending_stage: int, *, inferred: bool = False) -> Review:

@@ -13,7 +13,7 @@ from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.server import serve
-from collector.simulator.world.rows import Assignment, Statistic
+from collector.simulator.world.account_rows import Assignment, Statistic
 from collector.simulator.world.world import World
 
 BEGINS = datetime(2024, 1, 1, 8, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from collector.core.stages import SrsStage
 from collector.influxdb.influxql import create_database
 from collector.simulator.learner.sample_accounts import typical_learner
-from collector.simulator.world.rows import Review
+from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
 from tests.grafana.viewer import Viewer
 from tests.harness import DAY, HOUR, NOON, Rig, only_account

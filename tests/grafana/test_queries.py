@@ -15,7 +15,7 @@ import pytest
 
 from collector.core.stages import SrsStage
 from collector.points.measurements import LEVEL
-from collector.simulator.world.rows import Review
+from collector.simulator.world.account_rows import Review
 from grafana.files import all_rules, dashboards
 from grafana.lint import queries
 from tests.grafana.alert_history import AlertHistory

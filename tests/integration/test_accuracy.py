@@ -14,7 +14,7 @@ from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Target
 from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
-from collector.simulator.world.rows import Review
+from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
 from tests.harness import DAY, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1, InfluxDBV2

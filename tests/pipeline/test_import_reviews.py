@@ -18,7 +18,7 @@ from collector.importers.review_archive import RawReview, read_reviews
 from collector.pipeline.import_result import ImportResult
 from collector.pipeline.import_reviews import import_reviews, preview_reviews
 from collector.simulator.learner.learner import Learner
-from collector.simulator.world import rows
+from collector.simulator.world import account_rows
 from collector.simulator.world.world import World
 from collector.views.exports import formats, reviews
 from collector.views.exports.table import ExportFilter
@@ -45,7 +45,7 @@ def studied(folder: Path, days: int, *, polls: bool) -> Scene:
     return scene
 
 
-def raw(true: rows.Review, **changed: object) -> RawReview:
+def raw(true: account_rows.Review, **changed: object) -> RawReview:
     data: dict[str, object] = {
         "created_at": true.moment.isoformat(),
         "assignment_id": true.assignment_id,
@@ -58,10 +58,10 @@ def raw(true: rows.Review, **changed: object) -> RawReview:
     return RawReview(f"row {true.id}", data | changed)
 
 
-def take(rig: Rig, rows: Iterable[RawReview | Rejected], *, rehearse: bool = False) -> ImportResult:
+def take(rig: Rig, account_rows: Iterable[RawReview | Rejected], *, rehearse: bool = False) -> ImportResult:
     action = preview_reviews if rehearse else import_reviews
     with rig.app() as app:
-        return action(only_account(app).store, rows, moment(rig.clock.now()), lambda _: None)
+        return action(only_account(app).store, account_rows, moment(rig.clock.now()), lambda _: None)
 
 
 def exported(app: App) -> str:
@@ -211,7 +211,7 @@ def scene(tmp_path: Path) -> Scene:
     return scene
 
 
-def only(scene: Scene) -> rows.Review:
+def only(scene: Scene) -> account_rows.Review:
     (true,) = scene.world.reviews
     return true
 

@@ -10,7 +10,7 @@ import pytest
 from collector.core.moments import moment
 from collector.core.stages import SrsStage
 from collector.simulator.learner.learner import Learner
-from collector.simulator.world import rows
+from collector.simulator.world import account_rows
 from collector.simulator.world.game_rules import TWO_PART_KINDS
 from collector.simulator.world.world import World
 from tests.harness import DAY, HOUR, NOON, Rig
@@ -34,7 +34,7 @@ def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path / "state")
 
 
-def _tags(world: World, true: rows.Review) -> dict[str, str]:
+def _tags(world: World, true: account_rows.Review) -> dict[str, str]:
     stage = SrsStage(true.starting_stage)
     return {
         "account": "pretend-learner", "subject_type": world.subjects[true.subject_id].kind,
@@ -42,7 +42,7 @@ def _tags(world: World, true: rows.Review) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _fields(world: World, true: rows.Review) -> dict[str, Field]:
+def _fields(world: World, true: account_rows.Review) -> dict[str, Field]:
     subject = world.subjects[true.subject_id]
     fields: dict[str, Field] = {
         "correct": int(not true.meaning_wrong and not true.reading_wrong),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from collector.simulator.learner.learner import Learner
-from collector.simulator.world import rows
+from collector.simulator.world import account_rows
 from tests.harness import DAY, HOUR
 from tests.lines import of
 from tests.reconstruction import truth
@@ -108,7 +108,7 @@ def test_a_row_of_a_live_review_meets_it(learning: Scene) -> None:
 
 
 def test_a_row_that_comes_polls_after_its_review_adds_nothing(scene: Scene) -> None:
-    shown: list[rows.Review] = []
+    shown: list[account_rows.Review] = []
     transport = RowsOfReviews(scene, lambda: shown)
     items = scene.items(3)
     scene.pass_time(HOUR)

@@ -21,7 +21,7 @@ from collector.core.moments import ALWAYS, moment
 from collector.core.moments import HOUR as HOURS
 from collector.pipeline.poll_report import PollReport
 from collector.pipeline.rebuild import rebuild
-from collector.simulator.world import rows
+from collector.simulator.world import account_rows
 from collector.simulator.world.game_rules import INTERVALS
 from collector.simulator.world.world import World
 from collector.statistics import local_days
@@ -134,7 +134,7 @@ def _check(life: Life, found: list[Review]) -> None:
     assert not mine
 
 
-def _difference(live: list[tuple[int, rows.Review]], found: list[Review]) -> str:
+def _difference(live: list[tuple[int, account_rows.Review]], found: list[Review]) -> str:
     """Say in which assignments the sums are not the truth's."""
     true, mine = truth.of_each(each for _, each in live), truth.by_assignment(found)
     return "; ".join(
@@ -144,8 +144,8 @@ def _difference(live: list[tuple[int, rows.Review]], found: list[Review]) -> str
     )
 
 
-def _grouped(live: list[tuple[int, rows.Review]]) -> dict[int, list[tuple[int, rows.Review]]]:
-    grouped: dict[int, list[tuple[int, rows.Review]]] = {}
+def _grouped(live: list[tuple[int, account_rows.Review]]) -> dict[int, list[tuple[int, account_rows.Review]]]:
+    grouped: dict[int, list[tuple[int, account_rows.Review]]] = {}
     for number, true in live:
         grouped.setdefault(true.assignment_id, []).append((number, true))
     return grouped
@@ -161,7 +161,7 @@ def _in_order(reviews: list[Review]) -> None:
             assert following.at - one.at > moment(NOON + shortest) - moment(NOON) - HOURS, (one, following)
 
 
-def _compare(life: Life, review: Review, true: rows.Review, *, alone: bool) -> None:
+def _compare(life: Life, review: Review, true: account_rows.Review, *, alone: bool) -> None:
     if alone or not review.inferred:
         assert truth.Exactly.of(review) == truth.exactly(life.world, true), (review, true)
     if alone:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from collector.core.moments import Moment
-from collector.reconstruction.stage_paths import PathQuery, Paths, Step, find_paths
+from collector.reconstruction.stage_paths import PathQuery, Paths, PathStep, find_paths
 from collector.reconstruction.wrong_answers import FacetWrongAnswers, WrongAnswers
 from tests.reconstruction.every_path import Seen, Taken, every_path, queries
 from tests.reconstruction.items import WAITS, full_hour
@@ -22,8 +22,8 @@ def _query(start: int, end: int, wrong_answers: WrongAnswers, hours: float) -> P
     return PathQuery((start,), end, wrong_answers.count, wrong_answers, WAITS, NOON, after(hours))
 
 
-def _steps(path: tuple[Taken, ...]) -> tuple[Step, ...]:
-    return tuple(Step(each.at, each.start, each.end, each.meaning + each.reading) for each in path)
+def _steps(path: tuple[Taken, ...]) -> tuple[PathStep, ...]:
+    return tuple(PathStep(each.at, each.start, each.end, each.meaning + each.reading) for each in path)
 
 
 @given(queries())
@@ -93,13 +93,13 @@ def test_no_review_is_before_it_was_due(given_query: tuple[Seen, PathQuery]) -> 
         assert one.end == following.start
 
 
-def _moments(path: tuple[Step, ...]) -> list[Moment]:
+def _moments(path: tuple[PathStep, ...]) -> list[Moment]:
     return [step.at for step in path]
 
 
 def test_two_right_reviews_go_up_two_stages() -> None:
     assert find_paths(_query(1, 3, WrongAnswers(2, RIGHT, RIGHT), hours=9)) == Paths(
-        earliest=(Step(NOON, 1, 2, 0), Step(after(9), 2, 3, 0)), last_steps=frozenset({(2, 0)})
+        earliest=(PathStep(NOON, 1, 2, 0), PathStep(after(9), 2, 3, 0)), last_steps=frozenset({(2, 0)})
     )
 
 
@@ -124,7 +124,7 @@ def test_a_wait_counts_from_the_hour_of_the_review_before() -> None:
 def test_a_fall_that_was_made_good_looks_like_nothing_but_is_two_reviews() -> None:
     fell_first = WrongAnswers(2, FacetWrongAnswers(1, 1), RIGHT)
     assert find_paths(_query(3, 3, fell_first, hours=30)) == Paths(
-        earliest=(Step(NOON, 3, 2, 1), Step(after(30), 2, 3, 0)), last_steps=frozenset({(2, 0)})
+        earliest=(PathStep(NOON, 3, 2, 1), PathStep(after(30), 2, 3, 0)), last_steps=frozenset({(2, 0)})
     )
 
 
@@ -133,7 +133,7 @@ def test_where_two_ways_end_alike_both_last_reviews_are_told() -> None:
     found = find_paths(_query(1, 1, both_or_last, hours=30))
     assert found is not None
     assert found.last_steps == {(1, 1), (2, 2)}
-    assert found.earliest[0] == Step(NOON, 1, 1, 1), "the shorter wait comes first"
+    assert found.earliest[0] == PathStep(NOON, 1, 1, 1), "the shorter wait comes first"
 
 
 def test_what_is_burned_has_no_review_after_it() -> None:

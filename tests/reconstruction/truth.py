@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from collector.core.facts import Review
 from collector.core.moments import Moment, moment, seconds_between
-from collector.simulator.world import rows
+from collector.simulator.world import account_rows
 from collector.simulator.world.game_rules import TWO_PART_KINDS
 from collector.simulator.world.world import World
 from collector.storage import ledger
@@ -51,7 +51,7 @@ class Exactly:
         )
 
 
-def exactly(world: World, true: rows.Review) -> Exactly:
+def exactly(world: World, true: account_rows.Review) -> Exactly:
     """Return what is to be found of *true*: its moment is that of its statistic."""
     kind = world.subjects[true.subject_id].kind
     return Exactly(
@@ -65,7 +65,7 @@ def exactly(world: World, true: rows.Review) -> Exactly:
     )
 
 
-def late_seconds(true: rows.Review) -> int:
+def late_seconds(true: account_rows.Review) -> int:
     """Return how long after it fell due a review was."""
     return seconds_between(moment(true.due_at), moment(true.counted_at))
 
@@ -80,7 +80,7 @@ def sums(reviews: Iterable[Review]) -> tuple[int, int, int]:
     )
 
 
-def true_sums(reviews: Iterable[rows.Review]) -> tuple[int, int, int]:
+def true_sums(reviews: Iterable[account_rows.Review]) -> tuple[int, int, int]:
     """Return how many reviews there really were, and wrong answers to meaning and reading."""
     listed = list(reviews)
     return (
@@ -90,9 +90,9 @@ def true_sums(reviews: Iterable[rows.Review]) -> tuple[int, int, int]:
     )
 
 
-def of_each(reviews: Iterable[rows.Review]) -> Mapping[int, list[rows.Review]]:
+def of_each(reviews: Iterable[account_rows.Review]) -> Mapping[int, list[account_rows.Review]]:
     """Return the true reviews of each assignment, in the order of time."""
-    grouped: defaultdict[int, list[rows.Review]] = defaultdict(list)
+    grouped: defaultdict[int, list[account_rows.Review]] = defaultdict(list)
     for review in reviews:
         grouped[review.assignment_id].append(review)
     return grouped

@@ -15,7 +15,7 @@ from collector.pipeline.poll_report import PollReport
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.api import render
 from collector.simulator.learner.habits import Habits
-from collector.simulator.world import rows
+from collector.simulator.world import account_rows
 from collector.simulator.world.content import Subject
 from collector.simulator.world.game_rules import BURNED, PASSED, floor_to_hour
 from collector.simulator.world.unlocking import unlock
@@ -70,7 +70,7 @@ class Scene(Rig):
             unlock(self.world.state, word, self.world.state.write_stamp())
         return [word.id for word in words]
 
-    def started(self, subject: Subject) -> rows.Assignment:
+    def started(self, subject: Subject) -> account_rows.Assignment:
         """Return the assignment of *subject*, whose lesson is done."""
         assignment = self.world.assignment(subject.id)
         if assignment is None or assignment.unlocked_at is None:
@@ -79,13 +79,13 @@ class Scene(Rig):
             self.world.start(subject.id)
         return self.row(subject.id)
 
-    def row(self, subject_id: int) -> rows.Assignment:
+    def row(self, subject_id: int) -> account_rows.Assignment:
         """Return the assignment of a subject that has one."""
         assignment = self.world.assignment(subject_id)
         assert assignment is not None
         return assignment
 
-    def counters(self, subject_id: int) -> rows.Statistic:
+    def counters(self, subject_id: int) -> account_rows.Statistic:
         """Return the statistic of a subject that has one."""
         statistic = self.world.statistic(subject_id)
         assert statistic is not None
@@ -96,7 +96,7 @@ class Scene(Rig):
         self.pass_time(after)
         return self.good_poll()
 
-    def review_at(self, subject_id: int, at: datetime, *wrong: int) -> rows.Review:
+    def review_at(self, subject_id: int, at: datetime, *wrong: int) -> account_rows.Review:
         """Finish a review whose moment, that of its statistic, is *at* to the microsecond."""
         began = at - timedelta(milliseconds=12)
         self.clock.set(began)
@@ -146,7 +146,7 @@ class Ahead(Scene):
 class RowsOfReviews(httpx.BaseTransport):
     """A WaniKani whose `/reviews` tells of *reviews* again; everything else is as *rig* answers."""
 
-    def __init__(self, rig: Rig, reviews: Callable[[], Iterable[rows.Review]]) -> None:
+    def __init__(self, rig: Rig, reviews: Callable[[], Iterable[account_rows.Review]]) -> None:
         self._others = httpx.WSGITransport(app=rig.api)
         self._world = rig.world
         self._reviews = reviews
@@ -165,7 +165,7 @@ class RowsOfReviews(httpx.BaseTransport):
         return httpx.Response(httpx.codes.OK, json=body, headers={"Date": response.headers["Date"]})
 
 
-def _row(true: rows.Review) -> dict[str, object]:
+def _row(true: account_rows.Review) -> dict[str, object]:
     at = render.instant(true.moment)
     data = {
         "created_at": at,
@@ -192,7 +192,7 @@ def studied_for_two_days(scene: Scene) -> None:
         scene.good_poll()
 
 
-def all_exact(scene: Scene, reviews: Iterable[rows.Review] | None = None) -> None:
+def all_exact(scene: Scene, reviews: Iterable[account_rows.Review] | None = None) -> None:
     """Each of *reviews* (all there were) was found once, exactly and for sure; and nothing else was."""
     true = sorted(scene.world.reviews if reviews is None else reviews, key=lambda one: one.counted_at)
     found = scene.found()

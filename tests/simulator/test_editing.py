@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from collector.simulator.world.rows import NotAllowed
+from collector.simulator.world.account_rows import NotAllowed
 from collector.simulator.world.world import World
 from tests.simulator.world_moves import (
     assignment,

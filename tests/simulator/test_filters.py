@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from collector.simulator.world.account_rows import Assignment
 from collector.simulator.world.game_rules import BURNED
-from collector.simulator.world.rows import Assignment
 from collector.simulator.world.world import World
 from tests.simulator.world_moves import (
     assignment,

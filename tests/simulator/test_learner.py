@@ -62,7 +62,7 @@ def test_the_lives_that_are_cut_into_pieces_are_full_ones() -> None:
 
 
 @pytest.mark.parametrize("phases", LIVES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(stops=st.lists(st.timedeltas(min_value=timedelta(0), max_value=SPAN), max_size=30))
 def test_living_in_pieces_is_exactly_the_same_as_living_in_one_go(
     phases: tuple[StudyPhase, ...], stops: list[timedelta]

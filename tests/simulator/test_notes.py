@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from collector.simulator.api.render import instant
-from collector.simulator.world.rows import NotAllowed
+from collector.simulator.world.account_rows import NotAllowed
 from collector.simulator.world.world import World
 from tests.simulator.world_moves import of_kind
 

@@ -11,7 +11,7 @@ from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.api.render import instant
 from collector.simulator.api.review_rows import ReviewRows
 from collector.simulator.learner.learner import Learner
-from collector.simulator.world.rows import Review
+from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
 from tests.harness import TOKEN as OWNERS_TOKEN
 from tests.harness import Rig

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
+from collector.simulator.world.account_rows import Reset
 from collector.simulator.world.row_table import RowTable
-from collector.simulator.world.rows import Reset
 from tests.simulator.world_moves import NOON
 
 HOUR = timedelta(hours=1)

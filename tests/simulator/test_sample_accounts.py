@@ -8,8 +8,8 @@ from collector.simulator.learner.sample_accounts import (
     typical_learner,
     weeks_to_level,
 )
+from collector.simulator.world.account_rows import Facet
 from collector.simulator.world.game_rules import BURNED
-from collector.simulator.world.rows import Facet
 from collector.simulator.world.world import World
 from tests.simulator.world_moves import NOON, assignment
 

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from collector.simulator.world.rows import Facet, NotAllowed
+from collector.simulator.world.account_rows import Facet, NotAllowed
 from collector.simulator.world.world import World
 from tests.simulator.world_moves import (
     NOON,

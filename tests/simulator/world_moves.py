@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from collector.simulator.world.rows import Assignment, Statistic
+from collector.simulator.world.account_rows import Assignment, Statistic
 from collector.simulator.world.world import World
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from collector.core.errors import WaniKaniUnavailable
 from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
-from collector.simulator.world.rows import NotAllowed
+from collector.simulator.world.account_rows import NotAllowed
 from collector.simulator.world.world import World
 from tests.wanikani.requests_made import NOON, PassReader, Scene, reader
 

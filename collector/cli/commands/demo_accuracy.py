@@ -12,7 +12,7 @@ from collector.cli.commands.demo_collectors import DemoCollector
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.facts import Review
 from collector.core.moments import moment
-from collector.simulator.world import rows
+from collector.simulator.world import account_rows
 from collector.simulator.world.world import World
 from collector.storage import ledger
 
@@ -47,7 +47,7 @@ def compare_collectors(collectors: Sequence[DemoCollector], world: World) -> lis
     return lines
 
 
-def compare_reviews(hours: int, truth: Iterable[rows.Review], found: Iterable[Review]) -> Accuracy:
+def compare_reviews(hours: int, truth: Iterable[account_rows.Review], found: Iterable[Review]) -> Accuracy:
     """Compare what was *found* with the *truth* about the time in which it could be."""
     seen, mine = list(truth), list(found)
     facts = {_true_key(review) for review in seen}
@@ -63,7 +63,7 @@ def compare_reviews(hours: int, truth: Iterable[rows.Review], found: Iterable[Re
     )
 
 
-def _true_key(review: rows.Review) -> tuple[int, ...]:
+def _true_key(review: account_rows.Review) -> tuple[int, ...]:
     at = moment(review.counted_at)
     stages = (review.starting_stage, review.ending_stage)
     return (at, review.subject_id, *stages, review.meaning_wrong, review.reading_wrong)

@@ -13,10 +13,10 @@ from werkzeug.wrappers import Request, Response
 
 from collector.simulator.api import reads
 from collector.simulator.api.bodies import read_body
+from collector.simulator.api.http_responses import conditional_response, error_response, json_response
 from collector.simulator.api.parameters import parameters
 from collector.simulator.api.reads import ReadRequest, Representation
 from collector.simulator.api.resources import COLLECTIONS, COLLECTIONS_WITH_REVIEWS
-from collector.simulator.api.responses import conditional_response, error_response, json_response
 from collector.simulator.api.routes import METHODS, ROOT, Route, match_route
 from collector.simulator.api.writes import WRITES, WriteRequest
 from collector.simulator.faults.scripted_faults import Fault, FaultScript
@@ -24,7 +24,7 @@ from collector.simulator.http.cors import allow_any_origin, preflight_response
 from collector.simulator.http.http_error import HttpError
 from collector.simulator.http.json_text import Json
 from collector.simulator.http.rate_limit import REQUESTS_PER_MINUTE, RateLimiter
-from collector.simulator.world.rows import NotAllowed
+from collector.simulator.world.account_rows import NotAllowed
 from collector.simulator.world.world import World
 
 if TYPE_CHECKING:

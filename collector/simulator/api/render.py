@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from collector.simulator.http.json_text import Json
-from collector.simulator.world.rows import (
+from collector.simulator.world.account_rows import (
     Assignment,
     Hour,
     Preferences,

@@ -16,7 +16,7 @@ from collector.simulator.api.reads import find_row, singular_resource
 from collector.simulator.api.resources import COLLECTIONS_WITH_REVIEWS
 from collector.simulator.http.http_error import HttpError, unprocessable
 from collector.simulator.http.json_text import Json
-from collector.simulator.world.rows import Assignment, NotAllowed, Preferences, StudyMaterial
+from collector.simulator.world.account_rows import Assignment, NotAllowed, Preferences, StudyMaterial
 from collector.simulator.world.world import World
 
 _REVIEW_ORDERS = frozenset({"shuffled", "lower_levels_first"})

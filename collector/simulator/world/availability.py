@@ -7,8 +7,8 @@ items above the subscription's `max_level_granted`, and everything during a vaca
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from collector.simulator.world.account_rows import Hour, Summary
 from collector.simulator.world.game_rules import floor_to_hour
-from collector.simulator.world.rows import Hour, Summary
 from collector.simulator.world.state import State
 
 _HOUR = timedelta(hours=1)

@@ -7,8 +7,8 @@ stamp many rows alike), and the API documentation, "Subjects" (`hidden_at`) and 
 from collections.abc import Iterable
 from datetime import datetime
 
+from collector.simulator.world.account_rows import Preferences, Subscription
 from collector.simulator.world.content import Place, new_subject
-from collector.simulator.world.rows import Preferences, Subscription
 from collector.simulator.world.state import State
 from collector.simulator.world.unlocking import unlock_ready
 

@@ -7,8 +7,8 @@ one that was in progress.
 
 from datetime import datetime
 
+from collector.simulator.world.account_rows import Progression
 from collector.simulator.world.game_rules import BURNED, kanji_to_pass
-from collector.simulator.world.rows import Progression
 from collector.simulator.world.state import State
 from collector.simulator.world.unlocking import has_passed, unlock_ready
 

@@ -5,7 +5,7 @@ Source: the API documentation, "Study Materials".
 
 from collections.abc import Sequence
 
-from collector.simulator.world.rows import NotAllowed, StudyMaterial
+from collector.simulator.world.account_rows import NotAllowed, StudyMaterial
 from collector.simulator.world.state import State
 
 

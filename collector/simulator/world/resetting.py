@@ -7,8 +7,8 @@ row's last change followed its `confirmed_at` by 2–80 s, so a poll can land in
 from datetime import datetime, timedelta
 
 from collector.simulator.world import levels
+from collector.simulator.world.account_rows import Assignment, Facet, NotAllowed, Reset, Statistic
 from collector.simulator.world.game_rules import LESSON
-from collector.simulator.world.rows import Assignment, Facet, NotAllowed, Reset, Statistic
 from collector.simulator.world.state import State
 
 SHORTEST_RESET = timedelta(seconds=2)

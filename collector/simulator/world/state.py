@@ -4,10 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from collector.simulator.world.content import Subject
-from collector.simulator.world.game_rules import LESSON, STAGES
-from collector.simulator.world.row_table import RowTable
-from collector.simulator.world.rows import (
+from collector.simulator.world.account_rows import (
     Assignment,
     Progression,
     Reset,
@@ -16,7 +13,10 @@ from collector.simulator.world.rows import (
     StudyMaterial,
     User,
 )
-from collector.simulator.world.schedule import Schedule
+from collector.simulator.world.content import Subject
+from collector.simulator.world.due_queue import DueQueue
+from collector.simulator.world.game_rules import LESSON, STAGES
+from collector.simulator.world.row_table import RowTable
 
 
 class State:
@@ -38,7 +38,7 @@ class State:
         self.resets = RowTable[Reset]()
         self.study_materials = RowTable[StudyMaterial]()
         self.reviews: list[Review] = []
-        self.schedule = Schedule()
+        self.schedule = DueQueue()
         self.waiting_lessons: set[int] = set()
         self.shelved_due_times: dict[int, datetime] = {}
         self.statistics_with_lessons = True

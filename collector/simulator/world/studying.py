@@ -8,6 +8,7 @@ later.
 from datetime import datetime
 
 from collector.simulator.world import levels, unlocking
+from collector.simulator.world.account_rows import Assignment, Facet, NotAllowed, Review, Statistic
 from collector.simulator.world.availability import reviewable, startable
 from collector.simulator.world.content import Subject
 from collector.simulator.world.game_rules import (
@@ -18,7 +19,6 @@ from collector.simulator.world.game_rules import (
     next_stage,
     next_streak,
 )
-from collector.simulator.world.rows import Assignment, Facet, NotAllowed, Review, Statistic
 from collector.simulator.world.state import State
 
 
@@ -50,10 +50,9 @@ def review(
 ) -> Review:
     """Finish a review, after so many wrong answers to each facet; return the truth about it.
 
-    The assignment is stamped first, the statistic 10–15 ms later. With *created_at* the review was done then
-    and is uploaded now: what follows from its moment does so from that, the stamps do not. Raises
-    `NotAllowed` when there is no such review now, or *created_at* cannot be true, and `ValueError` for a
-    negative number of answers.
+    The assignment is stamped first, the statistic 10–15 ms later. A review of *created_at* is uploaded now:
+    its consequences count from then, the stamps do not. Raises `NotAllowed` when there is no such review
+    now, or *created_at* cannot be true, and `ValueError` for a negative number of answers.
     """
     _check_review(state, subject_id, meaning_wrong, reading_wrong)
     subject, assignment = state.subjects[subject_id], state.existing_assignment(subject_id)

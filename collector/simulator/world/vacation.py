@@ -5,8 +5,8 @@ Source: WaniKani's knowledge base; the API documentation, "User" (`current_vacat
 
 from datetime import datetime
 
+from collector.simulator.world.account_rows import Assignment, NotAllowed
 from collector.simulator.world.game_rules import BURNED, LESSON
-from collector.simulator.world.rows import Assignment, NotAllowed
 from collector.simulator.world.state import State
 
 

@@ -6,11 +6,7 @@ from random import Random
 from uuid import UUID
 
 from collector.simulator.world import availability, editing, notes, resetting, studying, vacation
-from collector.simulator.world.content import Subject, make_subjects
-from collector.simulator.world.game_rules import APPRENTICE
-from collector.simulator.world.levels import open_level
-from collector.simulator.world.resetting import USUAL_RESET
-from collector.simulator.world.rows import (
+from collector.simulator.world.account_rows import (
     Assignment,
     Preferences,
     Reset,
@@ -21,6 +17,10 @@ from collector.simulator.world.rows import (
     Summary,
     User,
 )
+from collector.simulator.world.content import Subject, make_subjects
+from collector.simulator.world.game_rules import APPRENTICE
+from collector.simulator.world.levels import open_level
+from collector.simulator.world.resetting import USUAL_RESET
 from collector.simulator.world.state import State
 
 _YEAR = timedelta(days=365)

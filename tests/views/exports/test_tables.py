@@ -13,7 +13,7 @@ from collector.core.moments import moment
 from collector.core.stages import REVIEWED_GROUPS, SrsStage
 from collector.pipeline.import_counts import import_counts
 from collector.simulator.learner.learner import Learner
-from collector.simulator.world.rows import Review
+from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
 from collector.statistics.leeches import facet_score
 from collector.storage.database import read_state

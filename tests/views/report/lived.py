@@ -9,7 +9,7 @@ import pytest
 from collector.app import App
 from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
-from collector.simulator.world.rows import Review
+from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
 from collector.views.report.data import ReportData
 from collector.views.report.read import Report, read_report

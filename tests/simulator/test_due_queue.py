@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.simulator.world.schedule import Schedule
+from collector.simulator.world.due_queue import DueQueue
 from tests.simulator.world_moves import NOON
 
 HOURS = st.integers(min_value=0, max_value=30)
@@ -11,7 +11,7 @@ HOURS = st.integers(min_value=0, max_value=30)
 
 @given(st.lists(st.tuples(st.integers(0, 8), st.none() | HOURS, HOURS), max_size=40))
 def test_what_is_due_is_what_a_plain_list_would_say(moves: list[tuple[int, int | None, int]]) -> None:
-    schedule, plain, now = Schedule(), dict[int, datetime](), NOON
+    schedule, plain, now = DueQueue(), dict[int, datetime](), NOON
     for item, due_in, passes in moves:
         schedule.put(item, None if due_in is None else now + timedelta(hours=due_in))
         plain.pop(item, None)

@@ -5,7 +5,7 @@ from datetime import datetime
 from heapq import heappop, heappush
 
 
-class Schedule:
+class DueQueue:
     """The due times of many items; an item has at most one."""
 
     def __init__(self) -> None:
