@@ -88,6 +88,7 @@ def _is_gzip(raw: Buffered) -> bool:
 
 
 def _skip_byte_order_mark(source: Source) -> None:
+    """Read past the mark of UTF-8. Raises `FileUnusable` when there is one of another encoding."""
     start = source.content.peek(3)[:3]
     if start[:2] in _OTHER_ENCODINGS:
         raise source.error(f"is {_OTHER_ENCODINGS[start[:2]]}: save it as UTF-8; nothing was taken.")

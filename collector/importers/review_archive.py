@@ -77,6 +77,7 @@ class _BoundedReader:
 
 
 def _from_document(source: Source, rows: str) -> Iterator[RawReview | Rejected]:
+    """Yield the rows at the path *rows*. Raises `FileUnusable` when the JSON is not whole."""
     content = _BoundedReader(source)
     try:
         events = _limited_depth(ijson.basic_parse(content, multiple_values=True))
@@ -122,6 +123,7 @@ def _rows(row: object, where: str) -> Iterator[RawReview | Rejected]:
 
 
 def _from_csv(source: Source) -> Iterator[RawReview | Rejected]:
+    """Return the rows of a CSV file. Raises `FileUnusable` when it is empty or lacks a column."""
     rest = lines(source)
     first = next(rest, None)
     if first is None:

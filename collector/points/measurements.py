@@ -1,8 +1,7 @@
 """The catalogue: every measurement with its tags, fields and field types. The only source of these names.
 
-This is the contract with everyone who reads the database. InfluxDB refuses a field whose type changes,
-and people's own queries break on a name that changes: a golden file in the tests makes either a
-visible act.
+This is the contract with everyone who reads the database. InfluxDB rejects a field whose type changes, and
+users' own queries break when a name changes: a golden file in the tests makes either change visible.
 """
 
 from collections.abc import Mapping
@@ -46,7 +45,10 @@ class Point:
     fields: Mapping[str, Value]
 
     def __post_init__(self) -> None:
-        """Refuse a name or type the catalogue does not have: an internal error, found by the tests."""
+        """Check the names and types against the catalogue.
+
+        Raises ValueError or TypeError when one is not in it: an internal error, found by the tests.
+        """
         if self.tags.keys() != self.measurement.tags.keys():
             raise ValueError(f"{self.measurement.name} has the tags {sorted(self.measurement.tags)}")
         if not self.fields or not self.fields.keys() <= self.measurement.fields.keys():

@@ -49,7 +49,11 @@ def changed_hours(
 
     A past hour keeps what was last foreseen for it.
     """
-    emptied = {key: ForecastHour(*key) for key in written if key not in hours}
+    emptied = {
+        (hour, kind): ForecastHour(hour=hour, subject_type=kind)
+        for hour, kind in written
+        if (hour, kind) not in hours
+    }
     merged = {**emptied, **hours}
     return [hour for key, hour in sorted(merged.items()) if _is_news(hour, written.get(key), now)]
 

@@ -39,12 +39,13 @@ def bounds(day: date, zone: ZoneInfo) -> tuple[Moment, Moment]:
 
 def hours(reviews: Iterable[ReviewResult], lessons: Iterable[Moment], zone: ZoneInfo) -> list[StudyHour]:
     """Return the local hours that *reviews* and *lessons* lie in, in order of time."""
-    reviewed, correct, learned = Counter[_Hour](), Counter[_Hour](), Counter[_Hour]()
+    reviewed = Counter[_Hour]()
+    correct = Counter[_Hour]()
     for review in reviews:
         hour = _hour(review.at, zone)
         reviewed[hour] += 1
         correct[hour] += review.correct
-    learned.update(_hour(at, zone) for at in lessons)
+    learned = Counter(_hour(at, zone) for at in lessons)
     return [
         StudyHour(
             at=hour.at,

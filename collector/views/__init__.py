@@ -1,4 +1,5 @@
-"""What people read, from the state alone: reads one snapshot, returns a value; writes nothing.
+"""Reads one snapshot of the state and returns values for people to read. Writes nothing, uses no network.
 
-Read `status` first; `report/` is the page without Grafana, `exports/` the learner's data as tables.
+Read `status` first; `zone` decides whose days are shown, `report/` is the page without Grafana, `exports/`
+the learner's data as tables.
 """

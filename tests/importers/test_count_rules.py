@@ -31,7 +31,9 @@ def without(name: str) -> ScriptPoint:
 
 def test_a_count_keeps_its_moment_and_its_numbers() -> None:
     (taken,) = judge_counts([point(-6, 81, 102, 203, 304, 405)], SEAM)
-    assert taken == ImportedCounts(Moment(FIRST_POLL - 6 * HOUR), 81, 102, 203, 304, 405)
+    assert taken == ImportedCounts(
+        at=Moment(FIRST_POLL - 6 * HOUR), apprentice=81, guru=102, master=203, enlightened=304, burned=405
+    )
 
 
 REFUSED = [

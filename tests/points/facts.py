@@ -43,69 +43,141 @@ POLLS = st.builds(
     at=_MOMENT,
     stages=st.fixed_dictionaries(dict.fromkeys(KINDS, _ROW), optional={NEW_KIND: _ROW}),
     queue=st.builds(
-        Queue, _COUNT, _COUNT, _COUNT, _COUNT, st.none() | _MOMENT, st.booleans(), st.none() | _COUNT
+        Queue,
+        lessons=_COUNT,
+        reviews=_COUNT,
+        next_hour=_COUNT,
+        next_24h=_COUNT,
+        next_reviews_at=st.none() | _MOMENT,
+        on_vacation=st.booleans(),
+        streak_days=st.none() | _COUNT,
     ),
     totals=st.fixed_dictionaries(
         dict.fromkeys(KINDS, st.builds(Totals, *[_COUNT] * 5)),
         optional={NEW_KIND: st.builds(Totals, *[_COUNT] * 5)},
     ),
-    level=st.builds(LevelState, st.integers(1, 60), _COUNT, _COUNT, _COUNT, st.none() | _MOMENT),
+    level=st.builds(
+        LevelState,
+        level=st.integers(1, 60),
+        kanji_total=_COUNT,
+        kanji_passed=_COUNT,
+        kanji_required=_COUNT,
+        since=st.none() | _MOMENT,
+    ),
 )
-IMPORTED = st.builds(ImportedCounts, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT)
+IMPORTED = st.builds(
+    ImportedCounts,
+    at=_MOMENT,
+    apprentice=_COUNT,
+    guru=_COUNT,
+    master=_COUNT,
+    enlightened=_COUNT,
+    burned=_COUNT,
+)
 HEARTBEATS = st.builds(
     Heartbeat,
-    _MOMENT,
-    st.just("Asia/Tokyo"),
-    st.booleans(),
-    st.booleans(),
-    st.none() | _COUNT,
-    _COUNT,
-    _COUNT,
-    _COUNT,
-    _COUNT,
-    _COUNT,
-    _SECONDS,
-    st.none() | _COUNT,
-    st.none() | _COUNT,
+    at=_MOMENT,
+    timezone=st.just("Asia/Tokyo"),
+    ok=st.booleans(),
+    token_ok=st.booleans(),
+    seconds_since_success=st.none() | _COUNT,
+    requests=_COUNT,
+    not_modified=_COUNT,
+    changed_rows=_COUNT,
+    outbox_pending=_COUNT,
+    outbox_rejected=_COUNT,
+    duration_seconds=_SECONDS,
+    reviews_found=st.none() | _COUNT,
+    unexplained=st.none() | _COUNT,
 )
 MILESTONES = st.builds(
     Milestone,
-    _COUNT.map(AssignmentId),
-    st.sampled_from(get_args(MilestoneKind)),
-    _MOMENT,
-    _SUBJECT,
-    _KIND,
-    st.none() | st.integers(1, 60),
-    st.integers(0, 999),
+    assignment_id=_COUNT.map(AssignmentId),
+    kind=st.sampled_from(get_args(MilestoneKind)),
+    at=_MOMENT,
+    subject_id=_SUBJECT,
+    subject_type=_KIND,
+    level=st.none() | st.integers(1, 60),
+    offset_ns=st.integers(0, 999),
 )
-ATTEMPTS = st.builds(LevelAttempt, _COUNT, st.integers(1, 60), _MOMENT, st.none() | _MOMENT, st.booleans())
+ATTEMPTS = st.builds(
+    LevelAttempt,
+    progression_id=_COUNT,
+    level=st.integers(1, 60),
+    unlocked_at=_MOMENT,
+    passed_at=st.none() | _MOMENT,
+    abandoned=st.booleans(),
+)
 MARKS = st.builds(Annotation, _MOMENT, st.sampled_from(get_args(AnnotationKind)), _TEXT, _TEXT)
-HOURS = st.builds(ForecastHour, _MOMENT, st.sampled_from(KINDS), _COUNT, _COUNT, _COUNT, _COUNT)
+HOURS = st.builds(
+    ForecastHour,
+    hour=_MOMENT,
+    subject_type=st.sampled_from(KINDS),
+    apprentice=_COUNT,
+    guru=_COUNT,
+    master=_COUNT,
+    enlightened=_COUNT,
+)
 RANKS = st.builds(
     LeechRank,
     _MOMENT,
     st.integers(1, 50),
     st.none()
-    | st.builds(Leech, _SUBJECT, st.integers(1, 8), _COUNT, _COUNT, st.floats(1, 1000), _TEXT, _TEXT, _KIND),
+    | st.builds(
+        Leech,
+        subject_id=_SUBJECT,
+        srs_stage=st.integers(1, 8),
+        incorrect=_COUNT,
+        current_streak=_COUNT,
+        score=st.floats(1, 1000),
+        characters=_TEXT,
+        meaning=_TEXT,
+        subject_type=_KIND,
+    ),
 )
 REVIEWS = st.builds(
     Review,
-    _COUNT.map(AssignmentId),
-    _MOMENT,
-    _SUBJECT,
-    _KIND,
-    st.none() | st.integers(1, 60),
-    st.integers(1, 8),
-    st.integers(1, 9),
-    st.integers(0, 20),
-    st.none() | st.integers(0, 20),
-    st.none() | _COUNT,
-    st.booleans(),
-    st.integers(0, 999),
+    assignment_id=_COUNT.map(AssignmentId),
+    at=_MOMENT,
+    subject_id=_SUBJECT,
+    subject_type=_KIND,
+    level=st.none() | st.integers(1, 60),
+    starting_stage=st.integers(1, 8),
+    ending_stage=st.integers(1, 9),
+    meaning_incorrect=st.integers(0, 20),
+    reading_incorrect=st.none() | st.integers(0, 20),
+    late_seconds=st.none() | _COUNT,
+    inferred=st.booleans(),
+    offset_ns=st.integers(0, 999),
 )
-SESSIONS = st.builds(Session, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT, st.booleans())
-STUDY_HOURS = st.builds(StudyHour, _MOMENT, st.integers(1, 7), st.integers(0, 23), _COUNT, _COUNT, _COUNT)
-STUDY_DAYS = st.builds(StudyDay, _MOMENT, _COUNT, _COUNT, _COUNT, _COUNT, _COUNT)
+SESSIONS = st.builds(
+    Session,
+    at=_MOMENT,
+    reviews=_COUNT,
+    correct=_COUNT,
+    meaning_incorrect=_COUNT,
+    reading_incorrect=_COUNT,
+    duration_seconds=_COUNT,
+    paced=st.booleans(),
+)
+STUDY_HOURS = st.builds(
+    StudyHour,
+    at=_MOMENT,
+    weekday=st.integers(1, 7),
+    hour=st.integers(0, 23),
+    reviews=_COUNT,
+    correct=_COUNT,
+    lessons=_COUNT,
+)
+STUDY_DAYS = st.builds(
+    StudyDay,
+    at=_MOMENT,
+    reviews=_COUNT,
+    correct=_COUNT,
+    lessons=_COUNT,
+    sessions=_COUNT,
+    study_seconds=_COUNT,
+)
 FACTS: st.SearchStrategy[Fact] = st.one_of(
     POLLS,
     IMPORTED,

@@ -1,27 +1,21 @@
-"""From facts to points: every fact has some, and they say what the fact says."""
+"""From facts to points: they say what the fact says."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
 
 from collector.core.facts import (
     Annotation,
-    AnnotationKind,
     Fact,
     ForecastHour,
-    ImportedCounts,
     LeechRank,
     LevelAttempt,
     LevelState,
     Milestone,
-    MilestoneKind,
     PollCounts,
-    Session,
-    StudyDay,
-    StudyHour,
     Totals,
 )
 from collector.core.kinds import KINDS
@@ -30,12 +24,10 @@ from collector.core.moments import SECOND, Moment, nanoseconds
 from collector.core.stages import STAGES
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points, seconds_until_reviews
-from collector.points.line_protocol import line
-from collector.points.measurements import CATALOGUE, Point, Value
+from collector.points.measurements import Point, Value
 from collector.statistics.leeches import worst
-from tests.lines import parse
-from tests.points.facts import FACTS, POLLS
-from tests.statistics.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits, review
+from tests.points.facts import POLLS
+from tests.statistics.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits
 
 NOON_NS = nanoseconds(NOON)
 
@@ -51,67 +43,6 @@ def _only(fact: Fact) -> Point:
 
 def _by_type(found: list[Point]) -> dict[str, Mapping[str, Value]]:
     return {point.tags["subject_type"]: point.fields for point in found}
-
-
-IMPORTED = ImportedCounts(NOON, 80, 100, 200, 300, 400)
-ONE_OF_EACH: list[Fact] = [
-    counted(),
-    IMPORTED,
-    heartbeat(),
-    Milestone(AssignmentId(7), "passed", NOON, SubjectId(440), "kanji", 5),
-    LevelAttempt(1, 7, NOON, after(9), abandoned=False),
-    Annotation(NOON, "reset", "Reset", "Back to level 1."),
-    ForecastHour(NOON, "kanji", 1, 2, 3, 4),
-    LeechRank(NOON, 1, worst([item(meaning_incorrect=3)])[0]),
-    review(),
-    Session(NOON, 12, 9, 3, 1, 660, paced=True),
-    StudyHour(NOON, 1, 21, 12, 9, 5),
-    StudyDay(NOON, 12, 9, 5, 2, 660),
-]
-
-
-def test_every_kind_of_fact_is_here() -> None:
-    assert [type(fact) for fact in ONE_OF_EACH] == list(get_args(Fact))
-
-
-@pytest.mark.parametrize("fact", ONE_OF_EACH, ids=lambda fact: type(fact).__name__)
-def test_every_kind_of_fact_gives_points(fact: Fact) -> None:
-    assert points(fact)
-
-
-def test_every_measurement_of_the_catalogue_is_made_of_some_fact() -> None:
-    written = {point.measurement.name for fact in ONE_OF_EACH for point in points(fact)}
-    assert written == {measurement.name for measurement in CATALOGUE}
-
-
-@given(FACTS)
-def test_every_point_uses_only_names_and_types_of_the_catalogue(fact: Fact) -> None:
-    types = {each.name: each for each in CATALOGUE}
-    for point in points(fact):
-        (name, tags, time), fields = parse(line(point, "koichi"))
-        measurement = types[name]
-        assert time == point.time
-        assert {tag for tag, _ in tags} == {"account", *measurement.tags}
-        python = {"integer": int, "float": float, "string": str}
-        assert {field: type(value) for field, value in fields.items()} == {
-            field: python[measurement.fields[field].value] for field in point.fields
-        }
-
-
-@given(FACTS)
-def test_a_fact_never_writes_one_point_twice(fact: Fact) -> None:
-    identities = [parse(line(point, "koichi"))[0] for point in points(fact)]
-    assert len(set(identities)) == len(identities)
-
-
-@given(FACTS)
-def test_the_same_fact_gives_the_same_bytes(fact: Fact) -> None:
-    assert [line(each, "koichi") for each in points(fact)] == [line(each, "koichi") for each in points(fact)]
-
-
-def test_the_kinds_of_milestones_and_marks_are_those_of_the_catalogue() -> None:
-    assert ", ".join(get_args(MilestoneKind)) == catalogue.MILESTONE.tags["kind"]
-    assert ", ".join(get_args(AnnotationKind)) == catalogue.ANNOTATION.tags["kind"]
 
 
 @given(POLLS)
@@ -193,13 +124,24 @@ def test_the_time_to_the_next_reviews(reviews: int, next_at: Moment | None, seco
     ],
 )
 def test_the_time_on_the_level(since: Moment | None, seconds: dict[str, Value]) -> None:
-    (point,) = _of(counted(level=LevelState(7, 38, 20, 35, since)), "level")
+    (point,) = _of(
+        counted(level=LevelState(level=7, kanji_total=38, kanji_passed=20, kanji_required=35, since=since)),
+        "level",
+    )
     counts = {"level": 7, "kanji_total": 38, "kanji_passed": 20, "kanji_required": 35}
     assert point.fields == {**counts, **seconds}
 
 
 def test_a_milestone_is_written_at_its_microsecond_and_its_k() -> None:
-    event = Milestone(AssignmentId(7), "burned", Moment(NOON + 1), SubjectId(440), NEW_KIND, 5, offset_ns=42)
+    event = Milestone(
+        assignment_id=AssignmentId(7),
+        kind="burned",
+        at=Moment(NOON + 1),
+        subject_id=SubjectId(440),
+        subject_type=NEW_KIND,
+        level=5,
+        offset_ns=42,
+    )
     assert _only(event) == Point(
         catalogue.MILESTONE,
         NOON_NS + 1042,
@@ -209,7 +151,14 @@ def test_a_milestone_is_written_at_its_microsecond_and_its_k() -> None:
 
 
 def test_a_milestone_without_a_known_level_leaves_it_out() -> None:
-    event = Milestone(AssignmentId(7), "unlocked", NOON, SubjectId(440), "kanji", None)
+    event = Milestone(
+        assignment_id=AssignmentId(7),
+        kind="unlocked",
+        at=NOON,
+        subject_id=SubjectId(440),
+        subject_type="kanji",
+        level=None,
+    )
     assert _only(event).fields == {"subject_id": 440, "count": 1}
 
 
@@ -217,19 +166,19 @@ def test_a_milestone_without_a_known_level_leaves_it_out() -> None:
     ("attempt", "tag", "fields"),
     [
         pytest.param(
-            LevelAttempt(1, 7, NOON, None, abandoned=False),
+            LevelAttempt(progression_id=1, level=7, unlocked_at=NOON, passed_at=None, abandoned=False),
             "07",
             {"level_number": 7, "passed": 0, "abandoned": 0},
             id="a level under way has no duration",
         ),
         pytest.param(
-            LevelAttempt(1, 60, NOON, after(24), abandoned=False),
+            LevelAttempt(progression_id=1, level=60, unlocked_at=NOON, passed_at=after(24), abandoned=False),
             "60",
             {"level_number": 60, "passed": 1, "abandoned": 0, "duration_seconds": 86400},
             id="one that was passed has",
         ),
         pytest.param(
-            LevelAttempt(1, 24, NOON, None, abandoned=True),
+            LevelAttempt(progression_id=1, level=24, unlocked_at=NOON, passed_at=None, abandoned=True),
             "24",
             {"level_number": 24, "passed": 0, "abandoned": 1},
             id="an abandoned one never ended",
@@ -241,7 +190,9 @@ def test_an_attempt_at_a_level(attempt: LevelAttempt, tag: str, fields: dict[str
 
 
 def test_a_forecast_hour_is_written_at_the_hour_with_its_sum() -> None:
-    assert _only(ForecastHour(NOON, "radical", 1, 2, 3, 4)) == Point(
+    assert _only(
+        ForecastHour(hour=NOON, subject_type="radical", apprentice=1, guru=2, master=3, enlightened=4)
+    ) == Point(
         catalogue.REVIEW_FORECAST,
         NOON_NS,
         {"subject_type": "radical"},

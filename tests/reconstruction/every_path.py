@@ -100,7 +100,7 @@ def _walked(start: int, wrong: Wrong, query: PathQuery) -> tuple[Taken, ...] | N
         if stage == 9:
             return None
         end = stage_after(stage, meaning + reading)
-        path.append(Taken(soonest, stage, end, meaning, reading))
+        path.append(Taken(at=soonest, start=stage, end=end, meaning=meaning, reading=reading))
         stage, soonest = end, _soonest_after(soonest, end, query.intervals)
     if stage != query.end or path[-1].at > query.latest:
         return None

@@ -19,7 +19,15 @@ RIGHT = FacetWrongAnswers(0, 0)
 
 
 def _query(start: int, end: int, wrong_answers: WrongAnswers, hours: float) -> PathQuery:
-    return PathQuery((start,), end, wrong_answers.count, wrong_answers, WAITS, NOON, after(hours))
+    return PathQuery(
+        starts=(start,),
+        end=end,
+        count=wrong_answers.count,
+        wrong_answers=wrong_answers,
+        intervals=WAITS,
+        earliest=NOON,
+        latest=after(hours),
+    )
 
 
 def _steps(path: tuple[Taken, ...]) -> tuple[PathStep, ...]:

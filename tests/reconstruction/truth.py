@@ -55,13 +55,13 @@ def exactly(world: World, true: account_rows.Review) -> Exactly:
     """Return what is to be found of *true*: its moment is that of its statistic."""
     kind = world.subjects[true.subject_id].kind
     return Exactly(
-        moment(true.counted_at),
-        true.subject_id,
-        kind,
-        true.starting_stage,
-        true.ending_stage,
-        true.meaning_wrong,
-        true.reading_wrong if kind in TWO_PART_KINDS else None,
+        at=moment(true.counted_at),
+        subject_id=true.subject_id,
+        subject_type=kind,
+        starting_stage=true.starting_stage,
+        ending_stage=true.ending_stage,
+        meaning_incorrect=true.meaning_wrong,
+        reading_incorrect=true.reading_wrong if kind in TWO_PART_KINDS else None,
     )
 
 

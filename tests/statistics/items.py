@@ -115,7 +115,9 @@ def progression(level: int, number: int = 1, **special: Any) -> LevelProgression
 
 
 def reset(original: int, target: int, confirmed_at: Moment | None) -> Reset:
-    return Reset(1, original, target, confirmed_at, NOON)
+    return Reset(
+        id=1, original_level=original, target_level=target, confirmed_at=confirmed_at, updated_at=NOON
+    )
 
 
 def nothing_waits(**special: Any) -> Queue:

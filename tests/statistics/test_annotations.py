@@ -173,8 +173,8 @@ def test_every_attempt_at_a_level_is_one_of_its_own() -> None:
         progression(8, 3, unlocked_at=None),
     ]
     assert annotations.attempts(rows) == [
-        LevelAttempt(1, 7, NOON, None, abandoned=True),
-        LevelAttempt(2, 7, after(10), after(99), abandoned=False),
+        LevelAttempt(progression_id=1, level=7, unlocked_at=NOON, passed_at=None, abandoned=True),
+        LevelAttempt(progression_id=2, level=7, unlocked_at=after(10), passed_at=after(99), abandoned=False),
     ]
 
 

@@ -68,14 +68,26 @@ ANSWERED = {
     "reading_incorrect": 2,
     "reading_streak": 1,
 }
-MEANING_ONLY = Totals(5, 4, 0, 0, leeches=1)
+MEANING_ONLY = Totals(
+    meaning_correct=5, meaning_incorrect=4, reading_correct=0, reading_incorrect=0, leeches=1
+)
 
 
 @pytest.mark.parametrize(
     ("kind", "special", "expected"),
     [
-        pytest.param("kanji", {}, Totals(5, 4, 3, 2, leeches=1), id="kanji have both facets"),
-        pytest.param("vocabulary", {}, Totals(5, 4, 3, 2, leeches=1), id="so has vocabulary"),
+        pytest.param(
+            "kanji",
+            {},
+            Totals(meaning_correct=5, meaning_incorrect=4, reading_correct=3, reading_incorrect=2, leeches=1),
+            id="kanji have both facets",
+        ),
+        pytest.param(
+            "vocabulary",
+            {},
+            Totals(meaning_correct=5, meaning_incorrect=4, reading_correct=3, reading_incorrect=2, leeches=1),
+            id="so has vocabulary",
+        ),
         pytest.param("radical", {}, MEANING_ONLY, id="stray readings of radicals are nothing"),
         pytest.param("kana_vocabulary", {}, MEANING_ONLY, id="kana vocabulary is not read"),
         pytest.param(
@@ -111,7 +123,14 @@ def test_totals_of_two_halves_add_up(some: list[Item], others: list[Item]) -> No
 def test_the_queue_is_what_the_summary_says() -> None:
     coming = tuple((after(hours), hours) for hours in range(1, 25))
     said = summary(lessons=12, reviews=34, coming=coming, next_reviews_at=NOON)
-    assert queue(said, user()) == Queue(12, 34, 1, sum(range(1, 25)), NOON, on_vacation=False)
+    assert queue(said, user()) == Queue(
+        lessons=12,
+        reviews=34,
+        next_hour=1,
+        next_24h=sum(range(1, 25)),
+        next_reviews_at=NOON,
+        on_vacation=False,
+    )
 
 
 def test_rows_beyond_a_day_are_not_of_the_next_24_hours() -> None:
@@ -129,7 +148,9 @@ def test_the_queue_says_when_the_learner_is_on_vacation() -> None:
 
 def test_the_recorded_summary_is_counted_as_the_website_would() -> None:
     said = decode.SUMMARY.single((RECORDED / "summary.json").read_bytes(), "/summary")
-    assert queue(said, user()) == Queue(106, 17, 0, 0, said.hour, on_vacation=False)
+    assert queue(said, user()) == Queue(
+        lessons=106, reviews=17, next_hour=0, next_24h=0, next_reviews_at=said.hour, on_vacation=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +199,9 @@ def _since(level: int, rows: list[LevelProgression]) -> Moment | None:
 
 
 def test_the_level_counts_its_kanji() -> None:
-    assert level_state(user(level=7), KANJI, [progression(7)]) == LevelState(7, 38, 20, 35, NOON)
+    assert level_state(user(level=7), KANJI, [progression(7)]) == LevelState(
+        level=7, kanji_total=38, kanji_passed=20, kanji_required=35, since=NOON
+    )
 
 
 @pytest.mark.parametrize(

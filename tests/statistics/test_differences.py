@@ -18,7 +18,11 @@ BEFORE, AFTER = Moment(POLL - HOUR), Moment(POLL + 60 * SECOND)
 def item(
     number: int, stage: int = 4, *, is_counted: bool = True, at: Moment = BEFORE
 ) -> dict[AssignmentId, AssignmentState]:
-    return {AssignmentId(number): AssignmentState(SubjectId(number), "kanji", stage, is_counted, at)}
+    return {
+        AssignmentId(number): AssignmentState(
+            subject_id=SubjectId(number), kind="kanji", stage=stage, counted=is_counted, updated_at=at
+        )
+    }
 
 
 ITEMS = [

@@ -91,7 +91,16 @@ def test_a_leech_shows_the_facet_that_scores_higher(
 
 def test_a_leech_shows_its_item() -> None:
     (leech,) = worst([item(440, "vocabulary", stage=5, label="水玉", meaning_text="Polka Dot", **COSTLY)])
-    assert leech == Leech(SubjectId(440), 5, 5, 1, 5.0, "水玉", "Polka Dot", "vocabulary")
+    assert leech == Leech(
+        subject_id=SubjectId(440),
+        srs_stage=5,
+        incorrect=5,
+        current_streak=1,
+        score=5.0,
+        characters="水玉",
+        meaning="Polka Dot",
+        subject_type="vocabulary",
+    )
 
 
 def test_the_worst_comes_first_and_equals_come_by_id() -> None:

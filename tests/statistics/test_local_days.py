@@ -130,7 +130,15 @@ def test_every_moment_lies_in_its_local_day(at: Moment, zone: ZoneInfo) -> None:
 
 
 def _session(at: Moment, reviews: int, seconds: int) -> Session:
-    return Session(at, reviews, reviews, 0, 0, seconds, paced=True)
+    return Session(
+        at=at,
+        reviews=reviews,
+        correct=reviews,
+        meaning_incorrect=0,
+        reading_incorrect=0,
+        duration_seconds=seconds,
+        paced=True,
+    )
 
 
 def test_a_day_holds_the_sessions_begun_in_it() -> None:
@@ -144,7 +152,9 @@ def test_a_day_holds_the_sessions_begun_in_it() -> None:
 
 def test_a_day_may_hold_nothing() -> None:
     begin = midnight(A_MONDAY, TOKYO)
-    assert study_day(A_MONDAY, TOKYO, [], 0, []) == StudyDay(begin, 0, 0, 0, 0, 0)
+    assert study_day(A_MONDAY, TOKYO, [], 0, []) == StudyDay(
+        at=begin, reviews=0, correct=0, lessons=0, sessions=0, study_seconds=0
+    )
 
 
 def _ago(*days: int) -> Callable[[date], bool]:

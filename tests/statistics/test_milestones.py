@@ -25,7 +25,14 @@ KINDS_BY_FIELD = {field: field.removesuffix("_at") for field in LIFE}
 def test_a_whole_life_gives_each_milestone_at_its_own_time() -> None:
     found = milestones([assignment(7, **LIFE)], {SubjectId(440): 5})
     assert found == [
-        Milestone(AssignmentId(7), KINDS_BY_FIELD[field], at, SubjectId(440), "kanji", 5)  # type: ignore[arg-type]
+        Milestone(
+            assignment_id=AssignmentId(7),
+            kind=KINDS_BY_FIELD[field],  # type: ignore[arg-type] # a name made of a field's
+            at=at,
+            subject_id=SubjectId(440),
+            subject_type="kanji",
+            level=5,
+        )
         for field, at in LIFE.items()
     ]
 

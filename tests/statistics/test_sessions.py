@@ -21,7 +21,15 @@ def at(minutes: float) -> Moment:
 
 def session(begun: Moment, reviews: int = 1, seconds: int = 0, *, paced: bool = False) -> Session:
     """Return a session without an error."""
-    return Session(begun, reviews, reviews, 0, 0, seconds, paced)
+    return Session(
+        at=begun,
+        reviews=reviews,
+        correct=reviews,
+        meaning_incorrect=0,
+        reading_incorrect=0,
+        duration_seconds=seconds,
+        paced=paced,
+    )
 
 
 def _split(reviews: list[ReviewResult]) -> list[int]:

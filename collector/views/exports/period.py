@@ -43,6 +43,7 @@ def _step(text: str) -> timedelta | None:
 
 
 def _from(now: Moment, step: timedelta) -> Moment:
+    """Return *now* plus *step*. Raises ValueError when no calendar has it."""
     try:
         return moment(instant(now) + step)
     except OverflowError:
@@ -51,16 +52,18 @@ def _from(now: Moment, step: timedelta) -> Moment:
 
 def _days(text: str, now: Moment, zone: ZoneInfo) -> tuple[date, date] | None:
     """Return the first day of *text*, and the first day after it; None if it names no day or month."""
-    text, today, one = text.strip().lower(), local_date(now, zone), timedelta(days=1)
+    text = text.strip().lower()
+    today = local_date(now, zone)
+    one_day = timedelta(days=1)
     if text in {"today", "yesterday"}:
-        day = today if text == "today" else today - one
-        return day, day + one
+        day = today if text == "today" else today - one_day
+        return day, day + one_day
     if _MONTH.fullmatch(text):
         first = date.fromisoformat(f"{text}-01")
         return first, (first + timedelta(days=31)).replace(day=1)
     try:
         day = date.fromisoformat(text)
-        return day, day + one
+        return day, day + one_day
     except (ValueError, OverflowError):
         return None
 

@@ -1,4 +1,4 @@
-"""The report page: what the state holds, drawn by plotly in one HTML file.
+"""The report page: the state, drawn by plotly in one HTML file.
 
-`data` reads, `figures` decides what is drawn (pure), `page` writes the HTML.
+`read` reads the state, `figures` makes charts of `data` (pure), `page` writes the HTML.
 """

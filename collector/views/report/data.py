@@ -1,4 +1,4 @@
-"""What the charts are drawn from: one learner's past, and what is coming."""
+"""The data of the charts: one learner's past, and what is coming."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

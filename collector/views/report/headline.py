@@ -1,4 +1,4 @@
-"""The figures at the top of the page, and what to know before believing them."""
+"""The numbers at the top of the page, and the warnings about them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _INKS = dict.fromkeys(("lesson", "enlightened", "burned"), "#15181e")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One figure. *share*, from 0 to 1, is drawn as a bar below it."""
+    """One number. *share*, from 0 to 1, is drawn as a bar below it."""
 
     label: str
     value: str
@@ -30,7 +30,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A group of stages in its colour, with how many items are in it."""
+    """A group of stages in its colour, and its number of items."""
 
     name: str
     colour: str
@@ -39,7 +39,7 @@ class Tile:
 
 
 def cards(report: Report) -> list[Card]:
-    """Return the figures of now; none before the first good poll."""
+    """Return the present numbers; none before the first good poll."""
     counts = report.status.counts
     return list(_cards(report, counts)) if counts is not None else []
 
@@ -77,7 +77,7 @@ def _next(report: Report, queue: Queue) -> str:
 
 
 def _since(report: Report, began: date | None, days: int) -> str:
-    """Return from when on reviews are known, if that is within so many days."""
+    """Return the first day with known reviews, in words, if that is within the last *days* days."""
     if began is None or (local_date(report.data.now, report.data.zone) - began).days >= days:
         return ""
     return f" since {began.day} {began:%B}"
@@ -102,7 +102,7 @@ def tiles(report: Report) -> list[Tile]:
 
 
 def warnings(report: Report) -> Iterator[str]:
-    """Yield what must be known before the figures are believed: a failed poll, an old one, a vacation."""
+    """Yield a sentence each for a failed poll, an old one and a vacation."""
     run, counts = report.status.run, report.status.counts
     if not run.ok:
         yield f"The last poll failed {age(run.at, report.data.now)} ago: {run.problem}"
@@ -116,7 +116,7 @@ def warnings(report: Report) -> Iterator[str]:
 
 
 def freshness(report: Report) -> str:
-    """Return of when the figures are."""
+    """Return the time of the numbers, in words."""
     counts = report.status.counts
     return "nothing collected yet" if counts is None else f"as of {local_time(report, counts.at)}"
 

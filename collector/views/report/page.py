@@ -19,7 +19,7 @@ from collector.views.report.data import ReportData
 from collector.views.report.figures.accuracy import accuracy_by_stage
 from collector.views.report.figures.forecast import by_day, by_hour
 from collector.views.report.figures.levels import levels
-from collector.views.report.figures.reviews import reviews_a_day
+from collector.views.report.figures.reviews import reviews_by_day
 from collector.views.report.figures.stages import stages
 from collector.views.report.figures.style import NO_POLL_YET, Figure
 from collector.views.report.read import Report
@@ -53,7 +53,7 @@ _CHARTS = (
         "reviews",
         "Reviews and accuracy",
         "Reviews done; accuracy is the share without any wrong answer, over seven days.",
-        reviews_a_day,
+        reviews_by_day,
         wide=True,
     ),
     _Chart(
@@ -82,10 +82,10 @@ def page(
     script_url: str | None = None,
     refresh: int = 0,
 ) -> str:
-    """Return the HTML of the page; *problems* go on top. Whoever serves it gives the address of `plotly_js`.
+    """Return the HTML of the page; *problems* go on top.
 
-    With *refresh* the page asks for itself again every so many seconds. Without an address the script is
-    part of the page, which then makes no request at all.
+    *script_url* is the address of `plotly_js`; without one the script is part of the page, which then makes
+    no request. With *refresh* the page reloads itself every so many seconds.
     """
     return _template().render(
         learners=[_learner(report, number) for number, report in enumerate(reports)],
@@ -104,7 +104,7 @@ def page(
 
 @cache
 def _template() -> "Template":
-    # An idle daemon at whose page nobody looks does without the 7 MiB that jinja2 takes.
+    # Imported when a page is wanted: a daemon whose page is not open saves the 7 MiB that jinja2 takes.
     from jinja2 import Environment  # noqa: PLC0415
 
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -112,7 +112,7 @@ def _template() -> "Template":
 
 
 def plotly_js() -> str:
-    """Return the script that draws."""
+    """Return plotly's script. Raises ModuleNotFoundError when plotly is not installed."""
     # Importing plotly would cost 17 MiB that only its Python half needs.
     spec = find_spec("plotly")
     if spec is None or spec.origin is None:

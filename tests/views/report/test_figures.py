@@ -16,7 +16,7 @@ from collector.simulator.world.account_rows import Review
 from collector.views.report.figures.accuracy import accuracy_by_stage
 from collector.views.report.figures.forecast import by_day, by_hour
 from collector.views.report.figures.levels import levels
-from collector.views.report.figures.reviews import reviews_a_day
+from collector.views.report.figures.reviews import reviews_by_day
 from collector.views.report.figures.stages import stages
 from collector.views.report.figures.style import Figure, merged
 from tests.harness import HOUR, NOON
@@ -109,7 +109,7 @@ def test_one_day_is_a_bar_for_an_area_of_no_width_is_not_seen(lived: Lived) -> N
 
 
 def test_the_reviews_of_a_day_are_those_that_were_done_on_it(lived: Lived) -> None:
-    drawn = reviews_a_day(lived.data)
+    drawn = reviews_by_day(lived.data)
     all_right = Counter(local_day(review) for review in lived.reviews if right(review))
     wrong = Counter(local_day(review) for review in lived.reviews if not right(review))
     assert {day: n for day, n in trace(drawn, "all right").items() if n} == dict(all_right)
@@ -118,20 +118,26 @@ def test_the_reviews_of_a_day_are_those_that_were_done_on_it(lived: Lived) -> No
 
 
 def test_accuracy_is_of_the_seven_days_up_to_each(lived: Lived) -> None:
-    for day, shown in trace(reviews_a_day(lived.data), "accuracy, 7 days").items():
+    for day, shown in trace(reviews_by_day(lived.data), "accuracy, 7 days").items():
         last = date.fromisoformat(day)
         week = {(last - timedelta(days=n)).isoformat() for n in range(7)}
         done = [right(review) for review in lived.reviews if local_day(review) in week]
         assert shown == (pytest.approx(100 * sum(done) / len(done), abs=0.01) if done else None)
 
 
+def _studied(midnight: datetime, *, reviews: int, correct: int) -> StudyDay:
+    return StudyDay(
+        at=moment(midnight), reviews=reviews, correct=correct, lessons=0, sessions=1, study_seconds=60
+    )
+
+
 def test_a_bad_week_is_not_cut_off_and_a_single_error_is_never_a_hundred_per_cent(lived: Lived) -> None:
     begins = datetime(2025, 1, 1, 15, tzinfo=UTC)
     rights = [2000, 1999, 1999, 1999, 1999, 1999, 1999, 1999, *[0] * 7]
     days = [
-        StudyDay(moment(begins + timedelta(days=n)), 2000, right, 0, 1, 60) for n, right in enumerate(rights)
+        _studied(begins + timedelta(days=n), reviews=2000, correct=right) for n, right in enumerate(rights)
     ]
-    figure = reviews_a_day(replace(lived.data, days=days, now=moment(begins + timedelta(days=14, hours=8))))
+    figure = reviews_by_day(replace(lived.data, days=days, now=moment(begins + timedelta(days=14, hours=8))))
     line = figure.traces[-1]
     assert line["customdata"][:2] == ["100.0", "99.9"]
     assert line["customdata"][-1] == "0.0"
@@ -140,9 +146,9 @@ def test_a_bad_week_is_not_cut_off_and_a_single_error_is_never_a_hundred_per_cen
 
 def test_beyond_four_hundred_days_a_bar_is_a_week_from_monday(lived: Lived) -> None:
     begins = datetime(2025, 1, 1, 15, tzinfo=UTC)  # midnight in Tokyo, a Thursday
-    days = [StudyDay(moment(begins + timedelta(days=n)), 10, 9, 0, 1, 60) for n in range(420)]
+    days = [_studied(begins + timedelta(days=n), reviews=10, correct=9) for n in range(420)]
     now = moment(begins + timedelta(days=419, hours=8))
-    figure = reviews_a_day(replace(lived.data, days=days, now=now))
+    figure = reviews_by_day(replace(lived.data, days=days, now=now))
     drawn = trace(figure, "all right")
     assert list(drawn)[:3] == ["2024-12-30", "2025-01-06", "2025-01-13"]
     assert list(drawn.values())[:3] == [4 * 9, 7 * 9, 7 * 9]
@@ -157,9 +163,9 @@ def test_beyond_four_hundred_days_a_bar_is_a_week_from_monday(lived: Lived) -> N
 
 def test_a_week_without_reviews_is_a_gap_in_the_line(lived: Lived) -> None:
     begins = datetime(2025, 1, 5, 15, tzinfo=UTC)
-    days = [StudyDay(moment(begins + timedelta(days=n)), 10, 9, 0, 1, 60) for n in (0, 1, 20, 430)]
+    days = [_studied(begins + timedelta(days=n), reviews=10, correct=9) for n in (0, 1, 20, 430)]
     now = moment(begins + timedelta(days=430, hours=8))
-    accuracy = trace(reviews_a_day(replace(lived.data, days=days, now=now)), "accuracy, 7 days")
+    accuracy = trace(reviews_by_day(replace(lived.data, days=days, now=now)), "accuracy, 7 days")
     assert list(accuracy.values())[:4] == [90, None, 90, None]
 
 
@@ -254,7 +260,7 @@ def test_every_attempt_at_a_level_is_there_as_long_as_it_took(lived: Lived) -> N
     ("draw", "nothing"),
     [
         pytest.param(stages, {"stages": []}, id="no poll"),
-        pytest.param(reviews_a_day, {"days": []}, id="no review"),
+        pytest.param(reviews_by_day, {"days": []}, id="no review"),
         pytest.param(accuracy_by_stage, {"ever": [], "recent": []}, id="no review by stage"),
         pytest.param(by_hour, {"coming": []}, id="nothing in the next hours"),
         pytest.param(by_day, {"coming": []}, id="nothing in the next days"),

@@ -1,4 +1,4 @@
-"""What is coming, by the stage that items are in now."""
+"""The reviews that fall due, by the stage that their items are in now."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from collector.core.moments import HOUR, Moment, hour_of, instant
 from collector.core.stages import REVIEWED_GROUPS
 from collector.statistics.local_days import local_date
 from collector.views.report.data import ReportData
-from collector.views.report.figures.style import NO_POLL_YET, Figure, colour, during, nothing
+from collector.views.report.figures.style import NO_POLL_YET, Figure, colour, empty_figure, period_placement
 
 _HOURS = 48
 _DAYS = 30
@@ -18,7 +18,10 @@ _DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class _Slots:
-    """The bars of a chart: what each stands for, how long it is, and which hour belongs where."""
+    """The bars of a chart: their names and length, and the bar of an hour (`of`).
+
+    *empty* is shown if nothing falls due in them.
+    """
 
     names: Sequence[str]
     length: timedelta
@@ -32,7 +35,7 @@ def by_hour(data: ReportData) -> Figure:
     first = hour_of(data.now)
     hours = (_wall_clock(data, Moment(first + n * HOUR)) for n in range(1, _HOURS + 1))
     slots = _Slots(
-        # When clocks go back an hour is there twice, on one bar.
+        # When clocks go back, an hour occurs twice: both are one bar.
         list(dict.fromkeys(hours)),
         timedelta(hours=1),
         lambda hour: _wall_clock(data, hour.hour),
@@ -69,12 +72,12 @@ def _stacked(data: ReportData, slots: _Slots) -> Figure:
             "y": [counts[group][name] for name in slots.names],
             "marker": {"color": colour(group)},
             "hovertemplate": "%{y:,}",
-            **during(slots.length, slots.names[0]),
+            **period_placement(slots.length, slots.names[0]),
         }
         for group in REVIEWED_GROUPS
     ]
     if not any(sum(bar["y"]) for bar in bars):
-        return nothing(_why_nothing(data, slots))
+        return empty_figure(_why_empty(data, slots))
     return Figure(
         bars,
         {
@@ -92,7 +95,7 @@ def _wall_clock(data: ReportData, at: Moment) -> str:
     return instant(at).astimezone(data.zone).replace(tzinfo=None).isoformat()
 
 
-def _why_nothing(data: ReportData, slots: _Slots) -> str:
+def _why_empty(data: ReportData, slots: _Slots) -> str:
     if not data.polled:
         return NO_POLL_YET
     return "On vacation nothing falls due." if data.on_vacation else slots.empty

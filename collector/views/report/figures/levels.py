@@ -1,4 +1,4 @@
-"""How long each level took."""
+"""The days that each level took."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,24 +7,24 @@ from collector.core.facts import LevelAttempt
 from collector.core.moments import DAY
 from collector.statistics.local_days import local_date
 from collector.views.report.data import ReportData
-from collector.views.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, nothing
+from collector.views.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, empty_figure
 
 
 def levels(data: ReportData) -> Figure:
-    """Return a bar a level and attempt, the whole past of the account: days from unlocked to passed.
+    """Return a bar for each attempt at a level, of the whole past: days from unlocked to passed.
 
-    The one in progress is as long as it has taken so far; one given up by a reset is there without a length.
+    The one in progress has the days so far; one abandoned by a reset has a place but no bar.
     """
-    attempts = list(_named(data))
+    attempts = list(_attempts(data))
     if not attempts:
-        return nothing(NO_POLL_YET)
+        return empty_figure(NO_POLL_YET)
     return Figure(
         [
             {
                 "type": "bar",
                 "x": [name for name, _ in attempts],
                 "y": [_days(attempt, data) for _, attempt in attempts],
-                "text": [_told(attempt, data) for _, attempt in attempts],
+                "text": [_hover_text(attempt, data) for _, attempt in attempts],
                 "textposition": "none",
                 "marker": {"color": [_colour(attempt) for _, attempt in attempts]},
                 "hovertemplate": "level %{x}: %{text}<extra></extra>",
@@ -40,8 +40,8 @@ def levels(data: ReportData) -> Figure:
     )
 
 
-def _named(data: ReportData) -> Iterator[tuple[str, LevelAttempt]]:
-    """Yield the attempts in order; a level begun again carries which time it is."""
+def _attempts(data: ReportData) -> Iterator[tuple[str, LevelAttempt]]:
+    """Yield the attempts in order with a name: `12`, and `12 (2)` for a second attempt."""
     times: Counter[int] = Counter()
     for attempt in data.levels:
         times[attempt.level] += 1
@@ -49,12 +49,12 @@ def _named(data: ReportData) -> Iterator[tuple[str, LevelAttempt]]:
         yield f"{attempt.level}" if nth == 1 else f"{attempt.level} ({nth})", attempt
 
 
-def _given_up(attempt: LevelAttempt) -> bool:
+def _is_abandoned(attempt: LevelAttempt) -> bool:
     return attempt.abandoned and attempt.passed_at is None
 
 
 def _days(attempt: LevelAttempt, data: ReportData) -> float:
-    if _given_up(attempt):
+    if _is_abandoned(attempt):
         return 0
     return round(((attempt.passed_at or data.now) - attempt.unlocked_at) / DAY, 1)
 
@@ -63,9 +63,9 @@ def _colour(attempt: LevelAttempt) -> str:
     return colour("enlightened") if attempt.passed_at is not None else FAINT
 
 
-def _told(attempt: LevelAttempt, data: ReportData) -> str:
+def _hover_text(attempt: LevelAttempt, data: ReportData) -> str:
     since = f"{local_date(attempt.unlocked_at, data.zone):%e %b %Y}".strip()
-    if _given_up(attempt):
+    if _is_abandoned(attempt):
         return f"begun on {since}, given up by a reset"
     days = _days(attempt, data)
     return (

@@ -1,4 +1,4 @@
-"""What was reviewed, day by day, and how well."""
+"""Reviews and accuracy, day by day."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,35 +16,35 @@ from collector.views.report.figures.style import (
     Figure,
     Json,
     day_axis,
-    during,
-    nothing,
+    empty_figure,
+    period_placement,
+    range_buttons,
     second_axis,
-    spans,
 )
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-_LONG = 400
+_MOST_DAYS = 400
 _MONDAY = "2000-01-03"
 _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
-    """The reviews of some days, and how many of them had no wrong answer."""
+class _Tally:
+    """The reviews of some days, and the number of those without a wrong answer."""
 
     reviews: int
     correct: int
 
     @property
     def share(self) -> float:
-        """Return the per cent without a wrong answer."""
+        """The percentage without a wrong answer."""
         return round(100 * self.correct / self.reviews, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """What a bar stands for, and how its dates are told."""
+    """The time that a bar stands for, and the format of its date on hover."""
 
     name: str
     length: timedelta
@@ -54,52 +54,62 @@ class _Scale:
 _BY_DAY = _Scale("day", _DAY, "%a %e %b %Y")
 _BY_WEEK = _Scale("week", _WEEK, "week of %e %b %Y")
 
-# Sums by the first day of what they are of.
-Sums = Mapping[date, _Sum]
+# Tallies by the first day that they cover.
+Tallies = Mapping[date, _Tally]
 
 
-def reviews_a_day(data: ReportData) -> Figure:
+def reviews_by_day(data: ReportData) -> Figure:
     """Return the reviews of each local day, and the accuracy of the seven days up to each.
 
     Beyond some four hundred days a bar is a week (from Monday), and the accuracy is that week's.
     """
-    done = {local_date(day.at, data.zone): _Sum(day.reviews, day.correct) for day in data.days if day.reviews}
+    done = {
+        local_date(day.at, data.zone): _Tally(day.reviews, day.correct) for day in data.days if day.reviews
+    }
     if not done:
-        return nothing(NO_REVIEW_YET)
+        return empty_figure(NO_REVIEW_YET)
     first, last = min(done), local_date(data.now, data.zone)
-    if (last - first).days <= _LONG:
-        return _drawn(_BY_DAY, done, dict(_rolling(done, first, last)), last - first)
+    if (last - first).days <= _MOST_DAYS:
+        return _figure(_BY_DAY, done, dict(_rolling(done, first, last)), last - first)
     weeks = _weeks(done)
-    return _drawn(_BY_WEEK, weeks, dict(_every_week(weeks)), last - first)
+    return _figure(_BY_WEEK, weeks, dict(_every_week(weeks)), last - first)
 
 
-def _drawn(scale: _Scale, bars: Sums, accuracy: Mapping[date, _Sum | None], length: timedelta) -> Figure:
+def _figure(
+    scale: _Scale, bars: Tallies, accuracy: Mapping[date, _Tally | None], length: timedelta
+) -> Figure:
     wrong = [one.reviews - one.correct for one in bars.values()]
     return Figure(
         [
-            {**_bars(scale, bars, [one.correct for one in bars.values()]), **_named("all right", RIGHT)},
-            {**_bars(scale, bars, wrong), **_named("with a wrong answer", WRONG)},
+            {**_bars(scale, bars, [one.correct for one in bars.values()]), **_legend("all right", RIGHT)},
+            {**_bars(scale, bars, wrong), **_legend("with a wrong answer", WRONG)},
             _line(scale, accuracy),
         ],
         {
             "barmode": "stack",
-            "xaxis": {**day_axis(length.days, scale.hover), "rangeselector": spans(*_MONTHS)},
+            "xaxis": {**day_axis(length.days, scale.hover), "rangeselector": range_buttons(*_MONTHS)},
             "yaxis": {"title": {"text": f"reviews a {scale.name}"}},
             "yaxis2": second_axis(ticksuffix=" %", range=[_lowest(accuracy), 100]),
         },
     )
 
 
-def _bars(scale: _Scale, bars: Sums, counts: Sequence[int]) -> Json:
+def _bars(scale: _Scale, bars: Tallies, counts: Sequence[int]) -> Json:
     days = [day.isoformat() for day in bars]
-    return {"type": "bar", "x": days, "y": counts, "hovertemplate": "%{y:,}", **during(scale.length, _MONDAY)}
+    return {
+        "type": "bar",
+        "x": days,
+        "y": counts,
+        "hovertemplate": "%{y:,}",
+        **period_placement(scale.length, _MONDAY),
+    }
 
 
-def _named(name: str, shade: str) -> Json:
+def _legend(name: str, shade: str) -> Json:
     return {"name": name, "marker": {"color": shade}}
 
 
-def _line(scale: _Scale, accuracy: Mapping[date, _Sum | None]) -> Json:
+def _line(scale: _Scale, accuracy: Mapping[date, _Tally | None]) -> Json:
     sums = list(accuracy.values())
     return {
         "type": "scatter",
@@ -112,38 +122,38 @@ def _line(scale: _Scale, accuracy: Mapping[date, _Sum | None]) -> Json:
         "line": {"color": INK, "width": 1.5},
         "hovertemplate": "%{customdata} %",
         "connectgaps": False,
-        **during(scale.length, _MONDAY),
+        **period_placement(scale.length, _MONDAY),
     }
 
 
-def _weeks(done: Sums) -> Sums:
-    return {monday: _sum([done[day] for day in days]) for monday, days in groupby(sorted(done), _monday)}
+def _weeks(done: Tallies) -> Tallies:
+    return {monday: _total([done[day] for day in days]) for monday, days in groupby(sorted(done), _monday)}
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _every_week(weeks: Sums) -> Iterator[tuple[date, _Sum | None]]:
-    """Yield the weeks, those without reviews too: there the line has a gap."""
+def _every_week(weeks: Tallies) -> Iterator[tuple[date, _Tally | None]]:
+    """Yield all weeks; those without reviews have None, a gap in the line."""
     monday = min(weeks)
     while monday <= max(weeks):
         yield monday, weeks.get(monday)
         monday += _WEEK
 
 
-def _rolling(done: Sums, first: date, last: date) -> Iterator[tuple[date, _Sum | None]]:
-    """Yield each day with the sum of the seven days up to it; None where nothing was reviewed in them."""
+def _rolling(done: Tallies, first: date, last: date) -> Iterator[tuple[date, _Tally | None]]:
+    """Yield each day with the sum of the seven days up to it; None if they had no review."""
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         week = [done[at] for back in range(_WEEK.days) if (at := day - timedelta(days=back)) in done]
-        yield day, _sum(week) if week else None
+        yield day, _total(week) if week else None
 
 
-def _sum(parts: Sequence[_Sum]) -> _Sum:
-    return _Sum(sum(one.reviews for one in parts), sum(one.correct for one in parts))
+def _total(parts: Sequence[_Tally]) -> _Tally:
+    return _Tally(sum(one.reviews for one in parts), sum(one.correct for one in parts))
 
 
-def _lowest(accuracy: Mapping[date, _Sum | None]) -> int:
-    """Return where the axis of accuracy begins: below the worst week, so that nothing is cut off."""
+def _lowest(accuracy: Mapping[date, _Tally | None]) -> int:
+    """Return the start of the axis of accuracy: below the worst week, so that nothing is cut off."""
     return min(80, 10 * int(min(one.share for one in accuracy.values() if one) / 10))

@@ -1,4 +1,4 @@
-"""The stacked history: how many items were in each group of stages, day by day."""
+"""The stacked history: the items in each group of stages, day by day."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -16,8 +16,8 @@ from collector.views.report.figures.style import (
     Json,
     colour,
     day_axis,
-    nothing,
-    spans,
+    empty_figure,
+    range_buttons,
 )
 
 _MONTHS = ((1, "month", "1 m"), (6, "month", "6 m"), (1, "year", "1 y"))
@@ -25,9 +25,9 @@ _SHOWN_MARKS = {"reset": "reset", "outage": "no answers"}
 
 
 def stages(data: ReportData) -> Figure:
-    """Return the stack, with vacations shaded and resets marked; where nothing was counted it is broken."""
+    """Return the stack, with vacations shaded and resets marked, and gaps where nothing was counted."""
     if not data.stages:
-        return nothing(NO_POLL_YET)
+        return empty_figure(NO_POLL_YET)
     runs = list(_runs(data.stages))
     traces = [_area(run, group, number) for number, run in enumerate(runs) for group in GROUPS]
     if len(data.stages) == 1:
@@ -36,10 +36,10 @@ def stages(data: ReportData) -> Figure:
         traces,
         {
             "barmode": "stack",
-            "xaxis": {**day_axis(_length(data), "%a %e %b %Y"), "rangeselector": spans(*_MONTHS)},
+            "xaxis": {**day_axis(_length(data), "%a %e %b %Y"), "rangeselector": range_buttons(*_MONTHS)},
             "yaxis": {"title": {"text": "items"}},
-            "shapes": [*_away(data), *(_line(data, mark) for mark in _shown(data))],
-            "annotations": [_label(data, mark) for mark in _shown(data)],
+            "shapes": [*_vacation_bands(data), *(_mark_line(data, mark) for mark in _shown_marks(data))],
+            "annotations": [_mark_label(data, mark) for mark in _shown_marks(data)],
         },
     )
 
@@ -49,15 +49,15 @@ def _length(data: ReportData) -> int:
 
 
 def _runs(days: Sequence[DayStages]) -> Iterator[Sequence[DayStages]]:
-    """Cut the days where more than three usual steps are missing: what nobody counted is not drawn."""
+    """Yield the days in runs, cut where a step is over three times the usual one."""
     steps = [(later.day - earlier.day).days for earlier, later in pairwise(days)]
     longest = 3 * median(steps or [1])
-    begin = 0
+    start = 0
     for number, step in enumerate(steps, start=1):
         if step > longest:
-            yield days[begin:number]
-            begin = number
-    yield days[begin:]
+            yield days[start:number]
+            start = number
+    yield days[start:]
 
 
 def _area(run: Sequence[DayStages], group: str, number: int) -> Json:
@@ -89,23 +89,23 @@ def _bar(day: DayStages, group: str) -> Json:
     }
 
 
-def _shown(data: ReportData) -> list[Annotation]:
-    """Return the marks within what was counted: resets are known of years before it."""
+def _shown_marks(data: ReportData) -> list[Annotation]:
+    """Return the marks since the first count: older resets are known too."""
     first = data.stages[0].day
     marked = (mark for mark in data.marks if mark.kind in _SHOWN_MARKS)
     return [mark for mark in marked if local_date(mark.at, data.zone) >= first]
 
 
-def _away(data: ReportData) -> Iterator[Json]:
+def _vacation_bands(data: ReportData) -> Iterator[Json]:
     first = data.stages[0].day
-    for begin, end in data.vacations:
+    for start, end in data.vacations:
         until = local_date(end if end is not None else data.now, data.zone)
         if until >= first:
-            since = max(first, local_date(begin, data.zone))
+            since = max(first, local_date(start, data.zone))
             yield _band(since, max(until, since + timedelta(days=1)))
 
 
-def _band(begin: date, end: date) -> Json:
+def _band(start: date, end: date) -> Json:
     return {
         "type": "rect",
         "xref": "x",
@@ -113,7 +113,7 @@ def _band(begin: date, end: date) -> Json:
         "y0": 0,
         "y1": 1,
         "layer": "above",
-        "x0": begin.isoformat(),
+        "x0": start.isoformat(),
         "x1": end.isoformat(),
         "line": {"width": 0},
         "fillcolor": "var(--veil)",
@@ -121,7 +121,7 @@ def _band(begin: date, end: date) -> Json:
     }
 
 
-def _line(data: ReportData, mark: Annotation) -> Json:
+def _mark_line(data: ReportData, mark: Annotation) -> Json:
     day = local_date(mark.at, data.zone).isoformat()
     return {
         "type": "line",
@@ -135,7 +135,7 @@ def _line(data: ReportData, mark: Annotation) -> Json:
     }
 
 
-def _label(data: ReportData, mark: Annotation) -> Json:
+def _mark_label(data: ReportData, mark: Annotation) -> Json:
     return {
         "x": local_date(mark.at, data.zone).isoformat(),
         "y": 1,

@@ -1,7 +1,7 @@
 """The house style: one look for every chart, in the page's own colours.
 
 Colours written as `var(--name)` are the page's CSS variables: the page puts in what they are now, so a
-chart turns dark with everything else.
+chart turns dark with the page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,19 +26,19 @@ _FEW_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart: *traces* and *layout* are plotly's. *empty* says what to expect where nothing can be drawn."""
+    """A chart: *traces* and *layout* are plotly's, *empty* the text where there is nothing to draw."""
 
     traces: Sequence[Json]
     layout: Json = field(default_factory=dict)
     empty: str = ""
 
     def json(self) -> Json:
-        """Return what the browser draws."""
+        """Return plotly's JSON of the chart in the house style."""
         return {"data": list(self.traces), "layout": merged(_LAYOUT, self.layout)}
 
 
-def nothing(why: str) -> Figure:
-    """Return a chart that says why there is nothing in it yet."""
+def empty_figure(why: str) -> Figure:
+    """Return a chart without content, that shows *why*."""
     return Figure((), empty=why)
 
 
@@ -68,7 +68,7 @@ _LAYOUT: Json = {
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> Json:
-    """Return *base* with what *over* says put over it, at every depth."""
+    """Return *base* with the values of *over* in place of its own, at every depth."""
     both = {
         key: merged(base[key], value)
         if isinstance(value, dict) and isinstance(base.get(key), dict)
@@ -98,26 +98,26 @@ def colour(group: str) -> str:
     return COLOURS[group]
 
 
-def during(period: timedelta, begin: str) -> Json:
-    """Return what places a trace's dates in the middle of the time they stand for, not at its beginning.
+def period_placement(period: timedelta, start: str) -> Json:
+    """Return the settings that place a trace's dates in the middle of the time they stand for.
 
-    One period begins at *begin*: plotly would let weeks begin on Sunday, and hours at the full one.
+    One period starts at *start*: by default plotly starts weeks on Sunday.
     """
     return {
         "xperiod": period // timedelta(milliseconds=1),
-        "xperiod0": begin,
+        "xperiod0": start,
         "xperiodalignment": "middle",
     }
 
 
 def day_axis(days: int, hover: str) -> Json:
-    """Return an axis of that many days; of few each has its tick, for an hour on it would mean nothing."""
+    """Return an axis of *days* days; if they are few each has a tick, as an hour would mean nothing."""
     ticks = {"dtick": 86_400_000, "tickformat": "%e %b"} if days <= _FEW_DAYS else {}
     return {"type": "date", "hoverformat": hover, **ticks}
 
 
-def spans(*choices: tuple[int, str, str]) -> Json:
-    """Return buttons that show so many months or years up to the end, and one for all."""
+def range_buttons(*choices: tuple[int, str, str]) -> Json:
+    """Return buttons that zoom to the last months or years of *choices*, and one for all."""
     buttons: list[Json] = [
         {"count": count, "step": step, "label": label, "stepmode": "backward"}
         for count, step, label in choices
