@@ -41,7 +41,7 @@ REFUSED = [
         point(0), RejectionReason.AFTER_FIRST_POLL, id="the first poll's own moment is the collector's"
     ),
     pytest.param(point(6), RejectionReason.AFTER_FIRST_POLL, id="so is what comes after it"),
-    pytest.param(point(101), RejectionReason.IN_THE_FUTURE, id="nobody has counted the future"),
+    pytest.param(point(101), RejectionReason.IN_THE_FUTURE, id="the future cannot be counted"),
     pytest.param(ScriptPoint(-1, {}), RejectionReason.IMPOSSIBLE_TIME, id="nor the time before 1970"),
     pytest.param(
         ScriptPoint(10**18, {}), RejectionReason.IMPOSSIBLE_TIME, id="nor 2001, before there was a WaniKani"
@@ -77,7 +77,7 @@ def test_zeros_between_two_counts_are_requests_that_failed() -> None:
     assert judgements(point(-30), point(-24, *ZERO), point(-18, *ZERO), point(-12)) == "tfft"
 
 
-def test_zeros_at_the_very_beginning_are_true() -> None:
+def test_zeros_at_the_start_are_true() -> None:
     assert judgements(point(-30, *ZERO), point(-24, *ZERO), point(-18, 5, 0, 0, 0, 0)) == "ttt"
 
 

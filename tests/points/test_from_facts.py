@@ -46,7 +46,7 @@ def _by_type(found: list[Point]) -> dict[str, Mapping[str, Value]]:
 
 
 @given(POLLS)
-def test_all_is_the_sum_of_the_kinds_and_of_those_nobody_knows(counts: PollCounts) -> None:
+def test_all_is_the_sum_of_the_kinds_and_of_unknown_ones(counts: PollCounts) -> None:
     fields = _by_type(_of(counts, "srs_distribution"))
     assert list(fields) == ["all", *KINDS]
     unknown = counts.stages.get(NEW_KIND, (0,) * 10)
@@ -61,7 +61,7 @@ def test_all_is_the_sum_of_the_kinds_and_of_those_nobody_knows(counts: PollCount
 
 
 @given(POLLS)
-def test_all_accuracy_is_the_sum_of_the_kinds_and_of_those_nobody_knows(counts: PollCounts) -> None:
+def test_all_accuracy_is_the_sum_of_the_kinds_and_of_unknown_ones(counts: PollCounts) -> None:
     fields = _by_type(_of(counts, "accuracy"))
     assert list(fields) == ["all", *KINDS]
     unknown = counts.totals.get(NEW_KIND, Totals())

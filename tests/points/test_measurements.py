@@ -56,8 +56,8 @@ def test_a_point_that_keeps_to_the_catalogue_is_taken(fields: dict[str, Any]) ->
     ("tags", "fields", "refusal"),
     [
         pytest.param({}, {"people": 1}, ValueError, id="a tag is missing"),
-        pytest.param({"floor": "2", "door": "3"}, {"people": 1}, ValueError, id="a tag nobody knows"),
-        pytest.param(FLOOR, {"cats": 1}, ValueError, id="a field nobody knows"),
+        pytest.param({"floor": "2", "door": "3"}, {"people": 1}, ValueError, id="an unknown tag"),
+        pytest.param(FLOOR, {"cats": 1}, ValueError, id="an unknown field"),
         pytest.param(FLOOR, {}, ValueError, id="no field at all"),
         pytest.param(FLOOR, {"people": 1.0}, TypeError, id="a float for an integer"),
         pytest.param(FLOOR, {"people": True}, TypeError, id="a truth value for an integer"),

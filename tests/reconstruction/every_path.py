@@ -1,4 +1,4 @@
-"""Every way in which reviews can have gone, tried one by one: slow, and too simple to be wrong."""
+"""Every path that reviews can have taken, tried one by one: slow, and too simple to be wrong."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Seen:
 
 
 class Taken(NamedTuple):
-    """A review of a way: when, from which stage to which, and the wrong answers to either facet."""
+    """A review of a path: when, from which stage to which, and the wrong answers to either facet."""
 
     at: Moment
     start: int
@@ -85,7 +85,7 @@ def every_wrong(what: Seen) -> Iterator[Wrong]:
 
 
 def every_path(what: Seen, query: PathQuery) -> Iterator[tuple[Taken, ...]]:
-    """Yield every way through the stages, each with its reviews as early as can be and the last as asked."""
+    """Yield every path through the stages, each with its reviews as early as can be and the last as asked."""
     for wrong in every_wrong(what):
         for start in query.starts:
             path = _walked(start, wrong, query)
@@ -113,7 +113,7 @@ def _soonest_after(at: Moment, stage: int, intervals: Intervals) -> Moment:
 
 @st.composite
 def queries(draw: st.DrawFn) -> tuple[Seen, PathQuery]:
-    """Return reviews that took place, as far as they are to be seen; the time is often too short for them."""
+    """Return reviews that took place, as a poll sees them; often the time is too short for them."""
     wrong = tuple(draw(WRONG))
     what = seen(wrong, draw(st.integers(0, 2)), draw(st.integers(0, 2)))
     start = draw(st.integers(1, 8))

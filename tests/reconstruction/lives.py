@@ -111,7 +111,7 @@ def _poll_is_through(life: Life, report: PollReport) -> None:
         if seen and (life.finished == 0 or true.assignment_id not in torn):
             life.gaps.setdefault(number, life.finished)
         elif life.finished == 0:
-            # In the first sync nobody saw from which stage it came.
+            # In the first sync the stage it came from is unknown.
             life.disturbed.add(number)
     life.finished += 1
 

@@ -177,7 +177,7 @@ def _resurrect(life: Life) -> None:
 
 
 def _disturb(life: Life, subjects: list[int]) -> None:
-    """The stamps of what was reviewed since the last poll may be somebody else's now."""
+    """The stamps of items reviewed since the last poll may be those of another change now."""
     for number, true in enumerate(life.world.reviews):
         if number not in life.gaps and true.subject_id in subjects:
             life.disturbed.add(number)

@@ -1,4 +1,4 @@
-"""Several reviews between two polls, against every way there is."""
+"""Several reviews between two polls, against every path there is."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -36,15 +36,15 @@ def _steps(path: tuple[Taken, ...]) -> tuple[PathStep, ...]:
 
 @given(queries())
 @SOME
-def test_something_fits_exactly_if_some_way_does(given_query: tuple[Seen, PathQuery]) -> None:
-    what, query = given_query
+def test_something_fits_exactly_if_some_path_does(example: tuple[Seen, PathQuery]) -> None:
+    what, query = example
     assert (find_paths(query) is not None) == any(True for _ in every_path(what, query))
 
 
 @given(queries())
 @SOME
-def test_the_last_reviews_are_those_of_all_the_ways(given_query: tuple[Seen, PathQuery]) -> None:
-    what, query = given_query
+def test_the_last_reviews_are_those_of_all_the_paths(example: tuple[Seen, PathQuery]) -> None:
+    what, query = example
     found = find_paths(query)
     expected = {(path[-1].start, path[-1].meaning + path[-1].reading) for path in every_path(what, query)}
     assert (found.last_steps if found else frozenset()) == expected
@@ -52,8 +52,8 @@ def test_the_last_reviews_are_those_of_all_the_ways(given_query: tuple[Seen, Pat
 
 @given(queries())
 @SOME
-def test_the_last_review_is_known_exactly_if_all_ways_share_it(given_query: tuple[Seen, PathQuery]) -> None:
-    what, query = given_query
+def test_the_last_review_is_known_exactly_if_all_paths_share_it(example: tuple[Seen, PathQuery]) -> None:
+    what, query = example
     found = find_paths(query)
     last_steps = {path[-1] for path in every_path(what, query)}
     known = found is not None and len(found.last_steps) == 1
@@ -67,20 +67,20 @@ def test_the_last_review_is_known_exactly_if_all_ways_share_it(given_query: tupl
 
 @given(queries())
 @SOME
-def test_the_earliest_way_is_one_of_the_ways_and_none_is_earlier(given_query: tuple[Seen, PathQuery]) -> None:
-    what, query = given_query
+def test_the_earliest_path_is_one_of_the_paths_and_none_is_earlier(example: tuple[Seen, PathQuery]) -> None:
+    what, query = example
     found = find_paths(query)
     if found is None:
         return
-    all_ways = [_steps(path) for path in every_path(what, query)]
-    assert found.earliest in all_ways
-    assert _moments(found.earliest) == min(_moments(path) for path in all_ways)
+    all_paths = [_steps(path) for path in every_path(what, query)]
+    assert found.earliest in all_paths
+    assert _moments(found.earliest) == min(_moments(path) for path in all_paths)
 
 
 @given(queries())
 @SOME
-def test_the_earliest_way_can_be_told_with_both_facets(given_query: tuple[Seen, PathQuery]) -> None:
-    what, query = given_query
+def test_the_earliest_path_can_be_split_into_both_facets(example: tuple[Seen, PathQuery]) -> None:
+    what, query = example
     found = find_paths(query)
     if found is None:
         return
@@ -93,8 +93,8 @@ def test_the_earliest_way_can_be_told_with_both_facets(given_query: tuple[Seen, 
 
 @given(queries())
 @SOME
-def test_no_review_is_before_it_was_due(given_query: tuple[Seen, PathQuery]) -> None:
-    _, query = given_query
+def test_no_review_is_before_it_was_due(example: tuple[Seen, PathQuery]) -> None:
+    _, query = example
     found = find_paths(query)
     for one, following in pairwise(found.earliest if found else ()):
         assert full_hour(one.at + query.intervals[one.end]) <= following.at
@@ -136,7 +136,7 @@ def test_a_fall_that_was_made_good_looks_like_nothing_but_is_two_reviews() -> No
     )
 
 
-def test_where_two_ways_end_alike_both_last_reviews_are_told() -> None:
+def test_where_two_paths_end_alike_both_last_reviews_are_returned() -> None:
     both_or_last = WrongAnswers(2, FacetWrongAnswers(2, 2), RIGHT)
     found = find_paths(_query(1, 1, both_or_last, hours=30))
     assert found is not None

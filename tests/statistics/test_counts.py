@@ -54,7 +54,7 @@ def test_the_known_kinds_are_counted_even_without_items() -> None:
     assert totals_by_kind([]) == dict.fromkeys(KINDS, Totals())
 
 
-def test_a_kind_nobody_knows_is_counted_under_its_own_name() -> None:
+def test_an_unknown_kind_is_counted_under_its_own_name() -> None:
     items = [item(kind=NEW_KIND, stage=4, meaning_correct=2)]
     assert stages_by_kind(items)[NEW_KIND] == (0, 0, 0, 0, 1, 0, 0, 0, 0, 0)
     assert totals_by_kind(items)[NEW_KIND] == Totals(meaning_correct=2)

@@ -24,18 +24,14 @@ IN_ONE_HOUR = after(1)
         pytest.param({"available_at": after(-1)}, False, id="what is due already is in the queue, not here"),
         pytest.param({"available_at": None}, False, id="what is never due is not foreseen"),
         pytest.param({"available_at": after(24 * 366)}, True, id="the schedule may reach far"),
-        pytest.param(
-            {"available_at": IN_ONE_HOUR, "hidden": True}, False, id="hidden items fall due for nobody"
-        ),
+        pytest.param({"available_at": IN_ONE_HOUR, "hidden": True}, False, id="hidden items never fall due"),
         pytest.param({"available_at": IN_ONE_HOUR, "stage": 0}, False, id="a lesson is no review"),
         pytest.param({"available_at": IN_ONE_HOUR, "stage": 9}, False, id="nothing burned comes again"),
         pytest.param({"available_at": IN_ONE_HOUR, "level": 60}, True, id="a subscription opens all levels"),
         pytest.param(
             {"available_at": IN_ONE_HOUR, "level": None}, True, id="a level not known yet hides nothing"
         ),
-        pytest.param(
-            {"available_at": IN_ONE_HOUR, "kind": NEW_KIND}, False, id="a kind nobody knows has no row"
-        ),
+        pytest.param({"available_at": IN_ONE_HOUR, "kind": NEW_KIND}, False, id="an unknown kind has no row"),
     ],
 )
 def test_an_item_is_foreseen(special: dict[str, Any], counts: bool) -> None:
@@ -90,7 +86,7 @@ def _of(hour: Moment, reviews: int) -> dict[Hour, ForecastHour]:
         pytest.param({}, _of(NOON, 3), [], id="an hour that has begun is past"),
         pytest.param(_of(NOON, 2), _of(NOON, 3), [], id="what is left of a begun hour is not all of it"),
         pytest.param(_of(NOON, 4), _of(NOON, 3), [4], id="more can still come into a begun hour"),
-        pytest.param(_of(NOON, 2), {}, [2], id="the rest of an hour nobody foresaw is written"),
+        pytest.param(_of(NOON, 2), {}, [2], id="the rest of an unforeseen hour is written"),
     ],
 )
 def test_hours_worth_writing(

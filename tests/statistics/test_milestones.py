@@ -62,12 +62,12 @@ def test_milestones_of_an_assignment(special: dict[str, Any], kinds: list[str]) 
     assert [event.kind for event in milestones([assignment(**special)], {})] == kinds
 
 
-def test_the_level_of_a_subject_nobody_knows_yet_is_left_open() -> None:
+def test_the_level_of_an_unknown_subject_is_left_open() -> None:
     (event,) = milestones([assignment(unlocked_at=NOON)], {SubjectId(441): 9})
     assert event.level is None
 
 
-def test_a_kind_nobody_knows_keeps_its_own_name() -> None:
+def test_an_unknown_kind_keeps_its_own_name() -> None:
     (event,) = milestones([assignment(subject_type=NEW_KIND, unlocked_at=NOON)], {})
     assert event.subject_type == NEW_KIND
 

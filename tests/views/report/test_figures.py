@@ -95,7 +95,7 @@ def days_of(numbers: Sequence[int]) -> list[DayStages]:
         pytest.param([0, 1, 2, 30], 2, id="a single day after a gap"),
     ],
 )
-def test_what_nobody_counted_is_not_drawn(lived: Lived, numbers: Sequence[int], pieces: int) -> None:
+def test_what_was_not_counted_is_not_drawn(lived: Lived, numbers: Sequence[int], pieces: int) -> None:
     drawn = stages(replace(lived.data, stages=days_of(numbers)))
     apprentice = [one for one in drawn.traces if one["name"] == "apprentice"]
     assert len({one["stackgroup"] for one in apprentice}) == len(apprentice) == pieces

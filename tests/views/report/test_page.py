@@ -1,4 +1,4 @@
-"""The page is one file that asks nobody for anything, and says what must be known before it is believed."""
+"""The page is one file that makes no request, and says how fresh its numbers are."""
 
 import json
 import re
@@ -77,11 +77,11 @@ def test_every_chart_is_json_of_its_own(report: Report) -> None:
 
 
 def test_two_learners_share_a_page_and_no_chart(report: Report) -> None:
-    other = replace(report, status=replace(report.status, name="somebody else"))
+    other = replace(report, status=replace(report.status, name="another learner"))
     elements = Elements(page([report, other], script_url=SCRIPT))
     charts = [attrs["id"] for _, attrs in elements.found if attrs.get("class") == "plot"]
     assert len(charts) == len(set(charts)) == 2 * 6
-    assert "somebody else" in elements.text
+    assert "another learner" in elements.text
 
 
 def _leech(characters: str = "山", meaning: str = "Mountain", subject_type: str = "kanji") -> Leech:
@@ -188,7 +188,7 @@ def test_thirty_days_of_which_few_are_known_say_since_when(lived: Lived) -> None
     assert "since" not in headline.cards(lived.report)[-1].note
 
 
-def test_before_the_first_good_poll_nothing_is_said_that_nobody_knows(rig: Rig) -> None:
+def test_before_the_first_good_poll_nothing_unknown_is_said(rig: Rig) -> None:
     rig.api.fail("user", 503, times=100)
     with rig.app() as app:
         app.poll(only_account(app))
