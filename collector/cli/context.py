@@ -1,4 +1,4 @@
-"""What commands start with: the settings, the log configured by them, the clock."""
+"""The start of most commands: read the settings, configure the log by them, warn of likely mistakes."""
 
 import threading
 

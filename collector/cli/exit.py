@@ -1,4 +1,4 @@
-"""How a command ends: one clear text and the right exit code, never a traceback."""
+"""Ends a command with one clear text and the right exit code, never with a traceback."""
 
 import io
 import logging

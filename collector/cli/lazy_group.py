@@ -25,7 +25,7 @@ class LazyCommand(click.Command):
         self._place = place
 
     def load(self) -> click.Command:
-        """Import the module, and return the command with its options."""
+        """Import the module and return its command; raises `TypeError` when the table names another thing."""
         module, _, attribute = self._place.partition(":")
         command = getattr(import_module(f"{_PACKAGE}.{module}"), attribute or _ATTRIBUTE)
         if not isinstance(command, click.Command):

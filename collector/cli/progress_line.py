@@ -1,4 +1,4 @@
-"""A line that shows how far something has come, on terminals only."""
+"""A progress line, on terminals only."""
 
 import sys
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ _NOTICEABLE = timedelta(seconds=2)
 
 
 class Progress:
-    """Overwrites one line of standard error; silent where nobody looks, and gone at the end."""
+    """Overwrites one line of standard error, if that is a terminal; the line is gone at the end."""
 
     def __init__(self) -> None:
         self._stream = sys.stderr if sys.stderr.isatty() else None
@@ -42,7 +42,7 @@ class Progress:
 
 
 class AnnouncingClock:
-    """A clock that says what a longer wait is for: nobody looks at a silent terminal for a minute."""
+    """A clock that shows what a longer wait is for."""
 
     def __init__(self, clock: Clock, progress: Progress) -> None:
         self._clock = clock
@@ -57,7 +57,7 @@ class AnnouncingClock:
         return self._clock.elapsed()
 
     def wait(self, duration: timedelta) -> None:
-        """Wait, and say so when it takes a while."""
+        """Wait, and show so when it takes two seconds or more."""
         if duration >= _NOTICEABLE:
             self._progress.echo(
                 f"Waiting {duration.total_seconds():.0f} s before WaniKani may be asked again …"

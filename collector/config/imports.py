@@ -1,4 +1,4 @@
-"""How the old server is opened, by environment variables and `.env`: apart from where points go."""
+"""The password of the old InfluxDB, from the environment and `.env`, apart from where points go."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the owner can set, by environment variables and `.env`; everything else receives values.
+"""The settings, from environment variables and `.env`; every other room receives values.
 
 All mistakes are reported at once, each with the name of its variable. No message repeats a value that
 could be a secret.

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """What stands where: *account* is a regular expression, *now* the server's own unless it is given."""
+    """The values of the variables: *account* is a regular expression, *now* the server's own unless given."""
 
     begin: datetime
     end: datetime
@@ -20,7 +20,7 @@ class Variables:
     now: datetime | None = None
 
     def put_into(self, query: str) -> str:
-        """Return *query* without variables; raises ValueError where one is left that nobody knows."""
+        """Return *query* without variables; raises `ValueError` where an unknown one is left."""
         begin, end = _milliseconds(self.begin), _milliseconds(self.end)
         values = {
             "${account:regex}": self.account,

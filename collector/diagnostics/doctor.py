@@ -1,4 +1,4 @@
-"""What `doctor` checks: everything a poll and a delivery need, in the order in which one needs the other."""
+"""The checks of `doctor`: everything a poll and a delivery need, in the order of their dependencies."""
 
 from collections.abc import Iterator
 

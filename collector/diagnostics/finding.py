@@ -1,4 +1,4 @@
-"""What every check yields: one sentence, and how it is to be taken.
+"""The result of every check: one sentence and its severity.
 
 >>> Finding(Severity.NOTE, "INFLUXDB_URL is not set.").exit_code
 0
@@ -11,7 +11,7 @@ from collector.core.errors import ActionRequiredError, CollectorError
 
 
 class Severity(Enum):
-    """How a finding is to be taken."""
+    """The exit code it leads to, and who has to do something."""
 
     OK = "ok"
     NOTE = "worth knowing"

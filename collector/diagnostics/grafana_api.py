@@ -14,7 +14,7 @@ _TIMEOUT_SECONDS = 30
 
 
 class Grafana:
-    """An administrator's view of it."""
+    """A client with the administrator's password; close it after use."""
 
     def __init__(self, url: str, password: str) -> None:
         self._url = url
@@ -27,14 +27,14 @@ class Grafana:
         self._client.close()
 
     def version(self) -> str:
-        """Return its version, if its own database works."""
+        """Return its version; raises `GrafanaUnavailable` unless its own database works."""
         told = self._answer("GET", "/api/health")
         if told.get("database") != "ok":
             raise GrafanaUnavailable(f"Grafana at {self._url} is up, but its own database is not ({told}).")
         return str(told.get("version", ""))
 
     def dashboards(self) -> set[str]:
-        """Return the uids of all dashboards."""
+        """Return the uids of all dashboards; raises `GrafanaUnavailable`."""
         return {str(each["uid"]) for each in self._answer("GET", "/api/search?type=dash-db")}
 
     def rules(self) -> list[dict[str, Any]]:
@@ -43,7 +43,10 @@ class Grafana:
         return [rule for group in told["data"]["groups"] for rule in group["rules"]]
 
     def rows(self, statement: str) -> int:
-        """Ask InfluxDB through the provisioned data source, and return how many rows came."""
+        """Ask InfluxDB through the provisioned data source, and return how many rows came.
+
+        Raises `GrafanaUnavailable`, also when InfluxDB refuses the query.
+        """
         source = {"type": "influxdb", "uid": DATASOURCE}
         asked = {"refId": "A", "datasource": source, "rawQuery": True, "query": statement}
         body = {"queries": [{**asked, "resultFormat": "table"}], "from": "now-1h", "to": "now"}

@@ -31,7 +31,7 @@ _LAST_GOOD = (
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What is to be verified; without *grafana_url* the stack has no Grafana."""
+    """A running stack; without *grafana_url* it has no Grafana."""
 
     target: Target
     volumes: Volumes

@@ -23,7 +23,7 @@ from collector.wanikani.fetch import Snapshot, fetch_snapshot
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the state says, all of one moment."""
+    """The state as of one moment."""
 
     counts: PollCounts
     summary: Summary
@@ -34,7 +34,7 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What differs: a note where the time since the poll explains it, else a problem.
+    """The differences: a note where the time since the poll explains it, else a problem.
 
     *poll_age* is the age of the last poll, in words; *item_count* is how many items were compared.
     """

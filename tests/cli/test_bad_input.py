@@ -273,7 +273,7 @@ def test_a_state_in_use_is_left_to_the_process_that_uses_it(cli: Cli) -> None:
     with cli.started("run", COLLECTOR_LISTEN="off") as daemon:
         try:
             assert daemon.stderr is not None
-            assert "collecting" in daemon.stderr.readline()
+            assert "daemon.started" in daemon.stderr.readline()
             done = cli("poll")
             assert "Another wanikani-collector is using the state in" in done.err
             assert done.code == 1

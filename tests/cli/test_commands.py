@@ -209,13 +209,13 @@ def test_run_without_a_token_says_so_and_goes_on_until_it_is_stopped(cli: Cli) -
     with cli.started("run", WANIKANI_TOKEN="", COLLECTOR_LISTEN="off") as daemon:
         assert daemon.stderr is not None
         said = daemon.stderr.readline()
-        while '"event": "no token"' not in said.splitlines()[-1]:
+        while '"event": "token.missing"' not in said.splitlines()[-1]:
             said += daemon.stderr.readline()
         assert daemon.poll() is None
         daemon.send_signal(signal.SIGTERM)
         rest = daemon.stderr.read()
     assert (said + rest).count("WANIKANI_TOKEN is not set") == 1
-    assert '"event": "stopped"' in rest
+    assert '"event": "daemon.stopped"' in rest
     assert daemon.returncode == 0
 
 

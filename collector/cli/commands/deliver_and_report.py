@@ -1,4 +1,4 @@
-"""What was queued by a command is delivered at once, where a server is set."""
+"""Delivers at once what a command queued, where a server is set."""
 
 from collector.app import App
 from collector.cli.output import echo
@@ -7,7 +7,7 @@ from collector.pipeline.account import Account
 
 
 def deliver_and_report(app: App, account: Account, done: str) -> int:
-    """Deliver what waits, say *done* and what became of it, and return the exit code."""
+    """Deliver what waits, print *done* and what became of it, and return the exit code."""
     if app.writer is None:
         echo(f"{done}; they wait until INFLUXDB_URL is set.")
         return 0

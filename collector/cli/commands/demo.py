@@ -41,7 +41,7 @@ _WIDEST = 80
 
 @dataclass(frozen=True, slots=True)
 class DemoFiles:
-    """What is kept: the *state*, else thrown away; and in a file when the life *start*ed, for `simulate`."""
+    """The folder of the *state*, None to delete it at the end; the file with the *start*, for `simulate`."""
 
     state: Path | None = None
     start: Path | None = None

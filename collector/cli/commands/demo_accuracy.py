@@ -1,4 +1,4 @@
-"""How much of a simulated learner's reviews is reconstructed, by how often WaniKani is polled.
+"""Compares the reconstructed reviews of a simulated learner with the true ones, by polling interval.
 
 Only a simulated world knows the truth; so only `demo` can show this.
 """
