@@ -15,7 +15,7 @@ from collector.cli.output import echo
 from collector.config import environment
 from collector.core.errors import CollectorError
 
-DONE, PASSING, TO_FIX = 0, 1, 2
+DONE, PASSING = 0, 1
 
 
 def exit_with(command: Callable[[], int | None]) -> NoReturn:

@@ -83,6 +83,20 @@ def test_the_readable_form_has_no_colours_where_there_is_no_terminal() -> None:
     assert "account=me" in stream.getvalue()
 
 
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("colours", [True, False])
+def test_a_terminal_has_colours_unless_they_are_not_wanted(colours: bool) -> None:
+    terminal = _Terminal()
+    configure("info", "auto", terminal, colours=colours)
+    structlog.get_logger("collector").info("polled", account="me")
+    assert "polled" in terminal.getvalue()
+    assert ("\x1b" in terminal.getvalue()) is colours
+
+
 def test_the_level_holds_for_us_and_for_libraries() -> None:
     stream = _logged("json", "warning")
     structlog.get_logger("collector").info("not this")
