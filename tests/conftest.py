@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from collector.influxdb.target import Generation
 from collector.simulator.world.world import World
 from tests.harness import NOON, Rig
 
@@ -29,10 +30,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what is only for a real InfluxDB 2.x when the environment names none."""
     if os.environ.get("INFLUXDB2_URL"):
         return
-    only_2x = [item for item in items if "influxdb_v2" in getattr(item, "fixturenames", ())]
+    only_2x = [item for item in items if _wants_2x(item)]
     if only_2x:
         config.hook.pytest_deselected(items=only_2x)
         items[:] = [item for item in items if item not in only_2x]
+
+
+def _wants_2x(item: pytest.Item) -> bool:
+    if "influxdb_v2" in getattr(item, "fixturenames", ()):
+        return True
+    call = getattr(item, "callspec", None)
+    return call is not None and call.params.get("real_bucket") is Generation.V2
 
 
 class _ModulesButLives(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types

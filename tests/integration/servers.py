@@ -8,11 +8,17 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
+
+from collector.influxdb.provision.provision import set_up
+from collector.influxdb.provision.steps import SetupStep
+from collector.influxdb.target import Generation, Target
 
 # What must differ from the defaults: port and folders of its own, no telemetry, no database about itself.
 CONFIG = """\
@@ -100,6 +106,61 @@ class InfluxDBV2:
         return run_query(HTTP.post(f"{self.url}/query", params=params, data={"q": influxql}, headers=headers))
 
 
+@dataclass(frozen=True)
+class Bucket:
+    """A database or bucket of its own on a real server, which nobody made yet.
+
+    *administrator* may make it. On 2.x `set_up` puts the tokens for collector and Grafana into *secrets*.
+    """
+
+    generation: Generation
+    administrator: Target
+    secrets: Path
+
+    @property
+    def name(self) -> str:
+        """Its name in statements."""
+        return self.administrator.bucket
+
+    def set_up(self) -> tuple[SetupStep, ...]:
+        """Make it, as `setup-influxdb` does."""
+        return set_up(self.administrator, self.secrets)
+
+    @property
+    def collector(self) -> Target:
+        """What the collector is given."""
+        return self._opened_by("influxdb-collector-token")
+
+    @property
+    def grafana(self) -> Target:
+        """What Grafana is given."""
+        return self._opened_by("influxdb-grafana-token")
+
+    def query(self, influxql: str, db: str | None = None) -> list[dict[str, object]]:
+        """Run one statement as Grafana does, and return its rows by column name."""
+        return query_as(self.grafana, influxql, db)
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings by which the collector delivers to it."""
+        settings = {"influxdb_url": self.administrator.url, "influxdb_bucket": self.name}
+        if self.generation is Generation.V1:
+            return settings
+        file = self.secrets / "influxdb-collector-token"
+        return {**settings, "influxdb_org": self.administrator.org, "influxdb_token_file": file}
+
+    def _opened_by(self, file: str) -> Target:
+        if self.generation is Generation.V1:  # this one lets everybody do everything
+            return self.administrator
+        return replace(self.administrator, token=(self.secrets / file).read_text().strip())
+
+
+def query_as(target: Target, influxql: str, db: str | None = None) -> list[dict[str, object]]:
+    """Run one statement with the credentials of *target*, about its bucket unless *db* is another."""
+    headers = {"Authorization": f"Token {target.token}"} if target.token else {}
+    params = {"db": db or target.bucket, "epoch": "ns"}
+    return run_query(HTTP.post(f"{target.url}/query", params=params, data={"q": influxql}, headers=headers))
+
+
 def run_query(response: httpx.Response) -> list[dict[str, object]]:
     """Return the rows of an answer; an error in it, which may come with status 200, is raised."""
     body = response.json()
@@ -136,6 +197,17 @@ def influxdb_v2() -> InfluxDBV2:
     if not url or not token:
         pytest.skip("no InfluxDB 2.x: INFLUXDB2_URL and INFLUXDB2_TOKEN are not set")
     return InfluxDBV2(url.rstrip("/"), token)
+
+
+@pytest.fixture(params=[Generation.V1, Generation.V2], ids=lambda generation: str(generation.value))
+def real_bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Bucket:
+    """A bucket on each real server there is; `tests.conftest` leaves out 2.x where none is named."""
+    name, secrets = f"wanikani-{uuid4().hex}", tmp_path / "secrets"
+    if request.param is Generation.V1:
+        server: InfluxDBV1 = request.getfixturevalue("influxdb_v1")
+        return Bucket(Generation.V1, Target(server.url, name), secrets)
+    newer: InfluxDBV2 = request.getfixturevalue("influxdb_v2")
+    return Bucket(Generation.V2, Target(newer.url, name, f"home-{name}", newer.token), secrets)
 
 
 @contextmanager

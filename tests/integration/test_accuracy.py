@@ -1,23 +1,20 @@
 """The accuracy people know from WaniKani's review summary, asked of a real InfluxDB as a dashboard asks."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from collector.core.stages import SrsStage
-from collector.influxdb.provision.provision import set_up
-from collector.influxdb.target import Target
 from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
 from tests.harness import DAY, NOON, Rig, only_account
-from tests.integration.servers import InfluxDBV1, InfluxDBV2
+from tests.integration.servers import Bucket
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 ACCURACY = (
@@ -65,31 +62,21 @@ def _asked(rows: Iterable[dict[str, object]]) -> Figures:
     return found
 
 
-def test_accuracy_by_day_and_stage_is_the_simulated_learners_own(
-    in_tokyo: Rig, influxdb_v1: InfluxDBV1
-) -> None:
-    in_tokyo.settings |= {"influxdb_url": influxdb_v1.url, "influxdb_bucket": "accuracy"}
-    _is_the_learners_own(in_tokyo, lambda: influxdb_v1.query(ACCURACY, "accuracy"))
-
-
-def test_accuracy_is_the_same_on_a_real_2x(in_tokyo: Rig, influxdb_v2: InfluxDBV2, tmp_path: Path) -> None:
-    bucket = f"accuracy-{uuid4().hex}"
-    set_up(Target(influxdb_v2.url, bucket, org=bucket, token=influxdb_v2.token), tmp_path / "secrets")
-    in_tokyo.settings |= {
-        "influxdb_url": influxdb_v2.url, "influxdb_bucket": bucket, "influxdb_org": bucket,
-        "influxdb_token_file": tmp_path / "secrets" / "influxdb-collector-token",
-    }  # fmt: skip
-    token = (tmp_path / "secrets" / "influxdb-grafana-token").read_text().strip()
-    _is_the_learners_own(in_tokyo, lambda: InfluxDBV2(influxdb_v2.url, token).query(ACCURACY, bucket))
-
-
-def _is_the_learners_own(rig: Rig, ask: Callable[[], list[dict[str, object]]]) -> None:
-    expected = _figures(_studied(rig, 20))
-    with rig.app() as app:
+def test_accuracy_and_study_are_the_simulated_learners_own(in_tokyo: Rig, real_bucket: Bucket) -> None:
+    real_bucket.set_up()
+    in_tokyo.settings |= real_bucket.settings()
+    reviews = _studied(in_tokyo, 20)
+    with in_tokyo.app() as app:
         assert app.deliver(only_account(app)).problem is None
+    _accuracy_by_day_and_stage_is_the_learners_own(reviews, real_bucket)
+    _the_days_study_adds_up_to_the_same(reviews, real_bucket)
+
+
+def _accuracy_by_day_and_stage_is_the_learners_own(reviews: list[Review], bucket: Bucket) -> None:
+    expected = _figures(reviews)
     assert len(expected) > 30
     assert {group for _, group in expected} >= {"apprentice", "guru"}
-    found = _asked(ask())
+    found = _asked(bucket.query(ACCURACY))
     assert {key: reviews for key, (_, reviews) in found.items()} == {
         key: reviews for key, (_, reviews) in expected.items()
     }
@@ -97,14 +84,8 @@ def _is_the_learners_own(rig: Rig, ask: Callable[[], list[dict[str, object]]]) -
         assert found[key][0] == pytest.approx(accuracy, abs=1e-12)
 
 
-def test_the_days_study_adds_up_to_the_same(in_tokyo: Rig, influxdb_v1: InfluxDBV1) -> None:
-    in_tokyo.settings |= {"influxdb_url": influxdb_v1.url, "influxdb_bucket": "study"}
-    reviews = _studied(in_tokyo, 10)
-    with in_tokyo.app() as app:
-        assert app.deliver(only_account(app)).problem is None
+def _the_days_study_adds_up_to_the_same(reviews: list[Review], bucket: Bucket) -> None:
     for measurement in ("study_day", "study_hour", "session"):
-        (row,) = influxdb_v1.query(
-            f"SELECT sum(reviews) AS reviews, sum(correct) AS correct FROM {measurement}", "study"
-        )
+        (row,) = bucket.query(f"SELECT sum(reviews) AS reviews, sum(correct) AS correct FROM {measurement}")
         assert row["reviews"] == len(reviews)
         assert row["correct"] == sum(not one.meaning_wrong and not one.reading_wrong for one in reviews)

@@ -7,8 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from collector.app import App
-from collector.influxdb.provision.provision import set_up
-from collector.influxdb.target import Target
+from collector.influxdb.target import Generation
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
@@ -16,12 +15,12 @@ from collector.simulator.world.world import World
 from collector.storage import outbox
 from tests.harness import HOUR, NOON, Rig, only_account
 from tests.integration.readback import everything
-from tests.integration.servers import InfluxDBV1, InfluxDBV2
+from tests.integration.servers import Bucket, InfluxDBV1
 from tests.lines import Database, of, parsed
 
 
 @pytest.fixture
-def learner_stage(tmp_path: Path) -> Rig:
+def learner_rig(tmp_path: Path) -> Rig:
     """A learner who gets some things wrong, three weeks before now."""
     world = World(NOON, levels=5, per_level=30)
     return Rig(tmp_path / "state", world, Learner(world, seed=4, habits=Habits(session_missed=0, day_off=0)))
@@ -68,49 +67,42 @@ def _waiting(app: App) -> Database:
         return parsed(row.line for row in outbox.oldest(tx, 10**6))
 
 
-def test_every_measurement_is_read_back_from_a_real_1x_as_it_was_meant(
-    learner_stage: Rig, influxdb_v1: InfluxDBV1
+def test_every_measurement_is_read_back_as_it_was_meant_and_again_after_a_rebuild(
+    learner_rig: Rig, real_bucket: Bucket
 ) -> None:
-    bucket = _aim(learner_stage, influxdb_v1)
-    with learner_stage.app() as app:
-        _live_a_full_life(learner_stage, app)
+    real_bucket.set_up()
+    learner_rig.settings = real_bucket.settings()
+    with learner_rig.app() as app:
+        _live_a_full_life(learner_rig, app)
         meant = _waiting(app)
         report = app.deliver(only_account(app))
-    assert report.problem is None
-    assert report.rejected == 0
-    found = everything(influxdb_v1.query, bucket)
-    assert {name for name, _, _ in found} == {
-        "srs_distribution", "queue", "review_forecast", "milestone", "accuracy", "level", "level_progression",
-        "leech", "annotation", "collector", "review", "session", "study_hour", "study_day",
-    }  # fmt: skip
-    assert {dict(tags)["kind"] for name, tags, _ in found if name == "annotation"} >= {
-        "level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage",
-    }  # fmt: skip
-    assert found == meant
-
-
-def test_rebuild_gives_a_wiped_1x_the_same_database_again(
-    learner_stage: Rig, influxdb_v1: InfluxDBV1
-) -> None:
-    bucket = _aim(learner_stage, influxdb_v1)
-    with learner_stage.app() as app:
-        _live_a_full_life(learner_stage, app)
-        assert app.deliver(only_account(app)).problem is None
-        before = everything(influxdb_v1.query, bucket)
-        influxdb_v1.query(f'DROP DATABASE "{bucket}"')
+        assert report.problem is None
+        assert report.rejected == 0
+        found = everything(real_bucket.query, real_bucket.name)
+        assert {name for name, _, _ in found} == {
+            "srs_distribution", "queue", "review_forecast", "milestone", "accuracy", "level",
+            "level_progression", "leech", "annotation", "collector", "review", "session", "study_hour",
+            "study_day",
+        }  # fmt: skip
+        assert {dict(tags)["kind"] for name, tags, _ in found if name == "annotation"} >= {
+            "level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage",
+        }  # fmt: skip
+        assert found == meant
+        if real_bucket.generation is Generation.V1:
+            real_bucket.query(f'DROP DATABASE "{real_bucket.name}"')
         rebuild(only_account(app).store)
         assert app.deliver(only_account(app)).problem is None
-    assert everything(influxdb_v1.query, bucket) == before
+    assert everything(real_bucket.query, real_bucket.name) == meant
 
 
 def test_an_outage_of_influxdb_over_three_polls_loses_nothing(
-    learner_stage: Rig, influxdb_v1: InfluxDBV1
+    learner_rig: Rig, influxdb_v1: InfluxDBV1
 ) -> None:
-    bucket = _aim(learner_stage, influxdb_v1)
-    with learner_stage.app() as app:
+    bucket = _aim(learner_rig, influxdb_v1)
+    with learner_rig.app() as app:
         account = only_account(app)
         for hour in range(6):
-            learner_stage.pass_time(HOUR)
+            learner_rig.pass_time(HOUR)
             assert app.poll(account).problem is None
             if hour == 2:
                 influxdb_v1.stop()
@@ -123,46 +115,22 @@ def test_an_outage_of_influxdb_over_three_polls_loses_nothing(
 
 
 def test_points_kept_without_a_server_are_delivered_the_day_one_is_set(
-    learner_stage: Rig, influxdb_v1: InfluxDBV1
+    learner_rig: Rig, influxdb_v1: InfluxDBV1
 ) -> None:
-    learner_stage.poll_hourly(30)
-    kept = learner_stage.database()
-    bucket = _aim(learner_stage, influxdb_v1)
-    with learner_stage.app() as app:
+    learner_rig.poll_hourly(30)
+    kept = learner_rig.database()
+    bucket = _aim(learner_rig, influxdb_v1)
+    with learner_rig.app() as app:
         assert app.deliver(only_account(app)).problem is None
     assert everything(influxdb_v1.query, bucket) == kept
 
 
-def test_a_server_that_wants_a_password_gets_it(
-    learner_stage: Rig, influxdb_v1_with_auth: InfluxDBV1
-) -> None:
+def test_a_server_that_wants_a_password_gets_it(learner_rig: Rig, influxdb_v1_with_auth: InfluxDBV1) -> None:
     server = influxdb_v1_with_auth
     password = SecretStr(server.password or "")
-    bucket = _aim(learner_stage, server, influxdb_username=server.username, influxdb_password=password)
-    learner_stage.poll_hourly(2)
-    with learner_stage.app() as app:
+    bucket = _aim(learner_rig, server, influxdb_username=server.username, influxdb_password=password)
+    learner_rig.poll_hourly(2)
+    with learner_rig.app() as app:
         meant = _waiting(app)
         assert app.deliver(only_account(app)).problem is None
     assert everything(server.query, bucket) == meant
-
-
-def test_every_measurement_is_read_back_from_a_real_2x_as_it_was_meant(
-    learner_stage: Rig, influxdb_v2: InfluxDBV2, tmp_path: Path
-) -> None:
-    bucket = f"wanikani-{uuid4().hex}"
-    set_up(Target(influxdb_v2.url, bucket, org=bucket, token=influxdb_v2.token), tmp_path / "secrets")
-    learner_stage.settings = {
-        "influxdb_url": influxdb_v2.url, "influxdb_bucket": bucket, "influxdb_org": bucket,
-        "influxdb_token_file": tmp_path / "secrets" / "influxdb-collector-token",
-    }  # fmt: skip
-    with learner_stage.app() as app:
-        _live_a_full_life(learner_stage, app)
-        meant = _waiting(app)
-        assert app.deliver(only_account(app)).problem is None
-        reader = InfluxDBV2(
-            influxdb_v2.url, (tmp_path / "secrets" / "influxdb-grafana-token").read_text().strip()
-        )
-        assert everything(reader.query, bucket) == meant
-        rebuild(only_account(app).store)
-        assert app.deliver(only_account(app)).problem is None
-    assert everything(reader.query, bucket) == meant
