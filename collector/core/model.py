@@ -33,7 +33,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Whose account it is. *id* never changes, *username* can."""
+    """The owner of the account. *id* never changes, *username* can."""
 
     id: str
     username: str

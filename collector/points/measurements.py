@@ -79,7 +79,7 @@ SRS_DISTRIBUTION = Measurement(
 )
 QUEUE = Measurement(
     "queue",
-    "What the learner faces at a poll, as WaniKani's summary says it.",
+    "Lessons and reviews that wait at a poll, as WaniKani's summary counts them.",
     fields=_integers(
         "lessons_available",
         "reviews_available",
@@ -98,7 +98,7 @@ REVIEW_FORECAST = Measurement(
 )
 REVIEW = Measurement(
     "review",
-    "One finished review of one item, rebuilt from what changed; inferred = 0 where nothing else fits.",
+    "One finished review of one item, reconstructed; inferred = 0 when it is certain.",
     tags={
         "subject_type": "the item's kind",
         "srs_stage": "before the review: apprentice_1 … enlightened",
@@ -140,7 +140,7 @@ STUDY_DAY = Measurement(
 )
 MILESTONE = Measurement(
     "milestone",
-    "Something that happened once to an item, when it happened.",
+    "An event of an item, such as unlocked or passed, when it happened.",
     tags={"subject_type": "the item's kind", "kind": "unlocked, started, passed, burned, resurrected"},
     fields=_integers("subject_id", "level", "count"),
 )
@@ -154,7 +154,7 @@ ACCURACY = Measurement(
 )
 LEVEL = Measurement(
     "level",
-    "How far the learner's level is, by its kanji, at a poll.",
+    "Progress in the learner's level, by its kanji, at a poll.",
     fields=_integers("level", "kanji_total", "kanji_passed", "kanji_required", "seconds_on_level"),
 )
 LEVEL_PROGRESSION = Measurement(
@@ -165,7 +165,7 @@ LEVEL_PROGRESSION = Measurement(
 )
 LEECH = Measurement(
     "leech",
-    "The item at this rank of those that cost most; written when it changed.",
+    "The leech at this rank, 01 being the worst; written when it changed.",
     tags={"rank": "01 … 50"},
     fields={
         **_integers("subject_id", "srs_stage", "incorrect", "current_streak"),
@@ -181,7 +181,7 @@ ANNOTATION = Measurement(
 )
 COLLECTOR = Measurement(
     "collector",
-    "The heartbeat: how a poll went, good or bad.",
+    "The heartbeat: the result of a poll, good or bad.",
     tags={"timezone": "the configured zone"},
     fields={
         **_integers(
