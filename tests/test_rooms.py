@@ -1,4 +1,4 @@
-"""The rules of the rooms that import contracts cannot state: environment, SQL, and no loose modules."""
+"""Rules of the rooms that import contracts cannot state: environment, SQL, outbox, no loose modules."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -37,12 +37,20 @@ def sql_outside_storage(path: PurePosixPath, source: str) -> Iterator[str]:
             yield f"{path}:{node.lineno} executes SQL"
 
 
+def points_around_the_queue(path: PurePosixPath, source: str) -> Iterator[str]:
+    if str(path) == "pipeline/emit.py":
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "outbox.add":
+            yield f"{path}:{node.lineno} queues points without PointQueue"
+
+
 def loose_module(path: PurePosixPath, _source: str) -> Iterator[str]:
     if len(path.parts) == 1 and path.name not in AT_THE_ROOT:
         yield f"{path} lies loose at the root of collector/"
 
 
-DETECTORS = [environment_outside_config, sql_outside_storage, loose_module]
+DETECTORS = [environment_outside_config, sql_outside_storage, points_around_the_queue, loose_module]
 BAD = [
     (environment_outside_config, "cli/exit.py", "import os\nlevel = os.environ.get('LOG_LEVEL')\n"),
     (environment_outside_config, "cli/exit.py", "import os\nlevel = os.getenv('LOG_LEVEL')\n"),
@@ -50,12 +58,14 @@ BAD = [
     (environment_outside_config, "cli/commands/poll.py", "click.option('--url', envvar='URL')\n"),
     (sql_outside_storage, "pipeline/poll.py", "tx.execute('DELETE FROM outbox')\n"),
     (sql_outside_storage, "pipeline/poll.py", "tx.executemany('DELETE FROM outbox', [])\n"),
+    (points_around_the_queue, "pipeline/rebuild.py", "outbox.add(tx, lines)\n"),
     (loose_module, "helpers.py", ""),
 ]
 GOOD = [
     (environment_outside_config, "config/listen.py", "import os\nos.environ\n"),
     (environment_outside_config, "simulator/api.py", "def app(environ):\n    return environ['PATH_INFO']\n"),
     (sql_outside_storage, "storage/outbox.py", "tx.execute('DELETE FROM outbox')\n"),
+    (points_around_the_queue, "pipeline/emit.py", "outbox.add(tx, lines)\n"),
     (loose_module, "app.py", ""),
     (loose_module, "config/listen.py", ""),
 ]

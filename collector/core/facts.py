@@ -118,13 +118,13 @@ class Heartbeat:
     timezone: str
     ok: bool
     token_ok: bool
-    seconds_since_success: int | None
     requests: int
     not_modified: int
     changed_rows: int
     outbox_pending: int
     outbox_rejected: int
     duration_seconds: float
+    seconds_since_success: int | None
     reviews_found: int
     unexplained: int
 

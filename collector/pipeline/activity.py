@@ -17,7 +17,7 @@ from collector.storage import baselines, ledger
 from collector.storage.transaction import Transaction
 
 
-def update(
+def update_activity(
     tx: Transaction,
     queue: PointQueue,
     *,

@@ -1,6 +1,7 @@
 """The heartbeat: one point for every poll, good or failed.
 
-A new field needs its value here, a name in `core.facts.Heartbeat`, a column, and an entry in the catalogue.
+A new field needs a name in `core.facts.Heartbeat`, its value here, a column in `storage.schema`, and an entry
+in the catalogue (`points.measurements`).
 """
 
 from dataclasses import replace

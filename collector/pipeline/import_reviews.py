@@ -122,7 +122,7 @@ def _update_activity(
     """Bring sessions, hours and days up to date, in order of time."""
     done = 0
     for reviews in batched(sorted(added, key=lambda review: review.at), _BATCH):
-        activity.update(tx, queue, zone=zone, reviews=reviews)
+        activity.update_activity(tx, queue, zone=zone, reviews=reviews)
         done += len(reviews)
         progress(f"sessions and days of {done:,} of {len(added):,} reviews")
 
@@ -130,4 +130,4 @@ def _update_activity(
 def _count_earlier_lessons(tx: Transaction, queue: PointQueue, counted_since: Moment, zone: ZoneInfo) -> None:
     """Count lessons back to the first review there is now; so far they counted from *counted_since* on."""
     lessons = ledger.milestones.lessons(tx, activity.counted_since(tx), counted_since)
-    activity.update(tx, queue, zone=zone, lessons=lessons)
+    activity.update_activity(tx, queue, zone=zone, lessons=lessons)

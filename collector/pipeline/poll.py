@@ -6,13 +6,15 @@ from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.moments import moment
 from collector.core.progress import no_progress
-from collector.pipeline import activity, record
 from collector.pipeline.account import Account
+from collector.pipeline.activity import follow_zone, update_activity
+from collector.pipeline.context import PollContext
 from collector.pipeline.emit import PointQueue
 from collector.pipeline.heartbeat import append_heartbeat, record_failed_poll
 from collector.pipeline.identity import keep_identity
 from collector.pipeline.poll_report import Effort, PollReport
-from collector.pipeline.reconcile import reconcile_reviews
+from collector.pipeline.reconcile import Reconciliation, reconcile_reviews
+from collector.pipeline.record import record_account_events, record_counts, record_milestones, store_mirror
 from collector.pipeline.review_rows import record_archived_reviews
 from collector.storage import cursors, ledger, mirror, runs
 from collector.wanikani.client import Conversation
@@ -47,24 +49,28 @@ def _commit(account: Account, changes: Changes, effort: Effort) -> PollReport:
     """Commit a good poll in one transaction: each step reads what the steps before it wrote."""
     with account.store.transaction() as tx:
         queue = PointQueue(tx, keep_identity(tx, account, changes.user or mirror.user(tx)))
-        context = record.store_mirror(tx, account, changes)
+        context = store_mirror(tx, account, changes)
         found = reconcile_reviews(tx, queue, context)
         lessons = record_archived_reviews(tx, queue, context)
-        lessons += record.record_milestones(tx, queue, context)
-        activity.update(tx, queue, zone=context.zone, reviews=found.reviews, lessons=lessons)
-        activity.follow_zone(tx, queue, context.zone)
-        record.record_account_events(tx, queue, context)
-        record.record_counts(tx, queue, context, studied=bool(found.reviews))
-        report = PollReport(
-            state_name=account.state_name,
-            name=queue.account_name,
-            at=changes.at,
-            effort=effort,
-            changed_rows=context.changed_rows,
-            reviews_found=len(found.reviews),
-            unexplained=tuple(found.unexplained),
-        )
+        lessons += record_milestones(tx, queue, context)
+        update_activity(tx, queue, zone=context.zone, reviews=found.reviews, lessons=lessons)
+        follow_zone(tx, queue, context.zone)
+        record_account_events(tx, queue, context)
+        record_counts(tx, queue, context, studied=bool(found.reviews))
+        report = _report(account, context, found, effort)
         append_heartbeat(tx, queue, report, zone=context.zone, backlog=context.backlog)
         cursors.advance(tx, changes.cursors)
         runs.append_run(tx, runs.Run(changes.at, ok=True, problem=""))
-    return replace(report, points=queue.count)
+    return replace(report, name=queue.account_name, points=queue.count)
+
+
+def _report(account: Account, context: PollContext, found: Reconciliation, effort: Effort) -> PollReport:
+    return PollReport(
+        state_name=account.state_name,
+        name=account.name,
+        at=context.changes.at,
+        effort=effort,
+        changed_rows=context.changed_rows,
+        reviews_found=len(found.reviews),
+        unexplained=tuple(found.unexplained),
+    )

@@ -33,7 +33,7 @@ def record_archived_reviews(tx: Transaction, queue: PointQueue, context: PollCon
     for rows in batched(_rows_before_first_poll(tx, context), _BATCH):
         reviews = ledger.reviews.append_reviews(tx, reviews_of_rows(tx, rows))
         queue.add(reviews)
-        activity.update(tx, queue, zone=context.zone, reviews=reviews)
+        activity.update_activity(tx, queue, zone=context.zone, reviews=reviews)
     return ledger.milestones.lessons(tx, activity.counted_since(tx), counted_since)
 
 

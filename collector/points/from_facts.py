@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields as fields_of
 from typing import Any
 
 from collector.core.facts import (
@@ -176,20 +177,15 @@ def _leech(row: LeechRank) -> list[Point]:
 
 
 def _heartbeat(beat: Heartbeat) -> list[Point]:
+    """Return the point with all fields of *beat*, but what is not known; its zone is a tag."""
+    values = {field.name: getattr(beat, field.name) for field in fields_of(beat)}
+    at, zone = values.pop("at"), values.pop("timezone")
     fields: dict[str, Value] = {
-        "ok": int(beat.ok),
-        "token_ok": int(beat.token_ok),
-        "requests": beat.requests,
-        "not_modified": beat.not_modified,
-        "changed_rows": beat.changed_rows,
-        "outbox_pending": beat.outbox_pending,
-        "outbox_rejected": beat.outbox_rejected,
-        "duration_seconds": beat.duration_seconds,
+        name: int(value) if isinstance(value, bool) else value
+        for name, value in values.items()
+        if value is not None
     }
-    for name in ("seconds_since_success", "reviews_found", "unexplained"):
-        if (value := getattr(beat, name)) is not None:
-            fields[name] = value
-    return [Point(catalogue.COLLECTOR, nanoseconds(beat.at), {"timezone": beat.timezone}, fields)]
+    return [Point(catalogue.COLLECTOR, nanoseconds(at), {"timezone": zone}, fields)]
 
 
 def _review(review: Review) -> list[Point]:

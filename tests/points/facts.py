@@ -87,8 +87,8 @@ HEARTBEATS = st.builds(
     outbox_pending=_COUNT,
     outbox_rejected=_COUNT,
     duration_seconds=_SECONDS,
-    reviews_found=st.none() | _COUNT,
-    unexplained=st.none() | _COUNT,
+    reviews_found=_COUNT,
+    unexplained=_COUNT,
 )
 MILESTONES = st.builds(
     Milestone,
