@@ -1,11 +1,29 @@
 """Runs all SQL, alone: one SQLite file an account. Functions here never commit and never decide.
 
-    mirror         what WaniKani said last; can be fetched again
-    cursors        how much of each endpoint has been read
-    baselines      per item the pair of assignment and statistic that reviews were last derived from
-    ledger/        facts that cannot be fetched again; append-only, one file a fact
-    outbox         points on their way to InfluxDB, as the text that will be sent
-    runs           how polls and deliveries went, for the owner to read
+    mirror           WaniKani's rows as they last came; can be fetched again
+    items            those rows joined: what WaniKani teaches, and where the learner stands
+    cursors          how much of each endpoint has been read
+    baselines        per item the pair of assignment and statistic that reviews were last derived from
+    ledger/          facts that cannot be fetched again; append-only, one file a fact
+    imported_counts  counts of the time before the first live poll
+    history          the past by local day
+    outbox           points on their way to InfluxDB, as the text that will be sent
+    runs             how polls and deliveries went, for the owner to read
+    identity         whose state this is
 
-Read `schema` first (the tables), then `database` (opening a file, and its transactions).
+Read `schema` first (the tables), then `rows` (how records are written and read by name) and `database`
+(opening a file, and its transactions). Every function takes the `Transaction` that a `Store` hands out:
+
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> from collector.storage import outbox
+>>> from collector.storage.database import open_store
+>>> with TemporaryDirectory() as folder:
+...     store = open_store(Path(folder) / "hanako.sqlite3")
+...     with store.transaction() as tx:
+...         outbox.add(tx, ["queue lessons=3i 1767225600000000000"])
+...     with store.reading() as tx:
+...         print(outbox.pending(tx))
+...     store.close()
+1
 """

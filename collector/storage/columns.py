@@ -1,4 +1,4 @@
-"""How a record is stored: its fields as columns, and a row as a record again.
+"""Records as columns, and rows as records again.
 
 A record is a frozen dataclass or a NamedTuple. As columns,
 

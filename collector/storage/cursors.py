@@ -1,4 +1,4 @@
-"""How far each endpoint has been read: moved in the transaction that stores its rows."""
+"""The cursor of each endpoint: moved in the transaction that stores its rows."""
 
 from collections.abc import Iterable
 

@@ -38,7 +38,7 @@ def items(tx: Transaction) -> Iterator[Item]:
 
 
 class KnownItem(NamedTuple):
-    """What the point of a review needs of its item; *level* is None while the subject is not known."""
+    """The part of an item that a review's point needs; *level* is None while the subject is not known."""
 
     assignment_id: AssignmentId
     subject_id: SubjectId

@@ -1,4 +1,4 @@
-"""How polls and deliveries went, in words, for the owner to read."""
+"""The outcome of polls and deliveries, in words, for the owner to read."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class Run(NamedTuple):
 
 
 class DeliveryState(NamedTuple):
-    """How delivering goes; *succeeded_at* is when everything that waited was last delivered."""
+    """The outcome of the last delivery; *succeeded_at* is when everything that waited was last delivered."""
 
     succeeded_at: Moment | None
     problem: str
@@ -45,5 +45,5 @@ def record_delivery(tx: Transaction, at: Moment, problem: str, *, whole: bool) -
 
 
 def delivery(tx: Transaction) -> DeliveryState | None:
-    """Return how delivering goes; None when nothing was ever tried."""
+    """Return the outcome of the last delivery, None before the first one."""
     return record(DeliveryState, tx.execute("SELECT * FROM delivery"))

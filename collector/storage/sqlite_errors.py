@@ -1,4 +1,4 @@
-"""What can go wrong with the state on disk, as sentences for the owner."""
+"""Failures of the state on disk, as sentences for the owner."""
 
 import sqlite3
 from collections.abc import Iterator

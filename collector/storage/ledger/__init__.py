@@ -1,6 +1,7 @@
-"""Facts that cannot be fetched again: appended, never changed. One file a fact.
+"""Facts that cannot be fetched again: appended, never changed. One file a fact (`core.facts`).
 
-`append_…` functions return the facts that were really new; only these become points.
+Each file has `append_…`, which takes facts, and what reads them again. Where some of the facts may be known
+already, `append_…` returns those that were new: only these become points.
 """
 
 from collector.storage.ledger import (

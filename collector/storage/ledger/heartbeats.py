@@ -1,4 +1,4 @@
-"""How each poll went, good or failed. Append-only."""
+"""The heartbeat of each poll, good or failed. Append-only."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What each good poll counted: stages, queue, totals and level. Append-only.
+"""The counts of each good poll: stages, queue, totals and level. Append-only.
 
 Each of these four sections is JSON text, by the names of its fields. Most polls change few of them: one
 that is NULL is what it was at the poll before.
