@@ -37,7 +37,7 @@ class Totals:
 class Queue:
     """The lessons and reviews that wait. *next_reviews_at* is None when no review is to come.
 
-    *streak_days* are local days in a row with a review or a lesson; None in facts of older versions.
+    *streak_days* are local days in a row with a review or a lesson.
     """
 
     lessons: int
@@ -46,7 +46,7 @@ class Queue:
     next_24h: int
     next_reviews_at: Moment | None
     on_vacation: bool
-    streak_days: int | None = None
+    streak_days: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _waiting(tx: Transaction, context: PollContext, streak: int | None = None) -
     """Return what waits, with *streak* or, where it is not known, the streak counted anew."""
     if streak is None:
         streak = activity.streak_days(tx, context.changes.at, context.zone)
-    return replace(counts.queue(context.summary, context.user), streak_days=streak)
+    return counts.queue(context.summary, context.user, streak)
 
 
 def _count(tx: Transaction, context: PollContext, items: Sequence[Item]) -> PollCounts:

@@ -49,8 +49,8 @@ def _add(sums: Counter[str], item: Item) -> None:
     sums["leeches"] += is_leech(item)
 
 
-def queue(summary: Summary, user: User) -> Queue:
-    """Return what the learner faces, as `/summary` and the website show it.
+def queue(summary: Summary, user: User, streak_days: int) -> Queue:
+    """Return what the learner faces, as `/summary` and the website show it, and *streak_days*.
 
     The hour is the summary's own: a poll may straddle the full hour. Its rows are this hour, with
     all that is due already, and the next 24.
@@ -63,6 +63,7 @@ def queue(summary: Summary, user: User) -> Queue:
         next_24h=sum(count for at, count in coming.items() if at <= summary.hour + 24 * HOUR),
         next_reviews_at=summary.next_reviews_at,
         on_vacation=user.vacation_started_at is not None,
+        streak_days=streak_days,
     )
 
 

@@ -50,7 +50,7 @@ POLLS = st.builds(
         next_24h=_COUNT,
         next_reviews_at=st.none() | _MOMENT,
         on_vacation=st.booleans(),
-        streak_days=st.none() | _COUNT,
+        streak_days=_COUNT,
     ),
     totals=st.fixed_dictionaries(
         dict.fromkeys(KINDS, st.builds(Totals, *[_COUNT] * 5)),

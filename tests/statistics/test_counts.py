@@ -123,33 +123,40 @@ def test_totals_of_two_halves_add_up(some: list[Item], others: list[Item]) -> No
 def test_the_queue_is_what_the_summary_says() -> None:
     coming = tuple((after(hours), hours) for hours in range(1, 25))
     said = summary(lessons=12, reviews=34, coming=coming, next_reviews_at=NOON)
-    assert queue(said, user()) == Queue(
+    assert queue(said, user(), 5) == Queue(
         lessons=12,
         reviews=34,
         next_hour=1,
         next_24h=sum(range(1, 25)),
         next_reviews_at=NOON,
         on_vacation=False,
+        streak_days=5,
     )
 
 
 def test_rows_beyond_a_day_are_not_of_the_next_24_hours() -> None:
     said = summary(coming=((after(24), 3), (after(25), 5)), next_reviews_at=after(24))
-    assert queue(said, user()).next_24h == 3
+    assert queue(said, user(), 5).next_24h == 3
 
 
 def test_the_next_hour_has_its_own_row_even_if_rows_are_left_out() -> None:
-    assert queue(summary(coming=((after(2), 7),)), user()).next_hour == 0
+    assert queue(summary(coming=((after(2), 7),)), user(), 5).next_hour == 0
 
 
 def test_the_queue_says_when_the_learner_is_on_vacation() -> None:
-    assert queue(summary(), user(vacation_started_at=NOON)).on_vacation is True
+    assert queue(summary(), user(vacation_started_at=NOON), 5).on_vacation is True
 
 
 def test_the_recorded_summary_is_counted_as_the_website_would() -> None:
     said = decode.SUMMARY.single((RECORDED / "summary.json").read_bytes(), "/summary")
-    assert queue(said, user()) == Queue(
-        lessons=106, reviews=17, next_hour=0, next_24h=0, next_reviews_at=said.hour, on_vacation=False
+    assert queue(said, user(), 5) == Queue(
+        lessons=106,
+        reviews=17,
+        next_hour=0,
+        next_24h=0,
+        next_reviews_at=said.hour,
+        on_vacation=False,
+        streak_days=5,
     )
 
 

@@ -36,13 +36,11 @@ def reviewed_rows(reviewed: Reviewed | None, colours: Mapping[str, str]) -> Iter
         )
 
 
-def streak_rows(counts: PollCounts, now: Moment) -> Iterator[tuple[str, Text]]:
-    """Yield the days in a row, unless a version wrote the counts that did not know them."""
+def streak_row(counts: PollCounts, now: Moment) -> tuple[str, Text]:
+    """Return the days in a row, and their age once that is a day."""
     days = counts.queue.streak_days
-    if days is None:
-        return
     since = f", {age(counts.at, now)} ago" if now - counts.at >= DAY else ""
-    yield (
+    return (
         "Streak",
         Text.assemble((f"{days:>5}", "bold"), f"  {'day' if days == 1 else 'days'} in a row{since}"),
     )

@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from collector.cli.commands.status_reviews import lifetime_row, reviewed_rows, streak_rows
+from collector.cli.commands.status_reviews import lifetime_row, reviewed_rows, streak_row
 from collector.core.facts import LevelState, PollCounts, Queue
 from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, age, instant
@@ -46,7 +46,7 @@ def _rows(status: Status, now: Moment, *, delivering: bool) -> Iterator[Row]:
         yield from _next_24h(status.summary, now, status.zone)
         yield _EMPTY
         yield from reviewed_rows(status.reviewed, COLOURS)
-        yield from streak_rows(status.counts, now)
+        yield streak_row(status.counts, now)
         yield lifetime_row(status.counts.totals.values())
         yield _EMPTY
     yield from _polled(status, now)

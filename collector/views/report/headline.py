@@ -50,8 +50,7 @@ def _cards(report: Report, counts: PollCounts) -> Iterator[Card]:
     yield Card("Reviews waiting", f"{queue.reviews:,}", "" if queue.reviews else _next(report, queue))
     yield Card("Lessons", f"{queue.lessons:,}")
     yield Card("Next 24 hours", f"{queue.next_24h:,}", "more reviews")
-    if queue.streak_days is not None:
-        yield Card("Streak", f"{queue.streak_days:,}", "day" if queue.streak_days == 1 else "days in a row")
+    yield Card("Streak", f"{queue.streak_days:,}", "day" if queue.streak_days == 1 else "days in a row")
     reviewed = report.status.reviewed
     if reviewed is not None:
         yield _accuracy("Accuracy today", reviewed.today)
