@@ -1,4 +1,11 @@
-"""The only place that asks what time it is, and the only one that waits."""
+"""The only place that reads the machine's time, and the only one that waits.
+
+>>> clock = SystemClock()
+>>> before = clock.elapsed()
+>>> clock.wait(timedelta(milliseconds=1))
+>>> clock.elapsed() - before >= timedelta(milliseconds=1)
+True
+"""
 
 import threading
 import time
@@ -7,27 +14,27 @@ from typing import Protocol
 
 
 class Stopped(Exception):
-    """The owner asked the process to end; whoever was waiting lets go at once."""
+    """The owner asked the process to end: waits are interrupted, and what is not committed rolls back."""
 
 
 class Clock(Protocol):
-    """What time it is, how much of it went by, and how to let some go by."""
+    """The time of day, the time elapsed, and waiting."""
 
     def now(self) -> datetime:
         """Return the present, aware, in UTC."""
         ...
 
     def elapsed(self) -> timedelta:
-        """Return time gone by since some fixed moment; never jumps when the clock is set."""
+        """Return the time since some fixed moment; it does not jump when the clock is set."""
         ...
 
     def wait(self, duration: timedelta) -> None:
-        """Let *duration* go by; raise `Stopped` as soon as the process is to end."""
+        """Wait for *duration*; raises `Stopped` as soon as the process is to end."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock, whose waits end when *stop* is set."""
+    """The machine's clock, whose waits end when *stop* is set."""
 
     def __init__(self, stop: threading.Event | None = None) -> None:
         self._stop = stop or threading.Event()
@@ -41,6 +48,6 @@ class SystemClock:
         return timedelta(seconds=time.monotonic())
 
     def wait(self, duration: timedelta) -> None:
-        """Sleep for *duration*; raise `Stopped` at once when the process is to end."""
+        """Sleep for *duration*, not at all if it is negative; raises `Stopped` at once when *stop* is set."""
         if self._stop.wait(max(0.0, duration.total_seconds())):
             raise Stopped

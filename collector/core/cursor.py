@@ -1,4 +1,4 @@
-"""How far each endpoint has been read, and how to ask it for what came since."""
+"""How far each endpoint of WaniKani's API has been read, and how to request what is newer."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from collector.core.moments import Moment
 
 
 class Endpoint(StrEnum):
-    """The parts of WaniKani's API that are asked, in the order a poll asks them.
+    """The endpoints of WaniKani's API that a poll requests, in its order.
 
     Statistics come before assignments: a review between the two requests then always shows as a new
     assignment with an old statistic, which can be told from an edit.
@@ -26,7 +26,10 @@ class Endpoint(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What makes the next request for the very same *url* a conditional one."""
+    """What makes the next request for exactly this *url* conditional.
+
+    Source: WaniKani API documentation, "Conditional Requests".
+    """
 
     url: str
     etag: str | None
@@ -35,10 +38,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """All that *endpoint* changed up to *seen_until* is in the mirror, as of the poll at *asked_at*.
+    """All changes of *endpoint* up to *seen_until* are in the mirror, as of the poll at *asked_at*.
 
-    *seen_until* is None for what has no rows, or never had any. *validators* belong to the last answer,
-    and are None when that had several pages.
+    *seen_until* is None for a single resource, and for a collection that never had rows. *validators* are
+    those of the last response, and None when it had several pages.
     """
 
     endpoint: Endpoint

@@ -1,4 +1,7 @@
-"""The log: readable on a terminal, JSON elsewhere; secrets are taken out last, whoever logs."""
+"""The log: readable on a terminal, JSON elsewhere. Secrets are removed last, also from lines of libraries.
+
+What is logged is listed in `log_events`.
+"""
 
 import logging
 import sys
@@ -23,7 +26,7 @@ def configure(level: str, form: str, stream: TextIO | None = None, *, colours: b
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        # A person reads the time of the wall; machines compare times of many places.
+        # People read local time; machines compare times from many places.
         structlog.processors.TimeStamper(fmt="iso" if as_json else "%Y-%m-%d %H:%M:%S", utc=as_json),
         # Never the frames' locals: tokens are among them.
         structlog.processors.format_exc_info,
@@ -44,7 +47,7 @@ def configure(level: str, form: str, stream: TextIO | None = None, *, colours: b
     logging.raiseExceptions = False  # the reader of our lines may be gone: no traceback about that
     for chatty in ("httpx", "httpcore", "urllib3", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    # It warns every minute while a long delivery makes the next one wait, as is meant.
+    # It warns every minute while a long delivery makes the next one wait, which is intended.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -57,7 +60,7 @@ def configure(level: str, form: str, stream: TextIO | None = None, *, colours: b
 def _first_things_first(
     _logger: Any, _name: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Begin every line with when, how grave and what, so that the lines can be read below each other."""
+    """Put time, level and event first, so that lines can be compared at a glance."""
     first = {key: event[key] for key in _FIRST if key in event}
     return {**first, **event}
 

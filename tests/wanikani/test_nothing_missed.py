@@ -1,8 +1,8 @@
 """Whatever happens between and during passes, after the next good pass nothing is missing."""
 
+import pickle
 from collections.abc import Callable
 from contextlib import suppress
-from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -106,7 +106,7 @@ def studied() -> World:
     return world
 
 
-STUDIED = studied()
+STUDIED = pickle.dumps(studied())  # unpacked six times as fast as copied
 
 
 class NothingToPick(Exception):
@@ -175,7 +175,7 @@ def fail(scene: Scene, known: PassReader, where: tuple[str, int]) -> None:
 def test_after_the_next_good_pass_the_rows_are_the_worlds(
     per_page: int, script: list[tuple[str, Any]]
 ) -> None:
-    scene = Scene(deepcopy(STUDIED), per_page=per_page, limit=10_000)
+    scene = Scene(pickle.loads(STUDIED), per_page=per_page, limit=10_000)
     known = reader(scene)
     with scene.http:
         for what, value in script:
@@ -198,7 +198,7 @@ def test_after_the_next_good_pass_the_rows_are_the_worlds(
 @pytest.mark.parametrize("page", [0, 1, 2, 3])
 @pytest.mark.parametrize("name", ["review_statistics", "assignments"])
 def test_a_review_between_two_pages_is_in_the_next_pass_at_the_latest(name: str, page: int) -> None:
-    scene = Scene(deepcopy(STUDIED), per_page=9)
+    scene = Scene(pickle.loads(STUDIED), per_page=9)
     known = reader(scene)
     with scene.http:
         scene.pass_time(timedelta(days=20))
