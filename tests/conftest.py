@@ -43,17 +43,25 @@ def _wants_2x(item: pytest.Item) -> bool:
     return call is not None and call.params.get("real_bucket") is Generation.V2
 
 
-class _ModulesButLives(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types
-    """`--dist loadscope`, but random lives, which share no fixture, go to any free worker."""
+class _Scopes(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types
+    """`--dist loadscope`, but for two kinds of tests.
+
+    Random lives share no fixture and go to any free worker; the modules of the report share forty days of
+    polls and stay on one.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if "/test_lives.py::" in nodeid else nodeid.rsplit("::", 1)[0]
+        if "/test_lives.py::" in nodeid:
+            return nodeid
+        if nodeid.startswith("tests/views/report/"):
+            return "tests/views/report"
+        return nodeid.rsplit("::", 1)[0]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
     """Return how tests are spread over the workers; None leaves it to the options."""
-    return _ModulesButLives(config, log) if config.getoption("dist") == "loadscope" else None
+    return _Scopes(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 def pytest_report_header() -> str:

@@ -1,29 +1,8 @@
-"""The words learners use, and what a subscription opens."""
+"""The levels that a subscription opens."""
 
 import pytest
 
 from collector.core.model import Subscription
-from collector.core.stages import SrsStage
-
-
-def test_stages_carry_the_names_learners_use() -> None:
-    assert [stage.label for stage in SrsStage] == [
-        "lesson",
-        "apprentice_1",
-        "apprentice_2",
-        "apprentice_3",
-        "apprentice_4",
-        "guru_1",
-        "guru_2",
-        "master",
-        "enlightened",
-        "burned",
-    ]
-
-
-def test_stages_are_grouped_as_learners_group_them() -> None:
-    groups = [stage.group for stage in SrsStage]
-    assert groups == ["lesson", *["apprentice"] * 4, *["guru"] * 2, "master", "enlightened", "burned"]
 
 
 @pytest.mark.parametrize(
