@@ -26,8 +26,9 @@ from collector.pipeline.poll import poll
 from collector.pipeline.poll_report import PollReport
 from collector.storage import state_folder
 from collector.storage.database import Store, open_store
-from collector.wanikani.client import Conversation, http_client
-from collector.wanikani.fetch import Progress
+from collector.wanikani.client import Conversation
+from collector.wanikani.fetcher import Progress
+from collector.wanikani.http import http_client
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from collector.deployment.grafana_files import provisioning_files
 from collector.deployment.volumes import ADMIN_PASSWORD, CONTACT_POINTS, Volumes
 from collector.influxdb.detect import detect_server
 from collector.influxdb.outcome import as_error
-from collector.influxdb.provision import bucket_v2, users_v1
+from collector.influxdb.provision import tokens_v2, users_v1
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.target import Generation, InfluxServer, Target
 
-_FOR_COLLECTOR = (bucket_v2.COLLECTOR.file, users_v1.COLLECTOR.file)
-_FOR_GRAFANA = (bucket_v2.GRAFANA.file, users_v1.GRAFANA.file, ADMIN_PASSWORD)
+_FOR_COLLECTOR = (tokens_v2.COLLECTOR.file, users_v1.COLLECTOR.file)
+_FOR_GRAFANA = (tokens_v2.GRAFANA.file, users_v1.GRAFANA.file, ADMIN_PASSWORD)
 # One container sees each volume. Grafana runs as another user than the collector, and must be able to read.
 _OWNER_ONLY, _READABLE = 0o400, 0o444
 # Grafana logs an error for each of these folders that is missing.

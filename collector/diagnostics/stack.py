@@ -18,7 +18,7 @@ from collector.diagnostics.grafana_checks import Dashboards, check_alerts
 from collector.influxdb.detect import detect_server
 from collector.influxdb.http import open_client, outcome_of_failure
 from collector.influxdb.influxql import query
-from collector.influxdb.provision import bucket_v2, users_v1
+from collector.influxdb.provision import tokens_v2, users_v1
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.target import Generation, InfluxServer, Target
 
@@ -70,7 +70,7 @@ def _as_grafana(stack: Stack, generation: Generation) -> Target:
     if generation is Generation.V1:
         password = files.read(users_v1.GRAFANA.file)
         return replace(stack.target, username=users_v1.GRAFANA.name, password=password, token=None)
-    return replace(stack.target, token=files.read(bucket_v2.GRAFANA.file))
+    return replace(stack.target, token=files.read(tokens_v2.GRAFANA.file))
 
 
 def _last_polls(client: httpx.Client, target: Target) -> list[dict[str, Any]]:

@@ -18,7 +18,8 @@ from collector.pipeline.record import record_account_events, record_counts, reco
 from collector.pipeline.review_rows import record_archived_reviews
 from collector.storage import cursors, ledger, mirror, runs
 from collector.wanikani.client import Conversation
-from collector.wanikani.fetch import Changes, Progress, fetch_changes
+from collector.wanikani.fetch import Changes, fetch_changes
+from collector.wanikani.fetcher import Progress
 
 
 def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> PollReport:

@@ -1,4 +1,5 @@
 """Speaks HTTP to WaniKani, alone: cursors and known subjects in, `Changes` out. Opens no database.
 
-Read `fetch` first (one pass over the endpoints), then `client` (one request) and `decode` (JSON).
+Read `fetch` first (which endpoints a poll requests), then `fetcher` (one endpoint), `client` (one request)
+and `decode` (JSON).
 """

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
 
 import httpx
 
 from collector.core.clock import Clock
 from collector.core.cursor import Validators
-from collector.core.errors import ActionRequiredError, CollectorError, RateLimited, WaniKaniUnavailable
+from collector.core.errors import CollectorError, RateLimited, WaniKaniUnavailable
 from collector.core.http_dates import parse_http_date, response_date
 from collector.wanikani import rate_limit
 from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
+from collector.wanikani.http import transport_sentence
 from collector.wanikani.http_errors import error_for_status
 from collector.wanikani.urls import endpoint_name, same_origin
 
@@ -178,7 +178,7 @@ class Conversation:
             with self._http.stream("GET", url, headers=headers, timeout=self._timeout()) as response:
                 return _RawResponse(response.status_code, response.headers, self._body(url, response))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise WaniKaniUnavailable(_transport_sentence(error, self._base), soon=True) from None
+            raise WaniKaniUnavailable(transport_sentence(error, self._base), soon=True) from None
 
     def _body(self, url: str, response: httpx.Response) -> bytes:
         body = bytearray()
@@ -218,36 +218,3 @@ def _conditions(url: str, validators: Validators | None) -> dict[str, str]:
     pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
     # What a proxy made unsendable would fail every poll to come.
     return {name: text for name, text in pairs if text and text.isascii() and text.isprintable()}
-
-
-def _transport_sentence(error: Exception, base: str) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        what = "did not answer in time"
-    elif "CERTIFICATE_VERIFY_FAILED" in str(error):
-        what = "shows a certificate that is not trusted"
-    elif isinstance(error, httpx.ConnectError):
-        what = "cannot be reached"
-    else:
-        what = f"broke the connection ({type(error).__name__})"
-    return f"WaniKani at {base} {what}: check the network and WANIKANI_URL."
-
-
-def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """Return the one HTTP client to keep: no redirects, no cookies, few connections, no token of its own.
-
-    Raises `ActionRequiredError` when the machine names a proxy or certificates that cannot be used.
-    """
-    try:
-        return httpx.Client(
-            transport=transport,
-            follow_redirects=False,
-            # Several accounts share the client: nothing of one may go along with another's requests.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
-            headers={"User-Agent": "wanikani-collector", "Accept": "application/json"},
-        )
-    except (ImportError, ValueError, OSError, httpx.InvalidURL):
-        raise ActionRequiredError(
-            "The network cannot be used as the environment says: correct HTTP_PROXY, HTTPS_PROXY, ALL_PROXY "
-            "(an http:// or https:// address each), SSL_CERT_FILE and SSL_CERT_DIR."
-        ) from None

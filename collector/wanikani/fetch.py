@@ -1,17 +1,14 @@
 """One poll's requests to WaniKani, in their order: what changed since the cursors.
 
-A 304 is told apart from an empty collection, and a cursor advances only after a complete pass: pages go by
-id, so a row may change while the pass runs (WaniKani API documentation, "Pagination").
+`fetcher` knows how an endpoint is fetched, this module which ones and when.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from collector.core.cursor import Cursor, Endpoint
-from collector.core.errors import EndpointGone, WaniKaniUnavailable
-from collector.core.http_dates import response_date
+from collector.core.errors import EndpointGone
 from collector.core.model import (
     Assignment,
     LevelProgression,
@@ -24,18 +21,12 @@ from collector.core.model import (
     Summary,
     User,
 )
-from collector.core.moments import DAY, HOUR, SECOND, Moment, instant, moment
+from collector.core.moments import DAY, HOUR, SECOND, Moment
 from collector.wanikani import decode
-from collector.wanikani.client import ApiResponse, Conversation
-from collector.wanikani.decode import CollectionPage, Decoder
+from collector.wanikani.client import Conversation
+from collector.wanikani.fetcher import Cursors, Fetcher, Progress
 from collector.wanikani.packed_rows import PackedRows
 
-T = TypeVar("T")
-Progress = Callable[[str, int, int], None]
-Cursors = Mapping[Endpoint, Cursor]
-
-# Rows are upserted by id, so asking for a minute twice is harmless; missing one is not.
-OVERLAP = 60 * SECOND
 # With jitter, "daily" must not become every second day.
 _DAILY = DAY - HOUR
 
@@ -60,99 +51,6 @@ class Changes:
     subjects: PackedRows[Subject] | None = None
     srs_systems: PackedRows[SrsSystem] | None = None
     cursors: list[Cursor] = field(default_factory=list)
-
-
-class Fetcher:
-    """Fetches endpoint after endpoint in one conversation, and collects the cursors to store with the rows.
-
-    Every method raises what `Conversation.get` raises, and `MalformedResponse`; then no cursor is added.
-    """
-
-    def __init__(self, conversation: Conversation, cursors: Cursors, progress: Progress) -> None:
-        self._conversation = conversation
-        self._cursors = cursors
-        self._progress = progress
-        self.new_cursors: list[Cursor] = []
-        self.answered_at: dict[Endpoint, Moment] = {}
-
-    def fetch_one(self, endpoint: Endpoint, decoder: Decoder[T]) -> T | None:
-        """Return a single resource; None when it has not changed."""
-        known = self._cursors.get(endpoint)
-        response = self._conversation.get(
-            self._conversation.url_of(endpoint), known.validators if known else None
-        )
-        self._progress(endpoint, 1, 1)
-        if response.body is None:
-            self._keep_cursor(known)
-            return None
-        self.new_cursors.append(Cursor(endpoint, self.polled_at, validators=response.validators))
-        return decoder.single(response.body, f"/{endpoint}")
-
-    def fetch_all(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
-        """Return all rows of a collection; None when none has changed."""
-        return self._collection(endpoint, decoder, params={})
-
-    def fetch_changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
-        """Return the rows that changed since the cursor; None when the server answers "not modified"."""
-        known = self._cursors.get(endpoint)
-        since = known.seen_until if known else None
-        return self._collection(
-            endpoint, decoder, {} if since is None else {"updated_after": _updated_after(since)}
-        )
-
-    @property
-    def polled_at(self) -> Moment:
-        """Return the poll's instant, the `Date` of its first response.
-
-        Raises `WaniKaniUnavailable` when it had none.
-        """
-        if self._conversation.first_date is None:
-            raise WaniKaniUnavailable(
-                "WaniKani's answer had no Date: is something else answering at WANIKANI_URL?"
-            )
-        return moment(self._conversation.first_date)
-
-    def _collection(
-        self, endpoint: Endpoint, decoder: Decoder[T], params: Mapping[str, str]
-    ) -> PackedRows[T] | None:
-        known = self._cursors.get(endpoint)
-        response = self._conversation.get(
-            self._conversation.url_of(endpoint, params), known.validators if known else None
-        )
-        self.answered_at[endpoint] = self._date(response)
-        if response.body is None:
-            self._keep_cursor(known)
-            return None
-        first = decoder.page(response.body, f"/{endpoint}")
-        rows = self._all_pages(endpoint, decoder, response.url, first)
-        self.new_cursors.append(_cursor_after(endpoint, known, self.polled_at, response, first))
-        return rows
-
-    def _all_pages(
-        self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: CollectionPage[T]
-    ) -> PackedRows[T]:
-        """Return the rows of all pages from *page* on; raises `WaniKaniUnavailable` when they do not end."""
-        expected = -(-page.total_count // page.per_page)
-        rows, seen = PackedRows(page.rows), {url}
-        self._progress(endpoint, 1, max(1, expected))
-        while page.next_url is not None:
-            if page.next_url in seen or len(seen) >= expected + 2:
-                raise WaniKaniUnavailable(
-                    f"WaniKani's pages of /{endpoint} do not end: trying again at the next poll."
-                )
-            seen.add(page.next_url)
-            page = decoder.page(self._conversation.next_page(page.next_url).body or b"", f"/{endpoint}")
-            rows.add(page.rows)
-            self._progress(endpoint, len(seen), max(len(seen), expected))
-        return rows
-
-    def _date(self, response: ApiResponse) -> Moment:
-        date = response_date(response.headers)
-        return self.polled_at if date is None else moment(date)
-
-    def _keep_cursor(self, known: Cursor | None) -> None:
-        if known is not None:
-            self.new_cursors.append(replace(known, asked_at=self.polled_at))
 
 
 def fetch_changes(
@@ -228,22 +126,3 @@ def _subjects_of(changes: Changes) -> Iterator[SubjectId]:
     """Yield the subjects of the changed items: an unknown one must not wait a day for its level."""
     for row in (*(changes.assignments or ()), *(changes.review_statistics or ())):
         yield row.subject_id
-
-
-def _cursor_after(
-    endpoint: Endpoint, known: Cursor | None, now: Moment, response: ApiResponse, first: CollectionPage[T]
-) -> Cursor:
-    """Return the cursor after a complete pass: page one's newest change, but not past that page's `Date`.
-
-    Rows that change while the pass runs are later than page one, and are fetched next time. A pass of
-    several pages keeps no validators: one page's would not hold for the others.
-    """
-    seen = known.seen_until if known else None
-    if first.newest is not None:
-        date: datetime = response_date(response.headers) or instant(now)
-        seen = max(seen or Moment(0), min(moment(first.newest), moment(date)))
-    return Cursor(endpoint, now, seen, response.validators if first.next_url is None else None)
-
-
-def _updated_after(since: Moment) -> str:
-    return instant(Moment(since - OVERLAP)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

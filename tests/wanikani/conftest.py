@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from collector.wanikani.client import Conversation, http_client
+from collector.wanikani.client import Conversation
+from collector.wanikani.http import http_client
 from tests.wanikani.hostile import Hostile
 from tests.wanikani.requests_made import TOKEN, Hurried, Scene
 

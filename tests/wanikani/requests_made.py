@@ -15,8 +15,9 @@ from collector.core.progress import no_progress
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
-from collector.wanikani.client import Conversation, http_client
+from collector.wanikani.client import Conversation
 from collector.wanikani.fetch import Changes, fetch_changes
+from collector.wanikani.http import http_client
 
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
 BASE = "https://api.wanikani.test/v2"

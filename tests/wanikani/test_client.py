@@ -12,8 +12,9 @@ import pytest
 from collector.core.cursor import Validators
 from collector.core.errors import ActionRequiredError, RateLimited, WaniKaniUnavailable
 from collector.simulator.serving.simulated_clock import SimulatedClock
-from collector.wanikani.client import ApiResponse, Conversation, http_client, wait_before_retry
+from collector.wanikani.client import ApiResponse, Conversation, wait_before_retry
 from collector.wanikani.deadline import POLL_BUDGET
+from collector.wanikani.http import http_client
 from tests.wanikani.requests_made import BASE, NOON, TOKEN, Scene
 
 SECOND = timedelta(seconds=1)

@@ -11,7 +11,7 @@ from collector.core.cursor import Cursor, Endpoint, Validators
 from collector.core.errors import TokenRejected, WaniKaniUnavailable
 from collector.core.moments import DAY, SECOND, Moment, instant, moment
 from collector.simulator.learner.sample_accounts import level_60_account
-from collector.wanikani import fetch
+from collector.wanikani import fetch, fetcher
 from collector.wanikani.client import ApiResponse
 from collector.wanikani.decode import CollectionPage
 from tests.wanikani.requests_made import NOON, PassReader, Scene, reader
@@ -179,7 +179,7 @@ def test_a_cursor_never_goes_back_and_never_past_the_change_or_the_date_of_page_
     headers = {"date": instant(date).strftime("%a, %d %b %Y %H:%M:%S GMT"), "etag": '"1"'}
     at = None if newest is None else instant(newest)
     page: CollectionPage[object] = CollectionPage([], None, 500, 0, at)
-    moved = fetch._cursor_after(Endpoint.ASSIGNMENTS, before, date, ApiResponse("url", b"", headers), page)
+    moved = fetcher._cursor_after(Endpoint.ASSIGNMENTS, before, date, ApiResponse("url", b"", headers), page)
     if newest is None:
         assert moved.seen_until == known
     else:

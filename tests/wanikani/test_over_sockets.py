@@ -19,7 +19,7 @@ from collector.simulator.world.world import World
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.deadline import POLL_BUDGET
-from collector.wanikani.fetch import Fetcher
+from collector.wanikani.fetcher import Fetcher
 from tests.wanikani.hostile import (
     Behaviour,
     Exchange,

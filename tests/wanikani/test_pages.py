@@ -10,7 +10,7 @@ from collector.core.errors import MalformedResponse, WaniKaniUnavailable
 from collector.core.progress import no_progress
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
-from collector.wanikani.fetch import Fetcher
+from collector.wanikani.fetcher import Fetcher
 from tests.wanikani.hostile import Hostile, one_after_another, sends, whole
 from tests.wanikani.requests_made import TOKEN, Hurried
 

@@ -1,34 +1,22 @@
-"""Sets up InfluxDB 2.x: organization, bucket, and two tokens that may do one thing each to that bucket.
+"""Sets up InfluxDB 2.x: first user, organization and bucket; `tokens_v2` creates the tokens.
 
-The server shows a token only once, when it creates it. So secrets are on disk before the server learns of
-them, or as soon as it returns them; a run that was cut short is finished by the next.
+Secrets are on disk before the server learns of them, or as soon as it returns them; a run that was cut
+short is finished by the next.
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from collector.core.errors import SetupFailed
 from collector.influxdb.http import open_client
-from collector.influxdb.provision.admin_api_v2 import Action, AdminApiV2, Bucket, token_allows
+from collector.influxdb.provision.admin_api_v2 import AdminApiV2, Bucket
 from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles
 from collector.influxdb.provision.steps import SetupStep
+from collector.influxdb.provision.tokens_v2 import COLLECTOR, GRAFANA, ensure_tokens
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 ADMIN_TOKEN = "influxdb-admin-token"  # noqa: S105 - the name of a file
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSpec:
-    """A token that the stack needs: who uses it, in which file it is, and what it may do to the bucket."""
-
-    holder: str
-    file: str
-    action: Action
-
-
-COLLECTOR = TokenSpec("the collector", "influxdb-collector-token", "write")
-GRAFANA = TokenSpec("Grafana", "influxdb-grafana-token", "read")
 
 
 def set_up_v2(target: Target, files: SecretFiles) -> tuple[SetupStep, ...]:
@@ -50,8 +38,7 @@ def set_up_v2(target: Target, files: SecretFiles) -> tuple[SetupStep, ...]:
         admin = AdminApiV2(client, administrator)
         org_id, org_step = _organization(admin, target)
         bucket, bucket_step = _bucket(admin, org_id)
-        steps += [org_step, bucket_step]
-        steps += [_token(admin, key, bucket, administrator, files) for key in (COLLECTOR, GRAFANA)]
+        steps += [org_step, bucket_step, *ensure_tokens(admin, bucket, administrator, files)]
     return (*steps, _settings(target, files))
 
 
@@ -107,38 +94,6 @@ def _bucket(admin: AdminApiV2, org_id: str) -> tuple[Bucket, SetupStep]:
         "52 weeks long, older ones stay as they are.",
         changed=True,
     )
-
-
-def _token(
-    admin: AdminApiV2, key: TokenSpec, bucket: Bucket, target: Target, files: SecretFiles
-) -> SetupStep:
-    """Make sure that the file of *spec* has a token that the server accepts."""
-    path = files.path(key.file)
-    token = files.read(key.file)
-    if token and token_allows(token, key.action, target):
-        return SetupStep(f"The token for {key.holder} in {path} is valid.")
-    files.ensure_writable()
-    description = f"wanikani-collector: {key.action} {bucket.name}"
-    # Before the new one is created: a run cut short here or below leaves no unknown token behind.
-    lost = _revoke(admin, bucket, description)
-    files.write(key.file, admin.authorize(bucket, key.action, description))
-    replaced = ", instead of one that was lost and is no longer valid" if lost else ""
-    return SetupStep(
-        f"Made a token for {key.holder} that may only {key.action} “{bucket.name}”{replaced}: {path}.",
-        changed=True,
-    )
-
-
-def _revoke(admin: AdminApiV2, bucket: Bucket, description: str) -> bool:
-    """Delete the tokens for *bucket* alone that we described so; say whether there were any."""
-    ours = [
-        each.id
-        for each in admin.authorizations(bucket.org_id)
-        if each.description == description and each.bucket_ids == {bucket.id}
-    ]
-    for authorization_id in ours:
-        admin.revoke(authorization_id)
-    return bool(ours)
 
 
 def _settings(target: Target, files: SecretFiles) -> SetupStep:
