@@ -27,7 +27,7 @@ from collector.pipeline.poll_report import PollReport
 from collector.storage import state_folder
 from collector.storage.database import Store, open_store
 from collector.wanikani.client import Conversation
-from collector.wanikani.fetcher import Progress
+from collector.wanikani.fetcher import PageProgress
 from collector.wanikani.http import http_client
 
 
@@ -45,7 +45,7 @@ class App:
     unusable: dict[str, CollectorError]
     writer: Writer | None
 
-    def poll(self, account: Account, progress: Progress = no_progress) -> PollReport:
+    def poll(self, account: Account, progress: PageProgress = no_progress) -> PollReport:
         """Poll one account and return how it went; raises only `Stopped`."""
         return poll(account, self.clock, progress)
 

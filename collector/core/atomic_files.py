@@ -1,4 +1,4 @@
-"""Files that a command writes where its owner says: whole, or not at all."""
+"""Files that a command writes where the owner says: completely, or not at all."""
 
 import os
 from pathlib import Path
@@ -8,12 +8,15 @@ from collector.core.errors import FileNotWritable
 
 
 def write(out: Path, text: str, *, what: str = "report", mode: int = 0o644) -> None:
-    """Write *text*; raises `FileNotWritable`. A link stays one: what it names is written."""
+    """Replace the content of *out* by *text*, in UTF-8; through a link, the file it names.
+
+    *what* is what the file is, for an error. Raises `FileNotWritable`.
+    """
     write_bytes(out, text.encode(), what=what, mode=mode)
 
 
 def write_bytes(out: Path, content: bytes, *, what: str, mode: int = 0o644) -> None:
-    """Write *content* as `write` does."""
+    """Replace the content of *out* by *content*, like `write`; raises `FileNotWritable`."""
     half: str | None = None
     try:
         target = out.resolve()

@@ -121,7 +121,7 @@ class TokenRejected(ActionRequiredError):
 
 
 class WrongAccount(ActionRequiredError):
-    """What is set, and what WaniKani says, do not belong to the state at hand; nothing was written."""
+    """Token, settings and state are not of one learner; nothing was written."""
 
 
 class StateUnusable(ActionRequiredError):
@@ -162,7 +162,7 @@ class NothingCollected(ActionRequiredError):
 
 
 class HistoryNotFound(ActionRequiredError):
-    """What was named holds nothing of the old script's, or more than one history."""
+    """The named source holds nothing of the old script's, or more than one history."""
 
 
 class AccountNotNamed(ActionRequiredError):

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class LogEvent(StrEnum):
-    """The names of log events, each with its *meaning*. Renaming one breaks somebody's filter."""
+    """The names of log events, each with its *meaning*. Renaming one breaks filters that use it."""
 
     meaning: str
 

@@ -45,7 +45,7 @@ class JobGate:
             self._leave()
 
     def close(self, within: timedelta) -> bool:
-        """Let no further job in and wait for the running ones; False when one still runs after *within*."""
+        """Refuse further jobs and wait for the running ones; False if one still runs after *within*."""
         with self._changed:
             self._closed = True
             return self._changed.wait_for(lambda: self._running == 0, within.total_seconds())

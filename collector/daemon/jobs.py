@@ -70,5 +70,5 @@ class Jobs:
         return read_health(self.app, self._polling.rejected)
 
     def stop(self, within: timedelta) -> bool:
-        """Let no further job start and wait for the running ones; False when one runs after *within*."""
+        """Start no further job and wait for the running ones; False if one still runs after *within*."""
         return self._gate.close(within)

@@ -37,7 +37,7 @@ class PollJob:
         self.counts[account.state_name, report.problem is None] += 1
 
     def name(self, account: Account) -> str:
-        """Return the account's name in the database once a poll has told it, else that of its state."""
+        """Return the account's name in the database once a poll resolved it, else that of its state."""
         return self._names.get(account.state_name, account.state_name)
 
     def _poll(self, account: Account) -> PollReport:

@@ -30,7 +30,7 @@ class RejectedLine(Generic[Id]):
 
 @dataclass(frozen=True, slots=True)
 class SendResult(Generic[Id]):
-    """What became of the rows, by id; one in neither tuple is not known to be stored and must be sent again.
+    """The fate of rows, by id; one in neither tuple is not known to be stored and must be sent again.
 
     *stopped* is why not all rows were tried, or None if they were.
     """

@@ -19,10 +19,10 @@ from collector.pipeline.review_rows import record_archived_reviews
 from collector.storage import cursors, ledger, mirror, runs
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetch import Changes, fetch_changes
-from collector.wanikani.fetcher import Progress
+from collector.wanikani.fetcher import PageProgress
 
 
-def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> PollReport:
+def poll(account: Account, clock: Clock, progress: PageProgress = no_progress) -> PollReport:
     """Fetch what changed at WaniKani and commit it: all of it, or only a heartbeat that says why not.
 
     Two polls are at least a second apart: the second of two in one second waits. Raises only `Stopped`, when
@@ -39,7 +39,7 @@ def poll(account: Account, clock: Clock, progress: Progress = no_progress) -> Po
         return record_failed_poll(account, at, problem, Effort.of(conversation, clock.elapsed() - started))
 
 
-def _fetch(account: Account, conversation: Conversation, progress: Progress) -> Changes:
+def _fetch(account: Account, conversation: Conversation, progress: PageProgress) -> Changes:
     with account.store.reading() as tx:
         known, known_subjects = cursors.load(tx), mirror.subject_ids(tx)
         last = ledger.heartbeats.last_heartbeat(tx)

@@ -24,7 +24,7 @@ from collector.core.model import (
 from collector.core.moments import DAY, HOUR, SECOND, Moment
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
-from collector.wanikani.fetcher import Cursors, Fetcher, Progress
+from collector.wanikani.fetcher import Cursors, Fetcher, PageProgress
 from collector.wanikani.packed_rows import PackedRows
 
 # With jitter, "daily" must not become every second day.
@@ -58,7 +58,7 @@ def fetch_changes(
     cursors: Cursors,
     known_subjects: frozenset[SubjectId],
     last_at: Moment | None,
-    progress: Progress,
+    progress: PageProgress,
 ) -> Changes:
     """Return what changed at every endpoint; raises what `Conversation.get` and `Decoder` raise.
 
@@ -98,7 +98,7 @@ class Snapshot(NamedTuple):
     assignments: PackedRows[Assignment]
 
 
-def fetch_snapshot(conversation: Conversation, progress: Progress) -> Snapshot:
+def fetch_snapshot(conversation: Conversation, progress: PageProgress) -> Snapshot:
     """Return the current state that counts can be compared with; raises like `fetch_changes`."""
     fetcher = Fetcher(conversation, {}, progress)
     user = fetcher.fetch_one(Endpoint.USER, decode.USER)

@@ -18,7 +18,7 @@ from collector.wanikani.decode import CollectionPage, Decoder
 from collector.wanikani.packed_rows import PackedRows
 
 T = TypeVar("T")
-Progress = Callable[[str, int, int], None]
+PageProgress = Callable[[str, int, int], None]
 Cursors = Mapping[Endpoint, Cursor]
 
 # Rows are upserted by id, so asking for a minute twice is harmless; missing one is not.
@@ -31,7 +31,7 @@ class Fetcher:
     Every method raises what `Conversation.get` raises, and `MalformedResponse`; then no cursor is added.
     """
 
-    def __init__(self, conversation: Conversation, cursors: Cursors, progress: Progress) -> None:
+    def __init__(self, conversation: Conversation, cursors: Cursors, progress: PageProgress) -> None:
         self._conversation = conversation
         self._cursors = cursors
         self._progress = progress

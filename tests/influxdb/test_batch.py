@@ -12,7 +12,7 @@ LOCKED = ActionRequired("INFLUXDB_TOKEN")
 
 
 @dataclass
-class World:
+class PretendServer:
     """An InfluxDB as unkind as it may be; a line is “key value”, a later one of a key replaces it."""
 
     bad: frozenset[str] = frozenset()
@@ -50,53 +50,55 @@ def rows_of(*lines: str) -> list[tuple[int, str]]:
 
 
 def test_good_lines_go_in_one_request() -> None:
-    world = World()
+    world = PretendServer()
     assert send_rows(world.write, rows_of("a 1", "b 2")) == SendResult(accepted=(1, 2))
     assert world.calls == 1
 
 
 def test_nothing_to_send_asks_nothing() -> None:
-    world = World()
+    world = PretendServer()
     assert send_rows(world.write, []) == SendResult()
     assert world.calls == 0
 
 
 def test_one_bad_line_is_refused_with_its_reason_and_blocks_no_other() -> None:
-    world = World(bad=frozenset({"c 3"}))
+    world = PretendServer(bad=frozenset({"c 3"}))
     sent = send_rows(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5"))
     assert sent == SendResult((1, 2, 4, 5), (RejectedLine(3, "c 3", "unable to parse c 3"),))
     assert world.stored == {"a": "1", "b": "2", "d": "4", "e": "5"}
 
 
 def test_what_is_too_large_is_sent_in_pieces() -> None:
-    world = World(largest=2)
+    world = PretendServer(largest=2)
     assert send_rows(world.write, rows_of("a 1", "b 2", "c 3", "d 4", "e 5")).accepted == (1, 2, 3, 4, 5)
 
 
 def test_a_line_too_large_alone_is_refused() -> None:
-    sent = send_rows(World(giant=frozenset({"b 2"})).write, rows_of("a 1", "b 2"))
+    sent = send_rows(PretendServer(giant=frozenset({"b 2"})).write, rows_of("a 1", "b 2"))
     assert sent == SendResult((1,), (RejectedLine(2, "b 2", "413"),))
 
 
 def test_a_server_that_fails_midway_keeps_the_rest_with_the_sender() -> None:
-    world = World(largest=1, failures={3: DOWN})
+    world = PretendServer(largest=1, failures={3: DOWN})
     assert send_rows(world.write, rows_of("a 1", "b 2", "c 3")) == SendResult((1,), (), DOWN)
 
 
 def test_what_the_owner_must_mend_stops_at_once() -> None:
-    assert send_rows(World(failures={1: LOCKED}).write, rows_of("a 1", "b 2")) == SendResult((), (), LOCKED)
+    assert send_rows(PretendServer(failures={1: LOCKED}).write, rows_of("a 1", "b 2")) == SendResult(
+        (), (), LOCKED
+    )
 
 
 LINES = st.lists(st.builds("{} {}".format, st.sampled_from("abc"), st.integers(0, 9)), max_size=24)
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[World, list[tuple[int, str]]]:
+def worlds(draw: st.DrawFn) -> tuple[PretendServer, list[tuple[int, str]]]:
     lines = draw(LINES)
     some = st.frozensets(st.sampled_from(lines)) if lines else st.just(frozenset[str]())
     troubles: st.SearchStrategy[ActionRequired | RetryLater] = st.sampled_from([DOWN, LOCKED])
     failures = st.dictionaries(st.integers(1, 40), troubles, max_size=6)
-    world = World(
+    world = PretendServer(
         bad=draw(some),
         giant=draw(some) if draw(st.booleans()) else frozenset(),
         largest=draw(st.integers(1, 30)),
@@ -109,7 +111,7 @@ def worlds(draw: st.DrawFn) -> tuple[World, list[tuple[int, str]]]:
 
 @given(worlds())
 def test_every_row_is_accounted_for_and_only_bad_ones_are_refused(
-    given_world: tuple[World, list[tuple[int, str]]],
+    given_world: tuple[PretendServer, list[tuple[int, str]]],
 ) -> None:
     world, rows = given_world
     unwanted = world.bad | world.giant
@@ -127,7 +129,7 @@ def test_every_row_is_accounted_for_and_only_bad_ones_are_refused(
         assert (sent.stopped is None) == (not waiting)
         rounds += 1
         assert rounds <= 1 + len(world.failures)
-    expected = World()
+    expected = PretendServer()
     expected.store([line for _, line in rows if line not in unwanted])
     assert world.stored.keys() >= expected.stored.keys()
     if not (world.giant and world.stored_although_failed):  # a refused giant may have got in by a lost answer

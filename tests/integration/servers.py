@@ -107,7 +107,7 @@ class InfluxDBV2:
 
 
 @dataclass(frozen=True)
-class Bucket:
+class RealBucket:
     """A database or bucket of its own on a real server, which nobody made yet.
 
     *administrator* may make it. On 2.x `set_up` puts the tokens for collector and Grafana into *secrets*.
@@ -200,14 +200,14 @@ def influxdb_v2() -> InfluxDBV2:
 
 
 @pytest.fixture(params=[Generation.V1, Generation.V2], ids=lambda generation: str(generation.value))
-def real_bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Bucket:
+def real_bucket(request: pytest.FixtureRequest, tmp_path: Path) -> RealBucket:
     """A bucket on each real server there is; `tests.conftest` leaves out 2.x where none is named."""
     name, secrets = f"wanikani-{uuid4().hex}", tmp_path / "secrets"
     if request.param is Generation.V1:
         server: InfluxDBV1 = request.getfixturevalue("influxdb_v1")
-        return Bucket(Generation.V1, Target(server.url, name), secrets)
+        return RealBucket(Generation.V1, Target(server.url, name), secrets)
     newer: InfluxDBV2 = request.getfixturevalue("influxdb_v2")
-    return Bucket(Generation.V2, Target(newer.url, name, f"home-{name}", newer.token), secrets)
+    return RealBucket(Generation.V2, Target(newer.url, name, f"home-{name}", newer.token), secrets)
 
 
 @contextmanager

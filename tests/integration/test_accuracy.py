@@ -14,7 +14,7 @@ from collector.simulator.learner.learner import Learner
 from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
 from tests.harness import DAY, NOON, Rig, only_account
-from tests.integration.servers import Bucket
+from tests.integration.servers import RealBucket
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 ACCURACY = (
@@ -62,7 +62,7 @@ def _asked(rows: Iterable[dict[str, object]]) -> Figures:
     return found
 
 
-def test_accuracy_and_study_are_the_simulated_learners_own(in_tokyo: Rig, real_bucket: Bucket) -> None:
+def test_accuracy_and_study_are_the_simulated_learners_own(in_tokyo: Rig, real_bucket: RealBucket) -> None:
     real_bucket.set_up()
     in_tokyo.settings |= real_bucket.settings()
     reviews = _studied(in_tokyo, 20)
@@ -72,7 +72,7 @@ def test_accuracy_and_study_are_the_simulated_learners_own(in_tokyo: Rig, real_b
     _the_days_study_adds_up_to_the_same(reviews, real_bucket)
 
 
-def _accuracy_by_day_and_stage_is_the_learners_own(reviews: list[Review], bucket: Bucket) -> None:
+def _accuracy_by_day_and_stage_is_the_learners_own(reviews: list[Review], bucket: RealBucket) -> None:
     expected = _figures(reviews)
     assert len(expected) > 30
     assert {group for _, group in expected} >= {"apprentice", "guru"}
@@ -84,7 +84,7 @@ def _accuracy_by_day_and_stage_is_the_learners_own(reviews: list[Review], bucket
         assert found[key][0] == pytest.approx(accuracy, abs=1e-12)
 
 
-def _the_days_study_adds_up_to_the_same(reviews: list[Review], bucket: Bucket) -> None:
+def _the_days_study_adds_up_to_the_same(reviews: list[Review], bucket: RealBucket) -> None:
     for measurement in ("study_day", "study_hour", "session"):
         (row,) = bucket.query(f"SELECT sum(reviews) AS reviews, sum(correct) AS correct FROM {measurement}")
         assert row["reviews"] == len(reviews)

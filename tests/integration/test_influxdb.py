@@ -15,7 +15,7 @@ from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryL
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import SHARD_GROUP, Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter, Writer
-from tests.integration.servers import Bucket, InfluxDBV1
+from tests.integration.servers import InfluxDBV1, RealBucket
 
 STAMP = 1_600_000_000_123_456_789
 WEEK_NS = 7 * 86_400 * 10**9
@@ -23,31 +23,33 @@ LONG = "8736h0m0s"
 
 
 @pytest.fixture
-def bucket(real_bucket: Bucket) -> Bucket:
+def bucket(real_bucket: RealBucket) -> RealBucket:
     """A bucket after setting up."""
     real_bucket.set_up()
     return real_bucket
 
 
 @pytest.fixture
-def writer(bucket: Bucket) -> Iterator[Writer]:
+def writer(bucket: RealBucket) -> Iterator[Writer]:
     with closing(LazyWriter(lambda: bucket.collector)) as writer:
         yield writer
 
 
-def test_the_kind_is_found(real_bucket: Bucket) -> None:
+def test_the_kind_is_found(real_bucket: RealBucket) -> None:
     server = detect_server(real_bucket.administrator)
     assert isinstance(server, InfluxServer)
     assert server.generation is real_bucket.generation
     assert server.version.startswith(real_bucket.generation.value.removesuffix("x"))
 
 
-def test_what_the_collector_writes_grafana_reads(bucket: Bucket, writer: Writer) -> None:
+def test_what_the_collector_writes_grafana_reads(bucket: RealBucket, writer: Writer) -> None:
     assert writer.write([f"queue,account=水 reviews_available=3i {STAMP}"]) == Accepted()
     assert bucket.query("SELECT * FROM queue") == [{"time": STAMP, "account": "水", "reviews_available": 3}]
 
 
-def test_a_type_conflict_keeps_the_good_lines_and_refuses_the_bad_one(bucket: Bucket, writer: Writer) -> None:
+def test_a_type_conflict_keeps_the_good_lines_and_refuses_the_bad_one(
+    bucket: RealBucket, writer: Writer
+) -> None:
     lines = [
         f"m v=1i {STAMP}",
         f"m v=2.5 {STAMP + 1}",
@@ -72,18 +74,18 @@ def test_a_partial_write_says_that_a_line_was_bad(writer: Writer, others: list[s
 
 
 @pytest.mark.parametrize("apart", [1, WEEK_NS], ids=["a nanosecond apart", "a week apart"])
-def test_writing_again_changes_nothing(bucket: Bucket, writer: Writer, apart: int) -> None:
+def test_writing_again_changes_nothing(bucket: RealBucket, writer: Writer, apart: int) -> None:
     lines = [f"m,account=a v={number}i {STAMP + number * apart}" for number in range(100)]
     assert writer.write(lines) == writer.write(lines) == Accepted()
     assert len(bucket.query("SELECT v FROM m")) == 100
 
 
-def test_the_test_of_writing_writes_nothing(bucket: Bucket, writer: Writer) -> None:
+def test_the_test_of_writing_writes_nothing(bucket: RealBucket, writer: Writer) -> None:
     assert try_write(writer) == Accepted()
     assert bucket.query("SHOW MEASUREMENTS") == []
 
 
-def test_setting_up_twice_changes_nothing(real_bucket: Bucket) -> None:
+def test_setting_up_twice_changes_nothing(real_bucket: RealBucket) -> None:
     made, tokens = {
         Generation.V1: (1, set()),
         Generation.V2: (4, {"influxdb-collector-token", "influxdb-grafana-token"}),
@@ -95,11 +97,11 @@ def test_setting_up_twice_changes_nothing(real_bucket: Bucket) -> None:
     assert _secrets(real_bucket) == before
 
 
-def _secrets(bucket: Bucket) -> dict[str, str]:
+def _secrets(bucket: RealBucket) -> dict[str, str]:
     return {each.name: each.read_text() for each in bucket.secrets.glob("*")}
 
 
-def test_shard_groups_are_52_weeks_long_after_setting_up(bucket: Bucket) -> None:
+def test_shard_groups_are_52_weeks_long_after_setting_up(bucket: RealBucket) -> None:
     server = InfluxServer(bucket.generation)
     assert shard_group_duration(bucket.administrator, server) == SHARD_GROUP
     assert shard_group_duration(bucket.grafana, server) == SHARD_GROUP

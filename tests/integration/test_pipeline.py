@@ -15,7 +15,7 @@ from collector.simulator.world.world import World
 from collector.storage import outbox
 from tests.harness import HOUR, NOON, Rig, only_account
 from tests.integration.readback import everything
-from tests.integration.servers import Bucket, InfluxDBV1
+from tests.integration.servers import InfluxDBV1, RealBucket
 from tests.lines import Database, of, parsed
 
 
@@ -68,7 +68,7 @@ def _waiting(app: App) -> Database:
 
 
 def test_every_measurement_is_read_back_as_it_was_meant_and_again_after_a_rebuild(
-    learner_rig: Rig, real_bucket: Bucket
+    learner_rig: Rig, real_bucket: RealBucket
 ) -> None:
     real_bucket.set_up()
     learner_rig.settings = real_bucket.settings()

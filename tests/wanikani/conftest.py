@@ -6,12 +6,12 @@ import pytest
 from collector.wanikani.client import Conversation
 from collector.wanikani.http import http_client
 from tests.wanikani.hostile import Hostile
-from tests.wanikani.requests_made import TOKEN, Hurried, Scene
+from tests.wanikani.requests_made import TOKEN, ClientScene, Hurried
 
 
 @pytest.fixture
-def scene() -> Iterator[Scene]:
-    scene = Scene()
+def scene() -> Iterator[ClientScene]:
+    scene = ClientScene()
     with scene.http:
         yield scene
 

@@ -38,7 +38,7 @@ class Hurried(SystemClock):
         self.skipped += duration
 
 
-class Scene:
+class ClientScene:
     """A small world, its API in process, and a clock that both follow; waiting takes no time."""
 
     def __init__(self, world: World | None = None, *, per_page: int | None = None, limit: int = 60) -> None:
@@ -97,5 +97,5 @@ class PassReader:
         return frozenset(SubjectId(id_) for id_ in self.rows.get("subjects", {}))
 
 
-def reader(scene: Scene) -> PassReader:
+def reader(scene: ClientScene) -> PassReader:
     return PassReader(scene.conversation)

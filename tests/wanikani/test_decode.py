@@ -12,12 +12,12 @@ from collector.core.errors import MalformedResponse
 from collector.core.moments import moment
 from collector.wanikani import decode
 from collector.wanikani.decode import Decoder
-from tests.wanikani.requests_made import Scene
+from tests.wanikani.requests_made import ClientScene
 
 Json = dict[str, Any]
 
 
-def asked(scene: Scene, name: str) -> Json:
+def asked(scene: ClientScene, name: str) -> Json:
     conversation = scene.conversation()
     answer: Json = json.loads(conversation.get(conversation.url_of(name)).body or b"")
     return answer
@@ -27,7 +27,7 @@ def written(body: Json) -> bytes:
     return json.dumps(body).encode()
 
 
-def test_a_kind_of_subject_that_nobody_knows_is_kept_with_its_rows(scene: Scene) -> None:
+def test_a_kind_of_subject_that_nobody_knows_is_kept_with_its_rows(scene: ClientScene) -> None:
     subject = scene.world.add_subject(kind="radical_of_the_future")
     kinds = {
         int(row.id): row.kind for row in decode.SUBJECTS.page(written(asked(scene, "subjects")), "/").rows
@@ -37,7 +37,7 @@ def test_a_kind_of_subject_that_nobody_knows_is_kept_with_its_rows(scene: Scene)
     assert "radical_of_the_future" in {row.subject_type for row in assignments}
 
 
-def test_fields_that_nobody_knows_are_passed_over(scene: Scene) -> None:
+def test_fields_that_nobody_knows_are_passed_over(scene: ClientScene) -> None:
     body = asked(scene, "assignments")
     expected = decode.ASSIGNMENTS.page(written(body), "/").rows
     body["new"] = body["pages"]["new"] = {"deep": [1, 2]}
@@ -46,7 +46,7 @@ def test_fields_that_nobody_knows_are_passed_over(scene: Scene) -> None:
     assert decode.ASSIGNMENTS.page(written(body), "/").rows == expected
 
 
-def test_what_only_some_kinds_have_may_be_missing_or_null(scene: Scene) -> None:
+def test_what_only_some_kinds_have_may_be_missing_or_null(scene: ClientScene) -> None:
     body = asked(scene, "subjects")
     data = body["data"][0]["data"]
     data |= {"characters": None, "hidden_at": None}
@@ -95,7 +95,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("field", "value"), WRONG)
-def test_a_field_that_does_not_fit_is_named_by_its_path(scene: Scene, field: str, value: object) -> None:
+def test_a_field_that_does_not_fit_is_named_by_its_path(
+    scene: ClientScene, field: str, value: object
+) -> None:
     body = asked(scene, "assignments")
     body["data"][1]["data"][field] = value
     with pytest.raises(
@@ -119,7 +121,7 @@ DECODERS: list[tuple[Decoder[Any], str]] = [
 @pytest.mark.parametrize(("decoder", "name"), DECODERS)
 @pytest.mark.parametrize("field", ["object", "pages", "total_count", "data"])
 def test_a_collection_without_one_of_its_parts_is_refused(
-    scene: Scene, decoder: Decoder[Any], name: str, field: str
+    scene: ClientScene, decoder: Decoder[Any], name: str, field: str
 ) -> None:
     body = asked(scene, name)
     del body[field]
@@ -130,7 +132,7 @@ def test_a_collection_without_one_of_its_parts_is_refused(
 @pytest.mark.parametrize(("decoder", "name"), DECODERS)
 @pytest.mark.parametrize("field", ["id", "object", "data_updated_at", "data"])
 def test_a_row_without_one_of_its_parts_is_refused(
-    scene: Scene, decoder: Decoder[Any], name: str, field: str
+    scene: ClientScene, decoder: Decoder[Any], name: str, field: str
 ) -> None:
     scene.world.start(scene.world.lessons()[0])
     scene.world.request_reset(1)
@@ -195,7 +197,7 @@ def test_a_moment_is_exact_to_the_microsecond_however_many_digits_it_has(
     assert reset.updated_at == reset.confirmed_at == moment(shown)
 
 
-def test_the_simulated_worlds_rows_arrive_as_they_are(scene: Scene) -> None:
+def test_the_simulated_worlds_rows_arrive_as_they_are(scene: ClientScene) -> None:
     for subject in scene.world.lessons():
         scene.world.start(subject)
     scene.pass_time(timedelta(hours=5))
@@ -211,7 +213,7 @@ def test_the_simulated_worlds_rows_arrive_as_they_are(scene: Scene) -> None:
         assert (row.reading.correct, row.updated_at) == (true.reading.correct, moment(true.changed_at))
 
 
-def test_an_empty_page_of_reviews_has_no_newest_change(scene: Scene) -> None:
+def test_an_empty_page_of_reviews_has_no_newest_change(scene: ClientScene) -> None:
     page = decode.REVIEWS.page(written(asked(scene, "reviews")), "/reviews")
     assert (page.rows, page.total_count, page.newest, page.next_url) == ([], 0, None, None)
 

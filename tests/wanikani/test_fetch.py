@@ -14,7 +14,7 @@ from collector.simulator.learner.sample_accounts import level_60_account
 from collector.wanikani import fetch, fetcher
 from collector.wanikani.client import ApiResponse
 from collector.wanikani.decode import CollectionPage
-from tests.wanikani.requests_made import NOON, PassReader, Scene, reader
+from tests.wanikani.requests_made import NOON, ClientScene, PassReader, reader
 
 HOUR = timedelta(hours=1)
 ORDER = [
@@ -23,11 +23,11 @@ ORDER = [
 ]  # fmt: skip
 
 
-def asked(scene: Scene, since: int = 0) -> list[str]:
+def asked(scene: ClientScene, since: int = 0) -> list[str]:
     return [path.removeprefix("/v2/") for _, path, _ in scene.api.requests[since:]]
 
 
-def next_pass(scene: Scene, known: PassReader, after: timedelta = HOUR) -> list[tuple[str, int]]:
+def next_pass(scene: ClientScene, known: PassReader, after: timedelta = HOUR) -> list[tuple[str, int]]:
     """Let time go by, read a pass, and return endpoints and statuses of its requests."""
     scene.pass_time(after)
     before = len(scene.api.requests)
@@ -37,7 +37,7 @@ def next_pass(scene: Scene, known: PassReader, after: timedelta = HOUR) -> list[
 
 
 def test_a_first_pass_asks_everything_statistics_before_assignments_and_without_a_filter(
-    scene: Scene,
+    scene: ClientScene,
 ) -> None:
     reader(scene).read()
     assert asked(scene) == ORDER
@@ -48,7 +48,9 @@ def test_the_resets_are_read_before_the_items_they_explain() -> None:
     assert ORDER.index("resets") < ORDER.index("review_statistics") < ORDER.index("assignments")
 
 
-def test_a_later_pass_asks_for_what_changed_since_a_minute_before_the_newest_change(scene: Scene) -> None:
+def test_a_later_pass_asks_for_what_changed_since_a_minute_before_the_newest_change(
+    scene: ClientScene,
+) -> None:
     known = reader(scene)
     scene.world.start(scene.world.lessons()[0])
     known.read()
@@ -61,7 +63,7 @@ def test_a_later_pass_asks_for_what_changed_since_a_minute_before_the_newest_cha
     assert since == instant(Moment(seen - 60 * SECOND)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def test_a_quiet_pass_is_answered_by_304_but_for_the_hours_own_summary(scene: Scene) -> None:
+def test_a_quiet_pass_is_answered_by_304_but_for_the_hours_own_summary(scene: ClientScene) -> None:
     known = reader(scene)
     scene.pass_time(timedelta(seconds=2))  # a change in the very second of a pass is read twice
     known.read()
@@ -71,7 +73,7 @@ def test_a_quiet_pass_is_answered_by_304_but_for_the_hours_own_summary(scene: Sc
     assert [name for name, status in quiet if status != 304] == ["summary"]
 
 
-def test_nothing_new_is_told_apart_from_nothing_there(scene: Scene) -> None:
+def test_nothing_new_is_told_apart_from_nothing_there(scene: ClientScene) -> None:
     known = reader(scene)
     first = known.read()
     for nothing_there in (first.resets, first.reviews):
@@ -84,7 +86,7 @@ def test_nothing_new_is_told_apart_from_nothing_there(scene: Scene) -> None:
     assert again.user is None
 
 
-def test_reviews_that_are_taken_away_for_good_do_not_stop_everything_else(scene: Scene) -> None:
+def test_reviews_that_are_taken_away_for_good_do_not_stop_everything_else(scene: ClientScene) -> None:
     scene.api.fail("/v2/reviews", 404)
     read = reader(scene).read()
     assert read.reviews is None
@@ -92,7 +94,7 @@ def test_reviews_that_are_taken_away_for_good_do_not_stop_everything_else(scene:
     assert read.subjects
 
 
-def test_subjects_are_asked_daily_although_polls_come_with_jitter(scene: Scene) -> None:
+def test_subjects_are_asked_daily_although_polls_come_with_jitter(scene: ClientScene) -> None:
     known = reader(scene)
     known.read()
     names = [name for _ in range(22) for name, _ in next_pass(scene, known)]
@@ -101,7 +103,7 @@ def test_subjects_are_asked_daily_although_polls_come_with_jitter(scene: Scene) 
     assert "subjects" not in [name for name, _ in next_pass(scene, known)]
 
 
-def test_an_item_whose_subject_is_not_known_does_not_wait_a_day_for_it(scene: Scene) -> None:
+def test_an_item_whose_subject_is_not_known_does_not_wait_a_day_for_it(scene: ClientScene) -> None:
     known = reader(scene)
     known.read()
     scene.pass_time(HOUR)
@@ -117,7 +119,7 @@ def test_a_clock_that_was_set_back_asks_for_the_subjects_rather_than_never() -> 
 
 
 def test_a_pass_of_several_pages_keeps_no_etag_and_one_page_keeps_its_own() -> None:
-    scene = Scene(per_page=20)
+    scene = ClientScene(per_page=20)
     known = reader(scene)
     with scene.http:
         known.read()
@@ -125,7 +127,7 @@ def test_a_pass_of_several_pages_keeps_no_etag_and_one_page_keeps_its_own() -> N
     assert known.cursors[Endpoint.RESETS].validators is not None
 
 
-def test_a_pass_that_fails_at_its_last_request_leaves_everything_to_be_read_again(scene: Scene) -> None:
+def test_a_pass_that_fails_at_its_last_request_leaves_everything_to_be_read_again(scene: ClientScene) -> None:
     known = reader(scene)
     scene.api.fail("spaced_repetition_systems", 404)
     with pytest.raises(WaniKaniUnavailable):
@@ -137,21 +139,21 @@ def test_a_pass_that_fails_at_its_last_request_leaves_everything_to_be_read_agai
     assert asked(scene, before) == ORDER
 
 
-def test_a_rejected_token_ends_the_pass_at_its_first_request(scene: Scene) -> None:
+def test_a_rejected_token_ends_the_pass_at_its_first_request(scene: ClientScene) -> None:
     scene.api.fail("user", 401)
     with pytest.raises(TokenRejected):
         reader(scene).read()
     assert asked(scene) == ["user"]
 
 
-def test_a_pass_in_the_very_second_of_the_last_waits_for_the_next_and_asks_again(scene: Scene) -> None:
+def test_a_pass_in_the_very_second_of_the_last_waits_for_the_next_and_asks_again(scene: ClientScene) -> None:
     known = reader(scene)
     first, second = known.read(), known.read()
     assert second.at - first.at == SECOND
     assert scene.clock.waited == timedelta(seconds=1)
 
 
-def test_a_user_who_changed_is_not_lost_while_waiting_for_the_next_second(scene: Scene) -> None:
+def test_a_user_who_changed_is_not_lost_while_waiting_for_the_next_second(scene: ClientScene) -> None:
     known = reader(scene)
     known.read()
     scene.world.rename("another-name")
@@ -160,7 +162,7 @@ def test_a_user_who_changed_is_not_lost_while_waiting_for_the_next_second(scene:
     assert changed.username == "another-name"
 
 
-def test_a_server_clock_that_was_set_back_far_makes_nobody_wait(scene: Scene) -> None:
+def test_a_server_clock_that_was_set_back_far_makes_nobody_wait(scene: ClientScene) -> None:
     known = reader(scene)
     known.read()
     known.last = Moment(moment(NOON) + DAY)
@@ -191,7 +193,7 @@ def test_a_cursor_never_goes_back_and_never_past_the_change_or_the_date_of_page_
 
 @pytest.mark.parametrize("per_page", [None, 7])
 def test_the_progress_of_every_page_is_told(per_page: int | None) -> None:
-    scene = Scene(per_page=per_page)
+    scene = ClientScene(per_page=per_page)
     told: list[tuple[str, int, int]] = []
     with scene.http:
         fetch.fetch_changes(scene.conversation(), {}, frozenset(), None, lambda *step: told.append(step))
@@ -203,7 +205,7 @@ def test_the_progress_of_every_page_is_told(per_page: int | None) -> None:
 
 
 def test_a_level_60_account_costs_few_requests_at_first_and_hardly_any_later() -> None:
-    scene = Scene(level_60_account(NOON))
+    scene = ClientScene(level_60_account(NOON))
     known = reader(scene)
     with scene.http:
         known.read()

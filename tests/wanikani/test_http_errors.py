@@ -12,7 +12,7 @@ from collector.core.errors import (
     TokenRejected,
     WaniKaniUnavailable,
 )
-from tests.wanikani.requests_made import TOKEN, Scene
+from tests.wanikani.requests_made import TOKEN, ClientScene
 
 Body = str | dict[str, Any] | None
 
@@ -76,7 +76,13 @@ TABLE = [
 
 @pytest.mark.parametrize(("status", "body", "kind", "exit_code", "named"), TABLE)
 def test_a_status_is_a_failure_of_the_right_kind_in_one_helpful_sentence(
-    scene: Scene, *, status: int, body: Body, kind: type[CollectorError], exit_code: int, named: list[str]
+    scene: ClientScene,
+    *,
+    status: int,
+    body: Body,
+    kind: type[CollectorError],
+    exit_code: int,
+    named: list[str],
 ) -> None:
     scene.api.fail("assignments", status, times=9, body=body, headers={"Location": "http://evil.example/"})
     conversation = scene.conversation()
@@ -91,7 +97,9 @@ def test_a_status_is_a_failure_of_the_right_kind_in_one_helpful_sentence(
 
 
 @pytest.mark.parametrize("status", [status for status in HTTPStatus if status >= 201 and status != 304])
-def test_what_the_server_repeats_of_the_request_is_said_without_the_token(scene: Scene, status: int) -> None:
+def test_what_the_server_repeats_of_the_request_is_said_without_the_token(
+    scene: ClientScene, status: int
+) -> None:
     echo = {"error": f"Bad header: Bearer {TOKEN} hibernating", "code": int(status)}
     scene.api.fail("user", status, times=9, body=echo)
     conversation = scene.conversation()
@@ -100,7 +108,7 @@ def test_what_the_server_repeats_of_the_request_is_said_without_the_token(scene:
     assert TOKEN not in f"{caught.value!s}{caught.value!r}{conversation!r}"
 
 
-def test_a_wrong_token_is_rejected_by_the_first_answer(scene: Scene) -> None:
+def test_a_wrong_token_is_rejected_by_the_first_answer(scene: ClientScene) -> None:
     conversation = scene.conversation(token="another-token")
     with pytest.raises(TokenRejected):
         conversation.get(conversation.url_of("user"))

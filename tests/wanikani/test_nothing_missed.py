@@ -15,7 +15,7 @@ from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.account_rows import NotAllowed
 from collector.simulator.world.world import World
-from tests.wanikani.requests_made import NOON, PassReader, Scene, reader
+from tests.wanikani.requests_made import NOON, ClientScene, PassReader, reader
 
 
 def at(value: datetime | None) -> int | None:
@@ -139,7 +139,7 @@ steps = st.one_of(
 )
 
 
-def read(scene: Scene, known: PassReader, during: list[tuple[str, int, tuple[str, int]]]) -> None:
+def read(scene: ClientScene, known: PassReader, during: list[tuple[str, int, tuple[str, int]]]) -> None:
     """Read a pass in which the world moves between two pages."""
     running = [True]
 
@@ -158,7 +158,7 @@ def read(scene: Scene, known: PassReader, during: list[tuple[str, int, tuple[str
     running[0] = False
 
 
-def fail(scene: Scene, known: PassReader, where: tuple[str, int]) -> None:
+def fail(scene: ClientScene, known: PassReader, where: tuple[str, int]) -> None:
     """Read a pass that fails at the first or a later page, if it comes to that page."""
     name, page = where
     running = [True]
@@ -175,7 +175,7 @@ def fail(scene: Scene, known: PassReader, where: tuple[str, int]) -> None:
 def test_after_the_next_good_pass_the_rows_are_the_worlds(
     per_page: int, script: list[tuple[str, Any]]
 ) -> None:
-    scene = Scene(pickle.loads(STUDIED), per_page=per_page, limit=10_000)
+    scene = ClientScene(pickle.loads(STUDIED), per_page=per_page, limit=10_000)
     known = reader(scene)
     with scene.http:
         for what, value in script:
@@ -198,7 +198,7 @@ def test_after_the_next_good_pass_the_rows_are_the_worlds(
 @pytest.mark.parametrize("page", [0, 1, 2, 3])
 @pytest.mark.parametrize("name", ["review_statistics", "assignments"])
 def test_a_review_between_two_pages_is_in_the_next_pass_at_the_latest(name: str, page: int) -> None:
-    scene = Scene(pickle.loads(STUDIED), per_page=9)
+    scene = ClientScene(pickle.loads(STUDIED), per_page=9)
     known = reader(scene)
     with scene.http:
         scene.pass_time(timedelta(days=20))

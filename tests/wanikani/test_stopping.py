@@ -10,7 +10,7 @@ import pytest
 
 from collector.core.clock import Stopped, SystemClock
 from collector.wanikani.client import Conversation
-from tests.wanikani.requests_made import NOON, Scene
+from tests.wanikani.requests_made import NOON, ClientScene
 
 CLOSED = {"RateLimit-Remaining": "0", "RateLimit-Reset": str(int(NOON.timestamp()) + 50)}
 
@@ -46,7 +46,7 @@ def let_go(conversation: Conversation) -> None:
     ],
 )
 def test_a_wait_before_the_next_attempt_ends_at_once(
-    scene: Scene, status: int, headers: dict[str, str], after: float
+    scene: ClientScene, status: int, headers: dict[str, str], after: float
 ) -> None:
     scene.api.fail("user", status, times=9, headers=headers)
     with stopping(after) as stop:
@@ -54,7 +54,7 @@ def test_a_wait_before_the_next_attempt_ends_at_once(
     assert set(scene.statuses()) == {status}
 
 
-def test_the_wait_for_a_window_that_the_last_answer_closed_ends_at_once(scene: Scene) -> None:
+def test_the_wait_for_a_window_that_the_last_answer_closed_ends_at_once(scene: ClientScene) -> None:
     scene.api.fail("user", 200, body={"object": "user"}, headers=CLOSED)
     with stopping(0.05) as stop:
         conversation = scene.conversation(clock=SystemClock(stop))
@@ -63,7 +63,7 @@ def test_the_wait_for_a_window_that_the_last_answer_closed_ends_at_once(scene: S
     assert scene.statuses() == [200]
 
 
-def test_the_wait_for_the_next_second_ends_at_once(scene: Scene) -> None:
+def test_the_wait_for_the_next_second_ends_at_once(scene: ClientScene) -> None:
     with stopping(0.05) as stop, pytest.raises(Stopped):
         scene.conversation(clock=SystemClock(stop)).restart_after(30_000_000)
 

@@ -51,17 +51,19 @@ def _first_user(target: Target, files: SecretFiles) -> list[SetupStep]:
         token = target.token or files.get_or_create(ADMIN_TOKEN, lambda: secrets.token_urlsafe(48))
         password = target.password or files.get_or_create(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(24))
         username = target.username or "admin"
-        AdminApiV2(client, replace(target, token=token, password=password)).first_time_setup(
-            username, password, token
-        )
-    given = {ADMIN_TOKEN: target.token, ADMIN_PASSWORD: target.password}
-    kept = [str(files.path(name)) for name, secret in given.items() if not secret]
-    where = (
-        f" Its secrets are in {' and '.join(kept)}: keep a copy, the server cannot show them." if kept else ""
+        admin = AdminApiV2(client, replace(target, token=token, password=password))
+        admin.first_time_setup(username, password, token)
+    sentence = (
+        f"Set up the new server at {target.url} with the user “{username}”.{_new_secrets(target, files)}"
     )
-    return [
-        SetupStep(f"Set up the new server at {target.url} with the user “{username}”.{where}", changed=True)
-    ]
+    return [SetupStep(sentence, changed=True)]
+
+
+def _new_secrets(target: Target, files: SecretFiles) -> str:
+    """Return where the administrator's secrets are that were not given by the owner, as a sentence."""
+    given = {ADMIN_TOKEN: target.token, ADMIN_PASSWORD: target.password}
+    kept = " and ".join(str(files.path(name)) for name, secret in given.items() if not secret)
+    return f" Its secrets are in {kept}: keep a copy, the server cannot show them." if kept else ""
 
 
 def _organization(admin: AdminApiV2, target: Target) -> tuple[str, SetupStep]:

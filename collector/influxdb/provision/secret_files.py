@@ -25,7 +25,7 @@ class SecretFiles:
         return self._folder / name
 
     def read(self, name: str) -> str | None:
-        """Return the secret *name*, or None if there is none yet."""
+        """Return the secret *name*, or None if there is none yet; raises `SetupFailed`."""
         try:
             return self.path(name).read_text().strip() or None
         except FileNotFoundError:
@@ -42,7 +42,7 @@ class SecretFiles:
         return secret
 
     def write(self, name: str, secret: str) -> None:
-        """Write *secret* to disk as *name*, in place of an older one."""
+        """Write *secret* to disk as *name*, in place of an older one; raises `SetupFailed`."""
         self.ensure_writable()
         try:
             self._replace(self.path(name), secret)
@@ -50,7 +50,7 @@ class SecretFiles:
             raise self._unusable(self.path(name), "written", error) from None
 
     def ensure_writable(self) -> None:
-        """Create the folder if missing, and fail now rather than with a secret that cannot be written."""
+        """Create the folder if missing; raises `SetupFailed` before there is a secret that cannot be kept."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self._folder):
