@@ -49,28 +49,23 @@ def _import(
         raise NothingCollected
     counted_since = activity.counted_since(tx)
     result, queue = ImportResult(), queue_of(tx)
-    added = _append_reviews(tx, _judged(tx, rows, read.first, now), result, progress)
+    reviews = (_review(tx, row, read.first, now) for row in rows)
+    added = _append_reviews(tx, reviews, result, progress)
     queue.add(added)
-    _update_activity(tx, queue, added, ZoneInfo(zone), progress)
-    _count_earlier_lessons(tx, queue, counted_since, ZoneInfo(zone))
+    _update_activity(tx, queue, added, zone=ZoneInfo(zone), progress=progress)
+    _count_earlier_lessons(tx, queue, counted_since, zone=ZoneInfo(zone))
     return result
 
 
-def _judged(
-    tx: Transaction, rows: Iterable[RawReview | Rejected], first_poll: Moment, now: Moment
-) -> Iterable[Review | Rejected]:
-    return (_review(tx, row, first_poll, now) for row in rows)
-
-
 def _append_reviews(
-    tx: Transaction, judge_counts: Iterable[Review | Rejected], result: ImportResult, progress: Progress
+    tx: Transaction, reviews: Iterable[Review | Rejected], result: ImportResult, progress: Progress
 ) -> list[Review]:
-    """Append the reviews among *judge_counts* that are new and return them; *result* counts all of them."""
+    """Append the *reviews* that are new and return them; *result* counts all, rejected ones too."""
     added: list[Review] = []
-    for review in judge_counts:
+    for review in reviews:
         if isinstance(review, Rejected):
             result.reject(review)
-        elif new := _appended(tx, review):
+        elif new := _append_if_new(tx, review):
             result.note([new.at])
             added.append(new)
         else:
@@ -84,10 +79,10 @@ def _review(tx: Transaction, row: RawReview | Rejected, first_poll: Moment, now:
     if isinstance(row, Rejected):
         return row
     found = review_rules.validate_review(row, first_poll, now)
-    return found if isinstance(found, Rejected) else _joined(tx, found, row.where)
+    return found if isinstance(found, Rejected) else _with_item(tx, found, row.where)
 
 
-def _joined(tx: Transaction, row: ArchivedReview, where: str) -> Review | Rejected:
+def _with_item(tx: Transaction, row: ArchivedReview, where: str) -> Review | Rejected:
     """Return the review as the ledger keeps it; an own export's level is the one the subject had then."""
     item = items.known_item(tx, AssignmentId(row.assignment_id))
     if item is None or item.subject_id != row.subject_id:
@@ -108,8 +103,8 @@ def _joined(tx: Transaction, row: ArchivedReview, where: str) -> Review | Reject
     )
 
 
-def _appended(tx: Transaction, review: Review) -> Review | None:
-    """Append *review*, unless it is there. Moments that are guesses are known to the microsecond only."""
+def _append_if_new(tx: Transaction, review: Review) -> Review | None:
+    """Append *review* and return it; None if it is there. Inferred moments compare to the microsecond."""
     known = ledger.reviews.is_known_exactly if review.inferred else ledger.reviews.is_known
     if known(tx, review.assignment_id, review.at):
         return None
@@ -117,7 +112,7 @@ def _appended(tx: Transaction, review: Review) -> Review | None:
 
 
 def _update_activity(
-    tx: Transaction, queue: PointQueue, added: list[Review], zone: ZoneInfo, progress: Progress
+    tx: Transaction, queue: PointQueue, added: list[Review], *, zone: ZoneInfo, progress: Progress
 ) -> None:
     """Bring sessions, hours and days up to date, in order of time."""
     done = 0
@@ -127,7 +122,9 @@ def _update_activity(
         progress(f"sessions and days of {done:,} of {len(added):,} reviews")
 
 
-def _count_earlier_lessons(tx: Transaction, queue: PointQueue, counted_since: Moment, zone: ZoneInfo) -> None:
+def _count_earlier_lessons(
+    tx: Transaction, queue: PointQueue, counted_since: Moment, *, zone: ZoneInfo
+) -> None:
     """Count lessons back to the first review there is now; so far they counted from *counted_since* on."""
     lessons = ledger.milestones.lessons(tx, activity.counted_since(tx), counted_since)
     activity.update_activity(tx, queue, zone=zone, lessons=lessons)

@@ -86,7 +86,7 @@ def test_a_rejected_token_is_told_from_an_outage(rig: Rig) -> None:
     ) == (0, 0)
 
 
-def test_an_account_nobody_named_that_never_answered_has_no_heartbeat(rig: Rig) -> None:
+def test_an_account_without_a_name_that_never_answered_has_no_heartbeat(rig: Rig) -> None:
     rig.api.fail("/v2/user", 500, times=50)
     assert rig.poll().problem is not None
     assert rig.lines() == []

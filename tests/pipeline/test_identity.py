@@ -57,7 +57,7 @@ def test_a_name_that_another_account_has_is_refused() -> None:
 
 def test_a_new_username_keeps_the_old_name_in_the_database(rig: Rig) -> None:
     rig.good_poll()
-    rig.world.rename("somebody-new")
+    rig.world.rename("a-new-name")
     rig.pass_time(HOUR)
     assert rig.good_poll().name == "pretend-learner"
     assert {dict(tags)["account"] for _, tags, _ in rig.database()} == {"pretend-learner"}

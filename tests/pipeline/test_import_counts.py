@@ -1,4 +1,4 @@
-"""The old script's counts become the beginning of the stacked chart, and nothing else changes."""
+"""The old script's counts become the start of the stacked chart, and nothing else changes."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -38,8 +38,8 @@ def old_points(old: Iterable[Written] = OLD) -> Iterator[ScriptPoint]:
     return (ScriptPoint(one.time, one.values) for one in old)
 
 
-def take(rig: Rig, old: Iterable[ScriptPoint], *, rehearse: bool = False) -> ImportResult:
-    action = preview_counts if rehearse else import_counts
+def take(rig: Rig, old: Iterable[ScriptPoint], *, preview: bool = False) -> ImportResult:
+    action = preview_counts if preview else import_counts
     with rig.app() as app:
         return action(only_account(app).store, old, moment(rig.clock.now()), lambda _: None)
 
@@ -87,13 +87,13 @@ def test_importing_again_changes_nothing(rig: Rig) -> None:
     assert (again.added, again.already_present) == (0, len(expected()))
 
 
-def test_a_rehearsal_says_the_same_and_changes_nothing(rig: Rig) -> None:
+def test_a_preview_says_the_same_and_changes_nothing(rig: Rig) -> None:
     lines = rig.lines()
-    told = take(rig, old_points(), rehearse=True)
+    preview = take(rig, old_points(), preview=True)
     assert rig.lines() == lines
     done = take(rig, old_points())
-    assert (told.added, told.first, told.last) == (done.added, done.first, done.last)
-    assert list(told.rejected.sentences()) == list(done.rejected.sentences())
+    assert (preview.added, preview.first, preview.last) == (done.added, done.first, done.last)
+    assert list(preview.rejected.sentences()) == list(done.rejected.sentences())
 
 
 class ServerGone(TransientError):

@@ -58,8 +58,8 @@ def raw(true: account_rows.Review, **changed: object) -> RawReview:
     return RawReview(f"row {true.id}", data | changed)
 
 
-def take(rig: Rig, account_rows: Iterable[RawReview | Rejected], *, rehearse: bool = False) -> ImportResult:
-    action = preview_reviews if rehearse else import_reviews
+def take(rig: Rig, account_rows: Iterable[RawReview | Rejected], *, preview: bool = False) -> ImportResult:
+    action = preview_reviews if preview else import_reviews
     with rig.app() as app:
         return action(only_account(app).store, account_rows, moment(rig.clock.now()), lambda _: None)
 
@@ -79,7 +79,7 @@ def of_file(path: Path, content: str) -> Iterator[RawReview | Rejected]:
 
 @pytest.fixture(scope="module")
 def archived(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """Two weeks of reviews that nobody saw, a first poll at their end, and the import of them all."""
+    """Two weeks of reviews that no poll saw, a first poll at their end, and the import of them all."""
     scene = studied(tmp_path_factory.mktemp("archived"), 13, polls=False)
     done = take(scene, [raw(true) for true in scene.world.reviews])
     assert done.added == len(scene.world.reviews) > 250
@@ -149,21 +149,25 @@ def test_a_rebuild_gives_the_same_after_an_import(archived: Scene) -> None:
     rebuild_gives_the_same(archived)
 
 
-def test_importing_again_or_rehearsing_changes_nothing(archived: Scene) -> None:
+def test_importing_again_or_previewing_changes_nothing(archived: Scene) -> None:
     lines = archived.lines()
     everything = [raw(true) for true in archived.world.reviews]
     again = take(archived, everything)
-    told = take(archived, everything, rehearse=True)
-    assert (again.added, again.already_present) == (told.added, told.already_present) == (0, len(everything))
+    preview = take(archived, everything, preview=True)
+    assert (
+        (again.added, again.already_present)
+        == (preview.added, preview.already_present)
+        == (0, len(everything))
+    )
     assert archived.lines() == lines
 
 
 def test_the_order_of_the_file_does_not_matter(archived: Scene, tmp_path: Path) -> None:
     scene = studied(tmp_path / "another", 13, polls=False)
-    rehearsed = take(scene, [raw(true) for true in reversed(scene.world.reviews)], rehearse=True)
+    preview = take(scene, [raw(true) for true in reversed(scene.world.reviews)], preview=True)
     assert not of(scene.database(), "review")
     done = take(scene, [raw(true) for true in reversed(scene.world.reviews)])
-    assert (rehearsed.added, rehearsed.first) == (done.added, done.first)
+    assert (preview.added, preview.first) == (done.added, done.first)
     for measurement in STUDY:
         assert of(scene.database(), measurement) == of(archived.database(), measurement)
 
@@ -219,7 +223,9 @@ def only(scene: Scene) -> account_rows.Review:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        pytest.param({"assignment_id": 999_999}, RejectionReason.UNKNOWN_ITEM, id="of somebody else's item"),
+        pytest.param(
+            {"assignment_id": 999_999}, RejectionReason.UNKNOWN_ITEM, id="of another account's item"
+        ),
         pytest.param({"subject_id": 999_999}, RejectionReason.OTHER_SUBJECT, id="of another subject"),
         pytest.param(
             {"created_at": "2099-01-01T00:00:00Z"}, RejectionReason.IN_THE_FUTURE, id="of the future"

@@ -55,7 +55,7 @@ def test_a_reset_erases_nothing_that_was_written(studying: Rig) -> None:
     assert mark[1]["title"] == "Reset to level 1"
 
 
-def test_a_kind_nobody_knows_yet_breaks_nothing_and_counts_in_all(rig: Rig) -> None:
+def test_an_unknown_kind_breaks_nothing_and_counts_in_all(rig: Rig) -> None:
     rig.good_poll()
     before = latest(rig.database(), "srs_distribution", subject_type="all")
     subject = rig.world.add_subject(kind="hologram")

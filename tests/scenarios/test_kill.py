@@ -31,7 +31,7 @@ class DyingConnection(Transaction):
     def _step(self) -> None:
         DyingConnection.left -= 1
         if DyingConnection.left <= 0:
-            # What SQLite finds at the next start when nobody said COMMIT.
+            # What SQLite finds at the next start without a COMMIT.
             self.close()
             raise Killed
 
