@@ -118,7 +118,12 @@ def _account(settings: Settings, name: str, store: Store, http: httpx.Client) ->
 
 
 def account_label(settings: Settings, state_name: str) -> str | None:
-    """Return what the owner calls the account, or None where WaniKani's username is to be its name."""
+    """Return what the owner calls the account, or None where WaniKani's username is to be its name.
+
+    >>> settings = Settings.model_construct(wanikani_account="anna")
+    >>> account_label(settings, DEFAULT_ACCOUNT), account_label(settings, "bob")
+    ('anna', 'bob')
+    """
     return settings.wanikani_account if state_name == DEFAULT_ACCOUNT else state_name
 
 

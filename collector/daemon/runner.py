@@ -36,10 +36,9 @@ _DELIVERY = "deliver"
 def run(app: App, stop: threading.Event, watch_every: timedelta = _WATCH_EVERY) -> None:
     """Collect until *stop* is set, then let the running jobs finish within six seconds.
 
-    Every *watch_every* the tokens that are no good are looked at again.
-
     A job that still runs then, because a request hangs, ends with the process, which exits here: it has
-    written nothing yet, or its transaction rolls back. Raises `AddressUnavailable` at the start.
+    written nothing yet, or its transaction rolls back. Every *watch_every*, tokens that are no
+    good are looked at again. Raises `AddressUnavailable` when nothing can listen at COLLECTOR_LISTEN.
     """
     jobs = Jobs(app)
     with _served(app, jobs), _scheduled(app, jobs, watch_every) as scheduler:

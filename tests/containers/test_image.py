@@ -53,7 +53,7 @@ def test_without_a_token_it_says_so_is_unhealthy_and_goes_on(without_token: str)
 
 
 def test_it_ends_at_once_when_it_is_stopped(without_token: str) -> None:
-    _until(lambda: "collecting" in docker("logs", without_token))
+    _until(lambda: "daemon.started" in docker("logs", without_token))
     began = time.monotonic()
     docker("stop", "--time", "20", without_token)
     assert time.monotonic() - began < 8
