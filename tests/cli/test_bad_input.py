@@ -90,15 +90,13 @@ SETTINGS = {
     "an odd interval": Case(
         2, "COLLECTOR_POLL_EVERY must be one of '15m'", {"COLLECTOR_POLL_EVERY": "5h"}, "status"
     ),
-    "a zone nobody knows": Case(
+    "an unknown zone": Case(
         2, "COLLECTOR_TIMEZONE must be a time zone", {"COLLECTOR_TIMEZONE": "Mars"}, "status"
     ),
     "an address to listen on without a port": Case(
         2, "COLLECTOR_LISTEN must be", {"COLLECTOR_LISTEN": "all"}, "status"
     ),
-    "a level of logging nobody knows": Case(
-        2, "LOG_LEVEL must be one of", {"LOG_LEVEL": "verbose"}, "status"
-    ),
+    "an unknown level of logging": Case(2, "LOG_LEVEL must be one of", {"LOG_LEVEL": "verbose"}, "status"),
     "the token where the name belongs": Case(
         2,
         "put that into WANIKANI_TOKEN",
@@ -122,7 +120,7 @@ SETTINGS = {
         {"INFLUXDB_URL": "http://127.0.0.1:1", "INFLUXDB_ADMIN_TOKEN_FILE": "/nowhere/admin"},
         "setup-influxdb",
     ),
-    "nobody home to set up": Case(
+    "a server to set up that is down": Case(
         1, "http://127.0.0.1:1 cannot be reached", {"INFLUXDB_URL": "http://127.0.0.1:1"}, "setup-influxdb"
     ),
     "a command that is none": Case(2, "No such command", {}, "pol"),
@@ -136,7 +134,7 @@ def persistent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, "
     api = SimulatedWaniKani(world, token=TOKEN)
     api.fail("", 500, times=99)
     with serve(api) as server, contextlib.ExitStack() as processes:
-        urls = {"an error of its own": server.url, "nobody home": "http://127.0.0.1:1"}
+        urls = {"an error of its own": server.url, "a server that is down": "http://127.0.0.1:1"}
         started = {}
         for name, url in urls.items():
             cli = Cli(tmp_path_factory.mktemp("persistent"), {"WANIKANI_URL": url, "WANIKANI_TOKEN": TOKEN})
@@ -156,7 +154,9 @@ def test_one_sentence_and_the_right_exit_code_for(case: Case, cli: Cli, wanikani
 
 
 INFLUXDB = {
-    "nobody home": Case(1, "http://127.0.0.1:1 cannot be reached", {"INFLUXDB_URL": "http://127.0.0.1:1"}),
+    "a server that is down": Case(
+        1, "http://127.0.0.1:1 cannot be reached", {"INFLUXDB_URL": "http://127.0.0.1:1"}
+    ),
     "a wrong token": Case(2, "INFLUXDB_TOKEN", {"INFLUXDB_TOKEN": "wrong-canary-2"}),
     "a bucket that is not there": Case(2, "setup-influxdb", {"INFLUXDB_BUCKET": "nothing"}),
     "a token file that is not there": Case(
@@ -349,7 +349,9 @@ def test_a_demo_does_not_touch_a_real_state(cli: Cli) -> None:
 
 PERSISTENT = {
     "an error of its own": "WaniKani answered /user with an error of its own (500): trying again later.",
-    "nobody home": "WaniKani at http://127.0.0.1:1/v2 cannot be reached: check the network and WANIKANI_URL.",
+    "a server that is down": (
+        "WaniKani at http://127.0.0.1:1/v2 cannot be reached: check the network and WANIKANI_URL."
+    ),
 }
 
 

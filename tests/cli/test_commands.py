@@ -219,7 +219,7 @@ def test_run_without_a_token_says_so_and_goes_on_until_it_is_stopped(cli: Cli) -
     assert daemon.returncode == 0
 
 
-def test_whoever_reads_only_the_beginning_causes_no_complaint(cli: Cli) -> None:
+def test_a_reader_that_stops_early_is_no_error(cli: Cli) -> None:
     with cli.started("--help") as process:
         assert process.stdout is not None
         process.stdout.close()

@@ -119,7 +119,7 @@ def test_the_state_is_only_read_and_wanikani_not_asked(studied: Cli) -> None:
     assert studied.state_file.read_bytes() == before
 
 
-def test_whoever_reads_may_stop(studied: Cli) -> None:
+def test_a_reader_that_stops_early_is_no_error(studied: Cli) -> None:
     with studied.started("export", "reviews") as process:
         assert process.stdout is not None
         process.stdout.readline()

@@ -1,4 +1,4 @@
-"""`grafana-contacts`: whom Grafana tells, from the settings, in a file that it can always start with."""
+"""`grafana-contacts`: the contact points from the settings, in a file that Grafana can always start with."""
 
 import json
 import os

@@ -86,7 +86,7 @@ def _lesson(wanikani: Simulated) -> int:
                 return int(row["id"])
 
 
-def test_whoever_studies_is_the_learner_from_then_on(cli: Cli) -> None:
+def test_a_client_that_studies_stops_the_learner(cli: Cli) -> None:
     with simulated(cli, "--days", "0", "--speed", "3600") as wanikani:
         mine = _lesson(wanikani)
         others = wanikani.get("review_statistics")["total_count"]
@@ -97,7 +97,7 @@ def test_whoever_studies_is_the_learner_from_then_on(cli: Cli) -> None:
         mine_now = wanikani.get(f"assignments/{mine}")["data"]
         assert isinstance(mine_now, dict)
         assert mine_now["srs_stage"] == 2
-        # Hours have gone by for nobody but us.
+        # Hours have gone by for our own assignment alone.
         assert wanikani.get("review_statistics")["total_count"] == others
         wanikani.process.send_signal(signal.SIGINT)
         _, err = wanikani.process.communicate()
