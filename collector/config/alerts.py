@@ -28,9 +28,13 @@ class ContactSettings(BaseSettings):
     """The settings, one field a variable (the field's name in capitals)."""
 
     model_config = SettingsConfigDict(
-        env_file=ENV_FILE, env_ignore_empty=True, env_file_encoding=ENCODING, extra="ignore",
-        hide_input_in_errors=True, frozen=True,
-    )  # fmt: skip
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        env_file_encoding=ENCODING,
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
+    )
 
     alert_email: str | None = Field(
         None,
@@ -66,9 +70,13 @@ class ContactSettings(BaseSettings):
         return strip_blanks(given)
 
     _reject_value_and_file = field_validator(
-        "alert_ntfy_url_file", "alert_ntfy_token_file", "alert_webhook_url_file", "alert_webhook_token_file",
-        "alert_discord_url_file", "alert_telegram_token_file",
-    )(reject_value_and_file)  # fmt: skip
+        "alert_ntfy_url_file",
+        "alert_ntfy_token_file",
+        "alert_webhook_url_file",
+        "alert_webhook_token_file",
+        "alert_discord_url_file",
+        "alert_telegram_token_file",
+    )(reject_value_and_file)
 
     def secret(self, name: str) -> Secret:
         """Return where a secret comes from, such as `ntfy_url`."""

@@ -14,9 +14,13 @@ class ImportSettings(BaseSettings):
     """The settings, one field a variable (the field's name in capitals)."""
 
     model_config = SettingsConfigDict(
-        env_file=ENV_FILE, env_ignore_empty=True, env_file_encoding=ENCODING, extra="ignore",
-        hide_input_in_errors=True, frozen=True,
-    )  # fmt: skip
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        env_file_encoding=ENCODING,
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
+    )
 
     import_password: SecretStr | None = Field(None, description="The password of `--username`.")
     import_password_file: Path | None = Field(None, description="A file that holds it instead.")

@@ -41,7 +41,7 @@ _HOUR = timedelta(hours=1)
 )
 @click.option("--token", default="pretend-token", show_default=True, help="The token it accepts.")
 @click.option("--remember", type=FILE, help="Keep here when its life began: the next run goes on with it.")
-@click.option("--with-reviews", is_flag=True, help="Let /reviews tell them, as it did before April 2023.")
+@click.option("--with-reviews", is_flag=True, help="Let /reviews return them, as it did before April 2023.")
 @click.option("--no-learner", is_flag=True, help="Only clients study.")
 @click.option(
     "--fault",

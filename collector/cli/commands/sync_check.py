@@ -21,9 +21,9 @@ _ADVICE = (
 
 @click.command("sync-check")
 def command() -> int:
-    """Ask WaniKani now, and list every difference from what status says.
+    """Ask WaniKani now, and list every difference from what status shows.
 
-    0: none, or none that the time since the last poll does not explain; 1: something else.
+    Exit code 0: no difference, or only due to the time since the last poll; 1: another one.
     """
     return sync_check(load_settings_with_warnings(), system_clock())
 

@@ -20,7 +20,7 @@ TABLES = {
 
 @click.group("export", cls=LazyGroup, table=TABLES)
 def command() -> None:
-    """Take your data out, from the state alone: no network, and the collector may be running.
+    """Export your data, from the state alone: no network, and the collector may be running.
 
     Times are those of your zone (COLLECTOR_TIMEZONE). TIME is 7d, 12h, 2w, 2026-01-01, 2026-01, today, …
     """

@@ -29,8 +29,11 @@ from collector.views.zone import days_zone
 MakeTable = Callable[[Transaction, ExportFilter], Table]
 MakeItems = Callable[[Transaction, ExportFilter], Iterator[ListedItem]]
 _FORMATS = {
-    "csv": formats.as_csv, "json": formats.as_json, "jsonl": formats.as_jsonl, "anki": formats.as_cards,
-}  # fmt: skip
+    "csv": formats.as_csv,
+    "json": formats.as_json,
+    "jsonl": formats.as_jsonl,
+    "anki": formats.as_cards,
+}
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 

@@ -6,13 +6,13 @@ from collector.cli.lazy_group import LazyGroup
 
 SOURCES = {
     "progress": ("imports.progress", "The old PHP script's counts: the measurement “progress”."),
-    "reviews": ("imports.reviews", "An archive of reviews, as /reviews told them until 2023."),
+    "reviews": ("imports.reviews", "An archive of reviews, as /reviews returned them until 2023."),
 }
 
 
 @click.group("import", cls=LazyGroup, table=SOURCES)
 def command() -> None:
-    """Bring in the past, up to the first live poll; doing it again changes nothing.
+    """Import the past, up to the first live poll; it is safe to run it again.
 
-    A running collector must be stopped meanwhile. What is taken waits for InfluxDB as any point does.
+    Stop the collector before. Imported points are delivered like all others.
     """
