@@ -1,7 +1,6 @@
 """The heartbeat: one point for every poll, good or failed.
 
-A new field needs a name in `core.facts.Heartbeat`, its value here, a column in `storage.schema`, and an entry
-in the catalogue (`points.measurements`).
+A new field needs a name in `core.facts.Heartbeat`, its value here, and an entry in `points.measurements`.
 """
 
 from dataclasses import replace

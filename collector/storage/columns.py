@@ -87,6 +87,27 @@ def columns_of(kind: type) -> Columns:
     return Columns(tuple(leaf.column for leaf in leaves), values if texts else take)
 
 
+_SQL_TYPES: Mapping[type, str] = {bool: "INTEGER", int: "INTEGER", float: "REAL", str: "TEXT"}
+
+
+def definitions_of(kind: type) -> list[str]:
+    """Return the SQL that defines the columns of a record of plain values.
+
+    Raises `KeyError` for a field of another kind: its column has to be written out.
+
+    >>> class Poll(NamedTuple):
+    ...     at: int
+    ...     seconds: float | None
+    >>> definitions_of(Poll)
+    ['at INTEGER NOT NULL', 'seconds REAL']
+    """
+    return [
+        f"{field.name} {_SQL_TYPES[getattr(field.kind, '__supertype__', field.kind)]}"
+        f"{'' if field.optional else ' NOT NULL'}"
+        for field in _fields(kind)
+    ]
+
+
 def _leaves(kind: type, above: tuple[str, ...] = (), *, absent: bool = False) -> Iterator[_Leaf]:
     for field in _fields(kind):
         names = (*above, field.name)

@@ -11,6 +11,8 @@ microseconds since 1970.
 
 import sqlite3
 
+from collector.core.facts import Heartbeat
+from collector.storage.columns import definitions_of
 from collector.storage.transaction import committed
 
 # "WKco" in ASCII.
@@ -118,13 +120,8 @@ LEDGER = (
     """CREATE TABLE poll (
         id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stages TEXT, queue TEXT, totals TEXT, level TEXT
     ) STRICT""",
-    """CREATE TABLE heartbeat (
-        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, timezone TEXT NOT NULL, ok INTEGER NOT NULL,
-        token_ok INTEGER NOT NULL, seconds_since_success INTEGER, requests INTEGER NOT NULL,
-        not_modified INTEGER NOT NULL, changed_rows INTEGER NOT NULL, outbox_pending INTEGER NOT NULL,
-        outbox_rejected INTEGER NOT NULL, duration_seconds REAL NOT NULL,
-        reviews_found INTEGER NOT NULL, unexplained INTEGER NOT NULL
-    ) STRICT""",
+    # Written out by the fact itself: a new field is a new column.
+    f"CREATE TABLE heartbeat (id INTEGER PRIMARY KEY, {', '.join(definitions_of(Heartbeat))}) STRICT",
     # `time` is the nanosecond of its point: one event each.
     """CREATE TABLE milestone (
         assignment_id INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, offset_ns INTEGER NOT NULL,
