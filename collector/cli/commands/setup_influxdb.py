@@ -30,7 +30,8 @@ def command(secrets_dir: Path) -> int:
 def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
     """Make organization, bucket and tokens (2.x) or the database (1.x), and print each step.
 
-    Raises `InvalidSettings` where no server is set, and `SetupFailed` or `SetupInterrupted`.
+    Raises `InvalidSettings` where no server is set, and `SetupFailed`, `InfluxDBActionRequired` or
+    `InfluxDBUnavailable`.
     """
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     with Progress() as progress:

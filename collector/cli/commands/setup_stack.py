@@ -33,7 +33,8 @@ def command(into: Path, grafana: Path | None) -> int:
 def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Path) -> int:
     """Make what is missing in the volumes below *into*, and print each thing that was made.
 
-    Raises `InvalidSettings` where no server is set, and `SetupFailed` or `SetupInterrupted`.
+    Raises `InvalidSettings` where no server is set, and `SetupFailed`, `InfluxDBActionRequired` or
+    `InfluxDBUnavailable`.
     """
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     made = 0

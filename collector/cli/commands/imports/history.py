@@ -59,8 +59,8 @@ def open_history(
 ) -> Iterator[History]:
     """Yield the history at *place*; its points are read as they are iterated.
 
-    Raises `HistoryNotFound`, `FileUnusable`, `QueryRefused` or `QueryFailed`, `InvalidSettings` where no
-    server is set, and `click.BadParameter` for a URL that is none.
+    Raises `HistoryNotFound`, `FileUnusable`, `InfluxDBActionRequired` or `InfluxDBUnavailable`,
+    `InvalidSettings` where no server is set, and `click.BadParameter` for a URL that is none.
     """
     if isinstance(place, Path):
         yield _of_file(place, query, progress)
