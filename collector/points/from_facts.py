@@ -73,12 +73,11 @@ def _queue(counts: PollCounts) -> dict[str, Value]:
         "reviews_next_hour": queue.next_hour,
         "reviews_next_24h": queue.next_24h,
         "on_vacation": int(queue.on_vacation),
-        "streak_days": queue.streak_days,
     }
     wait = seconds_until_reviews(counts)
     if wait is not None:
         fields["next_reviews_in_seconds"] = wait
-    return fields
+    return {**fields, "streak_days": queue.streak_days}
 
 
 def seconds_until_reviews(counts: PollCounts) -> int | None:
