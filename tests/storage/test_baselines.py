@@ -97,10 +97,18 @@ def test_a_hidden_subject_hides_its_item(tx: Transaction) -> None:
 def test_the_last_review_of_the_item_is_told(tx: Transaction) -> None:
     save(tx, WATER)
     review = Review(
-        assignment_id=STUDIED.id, at=Moment(7 * 10**6), subject_id=WATER.id, subject_type="kanji", level=2,
-        starting_stage=4, ending_stage=5, meaning_incorrect=0, reading_incorrect=0, late_seconds=None,
+        assignment_id=STUDIED.id,
+        at=Moment(7 * 10**6),
+        subject_id=WATER.id,
+        subject_type="kanji",
+        level=2,
+        starting_stage=4,
+        ending_stage=5,
+        meaning_incorrect=0,
+        reading_incorrect=0,
+        late_seconds=None,
         inferred=False,
-    )  # fmt: skip
+    )
     elsewhere = replace(review, assignment_id=AssignmentId(9), at=Moment(99 * 10**6))
     ledger.reviews.append_reviews(tx, [review, replace(review, at=Moment(10**6)), elsewhere])
     assert only(tx).last_review_at == 7 * 10**6

@@ -14,17 +14,26 @@ UNANSWERED = Facet(0, 0, 0, 0)
 
 def test_a_nested_record_is_its_own_columns_after_the_fields_name() -> None:
     assert columns_of(Cursor).names == (
-        "endpoint", "asked_at", "seen_until",
-        "validators_url", "validators_etag", "validators_last_modified",
-    )  # fmt: skip
+        "endpoint",
+        "asked_at",
+        "seen_until",
+        "validators_url",
+        "validators_etag",
+        "validators_last_modified",
+    )
 
 
 def test_the_values_stand_in_the_order_of_the_columns() -> None:
     columns = columns_of(ReviewStatistic)
     statistic = ReviewStatistic(
-        id=1, subject_id=SubjectId(2), subject_type="kanji", meaning=Facet(3, 4, 5, 6), reading=UNANSWERED,
-        hidden=True, updated_at=Moment(7),
-    )  # fmt: skip
+        id=1,
+        subject_id=SubjectId(2),
+        subject_type="kanji",
+        meaning=Facet(3, 4, 5, 6),
+        reading=UNANSWERED,
+        hidden=True,
+        updated_at=Moment(7),
+    )
     stored = dict(zip(columns.names, columns.values(statistic), strict=True))
     assert stored["meaning_max_streak"] == 6
     assert stored["hidden"] == 1

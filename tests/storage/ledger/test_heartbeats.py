@@ -13,10 +13,20 @@ from collector.storage.transaction import Transaction
 from tests.storage.any_record import any_record, few
 
 GOOD = Heartbeat(
-    at=Moment(0), timezone="Europe/Berlin", ok=True, token_ok=True, seconds_since_success=None, requests=9,
-    not_modified=0, changed_rows=1, outbox_pending=0, outbox_rejected=0, duration_seconds=0.5,
-    reviews_found=0, unexplained=0,
-)  # fmt: skip
+    at=Moment(0),
+    timezone="Europe/Berlin",
+    ok=True,
+    token_ok=True,
+    seconds_since_success=None,
+    requests=9,
+    not_modified=0,
+    changed_rows=1,
+    outbox_pending=0,
+    outbox_rejected=0,
+    duration_seconds=0.5,
+    reviews_found=0,
+    unexplained=0,
+)
 FAILED = replace(GOOD, ok=False)
 TOKEN_REJECTED = replace(GOOD, ok=False, token_ok=False)
 

@@ -15,9 +15,15 @@ from tests.storage.any_record import any_record, few
 
 def leech(subject: int) -> Leech:
     return Leech(
-        subject_id=SubjectId(subject), srs_stage=1, incorrect=9, current_streak=1, score=3.0,
-        characters="水", meaning="water", subject_type="kanji",
-    )  # fmt: skip
+        subject_id=SubjectId(subject),
+        srs_stage=1,
+        incorrect=9,
+        current_streak=1,
+        score=3.0,
+        characters="水",
+        meaning="water",
+        subject_type="kanji",
+    )
 
 
 @few

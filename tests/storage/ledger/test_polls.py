@@ -22,12 +22,17 @@ POLL = PollCounts(
     at=Moment(10),
     stages={"kanji": (0, 3, 0, 0, 0, 2, 0, 0, 0, 1)},
     queue=Queue(
-        lessons=1, reviews=2, next_hour=3, next_24h=4, next_reviews_at=Moment(20), on_vacation=False,
+        lessons=1,
+        reviews=2,
+        next_hour=3,
+        next_24h=4,
+        next_reviews_at=Moment(20),
+        on_vacation=False,
         streak_days=5,
     ),
     totals={"kanji": Totals(meaning_correct=7, leeches=1)},
     level=LevelState(level=3, kanji_total=9, kanji_passed=2, kanji_required=8, since=None),
-)  # fmt: skip
+)
 
 
 @few

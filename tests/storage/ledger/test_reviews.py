@@ -16,10 +16,18 @@ from tests.storage.any_record import any_record, few
 
 NOON = Moment(10**15)
 EXACT = Review(
-    assignment_id=AssignmentId(1), at=NOON, subject_id=SubjectId(2), subject_type="kanji", level=3,
-    starting_stage=4, ending_stage=5, meaning_incorrect=0, reading_incorrect=0, late_seconds=60,
+    assignment_id=AssignmentId(1),
+    at=NOON,
+    subject_id=SubjectId(2),
+    subject_type="kanji",
+    level=3,
+    starting_stage=4,
+    ending_stage=5,
+    meaning_incorrect=0,
+    reading_incorrect=0,
+    late_seconds=60,
     inferred=False,
-)  # fmt: skip
+)
 GUESS = replace(EXACT, inferred=True, late_seconds=None)
 # Few items and moments, so that reviews meet.
 ANY_REVIEW = any_record(
@@ -88,10 +96,15 @@ def test_without_a_reading_no_reading_was_wrong(tx: Transaction) -> None:
 
 def test_a_stage_is_tallied_by_where_reviews_started_and_what_was_right(tx: Transaction) -> None:
     found = [
-        replace(EXACT, assignment_id=AssignmentId(number), starting_stage=stage, meaning_incorrect=meaning,
-                reading_incorrect=reading)
+        replace(
+            EXACT,
+            assignment_id=AssignmentId(number),
+            starting_stage=stage,
+            meaning_incorrect=meaning,
+            reading_incorrect=reading,
+        )
         for number, (stage, meaning, reading) in enumerate([(7, 0, None), (4, 0, 0), (4, 1, 0), (4, 0, 1)])
-    ]  # fmt: skip
+    ]
     reviews.append_reviews(tx, [*found, replace(EXACT, at=Moment(NOON - 1), assignment_id=AssignmentId(99))])
     assert reviews.by_stage(tx, NOON) == [StageTally(4, 3, 1), StageTally(7, 1, 1)]
 
