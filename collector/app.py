@@ -75,7 +75,13 @@ def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
         http = resources.enter_context(http_client(transport))
         stores, unusable = _open_stores(settings, resources)
         accounts = {name: _account(settings, name, store, http) for name, store in stores.items()}
-        yield App(settings, clock, accounts, unusable, _open_writer(settings, resources))
+        yield App(
+            settings=settings,
+            clock=clock,
+            accounts=accounts,
+            unusable=unusable,
+            writer=_open_writer(settings, resources),
+        )
 
 
 def _open_stores(
@@ -132,7 +138,7 @@ def open_conversation(http: httpx.Client, url: str, token: Secret, clock: Clock)
 
     The token is kept out of the log from now on. Raises `UnusableSecret` when it is missing or malformed.
     """
-    return Conversation(http, url, read_and_redact(token), clock, token.place)
+    return Conversation(http, base_url=url, token=read_and_redact(token), clock=clock, source=token.place)
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from collector.cli.output import echo
 from collector.config import environment
 from collector.core.errors import CollectorError
 
-DONE, PASSING = 0, 1
+DONE = 0
+PASSING = 1
 
 
 def exit_with(command: Callable[[], int | None]) -> NoReturn:

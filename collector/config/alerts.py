@@ -153,7 +153,8 @@ def _location(secret: Secret) -> str:
 
 
 def _telegram(given: ContactSettings, mistakes: list[str]) -> Telegram | None:
-    token, chat = _read(given.secret("telegram_token"), mistakes), given.alert_telegram_chat
+    token = _read(given.secret("telegram_token"), mistakes)
+    chat = given.alert_telegram_chat
     if chat is not None and not re.fullmatch(r"-?[0-9]+|@[A-Za-z0-9_]+", chat):
         mistakes.append("ALERT_TELEGRAM_CHAT must be a number such as -1001234567890, or a @channel.")
     if token is not None and chat is not None:

@@ -47,7 +47,8 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     if _SECONDS.fullmatch(text):
         wait = timedelta(seconds=float(text))
     else:
-        sent_at, retry_at = response_date(headers), parse_http_date(text)
+        sent_at = response_date(headers)
+        retry_at = parse_http_date(text)
         if sent_at is None or retry_at is None:
             return None
         wait = retry_at - sent_at

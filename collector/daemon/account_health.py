@@ -21,8 +21,11 @@ def read_health(app: App, rejected: RejectedTokens) -> list[AccountHealth]:
 def _read(account: Account, token_problem: CollectorError | None) -> AccountHealth:
     try:
         with account.store.reading() as tx:
-            who, run, delivery = identities.identity(tx), runs.last_run(tx), runs.delivery(tx)
-            polled, waiting = ledger.polls.last_success(tx), outbox.pending(tx)
+            who = identities.identity(tx)
+            run = runs.last_run(tx)
+            delivery = runs.delivery(tx)
+            polled = ledger.polls.last_success(tx)
+            waiting = outbox.pending(tx)
     except CollectorError as problem:
         return AccountHealth(account.state_name, state_problem=str(problem))
     return AccountHealth(

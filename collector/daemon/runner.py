@@ -57,13 +57,15 @@ def _wait(clock: Clock, scheduler: BackgroundScheduler, stop: threading.Event) -
     Jobs wait for a time of day: a machine that boots with a date in the future, and is then corrected,
     would not poll until that date.
     """
-    now, elapsed = clock.now(), clock.elapsed()
+    now = clock.now()
+    elapsed = clock.elapsed()
     while not stop.wait(_CHECK_CLOCK_EVERY_SECONDS):
         if fell_back(clock.now() - now, clock.elapsed() - elapsed):
             log.warning(LogEvent.CLOCK_SET_BACK)
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=clock.now())
-        now, elapsed = clock.now(), clock.elapsed()
+        now = clock.now()
+        elapsed = clock.elapsed()
 
 
 @contextmanager
@@ -114,7 +116,8 @@ def _poll_on_start(clock: Clock, account: Account) -> bool:
     The latter costs one request at most, and gives the heartbeat, the reason and the watch for a new token.
     """
     with account.store.reading() as tx:
-        last, beat = ledger.polls.last_success(tx), ledger.heartbeats.last_heartbeat(tx)
+        last = ledger.polls.last_success(tx)
+        beat = ledger.heartbeats.last_heartbeat(tx)
     token_ok = current_token(account) is not None and (beat is None or beat.token_ok)
     return not token_ok or overdue(last, moment(clock.now()), account.every)
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from collector.core.errors import SetupFailed
 from collector.influxdb.target import Generation
 
-_PROVISIONING, _FOR_1X = "provisioning", "influxdb-1.x"
+_PROVISIONING = "provisioning"
+_FOR_1X = "influxdb-1.x"
 _HERE = Path("grafana")
 # A wheel has the files beside this module; an editable install has them in its checkout.
 _PACKAGED = Path(__file__).parent / "grafana"

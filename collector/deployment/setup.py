@@ -21,7 +21,8 @@ from collector.influxdb.target import Generation, InfluxServer, Target
 _FOR_COLLECTOR = (tokens_v2.COLLECTOR.file, users_v1.COLLECTOR.file)
 _FOR_GRAFANA = (tokens_v2.GRAFANA.file, users_v1.GRAFANA.file, ADMIN_PASSWORD)
 # One container sees each volume. Grafana runs as another user than the collector, and must be able to read.
-_OWNER_ONLY, _READABLE = 0o400, 0o444
+_OWNER_ONLY = 0o400
+_READABLE = 0o444
 # Grafana logs an error for each of these folders that is missing.
 _EXPECTED_FOLDERS = ("plugins", "access-control", "notifiers")
 

@@ -21,7 +21,8 @@ class Variables:
 
     def put_into(self, query: str) -> str:
         """Return *query* without variables; raises `ValueError` where an unknown one is left."""
-        begin, end = _milliseconds(self.begin), _milliseconds(self.end)
+        begin = _milliseconds(self.begin)
+        end = _milliseconds(self.end)
         values = {
             "${account:regex}": self.account,
             "${timezone:raw}": self.zone,

@@ -34,7 +34,8 @@ class Dashboards:
                 )
 
     def _ask(self, dashboard: dict[str, Any], rows: Rows) -> Finding:
-        title, counts = dashboard["title"], []
+        title = dashboard["title"]
+        counts = []
         for panel, statement in queries(dashboard):
             try:
                 counts.append(rows(self.variables.put_into(statement)))

@@ -48,7 +48,8 @@ def _soundness(store: Store, name: str) -> Iterator[Finding]:
         yield Finding.of_error(damaged(store.path, f"is damaged ({wrong})"), f"{name}: ")
         return
     with store.reading() as tx:
-        pending, refused = outbox.pending(tx), outbox.last_rejection(tx)
+        pending = outbox.pending(tx)
+        refused = outbox.last_rejection(tx)
     yield Finding(Severity.OK, f"{name}: the state is sound; {pending:,} points wait.")
     if refused is not None:
         yield Finding(Severity.NOTE, f"{name}: InfluxDB refused points; the last one: {refused.reason}")

@@ -70,7 +70,9 @@ def _finding(difference: Difference) -> Finding:
 
 
 def _known(tx: Transaction) -> _Known | None:
-    counts, summary, user = ledger.polls.last_poll(tx), mirror.summary(tx), mirror.user(tx)
+    counts = ledger.polls.last_poll(tx)
+    summary = mirror.summary(tx)
+    user = mirror.user(tx)
     if counts is None or summary is None or user is None:
         return None
     return _Known(counts, summary, user, items.assignment_states(tx), items.hidden_subjects(tx))
@@ -95,7 +97,13 @@ def _differences(state: Path, known: _Known, now: Snapshot) -> Iterator[Differen
 
 def _assignment_state(row: Assignment, hidden: frozenset[int]) -> AssignmentState:
     counted = row.unlocked_at is not None and not row.hidden and row.subject_id not in hidden
-    return AssignmentState(row.subject_id, row.subject_type, row.srs_stage, counted, row.updated_at)
+    return AssignmentState(
+        subject_id=row.subject_id,
+        kind=row.subject_type,
+        stage=row.srs_stage,
+        counted=counted,
+        updated_at=row.updated_at,
+    )
 
 
 def _stored_numbers(counts: PollCounts) -> AccountNumbers:

@@ -51,7 +51,8 @@ def judge_counts(points: Iterable[ScriptPoint], live: LiveStart) -> Iterator[Imp
     >>> counts.guru
     1
     """
-    before, zeros = 0, list[ImportedCounts]()
+    before = 0
+    zeros = list[ImportedCounts]()
     for point in points:
         result = _judge(point, live)
         if isinstance(result, Rejected):
@@ -60,7 +61,8 @@ def judge_counts(points: Iterable[ScriptPoint], live: LiveStart) -> Iterator[Imp
             zeros.append(result)
         else:
             yield from _judge_zeros(zeros, before, _total(result))
-            before, zeros = _total(result), []
+            before = _total(result)
+            zeros = []
             yield result
     yield from _judge_zeros(zeros, before, live.total)
 

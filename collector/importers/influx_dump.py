@@ -80,7 +80,8 @@ def read_dump(source: Source, database: str) -> Dump:
 
 
 def _read_lines(rows: Iterable[Line], database: str) -> Dump:
-    dump, here = Dump(), database
+    dump = Dump()
+    here = database
     for line in rows:
         text = line.text or ""
         if text.startswith(_CONTEXT):
@@ -113,7 +114,8 @@ def _add_line(dump: Dump, line: Line) -> None:
 
 
 def _read_csv(rows: Iterable[Line]) -> Dump:
-    dump, columns = Dump(), list[str]()
+    dump = Dump()
+    columns = list[str]()
     for line in rows:
         # The client writes the columns again for every series.
         header = _columns(line.text or "")

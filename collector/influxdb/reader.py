@@ -57,7 +57,8 @@ class Reader:
     ) -> Iterator[Sequence[Mapping[str, object]]]:
         """Yield the rows of one series in batches, in the order of time; `time` is in nanoseconds."""
         columns = ", ".join(quote_identifier(name) for name in fields)
-        selected, after = f"{columns} FROM {quote_identifier(measurement)}", 0
+        selected = f"{columns} FROM {quote_identifier(measurement)}"
+        after = 0
         while True:
             where = _where([f"time > {after}", *_having(tags)])
             rows = self._ask(f"SELECT {selected}{where} ORDER BY time LIMIT {CHUNK}").rows

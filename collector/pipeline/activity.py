@@ -38,7 +38,8 @@ def update_activity(
 
 def counted_since(tx: Transaction) -> Moment:
     """Return from when on study is counted: the first live poll, or the first review of an archive."""
-    read, first = baselines.statistics_read(tx), ledger.reviews.first_review(tx)
+    read = baselines.statistics_read(tx)
+    first = ledger.reviews.first_review(tx)
     if read is None:
         raise AssertionError("reviews are reconciled before what is made of them")
     return read.first if first is None else min(read.first, first)

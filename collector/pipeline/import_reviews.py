@@ -44,11 +44,13 @@ def preview_reviews(
 def _import(
     tx: Transaction, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
 ) -> ImportResult:
-    read, zone = baselines.statistics_read(tx), ledger.heartbeats.last_zone(tx)
+    read = baselines.statistics_read(tx)
+    zone = ledger.heartbeats.last_zone(tx)
     if read is None or zone is None:
         raise NothingCollected
     counted_since = activity.counted_since(tx)
-    result, queue = ImportResult(), queue_of(tx)
+    result = ImportResult()
+    queue = queue_of(tx)
     reviews = (_review(tx, row, read.first, now) for row in rows)
     added = _append_reviews(tx, reviews, result, progress)
     queue.add(added)

@@ -41,7 +41,8 @@ def poll(account: Account, clock: Clock, progress: PageProgress = no_progress) -
 
 def _fetch(account: Account, conversation: Conversation, progress: PageProgress) -> Changes:
     with account.store.reading() as tx:
-        known, known_subjects = cursors.load(tx), mirror.subject_ids(tx)
+        known = cursors.load(tx)
+        known_subjects = mirror.subject_ids(tx)
         last = ledger.heartbeats.last_heartbeat(tx)
     return fetch_changes(conversation, known, known_subjects, last.at if last else None, progress)
 

@@ -79,7 +79,8 @@ def _due_times_moved(tx: Transaction, context: PollContext) -> bool:
     One that began and ended in between shows in the user's row only as some change; but its end moves
     every due time to come.
     """
-    before, user = context.user_before, context.user
+    before = context.user_before
+    user = context.user
     if before is None or before.vacation_started_at is not None or user.vacation_started_at is not None:
         return True
     return before.updated_at != user.updated_at and not baselines.some_due_time_stood(tx, context.changes.at)
@@ -99,10 +100,13 @@ def _compare_all(tx: Transaction, window: PollWindow, rows: RowsByItem) -> tuple
 
     Takes the *rows* of these items out, those of a deferred one too: they wait with it.
     """
-    systems, resets = mirror.intervals(tx), mirror.confirmed_resets(tx)
-    found, unexplained = list[Review](), list[str]()
+    systems = mirror.intervals(tx)
+    resets = mirror.confirmed_resets(tx)
+    found = list[Review]()
+    unexplained = list[str]()
     for dirty in baselines.dirty(tx):
-        item, own = dirty.item, _window_of(dirty, window)
+        item = dirty.item
+        own = _window_of(dirty, window)
         result = compare(_comparison(dirty, own, _intervals_of(systems, dirty.srs_id), resets), own)
         own_rows = [row for row in rows.pop(item.assignment_id, ()) if is_in_window(row, own)]
         if isinstance(result, Torn):

@@ -27,7 +27,8 @@ def store_mirror(tx: Transaction, account: Account, changes: Changes) -> PollCon
     """Store the rows of *changes* and return what the later steps rely on."""
     user_before = mirror.user(tx)
     changed_rows = _store_rows(tx, changes)
-    user, summary = mirror.user(tx), mirror.summary(tx)
+    user = mirror.user(tx)
+    summary = mirror.summary(tx)
     if user is None or summary is None:
         raise AssertionError("a good poll always knows the user and the summary")
     return PollContext(
@@ -80,7 +81,9 @@ def record_milestones(tx: Transaction, queue: PointQueue, context: PollContext) 
 
 def record_account_events(tx: Transaction, queue: PointQueue, context: PollContext) -> None:
     """Append attempts at levels, and marks for the charts: level-ups, resets, vacations, outages."""
-    changes, before, user = context.changes, context.user_before, context.user
+    changes = context.changes
+    before = context.user_before
+    user = context.user
     marks = [
         *annotations.level_ups(changes.level_progressions or ()),
         *annotations.resets(changes.resets or ()),

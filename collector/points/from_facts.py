@@ -177,7 +177,8 @@ def _leech(row: LeechRank) -> list[Point]:
 def _heartbeat(beat: Heartbeat) -> list[Point]:
     """Return the point with all fields of *beat*, but what is not known; its zone is a tag."""
     values = {field.name: getattr(beat, field.name) for field in fields_of(beat)}
-    at, zone = values.pop("at"), values.pop("timezone")
+    at = values.pop("at")
+    zone = values.pop("timezone")
     fields: dict[str, Value] = {
         name: int(value) if isinstance(value, bool) else value
         for name, value in values.items()

@@ -14,7 +14,8 @@ from collector.reconstruction.snapshots import (
 )
 from collector.reconstruction.srs_rules import due
 
-_ENLIGHTENED, _BURNED = int(SrsStage.ENLIGHTENED), int(SrsStage.BURNED)
+_ENLIGHTENED = int(SrsStage.ENLIGHTENED)
+_BURNED = int(SrsStage.BURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def after_reset(confirmed_at: Moment, window: PollWindow) -> Baseline:
 
 def as_it_was(comparison: Comparison, window: PollWindow) -> Baseline:
     """Return the state as it was last accounted for."""
-    before, bounds = comparison.before, [window.since]
+    before = comparison.before
+    bounds = [window.since]
     if comparison.last_review_at is not None:
         bounds.append(Moment(comparison.last_review_at + 1))
     # An item first seen in the middle of a review shows when it falls due after that review.
@@ -61,13 +63,16 @@ def after_resurrection(baseline: Baseline, comparison: Comparison) -> Baseline:
 
     A resurrection is no lesson. It is not known if it changes `started_at`.
     """
-    now, before = comparison.now, baseline.state
+    now = comparison.now
+    before = baseline.state
     if now.resurrected_at is None or now.resurrected_at == before.resurrected_at:
         return baseline
     burning = _burning(baseline, comparison)
-    meaning, reading = before.meaning, before.reading
+    meaning = before.meaning
+    reading = before.reading
     if burning is not None:
-        meaning, reading = _right(meaning), _right(reading) if comparison.has_reading else reading
+        meaning = _right(meaning)
+        reading = _right(reading) if comparison.has_reading else reading
     state = replace(before, stage=1, started_at=now.started_at, meaning=meaning, reading=reading)
     fell_due = due(now.resurrected_at, 1, comparison.intervals) or now.resurrected_at
     return Baseline(
@@ -80,7 +85,8 @@ def after_resurrection(baseline: Baseline, comparison: Comparison) -> Baseline:
 
 def _burning(baseline: Baseline, comparison: Comparison) -> FoundReview | None:
     """Return the review that burned the item, if it was burned and resurrected between the same two polls."""
-    before, now = baseline.state, comparison.now
+    before = baseline.state
+    now = comparison.now
     count = now.meaning.correct - before.meaning.correct
     if before.stage not in (_ENLIGHTENED, None) or count < 1:
         return None

@@ -95,7 +95,8 @@ def _with_earlier_reviews(earlier: tuple[FoundReview, ...], result: ComparisonRe
 
 def _search(baseline: Baseline, comparison: Comparison, window: PollWindow) -> ComparisonResult:
     """Look for reviews from *baseline* on: as many as `meaning_correct` grew by."""
-    was, now = baseline.state, comparison.now
+    was = baseline.state
+    now = comparison.now
     if _ahead_of_its_statistic(comparison, window):
         return Torn()
     count = now.meaning.correct - was.meaning.correct
@@ -120,7 +121,8 @@ def _ahead_of_its_statistic(comparison: Comparison, window: PollWindow) -> bool:
 
 
 def _without_review(baseline: Baseline, comparison: Comparison, window: PollWindow) -> ComparisonResult:
-    was, now = baseline.state, comparison.now
+    was = baseline.state
+    now = comparison.now
     if (was.meaning, was.reading) != (now.meaning, now.reading):
         return _torn_or_unexplained(comparison, window, "its counters changed without a review")
     if now.hidden or was.stage is None or now.stage == was.stage:

@@ -127,7 +127,8 @@ def _guess(
     count: int, baseline: Baseline, comparison: Comparison, last_at: Moment
 ) -> tuple[FoundReview, ...]:
     """Return *count* reviews of which only the number and the wrong answers are certain."""
-    now, was = comparison.now, baseline.state
+    now = comparison.now
+    was = baseline.state
     end = now.stage or 1
     start = was.stage if was.stage is not None else min(end, REVIEWED_STAGES[-1])
     *earlier, last = _moments(count, baseline.earliest, last_at, comparison)
@@ -150,7 +151,8 @@ def _inferred(at: Moment, start: int, end: int) -> FoundReview:
 def _moments(count: int, earliest: Moment, latest: Moment, comparison: Comparison) -> Sequence[Moment]:
     """Return *count* moments in order, the last of them *latest*, as far apart as the shortest interval."""
     shortest = min(comparison.intervals.values(), default=0)
-    moments, at = [], min(earliest, Moment(latest - count + 1))
+    moments = []
+    at = min(earliest, Moment(latest - count + 1))
     for left in range(count - 1, 0, -1):
         moments.append(at)
         at = Moment(min(max(hour_of(Moment(at + shortest)), at + 1), latest - left + 1))

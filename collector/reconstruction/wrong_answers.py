@@ -49,7 +49,8 @@ class WrongAnswers:
         """Return one way to split *wrong*, the wrong answers of each review, into meaning and reading."""
         flipped = self.meaning.last > self.reading.last
         early = self.reading if flipped else self.meaning
-        left, parts = early.wrong, []
+        left = early.wrong
+        parts = []
         for number, count in enumerate(wrong, start=1):
             share = _share(number, count, left, early.last)
             left -= share

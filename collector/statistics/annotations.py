@@ -44,7 +44,8 @@ def vacations(before: User | None, after: User) -> list[Annotation]:
     WaniKani gives the start of a vacation, not its end: that is the user row's `data_updated_at`, or at
     the latest the start of the next one (API documentation, "User").
     """
-    was, now = before.vacation_started_at if before else None, after.vacation_started_at
+    was = before.vacation_started_at if before else None
+    now = after.vacation_started_at
     marks = []
     if was is not None and was != now:
         ended = after.updated_at if now is None else now
@@ -58,7 +59,8 @@ def subscription(before: User | None, after: User, at: Moment) -> list[Annotatio
     """Return a mark, at the poll that saw it, when type, activity or granted level changed."""
     if before is None or before.subscription == after.subscription:
         return []
-    was, now = _described(before.subscription), _described(after.subscription)
+    was = _described(before.subscription)
+    now = _described(after.subscription)
     return [Annotation(at, "subscription", f"Subscription: {now}", f"From {was} to {now}.")]
 
 

@@ -54,7 +54,8 @@ def assignment_differences(
 ) -> Iterator[tuple[AssignmentId, Difference]]:
     """Yield the assignments that changed since *polled_at*, when the poll got its first answer."""
     for assignment in sorted(stored.keys() | current.keys()):
-        here, there = stored.get(assignment), current.get(assignment)
+        here = stored.get(assignment)
+        there = current.get(assignment)
         if _place(here) != _place(there):
             later = there is not None and there.updated_at >= polled_at
             yield assignment, Difference("", _place(here), _place(there), later)
@@ -75,7 +76,8 @@ def count_differences(
     )
     now = Counter((state.kind, state.stage) for state in current.values() if state.counted)
     for kind, stage in sorted(then.keys() | now.keys()):
-        before, after = then[kind, stage], now[kind, stage]
+        before = then[kind, stage]
+        after = now[kind, stage]
         if before != after:
             yield Difference(f"{kind} in {SrsStage(stage).label}", str(before), str(after), changed)
 

@@ -101,7 +101,8 @@ def streak(today: date, active: Callable[[date], bool], on_vacation: Callable[[d
 
     Days wholly *on_vacation* neither count nor break it.
     """
-    day, count = today if active(today) else today - _DAY, 0
+    day = today if active(today) else today - _DAY
+    count = 0
     while True:
         if active(day):
             count += 1

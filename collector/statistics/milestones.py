@@ -43,7 +43,8 @@ def _by_resurrection(assignment: Assignment) -> bool:
 
     It is not known if `started_at` moves then. Only a reset could bring a lesson after it.
     """
-    started, resurrected = assignment.started_at, assignment.resurrected_at
+    started = assignment.started_at
+    resurrected = assignment.resurrected_at
     return started is not None and resurrected is not None and abs(started - resurrected) < 60 * SECOND
 
 

@@ -21,7 +21,10 @@ def stages_by_day(tx: Transaction, zone: ZoneInfo) -> list[DayStages]:
 
 def _last_of_day(tx: Transaction, zone: ZoneInfo) -> dict[date, str]:
     texts: dict[date, str] = {}
-    known, day, begins, ends = "{}", date.min, Moment(0), Moment(0)
+    known = "{}"
+    day = date.min
+    begins = Moment(0)
+    ends = Moment(0)
     for at, text in tx.execute("SELECT at, stages FROM poll ORDER BY id"):
         # A section that did not change is not stored again.
         known = text or known

@@ -81,7 +81,8 @@ def _write(
     first = next(rest, None)
     if first is None:
         return 0
-    columns, shared = columns_of(cast("type", type(first))), tuple(also.values())
+    columns = columns_of(cast("type", type(first)))
+    shared = tuple(also.values())
     values = map(columns.values, chain((first,), rest))
     given = (row + shared for row in values) if shared else values
     return tx.executemany(sql((*columns.names, *also)), given).rowcount

@@ -57,7 +57,8 @@ def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | 
     run = runs.last_run(tx)
     if run is None:
         return None
-    who, zone = identities.identity(tx), days_zone(tx, configured)
+    who = identities.identity(tx)
+    zone = days_zone(tx, configured)
     return Status(
         zone=zone,
         name=who.name if who else "(nobody yet)",
@@ -74,7 +75,8 @@ def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | 
 
 
 def _reviewed(tx: Transaction, now: Moment, zone: ZoneInfo) -> Reviewed | None:
-    first, read = ledger.reviews.first_review(tx), baselines.statistics_read(tx)
+    first = ledger.reviews.first_review(tx)
+    read = baselines.statistics_read(tx)
     if first is None:
         return None
     today = local_date(now, zone)

@@ -40,7 +40,8 @@ class ApiResponse:
     @property
     def validators(self) -> Validators:
         """Return what makes the next request for this URL conditional."""
-        etag, modified = self.headers.get("etag"), self.headers.get("last-modified")
+        etag = self.headers.get("etag")
+        modified = self.headers.get("last-modified")
         return Validators(self.url, etag, modified if etag or self._settled(modified) else None)
 
     def _settled(self, modified: str | None) -> bool:
@@ -48,7 +49,8 @@ class ApiResponse:
 
         Source: RFC 9110, section 8.8.2.2.
         """
-        date, at = response_date(self.headers), parse_http_date(modified or "")
+        date = response_date(self.headers)
+        at = parse_http_date(modified or "")
         return date is not None and at is not None and at < date
 
 
@@ -157,7 +159,8 @@ class Conversation:
     def _wait_for_window(self) -> None:
         """Wait until the rate window opens, if the last response said that it is closed."""
         if self._wait_first:
-            wait, self._wait_first = self._wait_first, timedelta(0)
+            wait = self._wait_first
+            self._wait_first = timedelta(0)
             self._budget.wait_for_rate_limit(wait)
 
     def _note_date(self, response: _RawResponse) -> None:

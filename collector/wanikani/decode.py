@@ -193,8 +193,13 @@ def _statistic(raw: schemas.ReviewStatistic) -> ReviewStatistic:
 
 def _reset(raw: schemas.Reset) -> Reset:
     data = raw.data
-    confirmed = moment_or_none(data.confirmed_at)
-    return Reset(raw.id, data.original_level, data.target_level, confirmed, moment(raw.data_updated_at))
+    return Reset(
+        id=raw.id,
+        original_level=data.original_level,
+        target_level=data.target_level,
+        confirmed_at=moment_or_none(data.confirmed_at),
+        updated_at=moment(raw.data_updated_at),
+    )
 
 
 def _level_progression(raw: schemas.LevelProgression) -> LevelProgression:

@@ -74,7 +74,8 @@ def fetch_changes(
     resets = fetcher.fetch_all(Endpoint.RESETS, decode.RESETS)
     statistics = fetcher.fetch_changed(Endpoint.REVIEW_STATISTICS, decode.REVIEW_STATISTICS)
     changes = Changes(fetcher.polled_at, fetcher.answered_at[Endpoint.REVIEW_STATISTICS], user)
-    changes.resets, changes.review_statistics = resets, statistics
+    changes.resets = resets
+    changes.review_statistics = statistics
     changes.assignments = fetcher.fetch_changed(Endpoint.ASSIGNMENTS, decode.ASSIGNMENTS)
     changes.level_progressions = fetcher.fetch_all(Endpoint.LEVEL_PROGRESSIONS, decode.LEVEL_PROGRESSIONS)
     changes.summary = fetcher.fetch_one(Endpoint.SUMMARY, decode.SUMMARY)

@@ -96,7 +96,8 @@ class Fetcher:
     ) -> PackedRows[T]:
         """Return the rows of all pages from *page* on; raises `WaniKaniUnavailable` when they do not end."""
         expected = -(-page.total_count // page.per_page)
-        rows, seen = PackedRows(page.rows), {url}
+        rows = PackedRows(page.rows)
+        seen = {url}
         self._progress(endpoint, 1, max(1, expected))
         while page.next_url is not None:
             if page.next_url in seen or len(seen) >= expected + 2:

@@ -21,7 +21,8 @@ def same_origin(url: str, base: str) -> bool:
     Userinfo would take the place of the token. A URL that cannot be parsed has no origin.
     """
     try:
-        requested, own = httpx.URL(url), httpx.URL(base)
+        requested = httpx.URL(url)
+        own = httpx.URL(base)
     except httpx.InvalidURL:
         return False
     return not requested.userinfo and _origin(requested) == _origin(own)

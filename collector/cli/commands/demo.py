@@ -92,7 +92,8 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
     start = read_start(files.start) or present - days * _DAY
     write_start(files.start, start)
     with ExitStack() as resources:
-        clock, learner = SimulatedClock(start), typical_learner(World(start, seed=seed), seed=seed)
+        clock = SimulatedClock(start)
+        learner = typical_learner(World(start, seed=seed), seed=seed)
         days = (present - start) // _DAY
         every = _EVERY if files.start is None else _EVERY[:1]
         folders = [resources.enter_context(_folder(files.state if hours == 1 else None)) for hours in every]

@@ -49,7 +49,8 @@ def compare_collectors(collectors: Sequence[DemoCollector], world: World) -> lis
 
 def compare_reviews(hours: int, truth: Iterable[account_rows.Review], found: Iterable[Review]) -> Accuracy:
     """Compare what was *found* with the *truth* about the time in which it could be."""
-    seen, mine = list(truth), list(found)
+    seen = list(truth)
+    mine = list(found)
     facts = {_true_key(review) for review in seen}
     marked = [_found_key(review) in facts for review in mine if not review.inferred]
     return Accuracy(

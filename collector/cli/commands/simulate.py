@@ -75,8 +75,12 @@ def command(
         raise click.UsageError("--days and --level both say how much was lived already: give one of them.")
     if remember is not None and speed > 1:
         raise click.UsageError("--remember is for a life in our own time: leave --speed out.")
-    learner = LearnerOptions(seed, days, level, speed, remember, goes_on=not no_learner)
-    return simulate(learner, ServerOptions(host, port, token, with_reviews, _fault_rules(faults)))
+    learner = LearnerOptions(
+        seed=seed, days=days, level=level, speed=speed, start_file=remember, goes_on=not no_learner
+    )
+    rules = _fault_rules(faults)
+    server = ServerOptions(host=host, port=port, token=token, with_reviews=with_reviews, faults=rules)
+    return simulate(learner, server)
 
 
 def _fault_rules(faults: tuple[str, ...]) -> tuple[FaultRule, ...]:

@@ -37,7 +37,8 @@ class LiveWorld:
     """Brings the world to the present: the learner lives up to it, until a client studies."""
 
     def __init__(self, learner: Learner, now: Callable[[], datetime], *, goes_on: bool) -> None:
-        self.world, self.now = learner.world, now
+        self.world = learner.world
+        self.now = now
         self._learner = learner if goes_on else None
 
     def live(self) -> None:

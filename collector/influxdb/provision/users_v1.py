@@ -114,7 +114,8 @@ class _Users:
         return True
 
     def _ensure_grant(self, spec: UserSpec) -> bool:
-        user, bucket = quote_identifier(spec.name), quote_identifier(self.target.bucket)
+        user = quote_identifier(spec.name)
+        bucket = quote_identifier(self.target.bucket)
         grants = checked(query(self.client, f"SHOW GRANTS FOR {user}"), self.target).rows
         if {"database": self.target.bucket, "privilege": spec.privilege} in grants:
             return False

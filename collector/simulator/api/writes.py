@@ -118,7 +118,8 @@ def update_user(world: World, request: WriteRequest) -> WriteResult:
 
 
 def _assignment_for(world: World, given: Fields) -> Assignment:
-    assignment_id, subject_id = given.count("assignment_id"), given.count("subject_id")
+    assignment_id = given.count("assignment_id")
+    subject_id = given.count("subject_id")
     if assignment_id is not None:
         assignment = world.assignments.get(assignment_id)
     elif subject_id is not None:
@@ -131,7 +132,8 @@ def _assignment_for(world: World, given: Fields) -> Assignment:
 
 
 def _changed_preferences(before: Preferences, given: Fields) -> Preferences:
-    size, order = given.count("lessons_batch_size"), given.text("reviews_presentation_order")
+    size = given.count("lessons_batch_size")
+    order = given.text("reviews_presentation_order")
     if size is not None and size not in _BATCH_SIZES:
         raise unprocessable(f"lessons_batch_size must be in {_BATCH_SIZES.start}–{_BATCH_SIZES.stop - 1}")
     if order is not None and order not in _REVIEW_ORDERS:

@@ -89,7 +89,8 @@ def _kinds() -> str:
 
 
 def _share(text: str) -> float:
-    number, percent = text.removesuffix("%"), text.endswith("%")
+    number = text.removesuffix("%")
+    percent = text.endswith("%")
     try:
         share = float(number) / (100 if percent else 1)
     except ValueError:

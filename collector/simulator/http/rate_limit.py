@@ -38,7 +38,8 @@ class RateLimiter:
         """Count one request made at *now*."""
         minute = int(now.timestamp()) // _MINUTE
         if minute != self._minute:
-            self._minute, self._used = minute, 0
+            self._minute = minute
+            self._used = 0
         self._used += 1
         return RateLimitStatus(
             self._limit,

@@ -103,7 +103,8 @@ class Learner:
             yield from self._lesson_session(day)
 
     def _plan(self, phase: StudyPhase) -> _DayPlan:
-        habits, weekday_effort = self._habits, self._habits.weekday_effort[self._today.weekday()]
+        habits = self._habits
+        weekday_effort = self._habits.weekday_effort[self._today.weekday()]
         sessions = self._sessions(phase.missed)
         lessons = habits.lessons_a_day * phase.lessons * weekday_effort
         if habits.lessons_variation:
@@ -115,7 +116,8 @@ class Learner:
 
     def _sessions(self, missed_in_phase: float) -> list[datetime]:
         """Return the starts of today's sessions that are still to come."""
-        habits, random = self._habits, self._random
+        habits = self._habits
+        random = self._random
         hours = habits.weekend_hours if self._today.weekday() >= _SATURDAY else habits.hours
         missed = 1 - (1 - habits.session_missed) * (1 - missed_in_phase)
         day_off = random.random() < habits.day_off
@@ -169,7 +171,8 @@ class Learner:
             self.world.review(subject_id, *self._skill.errors(conditions.kind, self._random))
 
     def _conditions(self, subject_id: int) -> ReviewConditions:
-        subject, assignment = self.world.subjects[subject_id], self.world.assignment(subject_id)
+        subject = self.world.subjects[subject_id]
+        assignment = self.world.assignment(subject_id)
         statistic = self.world.statistic(subject_id)
         reviews = statistic.meaning.correct if statistic else 0
         leech = self._skill.is_leech(subject_id, self._seed)

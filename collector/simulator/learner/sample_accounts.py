@@ -93,7 +93,8 @@ def weeks_to_level(
     while world.user.level < level:
         if at - now >= within:
             raise LevelNotReached(f"level {level} is not reached within {within.days} days")
-        before, at = world.user.level, at + timedelta(days=1)
+        before = world.user.level
+        at = at + timedelta(days=1)
         learner.live_until(at)
         for new in range(before + 1, world.user.level + 1):
             reached(new)

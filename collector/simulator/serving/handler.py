@@ -23,7 +23,8 @@ _IDLE_SECONDS = 30
 _LONGEST_BODY = 2**20
 # How long at most, and how much, a refused client may go on sending before the connection is closed.
 _LINGER_SECONDS = 2
-_LINGER_READS, _LINGER_READ = 256, 2**16
+_LINGER_READS = 256
+_LINGER_READ = 2**16
 _WITHOUT_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 

@@ -74,7 +74,8 @@ def _reviews_to_come(state: State) -> Iterator[tuple[datetime, list[int]]]:
 
 def _permitted(state: State, subject_id: int) -> bool:
     """Return False if a vacation, the subscription, or its being hidden forbids studying the subject."""
-    subject, assignment = state.subjects[subject_id], state.existing_assignment(subject_id)
+    subject = state.subjects[subject_id]
+    assignment = state.existing_assignment(subject_id)
     return (
         state.user.vacation_since is None
         and subject.level <= state.user.subscription.max_level_granted

@@ -55,11 +55,13 @@ class Shares:
     def places(self, levels: int) -> "dict[str, list[Place]]":
         """Return the places of each kind: ids run kind by kind, positions within each level likewise."""
         places: dict[str, list[Place]] = {}
-        next_id, position = 1, 0
+        next_id = 1
+        position = 0
         for kind, a_level in asdict(self).items():
             spots = [(level, position + n) for level in range(1, levels + 1) for n in range(a_level)]
             places[kind] = [Place(next_id + n, *spot) for n, spot in enumerate(spots)]
-            next_id, position = next_id + len(spots), position + a_level
+            next_id = next_id + len(spots)
+            position = position + a_level
         return places
 
 
@@ -73,7 +75,8 @@ class Place(NamedTuple):
 
 def make_subjects(seed: int = 1, levels: int = 60, per_level: int = 155) -> list[Subject]:
     """Return all subjects, ordered by id; about *per_level* in each level, the same for the same *seed*."""
-    shares, random = Shares.of(per_level), Random(seed)  # noqa: S311 - chance, not secrets
+    shares = Shares.of(per_level)
+    random = Random(seed)  # noqa: S311 - chance, not secrets
     places = shares.places(levels)
     radicals = [_radical(number, place) for number, place in enumerate(places["radicals"])]
     kanji = [_kanji(number, place) for number, place in enumerate(places["kanji"])]

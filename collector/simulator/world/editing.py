@@ -25,7 +25,8 @@ def show(state: State, subject_id: int) -> None:
 
 def hide_subject(state: State, subject_id: int) -> None:
     """Take a subject out of the curriculum (`hidden_at`); the learner's rows stay as they are."""
-    subject, at = state.subjects[subject_id], state.write_stamp()
+    subject = state.subjects[subject_id]
+    at = state.write_stamp()
     subject.hidden_at = at
     state.subjects.stamp(subject, at)
 

@@ -19,7 +19,8 @@ def add_study_material(
     """Create the study material of a subject. Raises `NotAllowed` when it has one already."""
     if state.study_material(subject_id) is not None:
         raise NotAllowed(f"subject {subject_id} has a study material already")
-    subject, assignment = state.subjects[subject_id], state.assignment(subject_id)
+    subject = state.subjects[subject_id]
+    assignment = state.assignment(subject_id)
     at = state.write_stamp()
     material = StudyMaterial(
         id=state.study_materials.next_id(),

@@ -29,7 +29,8 @@ def start(state: State, subject_id: int, started_at: datetime | None = None) -> 
     do not. Raises `NotAllowed` when there is no such lesson now, or *started_at* cannot be true.
     """
     _check_lesson(state, subject_id, started_at)
-    subject, assignment = state.subjects[subject_id], state.existing_assignment(subject_id)
+    subject = state.subjects[subject_id]
+    assignment = state.existing_assignment(subject_id)
     at = state.write_stamp()
     moment = started_at or at
     assignment.started_at = moment
@@ -52,21 +53,22 @@ def review(
 
     The assignment is stamped first, the statistic 10–15 ms later. A review of *created_at* is uploaded now:
     its consequences count from then, the stamps do not. Raises `NotAllowed` when there is no such review
-    now, or *created_at* cannot be true, and `ValueError` for a negative number of answers.
+    now or *created_at* cannot be true, `ValueError` for a negative number of answers.
     """
     _check_review(state, subject_id, meaning_wrong, reading_wrong)
-    subject, assignment = state.subjects[subject_id], state.existing_assignment(subject_id)
+    subject = state.subjects[subject_id]
+    assignment = state.existing_assignment(subject_id)
     _check_moment(state, created_at, assignment.available_at)
     at = state.write_stamp()
-    before, due_at = assignment.stage, assignment.available_at or at
+    before = assignment.stage
+    due_at = assignment.available_at or at
     stage = next_stage(before, meaning_wrong + reading_wrong)
     first_pass = _put_into_stage(state, assignment, stage, created_at or at)
     state.assignments.stamp(assignment, at)
-    counted_at = _count_answers(state, subject, meaning_wrong, reading_wrong)
     done = Review(
         id=len(state.reviews) + 1,
         moment=at,
-        counted_at=counted_at,
+        counted_at=_count_answers(state, subject, meaning_wrong, reading_wrong),
         assignment_id=assignment.id,
         subject_id=subject_id,
         starting_stage=before,
@@ -89,7 +91,8 @@ def resurrect(state: State, subject_id: int) -> None:
     """
     if not levels.is_burned(state, subject_id):
         raise NotAllowed(f"subject {subject_id} is not burned")
-    subject, assignment = state.subjects[subject_id], state.existing_assignment(subject_id)
+    subject = state.subjects[subject_id]
+    assignment = state.existing_assignment(subject_id)
     at = state.write_stamp()
     assignment.resurrected_at = at
     state.place(assignment, 1, available_at(at, 1, subject.system))

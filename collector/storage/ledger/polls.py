@@ -37,7 +37,8 @@ FROM poll ORDER BY id DESC LIMIT 1
 
 def append_poll(tx: Transaction, counts: PollCounts) -> None:
     """Append what a good poll counted; a section that did not change is not stored again."""
-    polled, before = _polled(counts), record(_Poll, tx.execute(_NEWEST))
+    polled = _polled(counts)
+    before = record(_Poll, tx.execute(_NEWEST))
     if before is not None:
         old = before._asdict()
         same: dict[str, Any] = {

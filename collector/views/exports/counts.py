@@ -37,7 +37,8 @@ def srs(tx: Transaction, wanted: ExportFilter) -> Table:
     Imported counts have neither lessons nor the steps within Apprentice and Guru; they are left out if
     *wanted* names kinds of subject.
     """
-    step, last = _step(wanted), dict[Cell, tuple[Cell, ...]]()
+    step = _step(wanted)
+    last = dict[Cell, tuple[Cell, ...]]()
     past = iter(()) if wanted.kinds else imported_counts.counts(tx)
     everything: Iterator[ImportedCounts | PollCounts] = chain(past, ledger.polls.polls(tx))
     for counts in everything:
@@ -68,7 +69,8 @@ def forecast(tx: Transaction, wanted: ExportFilter) -> Table:
     hours = sorted(
         ledger.forecast.forecast_from(tx, Moment(hour_of(wanted.now) + 1)).values(), key=lambda one: one.hour
     )
-    last, step = ledger.polls.last_poll(tx), _step(wanted)
+    last = ledger.polls.last_poll(tx)
+    step = _step(wanted)
     sums: dict[Cell, list[int]] = {}
     for hour in hours:
         if hour.hour < wanted.until and wanted.includes(hour.subject_type) and hour.reviews:

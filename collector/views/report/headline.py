@@ -83,7 +83,8 @@ def _since(report: Report, began: date | None, days: int) -> str:
 
 
 def _accuracy(label: str, tallies: Sequence[StageTally], since: str = "") -> Card:
-    done, right = sum(tally.reviews for tally in tallies), sum(tally.correct for tally in tallies)
+    done = sum(tally.reviews for tally in tallies)
+    right = sum(tally.correct for tally in tallies)
     if not done:
         return Card(label, "–", "no reviews")
     return Card(label, f"{percent(right, done)} %", f"of {done:,} review{'s' if done > 1 else ''}{since}")
@@ -102,7 +103,8 @@ def tiles(report: Report) -> list[Tile]:
 
 def warnings(report: Report) -> Iterator[str]:
     """Yield a sentence each for a failed poll, an old one and a vacation."""
-    run, counts = report.status.run, report.status.counts
+    run = report.status.run
+    counts = report.status.counts
     if not run.ok:
         yield f"The last poll failed {age(run.at, report.data.now)} ago: {run.problem}"
     elif counts is not None and report.data.now - counts.at > max(

@@ -89,7 +89,8 @@ def write_characters(make: MakeItems, separator: str, *, out: Path | None, **giv
 
 
 def _read(options: ExportOptions, read: Callable[[Transaction, ExportFilter], bytes]) -> bytes:
-    settings, now = load_settings_with_warnings(), moment(system_clock().now())
+    settings = load_settings_with_warnings()
+    now = moment(system_clock().now())
     check_options(options, now)
     name = account_named(settings, options.account)
 

@@ -48,7 +48,8 @@ def command(
     if file is not None and (url or username):
         raise click.UsageError("--file and --url are two places to take it from: give one of them.")
     query = HistoryQuery(database, dict(map(_tag, tags)))
-    settings, place = load_settings_with_warnings(), file or OldServer(url, username)
+    settings = load_settings_with_warnings()
+    place = file or OldServer(url, username)
     name = account_named(settings, account)
     return import_progress(settings, system_clock(), name, place, query, dry_run=dry_run)
 

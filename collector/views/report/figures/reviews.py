@@ -68,7 +68,8 @@ def reviews_by_day(data: ReportData) -> Figure:
     }
     if not done:
         return empty_figure(NO_REVIEW_YET)
-    first, last = min(done), local_date(data.now, data.zone)
+    first = min(done)
+    last = local_date(data.now, data.zone)
     if (last - first).days <= _MOST_DAYS:
         return _figure(_BY_DAY, done, dict(_rolling(done, first, last)), last - first)
     weeks = _weeks(done)
