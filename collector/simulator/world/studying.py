@@ -53,15 +53,14 @@ def review(
 
     The assignment is stamped first, the statistic 10–15 ms later. A review of *created_at* is uploaded now:
     its consequences count from then, the stamps do not. Raises `NotAllowed` when there is no such review
-    now or *created_at* cannot be true, `ValueError` for a negative number of answers.
+    now or *created_at* cannot be true, `ValueError` for fewer than no wrong answers.
     """
     _check_review(state, subject_id, meaning_wrong, reading_wrong)
     subject = state.subjects[subject_id]
     assignment = state.existing_assignment(subject_id)
     _check_moment(state, created_at, assignment.available_at)
     at = state.write_stamp()
-    before = assignment.stage
-    due_at = assignment.available_at or at
+    before, due_at = assignment.stage, assignment.available_at or at
     stage = next_stage(before, meaning_wrong + reading_wrong)
     first_pass = _put_into_stage(state, assignment, stage, created_at or at)
     state.assignments.stamp(assignment, at)
