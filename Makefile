@@ -8,6 +8,9 @@ SCRIPTS := .ci/run deploy/backup deploy/restore deploy/verify tests/containers/e
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
+# Modules are compiled once, not by every worker and every process that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test browser stack check dashboards setup bench lock format clean
 

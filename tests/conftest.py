@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,20 +21,46 @@ pytest_plugins = ["tests.integration.servers", "tests.views.report.lived", "test
 # Worlds and answers are many objects and no cycles: looking for those took a tenth of the tests' time.
 gc.set_threshold(50_000, 20, 20)
 
+# Groups that take long by themselves start first, and random lives, which are short and many, fill the end.
+SLOWEST = (
+    "tests/grafana/test_queries.py",
+    "tests/daemon/test_runner.py",
+    "tests/cli/test_demo.py",
+    "tests/cli/test_simulate.py",
+    "tests/scenarios/",
+    "tests/integration/",
+    "tests/views/report/",
+)
+LAST = "tests/reconstruction/test_lives.py"
+MEMORY = Path("/dev/shm")
+ROOM = 2**30
+
 settings.register_profile(
     "project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("project")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Put temporary folders into memory where there is room: waiting for a disk is a quarter of a poll."""
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    if roomy and config.option.basetemp is None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is only for a real InfluxDB 2.x when the environment names none."""
+    """Put slow groups first; leave out what is only for a real InfluxDB 2.x when none is named."""
+    items.sort(key=_turn)
     if os.environ.get("INFLUXDB2_URL"):
         return
     only_2x = [item for item in items if _wants_2x(item)]
     if only_2x:
         config.hook.pytest_deselected(items=only_2x)
         items[:] = [item for item in items if item not in only_2x]
+
+
+def _turn(item: pytest.Item) -> int:
+    return 0 if item.nodeid.startswith(SLOWEST) else 2 if item.nodeid.startswith(LAST) else 1
 
 
 def _wants_2x(item: pytest.Item) -> bool:

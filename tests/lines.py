@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 Field = int | float | str
 # Measurement, tags and time identify a point; fields of later lines are added to or replace earlier ones.
@@ -24,9 +25,14 @@ def parse(line: str) -> tuple[Identity, dict[str, Field]]:
     """Return the point of one line. Raises `ValueError` if it is not line protocol."""
     series, rest = _cut(line)
     text, time = rest.rsplit(" ", 1)
-    name, *tags = re.split(r"(?<!\\),", series)
-    pairs = tuple(sorted(_tag(tag) for tag in tags))
-    return (_plain(name), pairs, int(time)), dict(_field(field) for field in _fields(text))
+    return (*_series(series), int(time)), dict(_field(field) for field in _fields(text))
+
+
+@cache
+def _series(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    # Thousands of lines share one series.
+    name, *tags = re.split(r"(?<!\\),", text)
+    return _plain(name), tuple(sorted(_tag(tag) for tag in tags))
 
 
 def _cut(line: str) -> tuple[str, str]:
@@ -48,6 +54,8 @@ def _plain(text: str) -> str:
 
 
 def _fields(text: str) -> list[str]:
+    if '"' not in text:
+        return text.split(",")
     return re.findall(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+', text)
 
 

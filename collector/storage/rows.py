@@ -21,7 +21,7 @@ column in `schema` and nothing else. `columns` says how a field that is no plain
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
 from typing import Any, TypeVar, cast
@@ -34,8 +34,14 @@ T = TypeVar("T")
 
 def records(kind: type[T], rows: sqlite3.Cursor) -> Iterator[T]:
     """Yield each of *rows* as a *kind*. Raises `LookupError` when the query lacks a column of it."""
-    places = {column: place for place, (column, *_) in enumerate(rows.description)}
-    return map(reader(kind, places), rows)
+    names = tuple(column for column, *_ in rows.description)
+    return map(cast("Callable[[Sequence[Any]], T]", _reader(cast("Hashable", kind), names)), rows)
+
+
+@cache
+def _reader(kind: Hashable, names: tuple[str, ...]) -> Callable[[Sequence[Any]], object]:
+    # Found out once for each query of the program: a poll makes some hundred.
+    return reader(cast("type", kind), {name: place for place, name in enumerate(names)})
 
 
 def record(kind: type[T], rows: sqlite3.Cursor) -> T | None:

@@ -7,9 +7,7 @@ hold. Nothing is marked exact that is not, and nothing is unexplained.
 """
 
 import os
-import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,20 +15,11 @@ from tests.reconstruction.lives import lived
 
 _LIVES = int(os.environ.get("LIVES", "600"))
 _AT_ONCE = 10
-_ROOM = 32 * 2**20
 
 
 # Together they take as long as a third of all other tests: `conftest` spreads them over all workers.
 @pytest.mark.parametrize("first", range(0, _LIVES, _AT_ONCE))
-def test_the_reviews_of_any_life_are_found(first: int) -> None:
+def test_the_reviews_of_any_life_are_found(first: int, tmp_path: Path) -> None:
     for seed in range(first, min(first + _AT_ONCE, _LIVES)):
-        with TemporaryDirectory(dir=_quick_folder()) as folder:
-            tally = lived(seed, Path(folder))
+        tally = lived(seed, tmp_path / str(seed))
         assert tally["found"] <= tally["reviews"]
-
-
-def _quick_folder() -> str | None:
-    """Return a folder in memory, if there is one with room: waiting for a disk is a quarter of a life."""
-    memory = "/dev/shm"
-    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
-    return memory if roomy else None
