@@ -19,7 +19,7 @@ from tests.harness import NOON, Rig
 pytest_plugins = ["tests.integration.servers", "tests.views.report.lived", "tests.grafana.polled_learner"]
 
 # Worlds and answers are many objects and no cycles: looking for those took a tenth of the tests' time.
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(100_000, 50, 100)
 
 # Groups that take long by themselves start first, and random lives, which are short and many, fill the end.
 SLOWEST = (

@@ -16,7 +16,7 @@ from collector.config import environment
 from collector.core.errors import CollectorError
 
 DONE = 0
-PASSING = 1
+TEMPORARY = 1
 
 
 def exit_with(command: Callable[[], int | None]) -> NoReturn:
@@ -48,7 +48,7 @@ def _exit_code(command: Callable[[], int | None]) -> int:
         misuse.show()
         return misuse.exit_code
     except (KeyboardInterrupt, click.Abort):
-        return _print_error("Interrupted; nothing is lost.", PASSING)
+        return _print_error("Interrupted; nothing is lost.", TEMPORARY)
     except (BrokenPipeError, SystemExit):  # SystemExit is click's own way to say the same
         return _discard_output()
     except Exception as error:  # noqa: BLE001 - the one place where an internal error becomes a sentence
@@ -76,4 +76,4 @@ def _internal_error(error: Exception) -> int:
     else:
         what = f"This is an internal error ({type(error).__name__}): nothing is lost."
         ask = "report it"
-    return _print_error(f"{what} Please {ask}; LOG_LEVEL=debug shows where it happens.", PASSING)
+    return _print_error(f"{what} Please {ask}; LOG_LEVEL=debug shows where it happens.", TEMPORARY)

@@ -141,7 +141,7 @@ class AddressUnavailable(ActionRequiredError):
 
 
 class FileNotWritable(ActionRequiredError):
-    """The file that was named, or its folder."""
+    """The file, or its folder, cannot be written."""
 
     def __init__(self, what: str, out: Path, why: str | None) -> None:
         super().__init__(f"The {what} cannot be written to {out} ({why}): name another file.")
@@ -174,4 +174,4 @@ class ExportRefused(ActionRequiredError):
 
 
 class NoHealthAddress(ActionRequiredError):
-    """There is no address, or it is none."""
+    """The health check has no address to ask, or it is not a web address."""

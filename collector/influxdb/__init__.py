@@ -1,4 +1,4 @@
-"""Speaks HTTP to InfluxDB, alone: lines of text in, an `Outcome` out. Knows no fact.
+"""The only room that speaks HTTP to InfluxDB: lines of text in, a `WriteOutcome` out. Knows no fact.
 
 Read `outcome` first (what can become of a write), then `responses` (the policy by status), `batch` (how one
 bad line is found) and `writer`, which opens the writer for 1.x or 2.x. `provision/` creates databases, users

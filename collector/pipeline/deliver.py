@@ -25,7 +25,7 @@ BATCH = 5000
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """How a delivery went: points *delivered* and *rejected*. *problem* is None once nothing waits."""
+    """How a delivery went: points *delivered* and *rejected*. *problem* is None unless something went wrong."""
 
     delivered: int = 0
     rejected: int = 0
@@ -33,7 +33,7 @@ class DeliveryReport:
 
     @property
     def server_refused(self) -> bool:
-        """Return True if the problem concerns the server, which all accounts share, not the state."""
+        """Return True if the server refused or did not answer: all accounts share it, so others need not try."""
         return isinstance(self.problem, InfluxDBActionRequired | InfluxDBUnavailable)
 
 

@@ -1,4 +1,4 @@
-"""What happened to one item between two polls: the documented order of the checks is the order here.
+"""Compares two snapshots of one item and returns its reviews: the one entrance to this room.
 
 A reset, a resurrection or a lesson replaces the baseline; reviews are searched from there. A finished
 review adds exactly one to `meaning_correct`, and to `reading_correct` where a reading is asked, and
@@ -52,7 +52,7 @@ from collector.reconstruction.snapshots import (
 
 
 def first_seen(now: ItemState, intervals: Intervals, window: PollWindow) -> ItemState:
-    """Return the state to account an item of the first sync for: as it is, without the stage if torn."""
+    """Return the baseline of an item that the first poll found: as it is, without the stage if it is torn."""
     behind = now.statistic_at is None or now.statistic_at < now.assignment_at
     torn = behind and dating.may_lack_its_statistic(now, intervals, window)
     return replace(now, stage=None) if torn else now

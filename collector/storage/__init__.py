@@ -1,9 +1,9 @@
-"""Runs all SQL, alone: one SQLite file an account. Functions here never commit and never decide.
+"""Runs all SQL: one SQLite file per account. No function commits; `Store.transaction` does, when it ends.
 
     mirror           WaniKani's rows as they last came; can be fetched again
     items            those rows joined: what WaniKani teaches, and where the learner stands
     cursors          how much of each endpoint has been read
-    baselines        per item the pair of assignment and statistic that reviews were last derived from
+    baselines        per item the assignment and statistic that reviews were last derived from
     ledger/          facts that cannot be fetched again; append-only, one file a fact
     imported_counts  counts of the time before the first live poll
     history          the past by local day

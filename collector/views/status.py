@@ -61,7 +61,7 @@ def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | 
     zone = days_zone(tx, configured)
     return Status(
         zone=zone,
-        name=who.name if who else "(nobody yet)",
+        name=who.name if who else "(no account yet)",
         user=mirror.user(tx),
         counts=ledger.polls.last_poll(tx),
         summary=mirror.summary(tx),

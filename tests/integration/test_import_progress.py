@@ -4,9 +4,6 @@ The script sent its points without a time, and the server gave them its own. Yea
 for: those of the past are sent with the time that the server would have given, the last as it did.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +17,7 @@ from collector.influxdb.influxql import create_database
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.storage.state_folder import state_file
+from tests.cli.conftest import Cli, Finished
 from tests.grafana.viewer import Viewer, panel, statements
 from tests.harness import NOON, TOKEN, Rig, only_account
 from tests.importers.old_script import FIELDS, Written, written
@@ -43,28 +41,24 @@ class Home:
     server: InfluxDBV1
     rig: Rig
 
-    def command(self, *arguments: str, password: str = PASSWORD) -> "subprocess.CompletedProcess[str]":
-        """Run the installed command as the owner does."""
-        environment = {
-            "PATH": os.environ["PATH"], "HOME": str(self.rig.folder), "PYTHONUTF8": "1",
-            "COLLECTOR_STATE": str(self.rig.folder), "WANIKANI_TOKEN": TOKEN,
-            "WANIKANI_URL": "http://127.0.0.1:9/v2", "IMPORT_PASSWORD": password,
-            "INFLUXDB_URL": self.server.url, "INFLUXDB_BUCKET": BUCKET,
-            "INFLUXDB_USERNAME": self.server.username or "", "INFLUXDB_PASSWORD": self.server.password or "",
-        }  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-m", "collector", *arguments], env=environment, cwd=self.rig.folder,
-            capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr
-        assert "canary" not in done.stdout + done.stderr + state_file(
-            self.rig.folder, DEFAULT_ACCOUNT
-        ).read_text("latin-1")
+    def command(self, *arguments: str, password: str = PASSWORD) -> Finished:
+        """Run the command as the owner does."""
+        run = Cli(self.rig.folder)
+        done = run(
+            *arguments,
+            COLLECTOR_STATE=str(self.rig.folder),
+            WANIKANI_TOKEN=TOKEN,
+            WANIKANI_URL="http://127.0.0.1:9/v2",
+            IMPORT_PASSWORD=password,
+            INFLUXDB_URL=self.server.url,
+            INFLUXDB_BUCKET=BUCKET,
+            INFLUXDB_USERNAME=self.server.username or "",
+            INFLUXDB_PASSWORD=self.server.password or "",
+        )
+        assert "canary" not in state_file(self.rig.folder, DEFAULT_ACCOUNT).read_text("latin-1")
         return done
 
-    def imports(
-        self, *more: str, database: str = DATABASE, password: str = PASSWORD
-    ) -> "subprocess.CompletedProcess[str]":
+    def imports(self, *more: str, database: str = DATABASE, password: str = PASSWORD) -> Finished:
         """Import from the server, as the reader."""
         place = ("--url", self.server.url, "--username", READER, "--database", database)
         return self.command("import", "progress", *place, *more, password=password)
@@ -113,13 +107,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, influxdb_v1_with_auth: Influx
 def test_the_import_from_begin_to_end(home: Home) -> None:
     own = home.stages(NOON - timedelta(days=1), NOON + timedelta(days=4))
     rehearsed = home.imports("--dry-run")
-    assert rehearsed.returncode == 0
-    assert f"{len(TAKEN):,} counts would be taken (2019-03-06 to 2024-03-04)" in rehearsed.stdout
-    assert "Nothing was changed" in rehearsed.stdout
+    assert rehearsed.code == 0
+    assert f"{len(TAKEN):,} counts would be taken (2019-03-06 to 2024-03-04)" in rehearsed.out
+    assert "Nothing was changed" in rehearsed.out
 
     done = home.imports()
-    assert (done.returncode, done.stderr) == (0, "")
-    first, *reasons = done.stdout.splitlines()
+    assert (done.code, done.err) == (0, "")
+    first, *reasons = done.out.splitlines()
     assert first == (
         f"{len(TAKEN):,} counts taken (2019-03-06 to 2024-03-04), 0 there already, "
         f"{len(OLD) - len(TAKEN) + 2:,} not taken; {len(TAKEN):,} delivered, 0 refused."
@@ -130,7 +124,7 @@ def test_the_import_from_begin_to_end(home: Home) -> None:
         f"{sum(list(one.values.values()) == [0] * 5 for one in OLD)} zeros between two counts",
     ]
 
-    assert "0 counts taken, " in home.imports().stdout
+    assert "0 counts taken, " in home.imports().out
     _is_one_chart(home, own)
     _rebuilt_is_the_same(home)
 
@@ -157,7 +151,7 @@ def _rebuilt_is_the_same(home: Home) -> None:
     everything = 'SELECT * FROM "srs_distribution"'
     before = home.server.query(everything, BUCKET)
     home.server.query(f'DROP DATABASE "{BUCKET}"')
-    assert home.command("rebuild").returncode == 0
+    assert home.command("rebuild").code == 0
     assert home.server.query(everything, BUCKET) == before
 
 
@@ -174,29 +168,29 @@ def test_what_is_wrong_with_the_server_is_a_sentence_that_says_what_to_do(
     home: Home, wrong: dict[str, str], words: tuple[str, ...]
 ) -> None:
     done = home.imports(**wrong)
-    assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
-    assert all(word in done.stderr for word in words), done.stderr
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+    assert all(word in done.err for word in words), done.err
 
 
 def test_a_server_that_is_not_there_is_worth_another_try(home: Home) -> None:
     done = home.command("import", "progress", "--url", "http://127.0.0.1:9")
-    assert done.returncode == 1
-    assert "cannot be reached" in done.stderr
-    assert "--url" in done.stderr
+    assert done.code == 1
+    assert "cannot be reached" in done.err
+    assert "--url" in done.err
 
 
 def test_a_database_that_is_not_there_is_named(home: Home) -> None:
     done = home.command("import", "progress", "--database", "nope")
-    assert done.returncode == 2
-    assert done.stderr.startswith("There is no database “nope” at http://127.0.0.1:")
-    assert "--database" in done.stderr
+    assert done.code == 2
+    assert done.err.startswith("There is no database “nope” at http://127.0.0.1:")
+    assert "--database" in done.err
 
 
 def test_a_database_without_the_measurement_says_what_it_has(home: Home) -> None:
     done = home.command("import", "progress", "--database", BUCKET)
-    assert done.returncode == 2
-    assert "has no measurement “progress”, but accuracy, " in done.stderr
+    assert done.code == 2
+    assert "has no measurement “progress”, but accuracy, " in done.err
 
 
 def test_two_histories_in_one_measurement_are_not_mixed(home: Home) -> None:
@@ -212,11 +206,9 @@ def test_two_histories_in_one_measurement_are_not_mixed(home: Home) -> None:
         content="\n".join(lines),
     ).raise_for_status()
     mixed = home.command("import", "progress", "--database", "two")
-    assert mixed.returncode == 2
-    assert "2 histories (user=anna; user=ben): say which by --tag" in mixed.stderr
+    assert mixed.code == 2
+    assert "2 histories (user=anna; user=ben): say which by --tag" in mixed.err
     one = home.command("import", "progress", "--database", "two", "--tag", "user=ben", "--dry-run")
-    assert one.returncode == 0
-    assert (
-        one.stdout.startswith("0 counts would be taken, 40 there already") or "40 counts would" in one.stdout
-    )
+    assert one.code == 0
+    assert one.out.startswith("0 counts would be taken, 40 there already") or "40 counts would" in one.out
     home.server.query("DROP DATABASE two")

@@ -1,7 +1,7 @@
 """One account of the simulated WaniKani, under WaniKani's documented rules, and every move that changes it.
 
 Rule: no HTTP, no JSON, no clock of its own; imports no other room. Read `world` first (all moves in one
-place), then `state` (what they change), `rows` and `game_rules`.
+place), then `state` (what they change), `account_rows` and `game_rules`.
 
 >>> from datetime import UTC, datetime
 >>> from collector.simulator.world.world import World
