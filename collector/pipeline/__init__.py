@@ -1,4 +1,4 @@
-"""The verbs: poll, deliver, rebuild, import. The only room that opens a writing transaction; one module per verb.
+"""The verbs: poll, deliver, rebuild, import, a module each. The only room that opens a writing transaction.
 
 Read `poll` first: its `_commit` lists the steps of a poll in their order. Each step reads the mirror and the
 ledger, lets a pure room decide, appends facts, and adds them to the `emit.PointQueue`.

@@ -25,7 +25,7 @@ BATCH = 5000
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """How a delivery went: points *delivered* and *rejected*. *problem* is None unless something went wrong."""
+    """How a delivery went: points *delivered* and *rejected*. *problem* is what went wrong, if anything."""
 
     delivered: int = 0
     rejected: int = 0
@@ -33,7 +33,7 @@ class DeliveryReport:
 
     @property
     def server_refused(self) -> bool:
-        """Return True if the server refused or did not answer: all accounts share it, so others need not try."""
+        """Return True if the server refused or did not answer: other accounts, which share it, must wait."""
         return isinstance(self.problem, InfluxDBActionRequired | InfluxDBUnavailable)
 
 

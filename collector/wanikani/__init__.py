@@ -1,4 +1,4 @@
-"""The only room that speaks HTTP to WaniKani: cursors and known subjects in, `Changes` out. Opens no database.
+"""The only room that speaks HTTP to WaniKani: cursors and known subjects in, `Changes` out.
 
 Read `fetch` first (which endpoints a poll requests), then `fetcher` (one endpoint), `client` (one request)
 and `decode` (JSON).
