@@ -14,9 +14,9 @@ import httpx
 
 from collector.config.secrets import Secret
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.core.batches import no_progress
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, InvalidSettings
-from collector.core.progress import no_progress
 from collector.core.redaction import redaction
 from collector.influxdb.target import Target
 from collector.influxdb.writer import LazyWriter, Writer

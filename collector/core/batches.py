@@ -1,4 +1,4 @@
-"""An iterable in batches of a fixed size, so that memory stays flat whatever its length.
+"""Long work in batches of a fixed size, so that memory stays flat; and the progress that is not shown.
 
 >>> list(batched("abcde", 2))
 [('a', 'b'), ('c', 'd'), ('e',)]
@@ -22,3 +22,10 @@ def batched(iterable: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
     elements = iter(iterable)
     while batch := tuple(islice(elements, size)):
         yield batch
+
+
+def no_progress(*_: object) -> None:
+    """Show nothing, whatever is reported.
+
+    >>> no_progress("assignments", 2, 5)
+    """

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from collector.core.batches import no_progress
 from collector.core.clock import Clock
 from collector.core.errors import (
     CollectorError,
@@ -11,7 +12,6 @@ from collector.core.errors import (
     InfluxDBUnavailable,
 )
 from collector.core.moments import moment
-from collector.core.progress import no_progress
 from collector.influxdb.batch import SendResult, send_rows
 from collector.influxdb.outcome import as_error
 from collector.influxdb.writer import Writer

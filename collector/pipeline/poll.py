@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from collector.core.batches import no_progress
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
 from collector.core.moments import moment
-from collector.core.progress import no_progress
 from collector.pipeline.account import Account
 from collector.pipeline.activity import follow_zone, update_activity
 from collector.pipeline.context import PollContext

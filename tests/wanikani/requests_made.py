@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 
+from collector.core.batches import no_progress
 from collector.core.clock import Clock, SystemClock
 from collector.core.cursor import Cursor, Endpoint
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
-from collector.core.progress import no_progress
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World

@@ -9,10 +9,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from collector.core.batches import no_progress
 from collector.core.clock import SystemClock
 from collector.core.cursor import Endpoint
 from collector.core.errors import CollectorError, RateLimited, WaniKaniUnavailable
-from collector.core.progress import no_progress
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World

@@ -5,9 +5,9 @@ import json
 import httpx
 import pytest
 
+from collector.core.batches import no_progress
 from collector.core.cursor import Endpoint
 from collector.core.errors import MalformedResponse, WaniKaniUnavailable
-from collector.core.progress import no_progress
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetcher import Fetcher

@@ -2,10 +2,10 @@
 
 import click
 
-from collector.cli.context import ineffective_settings, load_settings, system_clock
 from collector.cli.marks import print_finding
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
+from collector.cli.startup import ineffective_settings, load_settings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.diagnostics.doctor import findings

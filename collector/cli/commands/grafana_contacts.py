@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from collector.cli.context import ineffective_settings, print_warnings
 from collector.cli.options import FILE, STDIN_OR_STDOUT
 from collector.cli.output import echo
+from collector.cli.startup import ineffective_settings, print_warnings
 from collector.config.alerts import load_contacts
 from collector.config.contacts import Contacts
 from collector.core.atomic_files import check_writable, write

@@ -7,9 +7,9 @@ import click
 
 from collector.app import App, open_app
 from collector.cli.accounts import each_open_account
-from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
+from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.pipeline.account import Account

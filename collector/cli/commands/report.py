@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from collector.cli.accounts import each_account
-from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.options import FILE
 from collector.cli.output import echo
+from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.clock import Clock

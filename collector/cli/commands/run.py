@@ -5,7 +5,7 @@ import threading
 import click
 
 from collector.app import open_app
-from collector.cli.context import load_settings_with_warnings
+from collector.cli.startup import load_settings_with_warnings
 from collector.config.settings import Settings
 from collector.core.clock import SystemClock
 from collector.daemon.runner import run as run_daemon

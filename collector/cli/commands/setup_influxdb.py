@@ -6,10 +6,10 @@ import click
 
 from collector.app import require_influxdb
 from collector.cli import marks
-from collector.cli.context import load_settings_with_warnings
 from collector.cli.options import FOLDER
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
+from collector.cli.startup import load_settings_with_warnings
 from collector.config.settings import Settings
 from collector.influxdb.provision.provision import set_up
 

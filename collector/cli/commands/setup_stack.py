@@ -6,9 +6,9 @@ import click
 
 from collector.app import require_influxdb
 from collector.cli import marks
-from collector.cli.context import load_settings_with_warnings
 from collector.cli.options import FOLDER
 from collector.cli.output import echo
+from collector.cli.startup import load_settings_with_warnings
 from collector.config.alerts import load_contacts
 from collector.config.contacts import Contacts
 from collector.config.settings import Settings

@@ -7,8 +7,8 @@ from rich.console import Console
 
 from collector.cli.accounts import each_account
 from collector.cli.commands.status_view import status_view
-from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.output import echo
+from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.moments import moment

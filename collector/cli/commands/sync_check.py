@@ -5,10 +5,10 @@ from functools import partial
 import click
 
 from collector.cli.accounts import each_account
-from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.marks import PROBLEM, print_finding
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
+from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.diagnostics.sync_check import compare_with_wanikani

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from collector.app import require_influxdb
-from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.marks import print_finding
 from collector.cli.options import FOLDER
+from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config import environment
 from collector.core.clock import Clock
 from collector.deployment.volumes import Volumes

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from collector.cli.commands.export import options
-from collector.cli.commands.export.output import write_table
+from collector.cli.commands.export.destination import write_table
 from collector.views.exports import counts
 
 

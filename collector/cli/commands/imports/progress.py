@@ -6,12 +6,12 @@ import click
 
 from collector.app import open_app
 from collector.cli.accounts import account_named, open_account
-from collector.cli.commands.imports.history import HistoryQuery, OldServer, open_history
 from collector.cli.commands.imports.options import dry_run_option
+from collector.cli.commands.imports.script_history import HistoryQuery, OldServer, open_history
 from collector.cli.commands.imports.summary import deliver_import, report_dry_run
-from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.options import INPUT, account_option
 from collector.cli.progress_line import Progress
+from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.moments import moment

@@ -10,9 +10,9 @@ from typing import Any
 from collector.cli.accounts import account_named
 from collector.cli.commands.export.options import ExportOptions, check_options, export_filter
 from collector.cli.commands.export.terminal_table import drawn_table
-from collector.cli.context import load_settings_with_warnings, system_clock
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
+from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.core.atomic_files import check_writable, write_bytes
 from collector.core.encoding import BYTE_ORDER_MARK
 from collector.core.errors import ExportRefused
