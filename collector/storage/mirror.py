@@ -5,6 +5,7 @@ Every `save_…` leaves a row that is identical alone and returns how many rows 
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from collector.core.model import (
     Assignment,
@@ -91,7 +92,8 @@ def review_records(tx: Transaction, start: Moment) -> Iterator[ReviewRecord]:
 
 def subject_ids(tx: Transaction) -> frozenset[SubjectId]:
     """Return the ids of all subjects in the mirror: some 9,000."""
-    return frozenset(subject for (subject,) in tx.execute("SELECT id FROM subject"))
+    # Every poll asks: without a step of Python for each row it is a millisecond.
+    return frozenset(chain.from_iterable(tx.execute("SELECT id FROM subject")))
 
 
 def subject_levels(tx: Transaction, subjects: Iterable[SubjectId]) -> dict[SubjectId, int]:
