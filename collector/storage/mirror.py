@@ -5,7 +5,6 @@ Every `save_…` leaves a row that is identical alone and returns how many rows 
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from collector.core.model import (
     Assignment,
@@ -20,7 +19,7 @@ from collector.core.model import (
     User,
 )
 from collector.core.moments import SECOND, Moment
-from collector.storage.rows import record, records, upsert
+from collector.storage.rows import record, records, upsert, value
 from collector.storage.transaction import Transaction
 
 
@@ -92,8 +91,8 @@ def review_records(tx: Transaction, start: Moment) -> Iterator[ReviewRecord]:
 
 def subject_ids(tx: Transaction) -> frozenset[SubjectId]:
     """Return the ids of all subjects in the mirror: some 9,000."""
-    # Every poll asks: without a step of Python for each row it is a millisecond.
-    return frozenset(chain.from_iterable(tx.execute("SELECT id FROM subject")))
+    # Every poll asks: as one text it takes half the time of as many rows.
+    return frozenset(json.loads(value(tx.execute("SELECT json_group_array(id) FROM subject"))))
 
 
 def subject_levels(tx: Transaction, subjects: Iterable[SubjectId]) -> dict[SubjectId, int]:
