@@ -10,7 +10,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as models
 
 from collector.points.measurements import ANNOTATION, COLLECTOR
-from grafana.influxql import ALL_TIME, select, tag_values
+from grafana.influxql import ALL_TIME, accounts, select
 from grafana.style import (
     ATTENTION,
     RIGHT,
@@ -76,7 +76,7 @@ def _account() -> dashboard.QueryVariable:
         dashboard.QueryVariable("account")
         .label("Account")
         .datasource(DATASOURCE)
-        .query(tag_values(COLLECTOR, "account"))
+        .query(accounts())
         .refresh(models.VariableRefresh.ON_DASHBOARD_LOAD)
         .sort(models.VariableSort.ALPHABETICAL_CASE_INSENSITIVE_ASC)
         .multi(False)

@@ -6,7 +6,7 @@ is 0, and days are local only with `tz('…')`.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from collector.points.measurements import Measurement
+from collector.points.measurements import COLLECTOR, LEVEL_PROGRESSION, Measurement
 
 # Only `:raw` and `:regex` leave a value as InfluxQL wants it; a slash would be escaped otherwise.
 ZONE = "tz('${timezone:raw}')"
@@ -29,6 +29,15 @@ CHOSEN_STEP = "time(${every}, -3d)"
 def last_period(duration: str) -> str:
     """Return the condition for the last *duration*, such as `7d`."""
     return f"time > now() - {duration} AND time <= now()"
+
+
+def range_and_before(duration: str) -> str:
+    """Return the condition for the dashboard's range and the *duration* before it, as moving averages need.
+
+    `moving_average` over steps reads a single step before the bound, however many it averages (1.6.7 and
+    2.9.1), so its first values would be missing. The rows before the range lie left of the chart.
+    """
+    return f"time >= ${{__from}}ms - {duration} AND time <= ${{__to}}ms"
 
 
 def next_period(duration: str) -> str:
@@ -64,12 +73,16 @@ def select(  # noqa: PLR0913 - a statement has so many parts
     by: Sequence[str] = (),
     fill: str = "",
     newest: int = 0,
+    newest_first: bool = False,
     of: str = OF_ACCOUNT,
 ) -> str:
     """Return one statement; tags and fields stand in braces: `{"waiting": "last({reviews_available})"}`.
 
     *columns* are expressions by column name, *by* the steps of time and tags to group by, *newest* the number
     of rows, newest first (0: all, oldest first). Raises `ValueError` for a name that is not in the catalogue.
+
+    Days and weeks that are filled with 0 are asked for with *newest_first*, and sorted in the panel: oldest
+    first, InfluxDB 1.6.7 and 2.9.1 add a row without points where the clock goes back at midnight (Cairo).
 
     >>> from collector.points.measurements import QUEUE
     >>> select(QUEUE, {"waiting": "last({reviews_available})"}, when=ALL_TIME, of="")
@@ -83,7 +96,8 @@ def select(  # noqa: PLR0913 - a statement has so many parts
         f"WHERE {conditions}" if conditions else "",
         f"GROUP BY {', '.join(_grouping(each, names) for each in by)}" if by else "",
         f"fill({fill})" if fill else "",
-        f"ORDER BY time DESC LIMIT {newest}" if newest else "",
+        "ORDER BY time DESC" if newest or newest_first else "",
+        f"LIMIT {newest}" if newest else "",
         ZONE if any(each.startswith("time(") for each in by) and of == OF_ACCOUNT else "",
     ]
     return " ".join(part for part in parts if part)
@@ -108,6 +122,27 @@ def tag_table(  # noqa: PLR0913 - as `select`
     return f"SELECT {selected} FROM ({inner})" + (f" WHERE {having}" if having else "")  # noqa: S608
 
 
+def newest_steps(  # noqa: PLR0913 - as `select`
+    measurement: Measurement,
+    totals: Mapping[str, str],
+    columns: Mapping[str, str],
+    *,
+    step: str,
+    number: int,
+    when: str,
+) -> str:
+    """Return a statement for one row: *totals* over *columns* of the newest *number* of steps.
+
+    A period such as `7d` is no seven days: where the clock changed, it begins an hour before or after
+    midnight, and has a day too many or too few. Steps without points count as zeros. *when* has to hold
+    more than *number* steps. Raises `ValueError` as `select` does.
+    """
+    inner = select(measurement, columns, when=when, by=(step,), fill="0", newest=number)
+    selected = ", ".join(f'{how} AS "{name}"' for name, how in totals.items())
+    # InfluxDB wants the direction of the inner statement here too.
+    return f"SELECT {selected} FROM ({inner}) ORDER BY time DESC"  # noqa: S608 - of the catalogue's names
+
+
 def select_by_account(
     measurement: Measurement, expression: str, *, where: str = "", step: str = "", fill: str = ""
 ) -> str:
@@ -121,6 +156,12 @@ def _grouping(what: str, names: Mapping[str, str]) -> str:
     return what if what.startswith("time(") else names[what]
 
 
-def tag_values(measurement: Measurement, tag: str) -> str:
-    """Return the statement that lists the values of *tag*."""
-    return f'SHOW TAG VALUES FROM "{measurement.name}" WITH KEY = {_Names(measurement)[tag]}'
+def accounts() -> str:
+    """Return the statement that lists the accounts: those with a level, and those polled lately.
+
+    `SHOW TAG VALUES` of InfluxDB 2.9.1 keeps an account whose points were deleted. An account whose polls
+    have all failed has no level yet. InfluxDB 3 opens a file for each poll of the period, and for each level.
+    """
+    leveled = select(LEVEL_PROGRESSION, {"n": "last({level_number})"}, when=ALL_TIME, by=("account",), of="")
+    polled = select(COLLECTOR, {"n": "last({ok})"}, when=last_period("15d"), by=("account",), of="")
+    return f'SELECT "account" FROM ({leveled}), ({polled})'  # noqa: S608 - of the catalogue's names

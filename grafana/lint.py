@@ -52,8 +52,9 @@ def queries(dashboard: Json) -> Iterator[str]:
 def lint_query(query: str) -> Iterator[str]:
     """Yield the mistakes in a query of a dashboard or a rule."""
     yield from _unknown_names(query)
-    if query.count("SELECT") > 1 and ("fill(" in query or "time(" in query):
-        yield "a subquery with steps of time, which gives wrong sums"
+    outer = _without_subquery(query)
+    if outer != query and ("time(" in outer or "fill(previous)" in query):
+        yield "steps of time over a subquery or carried on in it, which gives wrong sums"
     step = _STEP.search(query)
     if "review_forecast" in query and not _BOUNDED.search(query):
         yield "no upper bound of time although it lies in the future"
@@ -67,15 +68,26 @@ def lint_query(query: str) -> Iterator[str]:
         yield "days that are not local"
 
 
+def _without_subquery(query: str) -> str:
+    """Return *query* with nothing between the parentheses of its subquery."""
+    start = query.find("(SELECT")
+    depth = 0
+    for at, character in enumerate(query[start:] if start >= 0 else "", start=start):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0:
+            return query[:start] + query[at + 1 :]
+    return query
+
+
 def _unknown_names(query: str) -> Iterator[str]:
-    source = re.search(r'FROM "([^"]+)"', query)
-    if source is None or source[1] not in _NAMES:
+    sources = set(re.findall(r'FROM "([^"]+)"', query))
+    if not sources or not sources <= _NAMES.keys():
         yield "no measurement of the catalogue"
         return
     given = set(re.findall(r'AS "([^"]+)"', query))
-    named = set(re.findall(r'"([^"]+)"', query.replace(source[0], ""))) - given
-    for name in sorted(named - _NAMES[source[1]]):
-        yield f"{source[1]} has no {name!r}"
+    named = set(re.findall(r'"([^"]+)"', query)) - given - sources
+    for name in sorted(named.difference(*(_NAMES[source] for source in sources))):
+        yield f"{' and '.join(sorted(sources))} has no {name!r}"
 
 
 def _identity(uid: str, dashboard: Json) -> Iterator[str]:

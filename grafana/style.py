@@ -240,6 +240,11 @@ def sorted_by(panel: _Panel, column: str, *, descending: bool = False) -> _Panel
     )
 
 
+def oldest_first(panel: _Panel) -> _Panel:
+    """Return *panel* with the answers to statements that are *newest_first* in the order of time."""
+    return sorted_by(panel, "Time")
+
+
 def with_columns(
     panel: _Panel, order: Sequence[str], *, hidden: Sequence[str] = (), names: Mapping[str, str] = NO_NAMES
 ) -> _Panel:

@@ -4,15 +4,26 @@ from grafana_foundation_sdk.builders import barchart, dashboard, timeseries
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.core.stages import REVIEWED_GROUPS
-from collector.points.measurements import QUEUE, REVIEW_FORECAST, STUDY_DAY
+from collector.points.measurements import QUEUE, REVIEW_FORECAST, STUDY_DAY, Measurement
 from grafana.dashboard import freshness_panels, new_dashboard, with_panels
-from grafana.influxql import ALL_TIME, DASHBOARD_RANGE, DAY, FOUR_WEEKS, INTERVAL, WEEK, next_period, select
+from grafana.influxql import (
+    ALL_TIME,
+    DASHBOARD_RANGE,
+    DAY,
+    FOUR_WEEKS,
+    INTERVAL,
+    WEEK,
+    last_period,
+    next_period,
+    select,
+)
 from grafana.style import (
     NOTHING_DUE,
     PLAIN,
     RIGHT,
     bar_chart,
     line_chart,
+    oldest_first,
     stacked_bars,
     with_colours,
     with_properties,
@@ -100,6 +111,7 @@ def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
         when=next_period(length),
         by=(step,),
         fill="0",
+        newest_first=True,
     )
     panel = bar_chart(
         title,
@@ -108,13 +120,13 @@ def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
         Influx(query),
         empty=NOTHING_DUE,
     )
-    return with_stage_colours(panel)
+    return with_stage_colours(oldest_first(panel))
 
 
 def foreseen_and_done() -> timeseries.Panel:
     """Return the reviews that fell due and those done, by day."""
-    due = select(REVIEW_FORECAST, {"fell due": "sum({reviews})"}, by=(DAY,), fill="0")
-    done = select(STUDY_DAY, {"done": "sum({reviews})"}, by=(DAY,), fill="0")
+    due = _newest_days(REVIEW_FORECAST, {"fell due": "sum({reviews})"})
+    done = _newest_days(STUDY_DAY, {"done": "sum({reviews})"})
     panel = stacked_bars(
         "Fallen due and done, 30 days",
         "The last forecast for each day, and the reviews you did. If more falls due than you do, the backlog "
@@ -131,4 +143,9 @@ def foreseen_and_done() -> timeseries.Panel:
         ("custom.fillOpacity", 0),
         ("custom.stacking", {"mode": "none"}),
     )
-    return with_colours(panel, {"fell due": "#e0a526", "done": RIGHT})
+    return with_colours(oldest_first(panel), {"fell due": "#e0a526", "done": RIGHT})
+
+
+def _newest_days(measurement: Measurement, columns: dict[str, str]) -> str:
+    # The period begins inside a day, which the newest thirty leave out.
+    return select(measurement, columns, by=(DAY,), fill="0", newest=30, when=last_period("32d"))

@@ -22,6 +22,7 @@ from grafana.style import (
     mapping,
     newest_value,
     no_legend,
+    oldest_first,
     renamed,
     single_value,
     table_panel,
@@ -147,10 +148,10 @@ def learned() -> timeseries.Panel:
         "Lessons, passed and burned",
         "Items you started, passed (Guru for the first time) and burned. WaniKani keeps these times, so your "
         "whole past is here; data removed by a reset is kept only from the first poll on.",
-        Influx(_milestones("sum({count})", CHOSEN_STEP, fill="0"), "$tag_kind"),
+        Influx(_milestones("sum({count})", CHOSEN_STEP, fill="0", newest_first=True), "$tag_kind"),
         empty="Nothing was started, passed or burned in this time range.",
     )
-    return _in_colours(panel.fill_opacity(15))
+    return _in_colours(oldest_first(panel.fill_opacity(15)))
 
 
 def learned_in_all() -> timeseries.Panel:
@@ -164,7 +165,9 @@ def learned_in_all() -> timeseries.Panel:
     return _in_colours(panel.span_nulls(True))
 
 
-def _milestones(count: str, step: str, when: str = DASHBOARD_RANGE, *, fill: str) -> str:
+def _milestones(
+    count: str, step: str, when: str = DASHBOARD_RANGE, *, fill: str, newest_first: bool = False
+) -> str:
     events = "|".join(LEARNED)
     return select(
         MILESTONE,
@@ -172,6 +175,7 @@ def _milestones(count: str, step: str, when: str = DASHBOARD_RANGE, *, fill: str
         where=f"{{kind}} =~ /^({events})$/",
         by=(step, "kind"),
         fill=fill,
+        newest_first=newest_first,
         when=when,
     )
 

@@ -7,7 +7,17 @@ from grafana_foundation_sdk.models import common as kinds
 from collector.core.stages import COLOURS, GROUPS, REVIEWED_GROUPS
 from collector.points.measurements import LEVEL, QUEUE, REVIEW_FORECAST, SRS_DISTRIBUTION, STUDY_DAY
 from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
-from grafana.influxql import ALL_TIME, DAY, INTERVAL, LOCAL_INTERVAL, last_period, next_period, select
+from grafana.influxql import (
+    ALL_TIME,
+    DAY,
+    INTERVAL,
+    LOCAL_INTERVAL,
+    last_period,
+    newest_steps,
+    next_period,
+    range_and_before,
+    select,
+)
 from grafana.style import (
     ATTENTION,
     NO_REVIEW,
@@ -20,6 +30,7 @@ from grafana.style import (
     bar_gauge,
     line_chart,
     newest_value,
+    oldest_first,
     single_value,
     stacked_areas,
     stacked_bars,
@@ -97,12 +108,24 @@ def waiting_now() -> stat.Panel:
 
 def accuracy_now() -> stat.Panel:
     """Return the accuracy of today and of seven days."""
-    share = "100.0 * sum({correct}) / sum({reviews})"
-    # The last bucket is today; it is empty before the first review.
+    # The newest step is today; it is empty before the first review.
     today = select(
-        STUDY_DAY, {"today": share}, where="{reviews} > 0", when=last_period("1d"), by=(DAY,), fill="null"
+        STUDY_DAY,
+        {"today": "100.0 * sum({correct}) / sum({reviews})"},
+        where="{reviews} > 0",
+        when=last_period("1d"),
+        by=(DAY,),
+        fill="null",
+        newest=1,
     )
-    week = select(STUDY_DAY, {"7 days": share}, where="{reviews} > 0", when=last_period("7d"))
+    week = newest_steps(
+        STUDY_DAY,
+        {"7 days": '100.0 * sum("correct") / sum("reviews")'},
+        {"correct": "sum({correct})", "reviews": "sum({reviews})"},
+        step=DAY,
+        number=7,
+        when=last_period("9d"),
+    )
     panel = _side_by_side(
         "Accuracy",
         "The share of reviews without any wrong answer, as WaniKani's review summary shows it: today's, and "
@@ -176,13 +199,14 @@ def reviews_done() -> timeseries.Panel:
         {"all right": "sum({correct})", "with a wrong answer": "sum({reviews}) - sum({correct})"},
         by=(LOCAL_INTERVAL,),
         fill="0",
+        newest_first=True,
     )
     panel = stacked_bars(
         "Reviews done",
         f"Reviews without and with a wrong answer, in the collector's time zone. {BARS}",
         Influx(query),
     )
-    return with_colours(_by_days(panel), {"all right": RIGHT, "with a wrong answer": WRONG})
+    return with_colours(oldest_first(_by_days(panel)), {"all right": RIGHT, "with a wrong answer": WRONG})
 
 
 def _by_days(panel: timeseries.Panel) -> timeseries.Panel:
@@ -200,6 +224,8 @@ def accuracy_over_time() -> timeseries.Panel:
         where="{reviews} > 0",
         by=(LOCAL_INTERVAL,),
         fill="null",
+        # Half a year has seven steps with reviews before the range, if there are any.
+        when=range_and_before("26w"),
     )
     panel = line_chart(
         "Accuracy over time",
@@ -222,6 +248,7 @@ def next_day_by_hour() -> barchart.Panel:
         when=next_period("24h"),
         by=("time(1h)",),
         fill="0",
+        newest_first=True,
     )
     panel = bar_chart(
         "Next 24 hours, by hour",
@@ -230,4 +257,4 @@ def next_day_by_hour() -> barchart.Panel:
         Influx(query),
         empty=NOTHING_DUE,
     )
-    return with_stage_colours(panel)
+    return with_stage_colours(oldest_first(panel))

@@ -41,6 +41,9 @@ class AlertHistory:
             "level": {},
             "accuracy": {"subject_type": "all"},
             "collector": {"timezone": "UTC"},
+            "milestone": {"subject_type": "kanji", "kind": "started"},
+            "review_forecast": {"subject_type": "kanji"},
+            "level_progression": {"level": "01"},
         }
         review = {"subject_type": "kanji", "srs_stage": "guru_1", "srs_group": "guru"}
         point = Point(measurement, int(at.timestamp() * 1e9), tags.get(measurement.name, review), fields)

@@ -1,4 +1,4 @@
-"""Weeks of learners whose clocks change: each local day is in its own week, and none is lost."""
+"""Days and weeks of learners whose clocks change: each local day is counted once, and in its own week."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -7,23 +7,32 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.points.measurements import STUDY_DAY
+from collector.points.measurements import MILESTONE, REVIEW_FORECAST, STUDY_DAY
 from grafana.influxql import CHOSEN_STEP, select
 from tests.grafana.alert_history import AlertHistory
-from tests.grafana.viewer import Viewer, filled_in, utc
+from tests.grafana.viewer import Viewer, filled_in, panel, panels, statements, utc
 from tests.integration.servers import InfluxDBV1
 
 FIRST, DAYS = date(2023, 9, 4), 500
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Tokyo"])
+# The first night of a range on which the clock goes back to the day before, in these.
+MIDNIGHT_TWICE = {"Africa/Cairo": date(2023, 10, 27), "America/Santiago": date(2024, 4, 7)}
+ZONES = ("Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Tokyo", *MIDNIGHT_TWICE)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """Return the day's first moment."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+
+
+@pytest.mark.parametrize("zone", ZONES)
 def test_every_week_has_its_seven_local_days(influxdb_v1: InfluxDBV1, zone: str) -> None:
     where = ZoneInfo(zone)
     history = AlertHistory(influxdb_v1, f"clocks-{uuid4().hex}")
     days = [FIRST + timedelta(days=number) for number in range(DAYS)]
     for day in days:
-        at = datetime(day.year, day.month, day.day, tzinfo=where)
-        history.write("me", STUDY_DAY, at, reviews=1, correct=1)
+        history.write("me", STUDY_DAY, midnight(day, zone), reviews=1, correct=1)
     history.flush()
     begin = datetime(2023, 9, 1, tzinfo=UTC)
     end = begin + timedelta(days=DAYS + 20)
@@ -36,3 +45,59 @@ def test_every_week_has_its_seven_local_days(influxdb_v1: InfluxDBV1, zone: str)
         for row in influxdb_v1.query(filled, history.bucket, epoch="ms")
     }
     assert shown == Counter(day - timedelta(days=day.weekday()) for day in days)
+
+
+@pytest.mark.parametrize(("zone", "night"), MIDNIGHT_TWICE.items())
+def test_no_chart_has_a_bar_too_many_where_the_clock_goes_back_at_midnight(
+    influxdb_v1: InfluxDBV1, zone: str, night: date
+) -> None:
+    history = AlertHistory(influxdb_v1, f"midnights-{uuid4().hex}")
+    for number in range(-20, 21):
+        noon = midnight(night + timedelta(days=number), zone) + timedelta(hours=12)
+        history.write("me", REVIEW_FORECAST, noon, reviews=4, apprentice=1, guru=1, master=1, enlightened=1)
+        history.write("me", MILESTONE, noon, count=1)
+        history.write("me", STUDY_DAY, midnight(night + timedelta(days=number), zone), reviews=1, correct=1)
+    history.flush()
+    asked = 0
+    for uid, shown in panels():
+        now = midnight(night, zone) + timedelta(days=-2 if "forecast" in str(shown["targets"]) else 10)
+        viewer = Viewer(now, now, now, account="me", zone=zone, every="1d").back(timedelta(days=15))
+        for statement in statements(uid, shown, viewer).values():
+            if "fill(0)" not in statement or "cumulative_sum" in statement or "FROM (" in statement:
+                continue
+            asked += 1
+            rows = influxdb_v1.query(statement, history.bucket, epoch="ms")
+            times = [utc(row["time"]).astimezone(ZoneInfo(zone)) for row in rows]
+            assert len(times) > 1, statement
+            if "time(1h" not in statement:
+                series = Counter((row.get("kind"), at.date()) for row, at in zip(rows, times, strict=True))
+                assert {at.hour for at in times} == {0}, statement
+                assert set(series.values()) == {1}, statement
+    assert asked > 5
+
+
+@pytest.mark.parametrize("night", [date(2024, 3, 31), date(2024, 10, 27)])
+def test_seven_days_are_seven_local_days_in_the_week_of_a_clock_change(
+    influxdb_v1: InfluxDBV1, night: date
+) -> None:
+    history = AlertHistory(influxdb_v1, f"seven-{uuid4().hex}")
+    done = {
+        night + timedelta(days=number): (7 + 11 * (number + 20) ** 2, number + 21) for number in range(-20, 9)
+    }
+    for day, (reviews, correct) in done.items():
+        history.write("me", STUDY_DAY, midnight(day, "Europe/Berlin"), reviews=reviews, correct=correct)
+    history.flush()
+    shown = panel("wanikani-overview", "Accuracy")
+    for day in (night + timedelta(days=number) for number in range(9)):
+        seven = [done[day - timedelta(days=before)] for before in range(7)]
+        for minutes in (10, 12 * 60, 22 * 60 + 50):
+            now = midnight(day, "Europe/Berlin").astimezone(UTC) + timedelta(minutes=minutes)
+            viewer = Viewer(now, now, now, account="me", zone="Europe/Berlin")
+            today, week = (
+                influxdb_v1.query(each, history.bucket)
+                for each in statements("wanikani-overview", shown, viewer).values()
+            )
+            assert [row["7 days"] for row in week] == [
+                pytest.approx(100 * sum(right for _, right in seven) / sum(reviews for reviews, _ in seven))
+            ]
+            assert [row["today"] for row in today] == [pytest.approx(100 * done[day][1] / done[day][0])]

@@ -144,12 +144,19 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
         ),
         "days that are not local",
     ),
+    "steps over a subquery": (
+        _query(
+            'SELECT sum("ok") FROM (SELECT last("ok") AS "ok" FROM "collector" GROUP BY "account") '
+            "WHERE $timeFilter GROUP BY time(1h)"
+        ),
+        "steps of time over a subquery",
+    ),
     "a filled subquery": (
         _query(
             'SELECT sum("ok") FROM (SELECT last("ok") AS "ok" FROM "collector" '
             "GROUP BY time(1h) fill(previous))"
         ),
-        "a subquery with steps of time",
+        "carried on in it, which gives wrong sums",
     ),
 }
 

@@ -82,8 +82,8 @@ def test_variables_annotations_and_alerts_are_understood(learner: PolledLearner)
     for dashboard in dashboards().values():
         for query in queries(dashboard):
             rows = learner.ask(filled_in(query, viewer))
-            if "SHOW TAG VALUES" in query:
-                assert rows == [{"key": "account", "value": "pretend-learner"}]
+            if query.startswith('SELECT "account"'):
+                assert {row["account"] for row in rows} == {"pretend-learner"}
             if "annotation" in query and "vacation" in query:
                 assert {"title", "text"} <= set(rows[0])
     for rule in all_rules():
