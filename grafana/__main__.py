@@ -3,7 +3,7 @@
 import sys
 
 from grafana.alerts.thresholds import InvalidThresholds
-from grafana.files import ROOT, problems, stale_files
+from grafana.files import ROOT, problems, stale_files, surplus_files
 
 
 def main() -> int:
@@ -15,17 +15,19 @@ def main() -> int:
         return 2
     for sentence in wrong:
         sys.stderr.write(f"{sentence}\n")
-    stale = stale_files()
+    stale, surplus = stale_files(), surplus_files()
     if "--check" not in sys.argv:
         for path, text in stale.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
+        for path in surplus:
+            path.unlink()
         return 1 if wrong else 0
-    for path in stale:
+    for path in (*stale, *surplus):
         sys.stderr.write(
             f"{path.relative_to(ROOT.parent)} is out of step with the code: run make dashboards\n"
         )
-    return 1 if stale or wrong else 0
+    return 1 if stale or surplus or wrong else 0
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ from typing import Any
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
+from collector.core.thresholds import fill_in
 from grafana.alerts.collector import collector_rules
 from grafana.alerts.learner import learner_rules
 from grafana.alerts.rule import Rule
-from grafana.alerts.thresholds import thresholds
+from grafana.alerts.thresholds import marks, thresholds
 from grafana.dashboard import dashboard_json
 from grafana.dashboards.accuracy import accuracy
 from grafana.dashboards.collector import collector
@@ -19,9 +20,22 @@ from grafana.dashboards.leeches import leeches
 from grafana.dashboards.levels import levels
 from grafana.dashboards.overview import overview
 from grafana.lint import lint, lint_rules
-from grafana.provisioned import alert_rules, as_yaml, datasource_v1, datasource_v2, provider
+from grafana.provisioned import (
+    DASHBOARDS as DASHBOARDS_FOLDER,
+)
+from grafana.provisioned import (
+    RULES,
+    alert_rules,
+    as_yaml,
+    datasource_v1,
+    datasource_v2,
+    provider,
+)
 
 ROOT = Path(__file__).parent
+PROVISIONING = ROOT / "provisioning"
+# The rules with a mark in place of each threshold: set-ups fill in the owner's.
+RULES_TEMPLATE = ROOT / "rules.template.yaml"
 DASHBOARDS: tuple[Callable[[], Dashboard], ...] = (overview, accuracy, forecast, levels, leeches, collector)
 
 
@@ -33,19 +47,18 @@ def dashboards() -> dict[str, dict[str, Any]]:
 
 def generated_files() -> Mapping[Path, str]:
     """Return the text of every generated file, by path. Raises `InvalidThresholds`."""
-    provisioning = ROOT / "provisioning"
     made = dashboards()
-    rules = alert_rules(thresholds(), made)
+    template = as_yaml(alert_rules(marks(), made), "grafana/alerts and grafana/thresholds.toml")
     return {
-        provisioning / "datasources" / "wanikani.yaml": as_yaml(datasource_v2(), "grafana/provisioned.py"),
-        provisioning / "dashboards" / "wanikani.yaml": as_yaml(provider(), "grafana/provisioned.py"),
+        PROVISIONING / "datasources" / "wanikani.yaml": as_yaml(datasource_v2(), "grafana/provisioned.py"),
+        PROVISIONING / "dashboards" / "wanikani.yaml": as_yaml(provider(), "grafana/provisioned.py"),
         **{
-            provisioning / "dashboards" / f"{uid}.json": json.dumps(each, indent=2, ensure_ascii=False) + "\n"
+            PROVISIONING / DASHBOARDS_FOLDER / f"{uid}.json": json.dumps(each, indent=2, ensure_ascii=False)
+            + "\n"
             for uid, each in made.items()
         },
-        provisioning / "alerting" / "rules.yaml": as_yaml(
-            rules, "grafana/alerts and grafana/thresholds.toml"
-        ),
+        RULES_TEMPLATE: template,
+        PROVISIONING / RULES: fill_in(template, thresholds().texts),
         ROOT / "influxdb-1.x" / "wanikani.yaml": as_yaml(datasource_v1(), "grafana/provisioned.py"),
     }
 
@@ -70,3 +83,9 @@ def stale_files() -> dict[Path, str]:
         for path, text in generated_files().items()
         if not path.exists() or path.read_text("utf-8") != text
     }
+
+
+def surplus_files() -> list[Path]:
+    """Return the files in `provisioning` that nothing generates any more."""
+    made = generated_files()
+    return [path for path in sorted(PROVISIONING.rglob("*")) if path.is_file() and path not in made]

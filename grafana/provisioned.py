@@ -13,23 +13,28 @@ from grafana.alerts.thresholds import Thresholds
 from grafana.targets import DATASOURCE_UID
 
 FOLDER = "WaniKani"
-# Where docker compose, and most installations, keep provisioning.
-DASHBOARDS = "/etc/grafana/provisioning/dashboards"
-TOKEN_FILE = "/run/secrets/influxdb-grafana-token"  # noqa: S105 - where it is, not what
-PASSWORD_FILE = "/run/secrets/influxdb-grafana-password"  # noqa: S105
+# Where docker compose, and most installations, keep provisioning. The dashboards have a folder of their own
+# beside `dashboards`: what others keep there is not scanned by our provider, nor ours by theirs.
+DASHBOARDS = Path("wanikani")
+DASHBOARDS_PATH = f"/etc/grafana/provisioning/{DASHBOARDS}"
+RULES = Path("alerting") / "wanikani-rules.yaml"
 # Grafana keeps a rule that has left the file, so every former rule must be listed for deletion.
 EVER_SHIPPED = Path(__file__).parent / "alerts" / "ever_shipped.txt"
 
 
 def datasource_v2() -> dict[str, Any]:
-    """Return the data source for InfluxDB 2.x and 3.x: InfluxQL, with a read-only token."""
-    secret = {"httpHeaderValue1": f"Token $__file{{{TOKEN_FILE}}}"}
+    """Return the data source for InfluxDB 2.x and 3.x: InfluxQL, with a token that may read.
+
+    It takes all from Grafana's environment, and no file: Grafana does not start when a file that a data
+    source names is missing, but does when a variable is not set.
+    """
+    secret = {"httpHeaderValue1": "Token $INFLUXDB_GRAFANA_TOKEN"}
     return _datasource({"httpHeaderName1": "Authorization"}, {"secureJsonData": secret})
 
 
 def datasource_v1() -> dict[str, Any]:
-    """Return the data source for InfluxDB 1.x with authentication on: a user and a password."""
-    secret = {"password": f"$__file{{{PASSWORD_FILE}}}"}
+    """Return the data source for InfluxDB 1.x; without authentication user and password stay unset."""
+    secret = {"password": "$INFLUXDB_PASSWORD"}
     return _datasource({}, {"user": "$INFLUXDB_USERNAME", "secureJsonData": secret})
 
 
@@ -55,7 +60,7 @@ def provider() -> dict[str, Any]:
         "type": "file",
         "allowUiUpdates": False,
         "updateIntervalSeconds": 60,
-        "options": {"path": DASHBOARDS},
+        "options": {"path": DASHBOARDS_PATH},
     }
     return {"apiVersion": 1, "providers": [files]}
 

@@ -5,8 +5,10 @@ import threading
 from collector.cli.output import echo
 from collector.config import environment, settings
 from collector.config.alerts import ContactSettings
+from collector.config.grafana import GrafanaSettings
 from collector.config.loading import read_env_file
 from collector.config.settings import Settings
+from collector.config.thresholds import ThresholdSettings
 from collector.config.typos import likely_typos, lines_without_effect, names_in, unknown_zone_warning
 from collector.core import log
 from collector.core.clock import SystemClock
@@ -41,7 +43,8 @@ def ineffective_settings() -> list[str]:
     Raises `InvalidSettings` when `.env` cannot be read.
     """
     env_file = read_env_file()
-    known = [name.upper() for name in (*Settings.model_fields, *ContactSettings.model_fields)]
+    kinds = (Settings, ContactSettings, ThresholdSettings, GrafanaSettings)
+    known = [name.upper() for kind in kinds for name in kind.model_fields]
     return [
         *lines_without_effect(env_file),
         *likely_typos([*environment.names(), *names_in(env_file)], known),

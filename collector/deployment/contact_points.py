@@ -1,20 +1,17 @@
 """Grafana's contact points, in the form of its file provisioning. Pure.
 
 Source: grafana.com/docs, "Use configuration files to provision alerting resources"; tested on Grafana 9.5.
-Grafana expands `$NAME` and `$__file{…}` in these values, and does not start when one is empty. So values
-are written in full, with each dollar sign doubled, and empty ones are left out.
+Grafana does not start when a value is empty, so empty ones are left out.
 
 >>> from collector.config.contacts import Contacts
 >>> contact_kinds(Contacts(emails=("me@example.com",)))
 ['email']
->>> escape_dollars("pa$$word")
-'pa$$$$word'
 """
 
-import json
 from collections.abc import Iterator, Mapping
 
 from collector.config.contacts import Contacts, Post
+from collector.deployment.provisioning_text import escape_dollars, provisioning_text
 
 NAME = "WaniKani"
 FOLDER = "WaniKani"
@@ -39,16 +36,11 @@ _MESSAGE = (
 _ALL = f"{_TITLE}\n{_MESSAGE}"
 
 Json = dict[str, object]
-_HEAD = "# Made by `wanikani-collector` for Grafana; it holds secrets.\n"
 
 
 def contact_points_file(contacts: Contacts) -> str:
-    """Return the text of the file.
-
-    It is JSON, which is YAML too, with unambiguous strings. Non-ASCII characters are not escaped: JSON writes
-    some as two escapes, which YAML does not know, and Grafana does not start.
-    """
-    return f"{_HEAD}{json.dumps(contact_points(contacts), indent=2, ensure_ascii=False)}\n"
+    """Return the text of the file."""
+    return provisioning_text(contact_points(contacts))
 
 
 def contact_points(contacts: Contacts) -> Json:
@@ -97,11 +89,6 @@ def _webhook_settings(post: Post) -> Json:
 def _receiver(kind: str, grafana_type: str, settings: Mapping[str, object]) -> Json:
     written = {name: escape_dollars(value) for name, value in settings.items()}
     return {"uid": _uid(kind), "type": grafana_type, "settings": written, "disableResolveMessage": False}
-
-
-def escape_dollars(value: object) -> object:
-    """Return *value* with each dollar sign doubled, so that Grafana expands it to the original."""
-    return value.replace("$", "$$") if isinstance(value, str) else value
 
 
 def _uid(kind: str) -> str:

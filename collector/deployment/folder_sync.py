@@ -1,23 +1,26 @@
-"""Makes the content of a folder exactly a given set of files."""
+"""Makes a folder hold a given set of files of ours, and leaves the files of others alone."""
 
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from collector.core.atomic_files import write
 from collector.core.errors import SetupFailed
 
+# Takes a file's path; says whether it is ours, to be removed once it is not wanted any more.
+IsOurs = Callable[[Path], bool]
+
 
 def sync_folder(
-    folder: Path, files: Mapping[Path, str], *, mode: int, subfolders: Iterable[str] = ()
+    folder: Path, files: Mapping[Path, str], *, mode: int, is_ours: IsOurs, subfolders: Iterable[str] = ()
 ) -> bool:
-    """Make *folder* hold *files* (text by relative path) and the empty *subfolders*, and nothing else.
+    """Make *folder* hold *files* (text by relative path) and the *subfolders*, and nothing else of ours.
 
     Returns True if anything changed. A file that differs in text or *mode* is replaced whole; other files are
     not touched. Raises `SetupFailed` when the folder cannot be written.
     """
     try:
-        return _sync(folder, files, mode, subfolders)
+        return _sync(folder, files, mode, is_ours, subfolders)
     except OSError as error:
         raise SetupFailed(
             f"{folder} cannot be written ({error.strerror}): it must belong to the user who sets up, which "
@@ -25,8 +28,10 @@ def sync_folder(
         ) from None
 
 
-def _sync(folder: Path, files: Mapping[Path, str], mode: int, subfolders: Iterable[str]) -> bool:
-    surplus = [path for path in _files_in(folder) if path not in files]
+def _sync(
+    folder: Path, files: Mapping[Path, str], mode: int, is_ours: IsOurs, subfolders: Iterable[str]
+) -> bool:
+    surplus = [path for path in _files_in(folder) if path not in files and is_ours(folder / path)]
     stale = {path: text for path, text in files.items() if not _is_current(folder / path, text, mode)}
     for path, text in stale.items():
         _replace(folder / path, text, mode)

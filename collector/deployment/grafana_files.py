@@ -1,12 +1,28 @@
-"""Grafana's provisioning files as they come with the project: data sources, dashboards and alert rules."""
+"""Grafana's provisioning files as they come with the project: data source, dashboards and alert rules."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from collector.core.errors import SetupFailed
-from collector.influxdb.target import Generation
+from collector.core.thresholds import THRESHOLDS, fill_in
+from collector.core.thresholds_file import read_thresholds
+from collector.deployment.data_source import data_source_file
+from collector.deployment.provisioning_text import HEAD
+from collector.influxdb.target import Target
+
+# Below a folder of provisioning. The dashboards lie beside `dashboards`, which others may scan as a whole.
+DATA_SOURCE = Path("datasources") / "wanikani.yaml"
+RULES = Path("alerting") / "wanikani-rules.yaml"
+CONTACT_POINTS = Path("alerting") / "wanikani-contact-points.yaml"
+PROVIDER = Path("dashboards") / "wanikani.yaml"
+DASHBOARDS = Path("wanikani")
+# Where docker compose and most installations have that folder; the shipped provider names it.
+USUAL_PLACE = "/etc/grafana/provisioning"
 
 _PROVISIONING = "provisioning"
-_FOR_1X = "influxdb-1.x"
+_TEMPLATE = "rules.template.yaml"
+_DEFAULTS = "thresholds.toml"
+_GENERATED_HEAD = "# Made by `make dashboards` "
 _HERE = Path("grafana")
 # A wheel has the files beside this module; an editable install has them in its checkout.
 _PACKAGED = Path(__file__).parent / "grafana"
@@ -19,21 +35,56 @@ def grafana_folder() -> Path:
     return next(found, _CHECKOUT)
 
 
-def provisioning_files(folder: Path, generation: Generation) -> dict[Path, str]:
-    """Return the text of each provisioning file in *folder*, with the data source for *generation*.
+def public_files(folder: Path, thresholds: Mapping[str, str], place: str = USUAL_PLACE) -> dict[Path, str]:
+    """Return the text of each file in *folder* without secrets: dashboards, their provider, alert rules.
 
+    *thresholds* replace the defaults by key; *place* is Grafana's own path of the folder they go to.
     Raises `SetupFailed` when *folder* has no such files.
     """
-    files = _files_in(folder / _PROVISIONING)
-    if generation is Generation.V1:
-        files |= {Path("datasources") / path: text for path, text in _files_in(folder / _FOR_1X).items()}
-    return files
-
-
-def _files_in(folder: Path) -> dict[Path, str]:
-    found = {
-        path.relative_to(folder): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()
+    shipped = folder / _PROVISIONING
+    files = {
+        path.relative_to(shipped): path.read_text("utf-8") for path in shipped.rglob("*") if path.is_file()
     }
-    if not found:
-        raise SetupFailed(f"{folder} has no files for Grafana: name the project's folder with --grafana.")
-    return found
+    files.pop(DATA_SOURCE, None)
+    try:
+        files[PROVIDER] = files[PROVIDER].replace(USUAL_PLACE, place)
+        return files | {RULES: alert_rules(folder, thresholds)}
+    except (KeyError, FileNotFoundError):
+        raise SetupFailed(
+            f"{folder} has no files for Grafana: name the project's folder with --grafana."
+        ) from None
+
+
+def alert_rules(folder: Path, thresholds: Mapping[str, str]) -> str:
+    """Return the text of the alert rules in *folder*, with *thresholds* in place of the defaults there.
+
+    Raises `SetupFailed` when the defaults cannot be used, `FileNotFoundError` when there are none.
+    """
+    defaults, mistakes = read_thresholds((folder / _DEFAULTS).read_text("utf-8"), str(folder / _DEFAULTS))
+    missing = [f"{folder / _DEFAULTS} has no {each.key}." for each in THRESHOLDS if each.key not in defaults]
+    if mistakes or missing:
+        raise SetupFailed("\n".join(mistakes or missing))
+    return fill_in((folder / _TEMPLATE).read_text("utf-8"), defaults | dict(thresholds))
+
+
+def provisioning_files(
+    folder: Path, thresholds: Mapping[str, str], target: Target, place: str = USUAL_PLACE
+) -> dict[Path, str]:
+    """Return `public_files` and the data source for *target*, which holds its credentials."""
+    return public_files(folder, thresholds, place) | {DATA_SOURCE: data_source_file(target)}
+
+
+def is_ours(path: Path) -> bool:
+    """Return True if the file *path* is one that this project made for Grafana, now or formerly.
+
+    Others keep files in the same folders. A dashboard of ours is known by its name, the rest by its first
+    line.
+    """
+    if path.suffix == ".json":
+        return path.name.startswith("wanikani-")
+    try:
+        with path.open(encoding="utf-8") as file:
+            first = file.readline()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return first.startswith((_GENERATED_HEAD, HEAD.rstrip()))

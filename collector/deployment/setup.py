@@ -1,15 +1,16 @@
 """Sets the stack up: creates what is missing, and changes nothing when run again."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from collector.config.contacts import Contacts
 from collector.core.errors import SetupFailed
 from collector.deployment.contact_points import contact_points_file
 from collector.deployment.folder_sync import sync_folder
-from collector.deployment.grafana_files import provisioning_files
-from collector.deployment.volumes import ADMIN_PASSWORD, CONTACT_POINTS, Volumes
+from collector.deployment.grafana_files import CONTACT_POINTS, is_ours, provisioning_files, public_files
+from collector.deployment.volumes import ADMIN_PASSWORD, Volumes
 from collector.influxdb.detect import detect_server
 from collector.influxdb.outcome import as_error
 from collector.influxdb.provision import tokens_v2, users_v1
@@ -27,22 +28,35 @@ _READABLE = 0o444
 _EXPECTED_FOLDERS = ("plugins", "access-control", "notifiers")
 
 
-def set_up_stack(
-    target: Target, volumes: Volumes, grafana_folder: Path, contacts: Contacts
-) -> Iterator[SetupStep]:
+@dataclass(frozen=True, slots=True)
+class GrafanaOptions:
+    """What Grafana is given: the files in *shipped* (see `grafana_files`), with what the owner set.
+
+    *thresholds* replace defaults by key; *influxdb_url* is InfluxDB's address as Grafana reaches it, None for
+    the collector's.
+    """
+
+    shipped: Path
+    contacts: Contacts = field(default_factory=Contacts)
+    thresholds: Mapping[str, str] = field(default_factory=dict)
+    influxdb_url: str | None = None
+
+
+def set_up_stack(target: Target, volumes: Volumes, grafana: GrafanaOptions) -> Iterator[SetupStep]:
     """Yield each step once it is done.
 
-    *grafana_folder* has Grafana's files (see `grafana_files`). Raises `SetupFailed` or
-    `InfluxDBActionRequired` when the owner must fix something first, and `InfluxDBUnavailable` when InfluxDB
-    does not answer.
+    Raises `SetupFailed` or `InfluxDBActionRequired` when the owner must fix something first, and
+    `InfluxDBUnavailable` when InfluxDB does not answer.
     """
+    # Before a secret is made.
+    public_files(grafana.shipped, grafana.thresholds)
     files = SecretFiles(volumes.secrets)
     generation = _generation(target)
     yield _keep_admin_password(files)
     yield from set_up(target, volumes.secrets, users=True)
     yield _share(files, _FOR_COLLECTOR, volumes.collector, "the collector", mode=_OWNER_ONLY)
     yield _share(files, _FOR_GRAFANA, volumes.grafana, "Grafana", mode=_READABLE)
-    yield _provision(volumes.provisioning, provisioning_files(grafana_folder, generation), contacts)
+    yield _provision(volumes.provisioning, _as_grafana(target, generation, files, grafana), grafana)
 
 
 def _generation(target: Target) -> Generation:
@@ -67,14 +81,29 @@ def _keep_admin_password(files: SecretFiles) -> SetupStep:
 def _share(files: SecretFiles, names: tuple[str, ...], volume: Path, reader: str, *, mode: int) -> SetupStep:
     known = {Path(name): files.read(name) for name in names}
     changed = sync_folder(
-        volume, {name: f"{secret}\n" for name, secret in known.items() if secret}, mode=mode
+        volume,
+        {name: f"{secret}\n" for name, secret in known.items() if secret},
+        mode=mode,
+        is_ours=lambda path: path.name in names,
     )
     return SetupStep(f"Wrote the secrets that {reader} needs, for it alone.", changed=changed)
 
 
-def _provision(volume: Path, files: dict[Path, str], contacts: Contacts) -> SetupStep:
-    wanted = files | {CONTACT_POINTS: contact_points_file(contacts)}
-    changed = sync_folder(volume, wanted, mode=_READABLE, subfolders=_EXPECTED_FOLDERS)
+def _as_grafana(
+    target: Target, generation: Generation, files: SecretFiles, grafana: GrafanaOptions
+) -> Target:
+    """Return *target* with Grafana's address of it and credentials for it."""
+    seen = replace(target, url=grafana.influxdb_url or target.url, token=None, username=None, password=None)
+    if generation is Generation.V1:
+        password = files.read(users_v1.GRAFANA.file)
+        return replace(seen, username=users_v1.GRAFANA.name, password=password)
+    return replace(seen, token=files.read(tokens_v2.GRAFANA.file))
+
+
+def _provision(volume: Path, target: Target, grafana: GrafanaOptions) -> SetupStep:
+    files = provisioning_files(grafana.shipped, grafana.thresholds, target)
+    wanted = files | {CONTACT_POINTS: contact_points_file(grafana.contacts)}
+    changed = sync_folder(volume, wanted, mode=_READABLE, is_ours=is_ours, subfolders=_EXPECTED_FOLDERS)
     return SetupStep(
         "Wrote data source, dashboards, alert rules and contact points for Grafana.", changed=changed
     )

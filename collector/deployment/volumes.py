@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ADMIN_PASSWORD = "grafana-admin-password"  # noqa: S105 - the name of a file
-CONTACT_POINTS = Path("alerting") / "contact-points.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +33,5 @@ class Volumes:
 
     @property
     def provisioning(self) -> Path:
-        """Grafana's provisioning files; the contact points among them hold secrets."""
+        """Grafana's provisioning files; data source and contact points among them hold secrets."""
         return self.root / "provisioning"

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from collector.core.errors import GrafanaUnavailable
+from collector.deployment.data_source import UID
 
-DATASOURCE = "wanikani-influxdb"
 _TIMEOUT_SECONDS = 30
 
 
@@ -47,7 +47,7 @@ class Grafana:
 
         Raises `GrafanaUnavailable`, also when InfluxDB refuses the query.
         """
-        source = {"type": "influxdb", "uid": DATASOURCE}
+        source = {"type": "influxdb", "uid": UID}
         asked = {"refId": "A", "datasource": source, "rawQuery": True, "query": statement}
         body = {"queries": [{**asked, "resultFormat": "table"}], "from": "now-1h", "to": "now"}
         result = self._answer("POST", "/api/ds/query", body)["results"]["A"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from collector.core.errors import GrafanaUnavailable
+from collector.deployment.grafana_files import DASHBOARDS, RULES
 from collector.diagnostics.dashboard_queries import Variables, queries
 from collector.diagnostics.finding import Finding, Severity
 
@@ -24,7 +25,7 @@ class Dashboards:
 
     def check(self, rows: Rows, loaded: set[str] | None = None) -> Iterator[Finding]:
         """Ask every query of every dashboard; *loaded* are the uids that a Grafana has, None without one."""
-        for path in sorted((self.provisioning / "dashboards").glob("*.json")):
+        for path in sorted((self.provisioning / DASHBOARDS).glob("*.json")):
             dashboard = json.loads(path.read_text("utf-8"))
             if loaded is None or dashboard["uid"] in loaded:
                 yield self._ask(dashboard, rows)
@@ -48,7 +49,7 @@ class Dashboards:
 
 def check_alerts(provisioning: Path, rules: list[dict[str, Any]]) -> Iterator[Finding]:
     """Check that Grafana's *rules* are all that were provisioned, and that each can be evaluated."""
-    shipped = (provisioning / "alerting" / "rules.yaml").read_text("utf-8").count("- uid: wanikani-")
+    shipped = (provisioning / RULES).read_text("utf-8").count("- uid: wanikani-")
     if len(rules) < shipped:
         yield Finding(Severity.PROBLEM, f"Grafana has {len(rules)} of {shipped} alerts; see its log.")
     broken = [rule for rule in rules if rule.get("health") == "error"]

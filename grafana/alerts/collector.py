@@ -80,7 +80,7 @@ def _collector_silent(limits: Thresholds) -> Rule:
     )
 
 
-def _heartbeats(hours: int, reducer: Literal["last", "max"] = "last") -> AlertQuery:
+def _heartbeats(hours: int | str, reducer: Literal["last", "max"] = "last") -> AlertQuery:
     """Return the query for heartbeats an hour, averaged over *hours*: the last average or the highest."""
     average = f"moving_average(count({{ok}}), {hours})"
     return AlertQuery(select_by_account(COLLECTOR, average, step="time(1h)", fill="0"), FORTNIGHT, reducer)

@@ -61,7 +61,7 @@ def _backlog_spike(limits: Thresholds) -> Rule:
             "U": _queue("percentile({reviews_available}, 90)", USUALLY, AT_HOME),
             **VACATION,
         },
-        condition=_at_home(f"$N > {own.times_usual:g} * $U && $N >= {own.at_least}"),
+        condition=_at_home(f"$N > {own.times_usual} * $U && $N >= {own.at_least}"),
         pending=own.pending,
         summary="{{ .Labels.account }}: {{ .Values.N }} reviews wait, far more than usual.",
         advice="In nine of ten hours of the last two weeks no more than {{ .Values.U }} waited. "
@@ -80,7 +80,7 @@ def _next_day_heavy(limits: Thresholds) -> Rule:
             "U": _queue("mean({reviews_next_24h})", USUALLY, AT_HOME),
             **VACATION,
         },
-        condition=_at_home(f"$N > {own.times_usual:g} * $U && $N >= {own.at_least}"),
+        condition=_at_home(f"$N > {own.times_usual} * $U && $N >= {own.at_least}"),
         pending=own.pending,
         summary="{{ .Labels.account }}: {{ .Values.N }} reviews fall due in the next 24 hours.",
         advice='Usually it is {{ printf "%.0f" .Values.U.Value }}. '
@@ -104,7 +104,7 @@ def _accuracy_fallen(limits: Thresholds) -> Rule:
             "K": reviews("count({correct})", "3d"),
             **VACATION,
         },
-        condition=_at_home(f"$K >= {own.reviews} && $N < $U - {own.points:g}"),
+        condition=_at_home(f"$K >= {own.reviews} && $N < $U - {own.points}"),
         pending=own.pending,
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} % of the reviews of the last '
         "three days were right.",
@@ -145,7 +145,7 @@ def _leech_surge(limits: Thresholds) -> Rule:
             "U": count("first({leeches})", USUALLY),
             **VACATION,
         },
-        condition=_at_home(f"$N >= $U + {own.more} && $N > {own.times:g} * $U"),
+        condition=_at_home(f"$N >= $U + {own.more} && $N > {own.times} * $U"),
         pending=own.pending,
         summary="{{ .Labels.account }}: {{ .Values.N }} leeches.",
         advice="Two weeks ago there were {{ .Values.U }}. "

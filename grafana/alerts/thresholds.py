@@ -1,99 +1,66 @@
-"""The limits in `thresholds.toml`, validated."""
+"""The limits in `thresholds.toml`, validated, and the marks that stand for them in the rules' template."""
 
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from collector.core.thresholds import BY_KEY, mark
+from collector.core.thresholds_file import read_thresholds
 
 FILE = Path(__file__).parent.parent / "thresholds.toml"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Section:
+    """The limits of one alert: an attribute each."""
 
-    pending: str = Field(pattern=r"^\d+[mh]$")
+    def __init__(self, name: str, texts: Mapping[str, str]) -> None:
+        self._name = name
+        self._texts = texts
 
-
-class BacklogHigh(_Section):
-    """The number of waiting reviews."""
-
-    reviews: int = Field(gt=0)
-
-
-class Unusual(_Section):
-    """A multiple of the learner's usual number, and a minimum."""
-
-    times_usual: float = Field(gt=1)
-    at_least: int = Field(gt=0)
+    def __getattr__(self, name: str) -> str:
+        """Return the text for the rule; raises `AttributeError` where `core.thresholds` has no such limit."""
+        try:
+            return self._texts[f"{self._name}.{name}"]
+        except KeyError:
+            raise AttributeError(f"{self._name} has no limit {name!r}") from None
 
 
-class AccuracyFallen(_Section):
-    """Percentage points below the usual accuracy, and a minimum of reviews."""
+class Thresholds:
+    """All limits, a section for each alert, as the texts that go into the rules.
 
-    points: float = Field(gt=0)
-    reviews: int = Field(gt=0)
+    A limit cannot be calculated with: it may be a mark, which `setup-grafana` and `setup-stack` replace.
 
+    >>> Thresholds({"level_stuck.days": "45"}).level_stuck.days
+    '45'
+    """
 
-class LevelStuck(_Section):
-    """Days on a level."""
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
 
-    days: int = Field(gt=0)
-
-
-class LeechSurge(_Section):
-    """The increase in two weeks, as a number and as a factor."""
-
-    more: int = Field(gt=0)
-    times: float = Field(ge=1)
-
-
-class NoGoodPoll(_Section):
-    """Hours since the last good poll."""
-
-    hours: int = Field(gt=0)
-
-
-class CollectorSilent(_Section):
-    """Hours without a heartbeat, for hourly polls and for rarer ones."""
-
-    hours: int = Field(gt=1)
-    slow_hours: int = Field(gt=1, le=300)
-
-
-class Thresholds(BaseModel):
-    """All limits, a section for each alert rule."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    backlog_high: BacklogHigh
-    backlog_spike: Unusual
-    next_day_heavy: Unusual
-    accuracy_fallen: AccuracyFallen
-    level_stuck: LevelStuck
-    leech_surge: LeechSurge
-    token_rejected: _Section
-    no_good_poll: NoGoodPoll
-    collector_silent: CollectorSilent
+    def __getattr__(self, section: str) -> Section:
+        """Return the limits of an alert."""
+        return Section(section, self.texts)
 
 
 class InvalidThresholds(Exception):
-    """The file cannot be used; each line of the message names a section and a key."""
+    """The file cannot be used; each line of the message names a line and a limit."""
 
 
 def thresholds(file: Path = FILE) -> Thresholds:
     """Return the limits in *file*.
 
-    Raises `InvalidThresholds` when it cannot be read or a value is missing, unknown or out of range.
+    Raises `InvalidThresholds` when it cannot be read or a limit is missing, unknown or out of range.
     """
     try:
-        return Thresholds.model_validate(tomllib.loads(file.read_text("utf-8")))
-    except ValidationError as error:
-        raise InvalidThresholds("\n".join(_sentence(file, mistake) for mistake in error.errors())) from None
+        text = file.read_text("utf-8")
     except (OSError, ValueError) as error:
         raise InvalidThresholds(f"{file.name} cannot be read: {error}.") from None
+    found, mistakes = read_thresholds(text, file.name)
+    missing = [] if mistakes else [f"{file.name} has no {key}." for key in BY_KEY if key not in found]
+    if mistakes or missing:
+        raise InvalidThresholds("\n".join((*mistakes, *missing)))
+    return Thresholds(found)
 
 
-def _sentence(file: Path, mistake: ErrorDetails) -> str:
-    where = ".".join(str(part) for part in mistake["loc"])
-    return f"{file.name}: {where}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}."
+def marks() -> Thresholds:
+    """Return a mark for each limit."""
+    return Thresholds({key: mark(key) for key in BY_KEY})

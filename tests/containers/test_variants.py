@@ -54,8 +54,9 @@ def test_a_tokens_file_of_the_owner_is_what_the_collector_reads(project: Path) -
 def test_an_existing_influxdb_replaces_ours(project: Path) -> None:
     services = configured(project, "existing-influxdb", INFLUXDB_ADMIN_TOKEN="everything")
     assert set(services) == {"collector", "init", "grafana"}
-    for name in services:
+    for name in ("collector", "init"):
         assert services[name]["environment"]["INFLUXDB_URL"] == "http://mine:8086"
+    for name in services:
         assert "influxdb" not in services[name].get("depends_on", {})
     holders = [name for name, one in services.items() if "everything" in one["environment"].values()]
     assert holders == ["init"]
@@ -68,7 +69,6 @@ def test_influxdb_1x_is_another_image_with_a_user_each(project: Path) -> None:
     assert services["influxdb"]["tmpfs"] == ["/tmp"]
     assert [one["target"] for one in services["influxdb"]["volumes"]] == ["/var/lib/influxdb"]
     assert services["collector"]["environment"]["INFLUXDB_USERNAME"] == "wanikani-collector"
-    assert services["grafana"]["environment"]["INFLUXDB_USERNAME"] == "wanikani-grafana"
 
 
 def test_several_accounts_have_a_token_each(project: Path) -> None:
@@ -81,3 +81,12 @@ def test_every_image_can_be_another_one(project: Path) -> None:
     services = configured(project, **mine)
     assert services["collector"]["image"] == services["init"]["image"] == "mine/c:1"
     assert services["grafana"]["image"] == "mine/g:1"
+
+
+def test_thresholds_come_from_a_file_of_the_owner_or_from_settings(project: Path) -> None:
+    (project / "mine.toml").write_text("[level_stuck]\ndays = 60\n")
+    mine = {"ALERT_THRESHOLDS_FILE": "mine.toml", "ALERT_BACKLOG_HIGH_REVIEWS": "150"}
+    init = configured(project, **mine)["init"]
+    assert init["environment"]["ALERT_THRESHOLDS_FILE"] == "/run/thresholds.toml"
+    assert init["environment"]["ALERT_BACKLOG_HIGH_REVIEWS"] == "150"
+    assert configured(project)["init"]["environment"]["ALERT_THRESHOLDS_FILE"] == ""

@@ -11,6 +11,9 @@ import pytest
 from collector import __version__
 from collector.config.alerts import ContactSettings
 from collector.config.settings import Settings
+from collector.config.thresholds import ThresholdSettings
+from collector.deployment.grafana_files import USUAL_PLACE
+from grafana.files import PROVISIONING
 from tests.deploy.compose_rules import COMPOSE, ROOT, VARIANTS, Json, read, violations, weakenings
 
 # Set by the stack itself, or useless in it.
@@ -103,10 +106,27 @@ def test_every_setting_of_the_owner_reaches_the_container_that_reads_it() -> Non
     collector, init = services["collector"]["environment"], services["init"]["environment"]
     assert {name.upper() for name in Settings.model_fields} - NOT_TO_BE_SET <= collector.keys()
     told = {name.upper() for name in ContactSettings.model_fields if not name.endswith("_file")}
+    told |= {name.upper() for name in ThresholdSettings.model_fields} | {"GRAFANA_INFLUXDB_URL"}
     assert told <= init.keys()
     shared = collector.keys() - {"WANIKANI_TOKEN", "WANIKANI_TOKEN_FILE", "INFLUXDB_TOKEN_FILE"}
     # A mistake in a setting is found by what runs first.
     assert {name: collector[name] for name in shared} == {name: init[name] for name in shared}
+
+
+def test_a_file_with_thresholds_is_mounted_where_init_is_told_to_look() -> None:
+    compose = read(COMPOSE)
+    (mounted,) = compose["services"]["init"]["configs"]
+    told = compose["services"]["init"]["environment"]["ALERT_THRESHOLDS_FILE"]
+    assert told == f"${{ALERT_THRESHOLDS_FILE:+{mounted['target']}}}"
+    # Without the setting there is a file too, an empty one.
+    file = compose["configs"][mounted["source"]]["file"]
+    assert file == "${ALERT_THRESHOLDS_FILE:-/dev/null}"
+
+
+def test_grafanas_home_is_one_of_its_dashboards() -> None:
+    environment = read(COMPOSE)["services"]["grafana"]["environment"]
+    home = Path(environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
+    assert (PROVISIONING / home.relative_to(USUAL_PLACE)).is_file()
 
 
 def test_only_the_collector_sees_the_token_of_wanikani() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.config.contacts import Contacts, Post, Telegram
-from collector.deployment.contact_points import MUTE_TIME, TEST_RULE, contact_points, escape_dollars
+from collector.deployment.contact_points import MUTE_TIME, TEST_RULE, contact_points
+from collector.deployment.provisioning_text import escape_dollars
 
 ALL = Contacts(
     emails=("me@example.com", "you@example.com"),

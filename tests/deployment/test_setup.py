@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from collector.config.contacts import Contacts, Post
 from collector.core.errors import CollectorError
-from collector.deployment.setup import set_up_stack
+from collector.deployment.grafana_files import CONTACT_POINTS, DATA_SOURCE, RULES
+from collector.deployment.setup import GrafanaOptions, set_up_stack
 from collector.deployment.volumes import Volumes
 from collector.influxdb.provision.steps import SetupStep
 from grafana.files import ROOT as SHIPPED
+from grafana.files import dashboards
 from tests.diagnostics.failing_proxy import failing_proxy
 from tests.diagnostics.new_servers import KINDS, REAL, NewServer, new_server
 
@@ -37,7 +40,7 @@ def volumes(tmp_path: Path) -> Volumes:
 def started(
     server: NewServer, volumes: Volumes, contacts: Contacts | None = None, url: str = ""
 ) -> list[SetupStep]:
-    steps = set_up_stack(server.target(url), volumes, SHIPPED, contacts or Contacts())
+    steps = set_up_stack(server.target(url), volumes, GrafanaOptions(SHIPPED, contacts or Contacts()))
     return [step for step in steps if step.changed]
 
 
@@ -81,12 +84,30 @@ def test_grafana_gets_the_data_source_of_this_influxdb_the_dashboards_and_the_al
     server: NewServer, volumes: Volumes
 ) -> None:
     started(server, volumes, NTFY)
-    shipped = SHIPPED / ("influxdb-1.x" if server.one else "provisioning/datasources") / "wanikani.yaml"
-    assert (volumes.provisioning / "datasources" / "wanikani.yaml").read_text() == shipped.read_text()
-    for folder in ("dashboards", "alerting"):
+    (source,) = yaml.safe_load((volumes.provisioning / DATA_SOURCE).read_text())["datasources"]
+    secret = (volumes.grafana / f"influxdb-grafana-{server.credential}").read_text().strip()
+    assert source["url"] == server.url
+    assert source["secureJsonData"] == (
+        {"password": secret} if server.one else {"httpHeaderValue1": f"Token {secret}"}
+    )
+    for folder in ("dashboards", "wanikani", "alerting"):
         for path in (SHIPPED / "provisioning" / folder).iterdir():
             assert (volumes.provisioning / folder / path.name).read_text() == path.read_text()
-    assert "canary-topic" in (volumes.provisioning / "alerting" / "contact-points.yaml").read_text()
+    assert "canary-topic" in (volumes.provisioning / CONTACT_POINTS).read_text()
+
+
+def test_grafana_gets_the_owners_thresholds_and_its_own_address_of_influxdb(
+    server: NewServer, volumes: Volumes
+) -> None:
+    options = GrafanaOptions(
+        SHIPPED, thresholds={"level_stuck.days": "60"}, influxdb_url="http://nas.local:8086"
+    )
+    list(set_up_stack(server.target(), volumes, options))
+    assert "$N >= 60 && $V == 0" in (volumes.provisioning / RULES).read_text()
+    assert '"http://nas.local:8086"' in (volumes.provisioning / DATA_SOURCE).read_text()
+    assert [step for step in set_up_stack(server.target(), volumes, options) if step.changed] == []
+    assert len(started(server, volumes)) == 1
+    assert "$N >= 45 && $V == 0" in (volumes.provisioning / RULES).read_text()
 
 
 def test_a_second_start_changes_nothing(server: NewServer, volumes: Volumes) -> None:
@@ -124,23 +145,50 @@ def test_a_lost_secret_is_replaced_by_another_one(server: NewServer, volumes: Vo
     lost = volumes.secrets / f"influxdb-{holder}-{server.credential}"
     before = lost.read_text()
     lost.unlink()
-    assert len(started(server, volumes)) == 2
+    # Made again, shared again, and in Grafana's data source.
+    assert len(started(server, volumes)) == (3 if holder == "grafana" else 2)
     assert lost.read_text() != before
     assert server.may_write("collector", volumes.collector)
     assert server.may_read("grafana", volumes.grafana)
 
 
-def test_a_changed_contact_is_written_and_files_of_an_older_version_go(
-    server: NewServer, volumes: Volumes
-) -> None:
+def test_a_changed_contact_is_written(server: NewServer, volumes: Volumes) -> None:
     started(server, volumes, NTFY)
-    old = volumes.provisioning / "dashboards" / "of-an-older-version.json"
-    old.write_text("{}")
     assert len(started(server, volumes)) == 1
-    assert not old.exists()
-    text = (volumes.provisioning / "alerting" / "contact-points.yaml").read_text().split("\n", 1)[1]
+    text = (volumes.provisioning / CONTACT_POINTS).read_text().split("\n", 1)[1]
     assert "canary" not in text
     assert json.loads(text)["contactPoints"][0]["receivers"][0]["uid"] == "wanikani-nobody"
+
+
+# Where files lay in the layout before, with the first line by which they were ours.
+FORMERLY = {
+    "dashboards/wanikani-overview.json": "{}",
+    "dashboards/wanikani-renamed.json": "{}",
+    "alerting/rules.yaml": "# Made by `make dashboards` from grafana/alerts",
+    "alerting/contact-points.yaml": "# Made by `wanikani-collector` for Grafana; it holds secrets.",
+}
+OF_OTHERS = {
+    "dashboards/home.json": '{"uid": "home"}',
+    "dashboards/default.yaml": "apiVersion: 1",
+    "alerting/mine.yaml": "apiVersion: 1",
+    "datasources/prometheus.yaml": "apiVersion: 1",
+}
+
+
+def test_an_upgrade_takes_away_what_lay_elsewhere_and_nothing_of_others(
+    server: NewServer, volumes: Volumes
+) -> None:
+    for name, text in (FORMERLY | OF_OTHERS).items():
+        (volumes.provisioning / name).parent.mkdir(exist_ok=True)
+        (volumes.provisioning / name).write_text(text)
+    started(server, volumes)
+    files = {str(path.relative_to(volumes.provisioning)) for path in volumes.provisioning.rglob("*.*")}
+    assert not files & FORMERLY.keys()
+    assert {name: (volumes.provisioning / name).read_text() for name in OF_OTHERS} == OF_OTHERS
+    uids = [json.loads(path.read_text()).get("uid") for path in volumes.provisioning.rglob("*.json")]
+    assert sorted(uids) == sorted({*dashboards(), "home"})
+    rules = "".join(path.read_text() for path in volumes.provisioning.glob("alerting/*.yaml"))
+    assert rules.count("uid: wanikani-backlog-high\n") == 1
 
 
 def test_no_secret_is_in_what_is_said(server: NewServer, volumes: Volumes) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ("provisioning", "influxdb-1.x")
+SHIPPED = ("provisioning", "rules.template.yaml", "thresholds.toml")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for name in SHIPPED
-        for path in (folder / name).rglob("*")
+        for path in (folder / name, *(folder / name).rglob("*"))
         if path.is_file()
     }
 
@@ -36,7 +36,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 def test_the_wheel_has_every_file_for_grafana(installed: Path) -> None:
     packaged = files_below(installed / "collector" / "deployment" / "grafana")
     assert packaged == files_below(ROOT / "grafana")
-    assert "provisioning/dashboards/wanikani-overview.json" in packaged
+    assert "provisioning/wanikani/wanikani-overview.json" in packaged
 
 
 def test_an_installation_without_a_checkout_finds_them(installed: Path, tmp_path: Path) -> None:

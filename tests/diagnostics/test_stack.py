@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from collector.config.contacts import Contacts
-from collector.deployment.setup import set_up_stack
+from collector.deployment.data_source import UID
+from collector.deployment.setup import GrafanaOptions, set_up_stack
 from collector.deployment.volumes import ADMIN_PASSWORD, Volumes
 from collector.diagnostics.finding import Severity
-from collector.diagnostics.grafana_api import DATASOURCE
 from collector.diagnostics.stack import Stack, verify
 from grafana.files import ROOT as SHIPPED
 from grafana.files import all_rules, dashboards
@@ -91,7 +90,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def places(server: NewServer, tmp_path: Path) -> Volumes:
     """Return the volumes of a stack that is set up."""
     found = Volumes(tmp_path)
-    list(set_up_stack(server.target(), found, SHIPPED, Contacts()))
+    list(set_up_stack(server.target(), found, GrafanaOptions(SHIPPED)))
     return found
 
 
@@ -189,7 +188,7 @@ def test_a_poll_that_is_too_old_and_a_grafana_that_is_gone(server: NewServer, pl
 
 
 def test_it_asks_by_the_data_source_that_is_provisioned() -> None:
-    assert DATASOURCE == DATASOURCE_UID
+    assert UID == DATASOURCE_UID
 
 
 def test_an_influxdb_that_is_gone(places: Volumes) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from collector.core.thresholds import BY_KEY, marked
 from grafana.alerts.thresholds import FILE, InvalidThresholds, thresholds
-from grafana.files import all_rules, dashboards, problems, stale_files
+from grafana.files import RULES_TEMPLATE, all_rules, dashboards, problems, stale_files, surplus_files
 from grafana.lint import lint, lint_rules
 from grafana.provisioned import alert_rules, ever_shipped
 
@@ -46,13 +47,35 @@ def test_a_threshold_that_makes_no_sense_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(InvalidThresholds) as caught:
         thresholds(file)
-    assert str(caught.value).splitlines() == [
-        "thresholds.toml: backlog_high.reviews: input should be greater than 0.",
-        "thresholds.toml: token_rejected.pending: string should match pattern '^\\d+[mh]$'.",
-    ]
-    file.write_text("[backlog_high\n")
+    number, time = str(caught.value).splitlines()
+    assert number == "thresholds.toml:5: backlog_high.reviews must be a whole number from 1 to 100000."
+    assert time.startswith("thresholds.toml:33: token_rejected.pending must be minutes or hours such as 30m")
+    file.write_text("[level_stuck]\ndays = 45\n")
+    with pytest.raises(InvalidThresholds, match=r"^thresholds\.toml has no backlog_high\.reviews\.\n"):
+        thresholds(file)
+    file.unlink()
     with pytest.raises(InvalidThresholds, match=r"^thresholds\.toml cannot be read: "):
         thresholds(file)
+
+
+def test_every_threshold_is_in_a_rule() -> None:
+    assert marked(RULES_TEMPLATE.read_text("utf-8")) == set(BY_KEY)
+
+
+def test_a_rule_may_ask_only_for_thresholds_that_there_are() -> None:
+    with pytest.raises(AttributeError, match="level_stuck has no limit 'weeks'"):
+        _ = thresholds().level_stuck.weeks
+
+
+def test_a_file_that_nothing_generates_any_more_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert surplus_files() == []
+    left = tmp_path / "dashboards" / "wanikani-overview.json"
+    left.parent.mkdir()
+    left.write_text("{}")
+    monkeypatch.setattr("grafana.files.PROVISIONING", tmp_path)
+    assert surplus_files() == [left]
 
 
 def _set(*path: str | int, to: object) -> Callable[[Json], None]:

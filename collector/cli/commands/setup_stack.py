@@ -11,10 +11,12 @@ from collector.cli.output import echo
 from collector.cli.startup import load_settings_with_warnings
 from collector.config.alerts import load_contacts
 from collector.config.contacts import Contacts
+from collector.config.grafana import load_grafana_settings
 from collector.config.settings import Settings
+from collector.config.thresholds import load_thresholds
 from collector.deployment.contact_points import contact_kinds
 from collector.deployment.grafana_files import grafana_folder
-from collector.deployment.setup import set_up_stack
+from collector.deployment.setup import GrafanaOptions, set_up_stack
 from collector.deployment.volumes import Volumes
 
 
@@ -27,10 +29,17 @@ from collector.deployment.volumes import Volumes
 )
 def command(into: Path, grafana: Path | None) -> int:
     """Make secrets, set InfluxDB up, and write what Grafana reads; it is safe to run it again."""
-    return setup_stack(load_settings_with_warnings(), load_contacts(), into, grafana or grafana_folder())
+    settings = load_settings_with_warnings()
+    options = GrafanaOptions(
+        shipped=grafana or grafana_folder(),
+        contacts=load_contacts(),
+        thresholds=load_thresholds(),
+        influxdb_url=load_grafana_settings().grafana_influxdb_url,
+    )
+    return setup_stack(settings, into, options)
 
 
-def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Path) -> int:
+def setup_stack(settings: Settings, into: Path, options: GrafanaOptions) -> int:
     """Make what is missing in the volumes below *into*, and print each thing that was made.
 
     Raises `InvalidSettings` where no server is set, and `SetupFailed`, `InfluxDBActionRequired` or
@@ -38,12 +47,12 @@ def setup_stack(settings: Settings, contacts: Contacts, into: Path, shipped: Pat
     """
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     made = 0
-    for step in set_up_stack(target, Volumes(into.resolve()), shipped, contacts):
+    for step in set_up_stack(target, Volumes(into.resolve()), options):
         if step.changed:
             echo(step.sentence, lead=marks.OK)
             made += 1
     rest = "The rest was there already" if made else "Everything is there already"
-    echo(f"{rest}. {_notifications(contacts)}")
+    echo(f"{rest}. {_notifications(options.contacts)}")
     return 0
 
 

@@ -1,0 +1,63 @@
+"""How Grafana reads InfluxDB, from the environment and `.env`, independent of the other settings."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from collector.config.loading import ENV_FILE, read_settings
+from collector.config.secrets import Secret, make_secret, reject_value_and_file
+from collector.config.values import checked_url, strip_blanks
+from collector.core.encoding import ENCODING
+
+
+class GrafanaSettings(BaseSettings):
+    """The settings, one field a variable (the field's name in capitals)."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        env_file_encoding=ENCODING,
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
+    )
+
+    grafana_influxdb_url: str | None = Field(
+        None, description="InfluxDB's address as Grafana reaches it. Default: `INFLUXDB_URL`."
+    )
+    grafana_influxdb_token: SecretStr | None = Field(
+        None,
+        description="InfluxDB 2.x and 3.x: a token that may read. Default: the one of `setup-influxdb`.",
+    )
+    grafana_influxdb_token_file: Path | None = Field(None, description="A file that holds it instead.")
+    grafana_influxdb_username: str | None = Field(
+        None, description="InfluxDB 1.x with authentication on: a user that may read."
+    )
+    grafana_influxdb_password: SecretStr | None = Field(None, description="That user's password.")
+    grafana_influxdb_password_file: Path | None = Field(None, description="A file that holds it instead.")
+
+    _reject_value_and_file = field_validator("grafana_influxdb_token_file", "grafana_influxdb_password_file")(
+        reject_value_and_file
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _strip_blanks(cls, given: Any) -> Any:
+        return strip_blanks(given)
+
+    @field_validator("grafana_influxdb_url")
+    @classmethod
+    def _valid_url(cls, value: str | None) -> str | None:
+        return None if value is None else checked_url(value, "http://localhost:8086")
+
+    def secret(self, name: Literal["token", "password"]) -> Secret:
+        """Return where one of the secrets comes from."""
+        field = f"grafana_influxdb_{name}"
+        return make_secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
+
+
+def load_grafana_settings(env_file: Path = ENV_FILE) -> GrafanaSettings:
+    """Read the settings; raises `InvalidSettings` naming every variable that cannot be used."""
+    return read_settings(GrafanaSettings, env_file)
