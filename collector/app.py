@@ -18,8 +18,9 @@ from collector.core.batches import no_progress
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, InvalidSettings
 from collector.core.redaction import redaction
+from collector.influxdb.limits import limits_of
 from collector.influxdb.target import Target
-from collector.influxdb.writer import LazyWriter, Writer
+from collector.influxdb.writer import LazyWriter
 from collector.pipeline.account import Account
 from collector.pipeline.deliver import DeliveryReport, deliver
 from collector.pipeline.poll import poll
@@ -43,7 +44,7 @@ class App:
     clock: Clock
     accounts: dict[str, Account]
     unusable: dict[str, CollectorError]
-    writer: Writer | None
+    writer: LazyWriter | None
 
     def poll(self, account: Account, progress: PageProgress = no_progress) -> PollReport:
         """Poll one account and return how it went; raises only `Stopped`."""
@@ -60,6 +61,11 @@ class App:
             return deliver(account.store, self.writer, self.clock, progress)
         except CollectorError as problem:
             return DeliveryReport(problem=problem)
+
+    def influxdb_limits(self) -> str | None:
+        """Return the sentence about the limits of the InfluxDB that was last delivered to, if it has some."""
+        server = self.writer.server if self.writer else None
+        return limits_of(server, self.settings.poll_every) if server else None
 
 
 @contextmanager
@@ -100,7 +106,7 @@ def _open_stores(
     return stores, unusable
 
 
-def _open_writer(settings: Settings, resources: ExitStack) -> Writer | None:
+def _open_writer(settings: Settings, resources: ExitStack) -> LazyWriter | None:
     if settings.influxdb_url is None:
         return None
     writer = LazyWriter(partial(influx_target, settings))

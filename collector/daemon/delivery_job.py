@@ -22,6 +22,7 @@ class DeliveryJob:
         self._backoff = Backoff()
         self._requested = False
         self._logged_problems: dict[str, str] = {}
+        self._logged_limits = False
 
     def request_round(self) -> None:
         """Ask for a round after the running one, which may have passed an account with new points."""
@@ -51,12 +52,19 @@ class DeliveryJob:
                     points=report.delivered,
                     rejected=report.rejected,
                 )
+                self._log_limits_once()
             self._log_change(self._name_of(account), report.problem)
             if report.server_refused:
                 self._backoff.begin(self._app.clock.elapsed(), report.problem)
                 return delivered
         self._backoff.end()
         return delivered
+
+    def _log_limits_once(self) -> None:
+        limits = self._app.influxdb_limits()
+        if limits is not None and not self._logged_limits:
+            log.warning(LogEvent.INFLUXDB_LIMITED, limits=limits)
+            self._logged_limits = True
 
     def _log_change(self, name: str, problem: CollectorError | None) -> None:
         """Log a problem when it starts or changes, not every minute, and when it is over."""

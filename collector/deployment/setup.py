@@ -66,8 +66,10 @@ def _generation(target: Target) -> Generation:
         raise as_error(server)
     if server.generation is Generation.V3:
         raise SetupFailed(
-            f"{server} at {target.url} cannot be set up by this: point INFLUXDB_URL to a 2.x or 1.x, or run "
-            "collector and Grafana without docker compose, with a token of yours."
+            f"{server} at {target.url} cannot be set up by this: 3 Core has administrators' tokens only, "
+            "which Grafana would use for all its viewers, and its dashboards end after some weeks. Set "
+            "INFLUXDB_URL to a 2.x or 1.x, or run collector and Grafana without docker compose: "
+            "see docs/influxdb-3.md."
         )
     return server.generation
 

@@ -1,4 +1,4 @@
-"""The checks of InfluxDB: server, credentials, bucket, and how long its shard groups are."""
+"""The checks of InfluxDB: server, credentials, bucket, length of its shard groups, and the limits of 3.x."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from collector.core.errors import UnusableSecret
 from collector.diagnostics.finding import Finding, Severity
 from collector.influxdb.detect import detect_server
 from collector.influxdb.inspect import shard_group_duration, try_write
+from collector.influxdb.limits import limits_of, tokens_of
 from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater, as_error
 from collector.influxdb.target import SHARD_GROUP, Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter
@@ -30,6 +31,8 @@ def check_influxdb(settings: Settings) -> Iterator[Finding]:
     yield Finding(Severity.OK, f"{server} answers at {target.url}.")
     yield _write_finding(target)
     yield from _shard_groups(target, server)
+    told = (limits_of(server, settings.poll_every), tokens_of(server))
+    yield from (Finding(Severity.NOTE, sentence) for sentence in told if sentence)
 
 
 def _write_finding(target: Target) -> Finding:

@@ -18,6 +18,7 @@ from collector.diagnostics.grafana_checks import Dashboards, check_alerts
 from collector.influxdb.detect import detect_server
 from collector.influxdb.http import open_client, outcome_of_failure
 from collector.influxdb.influxql import query
+from collector.influxdb.limits import limits_of
 from collector.influxdb.provision import tokens_v2, users_v1
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.target import Generation, InfluxServer, Target
@@ -50,6 +51,9 @@ def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
         yield Finding(Severity.PROBLEM, server.sentence)
         return
     yield Finding(Severity.OK, f"{server} answers at {stack.target.url}.")
+    limits = limits_of(server, stack.poll_every)
+    if limits is not None:
+        yield Finding(Severity.NOTE, limits)
     target = _as_grafana(stack, server.generation)
     with open_client(target, server.generation) as client:
         polls = _last_polls(client, target)

@@ -1,25 +1,38 @@
 """Detects which InfluxDB answers at a URL, by ``GET /ping``.
 
 Sources: docs.influxdata.com /influxdb/v1/tools/api/#ping-http-endpoint and its like for 2.x and 3.x. The
-header `X-Influxdb-Version` was seen as '1.6.7', 'v2.9.1' and '3.2.0'.
+header `X-Influxdb-Version` was seen as '1.6.7', 'v2.9.1' and '3.2.0'. What 3.x answers is in its source,
+`influxdb3_server/src/http.rs` (3.0.0 to 3.10.1): `/ping` wants a token, and where it is missing or wrong the
+answer is a 401 without version. The edition is reported since 3.1.0.
 """
 
+import json
+from collections.abc import Mapping
 from datetime import timedelta
 
 import httpx
 
 from collector.influxdb.http import TIMEOUT, open_client, outcome_of_failure
 from collector.influxdb.outcome import ActionRequired, RetryLater
-from collector.influxdb.responses import InfluxResponse, is_transient, not_influxdb_sentence, retry_later
-from collector.influxdb.target import Generation, InfluxServer, Target
+from collector.influxdb.responses import (
+    InfluxResponse,
+    error_message,
+    is_transient,
+    not_influxdb_sentence,
+    retry_later,
+)
+from collector.influxdb.target import Edition, Generation, InfluxServer, Target
 
 _GENERATIONS = {"1": Generation.V1, "2": Generation.V2, "3": Generation.V3}
+# What 3.x alone says to a request without a token it knows; a proxy's own 401 says something else.
+_UNAUTHENTICATED_BY_V3 = ("the request was not authenticated", "Authorization header was malformed")
 
 
 def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer | ActionRequired | RetryLater:
     """Return the server at *target*, or why there is none; raises nothing of the network's.
 
-    Where the server does not tell its version, the configured credentials decide: a token means 2.x.
+    It is asked with the configured credentials. A 3.x that does not accept them is returned without version
+    and edition. Where no server reports what it is, the credentials decide: a token means 2.x.
     """
     try:
         with open_client(target, timeout=timeout) as client:
@@ -31,16 +44,40 @@ def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer 
 
 def server_from_ping(response: InfluxResponse, target: Target) -> InfluxServer | ActionRequired | RetryLater:
     """Return the server that gave *response* to ``/ping``, or why it is none."""
-    version = response.headers.get("x-influxdb-version", "").removeprefix("v")
-    generation = _GENERATIONS.get(version.partition(".")[0])
     if is_transient(response.status):
         return retry_later(response, target)
-    if generation is not None:
-        return InfluxServer(generation, version)
-    # 3.x wants a token even for /ping, and a proxy may hide it or its header; a page (200) is no InfluxDB.
+    reported = _reported_server(response)
+    if reported is not None:
+        return reported
+    if (error_message(response.body) or "").startswith(_UNAUTHENTICATED_BY_V3):
+        return InfluxServer(Generation.V3)
+    # A proxy may hide /ping or its headers; a page (200) is no InfluxDB.
     if response.status in (204, 401, 403, 404):
         return _as_configured(response, target)
     return ActionRequired(not_influxdb_sentence(response, target))
+
+
+def _reported_server(response: InfluxResponse) -> InfluxServer | None:
+    """Return what the headers report, or on 3.x the body, whose headers a proxy may have removed."""
+    body = _body_of_v3(response)
+    version = (response.headers.get("x-influxdb-version") or str(body.get("version", ""))).removeprefix("v")
+    generation = _GENERATIONS.get(version.partition(".")[0])
+    if generation is None:
+        return None
+    if generation is not Generation.V3:
+        return InfluxServer(generation, version)
+    build = response.headers.get("x-influxdb-build") or str(body.get("product_name", ""))
+    edition = next((each for each in Edition if build.endswith(each.value)), None)
+    return InfluxServer(generation, version, edition)
+
+
+def _body_of_v3(response: InfluxResponse) -> Mapping[str, object]:
+    """Return the fields that 3.x reports in the body, empty where it is another's."""
+    try:
+        body = json.loads(response.body)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) and {"version", "process_id"} <= body.keys() else {}
 
 
 def _as_configured(response: InfluxResponse, target: Target) -> InfluxServer | ActionRequired:

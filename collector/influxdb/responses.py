@@ -1,7 +1,8 @@
 """The delivery policy: the one place where a status and a body become an outcome.
 
-Sources: docs.influxdata.com /influxdb/v2/write-data/troubleshoot/ and /influxdb/v1/tools/api/, and what 1.6.7
-and 2.9.1 were seen to answer. Whatever is not known to be about a line keeps everything.
+Sources: docs.influxdata.com /influxdb/v2/write-data/troubleshoot/ and /influxdb/v1/tools/api/, what 1.6.7
+and 2.9.1 were seen to answer, and for 3.x `influxdb3_server/src/http.rs` of 3.10. Whatever is not known to be
+about a line keeps everything.
 
 >>> response = InfluxResponse(400, '{"message": "unable to parse"}', {})
 >>> write_outcome(response, Target("http://127.0.0.1:8086", "wanikani"), Generation.V2)
@@ -48,7 +49,8 @@ def write_outcome(response: InfluxResponse, target: Target, generation: Generati
     if status == 413:
         return TooLarge(_reason(response, target) or "the server finds the request too large (413)")
     if status in (400, 422):
-        return _bad_request(response, target)
+        refuse = _bad_request_v3 if generation is Generation.V3 else _bad_request
+        return refuse(response, target)
     if status in (401, 403, 404):
         explain = _not_found if status == 404 else _unauthorized
         return ActionRequired(explain(response, target, generation))
@@ -118,8 +120,32 @@ def _bad_request(response: InfluxResponse, target: Target) -> BadLine | ActionRe
     return BadLine(reason)
 
 
+def _bad_request_v3(response: InfluxResponse, target: Target) -> BadLine | ActionRequired:
+    """Tell refused lines, which 3.x lists with status 400, from a request or a limit that stops every line.
+
+    With 422 it lists the lines too, but blames its limits of databases, tables or columns (3.10).
+    """
+    reason = _reason(response, target)
+    if reason is not None and response.status == 400 and _lists_lines(response.body):
+        return BadLine(reason)
+    if reason is None and response.body.lstrip().startswith("<"):
+        return ActionRequired(not_influxdb_sentence(response, target))
+    said = reason or target.without_secrets(response.body.strip())[:200]
+    return ActionRequired(
+        f"InfluxDB at {target.url} refused to write to “{target.bucket}” ({said}): check INFLUXDB_BUCKET, "
+        "INFLUXDB_TOKEN and the server's limits."
+    )
+
+
+def _lists_lines(body: str) -> bool:
+    rows = json.loads(body).get("data")
+    return isinstance(rows, list) and bool(rows)
+
+
 def _unauthorized(response: InfluxResponse, target: Target, generation: Generation) -> str:
     said = _reason(response, target) or response.status
+    if generation is Generation.V3:
+        return _unauthorized_v3(said, target)
     if generation is Generation.V1:
         return (
             f"InfluxDB at {target.url} refused ({said}): set INFLUXDB_USERNAME and INFLUXDB_PASSWORD "
@@ -133,6 +159,18 @@ def _unauthorized(response: InfluxResponse, target: Target, generation: Generati
     return (
         f"INFLUXDB_TOKEN may not write to the bucket “{target.bucket}” at {target.url} ({said}): "
         "give one that may; wanikani-collector setup-influxdb makes one."
+    )
+
+
+def _unauthorized_v3(said: str | int, target: Target) -> str:
+    if not target.token and not target.password:
+        return (
+            f"InfluxDB 3 at {target.url} wants a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
+            "influxdb3 create token --admin makes the first one."
+        )
+    return (
+        f"InfluxDB 3 at {target.url} does not accept the token ({said}): set INFLUXDB_TOKEN to one that may "
+        f"write to the database “{target.bucket}”; influxdb3 create token --admin makes the first one."
     )
 
 

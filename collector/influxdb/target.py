@@ -17,14 +17,31 @@ class Generation(Enum):
     V3 = "3.x"
 
 
+class Edition(Enum):
+    """The editions of InfluxDB 3: Core never merges its files, Enterprise does."""
+
+    CORE = "Core"
+    ENTERPRISE = "Enterprise"
+
+
 @dataclass(frozen=True, slots=True)
 class InfluxServer:
-    """A detected InfluxDB; *version* as it reports it, empty where it reports none."""
+    """A detected InfluxDB; *version* as it reports it, empty where it reports none.
+
+    *edition* is None for 1.x and 2.x, and for a 3.x that does not report it: without a valid token it
+    reports nothing.
+
+    >>> print(InfluxServer(Generation.V3, "3.10.0", Edition.CORE), "and", InfluxServer(Generation.V3))
+    InfluxDB 3 Core (3.10.0) and InfluxDB 3.x
+    """
 
     generation: Generation
     version: str = ""
+    edition: Edition | None = None
 
     def __str__(self) -> str:
+        if self.edition is not None:
+            return f"InfluxDB 3 {self.edition.value} ({self.version or self.generation.value})"
         return f"InfluxDB {self.version or self.generation.value}"
 
 

@@ -10,6 +10,7 @@ from collector.influxdb.http import TIMEOUT
 from collector.influxdb.outcome import ActionRequired, RetryLater, WriteOutcome
 from collector.influxdb.target import Generation, InfluxServer, Target
 from collector.influxdb.writer_v1 import WriterV1
+from collector.influxdb.writer_v3 import WriterV3
 
 
 class Writer(Protocol):
@@ -50,6 +51,12 @@ class LazyWriter:
         self._timeout = timeout
         self._create_database = create_database
         self._writer: Writer | None = None
+        self._server: InfluxServer | None = None
+
+    @property
+    def server(self) -> InfluxServer | None:
+        """The server that was last detected; None before the first write."""
+        return self._server
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
         """Write *lines*, or return why there is nothing to write to."""
@@ -75,28 +82,33 @@ class LazyWriter:
         except UnusableSecret as problem:
             return ActionRequired(str(problem))
         server = detect_server(target, self._timeout)
-        return self._writer_for(server, target) if isinstance(server, InfluxServer) else server
+        if not isinstance(server, InfluxServer):
+            return server
+        self._server = server
+        return self._writer_for(server, target)
 
     def _writer_for(self, server: InfluxServer, target: Target) -> Writer | ActionRequired:
         if server.generation is Generation.V1:
             return WriterV1(target, timeout=self._timeout, create_database=self._create_database)
+        if server.generation is Generation.V3:
+            return WriterV3(target, timeout=self._timeout)
         missing = _missing_setting(server, target)
         if missing is not None:
             return missing
-        # Only a writer to 2.x or 3.x pays for influxdb-client: 190 ms and 31 MiB.
+        # Only a writer to 2.x pays for influxdb-client: 190 ms and 31 MiB.
         from collector.influxdb.writer_v2 import WriterV2  # noqa: PLC0415
 
-        return WriterV2(target, server.generation, timeout=self._timeout)
+        return WriterV2(target, timeout=self._timeout)
 
 
 def _missing_setting(server: InfluxServer, target: Target) -> ActionRequired | None:
-    """Return what the owner must set before anything can be written to a 2.x or 3.x, or None."""
+    """Return what the owner must set before anything can be written to a 2.x, or None."""
     if not target.token:
         return ActionRequired(
             f"{server} at {target.url} wants a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
             "wanikani-collector setup-influxdb makes one."
         )
-    if server.generation is Generation.V2 and not target.org:
+    if not target.org:
         return ActionRequired(
             f"{server} at {target.url} wants an organization: set INFLUXDB_ORG to its name."
         )

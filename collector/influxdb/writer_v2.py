@@ -1,4 +1,4 @@
-"""Writes to InfluxDB 2.x, and to 3.x which serves the same path, by influxdb-client.
+"""Writes to InfluxDB 2.x by influxdb-client.
 
 Its synchronous mode, because the batching mode of 1.50 drops data after three minutes and tells only a
 callback, and its retries stop for good once the client is older than their deadline. The outbox retries.
@@ -21,11 +21,8 @@ from collector.influxdb.target import Generation, Target
 class WriterV2:
     """Keeps one connection; uses nothing of the server but ``/api/v2/write``."""
 
-    def __init__(
-        self, target: Target, generation: Generation = Generation.V2, *, timeout: timedelta = TIMEOUT
-    ) -> None:
+    def __init__(self, target: Target, *, timeout: timedelta = TIMEOUT) -> None:
         self._target = target
-        self._generation = generation
         self._client = InfluxDBClient(
             url=target.url,
             token=target.token or "",
@@ -63,5 +60,5 @@ class WriterV2:
         return write_outcome(
             InfluxResponse(error.status, error.body or "", error.headers or {}),
             self._target,
-            self._generation,
+            Generation.V2,
         )

@@ -6,7 +6,7 @@ import pytest
 
 from grafana.files import ROOT as SHIPPED
 from tests.cli.conftest import Cli
-from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble, pretend_influxdb
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 
 def started(cli: Cli, url: str, *more: str, **variables: str) -> tuple[int, str, str]:
@@ -39,16 +39,6 @@ def test_an_influxdb_that_others_set_up_wants_their_admin_token(cli: Cli, influx
     code, _, err = started(cli, influxdb.url)
     assert code == 2
     assert "INFLUXDB_ADMIN_TOKEN" in err
-
-
-def test_influxdb_3_is_refused_before_anything_is_made(cli: Cli) -> None:
-    with pretend_influxdb() as server:
-        server.version = "3.2.0"
-        server.ping = Trouble(status=200)
-        code, _, err = started(cli, server.url)
-    assert code == 2
-    assert "InfluxDB 3.2.0" in err
-    assert not (cli.folder / "volumes").exists()
 
 
 @pytest.mark.parametrize(

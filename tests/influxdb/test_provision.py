@@ -220,10 +220,3 @@ def test_secrets_that_cannot_be_kept_leave_the_server_untouched(
     with pytest.raises(SetupFailed, match="--secrets-dir"):
         set_up(at(fresh), in_the_way)
     assert not fresh.admin.first_user
-
-
-def test_for_3_x_there_is_advice(fresh: PretendInfluxDB, folder: Path) -> None:
-    fresh.version = "3.2.0"
-    (step,) = set_up(at(fresh), folder)
-    assert "influxdb3 create token --admin" in step.sentence
-    assert not folder.exists()

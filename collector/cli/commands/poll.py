@@ -7,6 +7,7 @@ import click
 
 from collector.app import App, open_app
 from collector.cli.accounts import each_open_account
+from collector.cli.commands.deliver_and_report import echo_limits
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
@@ -31,7 +32,9 @@ def poll(settings: Settings, clock: Clock) -> int:
     Raises `CollectorError` when no state can be opened.
     """
     with Progress() as progress, open_app(settings, AnnouncingClock(clock, progress)) as app:
-        return each_open_account(app, partial(_poll_and_deliver, app, progress))
+        worst = each_open_account(app, partial(_poll_and_deliver, app, progress))
+        echo_limits(app)
+        return worst
 
 
 def _poll_and_deliver(app: App, progress: Progress, account: Account) -> int:

@@ -1,5 +1,6 @@
 """What ``setup-influxdb`` does: create what the first write needs. Running it again changes nothing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -8,6 +9,7 @@ from collector.influxdb.detect import detect_server
 from collector.influxdb.http import outcome_of_failure
 from collector.influxdb.outcome import ActionRequired, RetryLater, as_error
 from collector.influxdb.provision.bucket_v2 import set_up_v2
+from collector.influxdb.provision.check_v3 import check_v3
 from collector.influxdb.provision.database_v1 import set_up_v1
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.provision.steps import SetupStep
@@ -15,19 +17,30 @@ from collector.influxdb.provision.users_v1 import ensure_users, with_administrat
 from collector.influxdb.target import Generation, InfluxServer, Target
 
 
-def set_up(target: Target, secrets_dir: Path, *, users: bool = False) -> tuple[SetupStep, ...]:
+def set_up(
+    target: Target,
+    secrets_dir: Path,
+    *,
+    users: bool = False,
+    read_collector: Callable[[], Target] | None = None,
+) -> tuple[SetupStep, ...]:
     """Create the database or bucket, and on 2.x the tokens; return what was done and found.
 
     *target* has an administrator's credentials: on 1.x user name and password; on 2.x the admin token, and
     for a server never set up the first user's name and password. New secrets of 2.x are written to
     *secrets_dir*, where a later run finds the admin token again. With *users* 1.x gets a user each for the
     collector and Grafana too, and an administrator if it has none, with their passwords in *secrets_dir*.
+    On 3.x nothing is created: the credentials that *read_collector* returns, else those of *target*, are
+    checked.
 
     Raises `SetupFailed` when a setting is missing or the server refuses, `InfluxDBActionRequired` when there
     is no InfluxDB at the URL, and `InfluxDBUnavailable` when it does not answer.
     """
     try:
-        return _set_up(detect_server(target), target, SecretFiles(secrets_dir), users=users)
+        server = detect_server(target)
+        if isinstance(server, InfluxServer) and server.generation is Generation.V3:
+            return check_v3(read_collector() if read_collector else target)
+        return _set_up(server, target, SecretFiles(secrets_dir), users=users)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
         raise as_error(outcome_of_failure(error, target)) from None
 
@@ -39,21 +52,9 @@ def _set_up(
         raise as_error(server)
     if server.generation is Generation.V1:
         return _set_up_v1_with_users(target, files) if users else set_up_v1(target)
-    if server.generation is Generation.V2:
-        return set_up_v2(target, files)
-    return _advice_for_v3(server, target)
+    return set_up_v2(target, files)
 
 
 def _set_up_v1_with_users(target: Target, files: SecretFiles) -> tuple[SetupStep, ...]:
     target, first = with_administrator(target, files)
     return (*first, *set_up_v1(target), *ensure_users(target, files))
-
-
-def _advice_for_v3(server: InfluxServer, target: Target) -> tuple[SetupStep, ...]:
-    return (
-        SetupStep(
-            f"{server} at {target.url} makes the database “{target.bucket}” at the first write, and has no "
-            "shard groups: nothing was changed. Make a token with: influxdb3 create token --admin, and set "
-            "INFLUXDB_TOKEN to it; INFLUXDB_ORG is not used. Overwriting is unreliable there: prefer 2.x."
-        ),
-    )
