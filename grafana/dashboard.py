@@ -1,182 +1,124 @@
-"""Parts of every dashboard: variables, links, annotations, and the panels that show the age of the data."""
+"""The frame of every dashboard: its variables, links and annotations, its rows, and its JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
-from grafana_foundation_sdk.builders import dashboard, stat
+from grafana_foundation_sdk.builders import dashboard
 from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as models
 
-from collector.points.measurements import ANNOTATION, COLLECTOR
-from grafana.influxql import ALL_TIME, accounts, select
-from grafana.style import (
-    ATTENTION,
-    RIGHT,
-    WRONG,
-    mapping,
-    newest_value,
-    single_value,
-    value_mappings,
-    with_size,
-)
-from grafana.targets import DATASOURCE, DATASOURCE_UID, Influx, table
+from grafana import links, marks, variables
 
-TAG = "wanikani"
-# A tag's newest value: SHOW TAG VALUES would keep those that were given up.
-NEWEST_ZONE = select(COLLECTOR, {"timezone": "{timezone}", "ok": "{ok}"}, when=ALL_TIME, newest=1)
+Line = Sequence[Builder[models.Panel]]
 
 
-def new_dashboard(  # noqa: PLR0913 - names and time range
-    uid: str, title: str, description: str, *, begin: str, end: str = "now", every: bool = False
+def new_dashboard(  # noqa: PLR0913 - names, time range and variables
+    uid: str,
+    title: str,
+    description: str,
+    *,
+    begin: str,
+    every: bool = False,
+    choices: Sequence[Builder[models.VariableModel]] = (),
 ) -> dashboard.Dashboard:
-    """Return a dashboard without panels, whose time range is *begin* to *end* (Grafana's notation).
+    """Return a dashboard without panels, whose time range is *begin* (in Grafana's notation) to now.
 
-    With *every* it has a variable for the length of a step: a day, a week or four weeks.
+    With *every* it has a variable for the length of a step; *choices* are further variables.
     """
     new = (
         dashboard.Dashboard(title)
         .uid(uid)
         .description(description)
-        .tags([TAG])
+        .tags([links.TAG])
         .timezone("browser")
         .week_start("monday")
-        .time(begin, end)
+        .time(begin, "now")
         .refresh("15m")
         .tooltip(models.DashboardCursorSync.CROSSHAIR)
         .editable()
-        .link(_others())
-        .link(_wanikani())
-        .with_variable(_datasource())
-        .with_variable(_account())
-        .with_variable(_timezone())
+        .link(links.to_all())
+        .link(links.to_wanikani())
+        .with_variable(variables.datasource())
+        .with_variable(variables.account())
+        .with_variable(variables.timezone())
     )
-    return new.with_variable(_every()) if every else new
+    for variable in ([variables.every()] if every else []) + list(choices):
+        new.with_variable(variable)
+    for mark in marks.annotations():
+        new.annotation(mark)
+    return new
 
 
-def _others() -> dashboard.DashboardLink:
-    link = dashboard.DashboardLink("Dashboards").type(models.DashboardLinkType.DASHBOARDS).tags([TAG])
-    # Each has a time of its own, some of it in the future: only the account goes along.
-    return link.as_dropdown(False).include_vars(True).keep_time(False)
+@dataclass(frozen=True)
+class Row:
+    """A topic of a dashboard: a title above lines of panels; a *collapsed* one asks nothing until opened."""
+
+    title: str
+    lines: Sequence[Line]
+    collapsed: bool = False
 
 
-def _wanikani() -> dashboard.DashboardLink:
-    link = dashboard.DashboardLink("WaniKani").type(models.DashboardLinkType.LINK)
-    return link.url("https://www.wanikani.com/dashboard").icon("external link").target_blank(True)
+def titled(title: str, *lines: Line, collapsed: bool = False) -> Row:
+    """Return a row with a *title* above its *lines* of panels."""
+    return Row(title, lines, collapsed)
 
 
-def _datasource() -> dashboard.DatasourceVariable:
-    default = models.VariableOption(selected=True, text="WaniKani", value=DATASOURCE_UID)
-    return dashboard.DatasourceVariable("datasource").label("InfluxDB").type("influxdb").current(default)
-
-
-def _account() -> dashboard.QueryVariable:
-    return (
-        dashboard.QueryVariable("account")
-        .label("Account")
-        .datasource(DATASOURCE)
-        .query(accounts())
-        .refresh(models.VariableRefresh.ON_DASHBOARD_LOAD)
-        .sort(models.VariableSort.ALPHABETICAL_CASE_INSENSITIVE_ASC)
-        .multi(False)
-        .include_all(False)
-    )
-
-
-def _timezone() -> dashboard.QueryVariable:
-    return (
-        dashboard.QueryVariable("timezone")
-        .label("Time zone of days")
-        .datasource(DATASOURCE)
-        .query(NEWEST_ZONE)
-        .refresh(models.VariableRefresh.ON_DASHBOARD_LOAD)
-        # The answer's other column is a number.
-        .regex("/^[A-Za-z].*$/")
-        .hide(models.VariableHide.HIDE_VARIABLE)
-    )
-
-
-def _every() -> dashboard.CustomVariable:
-    options = {"day": "1d", "week": "1w", "four weeks": "4w"}
-    return (
-        dashboard.CustomVariable("every")
-        .label("One point a")
-        .values(",".join(f"{text} : {value}" for text, value in options.items()))
-        .options([models.VariableOption(value == "1w", text, value) for text, value in options.items()])
-        .current(models.VariableOption(True, "week", "1w"))
-    )
-
-
-def annotation_query(
-    name: str, kinds: tuple[str, ...], colour: str, *, shown: bool = True
-) -> dashboard.AnnotationQuery:
-    """Return an annotation query for the collected annotations of *kinds*."""
-    columns = {"title": "{title}", "text": "{text}"}
-    query = select(ANNOTATION, columns, where=f"{{kind}} =~ /^({'|'.join(kinds)})$/")
-    return (
-        dashboard.AnnotationQuery()
-        .name(name)
-        .datasource(DATASOURCE)
-        .enable(shown)
-        .icon_color(colour)
-        .target(_AnnotationTarget(query))
-    )
-
-
-class _AnnotationTarget(Influx):
-    def to_json(self) -> dict[str, object]:
-        """Return the JSON that the data source reads for annotations."""
-        return super().to_json() | {
-            "refId": "Anno",
-            "fromAnnotations": True,
-            "titleColumn": "title",
-            "textColumn": "text",
-            "tagsColumn": "",
-            "timeEndColumn": "",
-        }
-
-
-def freshness_panels(width: int = 12, height: int = 3) -> tuple[stat.Panel, stat.Panel]:
-    """Return the two panels at the top of each dashboard: the age of the data, and the last poll's result."""
-    return with_size(_last_good_poll(), width, height), with_size(_last_poll(), width, height)
-
-
-def _last_good_poll() -> stat.Panel:
-    query = select(COLLECTOR, {"seconds": "{duration_seconds}"}, where="{ok} = 1", when=ALL_TIME, newest=1)
-    meaning = (
-        "The age of all numbers here: the time of the last successful poll. If it is older than two of your "
-        "poll intervals, look at the collector's dashboard."
-    )
-    panel = single_value("Last good poll", meaning, table(query), unit="dateTimeFromNow", empty="none yet")
-    return panel.reduce_options(newest_value("/^[Tt]ime$/"))
-
-
-def _last_poll() -> stat.Panel:
-    query = select(COLLECTOR, {"state": "last({ok}) + last({token_ok})"}, when=ALL_TIME)
-    meaning = (
-        "The result of the last poll. Failed: WaniKani or the network was down, and the next poll fetches "
-        "everything. Token rejected: put a new one into WANIKANI_TOKEN or its file."
-    )
-    words = value_mappings(
-        mapping("2", "went well", RIGHT),
-        mapping("1", "failed, will try again", ATTENTION),
-        mapping("0", "token rejected", WRONG),
-    )
-    return single_value("Last poll", meaning, table(query), empty="none yet").mappings(words)
-
-
-def with_panels(empty: dashboard.Dashboard, *rows: Sequence[Builder[models.Panel]]) -> dashboard.Dashboard:
-    """Return the dashboard with *rows* of panels; the panels of a row are 24 columns wide together."""
-    for row in rows:
-        for panel in row:
-            empty.with_panel(panel)
+def with_panels(empty: dashboard.Dashboard, *parts: Line | Row) -> dashboard.Dashboard:
+    """Return the dashboard with lines of panels, each 24 columns wide together, and titled rows."""
+    for part in parts:
+        if not isinstance(part, Row):
+            _add(empty, [part])
+        elif part.collapsed:
+            empty.with_row(_collapsed(part))
+        else:
+            empty.with_row(dashboard.Row(part.title))
+            _add(empty, part.lines)
     return empty
 
 
+def _add(to: dashboard.Dashboard, lines: Sequence[Line]) -> None:
+    for line in lines:
+        for panel in line:
+            to.with_panel(panel)
+
+
+def _collapsed(row: Row) -> dashboard.Row:
+    # Only a collapsed row has its panels inside; those of an open one follow it.
+    closed = dashboard.Row(row.title)
+    for line in row.lines:
+        for panel in line:
+            closed.with_panel(panel)
+    return closed
+
+
 def dashboard_json(finished: dashboard.Dashboard) -> dict[str, Any]:
-    """Return the JSON model that Grafana reads; panels are numbered in the order of the page."""
+    """Return the JSON model that Grafana reads.
+
+    Panels are numbered in the order of the page, and the rows after them, so that a new row changes no
+    panel's number, by which links know it.
+    """
     model: dict[str, Any] = json.loads(JSONEncoder(sort_keys=True).encode(finished.build()))
-    for number, panel in enumerate(model["panels"], start=1):
-        panel["id"] = number
+    numbers = count(1)
+    for panel in panels_of(model):
+        panel["id"] = next(numbers)
+    for row in rows_of(model):
+        row["id"] = next(numbers)
     return model
+
+
+def panels_of(model: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the panels of a dashboard's JSON in the order of the page, those of collapsed rows too."""
+    for panel in model["panels"]:
+        if panel["type"] == "row":
+            yield from panel["panels"]
+        else:
+            yield panel
+
+
+def rows_of(model: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the titled rows of a dashboard's JSON."""
+    yield from (panel for panel in model["panels"] if panel["type"] == "row")

@@ -8,7 +8,8 @@ from typing import Any
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import CATALOGUE
-from grafana.dashboard import TAG
+from grafana.dashboard import panels_of, rows_of
+from grafana.links import TAG
 from grafana.targets import DATASOURCE_UID
 
 Json = Mapping[str, Any]
@@ -31,7 +32,7 @@ def lint(dashboards: Mapping[str, Json]) -> Iterator[str]:
     for uid, dashboard in dashboards.items():
         for check in _OF_A_DASHBOARD:
             yield from (f"{uid}: {sentence}" for sentence in check(uid, dashboard))
-        for panel in dashboard["panels"]:
+        for panel in panels_of(dashboard):
             for detect in _OF_A_PANEL:
                 yield from (
                     f"{uid}, {panel.get('title') or panel['id']}: {sentence}" for sentence in detect(panel)
@@ -42,7 +43,7 @@ def lint(dashboards: Mapping[str, Json]) -> Iterator[str]:
 
 def queries(dashboard: Json) -> Iterator[str]:
     """Yield every query of a dashboard: of its panels, variables and annotations."""
-    for panel in dashboard["panels"]:
+    for panel in panels_of(dashboard):
         yield from (target["query"] for target in panel["targets"] if "query" in target)
     variables = dashboard["templating"]["list"]
     yield from (each["query"] for each in variables if each["type"] == "query")
@@ -102,8 +103,9 @@ def _identity(uid: str, dashboard: Json) -> Iterator[str]:
 
 
 def _ids(_: str, dashboard: Json) -> Iterator[str]:
+    numbered = [*panels_of(dashboard), *rows_of(dashboard)]
     for kind in ("id", "title"):
-        counts = Counter(panel.get(kind) for panel in dashboard["panels"])
+        counts = Counter(panel.get(kind) for panel in numbered)
         yield from (
             f"{number} panels with the {kind} {value!r}" for value, number in counts.items() if number > 1
         )
@@ -125,8 +127,9 @@ def _variables(_: str, dashboard: Json) -> Iterator[str]:
     text = str(dashboard)
     if "${DS_" in text:
         yield "a ${DS_…}, which Grafana does not fill in when files are provisioned"
+    # In links as a parameter.
     for name, form in (("account", "regex"), ("timezone", "raw")):
-        if re.search(rf"\$({name}\b|{{{name}(?!:{form}}}))", text):
+        if re.search(rf"\$({name}\b|{{{name}(?!:({form}|queryparam)}}))", text):
             yield f"the variable {name} not as ${{{name}:{form}}}"
     known = {each["name"] for each in dashboard["templating"]["list"]}
     for name in sorted({"datasource", "account", "timezone"} - known):
@@ -186,7 +189,7 @@ def lint_rules(rules: Json, dashboards: Mapping[str, Json]) -> Iterator[str]:
     for rule in every:
         for detect in (_rule_identity, _rule_texts, _rule_queries):
             yield from (f"{rule['uid']}: {sentence}" for sentence in detect(rule))
-        panels = {panel["id"] for panel in dashboards.get(rule["dashboardUid"], {"panels": ()})["panels"]}
+        panels = {panel["id"] for panel in panels_of(dashboards.get(rule["dashboardUid"], {"panels": ()}))}
         if rule["panelId"] not in panels:
             yield f"{rule['uid']}: it points to a panel that is not there"
 

@@ -10,6 +10,7 @@ from grafana.alerts.collector import collector_rules
 from grafana.alerts.learner import learner_rules
 from grafana.alerts.rule import Rule
 from grafana.alerts.thresholds import Thresholds
+from grafana.dashboard import panels_of
 from grafana.targets import DATASOURCE_UID
 
 FOLDER = "WaniKani"
@@ -90,7 +91,7 @@ def ever_shipped() -> list[str]:
 
 def _panel_id(rule: Rule, dashboards: Mapping[str, Mapping[str, Any]]) -> int:
     uid, title = rule.panel
-    return next(int(panel["id"]) for panel in dashboards[uid]["panels"] if panel["title"] == title)
+    return next(int(panel["id"]) for panel in panels_of(dashboards[uid]) if panel["title"] == title)
 
 
 def as_yaml(content: Mapping[str, Any], source: str) -> str:

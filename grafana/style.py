@@ -36,7 +36,8 @@ def _panel(  # noqa: PLR0913, PLR0917 - every panel has all of them
     panel.title(title).description(meaning).unit(unit).no_value(empty).datasource(DATASOURCE)
     for target in targets:
         panel.with_target(target)
-    return panel
+    # A mean of counts, too, is told without decimals.
+    return panel.decimals(0) if unit == COUNT else panel
 
 
 def with_size(panel: _Panel, width: int, height: int) -> _Panel:
@@ -143,14 +144,14 @@ def newest_value(fields: str = "", *, even_if_empty: bool = False) -> common.Red
     return common.ReduceDataOptions().calcs([reducer]).values(False).fields(fields)
 
 
-def bottom_legend() -> common.VizLegendOptions:
-    """Return a legend below the panel."""
+def bottom_legend(*calcs: str) -> common.VizLegendOptions:
+    """Return a legend below the panel, with *calcs* beside each name: `lastNotNull`, `mean`, `sum`."""
     return (
         common.VizLegendOptions()
         .show_legend(True)
         .display_mode(kinds.LegendDisplayMode.LIST)
         .placement(kinds.LegendPlacement.BOTTOM)
-        .calcs([])
+        .calcs(list(calcs))
     )
 
 

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from collector.core.errors import GrafanaUnavailable
 from collector.deployment.grafana_files import DASHBOARDS, RULES
-from collector.diagnostics.dashboard_queries import Variables, queries
+from collector.diagnostics.dashboard_queries import Variables, choices, queries
 from collector.diagnostics.finding import Finding, Severity
 
 # Returns how many rows a statement has; raises `GrafanaUnavailable`.
@@ -36,10 +36,11 @@ class Dashboards:
 
     def _ask(self, dashboard: dict[str, Any], rows: Rows) -> Finding:
         title = dashboard["title"]
+        variables = replace(self.variables, chosen=choices(dashboard))
         counts = []
         for panel, statement in queries(dashboard):
             try:
-                counts.append(rows(self.variables.put_into(statement)))
+                counts.append(rows(variables.put_into(statement)))
             except GrafanaUnavailable as problem:
                 return Finding(Severity.PROBLEM, f"{title}: “{panel}” gets no answer ({problem}).")
         found = sum(1 for count in counts if count)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from collector.points.measurements import COLLECTOR
+from grafana import freshness
 from grafana.alerts.rule import AlertQuery, Rule
 from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import collector
@@ -31,7 +32,7 @@ def _token_rejected(limits: Thresholds) -> Rule:
         summary="{{ .Labels.account }}: WaniKani rejects the token.",
         advice="Nothing is collected until you put a new one into WANIKANI_TOKEN or its file "
         "(wanikani.com/settings/personal_access_tokens).",
-        panel=(collector.UID, "Last poll"),
+        panel=(collector.UID, freshness.TITLE),
         severity="critical",
     )
 
@@ -74,7 +75,7 @@ def _collector_silent(limits: Thresholds) -> Rule:
         summary='No sign of life from the collector{{ with index .Labels "account" }} for {{ . }}{{ end }}.',
         advice="Is it running, and does InfluxDB accept its writes? Start it again soon: it finds the "
         "reviews done meanwhile, with less exact times, and the counts of those hours are lost.",
-        panel=(collector.UID, "Last good poll"),
+        panel=(collector.UID, freshness.TITLE),
         severity="critical",
         no_data="Alerting",
     )

@@ -4,8 +4,9 @@ from grafana_foundation_sdk.builders import bargauge, dashboard, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 
 from collector.points.measurements import ACCURACY, REVIEW
-from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.study import at_your_best, latest_sessions, size_of_sessions, speed, when_you_study
+from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, CHOSEN_STEP, select, tag_table
 from grafana.style import (
     ATTENTION,
@@ -65,16 +66,29 @@ def accuracy() -> dashboard.Dashboard:
         begin="now-90d",
         every=True,
     )
-    new.annotation(annotation_query("Resets", ("reset",), WRONG))
     return with_panels(
         new,
-        freshness_panels(),
-        (with_size(by_group(), 13, 10), with_size(by_stage(), 11, 10)),
-        (with_size(meaning_and_reading(), 12, 8), with_size(by_kind(), 6, 8), with_size(by_lateness(), 6, 8)),
-        (with_size(when_you_study(), 24, 9),),
-        (with_size(at_your_best(), 24, 9),),
-        (with_size(size_of_sessions(), 12, 8), with_size(speed(), 12, 8)),
-        (with_size(latest_sessions(), 12, 9), with_size(lifetime(), 12, 9)),
+        (freshness(24),),
+        titled(
+            "By stage and question",
+            (with_size(by_group(), 13, 10), with_size(by_stage(), 11, 10)),
+            (
+                with_size(meaning_and_reading(), 12, 8),
+                with_size(by_kind(), 6, 8),
+                with_size(by_lateness(), 6, 8),
+            ),
+        ),
+        titled(
+            "Hours of the week",
+            (with_size(when_you_study(), 24, 9),),
+            (with_size(at_your_best(), 24, 9),),
+        ),
+        titled(
+            "Sessions",
+            (with_size(size_of_sessions(), 12, 8), with_size(speed(), 12, 8)),
+            (with_size(latest_sessions(), 24, 9),),
+        ),
+        titled("Your whole life with WaniKani", (with_size(lifetime(), 24, 9),)),
     )
 
 

@@ -5,7 +5,8 @@ from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models import common as kinds
 
 from collector.points.measurements import COLLECTOR, REVIEW
-from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from grafana.dashboard import new_dashboard, titled, with_panels
+from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, INTERVAL, last_period, select
 from grafana.style import (
     ATTENTION,
@@ -36,19 +37,21 @@ NO_POLL_THEN = "No poll in this time range. Is the collector running? Its log an
 def collector() -> dashboard.Dashboard:
     """Return the dashboard."""
     new = new_dashboard(UID, "WaniKani: collector", "The health of the collector itself.", begin="now-7d")
-    new.annotation(annotation_query("Outages", ("outage",), ATTENTION))
     return with_panels(
         new,
-        (*freshness_panels(6), with_size(good_polls(), 6, 3), with_size(exact_reviews(), 6, 3)),
+        (freshness(12), with_size(good_polls(), 6, 3), with_size(exact_reviews(), 6, 3)),
         (
             with_size(waiting_now(), 6, 4),
             with_size(rejected_now(), 6, 4),
             with_size(unexplained_now(), 6, 4),
             with_size(zone_now(), 6, 4),
         ),
-        (with_size(polls(), 12, 8), with_size(requests(), 12, 8)),
-        (with_size(duration(), 8, 8), with_size(found(), 8, 8), with_size(outbox(), 8, 8)),
-        (with_size(latest_polls(), 24, 10),),
+        titled(
+            "Poll by poll",
+            (with_size(polls(), 12, 8), with_size(requests(), 12, 8)),
+            (with_size(duration(), 8, 8), with_size(found(), 8, 8), with_size(outbox(), 8, 8)),
+            (with_size(latest_polls(), 24, 10),),
+        ),
     )
 
 

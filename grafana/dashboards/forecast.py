@@ -5,15 +5,16 @@ from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.core.stages import REVIEWED_GROUPS
 from collector.points.measurements import QUEUE, REVIEW_FORECAST, STUDY_DAY, Measurement
-from grafana.dashboard import freshness_panels, new_dashboard, with_panels
+from grafana import variables
+from grafana.dashboard import new_dashboard, titled, with_panels
+from grafana.freshness import freshness
 from grafana.influxql import (
     ALL_TIME,
-    DASHBOARD_RANGE,
     DAY,
     FOUR_WEEKS,
-    INTERVAL,
+    LOCAL_INTERVAL,
+    OF_KIND,
     WEEK,
-    last_period,
     next_period,
     select,
 )
@@ -22,7 +23,7 @@ from grafana.style import (
     PLAIN,
     RIGHT,
     bar_chart,
-    line_chart,
+    no_legend,
     oldest_first,
     stacked_bars,
     with_colours,
@@ -34,50 +35,58 @@ from grafana.targets import MIXED, Expression, Influx
 
 UID = "wanikani-forecast"
 HOUR = "time(1h)"
+BACKLOG = "backlog"
 
 
 def forecast() -> dashboard.Dashboard:
-    """Return the dashboard; its time range lies in the future, for the backlog."""
+    """Return the dashboard; what looks ahead has bounds of its own, and the time range ends now."""
     new = new_dashboard(
         UID,
         "WaniKani: forecast",
         "Reviews to come by hour, day and week, and past forecasts against the reviews done.",
-        begin="now/h",
-        end="now+7d",
+        # From a midnight on: the first day, too, is a whole one.
+        begin="now-30d/d",
+        choices=(variables.ahead(), variables.kind(".*", "Falling due")),
     )
     return with_panels(
         new,
-        freshness_panels(),
-        (with_size(backlog(), 24, 8),),
-        (with_size(by_hour(), 24, 8),),
-        (with_size(by_day(), 12, 8), with_size(by_week(), 12, 8)),
-        (with_size(by_four_weeks(), 12, 8), with_size(foreseen_and_done(), 12, 8)),
+        (freshness(24),),
+        titled("Backlog", (with_size(backlog(), 24, 8),)),
+        titled(
+            "Falling due",
+            (with_size(by_hour(), 24, 8),),
+            (with_size(by_day(), 24, 8),),
+            (with_size(by_week(), 12, 8), with_size(by_four_weeks(), 12, 8)),
+        ),
+        titled("Looking back", (with_size(foreseen_and_done(), 24, 8),)),
     )
 
 
-def backlog() -> timeseries.Panel:
+def backlog() -> barchart.Panel:
     """Return the backlog if nothing is reviewed: two queries, and a sum by Grafana."""
     falling_due = select(
         REVIEW_FORECAST,
         {"due": "cumulative_sum(sum({reviews}))"},
-        when=f"{DASHBOARD_RANGE} AND time > now()",
-        by=(INTERVAL,),
+        when=next_period("${ahead}"),
+        by=(HOUR,),
         fill="0",
     )
     waiting = select(QUEUE, {"waiting": "last({reviews_available})"}, when=ALL_TIME)
-    panel = line_chart(
+    # A bar chart: lines show nothing outside the dashboard's time range, which ends now.
+    panel = bar_chart(
         "Backlog, if you review nothing",
         "The waiting reviews plus those that fall due, hour by hour: your backlog if you review nothing. "
-        "Reviews that fell due since the last poll are missing until the next one. Choose a longer time "
-        "range to look further ahead.",
-        Influx(falling_due, "due", ref="A", hidden=True),
-        Influx(waiting, "waiting", ref="B", hidden=True),
+        "Reviews that fell due since the last poll are missing until the next one. “Look ahead” at the top "
+        "says how far.",
+        # One name for both: Grafana's math warns of sides with different names.
+        Influx(falling_due, BACKLOG, ref="A", hidden=True),
+        Influx(waiting, BACKLOG, ref="B", hidden=True),
         empty=NOTHING_DUE,
     )
     panel.with_target(Expression("R", "reduce", "B", reducer="last", hidden=True))
     panel.with_target(Expression("C", "math", "$A + $R"))
-    panel.datasource(MIXED).fill_opacity(25).interval("1h").max_data_points(800)
-    properties = {"displayName": "backlog", "color": {"mode": "fixed", "fixedColor": PLAIN}}
+    panel.datasource(MIXED).legend(no_legend())
+    properties = {"displayName": BACKLOG, "color": {"mode": "fixed", "fixedColor": PLAIN}}
     return panel.override_by_query("C", [DynamicConfigValue(*each) for each in properties.items()])
 
 
@@ -108,6 +117,7 @@ def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
     query = select(
         REVIEW_FORECAST,
         {group: f"sum({{{group}}})" for group in REVIEWED_GROUPS},
+        where=OF_KIND,
         when=next_period(length),
         by=(step,),
         fill="0",
@@ -125,16 +135,16 @@ def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
 
 def foreseen_and_done() -> timeseries.Panel:
     """Return the reviews that fell due and those done, by day."""
-    due = _newest_days(REVIEW_FORECAST, {"fell due": "sum({reviews})"})
-    done = _newest_days(STUDY_DAY, {"done": "sum({reviews})"})
+    due = _by_steps(REVIEW_FORECAST, {"fell due": "sum({reviews})"})
+    done = _by_steps(STUDY_DAY, {"done": "sum({reviews})"})
     panel = stacked_bars(
-        "Fallen due and done, 30 days",
+        "Fallen due and done",
         "The last forecast for each day, and the reviews you did. If more falls due than you do, the backlog "
-        "grows.",
+        "grows. A step is a day, or a week from Monday when more than about four years are shown.",
         Influx(due, ref="A"),
         Influx(done, ref="B"),
     )
-    panel.time_from("30d")
+    panel.interval("1d").max_data_points(200)
     with_properties(
         panel,
         "fell due",
@@ -146,6 +156,5 @@ def foreseen_and_done() -> timeseries.Panel:
     return with_colours(oldest_first(panel), {"fell due": "#e0a526", "done": RIGHT})
 
 
-def _newest_days(measurement: Measurement, columns: dict[str, str]) -> str:
-    # The period begins inside a day, which the newest thirty leave out.
-    return select(measurement, columns, by=(DAY,), fill="0", newest=30, when=last_period("32d"))
+def _by_steps(measurement: Measurement, columns: dict[str, str]) -> str:
+    return select(measurement, columns, by=(LOCAL_INTERVAL,), fill="0", newest_first=True)

@@ -6,7 +6,8 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core import stages
 from collector.points.measurements import ACCURACY, LEECH
-from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from grafana.dashboard import new_dashboard, with_panels
+from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, INTERVAL, select, tag_table
 from grafana.style import (
     ATTENTION,
@@ -38,10 +39,9 @@ def leeches() -> dashboard.Dashboard:
     new = new_dashboard(
         UID, "WaniKani: leeches", "The items that cost you most, and their number over time.", begin="now-90d"
     )
-    new.annotation(annotation_query("Resets", ("reset",), WRONG))
     return with_panels(
         new,
-        (*freshness_panels(9), with_size(number_now(), 6, 3)),
+        (freshness(18), with_size(number_now(), 6, 3)),
         (with_size(number_over_time(), 12, 8), with_size(worst_over_time(), 12, 8)),
         (with_size(list_now(), 24, 24),),
     )

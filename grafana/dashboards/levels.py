@@ -6,7 +6,8 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
-from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from grafana.dashboard import new_dashboard, titled, with_panels
+from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, WEEK, select
 from grafana.style import (
     ATTENTION,
@@ -14,7 +15,6 @@ from grafana.style import (
     NO_POLL,
     PLAIN,
     RIGHT,
-    WRONG,
     bar_chart,
     bar_gauge,
     fixed_colour,
@@ -51,23 +51,26 @@ def levels() -> dashboard.Dashboard:
         UID,
         "WaniKani: levels",
         "The days each level took, and what you learned over the years.",
-        begin="now-2y",
+        begin="now-3y",
         every=True,
     )
-    for mark in (
-        annotation_query("Resets", ("reset",), WRONG),
-        annotation_query("Vacations", ("vacation_start", "vacation_end"), PLAIN),
-        annotation_query("Level-ups", ("level_up",), RIGHT, shown=False),
-    ):
-        new.annotation(mark)
     return with_panels(
         new,
-        freshness_panels(),
-        (with_size(current_level(), 6, 4), with_size(days_on_level(), 6, 4), with_size(kanji(), 12, 4)),
-        (with_size(time_per_level(), 24, 9),),
-        (with_size(level_over_time(), 12, 9), with_size(learned_in_all(), 12, 9)),
-        (with_size(learned(), 24, 8),),
-        (with_size(attempts(), 24, 9),),
+        (freshness(24),),
+        titled(
+            "The level you are on",
+            (with_size(current_level(), 6, 4), with_size(days_on_level(), 6, 4), with_size(kanji(), 12, 4)),
+        ),
+        titled(
+            "All levels",
+            (with_size(time_per_level(), 24, 9),),
+            (with_size(level_over_time(), 24, 9),),
+            (with_size(attempts(), 24, 9),),
+        ),
+        titled(
+            "Items learned",
+            (with_size(learned(), 12, 9), with_size(learned_in_all(), 12, 9)),
+        ),
     )
 
 

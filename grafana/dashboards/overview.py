@@ -4,20 +4,25 @@ from grafana_foundation_sdk.builders import barchart, bargauge, stat, timeseries
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 from grafana_foundation_sdk.models import common as kinds
 
-from collector.core.stages import COLOURS, GROUPS, REVIEWED_GROUPS
-from collector.points.measurements import LEVEL, QUEUE, REVIEW_FORECAST, SRS_DISTRIBUTION, STUDY_DAY
-from grafana.dashboard import annotation_query, freshness_panels, new_dashboard, with_panels
+from collector.core.stages import REVIEWED_GROUPS
+from collector.points.measurements import LEVEL, QUEUE, REVIEW_FORECAST, STUDY_DAY
+from grafana import links, variables
+from grafana.dashboard import new_dashboard, titled, with_panels
+from grafana.dashboards.stages import stage_history, stages_now, step_history, steps_now
+from grafana.freshness import freshness
 from grafana.influxql import (
     ALL_TIME,
     DAY,
-    INTERVAL,
     LOCAL_INTERVAL,
+    if_enough,
     last_period,
     newest_steps,
     next_period,
     range_and_before,
     select,
 )
+from grafana.links import with_link, with_number_link
+from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
     NO_REVIEW,
@@ -28,11 +33,11 @@ from grafana.style import (
     WRONG,
     bar_chart,
     bar_gauge,
+    bottom_legend,
     line_chart,
     newest_value,
     oldest_first,
     single_value,
-    stacked_areas,
     stacked_bars,
     with_colours,
     with_properties,
@@ -42,40 +47,47 @@ from grafana.style import (
 )
 from grafana.targets import Influx, table
 
-UID = "wanikani-overview"
+UID = links.OVERVIEW
 BARS = "A step is a day, or a week from Monday when more than about four years are shown."
+PALE = "#8ab8ff66"
+SHARE = "100.0 * sum({correct}) / sum({reviews})"
 
 
 def overview() -> Dashboard:
     """Return the dashboard."""
     new = new_dashboard(
-        UID, "WaniKani: overview", "Where you stand, your history, and what waits.", begin="now-6M"
+        UID,
+        "WaniKani overview",
+        "Where you stand, your history, and what waits.",
+        begin="now-6M",
+        choices=(variables.kind("all", "Stages of"),),
     )
-    for mark in (
-        annotation_query("Resets", ("reset",), WRONG),
-        annotation_query("Vacations", ("vacation_start", "vacation_end"), PLAIN),
-    ):
-        new.annotation(mark)
     return with_panels(
         new,
-        (*freshness_panels(8), with_size(level_and_streak(), 8, 3)),
-        (with_size(waiting_now(), 14, 4), with_size(accuracy_now(), 10, 4)),
-        (with_size(stages_now(), 16, 4), with_size(level_progress(), 8, 4)),
-        (with_size(stage_history(), 24, 12),),
-        (with_size(reviews_done(), 12, 8), with_size(accuracy_over_time(), 12, 8)),
-        (with_size(next_day_by_hour(), 24, 7),),
+        (freshness(8, 4), with_size(level_and_streak(), 6, 4), with_size(accuracy_now(), 10, 4)),
+        (with_size(waiting_now(), 14, 4), with_size(level_progress(), 10, 4)),
+        titled("Stages", (with_size(stages_now(), 24, 4),), (with_size(stage_history(), 24, 12),)),
+        titled(
+            "Apprentice 1–4 and Guru 1–2",
+            (with_size(steps_now(), 24, 4),),
+            (with_size(step_history(), 24, 12),),
+            collapsed=True,
+        ),
+        titled("Reviews", (with_size(reviews_done(), 12, 8), with_size(accuracy_over_time(), 12, 8))),
+        titled("What comes", (with_size(next_day_by_hour(), 24, 7),)),
     )
 
 
 def level_and_streak() -> stat.Panel:
     """Return the level and the streak."""
-    return _side_by_side(
+    panel = _side_by_side(
         "Level and streak",
         "Your level, and the days in a row with a review or a lesson: up to today or, while today has none "
         "yet, yesterday. Days wholly on vacation neither count nor break it.",
         Influx(select(LEVEL, {"level": "last({level})"}, when=ALL_TIME)),
         Influx(select(QUEUE, {"days in a row": "last({streak_days})"}, when=ALL_TIME), ref="B"),
     )
+    return with_number_link(panel, links.LEVELS, "Levels")
 
 
 def _side_by_side(title: str, meaning: str, *targets: Influx) -> stat.Panel:
@@ -97,13 +109,15 @@ def waiting_now() -> stat.Panel:
         "in the following weeks.",
         Influx(select(QUEUE, columns, when=ALL_TIME)),
     )
+    # Few are no success: a queue is empty before the first lesson, too.
     steps = [
-        {"value": None, "color": RIGHT},
+        {"value": None, "color": PLAIN},
         {"value": 100, "color": ATTENTION},
         {"value": 200, "color": WRONG},
     ]
     thresholds = {"mode": "absolute", "steps": steps}
-    return with_properties(panel, "reviews", ("thresholds", thresholds), ("color", {"mode": "thresholds"}))
+    with_properties(panel, "reviews", ("thresholds", thresholds), ("color", {"mode": "thresholds"}))
+    return with_number_link(panel, links.FORECAST, "Forecast")
 
 
 def accuracy_now() -> stat.Panel:
@@ -111,7 +125,7 @@ def accuracy_now() -> stat.Panel:
     # The newest step is today; it is empty before the first review.
     today = select(
         STUDY_DAY,
-        {"today": "100.0 * sum({correct}) / sum({reviews})"},
+        {"today": if_enough(SHARE, "sum({reviews})")},
         where="{reviews} > 0",
         when=last_period("1d"),
         by=(DAY,),
@@ -120,7 +134,7 @@ def accuracy_now() -> stat.Panel:
     )
     week = newest_steps(
         STUDY_DAY,
-        {"7 days": '100.0 * sum("correct") / sum("reviews")'},
+        {"7 days": if_enough('100.0 * sum("correct") / sum("reviews")', 'sum("reviews")')},
         {"correct": "sum({correct})", "reviews": "sum({reviews})"},
         step=DAY,
         number=7,
@@ -129,12 +143,14 @@ def accuracy_now() -> stat.Panel:
     panel = _side_by_side(
         "Accuracy",
         "The share of reviews without any wrong answer, as WaniKani's review summary shows it: today's, and "
-        "those of today and the six days before. Well below 80 %? Fewer lessons for a while help most.",
+        "those of today and the six days before, from ten reviews on. Well below 80 %? Fewer lessons for a "
+        "while help most.",
         Influx(today),
         Influx(week, ref="B"),
     )
-    panel.unit(PERCENT).decimals(0).no_value("none").reduce_options(newest_value(even_if_empty=True))
-    return with_thresholds(panel, (0, WRONG), (70, ATTENTION), (80, RIGHT))
+    panel.unit(PERCENT).decimals(0).no_value("under ten").reduce_options(newest_value(even_if_empty=True))
+    with_thresholds(panel, (0, WRONG), (70, ATTENTION), (80, RIGHT))
+    return with_number_link(panel, links.ACCURACY, "Accuracy")
 
 
 def level_progress() -> bargauge.Panel:
@@ -147,53 +163,12 @@ def level_progress() -> bargauge.Panel:
         unit=PERCENT,
         empty="no poll yet",
     )
-    return with_thresholds(panel.max(100).decimals(0), (90, RIGHT))
-
-
-def stages_now() -> stat.Panel:
-    """Return the number of items in each group of stages."""
-    groups = ("lesson", *GROUPS)
-    panel = single_value(
-        "Stages now",
-        "Items of all kinds in each group of stages at the last poll; lesson = unlocked, not started.",
-        Influx(select(SRS_DISTRIBUTION, _last_of(groups), where="{subject_type} = 'all'", when=ALL_TIME)),
-    )
-    panel.color_mode(kinds.BigValueColorMode.BACKGROUND).text_mode(kinds.BigValueTextMode.VALUE_AND_NAME)
-    return with_colours(panel.orientation(kinds.VizOrientation.VERTICAL), COLOURS)
-
-
-def stage_history() -> timeseries.Panel:
-    """Return the stacked history of stages."""
-    total = " + ".join(f"last({{{group}}})" for group in GROUPS)
-    query = select(
-        SRS_DISTRIBUTION,
-        {**_last_of(GROUPS), "total": total},
-        where="{subject_type} = 'all'",
-        by=(INTERVAL,),
-        fill="null",
-    )
-    panel = stacked_areas(
-        "Stages over time",
-        "Items of all kinds in each group of stages, without lessons. It starts with the first poll or with "
-        "imported counts; gaps mean that the collector was not running for more than eight days.",
-        Influx(query),
-    )
-    unstacked: tuple[tuple[str, object], ...] = (
-        ("custom.stacking", {"mode": "none"}),
-        ("custom.fillOpacity", 0),
-        ("custom.hideFrom", {"legend": True, "tooltip": False, "viz": False}),
-        ("color", {"mode": "fixed", "fixedColor": "text"}),
-    )
-    # At least an hour a point; beyond some years a week, not a day.
-    return with_properties(with_stage_colours(panel.interval("1h").max_data_points(800)), "total", *unstacked)
-
-
-def _last_of(groups: tuple[str, ...]) -> dict[str, str]:
-    return {group: f"last({{{group}}})" for group in groups}
+    with_thresholds(panel.max(100).decimals(0), (90, RIGHT))
+    return with_number_link(panel, links.LEVELS, "Levels")
 
 
 def reviews_done() -> timeseries.Panel:
-    """Return the reviews of each local day, week or month."""
+    """Return the reviews of each local day or week."""
     query = select(
         STUDY_DAY,
         {"all right": "sum({correct})", "with a wrong answer": "sum({reviews}) - sum({correct})"},
@@ -206,7 +181,8 @@ def reviews_done() -> timeseries.Panel:
         f"Reviews without and with a wrong answer, in the collector's time zone. {BARS}",
         Influx(query),
     )
-    return with_colours(oldest_first(_by_days(panel)), {"all right": RIGHT, "with a wrong answer": WRONG})
+    with_colours(oldest_first(_by_days(panel)), {"all right": RIGHT, "with a wrong answer": WRONG})
+    return with_vacations(panel.legend(bottom_legend("lastNotNull", "mean", "sum")))
 
 
 def _by_days(panel: timeseries.Panel) -> timeseries.Panel:
@@ -216,11 +192,15 @@ def _by_days(panel: timeseries.Panel) -> timeseries.Panel:
 
 def accuracy_over_time() -> timeseries.Panel:
     """Return the accuracy of each step, and of seven steps together."""
-    each = "100.0 * sum({correct}) / sum({reviews})"
     seven = "100.0 * moving_average(sum({correct}), 7) / moving_average(sum({reviews}), 7)"
+    columns = {
+        "under ten reviews": SHARE,
+        "each": if_enough(SHARE, "sum({reviews})"),
+        "seven together": seven,
+    }
     query = select(
         STUDY_DAY,
-        {"each": each, "seven together": seven},
+        columns,
         where="{reviews} > 0",
         by=(LOCAL_INTERVAL,),
         fill="null",
@@ -229,15 +209,22 @@ def accuracy_over_time() -> timeseries.Panel:
     )
     panel = line_chart(
         "Accuracy over time",
-        "The share of reviews without any wrong answer: for each step with reviews, and for the last seven "
-        f"of them together. {BARS}",
+        "The share of reviews without any wrong answer: for each step with reviews, pale where there were "
+        f"under ten, and for the last seven of them together. {BARS}",
         Influx(query),
         unit=PERCENT,
         empty=NO_REVIEW,
     )
     _by_days(panel).max(100).axis_soft_min(70).decimals(1)
     dots = (("custom.drawStyle", "points"), ("custom.pointSize", 4))
-    return with_colours(with_properties(panel, "each", *dots), {"each": "#8ab8ff", "seven together": PLAIN})
+    # The pale dots are of every step, and the others lie on top of them.
+    covered = ("custom.hideFrom", {"legend": False, "tooltip": True, "viz": False})
+    with_properties(panel, "under ten reviews", *dots, covered)
+    with_properties(panel, "each", *dots)
+    with_colours(panel, {"under ten reviews": PALE, "each": "#8ab8ff", "seven together": PLAIN})
+    # A mean would be of the half-year before, too.
+    panel.legend(bottom_legend("lastNotNull"))
+    return with_link(with_vacations(panel), links.ACCURACY, "Accuracy")
 
 
 def next_day_by_hour() -> barchart.Panel:
@@ -257,4 +244,4 @@ def next_day_by_hour() -> barchart.Panel:
         Influx(query),
         empty=NOTHING_DUE,
     )
-    return with_stage_colours(oldest_first(panel))
+    return with_link(with_stage_colours(oldest_first(panel)), links.FORECAST, "Forecast")

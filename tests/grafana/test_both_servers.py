@@ -29,10 +29,15 @@ def test_every_statement_is_answered_alike(
         assert app.deliver(only_account(app)).problem is None
     reader = _second(rig, influxdb_v2, bucket, tmp_path)
     viewer = Viewer(world.now, world.now, world.now, zone="Asia/Tokyo").back(60 * DAY)
-    statements = {query for dashboard in dashboards().values() for query in queries(dashboard)}
-    statements |= {query.query for rule in all_rules() for query in rule.queries.values()}
-    for statement in sorted(statements):
-        filled = filled_in(statement, viewer, "1d")
+    statements = {
+        filled_in(query, viewer.choosing(uid), "1d")
+        for uid, dashboard in dashboards().items()
+        for query in queries(dashboard)
+    }
+    statements |= {
+        filled_in(query.query, viewer, "1d") for rule in all_rules() for query in rule.queries.values()
+    }
+    for filled in sorted(statements):
         assert reader.query(filled, bucket) == influxdb_v1.query(filled, bucket), filled
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from collector.core.thresholds import BY_KEY, marked
 from grafana.alerts.thresholds import FILE, InvalidThresholds, thresholds
+from grafana.dashboard import panels_of, rows_of
 from grafana.files import RULES_TEMPLATE, all_rules, dashboards, problems, stale_files, surplus_files
 from grafana.lint import lint, lint_rules
 from grafana.provisioned import alert_rules, ever_shipped
@@ -88,8 +89,18 @@ def _set(*path: str | int, to: object) -> Callable[[Json], None]:
     return change
 
 
+def _in(title: str, *path: str | int, to: object) -> Callable[[Json], None]:
+    """Change something in the panel or row of that title."""
+
+    def change(where: Json) -> None:
+        (panel,) = (one for one in (*panels_of(where), *rows_of(where)) if one["title"] == title)
+        _set(*path, to=to)(panel)
+
+    return change
+
+
 def _query(text: str) -> Callable[[Json], None]:
-    return _set("panels", 3, "targets", 0, "query", to=text)
+    return _in("Waiting now", "targets", 0, "query", to=text)
 
 
 STEPS_WITHOUT_END = 'SELECT last("reviews_available") AS "n" FROM "queue" GROUP BY time(1h)'
@@ -99,31 +110,40 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
     "no tag": (_set("tags", to=[]), "no tag wanikani"),
     "no description of the dashboard": (_set("description", to=""), "no description"),
     "no links": (_set("links", to=[]), "no link to the other dashboards"),
-    "one id twice": (_set("panels", 1, "id", to=1), "2 panels with the id 1"),
-    "one title twice": (_set("panels", 1, "title", to="Last good poll"), "2 panels with the title"),
-    "overlap": (_set("panels", 1, "gridPos", "x", to=7), "'Last good poll' and 'Last poll' overlap"),
-    "over the edge": (_set("panels", 2, "gridPos", "w", to=9), "'Level and streak' reaches over the edge"),
-    "no title": (_set("panels", 2, "title", to=""), "no title"),
+    "one id twice": (_in("Accuracy", "id", to=1), "2 panels with the id 1"),
+    "one title twice": (_in("Accuracy", "title", to="Freshness"), "2 panels with the title"),
+    "overlap": (
+        _in("Level and streak", "gridPos", "x", to=7),
+        "'Freshness' and 'Level and streak' overlap",
+    ),
+    "over the edge": (_in("Accuracy", "gridPos", "w", to=11), "'Accuracy' reaches over the edge"),
+    "no title": (_in("Level and streak", "title", to=""), "no title"),
     "no description of a panel": (
-        _set("panels", 2, "description", to=""),
+        _in("Level and streak", "description", to=""),
         "Level and streak: no description",
     ),
-    "no unit": (_set("panels", 2, "fieldConfig", "defaults", "unit", to=""), "Level and streak: no unit"),
+    "no unit": (
+        _in("Level and streak", "fieldConfig", "defaults", "unit", to=""),
+        "Level and streak: no unit",
+    ),
     "nothing said for no data": (
-        _set("panels", 2, "fieldConfig", "defaults", "noValue", to=""),
+        _in("Level and streak", "fieldConfig", "defaults", "noValue", to=""),
         "no text for no data",
     ),
     "a plugin": (
-        _set("panels", 2, "type", to="marcusolsson-hourly-heatmap-panel"),
+        _in("Level and streak", "type", to="marcusolsson-hourly-heatmap-panel"),
         "not one of the few core types",
     ),
-    "no query": (_set("panels", 2, "targets", to=[]), "no query"),
-    "a fixed data source": (_set("panels", 2, "datasource", "uid", to="abc123"), "not the variable's"),
-    "no shortest interval": (_set("panels", 7, "interval", to=None), "without a shortest interval"),
-    "no largest number of points": (_set("panels", 7, "maxDataPoints", to=None), "without a largest number"),
+    "no query": (_in("Level and streak", "targets", to=[]), "no query"),
+    "a fixed data source": (_in("Level and streak", "datasource", "uid", to="abc123"), "not the variable's"),
+    "no shortest interval": (_in("Stages over time", "interval", to=None), "without a shortest interval"),
+    "no largest number of points": (
+        _in("Stages over time", "maxDataPoints", to=None),
+        "without a largest number",
+    ),
     "another colour": (
-        _set(
-            "panels", 5, "fieldConfig", "overrides", 1, "properties", 0, "value", "fixedColor", to="#00ff00"
+        _in(
+            "Stages now", "fieldConfig", "overrides", 1, "properties", 0, "value", "fixedColor", to="#00ff00"
         ),
         "apprentice not in the colour that learners know",
     ),
@@ -138,6 +158,11 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
         _query('SELECT "ok" FROM "collector" WHERE "account" =~ /^${account}$/'),
         "the variable account not as",
     ),
+    "a mistake inside a collapsed row": (
+        _in("Apprentice and Guru over time", "interval", to=None),
+        "Apprentice and Guru over time: $__interval without a shortest interval",
+    ),
+    "a row with the id of a panel": (_in("Stages", "id", to=1), "2 panels with the id 1"),
     "a variable that is not there": (
         _query('SELECT "ok" FROM "collector" GROUP BY time(${every}, 4d)'),
         "variable every",

@@ -20,7 +20,7 @@ from grafana.files import all_rules, dashboards
 from grafana.lint import queries
 from tests.grafana.alert_history import AlertHistory
 from tests.grafana.polled_learner import TOKYO, PolledLearner
-from tests.grafana.viewer import SCREEN, Viewer, filled_in, panel, panels, statements, utc
+from tests.grafana.viewer import SCREEN, Viewer, filled_in, own_statements, panel, panels, statements, utc
 from tests.harness import DAY, HOUR, NOON
 from tests.integration.servers import InfluxDBV1
 
@@ -34,7 +34,7 @@ Rows = list[dict[str, object]]
 
 def answers_of(learner: PolledLearner, uid: str, title: str, length: timedelta = 90 * DAY) -> dict[str, Rows]:
     """Return the answers to a panel's statements, by their letter."""
-    shown = statements(uid, panel(uid, title), learner.viewer.back(length))
+    shown = own_statements(uid, panel(uid, title), learner.viewer.back(length))
     return {ref: learner.ask(one) for ref, one in shown.items()}
 
 
@@ -79,9 +79,9 @@ def test_every_query_names_the_columns_that_its_panel_shows(learner: PolledLearn
 
 def test_variables_annotations_and_alerts_are_understood(learner: PolledLearner) -> None:
     viewer = learner.viewer.back(400 * DAY)
-    for dashboard in dashboards().values():
+    for uid, dashboard in dashboards().items():
         for query in queries(dashboard):
-            rows = learner.ask(filled_in(query, viewer))
+            rows = learner.ask(filled_in(query, viewer.choosing(uid)))
             if query.startswith('SELECT "account"'):
                 assert {row["account"] for row in rows} == {"pretend-learner"}
             if "annotation" in query and "vacation" in query:

@@ -8,7 +8,7 @@ import pytest
 from collector.points.measurements import COLLECTOR, LEVEL_PROGRESSION, QUEUE, STUDY_DAY
 from grafana.influxql import accounts
 from tests.grafana.alert_history import AlertHistory
-from tests.grafana.viewer import Viewer, panel, statements, utc
+from tests.grafana.viewer import Viewer, own_statements, panel, statements, utc
 from tests.harness import DAY, HOUR, NOON
 from tests.integration.servers import InfluxDBV1
 
@@ -29,7 +29,7 @@ def test_seven_days_together_are_known_from_the_first_day_of_the_range_on(
         history.write("me", STUDY_DAY, day, reviews=reviews, correct=correct)
     history.flush()
     viewer = Viewer(MIDNIGHT, MIDNIGHT, MIDNIGHT + HOUR - ago, account="me").back(10 * DAY)
-    (statement,) = statements(
+    (statement,) = own_statements(
         "wanikani-overview", panel("wanikani-overview", "Accuracy over time"), viewer
     ).values()
     shown = {

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from collector.diagnostics.dashboard_queries import Variables
+from collector.diagnostics.dashboard_queries import Variables, choices
+from grafana.dashboard import panels_of
 from grafana.files import dashboards
+from grafana.marks import VACATIONS
 
 # Grafana's roundInterval: below the one it takes the other, in milliseconds, from half an hour on.
 _ROUNDED = (
@@ -29,16 +32,24 @@ class Viewer:
     account: str = "pretend-learner"
     zone: str = "UTC"
     every: str = "1w"
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def back(self, length: timedelta) -> "Viewer":
         """Return the same looking at the last *length* before now."""
         return replace(self, begin=self.now - length, end=self.now)
 
+    def choosing(self, uid: str, **values: str) -> "Viewer":
+        """Return the same with *values* for variables of the dashboard, and its own for the others."""
+        return replace(self, chosen={**choices(_made()[uid]), **self.chosen, **values})
+
+
+_made = cache(dashboards)
+
 
 def panels() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every panel with the uid of its dashboard."""
-    for uid, dashboard in dashboards().items():
-        yield from ((uid, panel) for panel in dashboard["panels"])
+    for uid, dashboard in _made().items():
+        yield from ((uid, panel) for panel in panels_of(dashboard))
 
 
 def panel(uid: str, title: str) -> dict[str, Any]:
@@ -46,14 +57,14 @@ def panel(uid: str, title: str) -> dict[str, Any]:
     return next(one for owner, one in panels() if owner == uid and one["title"] == title)
 
 
+def own_statements(uid: str, of: Mapping[str, Any], viewer: Viewer) -> dict[str, str]:
+    """Return the same without the one that shades vacations."""
+    return {ref: one for ref, one in statements(uid, of, viewer).items() if ref != VACATIONS}
+
+
 def statements(uid: str, of: Mapping[str, Any], viewer: Viewer) -> dict[str, str]:
     """Return the statements of a panel as they are sent, by their letter."""
-    if of.get("timeFrom"):
-        viewer = viewer.back(timedelta(days=int(of["timeFrom"].removesuffix("d"))))
-    elif uid == "wanikani-forecast":
-        viewer = replace(
-            viewer, begin=viewer.now.replace(minute=0, second=0), end=viewer.now + (viewer.end - viewer.begin)
-        )
+    viewer = viewer.choosing(uid)
     return {
         target["refId"]: filled_in(target["query"], viewer, _interval(of, viewer))
         for target in of["targets"]
@@ -66,8 +77,9 @@ def filled_in(query: str, viewer: Viewer, interval: str = "1h") -> str:
     account = re.sub(r"[-/\\^$*+?.()|[\]{}]", lambda special: f"\\{special[0]}", viewer.account)
     # The simulated years are over: their last moment is now.
     seen = Variables(
-        viewer.begin, viewer.end, account, viewer.zone, interval=interval, every=viewer.every, now=viewer.now
-    )
+        viewer.begin, viewer.end, account, viewer.zone, interval=interval, every=viewer.every,
+        now=viewer.now, chosen=viewer.chosen,
+    )  # fmt: skip
     return seen.put_into(query)
 
 

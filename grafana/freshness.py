@@ -1,0 +1,73 @@
+"""The small panel at the top of every dashboard: how old the numbers are, and what the last poll met."""
+
+from grafana_foundation_sdk.builders import stat
+from grafana_foundation_sdk.models import common as kinds
+from grafana_foundation_sdk.models import dashboard as models
+
+from collector.points.measurements import COLLECTOR
+from grafana import links
+from grafana.influxql import ALL_TIME, select
+from grafana.style import (
+    ATTENTION,
+    RIGHT,
+    WRONG,
+    mapping,
+    newest_value,
+    single_value,
+    value_mappings,
+    with_properties,
+    with_size,
+    with_transformation,
+)
+from grafana.targets import table
+
+TITLE = "Freshness"
+AGE, STATE = "data is from", "last poll"
+HOUR = 3_600_000
+MEANING = (
+    "How long ago the last poll went well, which is the age of all numbers here: amber after three hours, "
+    "red after six. And the result of the last poll. Failed: WaniKani or the network was down, and the "
+    "next poll fetches everything. Token rejected: put a new one into WANIKANI_TOKEN or its file."
+)
+
+
+def freshness(width: int = 8, height: int = 3) -> stat.Panel:
+    """Return the panel."""
+    # InfluxQL has no now() among its columns, and no time. Grafana's end of the range is now, and the
+    # transformation knows the row's time.
+    columns = {"until": "${{__to}} + 1000 * {seconds_since_success}", STATE: "{ok} + {token_ok}"}
+    query = select(COLLECTOR, columns, when=ALL_TIME, newest=1)
+    panel = single_value(TITLE, MEANING, table(query), unit="none", empty="no poll yet")
+    age = {"left": "until", "operator": "-", "right": "Time", "reducer": "sum"}
+    with_transformation(panel, "calculateField", {"mode": "binary", "alias": AGE, "binary": age})
+    panel.text_mode(kinds.BigValueTextMode.VALUE_AND_NAME).orientation(kinds.VizOrientation.VERTICAL)
+    panel.reduce_options(newest_value(f"/^({AGE}|{STATE})$/"))
+    _coloured(_in_words(panel))
+    return with_size(links.with_number_link(panel, links.COLLECTOR, "The collector"), width, height)
+
+
+def _coloured(panel: stat.Panel) -> stat.Panel:
+    steps = [(None, RIGHT), (3 * HOUR, ATTENTION), (6 * HOUR, WRONG)]
+    thresholds = {"mode": "absolute", "steps": [{"value": value, "color": colour} for value, colour in steps]}
+    # A range that ends before the last poll shows all there is of it.
+    before = models.DashboardRangeMapOptions(
+        from_val=None, to=59_999, result=models.ValueMappingResult(text="just now", color=RIGHT, index=0)
+    )
+    return with_properties(
+        panel,
+        AGE,
+        ("unit", "dtdurationms"),
+        ("decimals", 0),
+        ("thresholds", thresholds),
+        ("color", {"mode": "thresholds"}),
+        ("mappings", [models.RangeMap(options=before)]),
+    )
+
+
+def _in_words(panel: stat.Panel) -> stat.Panel:
+    words = value_mappings(
+        mapping("2", "went well", RIGHT),
+        mapping("1", "failed", ATTENTION),
+        mapping("0", "token rejected", WRONG),
+    )
+    return with_properties(panel, STATE, ("mappings", words))
