@@ -179,7 +179,7 @@ def influx_target(settings: Settings, token: Secret | None = None) -> Target:
         bucket=settings.influxdb_bucket,
         org=settings.influxdb_org,
         token=read_if_given(token or settings.influxdb_secret("token")),
-        username=settings.influxdb_username,
+        username=user.read() if (user := settings.influxdb_user).given else None,
         password=read_if_given(settings.influxdb_secret("password")),
     )
 

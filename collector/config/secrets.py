@@ -53,7 +53,7 @@ class Secret:
 
     @property
     def _kind(self) -> str:
-        kinds = {"PASSWORD": "password", "URL": "address"}
+        kinds = {"PASSWORD": "password", "URL": "address", "USERNAME": "name of a user"}
         return kinds.get(self.setting.rpartition("_")[2], "token")
 
     def _can_be_sent(self, text: str) -> bool:

@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     influxdb_org: str = Field("wanikani", description="InfluxDB 2.x: the organization.")
     influxdb_bucket: str = Field("wanikani", description="The bucket (2.x) or database (1.x, 3.x).")
     influxdb_username: str | None = Field(None, description="InfluxDB 1.x with authentication on: the user.")
+    influxdb_username_file: Path | None = Field(None, description="A file that holds it instead.")
     influxdb_password: SecretStr | None = Field(None, description="InfluxDB 1.x: the user's password.")
     influxdb_password_file: Path | None = Field(None, description="A file that holds it instead.")
     influxdb_admin_token: SecretStr | None = Field(
@@ -121,7 +122,11 @@ class Settings(BaseSettings):
     )
 
     _reject_value_and_file = field_validator(
-        "wanikani_token_file", "influxdb_token_file", "influxdb_password_file", "influxdb_admin_token_file"
+        "wanikani_token_file",
+        "influxdb_token_file",
+        "influxdb_username_file",
+        "influxdb_password_file",
+        "influxdb_admin_token_file",
     )(reject_value_and_file)
 
     @model_validator(mode="before")
@@ -238,6 +243,12 @@ class Settings(BaseSettings):
         }
         unnamed = make_secret("WANIKANI_TOKEN", self.wanikani_token, self.wanikani_token_file)
         return {DEFAULT_ACCOUNT: unnamed, **named} if unnamed.given or not named else named
+
+    @property
+    def influxdb_user(self) -> Secret:
+        """Where the name of InfluxDB's user comes from; it is no secret, but may be in a file like one."""
+        given = SecretStr(self.influxdb_username) if self.influxdb_username else None
+        return make_secret("INFLUXDB_USERNAME", given, self.influxdb_username_file)
 
     def influxdb_secret(self, name: Literal["token", "password", "admin_token"]) -> Secret:
         """Where one of InfluxDB's secrets comes from."""

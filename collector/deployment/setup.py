@@ -10,17 +10,15 @@ from collector.core.errors import SetupFailed
 from collector.deployment.contact_points import contact_points_file
 from collector.deployment.folder_sync import sync_folder
 from collector.deployment.grafana_files import CONTACT_POINTS, is_ours, provisioning_files, public_files
+from collector.deployment.logins import SHARED, Logins
 from collector.deployment.volumes import ADMIN_PASSWORD, Volumes
 from collector.influxdb.detect import detect_server
 from collector.influxdb.outcome import as_error
-from collector.influxdb.provision import tokens_v2, users_v1
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.target import Generation, InfluxServer, Target
 
-_FOR_COLLECTOR = (tokens_v2.COLLECTOR.file, users_v1.COLLECTOR.file)
-_FOR_GRAFANA = (tokens_v2.GRAFANA.file, users_v1.GRAFANA.file, ADMIN_PASSWORD)
 # One container sees each volume. Grafana runs as another user than the collector, and must be able to read.
 _OWNER_ONLY = 0o400
 _READABLE = 0o444
@@ -54,9 +52,12 @@ def set_up_stack(target: Target, volumes: Volumes, grafana: GrafanaOptions) -> I
     generation = _generation(target)
     yield _keep_admin_password(files)
     yield from set_up(target, volumes.secrets, users=True)
-    yield _share(files, _FOR_COLLECTOR, volumes.collector, "the collector", mode=_OWNER_ONLY)
-    yield _share(files, _FOR_GRAFANA, volumes.grafana, "Grafana", mode=_READABLE)
-    yield _provision(volumes.provisioning, _as_grafana(target, generation, files, grafana), grafana)
+    logins = Logins.read(files, generation, target.bucket)
+    yield _share(logins.collector, volumes.collector, "the collector", mode=_OWNER_ONLY)
+    for_grafana = logins.grafana | {ADMIN_PASSWORD: files.read(ADMIN_PASSWORD) or ""}
+    yield _share(for_grafana, volumes.grafana, "Grafana", mode=_READABLE)
+    seen = replace(target, url=grafana.influxdb_url or target.url)
+    yield _provision(volumes.provisioning, logins.as_grafana(seen), grafana)
 
 
 def _generation(target: Target) -> Generation:
@@ -80,26 +81,14 @@ def _keep_admin_password(files: SecretFiles) -> SetupStep:
     return SetupStep("Made a password for Grafana's user “admin”.", changed=made)
 
 
-def _share(files: SecretFiles, names: tuple[str, ...], volume: Path, reader: str, *, mode: int) -> SetupStep:
-    known = {Path(name): files.read(name) for name in names}
+def _share(secrets: Mapping[str, str], volume: Path, reader: str, *, mode: int) -> SetupStep:
     changed = sync_folder(
         volume,
-        {name: f"{secret}\n" for name, secret in known.items() if secret},
+        {Path(name): f"{secret}\n" for name, secret in secrets.items() if secret},
         mode=mode,
-        is_ours=lambda path: path.name in names,
+        is_ours=lambda path: path.name in SHARED,
     )
     return SetupStep(f"Wrote the secrets that {reader} needs, for it alone.", changed=changed)
-
-
-def _as_grafana(
-    target: Target, generation: Generation, files: SecretFiles, grafana: GrafanaOptions
-) -> Target:
-    """Return *target* with Grafana's address of it and credentials for it."""
-    seen = replace(target, url=grafana.influxdb_url or target.url, token=None, username=None, password=None)
-    if generation is Generation.V1:
-        password = files.read(users_v1.GRAFANA.file)
-        return replace(seen, username=users_v1.GRAFANA.name, password=password)
-    return replace(seen, token=files.read(tokens_v2.GRAFANA.file))
 
 
 def _provision(volume: Path, target: Target, grafana: GrafanaOptions) -> SetupStep:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import httpx
 
 from collector.core.errors import GrafanaUnavailable
 from collector.core.moments import age, moment
+from collector.deployment.logins import grafana_login
 from collector.deployment.volumes import ADMIN_PASSWORD, Volumes
 from collector.diagnostics.dashboard_queries import Variables
 from collector.diagnostics.finding import Finding, Severity
@@ -19,9 +20,8 @@ from collector.influxdb.detect import detect_server
 from collector.influxdb.http import open_client, outcome_of_failure
 from collector.influxdb.influxql import query
 from collector.influxdb.limits import limits_of
-from collector.influxdb.provision import tokens_v2, users_v1
 from collector.influxdb.provision.secret_files import SecretFiles
-from collector.influxdb.target import Generation, InfluxServer, Target
+from collector.influxdb.target import InfluxServer, Target
 
 _MISSED_POLLS = 3
 _PERIOD = timedelta(days=180)
@@ -54,7 +54,7 @@ def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
     limits = limits_of(server, stack.poll_every)
     if limits is not None:
         yield Finding(Severity.NOTE, limits)
-    target = _as_grafana(stack, server.generation)
+    target = grafana_login(stack.volumes.grafana, stack.target)
     with open_client(target, server.generation) as client:
         polls = _last_polls(client, target)
         yield from _poll_findings(polls, stack.poll_every, now)
@@ -66,15 +66,6 @@ def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
                 Severity.OK, "There is no Grafana in this stack: InfluxDB is asked its queries instead."
             )
             yield from dashboards.check(lambda statement: _rows(client, target, statement))
-
-
-def _as_grafana(stack: Stack, generation: Generation) -> Target:
-    """Return the target with Grafana's own credentials."""
-    files = SecretFiles(stack.volumes.grafana)
-    if generation is Generation.V1:
-        password = files.read(users_v1.GRAFANA.file)
-        return replace(stack.target, username=users_v1.GRAFANA.name, password=password, token=None)
-    return replace(stack.target, token=files.read(tokens_v2.GRAFANA.file))
 
 
 def _last_polls(client: httpx.Client, target: Target) -> list[dict[str, Any]]:

@@ -59,7 +59,11 @@ def test_no_service_is_root_or_can_write_and_secrets_are_where_they_are_read(sta
         assert user != "0"
         assert "Read-only file system" in refused
         seen[name] = {one for one in files if one.startswith(("influxdb-", "grafana-"))}
-    assert seen == {"collector": {"influxdb-collector-password"}, "influxdb": set(), "wanikani": set()}
+    assert seen == {
+        "collector": {"influxdb-collector-password", "influxdb-collector-username"},
+        "influxdb": set(),
+        "wanikani": set(),
+    }
 
 
 def test_it_goes_on_after_a_stop(stack: Stack) -> None:

@@ -68,7 +68,8 @@ def test_influxdb_1x_is_another_image_with_a_user_each(project: Path) -> None:
     assert services["influxdb"]["environment"]["INFLUXDB_HTTP_AUTH_ENABLED"] == "true"
     assert services["influxdb"]["tmpfs"] == ["/tmp"]
     assert [one["target"] for one in services["influxdb"]["volumes"]] == ["/var/lib/influxdb"]
-    assert services["collector"]["environment"]["INFLUXDB_USERNAME"] == "wanikani-collector"
+    told = services["collector"]["environment"]
+    assert told["INFLUXDB_USERNAME_FILE"] == "/run/influxdb/influxdb-collector-username"
 
 
 def test_several_accounts_have_a_token_each(project: Path) -> None:

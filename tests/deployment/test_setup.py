@@ -3,6 +3,7 @@
 import json
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,10 @@ def test_a_first_start_makes_everything_and_each_can_do_what_it_should(
 
 def test_each_volume_holds_what_its_one_reader_needs(server: NewServer, volumes: Volumes) -> None:
     started(server, volumes)
-    assert names(volumes.collector) == {f"influxdb-collector-{server.credential}"}
-    assert names(volumes.grafana) == {f"influxdb-grafana-{server.credential}", "grafana-admin-password"}
+    login = {server.credential, "username"} if server.one else {server.credential}
+    assert names(volumes.collector) == {f"influxdb-collector-{each}" for each in login}
+    grafanas = {f"influxdb-grafana-{each}" for each in login}
+    assert names(volumes.grafana) == grafanas | {"grafana-admin-password"}
     modes = {
         volume: {stat.S_IMODE(each.stat().st_mode) for each in volume.iterdir()}
         for volume in (volumes.secrets, volumes.collector, volumes.grafana)
@@ -189,6 +192,41 @@ def test_an_upgrade_takes_away_what_lay_elsewhere_and_nothing_of_others(
     assert sorted(uids) == sorted({*dashboards(), "home"})
     rules = "".join(path.read_text() for path in volumes.provisioning.glob("alerting/*.yaml"))
     assert rules.count("uid: wanikani-backlog-high\n") == 1
+
+
+@pytest.mark.parametrize("server", REAL, indirect=True)
+def test_a_second_stack_with_another_bucket_leaves_the_first_ones_logins_alone(
+    server: NewServer, volumes: Volumes, tmp_path: Path
+) -> None:
+    started(server, volumes)
+    other = Volumes(tmp_path / "other")
+    other.secrets.mkdir(parents=True)
+    for name in ("influxdb-admin-password", "influxdb-admin-token"):
+        if (volumes.secrets / name).exists():
+            (other.secrets / name).write_text((volumes.secrets / name).read_text())
+    second = replace(server.target(), bucket="second")
+    list(set_up_stack(second, other, GrafanaOptions(SHIPPED)))
+    assert server.may_write("collector", volumes.collector)
+    assert server.may_read("grafana", volumes.grafana)
+    assert not server.may_write("collector", other.collector)
+    for target, place in ((server.target(), volumes), (second, other)):
+        steps = set_up_stack(target, place, GrafanaOptions(SHIPPED))
+        assert [step.sentence for step in steps if step.changed] == []
+
+
+@pytest.mark.parametrize("server", REAL, indirect=True)
+def test_another_bucket_in_the_same_volumes_gets_a_login_of_its_own(
+    server: NewServer, volumes: Volumes
+) -> None:
+    started(server, volumes)
+    first = {each: (volumes.collector / each).read_text() for each in names(volumes.collector)}
+    second = replace(server.target(), bucket="second")
+    list(set_up_stack(second, volumes, GrafanaOptions(SHIPPED)))
+    assert names(volumes.collector) == first.keys()
+    assert not server.may_write("collector", volumes.collector)
+    assert len(started(server, volumes)) == 3
+    assert {each: (volumes.collector / each).read_text() for each in first} == first
+    assert server.may_write("collector", volumes.collector)
 
 
 def test_no_secret_is_in_what_is_said(server: NewServer, volumes: Volumes) -> None:

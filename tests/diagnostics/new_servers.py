@@ -66,8 +66,11 @@ class NewServer:
 
     def _headers(self, holder: str, volume: Path) -> dict[str, str]:
         secret = (volume / f"influxdb-{holder}-{self.credential}").read_text().strip()
-        known = base64.b64encode(f"wanikani-{holder}:{secret}".encode()).decode()
-        return {"Authorization": f"Basic {known}" if self.one else f"Token {secret}"}
+        if not self.one:
+            return {"Authorization": f"Token {secret}"}
+        username = (volume / f"influxdb-{holder}-username").read_text().strip()
+        known = base64.b64encode(f"{username}:{secret}".encode()).decode()
+        return {"Authorization": f"Basic {known}"}
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class Administration:
         """Say what a write is answered before its lines are looked at, or None if it may go on."""
         if token not in self.tokens:
             return _refuse(401, "unauthorized", "unauthorized access")
-        if params.get("org") not in self.orgs:
+        if params.get("org") not in {*self.orgs, *self.orgs.values()}:
             return _refuse(404, "not found", f'organization name "{params.get("org")}" not found')
         bucket = self._bucket_named(params.get("bucket", ""))
         if bucket is None:
@@ -87,7 +87,7 @@ class Administration:
         doing: dict[tuple[str, str], Callable[[], Reply]] = {
             ("GET", "orgs"): lambda: self._organizations(params["org"]),
             ("POST", "orgs"): lambda: self._make_organization(wish["name"]),
-            ("GET", "buckets"): lambda: self._buckets(params["name"]),
+            ("GET", "buckets"): lambda: self._buckets(params.get("name")),
             ("POST", "buckets"): lambda: (201, json.dumps(self._make_bucket(wish))),
             ("PATCH", "buckets"): lambda: (200, json.dumps(self._change_bucket(rest[0], wish))),
             ("GET", "authorizations"): self._authorizations,
@@ -105,7 +105,9 @@ class Administration:
         self.orgs[name] = next(self._ids)
         return 201, json.dumps({"id": self.orgs[name], "name": name})
 
-    def _buckets(self, name: str) -> Reply:
+    def _buckets(self, name: str | None) -> Reply:
+        if name is None:
+            return 200, json.dumps({"buckets": list(self.buckets.values())})
         bucket = self._bucket_named(name)
         if bucket is None:
             return _refuse(404, "not found", f'bucket "{name}" not found')

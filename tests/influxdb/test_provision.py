@@ -114,6 +114,57 @@ def test_a_token_that_is_lost_or_not_accepted_is_replaced(
     assert len(fresh.admin.tokens) == 3
 
 
+@pytest.fixture
+def two(fresh: PretendInfluxDB, folder: Path) -> tuple[Target, Target]:
+    """Two buckets of one server, set up one after the other with one folder."""
+    first, second = at(fresh), replace(at(fresh), bucket="se/cond")
+    set_up(first, folder)
+    before = {each.name: each.read_text() for each in folder.iterdir()}
+    steps = set_up(second, folder)
+    assert changed(steps) == 3
+    assert before.items() <= {each.name: each.read_text() for each in folder.iterdir()}.items()
+    assert "influxdb-collector-token is for “wanikani” and was left as it is." in str(steps)
+    assert "INFLUXDB_TOKEN_FILE=" in steps[-1].sentence
+    assert "influxdb-collector-token-se%2Fcond;" in steps[-1].sentence
+    return first, second
+
+
+def test_a_second_bucket_leaves_the_first_ones_files_and_tokens_alone(
+    fresh: PretendInfluxDB, folder: Path, two: tuple[Target, Target]
+) -> None:
+    assert names(folder) == ALL_FILES | {
+        "influxdb-collector-token-se%2Fcond",
+        "influxdb-grafana-token-se%2Fcond",
+    }
+    assert set(secrets_in(folder)) >= fresh.admin.tokens.keys()
+    for target in (*two, *two):
+        assert changed(set_up(target, folder)) == 0
+
+
+@pytest.mark.parametrize("lost", ["influxdb-collector-token", "influxdb-collector-token-se%2Fcond"])
+def test_a_lost_token_is_replaced_without_touching_the_other_buckets(
+    folder: Path, two: tuple[Target, Target], lost: str
+) -> None:
+    (folder / lost).write_text("")
+    others = {each.name: each.read_text() for each in folder.iterdir() if each.name != lost}
+    owner = two[lost.endswith("cond")]
+    assert changed(set_up(owner, folder)) == 1
+    assert {each.name: each.read_text() for each in folder.iterdir() if each.name != lost} == others
+    assert sum(changed(set_up(target, folder)) for target in two) == 0
+
+
+def test_a_file_of_another_bucket_is_not_overwritten_whatever_its_name(
+    folder: Path, two: tuple[Target, Target]
+) -> None:
+    first = (folder / "influxdb-grafana-token").read_text()
+    (folder / "influxdb-grafana-token-se%2Fcond").write_text(first)
+    with pytest.raises(
+        SetupFailed, match=r"token-se%2Fcond holds the token of the bucket “wanikani”: move it"
+    ):
+        set_up(two[1], folder)
+    assert (folder / "influxdb-grafana-token-se%2Fcond").read_text() == first
+
+
 REQUESTS = [
     "POST /api/v2/setup",
     "PATCH /api/v2/buckets/0000000000000002",

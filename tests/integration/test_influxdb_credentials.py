@@ -100,7 +100,11 @@ def test_a_token_that_may_not_set_up_is_refused(collector: Target, tmp_path: Pat
 def test_another_bucket_gets_tokens_of_its_own(administrator: Target, tmp_path: Path) -> None:
     set_up(administrator, tmp_path)
     elsewhere = replace(administrator, bucket=f"{administrator.bucket}-2")
+    first = {each.name: each.read_text() for each in tmp_path.iterdir()}
     assert sum(step.changed for step in set_up(elsewhere, tmp_path)) == 3
+    assert first.items() <= {each.name: each.read_text() for each in tmp_path.iterdir()}.items()
+    for target in (administrator, elsewhere):
+        assert sum(step.changed for step in set_up(target, tmp_path)) == 0
     assert shard_group_duration(elsewhere, InfluxServer(Generation.V2)) == timedelta(weeks=52)
 
 

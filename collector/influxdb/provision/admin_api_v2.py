@@ -82,6 +82,10 @@ class AdminApiV2:
         found = self._find("/api/v2/buckets", "buckets", {"orgID": org_id, "name": self._target.bucket})
         return _bucket(found[0]) if found else None
 
+    def buckets(self) -> list[Bucket]:
+        """Return the buckets that this administrator can see, of all organizations (a hundred at most)."""
+        return [_bucket(each) for each in self._find("/api/v2/buckets", "buckets", {"limit": "100"})]
+
     def create_bucket(self, org_id: str) -> Bucket:
         """Create the bucket, without expiry and in shard groups of 52 weeks."""
         body = {"orgID": org_id, "name": self._target.bucket, "retentionRules": [_rule(timedelta())]}

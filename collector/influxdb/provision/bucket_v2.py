@@ -99,8 +99,11 @@ def _bucket(admin: AdminApiV2, org_id: str) -> tuple[Bucket, SetupStep]:
 
 
 def _settings(target: Target, files: SecretFiles) -> SetupStep:
+    collector, grafana = (
+        files.path(files.name_for(spec.file, target.bucket)) for spec in (COLLECTOR, GRAFANA)
+    )
     return SetupStep(
         f"For the collector: INFLUXDB_URL={target.url}, INFLUXDB_ORG={target.org}, "
-        f"INFLUXDB_BUCKET={target.bucket}, INFLUXDB_TOKEN_FILE={files.path(COLLECTOR.file)}; "
-        f"Grafana reads with the token in {files.path(GRAFANA.file)}."
+        f"INFLUXDB_BUCKET={target.bucket}, INFLUXDB_TOKEN_FILE={collector}; "
+        f"Grafana reads with the token in {grafana}."
     )

@@ -4,11 +4,21 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from collector.core.errors import SetupFailed
 
 # The first user's, on 1.x and 2.x alike.
 ADMIN_PASSWORD = "influxdb-admin-password"  # noqa: S105 - the name of a file
+
+
+def own_name(name: str, bucket: str) -> str:
+    """Return the name of a secret of *bucket* alone, where *name* is taken by another bucket.
+
+    >>> own_name("influxdb-grafana-token", "my/second")
+    'influxdb-grafana-token-my%2Fsecond'
+    """
+    return f"{name}-{quote(bucket, safe='')}"
 
 
 class SecretFiles:
@@ -23,6 +33,14 @@ class SecretFiles:
     def path(self, name: str) -> Path:
         """Return the path of the secret *name*."""
         return self._folder / name
+
+    def name_for(self, name: str, bucket: str) -> str:
+        """Return the name of the file in which *bucket* has its secret *name*.
+
+        It is *name* itself for the first bucket of a folder; a further one has files of its own.
+        """
+        own = own_name(name, bucket)
+        return own if self.path(own).exists() else name
 
     def read(self, name: str) -> str | None:
         """Return the secret *name*, or None if there is none yet; raises `SetupFailed`."""

@@ -1,11 +1,13 @@
 """Users of InfluxDB 1.x with one privilege each on the database, like the tokens of 2.x.
 
 A password is on disk before the server learns of it; a run that was cut short is finished by the next.
+Users are the whole server's: one that serves another database is left to it, and ours gets another name.
 Sources: docs.influxdata.com /influxdb/v1/administration/authentication_and_authorization/, and what 1.6.7
 was seen to answer.
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,7 +16,7 @@ import httpx
 from collector.influxdb.http import open_client
 from collector.influxdb.influxql import query, quote_identifier, quote_string
 from collector.influxdb.provision.database_v1 import checked
-from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles
+from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles, own_name
 from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.target import Generation, Target
 
@@ -79,8 +81,17 @@ def ensure_users(target: Target, files: SecretFiles) -> list[SetupStep]:
     """
     with open_client(target, Generation.V1) as client:
         existing = {row["user"] for row in checked(query(client, "SHOW USERS"), target).rows}
-        users = _Users(client, target, files)
-        return [users.ensure(spec, exists=spec.name in existing) for spec in (COLLECTOR, GRAFANA)]
+        users = _Users(client, target, files, frozenset(map(str, existing)))
+        return [users.ensure(users.own(spec)) for spec in (COLLECTOR, GRAFANA)]
+
+
+def user_of(spec: UserSpec, bucket: str, files: SecretFiles) -> UserSpec:
+    """Return *spec* as it is for *bucket*, once `ensure_users` has made it."""
+    return _renamed(spec, bucket) if files.name_for(spec.file, bucket) != spec.file else spec
+
+
+def _renamed(spec: UserSpec, bucket: str) -> UserSpec:
+    return replace(spec, name=f"{spec.name}-{bucket}", file=own_name(spec.file, bucket))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +99,24 @@ class _Users:
     client: httpx.Client
     target: Target
     files: SecretFiles
+    existing: frozenset[str]
 
-    def ensure(self, spec: UserSpec, *, exists: bool) -> SetupStep:
-        changed = self._ensure_password(spec, exists=exists)
+    def own(self, spec: UserSpec) -> UserSpec:
+        """Return *spec*, with another name if that user serves another database."""
+        spec = user_of(spec, self.target.bucket, self.files)
+        return _renamed(spec, self.target.bucket) if self._serves_another(spec) else spec
+
+    def _serves_another(self, spec: UserSpec) -> bool:
+        if spec.name not in self.existing:
+            return False
+        databases = {grant["database"] for grant in self._grants(spec)}
+        if databases <= {self.target.bucket}:
+            return False
+        known = self.files.read(spec.file)
+        return self.target.bucket not in databases or not (known and _accepts(self.target, spec, known))
+
+    def ensure(self, spec: UserSpec) -> SetupStep:
+        changed = self._ensure_password(spec, exists=spec.name in self.existing)
         changed |= self._ensure_grant(spec)
         where = self.files.path(spec.file)
         if not changed:
@@ -116,11 +142,14 @@ class _Users:
     def _ensure_grant(self, spec: UserSpec) -> bool:
         user = quote_identifier(spec.name)
         bucket = quote_identifier(self.target.bucket)
-        grants = checked(query(self.client, f"SHOW GRANTS FOR {user}"), self.target).rows
-        if {"database": self.target.bucket, "privilege": spec.privilege} in grants:
+        if {"database": self.target.bucket, "privilege": spec.privilege} in self._grants(spec):
             return False
         checked(query(self.client, f"GRANT {spec.privilege} ON {bucket} TO {user}"), self.target)
         return True
+
+    def _grants(self, spec: UserSpec) -> list[Mapping[str, object]]:
+        statement = f"SHOW GRANTS FOR {quote_identifier(spec.name)}"
+        return list(checked(query(self.client, statement), self.target).rows)
 
 
 def _kept_password(files: SecretFiles, name: str) -> str:
