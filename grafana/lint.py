@@ -38,7 +38,8 @@ def lint(dashboards: Mapping[str, Json]) -> Iterator[str]:
                     f"{uid}, {panel.get('title') or panel['id']}: {sentence}" for sentence in detect(panel)
                 )
         for query in queries(dashboard):
-            yield from (f"{uid}: {sentence} in {query}" for sentence in lint_query(query))
+            for detect_in_query in (lint_query, _local_days):
+                yield from (f"{uid}: {sentence} in {query}" for sentence in detect_in_query(query))
 
 
 def queries(dashboard: Json) -> Iterator[str]:
@@ -65,7 +66,13 @@ def lint_query(query: str) -> Iterator[str]:
         yield "no upper bound of time although it is grouped by it"
     if step[1] not in STEPS:
         yield f"a step of time, {step[1]}, that can be too many"
-    if step[1] in LOCAL_STEPS and "account" in query and "tz('${timezone:raw}')" not in query:
+
+
+def _local_days(query: str) -> Iterator[str]:
+    """Yield the mistake of a dashboard's query whose days are UTC's; alert rules know no time zone."""
+    step = _STEP.search(query)
+    local = "tz('${timezone:raw}')" in query
+    if step is not None and step[1] in LOCAL_STEPS and "account" in query and not local:
         yield "days that are not local"
 
 
@@ -189,15 +196,13 @@ def lint_rules(rules: Json, dashboards: Mapping[str, Json]) -> Iterator[str]:
     for rule in every:
         for detect in (_rule_identity, _rule_texts, _rule_queries):
             yield from (f"{rule['uid']}: {sentence}" for sentence in detect(rule))
-        panels = {panel["id"] for panel in panels_of(dashboards.get(rule["dashboardUid"], {"panels": ()}))}
-        if rule["panelId"] not in panels:
-            yield f"{rule['uid']}: it points to a panel that is not there"
+        yield from (f"{rule['uid']}: {sentence}" for sentence in _rule_links(rule, dashboards))
 
 
 def _rule_identity(rule: Json) -> Iterator[str]:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", rule["uid"]):
         yield "a uid that Grafana does not take"
-    if rule["execErrState"] not in {"Error", "OK"}:
+    if rule["execErrState"] not in {"Alerting", "Error", "OK"}:
         yield f"execErrState {rule['execErrState']}, which keeps some versions from starting"
     if rule["noDataState"] not in {"OK", "Alerting", "NoData"}:
         yield f"noDataState {rule['noDataState']}"
@@ -206,12 +211,21 @@ def _rule_identity(rule: Json) -> Iterator[str]:
 
 
 def _rule_texts(rule: Json) -> Iterator[str]:
-    for name in ("summary", "description"):
+    for name in ("summary", "description", "dashboard_url"):
         text = rule["annotations"].get(name, "")
         if not text:
             yield f"no {name}"
         if "$" in text:
             yield f"a dollar sign in the {name}, which Grafana expands"
+
+
+def _rule_links(rule: Json, dashboards: Mapping[str, Json]) -> Iterator[str]:
+    panels = {panel["id"] for panel in panels_of(dashboards.get(rule["dashboardUid"], {"panels": ()}))}
+    if rule["panelId"] not in panels:
+        yield "it points to a panel that is not there"
+    named = tuple(rule["annotations"].get(name) for name in ("__dashboardUid__", "__panelId__"))
+    if named != (rule["dashboardUid"], str(rule["panelId"])):
+        yield f"its links name panel {named[1]} of {named[0]}"
 
 
 def _rule_queries(rule: Json) -> Iterator[str]:

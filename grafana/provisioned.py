@@ -1,6 +1,7 @@
 """Grafana's provisioning files besides the dashboards: data source, provider, alert rules."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import yaml
 
 from grafana.alerts.collector import collector_rules
 from grafana.alerts.learner import learner_rules
-from grafana.alerts.rule import Rule
+from grafana.alerts.rule import EVALUATION, Rule
 from grafana.alerts.thresholds import Thresholds
 from grafana.dashboard import panels_of
 from grafana.targets import DATASOURCE_UID
@@ -67,14 +68,17 @@ def provider() -> dict[str, Any]:
 
 
 def alert_rules(limits: Thresholds, dashboards: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the rules' file; *dashboards* by uid give the ids of the panels that rules link to."""
+    """Return the rules' file; *dashboards* by uid give the ids of the panels that rules link to.
+
+    Raises `NoSuchPanel` when a rule names none of their panels, or several.
+    """
     groups = {"learning": learner_rules(limits), "collecting": collector_rules(limits)}
     rule_groups: list[dict[str, Any]] = [
         {
             "orgId": 1,
             "name": name,
             "folder": FOLDER,
-            "interval": "5m",
+            "interval": f"{EVALUATION // timedelta(minutes=1)}m",
             "rules": [rule.to_json(_panel_id(rule, dashboards)) for rule in rules],
         }
         for name, rules in groups.items()
@@ -89,9 +93,20 @@ def ever_shipped() -> list[str]:
     return EVER_SHIPPED.read_text("utf-8").split()
 
 
+class NoSuchPanel(ValueError):
+    """A rule links to a panel that its dashboard does not have, or has more than once."""
+
+
 def _panel_id(rule: Rule, dashboards: Mapping[str, Mapping[str, Any]]) -> int:
     uid, title = rule.panel
-    return next(int(panel["id"]) for panel in panels_of(dashboards[uid]) if panel["title"] == title)
+    found = [
+        int(panel["id"])
+        for panel in panels_of(dashboards.get(uid, {"panels": ()}))
+        if panel["title"] == title
+    ]
+    if len(found) != 1:
+        raise NoSuchPanel(f"{rule.uid} links to one panel {title!r} of {uid}, which has {len(found)}.")
+    return found[0]
 
 
 def as_yaml(content: Mapping[str, Any], source: str) -> str:

@@ -16,7 +16,12 @@ from collector.influxdb.target import Generation
 from collector.simulator.world.world import World
 from tests.harness import NOON, Rig
 
-pytest_plugins = ["tests.integration.servers", "tests.views.report.lived", "tests.grafana.polled_learner"]
+pytest_plugins = [
+    "tests.integration.servers",
+    "tests.views.report.lived",
+    "tests.grafana.polled_learner",
+    "tests.grafana.alert_history",
+]
 
 # Worlds and answers are many objects and no cycles: looking for those took a tenth of the tests' time.
 gc.set_threshold(100_000, 50, 100)

@@ -14,11 +14,14 @@ from collector.config.settings import Settings
 from collector.core.log_events import LogEvent
 from collector.points import measurements
 from collector.simulator.faults.fault_options import KINDS, STATUS
+from grafana.alerts.table import alerts_table
+from grafana.files import all_rules
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
 README = ROOT / "README.md"
 LOG_EVENTS = ROOT / "docs" / "log-events.md"
+ALERTS = ROOT / "docs" / "alerts.md"
 
 
 def generated_files() -> dict[Path, str]:
@@ -35,6 +38,7 @@ def generated_files() -> dict[Path, str]:
             },
         ),
         LOG_EVENTS: _with_tables(LOG_EVENTS, {"log-events": _log_events_table()}),
+        ALERTS: _with_tables(ALERTS, {"alerts": alerts_table(all_rules())}),
     }
 
 

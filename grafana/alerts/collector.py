@@ -5,14 +5,18 @@ from typing import Literal
 
 from collector.points.measurements import COLLECTOR
 from grafana import freshness
+from grafana.alerts.queue import LATELY
 from grafana.alerts.rule import AlertQuery, Rule
 from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import collector
-from grafana.influxql import select_by_account
+from grafana.influxql import select, select_by_account
 
-LATELY = "26h"
 FORTNIGHT = "14d"
 HALF_A_DAY = 12
+# After so long an account that is silent beside another one counts as given up; the second where heartbeats
+# come more rarely than every hour.
+GIVEN_UP = 24
+GIVEN_UP_SLOWLY = 74
 
 
 def collector_rules(limits: Thresholds) -> Iterator[Rule]:
@@ -29,6 +33,7 @@ def _token_rejected(limits: Thresholds) -> Rule:
         queries={"N": AlertQuery(select_by_account(COLLECTOR, "last({token_ok})"), LATELY)},
         condition="$N == 0",
         pending=limits.token_rejected.pending,
+        when="WaniKani rejects the token",
         summary="{{ .Labels.account }}: WaniKani rejects the token.",
         advice="Nothing is collected until you put a new one into WANIKANI_TOKEN or its file "
         "(wanikani.com/settings/personal_access_tokens).",
@@ -49,39 +54,71 @@ def _no_good_poll(limits: Thresholds) -> Rule:
         # A rejected token has an alert of its own.
         condition=f"$N >= {own.hours} && $T == 1",
         pending=own.pending,
+        when=f"the collector runs, but its last good poll is {own.hours} hours ago or longer",
         summary='{{ .Labels.account }}: no poll went well for {{ printf "%.0f" .Values.N.Value }} hours.',
         advice="The collector runs, but cannot reach WaniKani: `status` and the log say why. Reviews you do "
         "meanwhile are found later, with less exact times.",
         panel=(collector.UID, "Polls"),
         severity="critical",
+        counted_from="the last good poll, polling every hour",
+        # A poll shows it.
+        lags=(f"{own.hours}h", "1h"),
     )
 
 
 def _collector_silent(limits: Thresholds) -> Rule:
+    """Return the rule for missing heartbeats: only a dead collector sends none.
+
+    Hourly polls for half a day mean that the interval is an hour, and then some hours without a heartbeat are
+    silence; otherwise it takes `slow_hours`. An account with a heartbeat within a fortnight still has rows of
+    zeros while it is silent; without even that there is no data, for which the rule fires too.
+
+    An account that was renamed or removed is silent too, while those beside it are not. A second collector
+    that has died looks the same, so it fires, but only for a day: then it counts as given up as long as any
+    other account has heartbeats.
+    """
     own = limits.collector_silent
+    hourly = "$U >= 0.7 && $S == 0 && ($D > 0 || $A == 0)"
+    rarer = "$U < 0.7 && $L == 0 && ($M > 0 || $B == 0)"
     return Rule(
         uid="wanikani-collector-silent",
         title="Collector silent",
         queries={
             "S": _heartbeats(own.hours),
-            "L": _heartbeats(own.slow_hours),
             "U": _heartbeats(HALF_A_DAY, "max"),
+            "D": _heartbeats(GIVEN_UP),
+            "A": _heartbeats_of_all(own.hours),
+            "L": _heartbeats(own.slow_hours),
+            "M": _heartbeats(GIVEN_UP_SLOWLY),
+            "B": _heartbeats_of_all(own.slow_hours),
         },
-        # Hourly polls for half a day mean that the interval is an hour.
-        # An account with a heartbeat within a fortnight still has a row of zeros while it is silent;
-        # without even that there is no data, for which the rule fires too.
-        condition="($S == 0 && $U >= 0.7) || $L == 0",
+        condition=f"({hourly}) || ({rarer})",
         pending=own.pending,
+        when=f"the collector has sent no heartbeat for {own.hours} hours, where one came every hour, "
+        f"or for {own.slow_hours} hours, where they came more rarely",
         summary='No sign of life from the collector{{ with index .Labels "account" }} for {{ . }}{{ end }}.',
         advice="Is it running, and does InfluxDB accept its writes? Start it again soon: it finds the "
-        "reviews done meanwhile, with less exact times, and the counts of those hours are lost.",
+        "reviews done meanwhile, with less exact times, and the counts of those hours are lost. "
+        "If you renamed or removed this account, the alert ends within a day.",
         panel=(collector.UID, freshness.TITLE),
         severity="critical",
         no_data="Alerting",
+        counted_from="the last heartbeat, where one came every hour",
+        lags=(f"{own.hours}h",),
     )
 
 
 def _heartbeats(hours: int | str, reducer: Literal["last", "max"] = "last") -> AlertQuery:
     """Return the query for heartbeats an hour, averaged over *hours*: the last average or the highest."""
-    average = f"moving_average(count({{ok}}), {hours})"
-    return AlertQuery(select_by_account(COLLECTOR, average, step="time(1h)", fill="0"), FORTNIGHT, reducer)
+    query = select_by_account(COLLECTOR, _average(hours), step="time(1h)", fill="0")
+    return AlertQuery(query, FORTNIGHT, reducer)
+
+
+def _heartbeats_of_all(hours: str) -> AlertQuery:
+    """Return the same for all accounts together: one number, which Grafana joins with each account's."""
+    query = select(COLLECTOR, {"value": _average(hours)}, by=("time(1h)",), fill="0", of="")
+    return AlertQuery(query, FORTNIGHT)
+
+
+def _average(hours: int | str) -> str:
+    return f"moving_average(count({{ok}}), {hours})"

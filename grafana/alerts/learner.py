@@ -1,92 +1,27 @@
-"""Alert rules about the learner: one alert an account, none on vacation."""
+"""Alert rules about how the learner learns: one alert an account, none on vacation."""
 
 from collections.abc import Iterator
 
-from collector.points.measurements import ACCURACY, LEVEL, QUEUE, REVIEW
+from collector.points.measurements import ACCURACY, LEVEL, REVIEW
+from grafana.alerts.backlog import backlog_rules
+from grafana.alerts.queue import AT_HOME_LATELY, USUALLY, at_home
 from grafana.alerts.rule import AlertQuery, Rule
 from grafana.alerts.thresholds import Thresholds
-from grafana.dashboards import accuracy, forecast, leeches, levels, overview
+from grafana.dashboards import accuracy, leeches, levels
 from grafana.influxql import select_by_account
 
-# Long enough for one poll a day.
-LATELY = "26h"
-USUALLY = "14d"
-# Nothing waits or falls due on vacation, so those times do not count as usual.
-AT_HOME = "{on_vacation} = 0"
+# `accuracy` and `level` are written when they changed and at the first good poll of each day (UTC); that may
+# be hours late.
+SINCE_YESTERDAY = "50h"
+THREE_DAYS = "3d"
 
 
 def learner_rules(limits: Thresholds) -> Iterator[Rule]:
-    """Yield the rules."""
-    yield _backlog_high(limits)
-    yield _backlog_spike(limits)
-    yield _next_day_heavy(limits)
+    """Yield the rules about the learner, those of the backlog first."""
+    yield from backlog_rules(limits)
     yield _accuracy_fallen(limits)
     yield _level_stuck(limits)
     yield _leech_surge(limits)
-
-
-def _queue(expression: str, window: str = LATELY, where: str = "") -> AlertQuery:
-    return AlertQuery(select_by_account(QUEUE, expression, where=where), window)
-
-
-def _at_home(condition: str) -> str:
-    return f"{condition} && $V == 0"
-
-
-VACATION = {"V": _queue("last({on_vacation})")}
-
-
-def _backlog_high(limits: Thresholds) -> Rule:
-    own = limits.backlog_high
-    return Rule(
-        uid="wanikani-backlog-high",
-        title="Backlog high",
-        queries={"N": _queue("last({reviews_available})"), **VACATION},
-        condition=_at_home(f"$N >= {own.reviews}"),
-        pending=own.pending,
-        summary="{{ .Labels.account }}: {{ .Values.N }} reviews wait.",
-        advice=f"That is {own.reviews} or more. Do no lessons until it is down again, "
-        "and take it in small sessions.",
-        panel=(overview.UID, "Waiting now"),
-    )
-
-
-def _backlog_spike(limits: Thresholds) -> Rule:
-    own = limits.backlog_spike
-    return Rule(
-        uid="wanikani-backlog-spike",
-        title="Backlog spike",
-        queries={
-            "N": _queue("last({reviews_available})"),
-            "U": _queue("percentile({reviews_available}, 90)", USUALLY, AT_HOME),
-            **VACATION,
-        },
-        condition=_at_home(f"$N > {own.times_usual} * $U && $N >= {own.at_least}"),
-        pending=own.pending,
-        summary="{{ .Labels.account }}: {{ .Values.N }} reviews wait, far more than usual.",
-        advice="In nine of ten hours of the last two weeks no more than {{ .Values.U }} waited. "
-        "A session today keeps it from growing.",
-        panel=(overview.UID, "Waiting now"),
-    )
-
-
-def _next_day_heavy(limits: Thresholds) -> Rule:
-    own = limits.next_day_heavy
-    return Rule(
-        uid="wanikani-next-day-heavy",
-        title="Next 24 hours heavy",
-        queries={
-            "N": _queue("last({reviews_next_24h})"),
-            "U": _queue("mean({reviews_next_24h})", USUALLY, AT_HOME),
-            **VACATION,
-        },
-        condition=_at_home(f"$N > {own.times_usual} * $U && $N >= {own.at_least}"),
-        pending=own.pending,
-        summary="{{ .Labels.account }}: {{ .Values.N }} reviews fall due in the next 24 hours.",
-        advice='Usually it is {{ printf "%.0f" .Values.U.Value }}. '
-        "Do what waits now, and leave the lessons for later.",
-        panel=(forecast.UID, "By hour, 48 hours"),
-    )
 
 
 def _accuracy_fallen(limits: Thresholds) -> Rule:
@@ -99,13 +34,15 @@ def _accuracy_fallen(limits: Thresholds) -> Rule:
         uid="wanikani-accuracy-fallen",
         title="Accuracy fallen",
         queries={
-            "N": reviews("100.0 * mean({correct})", "3d"),
+            "N": reviews("100.0 * mean({correct})", THREE_DAYS),
             "U": reviews("100.0 * mean({correct})", "30d"),
-            "K": reviews("count({correct})", "3d"),
-            **VACATION,
+            "K": reviews("count({correct})", THREE_DAYS),
+            **at_home(THREE_DAYS),
         },
-        condition=_at_home(f"$K >= {own.reviews} && $N < $U - {own.points}"),
+        condition=f"$K >= {own.reviews} && $N < $U - {own.points} && {AT_HOME_LATELY}",
         pending=own.pending,
+        when=f"accuracy of the last three days is more than {own.points} percentage points below that of the "
+        f"last 30 days, with {own.reviews} or more reviews in the three days",
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} % of the reviews of the last '
         "three days were right.",
         advice='Over the last 30 days it was {{ printf "%.0f" .Values.U.Value }} %. '
@@ -116,18 +53,18 @@ def _accuracy_fallen(limits: Thresholds) -> Rule:
 
 def _level_stuck(limits: Thresholds) -> Rule:
     own = limits.level_stuck
+    days = AlertQuery(select_by_account(LEVEL, "last({seconds_on_level}) / 86400.0"), SINCE_YESTERDAY)
     return Rule(
         uid="wanikani-level-stuck",
         title="Level stuck",
-        queries={
-            "N": AlertQuery(select_by_account(LEVEL, "last({seconds_on_level}) / 86400.0"), LATELY),
-            **VACATION,
-        },
-        condition=_at_home(f"$N >= {own.days}"),
+        queries={"N": days, **at_home(SINCE_YESTERDAY)},
+        condition=f"$N >= {own.days} && {AT_HOME_LATELY}",
         pending=own.pending,
+        when=f"{own.days} days or more on one level",
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} days on this level.',
         advice="See which kanji are missing: often it is a few leeches, or radicals never started.",
         panel=(levels.UID, "On this level for"),
+        counted_from="the first poll of the next day (UTC)",
     )
 
 
@@ -141,12 +78,13 @@ def _leech_surge(limits: Thresholds) -> Rule:
         uid="wanikani-leech-surge",
         title="Leech surge",
         queries={
-            "N": count("last({leeches})", LATELY),
+            "N": count("last({leeches})", SINCE_YESTERDAY),
             "U": count("first({leeches})", USUALLY),
-            **VACATION,
+            **at_home(SINCE_YESTERDAY),
         },
-        condition=_at_home(f"$N >= $U + {own.more} && $N > {own.times} * $U"),
+        condition=f"$N >= $U + {own.more} && $N > {own.times} * $U && {AT_HOME_LATELY}",
         pending=own.pending,
+        when=f"{own.more} leeches more than two weeks ago or more, and more than {own.times} times as many",
         summary="{{ .Labels.account }}: {{ .Values.N }} leeches.",
         advice="Two weeks ago there were {{ .Values.U }}. "
         "Do fewer lessons, and find a mnemonic for the worst of the list.",

@@ -232,6 +232,15 @@ BROKEN_RULES: dict[str, tuple[Callable[[Json], None], str]] = {
     "nothing said": (_set(*RULE, "annotations", "summary", to=""), "no summary"),
     "no advice": (_set(*RULE, "annotations", "description", to=""), "no description"),
     "a dollar sign": (_set(*RULE, "annotations", "summary", to="{{ $labels.account }}"), "a dollar sign"),
+    "no link": (_set(*RULE, "annotations", "dashboard_url", to=""), "no dashboard_url"),
+    "a link to another panel": (
+        _set(*RULE, "annotations", "__panelId__", to="5"),
+        "its links name panel 5",
+    ),
+    "a number where Grafana wants text": (
+        _set(*RULE, "annotations", "__panelId__", to=4),
+        "its links name panel 4",
+    ),
     "a panel that is gone": (_set(*RULE, "panelId", to=99), "a panel that is not there"),
     "a dashboard that is gone": (
         _set(*RULE, "dashboardUid", to="wanikani-gone"),

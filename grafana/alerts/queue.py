@@ -1,0 +1,50 @@
+"""Queries of what waits for the learner, and the condition that the learner is at home."""
+
+from datetime import timedelta
+from typing import Literal
+
+from collector.points.measurements import QUEUE
+from grafana.alerts.rule import AlertQuery, duration
+from grafana.influxql import select_by_account
+
+# Long enough for one poll a day. An account that was given up has no alert after that.
+LATELY = "26h"
+USUALLY = "14d"
+# Nothing waits or falls due on vacation, so those times do not count as usual.
+NOT_ON_VACATION = "{on_vacation} = 0"
+AT_HOME = "$V == 0"
+AT_HOME_LATELY = "$V == 0 && $P > 0"
+
+
+def queue(expression: str, window: str = LATELY, where: str = "") -> AlertQuery:
+    """Return a query of the queue, one number an account."""
+    return AlertQuery(select_by_account(QUEUE, expression, where=where), window)
+
+
+def queue_by_day(expression: str, window: str, until: str, reducer: Literal["median", "count"]) -> AlertQuery:
+    """Return a query of the queue's days at home (UTC), reduced to one number an account."""
+    by_day = select_by_account(QUEUE, expression, where=NOT_ON_VACATION, step="time(1d)", fill="none")
+    if reducer == "count":
+        return AlertQuery(by_day, window, "count", until)
+    # Grafana 9.5 has no reducer for the median.
+    return AlertQuery(
+        f'SELECT median("value") AS "value" FROM ({by_day}) GROUP BY "account"',  # noqa: S608
+        window,
+        until=until,
+    )
+
+
+def at_home(window: str = LATELY) -> dict[str, AlertQuery]:
+    """Return the queries by which no rule about the learner fires on vacation, nor for who was given up.
+
+    Their condition is `AT_HOME_LATELY` or, where *window* is `LATELY`, `AT_HOME`. *window* must be as long as
+    that of the rule's newest numbers: where each side has one account alone, Grafana compares the two even if
+    they differ (9.5 and 12.2, pkg/expr/mathexp, `union`). So one side must have every account of the other;
+    then it is not absence that ends an alert, but the number of polls.
+    """
+    vacation = queue("last({on_vacation})", window)
+    if window == LATELY:
+        return {"V": vacation}
+    polls = f"moving_average(count({{on_vacation}}), {duration(LATELY) // timedelta(hours=1)})"
+    by_hour = select_by_account(QUEUE, polls, step="time(1h)", fill="0")
+    return {"V": vacation, "P": AlertQuery(by_hour, window)}
