@@ -23,13 +23,18 @@ PLACEHOLDER_ADDRESS = "nobody@localhost"
 MUTE_TIME = "wanikani-nobody-to-tell"
 TEST_RULE = "wanikani-test"
 
+# In its first minute a new Grafana still notifies by its own default, mail to `<example@email.com>`: it reads
+# the provisioned policy again after `alertmanager_config_poll_interval`, 60 s. No alert may fire before that.
+TEST_PENDING = "1m"
+
 _TITLE = (
     "{{ range .Alerts.Firing }}{{ .Annotations.summary }} {{ end }}"
     "{{ if not .Alerts.Firing }}Over: {{ .CommonLabels.alertname }}{{ end }}"
 )
 _MESSAGE = (
     "{{ range .Alerts.Firing }}{{ .Annotations.description }}\n"
-    "{{ if .DashboardURL }}{{ .DashboardURL }}\n{{ end }}{{ end }}"
+    "{{ if .Annotations.dashboard_url }}{{ .Annotations.dashboard_url }}\n"
+    "{{ else if .DashboardURL }}{{ .DashboardURL }}\n{{ end }}{{ end }}"
     "{{ range .Alerts.Resolved }}Over: {{ .Annotations.summary }}\n{{ end }}"
 )
 # Telegram has no title.
@@ -135,7 +140,7 @@ def _test_rule(*, wanted: bool) -> Json:
         "data": [{"refId": "C", "datasourceUid": "__expr__", "model": model}],
         "noDataState": "OK",
         "execErrState": "OK",
-        "for": "0s",
+        "for": TEST_PENDING,
         "annotations": {
             "summary": "WaniKani's alerts reach you.",
             "description": "This is only a test: remove ALERT_TEST to stop it.",

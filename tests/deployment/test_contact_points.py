@@ -91,3 +91,17 @@ def test_the_test_alert_is_there_only_while_it_is_wanted() -> None:
     wanted = json.loads(json.dumps(contact_points(Contacts(test=True))))
     assert [rule["uid"] for rule in wanted["groups"][0]["rules"]] == [TEST_RULE]
     assert contact_points(Contacts())["deleteRules"] == [{"orgId": 1, "uid": TEST_RULE}]
+
+
+def test_the_test_alert_cannot_fire_before_a_new_grafana_has_read_its_policy() -> None:
+    # Until then, a minute at most, notifications go to Grafana's own default, a mail to example@email.com.
+    content = json.loads(json.dumps(contact_points(Contacts(test=True))))
+    (group,) = content["groups"]
+    assert (group["interval"], group["rules"][0]["for"]) == ("1m", "1m")
+
+
+@pytest.mark.parametrize("kind", ["email", "ntfy", "webhook", "discord", "telegram"])
+def test_every_message_has_the_link_that_names_the_account(kind: str) -> None:
+    content = json.loads(json.dumps(contact_points(ALL)))
+    settings = {each["uid"]: each["settings"] for each in content["contactPoints"][0]["receivers"]}
+    assert "{{ .Annotations.dashboard_url }}" in settings[f"wanikani-{kind}"]["message"]
