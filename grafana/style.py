@@ -80,7 +80,6 @@ def stacked_areas(title: str, meaning: str, *targets: Influx, empty: str = NO_PO
         line_chart(title, meaning, *targets, empty=empty)
         .line_width(0)
         .fill_opacity(85)
-        .show_points(kinds.VisibilityMode.NEVER)
         .stacking(common.StackingConfig().mode(kinds.StackingMode.NORMAL))
     )
 
@@ -94,6 +93,7 @@ def stacked_bars(
         .unit(unit)
         .draw_style(kinds.GraphDrawStyle.BARS)
         .bar_width_factor(0.9)
+        .show_points(kinds.VisibilityMode.NEVER)
         .span_nulls(False)
     )
 

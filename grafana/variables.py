@@ -17,7 +17,7 @@ AUTO = "$__auto_interval_every"
 STEPS = ("1d", "1w", "4w")
 # Grafana rounds an automatic step up to a day, a week, thirty days or a year, and InfluxQL knows no years:
 # with so many points even all the years since WaniKani opened take steps of thirty days.
-POINTS = 130
+POINTS = 150
 # WaniKani's levels; a learner who is not that far yet has no reviews of the higher ones.
 LEVELS = range(1, 61)
 

@@ -18,9 +18,20 @@ from collector.points.measurements import LEVEL
 from collector.simulator.world.account_rows import Review
 from grafana.files import all_rules, dashboards
 from grafana.lint import queries
+from grafana.variables import POINTS, STEPS
 from tests.grafana.alert_history import AlertHistory
 from tests.grafana.polled_learner import TOKYO, PolledLearner
-from tests.grafana.viewer import SCREEN, Viewer, filled_in, own_statements, panel, panels, statements, utc
+from tests.grafana.viewer import (
+    SCREEN,
+    Viewer,
+    chosen_step,
+    filled_in,
+    own_statements,
+    panel,
+    panels,
+    statements,
+    utc,
+)
 from tests.harness import DAY, HOUR, NOON
 from tests.integration.servers import InfluxDBV1
 
@@ -46,10 +57,11 @@ def rows_of(learner: PolledLearner, uid: str, title: str, length: timedelta = 90
 @pytest.mark.parametrize("zoom", ZOOMS)
 @pytest.mark.parametrize("uid", dashboards())
 def test_every_panel_has_a_screenful_at_most_and_is_fast(learner: PolledLearner, uid: str, zoom: str) -> None:
+    auto = chosen_step(ZOOMS[zoom], POINTS)
     for owner, shown in panels():
         if owner != uid:
             continue
-        for every in ("1d", "1w", "4w") if "${every}" in str(shown["targets"]) else ("1w",):
+        for every in (*STEPS, auto) if "${every}" in str(shown["targets"]) else STEPS[:1]:
             viewer = replace(learner.viewer.back(ZOOMS[zoom]), every=every)
             for statement in statements(uid, shown, viewer).values():
                 rows = learner.ask(statement)

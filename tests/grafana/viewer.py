@@ -85,10 +85,14 @@ def filled_in(query: str, viewer: Viewer, interval: str = "1h") -> str:
 
 def _interval(of: Mapping[str, Any], viewer: Viewer) -> str:
     width = of.get("maxDataPoints") or SCREEN * of["gridPos"]["w"] // 24
-    exact = (viewer.end - viewer.begin) / timedelta(milliseconds=1) / width
+    return chosen_step(viewer.end - viewer.begin, width, of.get("interval") or "1h")
+
+
+def chosen_step(length: timedelta, points: int, lowest: str = "1d") -> str:
+    """Return the step that Grafana chooses for so many points over *length*, such as `7d`."""
+    exact = length / timedelta(milliseconds=1) / points
     rounded = next((taken for below, taken in _ROUNDED if exact < below), 31_536_000_000)
-    lowest = {"1h": 3_600_000, "1d": 86_400_000}[of.get("interval") or "1h"]
-    chosen = max(rounded, lowest)
+    chosen = max(rounded, {"1h": 3_600_000, "1d": 86_400_000}[lowest])
     size, unit = next((size, unit) for size, unit in _UNITS if chosen >= size)
     return f"{chosen // size}{unit}"
 

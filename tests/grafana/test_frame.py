@@ -1,0 +1,173 @@
+"""What all dashboards share: rows, links that keep the account and the time, marks, freshness, steps."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from collector.core.kinds import KINDS
+from collector.points.measurements import COLLECTOR, QUEUE, STUDY_DAY
+from grafana import freshness, links, marks, variables
+from grafana.dashboard import panels_of, rows_of
+from grafana.files import dashboards
+from grafana.influxql import CHOSEN_STEP
+from tests.grafana.alert_history import AlertHistory
+from tests.grafana.viewer import Viewer, chosen_step, own_statements, panel, statements, utc
+from tests.harness import DAY, HOUR, NOON
+from tests.integration.servers import InfluxDBV1
+
+MADE = dashboards()
+OVERVIEW = "wanikani-overview"
+INFLUXQL_UNITS = {"h", "d", "w"}
+
+
+@pytest.fixture
+def history(influxdb_v1: InfluxDBV1) -> AlertHistory:
+    return AlertHistory(influxdb_v1, f"frame-{uuid4().hex}")
+
+
+def test_the_drop_down_keeps_time_and_account_and_begins_with_the_overview() -> None:
+    for model in MADE.values():
+        (drop_down,) = (link for link in model["links"] if link["type"] == "dashboards")
+        assert [drop_down[name] for name in ("asDropdown", "keepTime", "includeVars")] == [True] * 3
+    # Grafana sorts them by title.
+    assert min(MADE.values(), key=lambda model: str(model["title"]).casefold())["uid"] == OVERVIEW
+
+
+@pytest.mark.parametrize("uid", MADE)
+def test_every_dashboard_ends_now_so_that_no_link_leads_into_the_future(uid: str) -> None:
+    assert MADE[uid]["time"]["to"] == "now"
+    assert not any(shown.get("timeShift") or shown.get("timeFrom") for shown in panels_of(MADE[uid]))
+
+
+def _urls(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        own = [str(part["url"])] if "url" in part else []
+        return own + [url for each in part.values() for url in _urls(each)]
+    return [url for each in part for url in _urls(each)] if isinstance(part, list) else []
+
+
+@pytest.mark.parametrize("uid", MADE)
+def test_links_between_dashboards_lead_to_one_and_keep_the_account_and_the_time(uid: str) -> None:
+    own = [url for url in _urls(MADE[uid]) if url.startswith("/d/")]
+    assert own
+    for url in own:
+        there, _, kept = url.removeprefix("/d/").partition("?")
+        assert there in MADE
+        assert {"${account:queryparam}", "${__url_time_range}"} <= set(kept.split("&"))
+
+
+def test_every_other_dashboard_is_one_click_away_from_a_number_of_the_overview() -> None:
+    reached = {url.removeprefix("/d/").partition("?")[0] for url in _urls(MADE[OVERVIEW])}
+    assert {links.ACCURACY, links.FORECAST, links.LEVELS, links.COLLECTOR} <= reached
+
+
+def test_the_marks_are_the_same_everywhere() -> None:
+    (marked,) = {str(model["annotations"]["list"]) for model in MADE.values()}
+    for kind in ("level_up", "reset", "vacation_start", "vacation_end", "outage"):
+        assert kind in marked
+
+
+def test_a_new_row_changes_no_number_of_a_panel_by_which_links_know_it() -> None:
+    for model in MADE.values():
+        numbers = [shown["id"] for shown in panels_of(model)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert {row["id"] for row in rows_of(model)}.isdisjoint(numbers)
+
+
+def test_panels_of_an_open_row_follow_it_and_those_of_a_collapsed_one_are_inside() -> None:
+    # Grafana drops what an open row has inside.
+    for model in MADE.values():
+        for row in rows_of(model):
+            assert bool(row["panels"]) == row["collapsed"]
+
+
+@pytest.mark.parametrize(("failed", "state"), [({"ok": 0}, 1), ({"ok": 0, "token_ok": 0}, 0), ({}, 2)])
+def test_freshness_is_the_age_of_the_last_good_poll_and_the_result_of_the_last(
+    history: AlertHistory, failed: dict[str, int], state: int
+) -> None:
+    good = {"ok": 1, "token_ok": 1, "seconds_since_success": 0}
+    history.write("me", COLLECTOR, NOON, **good)
+    since = {"seconds_since_success": 7200} if failed else {}
+    history.write("me", COLLECTOR, NOON + 2 * HOUR, **{**good, **since, **failed})
+    history.flush()
+    now = NOON + 3 * HOUR
+    viewer = Viewer(NOON, now, now, account="me")
+    (statement,) = statements(OVERVIEW, panel(OVERVIEW, freshness.TITLE), viewer).values()
+    (row,) = history.server.query(statement, history.bucket, epoch="ms")
+    age = int(str(row["until"])) - int(str(row["time"]))
+    assert (age, row[freshness.STATE]) == (3 * freshness.HOUR if failed else freshness.HOUR, state)
+
+
+def test_freshness_is_the_first_panel_of_every_dashboard() -> None:
+    for model in MADE.values():
+        assert next(panels_of(model))["title"] == freshness.TITLE
+
+
+def test_the_background_is_shaded_from_the_first_poll_of_a_vacation_to_the_first_after_it(
+    history: AlertHistory,
+) -> None:
+    away = {2, 3, 4}
+    for day in range(7):
+        history.write("me", QUEUE, NOON + day * DAY, reviews_available=1, on_vacation=int(day in away))
+    history.flush()
+    viewer = Viewer(NOON - HOUR, NOON + 7 * DAY, NOON + 7 * DAY, account="me")
+    statement = statements(OVERVIEW, panel(OVERVIEW, "Stages over time"), viewer)[marks.VACATIONS]
+    rows = history.server.query(statement, history.bucket, epoch="ms")
+    assert {(utc(row["time"]) - NOON).days + 1 for row in rows if row[marks.VACATION] == 1} == away
+    assert sum(row[marks.VACATION] == 0 for row in rows) == 7 - len(away)
+
+
+@pytest.mark.parametrize(("reviews", "shown"), [(9, None), (10, 70.0), (19, 70.0), (2000, 70.0)])
+def test_a_share_of_fewer_than_ten_reviews_is_none(
+    history: AlertHistory, reviews: int, shown: float | None
+) -> None:
+    history.write("me", STUDY_DAY, NOON.replace(hour=0, second=0), reviews=reviews, correct=reviews * 7 // 10)
+    history.flush()
+    viewer = Viewer(NOON, NOON, NOON + HOUR, account="me").back(5 * DAY)
+    now = own_statements(OVERVIEW, panel(OVERVIEW, "Accuracy"), viewer)
+    over_time = own_statements(OVERVIEW, panel(OVERVIEW, "Accuracy over time"), viewer)
+    answers = [row for each in now.values() for row in history.server.query(each, history.bucket)]
+    (step,) = (
+        row for row in history.server.query(over_time["A"], history.bucket) if row["under ten reviews"]
+    )
+    given = [row[name] for row in answers for name in ("today", "7 days") if name in row] + [step["each"]]
+    assert [value if value is None else round(float(str(value)), 1) for value in given] == [
+        shown if shown is None else round(100 * (reviews * 7 // 10) / reviews, 1)
+    ] * 3
+
+
+def test_the_automatic_step_is_one_that_influxql_knows_for_every_range_since_wanikani_opened() -> None:
+    steps = {days: chosen_step(timedelta(days=days), variables.POINTS) for days in range(1, 15 * 365)}
+    assert {step[-1] for step in steps.values()} <= INFLUXQL_UNITS
+    assert steps[90] == "1d"
+    assert set(steps.values()) == {"1d", "7d", "30d"}
+
+
+def test_a_dashboard_whose_steps_can_be_chosen_begins_with_the_automatic_one() -> None:
+    for model in MADE.values():
+        used = "${every}" in str(model["panels"])
+        every = [each for each in model["templating"]["list"] if each["name"] == "every"]
+        assert used == bool(every)
+        for each in every:
+            assert (each["auto"], each["auto_min"], each["current"]["value"]) == (True, "1d", variables.AUTO)
+            assert set(each["query"].split(",")) == set(variables.STEPS)
+    assert "${every}" in CHOSEN_STEP
+
+
+def test_every_kind_can_be_chosen_under_a_name_without_underscores() -> None:
+    for uid in (OVERVIEW, links.FORECAST):
+        (kind,) = (each for each in MADE[uid]["templating"]["list"] if each["name"] == "kind")
+        pairs = [one.split(" : ") for one in kind["query"].split(",")]
+        assert [value for _, value in pairs] == list(KINDS)
+        assert not [text for text, _ in pairs if "_" in text]
+
+
+@pytest.mark.parametrize("uid", MADE)
+def test_every_panel_that_takes_a_chosen_value_has_the_variable_for_it(uid: str) -> None:
+    known = {each["name"] for each in MADE[uid]["templating"]["list"]}
+    used = set(re.findall(r"\$\{([a-z]+)[:}]", str([shown["targets"] for shown in panels_of(MADE[uid])])))
+    assert used <= known
+    assert known - used <= {"datasource", "account", "timezone"}
