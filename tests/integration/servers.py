@@ -56,6 +56,11 @@ class InfluxDBV1:
         self._config.write_text(CONFIG.format(folder=folder, port=port, backup_port=backup_port, auth=auth))
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The process while it runs."""
+        return self._process.pid if self._process else None
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
         with self._log.open("ab") as log:
