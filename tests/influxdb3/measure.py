@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from grafana.dashboard import panels_of
 from grafana.files import all_rules, dashboards
 from tests.grafana.viewer import Viewer, filled_in, statements
 from tests.influxdb3.measured_servers import MeasuredServer, named_server, own_v1
@@ -132,13 +133,13 @@ def as_opened(now: datetime) -> Iterator[tuple[str, str]]:
 
 def dashboard_statements(uid: str, dashboard: Mapping[str, Any], viewer: Viewer) -> Iterator[str]:
     """Yield what a dashboard asks for its panels, variables and annotations."""
-    for panel in dashboard["panels"]:
+    for panel in panels_of(dashboard):
         if "targets" in panel:
             yield from statements(uid, panel, viewer).values()
     for each in (*dashboard["templating"]["list"], *dashboard["annotations"].get("list", ())):
         query = each.get("query") if each.get("type") == "query" else each.get("target", {}).get("query")
         if query:
-            yield filled_in(query, viewer)
+            yield filled_in(query, viewer.choosing(uid))
 
 
 def _overview_of(now: datetime, days: int) -> Iterator[str]:
