@@ -176,3 +176,14 @@ def accounts() -> str:
     leveled = select(LEVEL_PROGRESSION, {"n": "last({level_number})"}, when=ALL_TIME, by=("account",), of="")
     polled = select(COLLECTOR, {"n": "last({ok})"}, when=last_period("15d"), by=("account",), of="")
     return f'SELECT "account" FROM ({leveled}), ({polled})'  # noqa: S608 - of the catalogue's names
+
+
+def newest_row(measurement: Measurement, columns: Mapping[str, str], *, where: str) -> str:
+    """Return a statement for the newest row of all time, or for none if that row is not as *where* says.
+
+    *where* is a condition on the columns, quoted: a condition inside would find an older row. Both statements
+    are ordered alike, or InfluxDB refuses them. Raises `ValueError` as `select` does.
+    """
+    newest = select(measurement, columns, when=ALL_TIME, newest=1)
+    selected = ", ".join(f'"{name}"' for name in columns)
+    return f"SELECT {selected} FROM ({newest}) WHERE {where} ORDER BY time DESC LIMIT 1"  # noqa: S608

@@ -1,7 +1,6 @@
 """The look of all panels, so that a dashboard's module says only what it shows."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from grafana_foundation_sdk.builders import barchart, bargauge, common, dashboard, stat, table, timeseries
@@ -14,25 +13,25 @@ from grafana.targets import DATASOURCE, Influx
 RIGHT, WRONG, PLAIN = "#4f9d69", "#d8584b", "#5794f2"
 ATTENTION = "#e0a526"
 
-NO_POLL = "No data yet. The first poll writes it: is the collector running, and does it have a token?"
-NO_REVIEW = (
-    "No reviews known in this time range. They are known from the first poll on, each at the next poll."
-)
-NOTHING_DUE = "Nothing falls due in this time range (on vacation nothing does)."
+# Short enough for a phone: a panel cuts a longer sentence off there.
+NO_POLL = "No poll yet. Is the collector running?"
+NO_REVIEW = "No reviews known in this time range."
+NOTHING_DUE = "Nothing falls due in this time range."
 
 COUNT = "locale"  # 1,234, not 1.23 K
 PERCENT = "percent"
 SECONDS = "s"
 DAYS = "suffix:days"
+TIME = "dateTimeAsIso"
 
 _Panel = TypeVar("_Panel", stat.Panel, timeseries.Panel, barchart.Panel, bargauge.Panel, table.Panel)
 Property = tuple[str, object]
-NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def _panel(  # noqa: PLR0913, PLR0917 - every panel has all of them
+def with_frame(  # noqa: PLR0913, PLR0917 - every panel has all of them
     panel: _Panel, title: str, meaning: str, unit: str, empty: str, targets: Iterable[Influx]
 ) -> _Panel:
+    """Return *panel* with what every panel has; *empty* is said where there is no data."""
     panel.title(title).description(meaning).unit(unit).no_value(empty).datasource(DATASOURCE)
     for target in targets:
         panel.with_target(target)
@@ -49,7 +48,7 @@ def single_value(
     title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = "no poll yet"
 ) -> stat.Panel:
     """Return a panel with one current value or a few, without a graph; *empty* is shown for no data."""
-    panel = _panel(stat.Panel(), title, meaning, unit, empty, targets)
+    panel = with_frame(stat.Panel(), title, meaning, unit, empty, targets)
     return (
         panel.graph_mode(kinds.BigValueGraphMode.NONE)
         .color_mode(kinds.BigValueColorMode.VALUE)
@@ -63,7 +62,7 @@ def line_chart(
 ) -> timeseries.Panel:
     """Return lines over the dashboard's time; they break at a gap of more than eight days."""
     return (
-        _panel(timeseries.Panel(), title, meaning, unit, empty, targets)
+        with_frame(timeseries.Panel(), title, meaning, unit, empty, targets)
         .axis_soft_min(0)
         .line_width(2)
         .fill_opacity(0)
@@ -103,7 +102,7 @@ def bar_chart(
 ) -> barchart.Panel:
     """Return stacked bars that may lie in the future, or have an axis other than time."""
     return (
-        _panel(barchart.Panel(), title, meaning, unit, empty, targets)
+        with_frame(barchart.Panel(), title, meaning, unit, empty, targets)
         .min(0)
         .stacking(kinds.StackingMode.NORMAL)
         .show_value(kinds.VisibilityMode.NEVER)
@@ -122,20 +121,13 @@ def bar_gauge(
 ) -> bargauge.Panel:
     """Return a horizontal bar for each value, with its name."""
     return (
-        _panel(bargauge.Panel(), title, meaning, unit, empty, targets)
+        with_frame(bargauge.Panel(), title, meaning, unit, empty, targets)
         .min(0)
         .orientation(kinds.VizOrientation.HORIZONTAL)
         .display_mode(kinds.BarGaugeDisplayMode.BASIC)
         .color_scheme(fixed_colour(PLAIN))
         .reduce_options(newest_value())
     )
-
-
-def table_panel(
-    title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_POLL
-) -> table.Panel:
-    """Return a table."""
-    return _panel(table.Panel(), title, meaning, unit, empty, targets).filterable(False).min_width(60)
 
 
 def newest_value(fields: str = "", *, even_if_empty: bool = False) -> common.ReduceDataOptions:
@@ -217,16 +209,10 @@ def value_mappings(*meanings: tuple[str, models.ValueMappingResult]) -> list[mod
     return [models.ValueMap(options=dict(meanings))]
 
 
-def with_empty_cells(panel: _Panel, pattern: str, text: str = "") -> _Panel:
-    """Return *panel* with *text* on no colour in empty cells of the columns that match *pattern*."""
-    nothing = models.DashboardSpecialValueMapOptions(
-        match=models.SpecialValueMatch.NULL,
-        result=models.ValueMappingResult(text=text, color="transparent"),
-    )
-    properties = {"noValue": text or " ", "mappings": [models.SpecialValueMap(options=nothing)]}
-    return panel.override_by_regexp(
-        pattern, [models.DynamicConfigValue(name, value) for name, value in properties.items()]
-    )
+def capped(limit: float, text: str) -> list[models.ValueMapping]:
+    """Return the mapping that shows *text* for all values from *limit* on, in the colour they have anyway."""
+    beyond = models.DashboardRangeMapOptions(limit, None, models.ValueMappingResult(text=text, index=0))
+    return [models.RangeMap(options=beyond)]
 
 
 def with_transformation(panel: _Panel, kind: str, options: Mapping[str, object]) -> _Panel:
@@ -234,40 +220,14 @@ def with_transformation(panel: _Panel, kind: str, options: Mapping[str, object])
     return panel.with_transformation(models.DataTransformerConfig(id_val=kind, options=dict(options)))
 
 
-def sorted_by(panel: _Panel, column: str, *, descending: bool = False) -> _Panel:
-    """Return *panel* with rows sorted by a column."""
-    return with_transformation(
-        panel, "sortBy", {"fields": {}, "sort": [{"field": column, "desc": descending}]}
-    )
+def in_words(kind: str) -> str:
+    """Return a subject's type as readers see it: `kana vocabulary`."""
+    return kind.replace("_", " ")
 
 
 def oldest_first(panel: _Panel) -> _Panel:
     """Return *panel* with the answers to statements that are *newest_first* in the order of time."""
-    return sorted_by(panel, "Time")
+    return with_transformation(panel, "sortBy", {"fields": {}, "sort": [{"field": "Time", "desc": False}]})
 
 
-def with_columns(
-    panel: _Panel, order: Sequence[str], *, hidden: Sequence[str] = (), names: Mapping[str, str] = NO_NAMES
-) -> _Panel:
-    """Return *panel* with columns in *order*, without those *hidden*, and with new *names*."""
-    return with_transformation(
-        panel,
-        "organize",
-        {
-            "indexByName": {name: number for number, name in enumerate(order)},
-            "excludeByName": dict.fromkeys(hidden, True),
-            "renameByName": dict(names),
-        },
-    )
-
-
-def background_scale(
-    scheme: str, lowest: float | None = None, highest: float | None = None
-) -> list[models.DynamicConfigValue]:
-    """Return the properties of cells whose background colour follows their value."""
-    limits = {"min": lowest, "max": highest}
-    return [
-        models.DynamicConfigValue("custom.cellOptions", {"type": "color-background", "mode": "basic"}),
-        models.DynamicConfigValue("color", {"mode": scheme}),
-        *(models.DynamicConfigValue(name, value) for name, value in limits.items() if value is not None),
-    ]
+KINDS_IN_WORDS = value_mappings(mapping("kana_vocabulary", in_words("kana_vocabulary")))

@@ -51,13 +51,26 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class LevelState:
-    """The progress in the learner's level. *since* is None once it is passed, or when it is not known."""
+    """The progress in the learner's level. *since* is None once it is passed, or when it is not known.
+
+    Progress is measured against *kanji_required*, nine of ten of *kanji_total*, wherever it is shown.
+    """
 
     level: int
     kanji_total: int
     kanji_passed: int
     kanji_required: int
     since: Moment | None
+
+    @property
+    def kanji_counted(self) -> int:
+        """The passed kanji that count towards the next level: no more than it requires."""
+        return min(self.kanji_passed, self.kanji_required)
+
+    @property
+    def kanji_share(self) -> float:
+        """Their share of those required, 0 to 1; 0 for a level without kanji."""
+        return self.kanji_counted / self.kanji_required if self.kanji_required else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,38 +1,36 @@
 """`wanikani-accuracy`: accuracy by interval, hour and lateness."""
 
+from collections.abc import Mapping
+
 from grafana_foundation_sdk.builders import bargauge, dashboard, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 
 from collector.points.measurements import ACCURACY, REVIEW
 from grafana.dashboard import new_dashboard, titled, with_panels
-from grafana.dashboards.study import at_your_best, latest_sessions, size_of_sessions, speed, when_you_study
+from grafana.dashboards.hours import at_your_best, when_you_study
+from grafana.dashboards.study import latest_sessions, size_of_sessions, speed
 from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, CHOSEN_STEP, select, tag_table
+from grafana.samples import PALE_SHARES, shares_by_tag
 from grafana.style import (
     ATTENTION,
-    COUNT,
+    KINDS_IN_WORDS,
     NO_POLL,
     NO_REVIEW,
     PERCENT,
     PLAIN,
     RIGHT,
     WRONG,
-    background_scale,
     bar_gauge,
     line_chart,
     mapping,
-    sorted_by,
-    table_panel,
     value_mappings,
     with_colours,
-    with_columns,
-    with_empty_cells,
-    with_properties,
     with_size,
     with_stage_colours,
     with_thresholds,
-    with_transformation,
 )
+from grafana.tables import Column, Order, joined_by, merged, shaded, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-accuracy"
@@ -114,30 +112,47 @@ def _shares(panel: timeseries.Panel) -> timeseries.Panel:
 
 def by_stage() -> Table:
     """Return the accuracy by the stage before the review."""
-    columns = {
-        "stage": "mean({starting_stage})",
-        "reviews": "count({correct})",
-        "all right": ALL_RIGHT,
-        "meaning": "100.0 * mean({meaning_correct})",
-        "reading": "100.0 * mean({reading_correct})",
-    }
-    panel = table_panel(
-        "Is one interval too long for me?",
-        "Reviews by the stage before the review, with the interval that led to it: the share without any "
-        "wrong answer, and without one to the meaning and to the reading. Look for the stage where it drops.",
-        table(tag_table(REVIEW, columns, by=("srs_stage",))),
-        unit=PERCENT,
-        empty=NO_REVIEW,
-    ).decimals(1)
-    sorted_by(panel, "stage")
-    order = ("srs_stage", "reviews", "all right", "meaning", "reading")
-    with_columns(panel, order, hidden=("Time", "stage"), names={"srs_stage": "interval before"})
+    read = "100.0 * mean({reading_correct})"
+    # Radicals have no reading: a stage with radicals alone would have a null, and no row in old versions.
+    answers = (
+        *_by_stage({"all right": ALL_RIGHT, "meaning": "100.0 * mean({meaning_correct})"}, "correct", "AB"),
+        *_by_stage({"reading": read}, "reading_correct", "CD"),
+    )
     named = value_mappings(
         *(mapping(stage, f"{stage.replace('_', ' ')} · {after}") for stage, after in INTERVALS.items())
     )
-    with_properties(panel, "interval before", ("mappings", named), ("custom.width", 185))
-    with_properties(panel, "reviews", ("unit", COUNT), ("decimals", 0), ("custom.width", 90))
-    return panel.override_by_name("all right", background_scale("continuous-RdYlGr", 60, 100))
+    share = shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES)
+    return table_panel(
+        "Is one interval too long for me?",
+        "Reviews by the stage before the review, with the interval that led to it: the share without any "
+        "wrong answer, and without one to the meaning and to the reading. Look for the stage where it drops; "
+        "shares of fewer than ten reviews are pale.",
+        *answers,
+        columns=(
+            Column("srs_stage", "interval before", "string", width=185, properties=(("mappings", named),)),
+            Column("reviews", "reviews", width=90),
+            *(
+                Column(name, name, PERCENT, 1, properties=share)
+                for name in ("all right", "meaning", "reading")
+            ),
+        ),
+        order=Order("stage"),
+        prepared=(merged(),),
+        empty=NO_REVIEW,
+    )
+
+
+def _by_stage(shares: Mapping[str, str], field: str, refs: str) -> tuple[Influx, Influx]:
+    stage = {"stage": "mean({starting_stage})"} if field == "correct" else {}
+    return shares_by_tag(
+        REVIEW,
+        shares,
+        of=f"count({{{field}}})",
+        count_name="reviews" if field == "correct" else "readings",
+        by=("srs_stage",),
+        others=stage,
+        refs=refs,
+    )
 
 
 def meaning_and_reading() -> timeseries.Panel:
@@ -188,31 +203,28 @@ def _good_or_bad(panel: bargauge.Panel) -> bargauge.Panel:
 def lifetime() -> Table:
     """Return WaniKani's totals over the account's whole life."""
     meaning, reading = _answers("meaning"), _answers("reading")
-    panel = table_panel(
+    return table_panel(
         "Over your whole life with WaniKani",
         "All answers that WaniKani still counts, from before the collector too. Answers, not reviews: a "
         "review with two wrong answers counts as one right and two wrong. Answers to reset items are gone.",
         # Kinds without answers are left out: 0 of 0 would be 0 %.
-        table(
-            tag_table(ACCURACY, meaning, by=("subject_type",), when=ALL_TIME, having='"meaning answers" > 0')
+        table(_lifetime(meaning, "meaning answers")),
+        table(_lifetime(reading, "reading answers"), "B"),
+        columns=(
+            Column("subject_type", "kind", "string", properties=(("mappings", KINDS_IN_WORDS),)),
+            *(
+                Column(name, name) if "answers" in name else Column(name, name, PERCENT, 1)
+                for name in (*meaning, *reading)
+            ),
         ),
-        table(
-            tag_table(ACCURACY, reading, by=("subject_type",), when=ALL_TIME, having='"reading answers" > 0'),
-            "B",
-        ),
-        unit=PERCENT,
+        order=Order("meaning answers", descending=True),
+        prepared=(joined_by("subject_type"),),
         empty=NO_POLL,
-    ).decimals(1)
-    with_transformation(panel, "joinByField", {"byField": "subject_type", "mode": "outer"})
-    with_columns(
-        panel,
-        ("subject_type", *meaning, *reading),
-        hidden=("Time", "Time 1", "Time 2"),
-        names={"subject_type": "kind"},
     )
-    with_properties(panel, "meaning answers", ("unit", COUNT), ("decimals", 0))
-    with_properties(panel, "reading answers", ("unit", COUNT), ("decimals", 0))
-    return with_empty_cells(panel, "/^(meaning|reading) /", "–")
+
+
+def _lifetime(columns: Mapping[str, str], answers: str) -> str:
+    return tag_table(ACCURACY, columns, by=("subject_type",), when=ALL_TIME, having=f'"{answers}" > 0')
 
 
 def _answers(question: str) -> dict[str, str]:

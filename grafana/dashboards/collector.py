@@ -14,20 +14,19 @@ from grafana.style import (
     PLAIN,
     RIGHT,
     SECONDS,
+    TIME,
     WRONG,
     line_chart,
     mapping,
     newest_value,
     single_value,
     stacked_bars,
-    table_panel,
     value_mappings,
     with_colours,
-    with_columns,
-    with_properties,
     with_size,
     with_thresholds,
 )
+from grafana.tables import Column, Order, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-collector"
@@ -206,20 +205,21 @@ def latest_polls() -> Table:
         "reviews found": "{reviews_found}",
         "unexplained": "{unexplained}",
     }
-    panel = table_panel(
+    yes_no = value_mappings(mapping("1", "yes", RIGHT), mapping("0", "no", WRONG))
+    coloured = (("mappings", yes_no), ("custom.cellOptions", {"type": "color-text"}))
+    counts = ("requests", "not modified", "rows changed", "reviews found", "unexplained")
+    return table_panel(
         "Latest polls",
         "The newest hundred polls in this time range. The collector's log says why one failed; `status` says "
         "it for the last.",
         table(select(COLLECTOR, columns, newest=100)),
+        columns=(
+            Column("Time", "poll", TIME, width=165),
+            Column("went well", "went well", "string", properties=coloured),
+            Column("since the last good one", "since the last good one", "dtdurations", 0),
+            Column("seconds", "took", SECONDS, 1),
+            *(Column(name, name) for name in counts),
+        ),
+        order=Order("Time", descending=True),
         empty=NO_POLL_THEN,
     )
-    with_columns(panel, ("Time", *columns), names={"Time": "poll"})
-    with_properties(panel, "poll", ("custom.width", 165))
-    with_properties(
-        panel,
-        "went well",
-        ("mappings", value_mappings(mapping("1", "yes", RIGHT), mapping("0", "no", WRONG))),
-        ("custom.cellOptions", {"type": "color-text"}),
-    )
-    with_properties(panel, "since the last good one", ("unit", "dtdurations"))
-    return with_properties(panel, "seconds", ("decimals", 1))

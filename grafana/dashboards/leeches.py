@@ -11,22 +11,20 @@ from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, INTERVAL, select, tag_table
 from grafana.style import (
     ATTENTION,
+    KINDS_IN_WORDS,
     NO_POLL,
     PLAIN,
     WRONG,
-    background_scale,
     line_chart,
     mapping,
     renamed,
     single_value,
-    table_panel,
     value_mappings,
     with_colours,
-    with_columns,
-    with_properties,
     with_size,
     with_thresholds,
 )
+from grafana.tables import Column, Order, shaded, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-leeches"
@@ -58,34 +56,31 @@ def list_now() -> Table:
     """Return today's list: the newest row of each rank in use."""
     fields = ("characters", "meaning", "subject_type", "score", "incorrect", "current_streak", "srs_stage")
     # A rank is written only when it changes, so the query has no time range; an unused rank has the score 0.
-    panel = table_panel(
-        "The items that cost most",
-        "Wrong answers against the streak since: incorrect / streak^1.5 of the worse question, worst first. "
-        "Click an item to look it up.",
-        table(
-            tag_table(
-                LEECH,
-                {name: f"last({{{name}}})" for name in fields},
-                by=("rank",),
-                when=ALL_TIME,
-                having='"score" > 0',
-            )
-        ),
-        empty="No leeches, or no poll yet.",
-    )
-    names = {"subject_type": "kind", "incorrect": "wrong", "current_streak": "streak", "srs_stage": "stage"}
-    with_columns(panel, ("rank", *fields), hidden=("Time",), names=names)
     look_up = {
         "title": "Look it up at WaniKani",
         "targetBlank": True,
         "url": "https://www.wanikani.com/search?query=${__value.text}",
     }
-    with_properties(panel, "characters", ("links", [look_up]))
-    numbered = value_mappings(*(mapping(str(number), name) for number, name in enumerate(STAGES)))
-    with_properties(panel, "stage", ("mappings", numbered))
-    with_properties(panel, "rank", ("custom.width", 55))
-    with_properties(panel, "score", ("decimals", 1))
-    return panel.override_by_name("score", [*background_scale("continuous-YlRd", 1, 8)])
+    stages = value_mappings(*(mapping(str(number), name) for number, name in enumerate(STAGES)))
+    last = {name: f"last({{{name}}})" for name in fields}
+    return table_panel(
+        "The items that cost most",
+        "Wrong answers against the streak since: incorrect / streak^1.5 of the worse question, worst first. "
+        "Click an item to look it up.",
+        table(tag_table(LEECH, last, by=("rank",), when=ALL_TIME, having='"score" > 0')),
+        columns=(
+            Column("rank", "rank", "string", width=60),
+            Column("characters", "item", "string", properties=(("links", [look_up]),)),
+            Column("meaning", "meaning", "string"),
+            Column("subject_type", "kind", "string", properties=(("mappings", KINDS_IN_WORDS),)),
+            Column("score", "score", "none", 1, properties=shaded("continuous-YlRd", 1, 8)),
+            Column("incorrect", "wrong"),
+            Column("current_streak", "streak"),
+            Column("srs_stage", "stage", "string", properties=(("mappings", stages),)),
+        ),
+        order=Order("rank"),
+        empty="No leeches.",
+    )
 
 
 def number_over_time() -> timeseries.Panel:

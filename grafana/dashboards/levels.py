@@ -8,36 +8,40 @@ from collector.core.stages import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.freshness import freshness
-from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, WEEK, select
+from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, WEEK, newest_row, select
 from grafana.style import (
     ATTENTION,
     DAYS,
     NO_POLL,
     PLAIN,
     RIGHT,
+    TIME,
     bar_chart,
     bar_gauge,
-    fixed_colour,
     line_chart,
     mapping,
     newest_value,
-    no_legend,
     oldest_first,
     renamed,
     single_value,
-    table_panel,
     value_mappings,
     with_colours,
-    with_columns,
     with_properties,
     with_size,
+    with_transformation,
 )
+from grafana.tables import EMPTY_CELL, Column, Order, difference, merged, only, sorted_by, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-levels"
 DAYS_OF = "{duration_seconds} / 86400.0"
 # WaniKani opened in 2012; without a lower bound all weeks since 1970 would be grouped.
 SINCE_EVER = "time >= '2012-01-01T00:00:00Z' AND time <= now()"
+DAYS_COLOURS = {
+    "passed in": COLOURS["enlightened"],
+    "so far": COLOURS["lesson"],
+    "ended by a reset": ATTENTION,
+}
 LEARNED = {
     "started": ("lessons", COLOURS["apprentice"]),
     "passed": ("passed", COLOURS["guru"]),
@@ -98,39 +102,68 @@ def days_on_level() -> stat.Panel:
 
 
 def kanji() -> bargauge.Panel:
-    """Return the level's kanji: passed, needed for the next level, and all."""
-    names = {"passed": "kanji_passed", "needed to level up": "kanji_required", "in the level": "kanji_total"}
+    """Return the level's kanji: those passed, against those needed for the next level."""
+    names = {"passed": "kanji_passed", "needed for the next level": "kanji_required"}
     panel = bar_gauge(
         "Kanji of this level",
-        "Kanji that reached Guru, those needed for the next level, and all of them.",
+        "Kanji that reached Guru, and those needed for the next level: nine of ten of the level.",
         Influx(select(LEVEL, {name: f"last({{{field}}})" for name, field in names.items()}, when=ALL_TIME)),
         empty="no poll yet",
     )
-    return with_colours(
-        panel, {"passed": RIGHT, "needed to level up": PLAIN, "in the level": COLOURS["lesson"]}
-    )
+    return with_colours(panel, {"passed": RIGHT, "needed for the next level": COLOURS["lesson"]})
 
 
 def time_per_level() -> barchart.Panel:
-    """Return the days of each passed level, in the order of passing."""
-    query = select(
-        LEVEL_PROGRESSION, {"level": "{level_number}", "days": DAYS_OF}, where="{passed} = 1", when=ALL_TIME
-    )
+    """Return the days of each attempt at a level, in order; an abandoned one has a place without a bar."""
     panel = bar_chart(
         "Days per level",
-        "From unlocked to passed, vacations included, in the order you passed them; a level repeated after a "
-        "reset appears twice. Always your whole past.",
-        table(query),
+        "From unlocked to passed, vacations included, and the days so far on the level you are on. A level "
+        "repeated after a reset appears twice. Always your whole past.",
+        *_attempts("passed in", "so far", "ended by a reset"),
         unit=DAYS,
-        empty="No level passed yet.",
-    )
-    panel.x_field("level").x_tick_label_spacing(0).color_scheme(
-        fixed_colour(COLOURS["enlightened"])
+        empty="No poll yet.",
     ).decimals(1)
-    with_columns(panel, ("level", "days"), hidden=("Time",))
+    with_transformation(panel, *merged())
+    with_transformation(panel, *sorted_by(Order("Time")))
+    with_transformation(panel, *only(("level", *DAYS_COLOURS)))
+    with_colours(panel, DAYS_COLOURS)
+    with_properties(panel, "ended by a reset", ("mappings", value_mappings(mapping("0", EMPTY_CELL))))
     # A level is a name here, not a number to draw.
     with_properties(panel, "level", ("unit", "string"), ("decimals", 0))
-    return panel.show_value(kinds.VisibilityMode.AUTO).legend(no_legend())
+    return panel.x_field("level").x_tick_label_spacing(0).show_value(kinds.VisibilityMode.AUTO)
+
+
+def _attempts(passed: str, so_far: str, abandoned: str) -> tuple[Influx, Influx, Influx]:
+    """Return three answers to be merged: attempts passed, the present one, and those a reset ended.
+
+    None holds a null. Each has the column `level`, days in a column of the given name (0 where a reset ended
+    it), `result` (`RESULTS`), and `since`: milliseconds from the unlocking to the row's time.
+    """
+    done = {"level": "{level_number}", "since": "{passed} * 0"}
+    here = {"level": "{level}", so_far: "{seconds_on_level} / 86400.0", "result": "{level} * 0 + 2"}
+    return (
+        table(
+            select(
+                LEVEL_PROGRESSION,
+                {**done, passed: DAYS_OF, "result": "{passed} * 1"},
+                where="{passed} = 1 AND {duration_seconds} >= 0",
+                when=ALL_TIME,
+            )
+        ),
+        # Absent once the level is passed, not the last level's for years.
+        table(
+            newest_row(LEVEL, {**here, "since": "{seconds_on_level} * 1000"}, where=f'"{so_far}" >= 0'), "B"
+        ),
+        table(
+            select(
+                LEVEL_PROGRESSION,
+                {**done, abandoned: "{passed} * 0", "result": "{passed} * 0"},
+                where="{passed} = 0 AND {abandoned} = 1",
+                when=ALL_TIME,
+            ),
+            "C",
+        ),
+    )
 
 
 def level_over_time() -> timeseries.Panel:
@@ -190,25 +223,30 @@ def _in_colours(panel: timeseries.Panel) -> timeseries.Panel:
 
 
 def attempts() -> Table:
-    """Return every attempt at a level."""
-    columns = {
-        "level": "{level_number}",
-        "passed": "{passed}",
-        "abandoned": "{abandoned}",
-        "days": DAYS_OF,
+    """Return every attempt at a level, the present one too."""
+    results = value_mappings(
+        mapping("0", "ended by a reset", ATTENTION),
+        mapping("1", "passed", RIGHT),
+        mapping("2", "on it now", PLAIN),
+    )
+    look_up = {
+        "title": "Open the level at WaniKani",
+        "targetBlank": True,
+        "url": "https://www.wanikani.com/level/${__value.raw}",
     }
-    panel = table_panel(
+    result = (("mappings", results), ("custom.cellOptions", {"type": "color-text"}))
+    return table_panel(
         "Every level, and every attempt",
-        "Each attempt at a level: when it was unlocked, if it was passed, and its days; newest first. "
-        "Abandoned means that a reset ended it.",
-        table(select(LEVEL_PROGRESSION, columns, when=ALL_TIME, newest=200)),
+        "Each attempt at a level: when it was unlocked, its days up to now or until it was passed, and its "
+        "result; newest first.",
+        *_attempts("days", "days", "no days"),
+        columns=(
+            Column("level", "level", properties=(("links", [look_up]),)),
+            Column("unlocked at", "unlocked", TIME, width=165),
+            Column("days", "days", DAYS, 1),
+            Column("result", "result", "string", properties=result),
+        ),
+        order=Order("unlocked at", descending=True),
+        prepared=(merged(), difference("Time", "since", "unlocked at")),
         empty=NO_POLL,
     )
-    with_columns(panel, ("Time", *columns), names={"Time": "unlocked"})
-    with_properties(panel, "unlocked", ("custom.width", 165))
-    yes_no = value_mappings(mapping("0", "–"), mapping("1", "yes", RIGHT))
-    with_properties(panel, "passed", ("mappings", yes_no))
-    with_properties(
-        panel, "abandoned", ("mappings", value_mappings(mapping("0", "–"), mapping("1", "yes", ATTENTION)))
-    )
-    return with_properties(panel, "days", ("unit", DAYS), ("decimals", 1))

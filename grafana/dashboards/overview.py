@@ -34,6 +34,7 @@ from grafana.style import (
     bar_chart,
     bar_gauge,
     bottom_legend,
+    capped,
     line_chart,
     newest_value,
     oldest_first,
@@ -154,16 +155,16 @@ def accuracy_now() -> stat.Panel:
 
 
 def level_progress() -> bargauge.Panel:
-    """Return the share of the level's kanji that are passed."""
-    share = "100.0 * last({kanji_passed}) / last({kanji_total})"
+    """Return the share of the kanji needed for the next level that are passed."""
+    share = "100.0 * last({kanji_passed}) / last({kanji_required})"
     panel = bar_gauge(
         "Kanji of this level passed",
-        "The share that reached Guru. Nine of ten are needed for the next level.",
+        "The share of the kanji needed for the next level, nine of ten of the level's, that reached Guru.",
         table(select(LEVEL, {"passed": share}, when=ALL_TIME)),
         unit=PERCENT,
         empty="no poll yet",
     )
-    with_thresholds(panel.max(100).decimals(0), (90, RIGHT))
+    with_thresholds(panel.max(100).decimals(0).mappings(capped(100, "100%")), (100, RIGHT))
     return with_number_link(panel, links.LEVELS, "Levels")
 
 

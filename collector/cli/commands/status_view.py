@@ -58,14 +58,14 @@ def _level(counts: PollCounts) -> Iterator[Row]:
     since = "" if level.since is None else f"for {(counts.at - level.since) / DAY:.1f} days"
     yield "Level", Text.assemble((f"{level.level:>5}", "bold"), "  ", since)
     if level.kanji_total:
-        filled = round(_BAR * min(1.0, level.kanji_passed / level.kanji_required))
+        filled = round(_BAR * level.kanji_share)
         yield (
             "Kanji passed",
             Text.assemble(
-                (f"{level.kanji_passed:>5}", "bold"),
+                (f"{level.kanji_counted:>5}", "bold"),
                 ("  " + "━" * filled, COLOURS["guru"]),
                 ("─" * (_BAR - filled), "dim"),
-                f"  of {level.kanji_total}",
+                f"  of {level.kanji_required}",
             ),
         )
         yield "", Text(f"       {_goal(level)}", style="dim")

@@ -62,8 +62,8 @@ def _level(level: LevelState, now: Moment) -> Card:
     days = "" if level.since is None else f", {(now - level.since) / DAY:.0f} days so far"
     if not level.kanji_total or level.level >= HIGHEST_LEVEL:
         return Card("Level", str(level.level), days.removeprefix(", "))
-    done = f"{min(level.kanji_passed, level.kanji_required)} of {level.kanji_required} kanji"
-    return Card("Level", str(level.level), done + days, min(1.0, level.kanji_passed / level.kanji_required))
+    done = f"{level.kanji_counted} of {level.kanji_required} kanji"
+    return Card("Level", str(level.level), done + days, level.kanji_share)
 
 
 def _next(report: Report, queue: Queue) -> str:

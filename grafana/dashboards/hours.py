@@ -1,0 +1,82 @@
+"""Tables of `wanikani-accuracy` about the hours of the week."""
+
+from collections.abc import Sequence
+
+from grafana_foundation_sdk.builders.table import Panel as Table
+
+from collector.points.measurements import STUDY_HOUR
+from grafana.influxql import tag_table
+from grafana.samples import PALE_SHARES, shares_by_tag
+from grafana.style import COUNT, NO_REVIEW, PERCENT, Property, mapping, value_mappings
+from grafana.tables import (
+    Column,
+    Order,
+    Transformation,
+    matrix,
+    matrix_column,
+    merged,
+    shaded,
+    table_panel,
+)
+from grafana.targets import Influx, table
+
+HOURS = tuple(f"{hour:02}" for hour in range(24))
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WITH_REVIEWS = "{reviews} > 0"
+
+
+def when_you_study() -> Table:
+    """Return the reviews of each hour of the week."""
+    return _week(
+        "When you study",
+        "Reviews by weekday and hour of the day, in the collector's time zone.",
+        table(tag_table(STUDY_HOUR, {"value": "sum({reviews})"}, where=WITH_REVIEWS, by=("weekday", "hour"))),
+        unit=COUNT,
+        cells=shaded("continuous-blues", 0),
+    )
+
+
+def at_your_best() -> Table:
+    """Return the accuracy of each hour of the week."""
+    answers = shares_by_tag(
+        STUDY_HOUR,
+        {"value": "100.0 * sum({correct}) / sum({reviews})"},
+        of="sum({reviews})",
+        where=WITH_REVIEWS,
+        by=("weekday", "hour"),
+    )
+    return _week(
+        "When you are at your best",
+        "The share of reviews without any wrong answer, by weekday and hour of the day. Hours with fewer "
+        "than ten reviews are pale: they say little.",
+        *answers,
+        unit=PERCENT,
+        cells=shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES),
+        prepared=(merged(),),
+    )
+
+
+def _week(
+    title: str,
+    meaning: str,
+    *targets: Influx,
+    unit: str,
+    cells: tuple[Property, ...],
+    prepared: Sequence[Transformation] = (),
+) -> Table:
+    day = matrix_column("weekday")
+    named = value_mappings(*(mapping(str(number), name) for number, name in enumerate(WEEKDAYS, start=1)))
+    weekday = Column(day, "day", "string", width=55, properties=(("mappings", named),))
+    hours = (
+        Column(matrix_column(hour), hour, unit, 0, properties=(*cells, ("custom.minWidth", 42)))
+        for hour in HOURS
+    )
+    return table_panel(
+        title,
+        meaning,
+        *targets,
+        columns=(weekday, *hours),
+        order=Order(day),
+        prepared=(*prepared, *matrix("weekday", "hour", "value", heads=HOURS)),
+        empty=NO_REVIEW,
+    )

@@ -1,0 +1,65 @@
+"""Shares of few reviews: two of two are not a bold 100 %, they are drawn pale.
+
+A cell or series cannot be coloured by another one in the versions of Grafana we serve. So a share is asked
+for twice: where there are enough reviews, and where there are few. For a table, the few are moved out of the
+way of percentages, and back again by the texts of `PALE_SHARES`.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from grafana_foundation_sdk.models import dashboard as models
+
+from collector.points.measurements import Measurement
+from grafana.influxql import tag_table
+from grafana.targets import Influx, table
+
+# Below this number of reviews a share says little.
+ENOUGH = 10
+PALE = "rgba(128, 128, 128, 0.18)"
+PALE_LINE = "rgba(128, 128, 128, 0.55)"
+MOVED = 1000
+# Half the least distance of two shares of fewer than ten reviews is 0.7.
+_TOLERANCE = 0.01
+
+
+def shares_by_tag(  # noqa: PLR0913 - as `tag_table`
+    measurement: Measurement,
+    shares: Mapping[str, str],
+    *,
+    of: str,
+    by: Sequence[str],
+    count_name: str = "reviews",
+    where: str = "",
+    others: Mapping[str, str] | None = None,
+    refs: str = "AB",
+) -> tuple[Influx, Influx]:
+    """Return two answers for a table, one of many reviews and one of few: to be merged.
+
+    *shares* are expressions in percent by column name; *of* is the expression for the number of reviews, the
+    column *count_name*; *others* are further columns, *refs* the letters of the two.
+    """
+    counts = {count_name: of, **(others or {})}
+    few = {name: f"{MOVED} + {share}" for name, share in shares.items()}
+    enough, less = (
+        tag_table(measurement, {**counts, **columns}, by=by, where=where, having=f'"{count_name}" {limit}')
+        for columns, limit in ((shares, f">= {ENOUGH}"), (few, f"< {ENOUGH}"))
+    )
+    return table(enough, refs[0]), table(less, refs[1])
+
+
+def _pale_shares() -> list[models.ValueMapping]:
+    every = {Fraction(right, reviews) for reviews in range(1, ENOUGH) for right in range(reviews + 1)}
+    return [
+        models.RangeMap(
+            options=models.DashboardRangeMapOptions(
+                from_val=MOVED + 100 * float(share) - _TOLERANCE,
+                to=MOVED + 100 * float(share) + _TOLERANCE,
+                result=models.ValueMappingResult(text=f"{100 * float(share):.0f}%", color=PALE, index=index),
+            )
+        )
+        for index, share in enumerate(sorted(every))
+    ]
+
+
+PALE_SHARES = _pale_shares()
