@@ -10,6 +10,7 @@ Markdown table for each server and length.
 
 import argparse
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -123,8 +124,8 @@ def as_opened(now: datetime) -> Iterator[tuple[str, str]]:
     Each comes with the uid of its dashboard or rule.
     """
     for uid, dashboard in dashboards().items():
-        viewer = Viewer(now, now, now).back(_opens_with(dashboard["time"]["from"]))
-        asked = dashboard_statements(uid, dashboard, viewer)
+        begin, end = (now + _offset(dashboard["time"][bound]) for bound in ("from", "to"))
+        asked = dashboard_statements(uid, dashboard, Viewer(begin, end, now))
         yield from ((uid, statement) for statement in asked)
     for rule in all_rules():
         viewer = Viewer(now, now, now)
@@ -147,13 +148,11 @@ def _overview_of(now: datetime, days: int) -> Iterator[str]:
     return dashboard_statements(OVERVIEW, dashboards()[OVERVIEW], viewer)
 
 
-def _opens_with(begin: str) -> timedelta:
-    """Return the length of a dashboard's range, which begins at *begin* (now-90d); one ahead is a week."""
+def _offset(bound: str) -> timedelta:
+    """Return how far a bound of a dashboard's range is from now: `now-90d`, `now+7d`, `now`, `now/h`."""
     days = {"d": 1, "w": 7, "M": 30, "y": 365}
-    if not begin.startswith("now-"):
-        return timedelta(weeks=1)
-    amount = begin.removeprefix("now-").partition("/")[0]
-    return timedelta(days=int(amount[:-1]) * days[amount[-1]])
+    moved = re.match(r"now([+-]\d+)([dwMy])", bound)
+    return timedelta(days=int(moved[1]) * days[moved[2]]) if moved else timedelta()
 
 
 def _megabytes(size: int) -> str:
