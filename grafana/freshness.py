@@ -26,13 +26,14 @@ AGE, STATE = "data is from", "last poll"
 HOUR = 3_600_000
 MEANING = (
     "How long ago the last poll went well, which is the age of all numbers here: amber after three hours, "
-    "red after six. And the result of the last poll. Failed: WaniKani or the network was down, and the "
-    "next poll fetches everything. Token rejected: put a new one into WANIKANI_TOKEN or its file."
+    "red after six (with rarer polls it is so between them). And the result of the last poll. Failed: "
+    "WaniKani or the network was down, and the next poll fetches everything. Token rejected: put a new one "
+    "into WANIKANI_TOKEN or its file."
 )
 
 
-def freshness(width: int = 8, height: int = 3) -> stat.Panel:
-    """Return the panel."""
+def freshness(width: int = 8, height: int = 3, *, leads_to: str = links.COLLECTOR) -> stat.Panel:
+    """Return the panel, whose numbers lead to the dashboard *leads_to*."""
     # InfluxQL has no now() among its columns, and no time. Grafana's end of the range is now, and the
     # transformation knows the row's time.
     columns = {"until": "${{__to}} + 1000 * {seconds_since_success}", STATE: "{ok} + {token_ok}"}
@@ -43,7 +44,7 @@ def freshness(width: int = 8, height: int = 3) -> stat.Panel:
     panel.text_mode(kinds.BigValueTextMode.VALUE_AND_NAME).orientation(kinds.VizOrientation.VERTICAL)
     panel.reduce_options(newest_value(f"/^({AGE}|{STATE})$/"))
     _coloured(_in_words(panel))
-    return with_size(links.with_number_link(panel, links.COLLECTOR, "The collector"), width, height)
+    return with_size(links.with_number_link(panel, leads_to), width, height)
 
 
 def _coloured(panel: stat.Panel) -> stat.Panel:

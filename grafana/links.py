@@ -31,15 +31,16 @@ def to_wanikani() -> dashboard.DashboardLink:
     return link.url("https://www.wanikani.com/dashboard").icon("external link").target_blank(True)
 
 
-def with_link(panel: _Panel, uid: str, title: str) -> _Panel:
-    """Return *panel* with a link in its head to the dashboard *uid*; *title* says what is there."""
-    return panel.links([_to(uid, title)])
+def with_link(panel: _Panel, uid: str) -> _Panel:
+    """Return *panel* with a link in its head to the dashboard *uid*."""
+    return panel.links([_to(uid)])
 
 
-def with_number_link(panel: _Number, uid: str, title: str) -> _Number:
+def with_number_link(panel: _Number, uid: str) -> _Number:
     """Return *panel* with that link, and with numbers that lead there when they are clicked."""
-    return with_link(panel, uid, title).data_links([_to(uid, title)])
+    return with_link(panel, uid).data_links([_to(uid)])
 
 
-def _to(uid: str, title: str) -> dashboard.DashboardLink:
+def _to(uid: str) -> dashboard.DashboardLink:
+    title = uid.removeprefix("wanikani-").capitalize()
     return dashboard.DashboardLink(title).type(models.DashboardLinkType.LINK).url(f"/d/{uid}?{KEPT}")

@@ -5,6 +5,7 @@ from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models import common as kinds
 
 from collector.points.measurements import COLLECTOR, REVIEW
+from grafana import links
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, INTERVAL, last_period, select
@@ -38,7 +39,11 @@ def collector() -> dashboard.Dashboard:
     new = new_dashboard(UID, "WaniKani: collector", "The health of the collector itself.", begin="now-7d")
     return with_panels(
         new,
-        (freshness(12), with_size(good_polls(), 6, 3), with_size(exact_reviews(), 6, 3)),
+        (
+            freshness(12, leads_to=links.OVERVIEW),
+            with_size(good_polls(), 6, 3),
+            with_size(exact_reviews(), 6, 3),
+        ),
         (
             with_size(waiting_now(), 6, 4),
             with_size(rejected_now(), 6, 4),

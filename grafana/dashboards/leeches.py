@@ -6,6 +6,7 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core import stages
 from collector.points.measurements import ACCURACY, LEECH
+from grafana import links
 from grafana.dashboard import new_dashboard, with_panels
 from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, INTERVAL, select, tag_table
@@ -49,7 +50,8 @@ def number_now() -> stat.Panel:
     """Return the number of leeches."""
     query = select(ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", when=ALL_TIME)
     meaning = "Items with a leech score of 1 or more: often wrong, and not right often enough since."
-    return with_thresholds(single_value("Leeches", meaning, table(query)), (50, ATTENTION), (100, WRONG))
+    panel = with_thresholds(single_value("Leeches", meaning, table(query)), (50, ATTENTION), (100, WRONG))
+    return links.with_number_link(panel, links.OVERVIEW)
 
 
 def list_now() -> Table:

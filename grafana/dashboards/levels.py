@@ -6,6 +6,7 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
+from grafana import links
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, WEEK, newest_row, select
@@ -80,11 +81,12 @@ def levels() -> dashboard.Dashboard:
 
 def current_level() -> stat.Panel:
     """Return the current level."""
-    return single_value(
+    panel = single_value(
         "Level",
         "Your level at the last poll.",
         table(select(LEVEL, {"level": "last({level})"}, when=ALL_TIME)),
     )
+    return links.with_number_link(panel, links.OVERVIEW)
 
 
 def days_on_level() -> stat.Panel:

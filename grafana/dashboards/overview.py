@@ -88,7 +88,7 @@ def level_and_streak() -> stat.Panel:
         Influx(select(LEVEL, {"level": "last({level})"}, when=ALL_TIME)),
         Influx(select(QUEUE, {"days in a row": "last({streak_days})"}, when=ALL_TIME), ref="B"),
     )
-    return with_number_link(panel, links.LEVELS, "Levels")
+    return with_number_link(panel, links.LEVELS)
 
 
 def _side_by_side(title: str, meaning: str, *targets: Influx) -> stat.Panel:
@@ -118,7 +118,7 @@ def waiting_now() -> stat.Panel:
     ]
     thresholds = {"mode": "absolute", "steps": steps}
     with_properties(panel, "reviews", ("thresholds", thresholds), ("color", {"mode": "thresholds"}))
-    return with_number_link(panel, links.FORECAST, "Forecast")
+    return with_number_link(panel, links.FORECAST)
 
 
 def accuracy_now() -> stat.Panel:
@@ -151,7 +151,7 @@ def accuracy_now() -> stat.Panel:
     )
     panel.unit(PERCENT).decimals(0).no_value("under ten").reduce_options(newest_value(even_if_empty=True))
     with_thresholds(panel, (0, WRONG), (70, ATTENTION), (80, RIGHT))
-    return with_number_link(panel, links.ACCURACY, "Accuracy")
+    return with_number_link(panel, links.ACCURACY)
 
 
 def level_progress() -> bargauge.Panel:
@@ -165,7 +165,7 @@ def level_progress() -> bargauge.Panel:
         empty="no poll yet",
     )
     with_thresholds(panel.max(100).decimals(0).mappings(capped(100, "100%")), (100, RIGHT))
-    return with_number_link(panel, links.LEVELS, "Levels")
+    return with_number_link(panel, links.LEVELS)
 
 
 def reviews_done() -> timeseries.Panel:
@@ -225,7 +225,7 @@ def accuracy_over_time() -> timeseries.Panel:
     with_colours(panel, {"under ten reviews": PALE, "each": "#8ab8ff", "seven together": PLAIN})
     # A mean would be of the half-year before, too.
     panel.legend(bottom_legend("lastNotNull"))
-    return with_link(with_vacations(panel), links.ACCURACY, "Accuracy")
+    return with_link(with_vacations(panel), links.ACCURACY)
 
 
 def next_day_by_hour() -> barchart.Panel:
@@ -245,4 +245,4 @@ def next_day_by_hour() -> barchart.Panel:
         Influx(query),
         empty=NOTHING_DUE,
     )
-    return with_link(with_stage_colours(oldest_first(panel)), links.FORECAST, "Forecast")
+    return with_link(with_stage_colours(oldest_first(panel)), links.FORECAST)

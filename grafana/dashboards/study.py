@@ -11,6 +11,7 @@ from grafana.style import (
     PLAIN,
     SECONDS,
     TIME,
+    bottom_legend,
     line_chart,
     mapping,
     value_mappings,
@@ -30,7 +31,9 @@ def size_of_sessions() -> timeseries.Panel:
         Influx(select(SESSION, columns, where="{reviews} > 0", by=(CHOSEN_STEP,), fill="null")),
         empty=NO_REVIEW,
     )
-    return with_colours(panel, {"reviews a session": PLAIN, "the largest": "#8ab8ff"})
+    return with_colours(panel, {"reviews a session": PLAIN, "the largest": "#8ab8ff"}).legend(
+        bottom_legend("lastNotNull", "mean")
+    )
 
 
 def speed() -> timeseries.Panel:
@@ -45,7 +48,7 @@ def speed() -> timeseries.Panel:
         unit=SECONDS,
         empty=NO_REVIEW,
     ).decimals(1)
-    return with_colours(panel, {"seconds a review": PLAIN})
+    return with_colours(panel, {"seconds a review": PLAIN}).legend(bottom_legend("lastNotNull", "mean"))
 
 
 def latest_sessions() -> Table:
