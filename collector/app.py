@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 
 import httpx
 
+from collector.config.grafana import GrafanaSettings
 from collector.config.secrets import Secret
 from collector.config.settings import DEFAULT_ACCOUNT, Settings
 from collector.core.batches import no_progress
@@ -182,6 +183,31 @@ def influx_target(settings: Settings, token: Secret | None = None) -> Target:
         username=user.read() if (user := settings.influxdb_user).given else None,
         password=read_if_given(settings.influxdb_secret("password")),
     )
+
+
+def grafana_target(settings: Settings, grafana: GrafanaSettings, made: str | None) -> Target:
+    """Return what Grafana reads from; *made* is the token that a set-up made for it, used unless one is set.
+
+    Raises `InvalidSettings` when no server or two logins are set, `UnusableSecret` when a secret cannot be
+    read.
+    """
+    url = grafana.grafana_influxdb_url or settings.influxdb_url
+    if url is None:
+        raise InvalidSettings(
+            "INFLUXDB_URL is not set: set it to your InfluxDB, or GRAFANA_INFLUXDB_URL to its address as "
+            "Grafana reaches it."
+        )
+    token = read_if_given(grafana.secret("token"))
+    username = grafana.grafana_influxdb_username
+    if username is None:
+        return Target(url, settings.influxdb_bucket, token=token or made)
+    if token is not None:
+        raise InvalidSettings(
+            "GRAFANA_INFLUXDB_USERNAME is set although GRAFANA_INFLUXDB_TOKEN is set too: keep the user for "
+            "InfluxDB 1.x, the token for 2.x and 3.x."
+        )
+    password = read_and_redact(grafana.secret("password"))
+    return Target(url, settings.influxdb_bucket, username=username, password=password)
 
 
 def read_if_given(secret: Secret) -> str | None:

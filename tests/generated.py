@@ -10,11 +10,14 @@ from pathlib import Path
 from pydantic_settings import BaseSettings
 
 from collector.config.alerts import ContactSettings
+from collector.config.grafana import GrafanaSettings
 from collector.config.settings import Settings
 from collector.core.log_events import LogEvent
+from collector.core.thresholds import THRESHOLDS
 from collector.points import measurements
 from collector.simulator.faults.fault_options import KINDS, STATUS
 from grafana.alerts.table import alerts_table
+from grafana.alerts.thresholds import thresholds
 from grafana.files import all_rules
 
 ROOT = Path(__file__).parent.parent
@@ -33,12 +36,15 @@ def generated_files() -> dict[Path, str]:
             {
                 "settings": _settings_table(Settings),
                 "contacts": _settings_table(ContactSettings),
+                "grafana": _settings_table(GrafanaSettings),
                 "measurements": _measurements_table(),
                 "faults": _faults_table(),
             },
         ),
         LOG_EVENTS: _with_tables(LOG_EVENTS, {"log-events": _log_events_table()}),
-        ALERTS: _with_tables(ALERTS, {"alerts": alerts_table(all_rules())}),
+        ALERTS: _with_tables(
+            ALERTS, {"alerts": alerts_table(all_rules()), "thresholds": _thresholds_table()}
+        ),
     }
 
 
@@ -70,6 +76,15 @@ def _variables(settings: type[BaseSettings]) -> list[tuple[str, str, str]]:
         (name.upper(), field.default if isinstance(field.default, str) else "", field.description or "")
         for name, field in settings.model_fields.items()
     ]
+
+
+def _thresholds_table() -> str:
+    defaults = thresholds().texts
+    rows = [
+        f"| `{each.setting}` | `{defaults[each.key]}` | {each.allowed} | {each.meaning} |"
+        for each in THRESHOLDS
+    ]
+    return "\n".join(["| variable | default | allowed | meaning |", "|---|---|---|---|", *rows]) + "\n"
 
 
 def _measurements_table() -> str:

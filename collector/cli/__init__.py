@@ -30,6 +30,7 @@ COMMANDS = {
     "import": ("imports", "Import the past: old counts, or an archive of reviews."),
     "rebuild": ("rebuild", "Queue every point again, for a fresh database."),
     "setup-influxdb": ("setup_influxdb", "Create what InfluxDB needs before the first write."),
+    "setup-grafana": ("setup_grafana", "Write data source, dashboards and alerts for Grafana."),
     "grafana-contacts": ("grafana_contacts", "Write Grafana's contact points for alerts."),
     "setup-stack": ("setup_stack", "Make what docker compose needs; it runs this itself."),
     "verify-stack": ("verify_stack", "Check what docker compose runs; deploy/verify does."),

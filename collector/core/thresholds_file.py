@@ -56,7 +56,7 @@ def _checked(key: str, value: object) -> str:
 def _hint(given: str, known: Iterable[str]) -> str:
     names = tuple(known)
     similar = difflib.get_close_matches(given, names, n=1)
-    return f": did you mean {similar[0]}?".removesuffix("?") if similar else f"; it has {', '.join(names)}"
+    return f" (did you mean {similar[0]}?)" if similar else f"; there are {', '.join(names)}"
 
 
 def _line(text: str, key: str) -> int:

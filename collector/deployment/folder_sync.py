@@ -7,8 +7,8 @@ from pathlib import Path
 from collector.core.atomic_files import write
 from collector.core.errors import SetupFailed
 
-# Takes a file's path; says whether it is ours, to be removed once it is not wanted any more.
-IsOurs = Callable[[Path], bool]
+# Takes a folder and a path in it; returns True if that file is ours, to be removed once it is not wanted.
+IsOurs = Callable[[Path, Path], bool]
 
 
 def sync_folder(
@@ -31,7 +31,7 @@ def sync_folder(
 def _sync(
     folder: Path, files: Mapping[Path, str], mode: int, is_ours: IsOurs, subfolders: Iterable[str]
 ) -> bool:
-    surplus = [path for path in _files_in(folder) if path not in files and is_ours(folder / path)]
+    surplus = [path for path in _files_in(folder) if path not in files and is_ours(folder, path)]
     stale = {path: text for path, text in files.items() if not _is_current(folder / path, text, mode)}
     for path, text in stale.items():
         _replace(folder / path, text, mode)

@@ -23,6 +23,13 @@ _PROVISIONING = "provisioning"
 _TEMPLATE = "rules.template.yaml"
 _DEFAULTS = "thresholds.toml"
 _GENERATED_HEAD = "# Made by `make dashboards` "
+# Where files were in the layout before: among those of others, some under names that others may use.
+_FORMER_DASHBOARDS = {
+    Path("dashboards") / f"wanikani-{name}.json"
+    for name in ("overview", "accuracy", "forecast", "levels", "leeches", "collector")
+}
+FORMER_CONTACT_POINTS = Path("alerting") / "contact-points.yaml"
+_FORMER_ALERTING = {Path("alerting") / "rules.yaml", FORMER_CONTACT_POINTS}
 _HERE = Path("grafana")
 # A wheel has the files beside this module; an editable install has them in its checkout.
 _PACKAGED = Path(__file__).parent / "grafana"
@@ -74,16 +81,17 @@ def provisioning_files(
     return public_files(folder, thresholds, place) | {DATA_SOURCE: data_source_file(target)}
 
 
-def is_ours(path: Path) -> bool:
-    """Return True if the file *path* is one that this project made for Grafana, now or formerly.
+def is_ours(folder: Path, path: Path) -> bool:
+    """Return True if the file *path* in *folder* is one that this project made there, now or formerly.
 
-    Others keep files in the same folders. A dashboard of ours is known by its name, the rest by its first
-    line.
+    Others keep files in the same folders, and may have copies of ours under other names.
     """
     if path.suffix == ".json":
-        return path.name.startswith("wanikani-")
+        return path in _FORMER_DASHBOARDS or (path.parent == DASHBOARDS and path.name.startswith("wanikani-"))
+    if path not in _FORMER_ALERTING:
+        return False
     try:
-        with path.open(encoding="utf-8") as file:
+        with (folder / path).open(encoding="utf-8") as file:
             first = file.readline()
     except (OSError, UnicodeDecodeError):
         return False

@@ -86,7 +86,7 @@ def _share(secrets: Mapping[str, str], volume: Path, reader: str, *, mode: int) 
         volume,
         {Path(name): f"{secret}\n" for name, secret in secrets.items() if secret},
         mode=mode,
-        is_ours=lambda path: path.name in SHARED,
+        is_ours=lambda _, path: path.name in SHARED,
     )
     return SetupStep(f"Wrote the secrets that {reader} needs, for it alone.", changed=changed)
 

@@ -14,7 +14,7 @@ from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMANDS = [
     "run", "poll", "status", "report", "doctor", "health", "sync-check", "export", "import", "rebuild",
-    "setup-influxdb", "grafana-contacts", "setup-stack", "verify-stack", "simulate", "demo",
+    "setup-influxdb", "setup-grafana", "grafana-contacts", "setup-stack", "verify-stack", "simulate", "demo",
 ]  # fmt: skip
 HEAVY = {
     "httpx",

@@ -132,16 +132,30 @@ def test_defaults_that_cannot_be_used_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "ours"),
     [
-        ("wanikani-overview.json", "{}", True),
-        ("home.json", json.dumps({"uid": "wanikani-overview"}), False),
-        ("rules.yaml", "# Made by `make dashboards` from grafana/alerts and grafana/thresholds.toml\n", True),
-        ("contact-points.yaml", "# Made by `wanikani-collector` for Grafana; it holds secrets.\n{}", True),
-        ("rules.yaml", "apiVersion: 1\n", False),
-        ("picture.yaml", "\udcff", False),
+        ("wanikani/wanikani-of-another-version.json", "{}", True),
+        ("wanikani/notes.json", "{}", False),
+        ("dashboards/wanikani-overview.json", "{}", True),
+        ("dashboards/wanikani-mine.json", "{}", False),
+        ("dashboards/mine/wanikani-overview.json", "{}", False),
+        ("dashboards/home.json", json.dumps({"uid": "wanikani-overview"}), False),
+        ("alerting/my-rules.yaml", "# Made by `make dashboards` from grafana/alerts\n", False),
+        (
+            "alerting/rules.yaml",
+            "# Made by `make dashboards` from grafana/alerts and grafana/thresholds.toml\n",
+            True,
+        ),
+        (
+            "alerting/contact-points.yaml",
+            "# Made by `wanikani-collector` for Grafana; it holds secrets.\n{}",
+            True,
+        ),
+        ("alerting/rules.yaml", "apiVersion: 1\n", False),
+        ("alerting/rules.yaml", "\udcff", False),
     ],
 )
 def test_what_is_ours_is_known_by_name_or_first_line(
     tmp_path: Path, name: str, text: str, ours: bool
 ) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
     (tmp_path / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert is_ours(tmp_path / name) is ours
+    assert is_ours(tmp_path, Path(name)) is ours

@@ -166,11 +166,11 @@ def test_a_changed_contact_is_written(server: NewServer, volumes: Volumes) -> No
 # Where files lay in the layout before, with the first line by which they were ours.
 FORMERLY = {
     "dashboards/wanikani-overview.json": "{}",
-    "dashboards/wanikani-renamed.json": "{}",
     "alerting/rules.yaml": "# Made by `make dashboards` from grafana/alerts",
     "alerting/contact-points.yaml": "# Made by `wanikani-collector` for Grafana; it holds secrets.",
 }
 OF_OTHERS = {
+    "dashboards/wanikani-mine.json": '{"uid": "mine"}',
     "dashboards/home.json": '{"uid": "home"}',
     "dashboards/default.yaml": "apiVersion: 1",
     "alerting/mine.yaml": "apiVersion: 1",
@@ -189,7 +189,7 @@ def test_an_upgrade_takes_away_what_lay_elsewhere_and_nothing_of_others(
     assert not files & FORMERLY.keys()
     assert {name: (volumes.provisioning / name).read_text() for name in OF_OTHERS} == OF_OTHERS
     uids = [json.loads(path.read_text()).get("uid") for path in volumes.provisioning.rglob("*.json")]
-    assert sorted(uids) == sorted({*dashboards(), "home"})
+    assert sorted(uids) == sorted({*dashboards(), "home", "mine"})
     rules = "".join(path.read_text() for path in volumes.provisioning.glob("alerting/*.yaml"))
     assert rules.count("uid: wanikani-backlog-high\n") == 1
 

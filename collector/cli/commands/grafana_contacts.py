@@ -1,7 +1,5 @@
 """`grafana-contacts`: Grafana's contact points for alerts, written before it starts."""
 
-import os
-import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +10,8 @@ from collector.cli.output import echo
 from collector.cli.startup import ineffective_settings, print_warnings
 from collector.config.alerts import load_contacts
 from collector.config.contacts import Contacts
-from collector.core.atomic_files import check_writable, write
 from collector.deployment.contact_points import contact_kinds, contact_points_file
-
-# Addresses to post to, and tokens: for their owner, and for Grafana's group.
-_MODE = 0o640
+from collector.deployment.private_file import write_private
 
 
 @click.command("grafana-contacts")
@@ -44,22 +39,11 @@ def grafana_contacts(contacts: Contacts, out: Path) -> int:
     if out == STDIN_OR_STDOUT:
         click.echo(text.encode(), nl=False)
     else:
-        _replace(out, text)
+        kept = write_private(out, text, what="contact points")
+        if not kept:
+            echo(f"{out} belonged to another user or group and is yours now: let Grafana read it.", err=True)
     _print_summary(contacts, out)
     return 0
-
-
-def _replace(out: Path, text: str) -> None:
-    """Write the file with the mode and, where that is allowed, the owner of the one it replaces."""
-    check_writable(out, what="contact points")
-    before = out.stat() if out.exists() else None
-    write(out, text, what="contact points", mode=_MODE if before is None else stat.S_IMODE(before.st_mode))
-    now = out.stat()
-    if before is not None and (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
-        try:
-            os.chown(out, before.st_uid, before.st_gid)
-        except OSError:
-            echo(f"{out} belonged to another user or group and is yours now: let Grafana read it.", err=True)
 
 
 def _print_summary(contacts: Contacts, out: Path) -> None:

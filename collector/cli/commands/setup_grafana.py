@@ -1,0 +1,82 @@
+"""`setup-grafana`: data source, dashboards and alert rules for a Grafana of the owner's."""
+
+from pathlib import Path
+
+import click
+
+from collector.app import grafana_target
+from collector.cli import marks
+from collector.cli.options import FOLDER
+from collector.cli.output import echo
+from collector.cli.startup import load_settings_with_warnings
+from collector.config.grafana import load_grafana_settings
+from collector.config.thresholds import load_thresholds
+from collector.deployment.data_source import data_source_file
+from collector.deployment.grafana_files import grafana_folder, public_files
+from collector.deployment.grafana_setup import GrafanaFolder
+from collector.influxdb.provision.secret_files import SecretFiles
+from collector.influxdb.provision.tokens_v2 import GRAFANA
+from collector.influxdb.target import Target
+
+
+@click.command("setup-grafana")
+@click.option(
+    "--into",
+    type=FOLDER,
+    default=Path("/etc/grafana/provisioning"),
+    show_default=True,
+    help="Grafana's folder of provisioning files.",
+)
+@click.option(
+    "--place",
+    metavar="PATH",
+    help="Grafana's own path of that folder, if it is another one (in a container).",
+)
+@click.option(
+    "--secrets-dir",
+    type=FOLDER,
+    default=Path("secrets"),
+    show_default=True,
+    help="Where setup-influxdb wrote Grafana's token.",
+)
+@click.option(
+    "--grafana",
+    type=FOLDER,
+    help="The folder with Grafana's files; default: ./grafana, else those installed.",
+)
+def command(into: Path, place: str | None, secrets_dir: Path, grafana: Path | None) -> int:
+    """Write data source, dashboards and alert rules for Grafana; it is safe to run it again."""
+    settings = load_settings_with_warnings()
+    thresholds = load_thresholds()
+    files = SecretFiles(secrets_dir)
+    made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))
+    target = grafana_target(settings, load_grafana_settings(), made)
+    into = into.resolve()
+    public = public_files(grafana or grafana_folder(), thresholds, place or str(into))
+    return setup_grafana(GrafanaFolder(into), public, target)
+
+
+def setup_grafana(folder: GrafanaFolder, public: dict[Path, str], target: Target) -> int:
+    """Write the files into *folder*, and print each step that changed something.
+
+    Raises `SetupFailed` or `FileNotWritable`.
+    """
+    steps = list(folder.write(public, data_source_file(target)))
+    changed = [step.sentence for step in steps if step.changed]
+    for sentence in changed:
+        echo(sentence, lead=marks.OK)
+    echo(_login(target), lead=marks.NOTE)
+    echo("Restart Grafana to apply it." if changed else "Nothing had to be changed.")
+    return 0
+
+
+def _login(target: Target) -> str:
+    reads = f"Grafana reads “{target.bucket}” at {target.url}"
+    if target.token:
+        return f"{reads} with a token."
+    if target.username:
+        return f"{reads} as the user “{target.username}”."
+    return (
+        f"{reads} without a login, as InfluxDB 1.x without authentication allows. For 2.x run setup-influxdb "
+        "first, or set GRAFANA_INFLUXDB_TOKEN."
+    )

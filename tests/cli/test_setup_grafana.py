@@ -1,0 +1,227 @@
+"""`setup-grafana`: what a Grafana of the owner's is given, and what of it is left alone."""
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from collector.core.thresholds import THRESHOLDS
+from collector.deployment.grafana_files import DATA_SOURCE, PROVIDER, RULES
+from grafana.files import PROVISIONING
+from tests.cli.conftest import Cli, Finished
+
+URL = "http://influxdb.example:8086"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a provisioning folder in which others keep files too."""
+    folder = tmp_path / "provisioning"
+    for name in (
+        "dashboards/home.json",
+        "dashboards/home.yaml",
+        "datasources/mine.yaml",
+        "alerting/mine.yaml",
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("{}")
+    return folder
+
+
+def set_up(cli: Cli, *more: str, **variables: str) -> Finished:
+    return cli("setup-grafana", "--into", "provisioning", *more, **{"INFLUXDB_URL": URL, **variables})
+
+
+def source(folder: Path) -> dict[str, Any]:
+    (found,) = yaml.safe_load((folder / DATA_SOURCE).read_text())["datasources"]
+    return dict(found)
+
+
+def everything(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    return {
+        path.relative_to(folder): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_it_writes_the_committed_files_and_a_data_source_beside_those_of_others(
+    cli: Cli, folder: Path
+) -> None:
+    others = everything(folder)
+    done = set_up(cli, "--place", "/etc/grafana/provisioning")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith("Restart Grafana to apply it.\n")
+    made = everything(folder)
+    assert others.items() <= made.items()
+    shipped = {path: content for path, (content, _) in everything(PROVISIONING).items()}
+    assert {path: content for path, (content, _) in made.items() if path not in others} == shipped | {
+        DATA_SOURCE: made[DATA_SOURCE][0]
+    }
+    assert source(folder)["url"] == URL
+
+
+def test_a_second_run_changes_nothing(cli: Cli, folder: Path) -> None:
+    set_up(cli)
+    before = everything(folder)
+    done = set_up(cli)
+    assert done.out.endswith("Nothing had to be changed.\n")
+    assert "✓" not in done.out
+    assert everything(folder) == before
+
+
+def test_what_the_layout_before_had_elsewhere_goes_and_contact_points_stay(cli: Cli, folder: Path) -> None:
+    formerly = "# Made by `make dashboards` from grafana/alerts and grafana/thresholds.toml; a change here…\n"
+    (folder / "alerting" / "rules.yaml").write_text(formerly)
+    (folder / "dashboards" / "wanikani-overview.json").write_text("{}")
+    contacts = folder / "alerting" / "contact-points.yaml"
+    assert cli("grafana-contacts", "--out", str(contacts), ALERT_EMAIL="me@example.com").code == 0
+    assert set_up(cli).code == 0
+    assert contacts.exists()
+    assert not (folder / "alerting" / "rules.yaml").exists()
+    assert not (folder / "dashboards" / "wanikani-overview.json").exists()
+
+
+def test_grafana_finds_the_dashboards_where_they_were_written(cli: Cli, folder: Path) -> None:
+    set_up(cli)
+    (provider,) = yaml.safe_load((folder / PROVIDER).read_text())["providers"]
+    assert Path(provider["options"]["path"]) == folder.resolve() / "wanikani"
+    assert {path.suffix for path in Path(provider["options"]["path"]).iterdir()} == {".json"}
+
+
+def test_thresholds_come_from_the_file_and_settings_win_over_it(cli: Cli, folder: Path) -> None:
+    (cli.folder / "mine.toml").write_text("[level_stuck]\ndays = 60\npending = '3h'\n")
+    done = set_up(cli, ALERT_THRESHOLDS_FILE="mine.toml", ALERT_LEVEL_STUCK_DAYS=" 70 ")
+    assert done.code == 0
+    groups = yaml.safe_load((folder / RULES).read_text())["groups"]
+    rules = {rule["uid"]: rule for group in groups for rule in group["rules"]}
+    stuck = rules["wanikani-level-stuck"]
+    assert stuck["for"] == "3h"
+    assert stuck["data"][-1]["model"]["expression"].startswith("$N >= 70 ")
+    set_up(cli, "--place", "/etc/grafana/provisioning")
+    assert (folder / RULES).read_bytes() == (PROVISIONING / RULES).read_bytes()
+
+
+def test_thresholds_may_be_in_env(cli: Cli, folder: Path) -> None:
+    (cli.folder / ".env").write_text("ALERT_LEVEL_STUCK_DAYS=77\n")
+    assert set_up(cli).code == 0
+    assert "$N >= 77" in (folder / RULES).read_text()
+
+
+LOGINS = [
+    pytest.param({}, {}, "without a login", id="none"),
+    pytest.param(
+        {"GRAFANA_INFLUXDB_TOKEN": "token-canary"},
+        {"secureJsonData": {"httpHeaderValue1": "Token token-canary"}},
+        "with a token",
+        id="a token",
+    ),
+    pytest.param(
+        {"GRAFANA_INFLUXDB_USERNAME": "eye", "GRAFANA_INFLUXDB_PASSWORD": "canary $1"},
+        {"user": "eye", "secureJsonData": {"password": "canary $$1"}},
+        "as the user “eye”",
+        id="a user of 1.x",
+    ),
+]
+
+
+@pytest.mark.parametrize(("variables", "login", "words"), LOGINS)
+def test_the_data_source_has_the_login_that_is_set(
+    cli: Cli, folder: Path, variables: dict[str, str], login: dict[str, Any], words: str
+) -> None:
+    done = set_up(cli, **variables, GRAFANA_INFLUXDB_URL="http://db:8086/", INFLUXDB_BUCKET="mine")
+    assert words in done.out
+    found = source(folder)
+    assert {name: found[name] for name in ("user", "secureJsonData") if name in found} == login
+    assert (found["url"], found["jsonData"]["dbName"]) == ("http://db:8086", "mine")
+
+
+def test_the_token_of_setup_influxdb_is_found_for_each_bucket(cli: Cli, folder: Path) -> None:
+    (cli.folder / "secrets").mkdir()
+    (cli.folder / "secrets" / "influxdb-grafana-token").write_text("first-canary\n")
+    (cli.folder / "secrets" / "influxdb-grafana-token-second").write_text("second-canary\n")
+    assert set_up(cli).code == 0
+    assert source(folder)["secureJsonData"] == {"httpHeaderValue1": "Token first-canary"}
+    assert set_up(cli, INFLUXDB_BUCKET="second").code == 0
+    assert source(folder)["secureJsonData"] == {"httpHeaderValue1": "Token second-canary"}
+
+
+def test_the_data_source_is_for_its_owner_and_grafanas_group_the_rest_for_all(cli: Cli, folder: Path) -> None:
+    if os.geteuid() == 0:
+        os.chown(folder / "datasources", 0, 472)
+    assert set_up(cli).code == 0
+    assert stat.S_IMODE((folder / DATA_SOURCE).stat().st_mode) == 0o640
+    assert (folder / DATA_SOURCE).stat().st_gid == (folder / "datasources").stat().st_gid
+    assert stat.S_IMODE((folder / RULES).stat().st_mode) == 0o644
+
+
+MISTAKES = [
+    ({"INFLUXDB_URL": ""}, "INFLUXDB_URL is not set"),
+    ({"GRAFANA_INFLUXDB_URL": "db:8086"}, "GRAFANA_INFLUXDB_URL must begin with http:// or https://"),
+    ({"GRAFANA_INFLUXDB_USERNAME": "eye"}, "GRAFANA_INFLUXDB_PASSWORD is not set: set GRAFANA_INFLUXDB_P"),
+    (
+        {"GRAFANA_INFLUXDB_USERNAME": "eye", "GRAFANA_INFLUXDB_TOKEN": "canary"},
+        "GRAFANA_INFLUXDB_USERNAME is set although GRAFANA_INFLUXDB_TOKEN is set too",
+    ),
+    ({"GRAFANA_INFLUXDB_TOKEN_FILE": "gone/file"}, "names gone/file, which does not exist"),
+    ({"ALERT_THRESHOLDS_FILE": "gone.toml"}, "ALERT_THRESHOLDS_FILE names gone.toml, which does not exist"),
+]
+
+
+@pytest.mark.parametrize(("variables", "sentence"), MISTAKES)
+def test_a_setting_that_cannot_be_used_is_named_and_nothing_is_written(
+    cli: Cli, folder: Path, variables: dict[str, str], sentence: str
+) -> None:
+    before = everything(folder)
+    done = set_up(cli, **variables)
+    assert (done.code, done.out) == (2, "")
+    assert sentence in done.err
+    assert len(done.err.splitlines()) == 1
+    assert everything(folder) == before
+
+
+def test_every_mistake_in_thresholds_is_named_at_once(cli: Cli, folder: Path) -> None:
+    (cli.folder / "mine.toml").write_text('[level_stuck]\ndays = "many"\n')
+    wrong = {each.setting: "-1" for each in THRESHOLDS}
+    done = set_up(cli, ALERT_THRESHOLDS_FILE="mine.toml", **wrong)
+    assert done.code == 2
+    first, *others = done.err.splitlines()
+    assert first == "mine.toml:2: level_stuck.days must be a whole number from 1 to 3650."
+    assert others == [f"{each.setting} must be {each.allowed}." for each in THRESHOLDS]
+
+
+def test_a_misspelt_threshold_is_a_likely_typo(cli: Cli, folder: Path) -> None:
+    done = set_up(cli, ALERT_BACKLOG_HIGH_REVIEW="150")
+    assert done.code == 0
+    assert (
+        done.err == "ALERT_BACKLOG_HIGH_REVIEW is not a setting: did you mean ALERT_BACKLOG_HIGH_REVIEWS?\n"
+    )
+
+
+def test_a_folder_that_is_not_there_or_cannot_be_written_is_said(cli: Cli, folder: Path) -> None:
+    done = set_up(cli, "--into", "nowhere")
+    assert done.code == 2
+    assert "nowhere is no folder: name Grafana's folder of provisioning files with --into" in done.err
+    (folder / "wanikani").write_text("a file, where a folder should be")
+    done = set_up(cli)
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_of_another_user_is_said(cli: Cli, folder: Path) -> None:
+    (folder / "alerting").chmod(0o500)
+    done = set_up(cli)
+    assert done.code == 2
+    assert "alerting cannot be written: run this as a user who may" in done.err
+
+
+def test_a_folder_of_grafanas_files_may_be_another(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    done = set_up(cli, "--grafana", str(tmp_path / "empty"))
+    assert done.code == 2
+    assert "has no files for Grafana" in done.err
+    assert json.loads((folder / "datasources" / "mine.yaml").read_text()) == {}
