@@ -27,8 +27,7 @@ from grafana.provisioned import (
     RULES,
     alert_rules,
     as_yaml,
-    datasource_v1,
-    datasource_v2,
+    datasource,
     provider,
 )
 
@@ -50,7 +49,7 @@ def generated_files() -> Mapping[Path, str]:
     made = dashboards()
     template = as_yaml(alert_rules(marks(), made), "grafana/alerts and grafana/thresholds.toml")
     return {
-        PROVISIONING / "datasources" / "wanikani.yaml": as_yaml(datasource_v2(), "grafana/provisioned.py"),
+        PROVISIONING / "datasources" / "wanikani.yaml": as_yaml(datasource(), "grafana/provisioned.py"),
         PROVISIONING / "dashboards" / "wanikani.yaml": as_yaml(provider(), "grafana/provisioned.py"),
         **{
             PROVISIONING / DASHBOARDS_FOLDER / f"{uid}.json": json.dumps(each, indent=2, ensure_ascii=False)
@@ -59,7 +58,6 @@ def generated_files() -> Mapping[Path, str]:
         },
         RULES_TEMPLATE: template,
         PROVISIONING / RULES: fill_in(template, thresholds().texts),
-        ROOT / "influxdb-1.x" / "wanikani.yaml": as_yaml(datasource_v1(), "grafana/provisioned.py"),
     }
 
 

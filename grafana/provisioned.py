@@ -24,23 +24,13 @@ RULES = Path("alerting") / "wanikani-rules.yaml"
 EVER_SHIPPED = Path(__file__).parent / "alerts" / "ever_shipped.txt"
 
 
-def datasource_v2() -> dict[str, Any]:
-    """Return the data source for InfluxDB 2.x and 3.x: InfluxQL, with a token that may read.
+def datasource() -> dict[str, Any]:
+    """Return a data source for InfluxDB 2.x and 3.x: InfluxQL, with a token that may read.
 
     It takes all from Grafana's environment, and no file: Grafana does not start when a file that a data
-    source names is missing, but does when a variable is not set.
+    source names is missing, but does when a variable is not set. `setup-grafana` and `setup-stack` write one
+    in its place that fits the server, 1.x among them.
     """
-    secret = {"httpHeaderValue1": "Token $INFLUXDB_GRAFANA_TOKEN"}
-    return _datasource({"httpHeaderName1": "Authorization"}, {"secureJsonData": secret})
-
-
-def datasource_v1() -> dict[str, Any]:
-    """Return the data source for InfluxDB 1.x; without authentication user and password stay unset."""
-    secret = {"password": "$INFLUXDB_PASSWORD"}
-    return _datasource({}, {"user": "$INFLUXDB_USERNAME", "secureJsonData": secret})
-
-
-def _datasource(settings: Mapping[str, str], credentials: Mapping[str, object]) -> dict[str, Any]:
     source = {
         "name": "WaniKani",
         "uid": DATASOURCE_UID,
@@ -48,8 +38,8 @@ def _datasource(settings: Mapping[str, str], credentials: Mapping[str, object]) 
         "access": "proxy",
         "url": "$INFLUXDB_URL",
         "editable": False,
-        "jsonData": {"dbName": "$INFLUXDB_BUCKET", "httpMode": "POST", **settings},
-        **credentials,
+        "jsonData": {"dbName": "$INFLUXDB_BUCKET", "httpMode": "POST", "httpHeaderName1": "Authorization"},
+        "secureJsonData": {"httpHeaderValue1": "Token $INFLUXDB_GRAFANA_TOKEN"},
     }
     return {"apiVersion": 1, "prune": True, "datasources": [source]}
 

@@ -108,7 +108,7 @@ def test_the_data_source_has_its_login_in_itself_and_names_no_file(
     assert "__file" not in text
 
 
-@pytest.mark.parametrize("path", [*PROVISIONING.rglob("*.yaml"), *ROOT.glob("influxdb-1.x/*")])
+@pytest.mark.parametrize("path", [*PROVISIONING.rglob("*.yaml")])
 def test_no_shipped_file_names_a_file_without_which_grafana_does_not_start(path: Path) -> None:
     assert "$__file" not in path.read_text("utf-8")
 
