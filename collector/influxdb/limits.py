@@ -32,12 +32,13 @@ def limits_of(server: InfluxServer, poll_every: timedelta = HOURLY) -> str | Non
             "InfluxDB 3 Enterprise merges its files, so its dashboards should not end after some weeks as "
             f"those of Core do, but the collector was never tried with it: see {_PAGE}."
         )
+    core = "InfluxDB 3 Core" if server.edition else "InfluxDB 3 Core, if this is one,"
+    days = dashboard_days(poll_every)
     return (
-        f"InfluxDB 3 Core{'' if server.edition else ', if this is one,'} keeps every point but never merges its "
-        f"files, and a query may open only {QUERY_FILE_LIMIT}: at this poll interval the dashboards show about "
-        f"the last {dashboard_days(poll_every)} days, once the files of some weeks are written; a higher "
-        "--query-file-limit shows more, for memory and time; InfluxDB 2.x shows years, and "
-        f"wanikani-collector rebuild moves everything there: see {_PAGE}."
+        f"{core} keeps every point but never merges its files, and a query may open only {QUERY_FILE_LIMIT}: "
+        f"at this poll interval the dashboards show about the last {days} days, once the files of some weeks "
+        "are written; a higher --query-file-limit shows more, for memory and time; InfluxDB 2.x shows years, "
+        f"and wanikani-collector rebuild moves everything there: see {_PAGE}."
     )
 
 
