@@ -6,9 +6,10 @@ from grafana_foundation_sdk.models import dashboard as models
 
 from collector.points.measurements import COLLECTOR
 from grafana import links
-from grafana.influxql import ALL_TIME, select
+from grafana.influxql import LATELY, select
 from grafana.style import (
     ATTENTION,
+    NO_POLL_LATELY,
     RIGHT,
     WRONG,
     mapping,
@@ -37,8 +38,8 @@ def freshness(width: int = 8, height: int = 3, *, leads_to: str = links.COLLECTO
     # InfluxQL has no now() among its columns, and no time. Grafana's end of the range is now, and the
     # transformation knows the row's time.
     columns = {"until": "${{__to}} + 1000 * {seconds_since_success}", STATE: "{ok} + {token_ok}"}
-    query = select(COLLECTOR, columns, when=ALL_TIME, newest=1)
-    panel = single_value(TITLE, MEANING, table(query), unit="none", empty="no poll yet")
+    query = select(COLLECTOR, columns, when=LATELY, newest=1)
+    panel = single_value(TITLE, MEANING, table(query), unit="none", empty=NO_POLL_LATELY)
     age = {"left": "until", "operator": "-", "right": "Time", "reducer": "sum"}
     with_transformation(panel, "calculateField", {"mode": "binary", "alias": AGE, "binary": age})
     panel.text_mode(kinds.BigValueTextMode.VALUE_AND_NAME).orientation(kinds.VizOrientation.VERTICAL)

@@ -33,6 +33,11 @@ def last_period(duration: str) -> str:
     return f"time > now() - {duration} AND time <= now()"
 
 
+# Where the newest value is asked for: polls are seven days apart at most, and an older value is not today's.
+# InfluxDB reads nothing older then. InfluxDB 3 Core has a file for each poll, and refuses to open 432.
+LATELY = last_period("15d")
+
+
 def range_and_before(duration: str) -> str:
     """Return the condition for the dashboard's range and the *duration* before it, as moving averages need.
 
@@ -174,16 +179,16 @@ def accounts() -> str:
     have all failed has no level yet. InfluxDB 3 opens a file for each poll of the period, and for each level.
     """
     leveled = select(LEVEL_PROGRESSION, {"n": "last({level_number})"}, when=ALL_TIME, by=("account",), of="")
-    polled = select(COLLECTOR, {"n": "last({ok})"}, when=last_period("15d"), by=("account",), of="")
+    polled = select(COLLECTOR, {"n": "last({ok})"}, when=LATELY, by=("account",), of="")
     return f'SELECT "account" FROM ({leveled}), ({polled})'  # noqa: S608 - of the catalogue's names
 
 
 def newest_row(measurement: Measurement, columns: Mapping[str, str], *, where: str) -> str:
-    """Return a statement for the newest row of all time, or for none if that row is not as *where* says.
+    """Return a statement for the newest row of lately, or for none if that row is not as *where* says.
 
     *where* is a condition on the columns, quoted: a condition inside would find an older row. Both statements
     are ordered alike, or InfluxDB refuses them. Raises `ValueError` as `select` does.
     """
-    newest = select(measurement, columns, when=ALL_TIME, newest=1)
+    newest = select(measurement, columns, when=LATELY, newest=1)
     selected = ", ".join(f'"{name}"' for name in columns)
     return f"SELECT {selected} FROM ({newest}) WHERE {where} ORDER BY time DESC LIMIT 1"  # noqa: S608

@@ -15,6 +15,8 @@ ATTENTION = "#e0a526"
 
 # Short enough for a phone: a panel cuts a longer sentence off there.
 NO_POLL = "No poll yet. Is the collector running?"
+# Where `LATELY` is asked for.
+NO_POLL_LATELY = "no poll for 15 days"
 NO_REVIEW = "No reviews known in this time range."
 NOTHING_DUE = "Nothing falls due in this time range."
 
@@ -45,7 +47,7 @@ def with_size(panel: _Panel, width: int, height: int) -> _Panel:
 
 
 def single_value(
-    title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = "no poll yet"
+    title: str, meaning: str, *targets: Influx, unit: str = COUNT, empty: str = NO_POLL_LATELY
 ) -> stat.Panel:
     """Return a panel with one current value or a few, without a graph; *empty* is shown for no data."""
     panel = with_frame(stat.Panel(), title, meaning, unit, empty, targets)

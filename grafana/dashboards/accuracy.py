@@ -10,7 +10,7 @@ from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.hours import at_your_best, when_you_study
 from grafana.dashboards.study import latest_sessions, size_of_sessions, speed
 from grafana.freshness import freshness
-from grafana.influxql import ALL_TIME, CHOSEN_STEP, select, tag_table
+from grafana.influxql import CHOSEN_STEP, LATELY, select, tag_table
 from grafana.samples import PALE_SHARES, shares_by_tag
 from grafana.style import (
     ATTENTION,
@@ -224,7 +224,7 @@ def lifetime() -> Table:
 
 
 def _lifetime(columns: Mapping[str, str], answers: str) -> str:
-    return tag_table(ACCURACY, columns, by=("subject_type",), when=ALL_TIME, having=f'"{answers}" > 0')
+    return tag_table(ACCURACY, columns, by=("subject_type",), when=LATELY, having=f'"{answers}" > 0')
 
 
 def _answers(question: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collector.points.measurements import COLLECTOR, REVIEW
 from grafana import links
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.freshness import freshness
-from grafana.influxql import ALL_TIME, INTERVAL, last_period, select
+from grafana.influxql import INTERVAL, LATELY, last_period, select
 from grafana.style import (
     ATTENTION,
     PERCENT,
@@ -90,7 +90,7 @@ def waiting_now() -> stat.Panel:
         "Points waiting",
         "Points not yet in InfluxDB when the last poll started. They are kept, and delivered in order when "
         "it answers again.",
-        table(select(COLLECTOR, {"waiting": "last({outbox_pending})"}, when=ALL_TIME)),
+        table(select(COLLECTOR, {"waiting": "last({outbox_pending})"}, when=LATELY)),
     )
     return with_thresholds(panel, (1000, ATTENTION), (100_000, WRONG), base=RIGHT)
 
@@ -100,7 +100,7 @@ def rejected_now() -> stat.Panel:
     panel = single_value(
         "Points refused",
         "Points that InfluxDB refused permanently, kept apart with the reason: `status` shows it.",
-        table(select(COLLECTOR, {"refused": "last({outbox_rejected})"}, when=ALL_TIME)),
+        table(select(COLLECTOR, {"refused": "last({outbox_rejected})"}, when=LATELY)),
     )
     return with_thresholds(panel, (1, WRONG), base=RIGHT)
 
@@ -121,7 +121,7 @@ def zone_now() -> stat.Panel:
     panel = single_value(
         "Days are those of",
         "The time zone of days and hours: the collector's COLLECTOR_TIMEZONE, or TZ.",
-        table(select(COLLECTOR, {"zone": "{timezone}", "ok": "{ok}"}, when=ALL_TIME, newest=1)),
+        table(select(COLLECTOR, {"zone": "{timezone}", "ok": "{ok}"}, when=LATELY, newest=1)),
         unit="string",
     )
     return panel.reduce_options(newest_value("/^zone$/")).graph_mode(kinds.BigValueGraphMode.NONE)

@@ -9,9 +9,9 @@ from grafana import variables
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.freshness import freshness
 from grafana.influxql import (
-    ALL_TIME,
     DAY,
     FOUR_WEEKS,
+    LATELY,
     LOCAL_INTERVAL,
     OF_KIND,
     WEEK,
@@ -71,7 +71,7 @@ def backlog() -> barchart.Panel:
         by=(HOUR,),
         fill="0",
     )
-    waiting = select(QUEUE, {"waiting": "last({reviews_available})"}, when=ALL_TIME)
+    waiting = select(QUEUE, {"waiting": "last({reviews_available})"}, when=LATELY)
     # A bar chart: lines show nothing outside the dashboard's time range, which ends now.
     panel = bar_chart(
         "Backlog, if you review nothing",

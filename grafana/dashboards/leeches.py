@@ -9,7 +9,7 @@ from collector.points.measurements import ACCURACY, LEECH
 from grafana import links
 from grafana.dashboard import new_dashboard, with_panels
 from grafana.freshness import freshness
-from grafana.influxql import ALL_TIME, INTERVAL, select, tag_table
+from grafana.influxql import ALL_TIME, INTERVAL, LATELY, select, tag_table
 from grafana.style import (
     ATTENTION,
     KINDS_IN_WORDS,
@@ -48,7 +48,7 @@ def leeches() -> dashboard.Dashboard:
 
 def number_now() -> stat.Panel:
     """Return the number of leeches."""
-    query = select(ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", when=ALL_TIME)
+    query = select(ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", when=LATELY)
     meaning = "Items with a leech score of 1 or more: often wrong, and not right often enough since."
     panel = with_thresholds(single_value("Leeches", meaning, table(query)), (50, ATTENTION), (100, WRONG))
     return links.with_number_link(panel, links.OVERVIEW)

@@ -9,11 +9,12 @@ from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
 from grafana import links
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.freshness import freshness
-from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, WEEK, newest_row, select
+from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, LATELY, WEEK, newest_row, select
 from grafana.style import (
     ATTENTION,
     DAYS,
     NO_POLL,
+    NO_POLL_LATELY,
     PLAIN,
     RIGHT,
     TIME,
@@ -84,7 +85,7 @@ def current_level() -> stat.Panel:
     panel = single_value(
         "Level",
         "Your level at the last poll.",
-        table(select(LEVEL, {"level": "last({level})"}, when=ALL_TIME)),
+        table(select(LEVEL, {"level": "last({level})"}, when=LATELY)),
     )
     return links.with_number_link(panel, links.OVERVIEW)
 
@@ -96,9 +97,9 @@ def days_on_level() -> stat.Panel:
     panel = single_value(
         "On this level for",
         "Days since the level was unlocked, vacations included; empty once it is passed.",
-        table(select(LEVEL, columns, when=ALL_TIME, newest=1)),
+        table(select(LEVEL, columns, when=LATELY, newest=1)),
         unit=DAYS,
-        empty="passed, or no poll yet",
+        empty=f"passed, or {NO_POLL_LATELY}",
     )
     return panel.decimals(1).reduce_options(newest_value("/^days$/"))
 
@@ -109,8 +110,8 @@ def kanji() -> bargauge.Panel:
     panel = bar_gauge(
         "Kanji of this level",
         "Kanji that reached Guru, and those needed for the next level: nine of ten of the level.",
-        Influx(select(LEVEL, {name: f"last({{{field}}})" for name, field in names.items()}, when=ALL_TIME)),
-        empty="no poll yet",
+        Influx(select(LEVEL, {name: f"last({{{field}}})" for name, field in names.items()}, when=LATELY)),
+        empty=NO_POLL_LATELY,
     )
     return with_colours(panel, {"passed": RIGHT, "needed for the next level": COLOURS["lesson"]})
 

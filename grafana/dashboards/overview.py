@@ -11,8 +11,8 @@ from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.stages import stage_history, stages_now, step_history, steps_now
 from grafana.freshness import freshness
 from grafana.influxql import (
-    ALL_TIME,
     DAY,
+    LATELY,
     LOCAL_INTERVAL,
     if_enough,
     last_period,
@@ -25,6 +25,7 @@ from grafana.links import with_link, with_number_link
 from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
+    NO_POLL_LATELY,
     NO_REVIEW,
     NOTHING_DUE,
     PERCENT,
@@ -85,8 +86,8 @@ def level_and_streak() -> stat.Panel:
         "Level and streak",
         "Your level, and the days in a row with a review or a lesson: up to today or, while today has none "
         "yet, yesterday. Days wholly on vacation neither count nor break it.",
-        Influx(select(LEVEL, {"level": "last({level})"}, when=ALL_TIME)),
-        Influx(select(QUEUE, {"days in a row": "last({streak_days})"}, when=ALL_TIME), ref="B"),
+        Influx(select(LEVEL, {"level": "last({level})"}, when=LATELY)),
+        Influx(select(QUEUE, {"days in a row": "last({streak_days})"}, when=LATELY), ref="B"),
     )
     return with_number_link(panel, links.LEVELS)
 
@@ -108,7 +109,7 @@ def waiting_now() -> stat.Panel:
         "Reviews and lessons waiting at the last poll, as on the website, and the further reviews of the "
         "next 24 full hours. What you skip today adds to tomorrow's; each lesson becomes some eight reviews "
         "in the following weeks.",
-        Influx(select(QUEUE, columns, when=ALL_TIME)),
+        Influx(select(QUEUE, columns, when=LATELY)),
     )
     # Few are no success: a queue is empty before the first lesson, too.
     steps = [
@@ -160,9 +161,9 @@ def level_progress() -> bargauge.Panel:
     panel = bar_gauge(
         "Kanji of this level passed",
         "The share of the kanji needed for the next level, nine of ten of the level's, that reached Guru.",
-        table(select(LEVEL, {"passed": share}, when=ALL_TIME)),
+        table(select(LEVEL, {"passed": share}, when=LATELY)),
         unit=PERCENT,
-        empty="no poll yet",
+        empty=NO_POLL_LATELY,
     )
     with_thresholds(panel.max(100).decimals(0).mappings(capped(100, "100%")), (100, RIGHT))
     return with_number_link(panel, links.LEVELS)

@@ -8,7 +8,7 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core.stages import COLOURS, GROUPS, STEPS
 from collector.points.measurements import SRS_DISTRIBUTION
-from grafana.influxql import ALL_TIME, INTERVAL, OF_KIND, select
+from grafana.influxql import INTERVAL, LATELY, OF_KIND, select
 from grafana.marks import with_vacations
 from grafana.style import (
     renamed,
@@ -54,7 +54,7 @@ def steps_now() -> stat.Panel:
 
 
 def _now(title: str, meaning: str, stages: Iterable[str]) -> stat.Panel:
-    query = select(SRS_DISTRIBUTION, _last_of(stages), where=OF_KIND, when=ALL_TIME)
+    query = select(SRS_DISTRIBUTION, _last_of(stages), where=OF_KIND, when=LATELY)
     panel = single_value(title, meaning, Influx(query))
     panel.color_mode(kinds.BigValueColorMode.BACKGROUND).text_mode(kinds.BigValueTextMode.VALUE_AND_NAME)
     return panel.orientation(kinds.VizOrientation.VERTICAL)
