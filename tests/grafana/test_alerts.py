@@ -98,6 +98,21 @@ def test_a_level_that_lasts_too_long_fires(history: AlertHistory) -> None:
     assert history.fires(rule, NOON + 10 * HOUR) == set()
 
 
+@pytest.mark.parametrize("name", ["level-stuck", "leech-surge"])
+def test_what_is_written_once_a_day_fires_all_day_and_when_it_comes_late(
+    history: AlertHistory, name: str
+) -> None:
+    _hours(history, "anna", range(-10 * 24, 5 * 24), 10)
+    history.write("anna", ACCURACY, NOON - 8 * DAY, leeches=10)
+    # WaniKani was down for the first hours of the third day.
+    for day in (0, 1, 2 + 20 / 24, 4):
+        at = NOON + day * DAY
+        history.write("anna", LEVEL, at, level=9, seconds_on_level=int((46 + day) * DAY.total_seconds()))
+        history.write("anna", ACCURACY, at, leeches=60)
+    for hours in range(6, 5 * 24, 6):
+        assert history.fires(RULES[name], NOON + hours * HOUR) == {"anna"}, hours
+
+
 def test_a_surge_of_leeches_fires_and_a_slow_rise_does_not(history: AlertHistory) -> None:
     rule = RULES["leech-surge"]
     for day in range(-14, 1):

@@ -95,9 +95,8 @@ def _live(server: InfluxDBV1, folder: Path) -> None:
 def _rules() -> Iterator[Json]:
     for group in alert_rules(thresholds(), dashboards())["groups"]:
         for rule in group["rules"]:
-            shown = {"__dashboardUid__": rule["dashboardUid"], "__panelId__": str(rule["panelId"])}
             place = {"orgID": 1, "folderUID": FOLDER, "ruleGroup": group["name"]}
-            yield rule | place | {"annotations": rule["annotations"] | shown}
+            yield rule | place
 
 
 def _good(answer: httpx.Response) -> Any:

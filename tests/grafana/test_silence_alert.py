@@ -107,7 +107,7 @@ def _make_all_alerts_fire(history: AlertHistory, account: str, token: int) -> No
         history.heartbeat(account, at, since=9 * 3600, token=token)
         history.write(account, LEVEL, at, level=9, seconds_on_level=int(60 * DAY.total_seconds()))
         history.write(account, ACCURACY, at, leeches=60)
-    history.write(account, ACCURACY, NOON - 13 * DAY, leeches=10)
+    history.write(account, ACCURACY, NOON - 12 * DAY, leeches=10)
     for number in range(200):
         history.write(account, REVIEW, NOON - 10 * DAY + number * timedelta(minutes=1), correct=1, inferred=0)
         history.write(
