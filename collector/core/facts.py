@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
@@ -11,6 +10,8 @@ from collector.core.stages import GROUPS, by_group
 
 MilestoneKind = Literal["unlocked", "started", "passed", "burned", "resurrected"]
 AnnotationKind = Literal["level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage"]
+# The fields of `PollCounts` that become points.
+Section = Literal["stages", "queue", "totals", "level"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,15 @@ class PollCounts:
         return by_group(self.stages)
 
 
-class DayStages(NamedTuple):
-    """The items of all kinds in each group of stages, as last counted on a local day."""
+@dataclass(frozen=True, slots=True)
+class WrittenCounts:
+    """The *sections* of a poll's counts that are written at its instant; the others stand as written before.
 
-    day: date
-    groups: Mapping[str, int]
+    `statistics.written_counts` decides which these are.
+    """
+
+    counts: PollCounts
+    sections: frozenset[Section]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,14 +253,6 @@ class Review:
         return not self.meaning_incorrect and not self.reading_incorrect
 
 
-class StageTally(NamedTuple):
-    """The reviews that began in a stage, and how many of them had no wrong answer."""
-
-    stage: int
-    reviews: int
-    correct: int
-
-
 @dataclass(frozen=True, slots=True)
 class Session:
     """Reviews less than 15 minutes apart, by the moment of the first.
@@ -297,7 +294,7 @@ class StudyDay:
 
 
 Fact = (
-    PollCounts
+    WrittenCounts
     | ImportedCounts
     | Heartbeat
     | Milestone

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from collector.core.facts import Fact
 from collector.core.moments import ALWAYS
 from collector.pipeline.emit import PointQueue
+from collector.statistics.written_counts import all_written
 from collector.storage import identity as identities
 from collector.storage import imported_counts, ledger, outbox
 from collector.storage.database import Store
@@ -31,7 +32,7 @@ def rebuild(store: Store) -> int:
 def facts(tx: Transaction) -> Iterator[Fact]:
     """Yield every fact that the final database is made of."""
     yield from imported_counts.counts(tx)
-    yield from ledger.polls.polls(tx)
+    yield from all_written(ledger.polls.polls(tx))
     yield from ledger.milestones.milestones(tx)
     yield from ledger.levels.level_attempts(tx)
     yield from ledger.annotations.annotations(tx)

@@ -14,7 +14,15 @@ from collector.pipeline import activity
 from collector.pipeline.account import Account
 from collector.pipeline.context import PollContext, read_backlog
 from collector.pipeline.emit import PointQueue
-from collector.statistics import annotations, counts, forecast, leeches, local_days, milestones
+from collector.statistics import (
+    annotations,
+    counts,
+    forecast,
+    leeches,
+    local_days,
+    milestones,
+    written_counts,
+)
 from collector.storage import ledger, mirror
 from collector.storage.items import items as all_items
 from collector.storage.transaction import Transaction
@@ -140,8 +148,9 @@ def _count(tx: Transaction, context: PollContext, items: Sequence[Item]) -> Poll
 
 
 def _append_counts(tx: Transaction, queue: PointQueue, counted: PollCounts) -> None:
+    last = written_counts.last_poll(ledger.polls.recent_polls(tx), ledger.polls.newest_before_last(tx))
     ledger.polls.append_poll(tx, counted)
-    queue.add([counted])
+    queue.add(written_counts.written_counts(last, counted))
 
 
 def _append_forecast(tx: Transaction, queue: PointQueue, context: PollContext, items: Sequence[Item]) -> None:

@@ -21,10 +21,12 @@ from collector.core.facts import (
     Milestone,
     PollCounts,
     Review,
+    Section,
     Session,
     StudyDay,
     StudyHour,
     Totals,
+    WrittenCounts,
 )
 from collector.core.kinds import KINDS
 from collector.core.moments import nanoseconds, seconds_between
@@ -41,18 +43,18 @@ def points(fact: Fact) -> list[Point]:
     return _POINTS_OF[type(fact)](fact)
 
 
-def _poll(counts: PollCounts) -> list[Point]:
-    time = nanoseconds(counts.at)
+def _counts(written: WrittenCounts) -> list[Point]:
     return [
-        *_distribution(time, counts.stages),
-        Point(catalogue.QUEUE, time, {}, _queue(counts)),
-        *_accuracy(time, counts.totals),
-        Point(catalogue.LEVEL, time, {}, _level(counts)),
+        point
+        for section, points_of in _POINTS_OF_SECTION.items()
+        if section in written.sections
+        for point in points_of(nanoseconds(written.counts.at), written.counts)
     ]
 
 
-def _distribution(time: int, stages: Mapping[str, tuple[int, ...]]) -> list[Point]:
+def _distribution(time: int, counts: PollCounts) -> list[Point]:
     """Return five points: one for each of the four kinds, and `all`, which includes unknown kinds."""
+    stages = counts.stages
     together = tuple(sum(column) for column in zip(*stages.values(), strict=True))
     return [
         Point(catalogue.SRS_DISTRIBUTION, time, {"subject_type": kind}, _stage_fields(counted))
@@ -65,7 +67,7 @@ def _stage_fields(counted: tuple[int, ...]) -> dict[str, Value]:
     return {**dict(zip(STAGES, counted, strict=True)), **{group: sums[group] for group in DIVIDED_GROUPS}}
 
 
-def _queue(counts: PollCounts) -> dict[str, Value]:
+def _queue(time: int, counts: PollCounts) -> list[Point]:
     queue = counts.queue
     fields: dict[str, Value] = {
         "lessons_available": queue.lessons,
@@ -77,7 +79,7 @@ def _queue(counts: PollCounts) -> dict[str, Value]:
     wait = seconds_until_reviews(counts)
     if wait is not None:
         fields["next_reviews_in_seconds"] = wait
-    return {**fields, "streak_days": queue.streak_days}
+    return [Point(catalogue.QUEUE, time, {}, {**fields, "streak_days": queue.streak_days})]
 
 
 def seconds_until_reviews(counts: PollCounts) -> int | None:
@@ -88,7 +90,8 @@ def seconds_until_reviews(counts: PollCounts) -> int | None:
     return None if due is None else max(0, seconds_between(counts.at, due))
 
 
-def _accuracy(time: int, totals: Mapping[str, Totals]) -> list[Point]:
+def _accuracy(time: int, counts: PollCounts) -> list[Point]:
+    totals = counts.totals
     together = sum(totals.values(), Totals())
     return [
         Point(
@@ -107,7 +110,7 @@ def _accuracy(time: int, totals: Mapping[str, Totals]) -> list[Point]:
     ]
 
 
-def _level(counts: PollCounts) -> dict[str, Value]:
+def _level(time: int, counts: PollCounts) -> list[Point]:
     level = counts.level
     fields: dict[str, Value] = {
         "level": level.level,
@@ -118,7 +121,7 @@ def _level(counts: PollCounts) -> dict[str, Value]:
     if level.since is not None:
         # The poll's instant has whole seconds, and it may see a level that began just after it.
         fields["seconds_on_level"] = max(0, seconds_between(level.since, counts.at))
-    return fields
+    return [Point(catalogue.LEVEL, time, {}, fields)]
 
 
 def _imported(counts: ImportedCounts) -> list[Point]:
@@ -245,9 +248,16 @@ def _study_day(day: StudyDay) -> list[Point]:
     return [Point(catalogue.STUDY_DAY, nanoseconds(day.at), {}, fields)]
 
 
+_POINTS_OF_SECTION: Mapping[Section, Callable[[int, PollCounts], list[Point]]] = {
+    "stages": _distribution,
+    "queue": _queue,
+    "totals": _accuracy,
+    "level": _level,
+}
+
 # Each kind of fact has one function; the tests compare the keys with the union `Fact`.
 _POINTS_OF: Mapping[type, Callable[[Any], list[Point]]] = {
-    PollCounts: _poll,
+    WrittenCounts: _counts,
     ImportedCounts: _imported,
     Heartbeat: _heartbeat,
     Milestone: _milestone,

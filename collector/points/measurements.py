@@ -73,7 +73,8 @@ _ALL_AND_KINDS = ", ".join((ALL, *KINDS))
 
 SRS_DISTRIBUTION = Measurement(
     "srs_distribution",
-    "Items in each stage at a poll: unlocked, not hidden; lesson = not started yet.",
+    "Items in each stage at a poll, when they changed and twice a day: unlocked, not hidden; "
+    "lesson = not started yet.",
     tags={"subject_type": _ALL_AND_KINDS},
     fields=_integers(*STAGES, *DIVIDED_GROUPS),
 )
@@ -146,7 +147,8 @@ MILESTONE = Measurement(
 )
 ACCURACY = Measurement(
     "accuracy",
-    "Lifetime totals of answers to items that are not hidden, at a poll; leeches among them.",
+    "Lifetime totals of answers to items that are not hidden, and leeches among them; at a poll, when they "
+    "changed and twice a day.",
     tags={"subject_type": _ALL_AND_KINDS},
     fields=_integers(
         "meaning_correct", "meaning_incorrect", "reading_correct", "reading_incorrect", "leeches"
@@ -154,7 +156,7 @@ ACCURACY = Measurement(
 )
 LEVEL = Measurement(
     "level",
-    "Progress in the learner's level, by its kanji, at a poll.",
+    "Progress in the learner's level, by its kanji; at a poll, when it changed and twice a day.",
     fields=_integers("level", "kanji_total", "kanji_passed", "kanji_required", "seconds_on_level"),
 )
 LEVEL_PROGRESSION = Measurement(

@@ -4,9 +4,9 @@ import json
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import DayStages
 from collector.core.moments import Moment
 from collector.core.stages import by_group
+from collector.core.tallies import DayStages
 from collector.statistics.local_days import bounds, local_date
 from collector.storage import imported_counts
 from collector.storage.transaction import Transaction

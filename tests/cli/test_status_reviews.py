@@ -13,9 +13,9 @@ from rich.text import Text
 from collector.cli.commands.status import status
 from collector.cli.commands.status_reviews import reviewed_rows
 from collector.config.settings import Settings
-from collector.core.facts import StageTally
 from collector.core.percent import percent
 from collector.core.stages import COLOURS
+from collector.core.tallies import StageTally
 from collector.simulator.world.world import World
 from collector.views.status import Reviewed
 from tests.harness import DAY, HOUR, NOON, TOKEN, Rig

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from collector.core.errors import NothingCollected
-from collector.core.facts import Annotation, PollCounts, StudyDay
+from collector.core.facts import Annotation, PollCounts, StudyDay, WrittenCounts
 from collector.core.moments import DAY, Moment
 from collector.pipeline.emit import PointQueue, queue_of
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
+from collector.statistics.written_counts import SECTIONS
 from collector.storage import identity, ledger, outbox
 from collector.storage.database import Store, open_store
 from collector.storage.transaction import Transaction
@@ -50,8 +51,9 @@ def test_a_fact_of_several_points_counts_as_many(rig: Rig) -> None:
         counts = ledger.polls.last_poll(tx)
         assert isinstance(counts, PollCounts)
         queue = queue_of(tx)
-        queue.add([counts])
-        assert queue.count == len(points(counts)) > 10
+        written = WrittenCounts(counts, SECTIONS)
+        queue.add([written])
+        assert queue.count == len(points(written)) > 10
 
 
 def test_facts_are_taken_a_batch_at_a_time_so_that_memory_stays_flat(store: Store) -> None:

@@ -20,10 +20,12 @@ from collector.core.facts import (
     PollCounts,
     Queue,
     Review,
+    Section,
     Session,
     StudyDay,
     StudyHour,
     Totals,
+    WrittenCounts,
 )
 from collector.core.kinds import KINDS
 from collector.core.model import AssignmentId, SubjectId
@@ -65,6 +67,8 @@ POLLS = st.builds(
         since=st.none() | _MOMENT,
     ),
 )
+# A poll always writes some section: the queue, if nothing else.
+WRITTEN = st.builds(WrittenCounts, POLLS, st.frozensets(st.sampled_from(get_args(Section)), min_size=1))
 IMPORTED = st.builds(
     ImportedCounts,
     at=_MOMENT,
@@ -179,7 +183,7 @@ STUDY_DAYS = st.builds(
     study_seconds=_COUNT,
 )
 FACTS: st.SearchStrategy[Fact] = st.one_of(
-    POLLS,
+    WRITTEN,
     IMPORTED,
     HEARTBEATS,
     MILESTONES,

@@ -18,6 +18,7 @@ from collector.core.facts import (
     Session,
     StudyDay,
     StudyHour,
+    WrittenCounts,
 )
 from collector.core.model import AssignmentId, SubjectId
 from collector.points import measurements as catalogue
@@ -25,13 +26,14 @@ from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.points.measurements import CATALOGUE
 from collector.statistics.leeches import worst
+from collector.statistics.written_counts import SECTIONS
 from tests.lines import parse
 from tests.points.facts import FACTS
 from tests.statistics.items import NOON, after, counted, heartbeat, item, review
 
 IMPORTED = ImportedCounts(at=NOON, apprentice=80, guru=100, master=200, enlightened=300, burned=400)
 ONE_OF_EACH: list[Fact] = [
-    counted(),
+    WrittenCounts(counted(), SECTIONS),
     IMPORTED,
     heartbeat(),
     Milestone(

@@ -16,7 +16,9 @@ from collector.core.facts import (
     LevelState,
     Milestone,
     PollCounts,
+    Section,
     Totals,
+    WrittenCounts,
 )
 from collector.core.kinds import KINDS
 from collector.core.model import AssignmentId, SubjectId
@@ -26,14 +28,19 @@ from collector.points import measurements as catalogue
 from collector.points.from_facts import points, seconds_until_reviews
 from collector.points.measurements import Point, Value
 from collector.statistics.leeches import worst
+from collector.statistics.written_counts import SECTIONS
 from tests.points.facts import POLLS
 from tests.statistics.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits
 
 NOON_NS = nanoseconds(NOON)
 
 
-def _of(fact: Fact, measurement: str) -> list[Point]:
-    return [point for point in points(fact) if point.measurement.name == measurement]
+def _of(counts: PollCounts, measurement: str) -> list[Point]:
+    return [point for point in points(_whole(counts)) if point.measurement.name == measurement]
+
+
+def _whole(counts: PollCounts) -> WrittenCounts:
+    return WrittenCounts(counts, SECTIONS)
 
 
 def _only(fact: Fact) -> Point:
@@ -70,13 +77,24 @@ def test_all_accuracy_is_the_sum_of_the_kinds_and_of_unknown_ones(counts: PollCo
         assert fields["all"][name] == known + getattr(unknown, name)
 
 
-def test_a_poll_writes_its_twelve_points_at_its_instant_zeros_included() -> None:
-    found = points(counted(at=after(3)))
+def test_the_counts_of_a_poll_are_twelve_points_at_its_instant_zeros_included() -> None:
+    found = points(_whole(counted(at=after(3))))
     assert {point.time for point in found} == {nanoseconds(after(3))}
     assert len(found) == 5 + 1 + 5 + 1
     for point in _of(counted(), "srs_distribution") + _of(counted(), "accuracy"):
         assert set(point.fields) == set(point.measurement.fields)
         assert set(point.fields.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("section", "measurement"),
+    [("stages", "srs_distribution"), ("queue", "queue"), ("totals", "accuracy"), ("level", "level")],
+)
+def test_a_section_that_is_not_to_be_written_has_no_point(section: Section, measurement: str) -> None:
+    written = points(WrittenCounts(counted(), frozenset([section])))
+    assert {point.measurement.name for point in written} == {measurement}
+    rest = points(WrittenCounts(counted(), SECTIONS - {section}))
+    assert len(written) + len(rest) == len(points(_whole(counted())))
 
 
 def test_the_queue_is_written_as_the_summary_said_it() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from collector.core.facts import PollCounts, StageTally, Totals
+from collector.core.facts import PollCounts, Totals
 from collector.core.moments import DAY, Moment, age
 from collector.core.percent import percent
 from collector.core.stages import REVIEWED_GROUPS, SrsStage
+from collector.core.tallies import StageTally
 from collector.views.status import Reviewed
 
 _ALL = "all"

@@ -25,20 +25,21 @@ class _Poll(NamedTuple):
     level: str | None
 
 
+# The newest polls, newest first; a section of each is the last one that was stored up to then.
 _NEWEST = """
 SELECT at,
-       (SELECT stages FROM poll WHERE stages IS NOT NULL ORDER BY id DESC LIMIT 1) AS stages,
-       (SELECT queue FROM poll WHERE queue IS NOT NULL ORDER BY id DESC LIMIT 1) AS queue,
-       (SELECT totals FROM poll WHERE totals IS NOT NULL ORDER BY id DESC LIMIT 1) AS totals,
-       (SELECT level FROM poll WHERE level IS NOT NULL ORDER BY id DESC LIMIT 1) AS level
-FROM poll ORDER BY id DESC LIMIT 1
+       (SELECT stages FROM poll WHERE id <= own.id AND stages IS NOT NULL ORDER BY id DESC LIMIT 1) AS stages,
+       (SELECT queue FROM poll WHERE id <= own.id AND queue IS NOT NULL ORDER BY id DESC LIMIT 1) AS queue,
+       (SELECT totals FROM poll WHERE id <= own.id AND totals IS NOT NULL ORDER BY id DESC LIMIT 1) AS totals,
+       (SELECT level FROM poll WHERE id <= own.id AND level IS NOT NULL ORDER BY id DESC LIMIT 1) AS level
+FROM poll AS own ORDER BY id DESC LIMIT ?
 """
 
 
 def append_poll(tx: Transaction, counts: PollCounts) -> None:
     """Append what a good poll counted; a section that did not change is not stored again."""
     polled = _polled(counts)
-    before = record(_Poll, tx.execute(_NEWEST))
+    before = record(_Poll, tx.execute(_NEWEST, (1,)))
     if before is not None:
         old = before._asdict()
         same: dict[str, Any] = {
@@ -58,8 +59,19 @@ def polls(tx: Transaction) -> Iterator[PollCounts]:
 
 def last_poll(tx: Transaction) -> PollCounts | None:
     """Return the newest good poll's counts, None before the first one."""
-    polled = record(_Poll, tx.execute(_NEWEST))
+    polled = record(_Poll, tx.execute(_NEWEST, (1,)))
     return _counts(polled) if polled else None
+
+
+def recent_polls(tx: Transaction) -> list[PollCounts]:
+    """Return the counts of the two newest good polls, the older first; fewer if there are no more."""
+    return [_counts(polled) for polled in records(_Poll, tx.execute(_NEWEST, (2,)))][::-1]
+
+
+def newest_before_last(tx: Transaction) -> Moment | None:
+    """Return the greatest instant of all good polls but the last, None if there are none."""
+    found: Moment | None = value(tx.execute("SELECT max(at) FROM poll WHERE id < (SELECT max(id) FROM poll)"))
+    return found
 
 
 def last_success(tx: Transaction) -> Moment | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from collector.core.facts import Review, StageTally
+from collector.core.facts import Review
 from collector.core.model import AssignmentId
 from collector.core.moments import ALWAYS, Moment
+from collector.core.tallies import StageTally
 from collector.reconstruction.api_reviews import SAME_REVIEW
 from collector.statistics.milestones import free_offset
 from collector.statistics.sessions import ReviewResult

@@ -4,16 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import (
-    Annotation,
-    DayStages,
-    ForecastHour,
-    Leech,
-    LevelAttempt,
-    StageTally,
-    StudyDay,
-)
+from collector.core.facts import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
 from collector.core.moments import Moment
+from collector.core.tallies import DayStages, StageTally
 
 RECENT_DAYS = 30
 

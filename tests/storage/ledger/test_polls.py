@@ -43,6 +43,7 @@ def test_polls_are_read_as_they_were_appended(store: Store, counted: list[PollCo
             polls.append_poll(tx, counts)
             assert polls.last_poll(tx) == counts
         assert list(polls.polls(tx)) == counted
+        assert polls.recent_polls(tx) == counted[-2:]
 
 
 def test_a_section_that_did_not_change_is_not_stored_again(tx: Transaction) -> None:
@@ -67,10 +68,21 @@ def test_a_section_that_goes_back_to_what_it_was_is_stored_again(tx: Transaction
 def test_before_the_first_poll_nothing_is_known(tx: Transaction) -> None:
     assert list(polls.polls(tx)) == []
     assert polls.last_poll(tx) is None
-    assert (polls.first_poll(tx), polls.last_success(tx)) == (None, None)
+    assert polls.recent_polls(tx) == []
+    assert (polls.first_poll(tx), polls.last_success(tx), polls.newest_before_last(tx)) == (None, None, None)
 
 
 def test_the_first_and_the_newest_poll_are_known_by_their_instants(tx: Transaction) -> None:
     for at in (10, 20, 30):
         polls.append_poll(tx, replace(POLL, at=Moment(at)))
     assert (polls.first_poll(tx), polls.last_success(tx)) == (10, 30)
+
+
+def test_the_newest_instant_before_the_last_poll_is_known_even_where_the_clock_went_back(
+    tx: Transaction,
+) -> None:
+    found = []
+    for at in (10, 30, 20, 25, 40, 50):
+        polls.append_poll(tx, replace(POLL, at=Moment(at)))
+        found.append(polls.newest_before_last(tx))
+    assert found == [None, 10, 30, 30, 30, 40]

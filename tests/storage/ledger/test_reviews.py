@@ -5,9 +5,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.core.facts import Milestone, Review, StageTally
+from collector.core.facts import Milestone, Review
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import SECOND, Moment, nanoseconds
+from collector.core.tallies import StageTally
 from collector.statistics.sessions import ReviewResult
 from collector.storage.database import Store
 from collector.storage.ledger import milestones, reviews

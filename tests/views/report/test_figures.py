@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.core.facts import DayStages, ForecastHour, StudyDay
+from collector.core.facts import ForecastHour, StudyDay
 from collector.core.moments import DAY, Moment, moment
 from collector.core.stages import GROUPS, REVIEWED_GROUPS
+from collector.core.tallies import DayStages
 from collector.simulator.world.account_rows import Review
 from collector.views.report.figures.accuracy import accuracy_by_stage
 from collector.views.report.figures.forecast import by_day, by_hour

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from collector.core.facts import StageTally
 from collector.core.percent import percent
 from collector.core.stages import REVIEWED_STAGES, SrsStage
+from collector.core.tallies import StageTally
 from collector.views.report.data import RECENT_DAYS, ReportData
 from collector.views.report.figures.style import NO_REVIEW_YET, Figure, Json, colour, empty_figure, merged
 

@@ -1,0 +1,20 @@
+"""What views count of the facts: by day, and by stage."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+
+class DayStages(NamedTuple):
+    """The items of all kinds in each group of stages, as last counted on a local day."""
+
+    day: date
+    groups: Mapping[str, int]
+
+
+class StageTally(NamedTuple):
+    """The reviews that began in a stage, and how many of them had no wrong answer."""
+
+    stage: int
+    reviews: int
+    correct: int
