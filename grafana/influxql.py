@@ -39,8 +39,9 @@ LATELY = last_period("15d")
 
 
 def range_and_before(duration: str) -> str:
-    """Return the condition for the dashboard's range and the *duration* before it, as moving averages need.
+    """Return the condition for the dashboard's range and the *duration* before it.
 
+    What is written only when it changes has its value at the beginning of the range from before it. And
     `moving_average` over steps reads a single step before the bound, however many it averages (1.6.7 and
     2.9.1), so its first values would be missing. The rows before the range lie left of the chart.
     """

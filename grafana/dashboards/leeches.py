@@ -9,7 +9,11 @@ from collector.points.measurements import ACCURACY, LEECH
 from grafana import links
 from grafana.dashboard import new_dashboard, with_panels
 from grafana.freshness import freshness
+<<<<<<< HEAD
 from grafana.influxql import ALL_TIME, INTERVAL, LATELY, select, tag_table
+=======
+from grafana.influxql import ALL_TIME, INTERVAL, range_and_before, select, tag_table
+>>>>>>> 6776ee4 (Begin charts of occasional points with the one before the range)
 from grafana.style import (
     ATTENTION,
     KINDS_IN_WORDS,
@@ -87,8 +91,14 @@ def list_now() -> Table:
 
 def number_over_time() -> timeseries.Panel:
     """Return the number of leeches over time."""
+    # Written when it changes and twice a day: the line begins with the point before the range.
     query = select(
-        ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", by=(INTERVAL,), fill="null"
+        ACCURACY,
+        {"leeches": "last({leeches})"},
+        where="{subject_type} = 'all'",
+        when=range_and_before("1d"),
+        by=(INTERVAL,),
+        fill="null",
     )
     panel = line_chart(
         "Leeches over time",

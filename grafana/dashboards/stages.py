@@ -8,7 +8,11 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core.stages import COLOURS, GROUPS, STEPS
 from collector.points.measurements import SRS_DISTRIBUTION
+<<<<<<< HEAD
 from grafana.influxql import INTERVAL, LATELY, OF_KIND, select
+=======
+from grafana.influxql import ALL_TIME, INTERVAL, OF_KIND, range_and_before, select
+>>>>>>> 6776ee4 (Begin charts of occasional points with the one before the range)
 from grafana.marks import with_vacations
 from grafana.style import (
     renamed,
@@ -90,7 +94,9 @@ def step_history() -> timeseries.Panel:
 
 
 def _history(title: str, meaning: str, columns: Mapping[str, str]) -> timeseries.Panel:
-    query = select(SRS_DISTRIBUTION, columns, where=OF_KIND, by=(INTERVAL,), fill="null")
+    # Written when they change and twice a day: the areas begin with the point before the range.
+    when = range_and_before("1d")
+    query = select(SRS_DISTRIBUTION, columns, where=OF_KIND, when=when, by=(INTERVAL,), fill="null")
     # At least an hour a point; beyond some years a week, not a day.
     return stacked_areas(title, meaning, Influx(query)).interval("1h").max_data_points(800)
 

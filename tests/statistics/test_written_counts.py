@@ -143,8 +143,9 @@ def test_a_quiet_day_writes_the_occasional_sections_after_midnight_and_after_noo
     ],
 )
 def test_a_change_is_written_with_the_last_poll_before_it(section: Section, other: object) -> None:
+    changed: dict[str, Any] = {section: other}
     polls = [counted(at=after(hour)) for hour in range(4)]
-    polls += [replace(polls[0], at=after(hour), **{section: other}) for hour in (4, 5)]
+    polls += [replace(polls[0], at=after(hour), **changed) for hour in (4, 5)]
     assert _sections(polls) == [
         (after(0), set(SECTIONS)),
         *((after(hour), {"queue"}) for hour in (1, 2, 3)),
