@@ -9,11 +9,7 @@ from collector.points.measurements import ACCURACY, LEECH
 from grafana import links
 from grafana.dashboard import new_dashboard, with_panels
 from grafana.freshness import freshness
-<<<<<<< HEAD
-from grafana.influxql import ALL_TIME, INTERVAL, LATELY, select, tag_table
-=======
-from grafana.influxql import ALL_TIME, INTERVAL, range_and_before, select, tag_table
->>>>>>> 6776ee4 (Begin charts of occasional points with the one before the range)
+from grafana.influxql import ALL_TIME, INTERVAL, LATELY, range_and_before, select, tag_table
 from grafana.style import (
     ATTENTION,
     KINDS_IN_WORDS,

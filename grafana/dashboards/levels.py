@@ -96,14 +96,9 @@ def days_on_level() -> stat.Panel:
     columns = {"days": "{seconds_on_level} / 86400.0", "level": "{level}"}
     panel = single_value(
         "On this level for",
-<<<<<<< HEAD
-        "Days since the level was unlocked, vacations included; empty once it is passed.",
-        table(select(LEVEL, columns, when=LATELY, newest=1)),
-=======
         "Days since the level was unlocked, vacations included, as counted in the last twelve hours; empty "
         "once it is passed.",
-        table(select(LEVEL, columns, when=ALL_TIME, newest=1)),
->>>>>>> 6776ee4 (Begin charts of occasional points with the one before the range)
+        table(select(LEVEL, columns, when=LATELY, newest=1)),
         unit=DAYS,
         empty=f"passed, or {NO_POLL_LATELY}",
     )

@@ -8,11 +8,7 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core.stages import COLOURS, GROUPS, STEPS
 from collector.points.measurements import SRS_DISTRIBUTION
-<<<<<<< HEAD
-from grafana.influxql import INTERVAL, LATELY, OF_KIND, select
-=======
-from grafana.influxql import ALL_TIME, INTERVAL, OF_KIND, range_and_before, select
->>>>>>> 6776ee4 (Begin charts of occasional points with the one before the range)
+from grafana.influxql import INTERVAL, LATELY, OF_KIND, range_and_before, select
 from grafana.marks import with_vacations
 from grafana.style import (
     renamed,
