@@ -96,8 +96,10 @@ def _collector_silent(limits: Thresholds) -> Rule:
         pending=own.pending,
         when=f"the collector has sent no heartbeat for {own.hours} hours, where one came every hour, "
         f"or for {own.slow_hours} hours, where they came more rarely",
-        summary='No sign of life from the collector{{ with index .Labels "account" }} for {{ . }}{{ end }}.',
-        advice="Is it running, and does InfluxDB accept its writes? Start it again soon: it finds the "
+        # Without any data there is no account.
+        summary='{{ with index .Labels "account" }}{{ . }}: {{ end }}'
+        f"No heartbeat from the collector for {own.hours} hours or more.",
+        advice="Is it running, and does InfluxDB answer? Start it again soon: it finds the "
         "reviews done meanwhile, with less exact times, and the counts of those hours are lost. "
         "If you renamed or removed this account, the alert ends within a day.",
         panel=(collector.UID, freshness.TITLE),
