@@ -10,8 +10,8 @@ from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import accuracy, leeches, levels
 from grafana.influxql import select_by_account
 
-# `accuracy` and `level` are written when they changed and at the first good poll of each day (UTC); that may
-# be hours late.
+# `accuracy` and `level` are written when they changed and by the first good poll after midnight and noon
+# (UTC); that may be hours late.
 SINCE_YESTERDAY = "50h"
 THREE_DAYS = "3d"
 
@@ -64,7 +64,7 @@ def _level_stuck(limits: Thresholds) -> Rule:
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} days on this level.',
         advice="See which kanji are missing: often it is a few leeches, or radicals never started.",
         panel=(levels.UID, "On this level for"),
-        counted_from="the first poll of the next day (UTC)",
+        counted_from="the next poll after midnight or noon (UTC)",
     )
 
 
