@@ -11,6 +11,8 @@ from collector.points.measurements import COLLECTOR, LEVEL_PROGRESSION, Measurem
 # Only `:raw` and `:regex` leave a value as InfluxQL wants it; a slash would be escaped otherwise.
 ZONE = "tz('${timezone:raw}')"
 OF_ACCOUNT = '"account" =~ /^${account:regex}$/'
+# Below this number of reviews a share says little.
+ENOUGH = 10
 OF_KIND = "{subject_type} =~ /^${{kind:regex}}$/"
 OF_LEVEL = "{level} ${{level:raw}}"
 
@@ -53,13 +55,13 @@ def next_period(duration: str) -> str:
     return f"time > now() AND time < now() + {duration}"
 
 
-def if_enough(value: str, number: str, least: int = 10) -> str:
-    """Return the expression for *value* (less than 1000), null where the integer *number* is below *least*.
+def if_enough(value: str, number: str) -> str:
+    """Return the expression for *value* (less than 1000), null where the integer *number* is below ten.
 
     A share of three reviews says nothing. InfluxQL has no condition for it, and a division by zero is 0, but
     a remainder of the division by 0.0 is null.
     """
-    return f"({value}) % (1000.0 * ({number} - {number} % {least}))"
+    return f"({value}) % (1000.0 * ({number} - {number} % {ENOUGH}))"
 
 
 class _Names(Mapping[str, str]):

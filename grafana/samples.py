@@ -11,11 +11,9 @@ from fractions import Fraction
 from grafana_foundation_sdk.models import dashboard as models
 
 from collector.points.measurements import Measurement
-from grafana.influxql import tag_table
+from grafana.influxql import ENOUGH, tag_table
 from grafana.targets import Influx, table
 
-# Below this number of reviews a share says little.
-ENOUGH = 10
 PALE = "rgba(128, 128, 128, 0.18)"
 PALE_LINE = "rgba(128, 128, 128, 0.55)"
 MOVED = 1000

@@ -1,17 +1,20 @@
 """`wanikani-accuracy`: accuracy by interval, hour and lateness."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from grafana_foundation_sdk.builders import bargauge, dashboard, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
+from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.points.measurements import ACCURACY, REVIEW
+from grafana import variables
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.hours import at_your_best, when_you_study
 from grafana.dashboards.study import latest_sessions, size_of_sessions, speed
 from grafana.freshness import freshness
-from grafana.influxql import CHOSEN_STEP, LATELY, select, tag_table
-from grafana.samples import PALE_SHARES, shares_by_tag
+from grafana.influxql import CHOSEN_STEP, LATELY, OF_KIND, OF_LEVEL, if_enough, select, tag_table
+from grafana.marks import with_vacations
+from grafana.samples import PALE_LINE, PALE_SHARES, shares_by_tag
 from grafana.style import (
     ATTENTION,
     KINDS_IN_WORDS,
@@ -22,10 +25,13 @@ from grafana.style import (
     RIGHT,
     WRONG,
     bar_gauge,
+    bottom_legend,
+    in_words,
     line_chart,
     mapping,
     value_mappings,
     with_colours,
+    with_properties,
     with_size,
     with_stage_colours,
     with_thresholds,
@@ -35,6 +41,14 @@ from grafana.targets import Influx, table
 
 UID = "wanikani-accuracy"
 ALL_RIGHT = "100.0 * mean({correct})"
+ENOUGH_RIGHT = if_enough(ALL_RIGHT, "count({correct})")
+CHOSEN = f"{OF_KIND} AND {OF_LEVEL}"
+PALE_DOTS = [
+    DynamicConfigValue("custom.drawStyle", "points"),
+    DynamicConfigValue("custom.pointSize", 4),
+    DynamicConfigValue("color", {"mode": "fixed", "fixedColor": PALE_LINE}),
+    DynamicConfigValue("custom.hideFrom", {"legend": True, "tooltip": True, "viz": False}),
+]
 # WaniKani's first spaced repetition system, whose intervals almost all items have.
 INTERVALS = {
     "apprentice_1": "4 hours",
@@ -63,6 +77,7 @@ def accuracy() -> dashboard.Dashboard:
         "How well reviews go: after which interval, at which hour, how late.",
         begin="now-90d",
         every=True,
+        choices=(variables.kind(".*"), variables.level()),
     )
     return with_panels(
         new,
@@ -92,22 +107,41 @@ def accuracy() -> dashboard.Dashboard:
 
 def by_group() -> timeseries.Panel:
     """Return the accuracy over time by the group of stages before the review."""
+    return with_stage_colours(
+        _shares(
+            "Accuracy by stage, over time",
+            "The share of reviews without any wrong answer, by the stage before the review. If one stage "
+            "falls while the earlier ones hold, its interval is too long for these items.",
+            {"accuracy": ("{correct}", "$tag_srs_group")},
+            by=("srs_group",),
+        )
+    )
+
+
+def _shares(
+    title: str, meaning: str, lines: Mapping[str, tuple[str, str]], by: Sequence[str] = ()
+) -> timeseries.Panel:
+    """Return lines of shares; *lines* are fields of 0 and 1, and names of series, by column.
+
+    A step with fewer than ten reviews is a pale dot, and no part of a line.
+    """
+    shares = {name: f"100.0 * mean({field})" for name, (field, _) in lines.items()}
+    enough = {name: if_enough(shares[name], f"count({field})") for name, (field, _) in lines.items()}
+    (alias,) = {alias for _, alias in lines.values()}
+    grouped = (CHOSEN_STEP, *by)
     panel = line_chart(
-        "Accuracy by stage, over time",
-        "The share of reviews without any wrong answer, by the stage before the review. If one stage falls "
-        "while the earlier ones hold, its interval is too long for these items.",
+        title,
+        f"{meaning} Steps with fewer than ten reviews are pale dots.",
+        Influx(select(REVIEW, enough, where=CHOSEN, by=grouped, fill="null"), alias),
         Influx(
-            select(REVIEW, {"accuracy": ALL_RIGHT}, by=(CHOSEN_STEP, "srs_group"), fill="null"),
-            "$tag_srs_group",
+            select(REVIEW, shares, where=CHOSEN, by=grouped, fill="null"), f"{alias}, any number", ref="P"
         ),
         unit=PERCENT,
         empty=NO_REVIEW,
     )
-    return with_stage_colours(_shares(panel))
-
-
-def _shares(panel: timeseries.Panel) -> timeseries.Panel:
-    return panel.max(100).axis_soft_min(50).decimals(1)
+    panel.max(100).axis_soft_min(50).decimals(1).interval("1d").max_data_points(variables.POINTS)
+    panel.legend(bottom_legend("lastNotNull", "mean")).override_by_query("P", PALE_DOTS)
+    return with_vacations(panel)
 
 
 def by_stage() -> Table:
@@ -148,6 +182,7 @@ def _by_stage(shares: Mapping[str, str], field: str, refs: str) -> tuple[Influx,
         REVIEW,
         shares,
         of=f"count({{{field}}})",
+        where=CHOSEN,
         count_name="reviews" if field == "correct" else "readings",
         by=("srs_stage",),
         others=stage,
@@ -157,16 +192,13 @@ def _by_stage(shares: Mapping[str, str], field: str, refs: str) -> tuple[Influx,
 
 def meaning_and_reading() -> timeseries.Panel:
     """Return the accuracy of each question."""
-    columns = {"meaning": "100.0 * mean({meaning_correct})", "reading": "100.0 * mean({reading_correct})"}
-    panel = line_chart(
+    panel = _shares(
         "Meaning against reading",
         "The share of reviews without a wrong answer to the meaning, and to the reading (kanji and "
         "vocabulary only; other items have none).",
-        Influx(select(REVIEW, columns, by=(CHOSEN_STEP,), fill="null")),
-        unit=PERCENT,
-        empty=NO_REVIEW,
+        {"meaning": ("{meaning_correct}", "$col"), "reading": ("{reading_correct}", "$col")},
     )
-    return with_colours(_shares(panel), {"meaning": PLAIN, "reading": ATTENTION})
+    return with_colours(panel, {"meaning": PLAIN, "reading": ATTENTION})
 
 
 def by_kind() -> bargauge.Panel:
@@ -174,7 +206,10 @@ def by_kind() -> bargauge.Panel:
     panel = bar_gauge(
         "Accuracy by kind",
         "The share of reviews without any wrong answer, by what the item is.",
-        Influx(select(REVIEW, {"accuracy": ALL_RIGHT}, by=("subject_type",)), "$tag_subject_type"),
+        Influx(
+            select(REVIEW, {"accuracy": ENOUGH_RIGHT}, where=CHOSEN, by=("subject_type",)),
+            "$tag_subject_type",
+        ),
         unit=PERCENT,
     )
     return _good_or_bad(panel)
@@ -183,7 +218,7 @@ def by_kind() -> bargauge.Panel:
 def by_lateness() -> bargauge.Panel:
     """Return the accuracy by the time from falling due to the review."""
     targets = [
-        Influx(select(REVIEW, {"accuracy": ALL_RIGHT}, where=late), name, ref=ref)
+        Influx(select(REVIEW, {"accuracy": ENOUGH_RIGHT}, where=f"{late} AND {CHOSEN}"), name, ref=ref)
         for ref, (name, late) in zip("ABCDE", LATENESS.items(), strict=True)
     ]
     panel = bar_gauge(
@@ -197,7 +232,9 @@ def by_lateness() -> bargauge.Panel:
 
 
 def _good_or_bad(panel: bargauge.Panel) -> bargauge.Panel:
-    return with_thresholds(panel.max(100).decimals(1), (70, ATTENTION), (80, RIGHT), base=WRONG)
+    with_properties(panel, "kana_vocabulary", ("displayName", in_words("kana_vocabulary")))
+    panel.no_value("under ten").max(100).decimals(1)
+    return with_thresholds(panel, (0, WRONG), (70, ATTENTION), (80, RIGHT))
 
 
 def lifetime() -> Table:

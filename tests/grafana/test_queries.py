@@ -17,8 +17,9 @@ from collector.core.stages import SrsStage
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION
 from collector.simulator.world.account_rows import Review
 from grafana.files import all_rules, dashboards
+from grafana.influxql import ENOUGH
 from grafana.lint import queries
-from grafana.samples import ENOUGH, MOVED
+from grafana.samples import MOVED
 from grafana.variables import POINTS, STEPS
 from tests.grafana.alert_history import AlertHistory
 from tests.grafana.polled_learner import TOKYO, PolledLearner
