@@ -10,6 +10,7 @@ from collector.core.stages import COLOURS
 from collector.points.measurements import CATALOGUE
 from grafana.dashboard import panels_of, rows_of
 from grafana.links import TAG
+from grafana.lint_tables import lint_table
 from grafana.targets import DATASOURCE_UID
 
 Json = Mapping[str, Any]
@@ -241,4 +242,11 @@ def _rule_queries(rule: Json) -> Iterator[str]:
 
 
 _OF_A_DASHBOARD: tuple[Callable[[str, Json], Iterator[str]], ...] = (_identity, _ids, _layout, _variables)
-_OF_A_PANEL: tuple[Callable[[Json], Iterator[str]], ...] = (_texts, _type, _sources, _resolution, _colours)
+_OF_A_PANEL: tuple[Callable[[Json], Iterator[str]], ...] = (
+    _texts,
+    _type,
+    _sources,
+    _resolution,
+    _colours,
+    lint_table,
+)

@@ -36,7 +36,7 @@ from grafana.style import (
     with_stage_colours,
     with_thresholds,
 )
-from grafana.tables import Column, Order, joined_by, merged, shaded, table_panel
+from grafana.tables import EVERY_COLUMN, Column, Order, joined_by, merged, shaded, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-accuracy"
@@ -205,7 +205,7 @@ def by_kind() -> bargauge.Panel:
     """Return the accuracy by kind of item."""
     panel = bar_gauge(
         "Accuracy by kind",
-        "The share of reviews without any wrong answer, by what the item is.",
+        "The share of reviews without any wrong answer, by what the item is, where there are ten or more.",
         Influx(
             select(REVIEW, {"accuracy": ENOUGH_RIGHT}, where=CHOSEN, by=("subject_type",)),
             "$tag_subject_type",
@@ -224,7 +224,7 @@ def by_lateness() -> bargauge.Panel:
     panel = bar_gauge(
         "Accuracy by lateness",
         "The share of reviews without any wrong answer, by the time from falling due to the "
-        "review, where it is known. Does waiting cost you anything?",
+        "review, where it is known and there are ten or more. Does waiting cost you anything?",
         *targets,
         unit=PERCENT,
     )
@@ -233,7 +233,8 @@ def by_lateness() -> bargauge.Panel:
 
 def _good_or_bad(panel: bargauge.Panel) -> bargauge.Panel:
     with_properties(panel, "kana_vocabulary", ("displayName", in_words("kana_vocabulary")))
-    panel.no_value("under ten").max(100).decimals(1)
+    panel.override_by_regexp(EVERY_COLUMN, [DynamicConfigValue("noValue", "under ten")])
+    panel.max(100).decimals(1)
     return with_thresholds(panel, (0, WRONG), (70, ATTENTION), (80, RIGHT))
 
 

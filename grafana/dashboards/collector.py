@@ -17,6 +17,7 @@ from grafana.style import (
     SECONDS,
     TIME,
     WRONG,
+    bottom_legend,
     line_chart,
     mapping,
     newest_value,
@@ -31,7 +32,7 @@ from grafana.tables import Column, Order, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-collector"
-NO_POLL_THEN = "No poll in this time range. Is the collector running? Its log and `doctor` say what is wrong."
+NO_POLL_THEN = "No poll in this time range."
 
 
 def collector() -> dashboard.Dashboard:
@@ -45,7 +46,7 @@ def collector() -> dashboard.Dashboard:
             with_size(exact_reviews(), 6, 3),
         ),
         (
-            with_size(waiting_now(), 6, 4),
+            with_size(delivered(), 6, 4),
             with_size(rejected_now(), 6, 4),
             with_size(unexplained_now(), 6, 4),
             with_size(zone_now(), 6, 4),
@@ -84,15 +85,19 @@ def exact_reviews() -> stat.Panel:
     return with_thresholds(panel, (80, ATTENTION), (95, RIGHT), base=WRONG)
 
 
-def waiting_now() -> stat.Panel:
-    """Return the number of points that wait for InfluxDB."""
+def delivered() -> stat.Panel:
+    """Return up to when everything is in InfluxDB."""
+    # A poll's heartbeat is its last point, and points are delivered in order: where it is, all before it are.
     panel = single_value(
-        "Points waiting",
-        "Points not yet in InfluxDB when the last poll started. They are kept, and delivered in order when "
-        "it answers again.",
-        table(select(COLLECTOR, {"waiting": "last({outbox_pending})"}, when=LATELY)),
+        "Delivered up to",
+        "The newest poll that is in InfluxDB. Points are delivered in order, so nothing before it waits. "
+        "If it is older than your poll interval, later points wait with the collector, or it does not run: "
+        "`status` tells.",
+        table(select(COLLECTOR, {"ok": "{ok}"}, when=LATELY, newest=1)),
+        unit="dateTimeFromNow",
+        empty="none yet",
     )
-    return with_thresholds(panel, (1000, ATTENTION), (100_000, WRONG), base=RIGHT)
+    return panel.reduce_options(newest_value("/^[Tt]ime$/"))
 
 
 def rejected_now() -> stat.Panel:
@@ -136,7 +141,7 @@ def polls() -> timeseries.Panel:
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )
-    return with_colours(_hourly(panel), {"good": RIGHT, "failed": WRONG})
+    return with_colours(_hourly(panel, "sum"), {"good": RIGHT, "failed": WRONG})
 
 
 def requests() -> timeseries.Panel:
@@ -151,11 +156,11 @@ def requests() -> timeseries.Panel:
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )
-    return with_colours(_hourly(panel), {"changed": PLAIN, "not modified": "#8ab8ff"})
+    return with_colours(_hourly(panel, "sum"), {"changed": PLAIN, "not modified": "#8ab8ff"})
 
 
-def _hourly(panel: timeseries.Panel) -> timeseries.Panel:
-    return panel.interval("1h").max_data_points(400)
+def _hourly(panel: timeseries.Panel, *calcs: str) -> timeseries.Panel:
+    return panel.interval("1h").max_data_points(400).legend(bottom_legend(*calcs))
 
 
 def duration() -> timeseries.Panel:
@@ -167,7 +172,7 @@ def duration() -> timeseries.Panel:
         unit=SECONDS,
         empty=NO_POLL_THEN,
     )
-    return with_colours(_hourly(panel).decimals(1), {"longest": PLAIN})
+    return with_colours(_hourly(panel, "lastNotNull", "mean").decimals(1), {"longest": PLAIN})
 
 
 def found() -> timeseries.Panel:
@@ -183,19 +188,23 @@ def found() -> timeseries.Panel:
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="null")),
         empty=NO_POLL_THEN,
     )
-    return with_colours(_hourly(panel), {"reviews": RIGHT, "rows changed": "#8ab8ff", "unexplained": WRONG})
+    colours = {"reviews": RIGHT, "rows changed": "#8ab8ff", "unexplained": WRONG}
+    return with_colours(_hourly(panel, "sum"), colours)
 
 
 def outbox() -> timeseries.Panel:
     """Return the points that waited for InfluxDB, and those refused."""
-    columns = {"waiting": "max({outbox_pending})", "refused": "max({outbox_rejected})"}
+    columns = {"had to wait": "max({outbox_pending})", "refused": "max({outbox_rejected})"}
     panel = line_chart(
-        "Points waiting and refused",
-        "Points not yet in InfluxDB, and points it refused permanently. A peak is a past outage of InfluxDB.",
+        "Points that had to wait, and refused",
+        "Points that were not in InfluxDB yet when a poll began: a peak is a past outage of InfluxDB, and "
+        "all of them have been delivered since, in order. And points that it refused permanently.",
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="null")),
         empty=NO_POLL_THEN,
     )
-    return with_colours(_hourly(panel), {"waiting": ATTENTION, "refused": WRONG})
+    return with_colours(
+        _hourly(panel, "lastNotNull", "max").decimals(0), {"had to wait": ATTENTION, "refused": WRONG}
+    )
 
 
 def latest_polls() -> Table:

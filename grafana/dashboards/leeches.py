@@ -16,6 +16,7 @@ from grafana.style import (
     NO_POLL,
     PLAIN,
     WRONG,
+    bottom_legend,
     line_chart,
     mapping,
     renamed,
@@ -103,20 +104,23 @@ def number_over_time() -> timeseries.Panel:
         Influx(query),
         empty=NO_POLL,
     )
-    return with_colours(panel.interval("1h").max_data_points(800), {"leeches": PLAIN})
+    return with_colours(
+        panel.interval("1h").max_data_points(800).legend(bottom_legend("lastNotNull")), {"leeches": PLAIN}
+    )
 
 
 def worst_over_time() -> timeseries.Panel:
-    """Return the scores at some ranks, as steps."""
-    # A rank is written only when it changes: look back for its value at the start of the time range.
+    """Return the scores at some ranks, as steps up to now."""
+    # A rank is written only when it changes: look back for its value at the start of the time range, and go
+    # on with its newest value to the end. Without an upper bound of now it would go on into the future.
     ranks = "|".join(WORST)
     query = select(
         LEECH,
         {"score": "last({score})"},
         where=f"{{rank}} =~ /^({ranks})$/",
-        when="time >= ${__from}ms - 60d AND time <= ${__to}ms",
+        when="time >= ${__from}ms - 60d AND time <= ${__to}ms AND time <= now()",
         by=(INTERVAL, "rank"),
-        fill="none",
+        fill="previous",
     )
     panel = line_chart(
         "How bad the worst are",
@@ -125,7 +129,7 @@ def worst_over_time() -> timeseries.Panel:
         empty="No leeches in this time range.",
     )
     panel.interval("1h").max_data_points(400).line_interpolation(kinds.LineInterpolation.STEP_AFTER)
-    panel.span_nulls(True).decimals(1)
+    panel.decimals(1).legend(bottom_legend("lastNotNull"))
     for rank, (name, colour) in WORST.items():
         renamed(panel, rank, name, colour)
     return panel

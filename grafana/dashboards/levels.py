@@ -20,6 +20,7 @@ from grafana.style import (
     TIME,
     bar_chart,
     bar_gauge,
+    bottom_legend,
     line_chart,
     mapping,
     newest_value,
@@ -176,7 +177,7 @@ def level_over_time() -> timeseries.Panel:
         "Level over time",
         "The level from the time it was unlocked; a reset goes down.",
         Influx(select(LEVEL_PROGRESSION, {"level": "{level_number}"})),
-        empty="No level was unlocked in this time range: choose a longer one.",
+        empty="No level unlocked in this time range.",
     )
     panel.line_interpolation(kinds.LineInterpolation.STEP_AFTER).span_nulls(True)
     return with_colours(panel, {"level": COLOURS["enlightened"]})
@@ -189,9 +190,9 @@ def learned() -> timeseries.Panel:
         "Items you started, passed (Guru for the first time) and burned. WaniKani keeps these times, so your "
         "whole past is here; data removed by a reset is kept only from the first poll on.",
         Influx(_milestones("sum({count})", CHOSEN_STEP, fill="0", newest_first=True), "$tag_kind"),
-        empty="Nothing was started, passed or burned in this time range.",
+        empty="Nothing learned in this time range.",
     )
-    return _in_colours(oldest_first(panel.fill_opacity(15)))
+    return _in_colours(oldest_first(panel.fill_opacity(15).legend(bottom_legend("mean", "sum"))))
 
 
 def learned_in_all() -> timeseries.Panel:
@@ -200,9 +201,9 @@ def learned_in_all() -> timeseries.Panel:
         "Lessons, passed and burned, in all",
         "Running totals since your first lesson, by week. An item started again after a reset counts twice.",
         Influx(_milestones("cumulative_sum(sum({count}))", WEEK, SINCE_EVER, fill="none"), "$tag_kind"),
-        empty="Nothing was started, passed or burned yet.",
+        empty="Nothing learned yet.",
     )
-    return _in_colours(panel.span_nulls(True))
+    return _in_colours(panel.span_nulls(True).legend(bottom_legend("lastNotNull")))
 
 
 def _milestones(

@@ -281,6 +281,33 @@ def test_lifetime_totals_are_the_learners_and_no_kind_without_readings_has_any(
     assert {row["subject_type"] for row in answers["B"]} == {"all", "kanji", "vocabulary"}
 
 
+def test_a_line_of_leeches_goes_on_to_now_with_the_newest_score(learner: PolledLearner) -> None:
+    title = "How bad the worst are"
+    (statement,) = statements("wanikani-leeches", panel("wanikani-leeches", title), learner.viewer).values()
+    by_rank: defaultdict[str, Rows] = defaultdict(list)
+    for row in learner.ask(statement):
+        by_rank[str(row["rank"])].append(row)
+    assert "01" in by_rank
+    for rank, rows in by_rank.items():
+        assert learner.now - utc(rows[-1]["time"]) < DAY
+        newest = f"SELECT last(score) AS score FROM leech WHERE rank = '{rank}'"
+        (truth,) = learner.ask(newest)
+        assert rows[-1]["score"] == truth["score"]
+
+
+def test_shares_of_few_reviews_are_apart_from_the_others(learner: PolledLearner) -> None:
+    enough, few = answers_of(learner, "wanikani-accuracy", "When you are at your best", 9 * DAY).values()
+    assert enough
+    assert few
+    assert all(int(str(row["reviews"])) >= ENOUGH and float(str(row["value"])) <= 100 for row in enough)
+    assert all(int(str(row["reviews"])) < ENOUGH and float(str(row["value"])) >= MOVED for row in few)
+    studied = {(row["weekday"], row["hour"]) for row in (*enough, *few)}
+    zone_hours = [
+        each.counted_at.astimezone(TOKYO) for each in learner.reviews(learner.now - 8 * DAY, learner.now)
+    ]
+    assert {(str(at.isoweekday()), f"{at:%H}") for at in zone_hours} <= studied
+
+
 def test_the_level_one_is_on_is_shown_with_the_days_so_far(learner: PolledLearner) -> None:
     passed, here, _ = answers_of(learner, "wanikani-levels", "Days per level").values()
     done = [row for row in learner.world.progressions if row.passed_at is not None]
