@@ -61,7 +61,7 @@ def _hint(given: str, known: Iterable[str]) -> str:
 
 def _line(text: str, key: str) -> int:
     """Return the number of the line by which *key* is set: the first after which the text has it."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     for number in range(1, len(lines)):
         try:
             sections = tomllib.loads("\n".join(lines[:number]))

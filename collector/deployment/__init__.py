@@ -1,4 +1,4 @@
 """Writes the configuration files of other programs, idempotently: Grafana's, and the secrets of the stack.
 
-Read `setup` first, then `contact_points`.
+Read `setup` (docker compose) and `grafana_setup` (a Grafana of the owner's) first, then `grafana_files`.
 """

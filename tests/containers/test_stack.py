@@ -152,6 +152,29 @@ def test_a_mistake_in_a_setting_keeps_it_from_starting_and_is_printed_once(stack
     stack.compose("up", "--detach")
 
 
+def _rules(stack: Stack) -> str:
+    cat = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "cat", "init")
+    return stack.compose(*cat, "/stack/provisioning/alerting/wanikani-rules.yaml").stdout
+
+
+def test_the_owners_thresholds_are_in_the_rules_from_the_next_up_on(stack: Stack) -> None:
+    file, shipped = stack.folder / "mine.toml", _rules(stack)
+    file.write_text("[level_stuck]\ndays = 60\n[backlog_high]\nreviews = 100\n")
+    mine = replace(
+        stack,
+        settings=stack.settings | {"ALERT_THRESHOLDS_FILE": "mine.toml", "ALERT_BACKLOG_HIGH_REVIEWS": "150"},
+    )
+    mine.compose("up", "--detach")
+    assert "$N >= 60 " in _rules(stack)
+    assert "$N >= 150 " in _rules(stack)
+    file.write_text("[level_stuck]\ndays = 0\n")
+    assert mine.compose("up", "--detach", check=False).returncode != 0
+    said = mine.compose("logs", "--no-log-prefix", "init").stdout
+    assert said.count("thresholds.toml:2: level_stuck.days must be a whole number from 1 to 3650.\n") == 1
+    stack.compose("up", "--detach")
+    assert _rules(stack) == shipped
+
+
 def test_verify_reports_what_is_wrong(stack: Stack) -> None:
     stack.compose("stop", "collector")
     done = stack.run("deploy/verify", check=False)

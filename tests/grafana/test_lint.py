@@ -10,7 +10,15 @@ import pytest
 from collector.core.thresholds import BY_KEY, marked
 from grafana.alerts.thresholds import FILE, InvalidThresholds, thresholds
 from grafana.dashboard import panels_of, rows_of
-from grafana.files import RULES_TEMPLATE, all_rules, dashboards, problems, stale_files, surplus_files
+from grafana.files import (
+    RULES_TEMPLATE,
+    all_rules,
+    dashboards,
+    generated_files,
+    problems,
+    stale_files,
+    surplus_files,
+)
 from grafana.lint import lint, lint_rules
 from grafana.provisioned import alert_rules, ever_shipped
 
@@ -60,7 +68,7 @@ def test_a_threshold_that_makes_no_sense_is_named(tmp_path: Path) -> None:
 
 
 def test_every_threshold_is_in_a_rule() -> None:
-    assert marked(RULES_TEMPLATE.read_text("utf-8")) == set(BY_KEY)
+    assert marked(generated_files()[RULES_TEMPLATE]) == set(BY_KEY)
 
 
 def test_a_rule_may_ask_only_for_thresholds_that_there_are() -> None:
