@@ -13,6 +13,7 @@ KINDS = {
     "Vacations": (("vacation_start", "vacation_end"), PLAIN),
     "Outages": (("outage",), ATTENTION),
 }
+HOUR = 3_600_000
 VACATION = "on vacation"
 VACATIONS = "V"
 
@@ -52,10 +53,13 @@ def with_vacations(panel: timeseries.Panel) -> timeseries.Panel:
     """Return *panel* with its background shaded while the learner is on vacation.
 
     An annotation cannot be a region: begin and end are two points, and InfluxQL returns no time as a value.
-    So it is an area of its own, with a hidden axis of 0 to 1. The panel needs a shortest interval and a
-    largest number of points, as all that use `$__interval`.
+    So it is an area of its own, with a hidden axis of 0 to 1. Without a vacation there is no answer, and a
+    panel without other data says so. The panel needs a shortest interval and a largest number of points, as
+    all that use `$__interval`.
     """
-    query = select(QUEUE, {VACATION: "max({on_vacation})"}, by=(INTERVAL,), fill="none")
+    query = select(
+        QUEUE, {VACATION: "max({on_vacation})"}, where="{on_vacation} = 1", by=(INTERVAL,), fill="null"
+    )
     panel.with_target(Influx(query, ref=VACATIONS))
     return with_properties(
         panel,
@@ -69,7 +73,8 @@ def with_vacations(panel: timeseries.Panel) -> timeseries.Panel:
         ("custom.lineWidth", 0),
         ("custom.fillOpacity", 15),
         ("custom.showPoints", "never"),
-        ("custom.spanNulls", True),
+        # Longer than from one poll to the next, even of those that poll once a day.
+        ("custom.spanNulls", 60 * HOUR),
         ("custom.stacking", {"mode": "none"}),
         ("custom.axisPlacement", "hidden"),
         ("custom.hideFrom", {"legend": True, "tooltip": True, "viz": False}),

@@ -10,6 +10,7 @@ from grafana import links
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, LATELY, WEEK, newest_row, select
+from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
     DAYS,
@@ -180,6 +181,7 @@ def level_over_time() -> timeseries.Panel:
         empty="No level unlocked in this time range.",
     )
     panel.line_interpolation(kinds.LineInterpolation.STEP_AFTER).span_nulls(True)
+    with_vacations(panel.interval("1d").max_data_points(400))
     return with_colours(panel, {"level": COLOURS["enlightened"]})
 
 

@@ -57,7 +57,8 @@ def _now(title: str, meaning: str, stages: Iterable[str]) -> stat.Panel:
     query = select(SRS_DISTRIBUTION, _last_of(stages), where=OF_KIND, when=LATELY)
     panel = single_value(title, meaning, Influx(query))
     panel.color_mode(kinds.BigValueColorMode.BACKGROUND).text_mode(kinds.BigValueTextMode.VALUE_AND_NAME)
-    return panel.orientation(kinds.VizOrientation.VERTICAL)
+    # Beside each other, and on a phone in two or three lines.
+    return panel.orientation(kinds.VizOrientation.AUTO)
 
 
 def stage_history() -> timeseries.Panel:
