@@ -53,25 +53,35 @@ def public_files(folder: Path, thresholds: Mapping[str, str], place: str = USUAL
         path.relative_to(shipped): path.read_text("utf-8") for path in shipped.rglob("*") if path.is_file()
     }
     files.pop(DATA_SOURCE, None)
-    try:
-        files[PROVIDER] = files[PROVIDER].replace(USUAL_PLACE, place)
-        return files | {RULES: alert_rules(folder, thresholds)}
-    except (KeyError, FileNotFoundError):
-        raise SetupFailed(
-            f"{folder} has no files for Grafana: name the project's folder with --grafana."
-        ) from None
+    if PROVIDER not in files:
+        raise _no_files(folder)
+    files[PROVIDER] = files[PROVIDER].replace(USUAL_PLACE, place)
+    wanted = defaults(folder) | dict(thresholds)
+    return files | {RULES: fill_in(_read(folder, _TEMPLATE), wanted)}
 
 
-def alert_rules(folder: Path, thresholds: Mapping[str, str]) -> str:
-    """Return the text of the alert rules in *folder*, with *thresholds* in place of the defaults there.
+def defaults(folder: Path) -> dict[str, str]:
+    """Return the default of each threshold by key, as *folder* has it.
 
-    Raises `SetupFailed` when the defaults cannot be used, `FileNotFoundError` when there are none.
+    Raises `SetupFailed` when there are none, or one is missing or out of its bounds.
     """
-    defaults, mistakes = read_thresholds((folder / _DEFAULTS).read_text("utf-8"), str(folder / _DEFAULTS))
-    missing = [f"{folder / _DEFAULTS} has no {each.key}." for each in THRESHOLDS if each.key not in defaults]
+    file = folder / _DEFAULTS
+    found, mistakes = read_thresholds(_read(folder, _DEFAULTS), str(file))
+    missing = [f"{file} has no {each.key}." for each in THRESHOLDS if each.key not in found]
     if mistakes or missing:
         raise SetupFailed("\n".join(mistakes or missing))
-    return fill_in((folder / _TEMPLATE).read_text("utf-8"), defaults | dict(thresholds))
+    return found
+
+
+def _read(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_text("utf-8")
+    except FileNotFoundError:
+        raise _no_files(folder) from None
+
+
+def _no_files(folder: Path) -> SetupFailed:
+    return SetupFailed(f"{folder} has no files for Grafana: name the project's folder with --grafana.")
 
 
 def provisioning_files(

@@ -15,6 +15,7 @@ from grafana.files import PROVISIONING
 from tests.cli.conftest import Cli, Finished
 
 URL = "http://influxdb.example:8086"
+TOO_LOW = "but polls are {apart} hours apart, so that alert fires between polls: set it to"
 
 
 @pytest.fixture
@@ -192,6 +193,29 @@ def test_every_mistake_in_thresholds_is_named_at_once(cli: Cli, folder: Path) ->
     first, *others = done.err.splitlines()
     assert first == "mine.toml:2: level_stuck.days must be a whole number from 1 to 3650."
     assert others == [f"{each.setting} must be {each.allowed}." for each in THRESHOLDS]
+
+
+@pytest.mark.parametrize(
+    ("every", "sentences"),
+    [
+        ("4h", []),
+        ("12h", [f"ALERT_NO_GOOD_POLL_HOURS is 6, {TOO_LOW.format(apart=12)} 13."]),
+        (
+            "7d",
+            [
+                f"ALERT_NO_GOOD_POLL_HOURS is 6, {TOO_LOW.format(apart=168)} 169.",
+                f"ALERT_COLLECTOR_SILENT_SLOW_HOURS is 50, {TOO_LOW.format(apart=168)} 300.",
+            ],
+        ),
+    ],
+)
+def test_a_threshold_too_low_for_rare_polls_is_named_and_following_the_advice_helps(
+    cli: Cli, folder: Path, every: str, sentences: list[str]
+) -> None:
+    done = set_up(cli, COLLECTOR_POLL_EVERY=every)
+    assert (done.code, done.err.splitlines()) == (0, sentences)
+    advice = {words[0]: words[-1].rstrip(".") for words in map(str.split, sentences)}
+    assert set_up(cli, COLLECTOR_POLL_EVERY=every, **advice).err == ""
 
 
 def test_a_misspelt_threshold_is_a_likely_typo(cli: Cli, folder: Path) -> None:

@@ -8,11 +8,12 @@ from collector.app import grafana_target
 from collector.cli import marks
 from collector.cli.options import FOLDER
 from collector.cli.output import echo
-from collector.cli.startup import load_settings_with_warnings
+from collector.cli.startup import load_settings_with_warnings, print_warnings
 from collector.config.grafana import load_grafana_settings
 from collector.config.thresholds import load_thresholds
 from collector.deployment.data_source import data_source_file
-from collector.deployment.grafana_files import grafana_folder, public_files
+from collector.deployment.false_alarms import false_alarms
+from collector.deployment.grafana_files import defaults, grafana_folder, public_files
 from collector.deployment.grafana_setup import GrafanaFolder
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.provision.tokens_v2 import GRAFANA
@@ -52,7 +53,9 @@ def command(into: Path, place: str | None, secrets_dir: Path, grafana: Path | No
     made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))
     target = grafana_target(settings, load_grafana_settings(), made)
     into = into.resolve()
-    public = public_files(grafana or grafana_folder(), thresholds, place or str(into))
+    shipped = grafana or grafana_folder()
+    public = public_files(shipped, thresholds, place or str(into))
+    print_warnings(list(false_alarms(defaults(shipped) | thresholds, settings.poll_every)))
     return setup_grafana(GrafanaFolder(into), public, target)
 
 

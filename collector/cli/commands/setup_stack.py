@@ -8,14 +8,15 @@ from collector.app import require_influxdb
 from collector.cli import marks
 from collector.cli.options import FOLDER
 from collector.cli.output import echo
-from collector.cli.startup import load_settings_with_warnings
+from collector.cli.startup import load_settings_with_warnings, print_warnings
 from collector.config.alerts import load_contacts
 from collector.config.contacts import Contacts
 from collector.config.grafana import load_grafana_settings
 from collector.config.settings import Settings
 from collector.config.thresholds import load_thresholds
 from collector.deployment.contact_points import contact_kinds
-from collector.deployment.grafana_files import grafana_folder
+from collector.deployment.false_alarms import false_alarms
+from collector.deployment.grafana_files import defaults, grafana_folder
 from collector.deployment.setup import GrafanaOptions, set_up_stack
 from collector.deployment.volumes import Volumes
 
@@ -35,6 +36,9 @@ def command(into: Path, grafana: Path | None) -> int:
         contacts=load_contacts(),
         thresholds=load_thresholds(),
         influxdb_url=load_grafana_settings().grafana_influxdb_url,
+    )
+    print_warnings(
+        list(false_alarms(defaults(options.shipped) | dict(options.thresholds), settings.poll_every))
     )
     return setup_stack(settings, into, options)
 
