@@ -15,7 +15,8 @@ from collector.core.moments import HOUR, Moment
 
 SECTIONS = frozenset[Section](("stages", "queue", "totals", "level"))
 _ALWAYS = frozenset[Section](("queue",))
-# Twice a day, so that alert rules that look back a day and two hours bear a failed poll of two a day.
+# Twice a day, so that a query that looks back a day finds them even after a failed poll, and a chart's line
+# ends at most this long before its last poll.
 _HALF_DAY = 12 * HOUR
 
 
