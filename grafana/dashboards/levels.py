@@ -6,10 +6,20 @@ from grafana_foundation_sdk.models import common as kinds
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
-from grafana import links
+from grafana import links, variables
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.freshness import freshness
-from grafana.influxql import ALL_TIME, CHOSEN_STEP, DASHBOARD_RANGE, LATELY, WEEK, newest_row, select
+from grafana.influxql import (
+    ALL_TIME,
+    CHOSEN_STEP,
+    DASHBOARD_RANGE,
+    LATELY,
+    OF_KIND,
+    OF_LEVEL,
+    WEEK,
+    newest_row,
+    select,
+)
 from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
@@ -61,6 +71,7 @@ def levels() -> dashboard.Dashboard:
         "The days each level took, and what you learned over the years.",
         begin="now-3y",
         every=True,
+        choices=(variables.kind(".*", "Kind learned"), variables.level()),
     )
     return with_panels(
         new,
@@ -215,7 +226,7 @@ def _milestones(
     return select(
         MILESTONE,
         {"items": count},
-        where=f"{{kind}} =~ /^({events})$/",
+        where=f"{{kind}} =~ /^({events})$/ AND {OF_KIND} AND {OF_LEVEL}",
         by=(step, "kind"),
         fill=fill,
         newest_first=newest_first,
@@ -236,11 +247,17 @@ def attempts() -> Table:
         mapping("1", "passed", RIGHT),
         mapping("2", "on it now", PLAIN),
     )
-    look_up = {
-        "title": "Open the level at WaniKani",
-        "targetBlank": True,
-        "url": "https://www.wanikani.com/level/${__value.raw}",
-    }
+    to_level = [
+        {
+            "title": "How well its items go",
+            "url": f"/d/{links.ACCURACY}?{links.KEPT}&var-level=%3D%20${{__value.raw}}",
+        },
+        {
+            "title": "The level at WaniKani",
+            "targetBlank": True,
+            "url": "https://www.wanikani.com/level/${__value.raw}",
+        },
+    ]
     result = (("mappings", results), ("custom.cellOptions", {"type": "color-text"}))
     return table_panel(
         "Every level, and every attempt",
@@ -248,7 +265,7 @@ def attempts() -> Table:
         "result; newest first.",
         *_attempts("days", "days", "no days"),
         columns=(
-            Column("level", "level", properties=(("links", [look_up]),)),
+            Column("level", "level", properties=(("links", to_level),)),
             Column("unlocked at", "unlocked", TIME, width=165),
             Column("days", "days", DAYS, 1),
             Column("result", "result", "string", properties=result),
