@@ -177,6 +177,11 @@ def _resolution(panel: Json) -> Iterator[str]:
             yield "$__interval without a largest number of points"
 
 
+def _labels(panel: Json) -> Iterator[str]:
+    if panel.get("options", {}).get("xTickLabelMaxLength") == 0:
+        yield "labels of bars that Grafana 12 cuts to nothing"
+
+
 def _colours(panel: Json) -> Iterator[str]:
     for override in panel["fieldConfig"]["overrides"]:
         name = override["matcher"].get("options")
@@ -247,6 +252,7 @@ _OF_A_PANEL: tuple[Callable[[Json], Iterator[str]], ...] = (
     _type,
     _sources,
     _resolution,
+    _labels,
     _colours,
     lint_table,
 )

@@ -147,7 +147,7 @@ def time_per_level() -> barchart.Panel:
     with_properties(panel, "ended by a reset", ("mappings", value_mappings(mapping("0", EMPTY_CELL))))
     # A level is a name here, not a number to draw.
     with_properties(panel, "level", ("unit", "string"), ("decimals", 0))
-    return panel.x_field("level").x_tick_label_spacing(0).show_value(kinds.VisibilityMode.AUTO)
+    return panel.x_field("level").x_tick_label_spacing(25).show_value(kinds.VisibilityMode.AUTO)
 
 
 def _attempts(passed: str, so_far: str, abandoned: str) -> tuple[Influx, Influx, Influx]:

@@ -149,6 +149,10 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
         _in("Stages over time", "maxDataPoints", to=None),
         "without a largest number",
     ),
+    "bars without labels": (
+        _in("Next 24 hours, by hour", "options", "xTickLabelMaxLength", to=0),
+        "labels of bars that Grafana 12 cuts",
+    ),
     "another colour": (
         _in(
             "Stages now", "fieldConfig", "overrides", 1, "properties", 0, "value", "fixedColor", to="#00ff00"
