@@ -12,13 +12,14 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser stack check dashboards setup bench lock format clean
+.PHONY: help demo run test judge browser stack check dashboards setup bench lock format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
 	@echo "             make demo DEMO_ARGS=--serve keeps its page up while the learner goes on"
 	@echo "make run     collect, with the settings of the environment and .env"
 	@echo "make test    run all tests that this machine can run"
+	@echo "make judge   test what dashboards show in Grafana 13 and 9.5, by its own data library; needs Node and npm"
 	@echo "make browser test the report page in a real Chromium"
 	@echo "make stack   test docker compose in real containers"
 	@echo "make check   check format, lint, types, import contract and generated files"
@@ -58,7 +59,18 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser --ignore tests/containers $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser --ignore tests/containers --ignore tests/grafana/judge $(PYTEST_ARGS)
+
+# Both versions of Grafana's data library, locked.
+JUDGES := $(patsubst %,tests/grafana/judge/%/node_modules/.installed,13.2.3 9.5.21)
+
+$(JUDGES): %/node_modules/.installed: %/package-lock.json
+	@echo "Installing Grafana's data library $(notdir $*) …"
+	@npm ci --prefix $* --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+judge: $(DEVELOP) $(JUDGES)
+	@$(BIN)/python -m pytest tests/grafana/judge --timeout 300 $(PYTEST_ARGS)
 
 browser: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/browser

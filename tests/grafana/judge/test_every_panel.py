@@ -1,0 +1,66 @@
+"""Whatever a viewer of Grafana 13.2.3 or 9.5.21 sees of our dashboards is as it should be.
+
+Transformations, names, units, colours and texts are made by Grafana's own data library, on frames of real
+answers; see README.md here for what that leaves out.
+"""
+
+import pytest
+
+from tests.grafana.judge.conftest import Look
+from tests.grafana.judge.frames import OLD, RELEASES, TODAY
+from tests.grafana.judge.judge import Seen
+from tests.grafana.judge.rules import faults
+
+LIFE = "four hundred days"
+MIXED_UP = "four hundred days, rows in another order"
+FIRST_DAYS = ("a beginner's first day", "the first poll of a long life")
+NO_POLL = "no poll yet"
+SCENES = (LIFE, MIXED_UP, *FIRST_DAYS, NO_POLL)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("release", RELEASES)
+def test_no_panel_has_a_fault(look: Look, release: str, scene: str) -> None:
+    found = [f"{seen.uid}, {seen.title}: {fault}" for seen in look(release, scene) for fault in faults(seen)]
+    assert found == []
+
+
+def _read(seen: Seen) -> dict[str, object]:
+    """Return what is read: heads, texts, names and labels, but no colours."""
+    values = [(value["name"], value["text"]) for value in seen.shown.get("values", ())]
+    points = [
+        (each["name"], [text for _, _, text in each["points"]]) for each in seen.shown.get("series", ())
+    ]
+    return {
+        "message": seen.shown.get("message"),
+        "heads": seen.heads,
+        "texts": seen.texts,
+        "values": values,
+        "points": points,
+        "labels": seen.shown.get("labels"),
+    }
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_no_panel_depends_on_the_order_in_which_the_server_gives_rows(look: Look, release: str) -> None:
+    # InfluxDB 1.x gives the rows of a subquery over tags by tag, 2.x by time.
+    for one, other in zip(look(release, LIFE), look(release, MIXED_UP), strict=True):
+        assert _read(one) == _read(other), one.title
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_both_versions_show_the_same(look: Look, scene: str) -> None:
+    for one, other in zip(look(TODAY, scene), look(OLD, scene), strict=True):
+        assert _read(one) == _read(other), one.title
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_panel_without_data_says_why_and_nothing_else(look: Look, release: str) -> None:
+    for seen in look(release, NO_POLL):
+        sentence = seen.panel["fieldConfig"]["defaults"]["noValue"]
+        said = (
+            [seen.shown["message"]]
+            if "message" in seen.shown
+            else [each["text"] for each in seen.shown["values"]]
+        )
+        assert set(said) == {sentence}, seen.title
