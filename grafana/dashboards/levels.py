@@ -14,10 +14,12 @@ from grafana.influxql import (
     CHOSEN_STEP,
     DASHBOARD_RANGE,
     LATELY,
+    LOCAL_INTERVAL,
     OF_KIND,
     OF_LEVEL,
     WEEK,
     newest_row,
+    range_and_before,
     select,
 )
 from grafana.marks import with_vacations
@@ -184,15 +186,24 @@ def _attempts(passed: str, so_far: str, abandoned: str) -> tuple[Influx, Influx,
 
 
 def level_over_time() -> timeseries.Panel:
-    """Return the level over time, as steps."""
+    """Return the level over time, as steps up to now."""
+    # A level is written when it is unlocked alone: look back for the one at the start of the time range, and
+    # go on with the newest to its end.
+    query = select(
+        LEVEL_PROGRESSION,
+        {"level": "last({level_number})"},
+        when=f"{range_and_before('400d')} AND time <= now()",
+        by=(LOCAL_INTERVAL,),
+        fill="previous",
+    )
     panel = line_chart(
         "Level over time",
         "The level from the time it was unlocked; a reset goes down.",
-        Influx(select(LEVEL_PROGRESSION, {"level": "{level_number}"})),
+        Influx(query),
         empty="No level unlocked in this time range.",
     )
-    panel.line_interpolation(kinds.LineInterpolation.STEP_AFTER).span_nulls(True)
-    with_vacations(panel.interval("1d").max_data_points(400))
+    panel.line_interpolation(kinds.LineInterpolation.STEP_AFTER)
+    with_vacations(panel.interval("1d").max_data_points(200))
     return with_colours(panel, {"level": COLOURS["enlightened"]})
 
 

@@ -7,7 +7,7 @@ import pytest
 from collector.core.kinds import KINDS
 from grafana import links, variables
 from tests.grafana.polled_learner import PolledLearner
-from tests.grafana.viewer import own_statements, panel
+from tests.grafana.viewer import own_statements, panel, utc
 from tests.harness import DAY
 
 STAGES = ("lesson", "apprentice", "guru", "master", "enlightened", "burned")
@@ -75,3 +75,17 @@ def test_steps_with_few_reviews_are_dots_and_no_part_of_a_line(
         assert any(line is None and dot is not None for line, dot in shares) or title.startswith("Meaning")
         assert any(line is not None for line, _ in shares)
         assert all(line in {None, dot} for line, dot in shares)
+
+
+@pytest.mark.parametrize("days", [3, 60, 400])
+def test_the_line_of_levels_goes_on_to_today(learner: PolledLearner, days: int) -> None:
+    asked = own_statements(
+        links.LEVELS, panel(links.LEVELS, "Level over time"), learner.viewer.back(days * DAY)
+    )
+    *_, newest = learner.ask(asked["A"])
+    assert newest["level"] == learner.world.user.level
+    assert learner.now - utc(newest["time"]) < 8 * DAY
+    begin = learner.now - days * DAY
+    reached = [row for row in learner.world.progressions if row.unlocked_at <= begin]
+    shown = [row["level"] for row in learner.ask(asked["A"]) if utc(row["time"]) <= begin]
+    assert shown[-1:] == [row.level for row in reached[-1:]]
