@@ -94,8 +94,8 @@ def _history(title: str, meaning: str, columns: Mapping[str, str]) -> timeseries
     # Written when they change and twice a day: the areas begin with the point before the range.
     when = range_and_before("1d")
     query = select(SRS_DISTRIBUTION, columns, where=OF_KIND, when=when, by=(INTERVAL,), fill="null")
-    # At least an hour a point; beyond some years a week, not a day.
-    return stacked_areas(title, meaning, Influx(query)).interval("1h").max_data_points(800)
+    # An hour a point at least, a week in five years: InfluxDB takes time for each step and column.
+    return stacked_areas(title, meaning, Influx(query)).interval("1h").max_data_points(250)
 
 
 def _last_of(stages: Iterable[str]) -> dict[str, str]:

@@ -133,7 +133,7 @@ def test_the_stack_is_the_learners_stages_day_by_day(learner: PolledLearner) -> 
     days = {at.astimezone(TOKYO).date(): groups for at, groups in learner.stages}
     shown = {
         utc(row["time"]).astimezone(TOKYO).date(): row
-        for row in rows_of(learner, "wanikani-overview", "Stages over time", 1826 * DAY)
+        for row in rows_of(learner, "wanikani-overview", "Stages over time", 1460 * DAY)
         if row["total"] is not None
     }
     assert len(shown) > 240
