@@ -3,6 +3,7 @@
 from grafana_foundation_sdk.builders import barchart, bargauge, dashboard, stat, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models import common as kinds
+from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
@@ -46,7 +47,17 @@ from grafana.style import (
     with_size,
     with_transformation,
 )
-from grafana.tables import EMPTY_CELL, Column, Order, difference, merged, only, sorted_by, table_panel
+from grafana.tables import (
+    EMPTY_CELL,
+    EVERY_COLUMN,
+    Column,
+    Order,
+    difference,
+    merged,
+    only,
+    sorted_by,
+    table_panel,
+)
 from grafana.targets import Influx, table
 
 UID = "wanikani-levels"
@@ -145,6 +156,8 @@ def time_per_level() -> barchart.Panel:
     with_transformation(panel, *merged())
     with_transformation(panel, *sorted_by(Order("Time")))
     with_transformation(panel, *only(("level", *DAYS_COLOURS)))
+    # A level has one of the three: the others are not the sentence of an empty panel.
+    panel.override_by_regexp(EVERY_COLUMN, [DynamicConfigValue("noValue", EMPTY_CELL)])
     with_colours(panel, DAYS_COLOURS)
     with_properties(panel, "ended by a reset", ("mappings", value_mappings(mapping("0", EMPTY_CELL))))
     # A level is a name here, not a number to draw.
