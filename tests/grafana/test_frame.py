@@ -13,6 +13,7 @@ from grafana import freshness, links, marks, variables
 from grafana.dashboard import panels_of, rows_of
 from grafana.files import dashboards
 from grafana.influxql import CHOSEN_STEP
+from grafana.lint import queries
 from tests.grafana.alert_history import AlertHistory
 from tests.grafana.viewer import Viewer, chosen_step, own_statements, panel, statements, utc
 from tests.harness import DAY, HOUR, NOON
@@ -170,3 +171,11 @@ def test_every_panel_that_takes_a_chosen_value_has_the_variable_for_it(uid: str)
     used = set(re.findall(r"\$\{([a-z]+)[:}]", str([shown["targets"] for shown in panels_of(MADE[uid])])))
     assert used <= known
     assert known - used <= {"datasource", "account", "timezone"}
+
+
+def test_progress_in_a_level_is_against_the_kanji_required_on_every_dashboard() -> None:
+    asked = [
+        query for dashboard in dashboards().values() for query in queries(dashboard) if "kanji_" in query
+    ]
+    assert len(asked) >= 2
+    assert all('"kanji_required"' in query and "kanji_total" not in query for query in asked)

@@ -262,3 +262,11 @@ def test_when_a_recorded_level_began(level: int, since: str | None) -> None:
 def test_the_last_level_has_no_time_once_it_is_passed() -> None:
     assert _since(60, [progression(60)]) == NOON
     assert _since(60, [progression(60, passed_at=after(9))]) is None
+
+
+@pytest.mark.parametrize(
+    ("passed", "counted", "share"), [(0, 0, 0.0), (16, 16, 0.5), (32, 32, 1.0), (35, 32, 1.0)]
+)
+def test_progress_is_measured_against_the_kanji_required(passed: int, counted: int, share: float) -> None:
+    state = LevelState(level=7, kanji_total=35, kanji_passed=passed, kanji_required=32, since=NOON)
+    assert (state.kanji_counted, state.kanji_share) == (counted, share)
