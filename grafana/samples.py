@@ -7,6 +7,7 @@ way of percentages, and back again by the texts of `PALE_SHARES`.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import floor
 
 from grafana_foundation_sdk.models import dashboard as models
 
@@ -53,11 +54,16 @@ def _pale_shares() -> list[models.ValueMapping]:
             options=models.DashboardRangeMapOptions(
                 from_val=MOVED + 100 * float(share) - _TOLERANCE,
                 to=MOVED + 100 * float(share) + _TOLERANCE,
-                result=models.ValueMappingResult(text=f"{100 * float(share):.0f}%", color=PALE, index=index),
+                result=models.ValueMappingResult(text=_rounded(share), color=PALE, index=index),
             )
         )
         for index, share in enumerate(sorted(every))
     ]
+
+
+def _rounded(share: Fraction) -> str:
+    # A half is rounded up, as Grafana does with the shares of more reviews.
+    return f"{floor(100 * share + Fraction(1, 2))}%"
 
 
 PALE_SHARES = _pale_shares()

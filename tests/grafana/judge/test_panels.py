@@ -79,3 +79,11 @@ def test_the_lines_of_the_worst_leeches_reach_the_end(look: Look, release: str) 
     for line in seen.shown["series"]:
         newest = max(moment for moment, value, _ in line["points"] if value is not None)
         assert newest > seen.asked["to"] - 86_400_000, line["name"]
+
+
+@pytest.mark.parametrize("scene", [LIFE, "a beginner's first day"])
+def test_every_hour_with_reviews_has_a_share(look: Look, release: str, scene: str) -> None:
+    study, best = (_panel(look, release, title, scene) for title in WEEKS)
+    assert [[cell["empty"] for cell in row] for row in best.shown.get("rows", ())] == [
+        [cell["empty"] for cell in row] for row in study.shown.get("rows", ())
+    ]
