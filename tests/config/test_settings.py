@@ -31,6 +31,7 @@ PLAIN = [
     ("INFLUXDB_ORG", "home", "home"),
     ("INFLUXDB_BUCKET", "japanese", "japanese"),
     ("INFLUXDB_USERNAME", "writer", "writer"),
+    ("INFLUXDB_USERNAME_FILE", "/run/secrets/username", Path("/run/secrets/username")),
     ("COLLECTOR_STATE", "/var/lib/collector", Path("/var/lib/collector")),
     ("COLLECTOR_POLL_EVERY", "15m", "15m"),
     ("COLLECTOR_TIMEZONE", "Asia/Tokyo", "Asia/Tokyo"),
