@@ -17,6 +17,7 @@ from grafana.targets import Influx, table
 
 PALE = "rgba(128, 128, 128, 0.18)"
 PALE_LINE = "rgba(128, 128, 128, 0.55)"
+FEW = "few"
 MOVED = 1000
 # Half the least distance of two shares of fewer than ten reviews is 0.7.
 _TOLERANCE = 0.01
@@ -54,14 +55,17 @@ def _pale_shares() -> list[models.ValueMapping]:
             options=models.DashboardRangeMapOptions(
                 from_val=MOVED + 100 * float(share) - _TOLERANCE,
                 to=MOVED + 100 * float(share) + _TOLERANCE,
-                result=models.ValueMappingResult(text=_rounded(share), color=PALE, index=index),
+                result=models.ValueMappingResult(text=_text(share), color=PALE, index=index),
             )
         )
         for index, share in enumerate(sorted(every))
     ]
 
 
-def _rounded(share: Fraction) -> str:
+def _text(share: Fraction) -> str:
+    # Two of two are not all, and none of one is not never.
+    if share in (0, 1):
+        return FEW
     # A half is rounded up, as Grafana does with the shares of more reviews.
     return f"{floor(100 * share + Fraction(1, 2))}%"
 

@@ -48,7 +48,7 @@ def at_your_best() -> Table:
     return _week(
         "When you are at your best",
         "The share of reviews without any wrong answer, by weekday and hour of the day. Hours with fewer "
-        "than ten reviews are pale: they say little.",
+        "than ten reviews are pale, and “few” where all or none were right: they say little.",
         *answers,
         unit=PERCENT,
         cells=shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from grafana.dashboard import panels_of
 from grafana.files import dashboards
 from grafana.lint import lint
 from grafana.lint_tables import lint_table
+from grafana.samples import FEW, PALE_SHARES
 from tests.grafana.viewer import panel, panels
 
 Json = dict[str, Any]
@@ -84,3 +86,11 @@ def test_the_hours_of_the_week_have_all_24_columns_whatever_was_studied() -> Non
     made = [step["options"]["alias"] for step in shown["transformations"] if step["id"] == "calculateField"]
     assert kept["include"]["names"] == made
     assert [named["renameByName"][name] for name in made] == ["day", *(f"{hour:02}" for hour in range(24))]
+
+
+def test_a_share_of_few_reviews_never_reads_as_none_or_all() -> None:
+    mappings: list[Any] = list(PALE_SHARES)
+    texts = [mapping.options.result.text for mapping in mappings]
+    assert len(texts) == len({Fraction(right, of) for of in range(1, 10) for right in range(of + 1)})
+    assert (texts[0], texts[-1]) == (FEW, FEW)
+    assert not {"0%", "100%"} & set(texts)
