@@ -9,7 +9,7 @@ from grafana.alerts.queue import LATELY
 from grafana.alerts.rule import AlertQuery, Rule
 from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import collector
-from grafana.influxql import select, select_by_account
+from grafana.influxql import TOGETHER, select, select_by_account
 
 FORTNIGHT = "14d"
 HALF_A_DAY = 12
@@ -112,15 +112,14 @@ def _collector_silent(limits: Thresholds) -> Rule:
 
 def _heartbeats(hours: int | str, reducer: Literal["last", "max"] = "last") -> AlertQuery:
     """Return the query for heartbeats an hour, averaged over *hours*: the last average or the highest."""
-    query = select_by_account(COLLECTOR, _average(hours), step="time(1h)", fill="0")
-    return AlertQuery(query, FORTNIGHT, reducer)
+    return AlertQuery(_hourly(hours, "account", TOGETHER), FORTNIGHT, reducer)
 
 
 def _heartbeats_of_all(hours: str) -> AlertQuery:
     """Return the same for all accounts together: one number, which Grafana joins with each account's."""
-    query = select(COLLECTOR, {"value": _average(hours)}, by=("time(1h)",), fill="0", of="")
-    return AlertQuery(query, FORTNIGHT)
+    return AlertQuery(_hourly(hours, TOGETHER), FORTNIGHT)
 
 
-def _average(hours: int | str) -> str:
-    return f"moving_average(count({{ok}}), {hours})"
+def _hourly(hours: int | str, *tags: str) -> str:
+    average = f"moving_average(count({{ok}}), {hours})"
+    return select(COLLECTOR, {"value": average}, by=("time(1h)", *tags), fill="0", of="")

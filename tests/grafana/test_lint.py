@@ -270,6 +270,10 @@ BROKEN_RULES: dict[str, tuple[Callable[[Json], None], str]] = {
         ),
         "a dashboard's variable",
     ),
+    "a total that joins with no account": (
+        _set(*RULE, "data", 0, "model", "query", to='SELECT last("ok") FROM "collector" WHERE $timeFilter'),
+        "numbers without a label",
+    ),
     "an unknown name": (
         _set(*RULE, "data", 0, "model", "query", to='SELECT last("okay") FROM "collector"'),
         "has no 'okay'",
