@@ -55,7 +55,7 @@ def test_no_chart_has_a_bar_too_many_where_the_clock_goes_back_at_midnight(
     for number in range(-20, 21):
         noon = midnight(night + timedelta(days=number), zone) + timedelta(hours=12)
         history.write("me", REVIEW_FORECAST, noon, reviews=4, apprentice=1, guru=1, master=1, enlightened=1)
-        history.write("me", MILESTONE, noon, count=1)
+        history.write("me", MILESTONE, noon, count=1, level=3)
         history.write("me", STUDY_DAY, midnight(night + timedelta(days=number), zone), reviews=1, correct=1)
     history.flush()
     asked = 0

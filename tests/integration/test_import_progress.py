@@ -66,7 +66,7 @@ class Home:
     def stages(self, begin: datetime, end: datetime) -> list[dict[str, object]]:
         """Return what the overview's main chart draws, newest range of its kind."""
         of = panel("wanikani-overview", "Stages over time")
-        (statement,) = statements("wanikani-overview", of, Viewer(begin, end, end)).values()
+        statement, *_ = statements("wanikani-overview", of, Viewer(begin, end, end)).values()
         return [row for row in self.server.query(statement, BUCKET, "ms") if row["burned"] is not None]
 
 
