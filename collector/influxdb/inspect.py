@@ -1,4 +1,4 @@
-"""What `doctor` finds out about a server; at most it creates a 1.x database that does not exist yet."""
+"""What `doctor` finds out about a server; it may create a 1.x or 3.x database that does not exist yet."""
 
 import json
 from datetime import timedelta

@@ -1,7 +1,7 @@
 r"""Writes to InfluxDB 3.x by ``POST /api/v3/write_lp``.
 
-Not by ``/api/v2/write``, which it has too: since 3.6.0 it answers a refused line with 500 and no reason there
-(`influxdb3_server/src/http.rs`), so the line would be sent again and again.
+Not by ``/api/v2/write``, which it has too: there it refuses every line for a bad one and does not say which
+(3.10), while here it stores the others and lists the bad ones.
 
 Its parser reads a backslash before a backslash as an escape, those of 1.x and 2.x do not
 (`influxdb_line_protocol/src/lib.rs`), so the backslashes of an account's name are doubled:
@@ -25,7 +25,8 @@ from collector.influxdb.target import Generation, Target
 # The first blank that no backslash escapes ends the tags.
 _END_OF_TAGS = re.compile(r"(?<!\\) ")
 _BACKSLASHES = re.compile(r"(\\+)([,= ])?")
-# What it answers to a write of nothing that it would have accepted with a line in it.
+# What it answers to a write of nothing that it would have accepted with a line in it, having created the
+# database.
 _EMPTY = "incoming write was empty"
 
 

@@ -1,4 +1,4 @@
-"""What `setup-influxdb` does for 3.x: check the token and tell the limits, as nothing has to be created."""
+"""What `setup-influxdb` does for 3.x: check the token, which creates the database, and tell the limits."""
 
 from contextlib import closing
 
@@ -21,8 +21,8 @@ def check_v3(target: Target) -> tuple[SetupStep, ...]:
         raise as_error(server)
     _require_write(target)
     ready = (
-        f"{server} at {target.url} accepts writes to “{target.bucket}” and makes the database at the first "
-        "one: nothing has to be created, and INFLUXDB_ORG is not used."
+        f"{server} at {target.url} accepts writes to “{target.bucket}”; it creates the database "
+        "itself, and INFLUXDB_ORG is not used."
     )
     told = (ready, limits_of(server), tokens_of(server))
     return tuple(SetupStep(sentence, changed=False) for sentence in told if sentence)

@@ -30,8 +30,8 @@ def set_up(
     for a server never set up the first user's name and password. New secrets of 2.x are written to
     *secrets_dir*, where a later run finds the admin token again. With *users* 1.x gets a user each for the
     collector and Grafana too, and an administrator if it has none, with their passwords in *secrets_dir*.
-    On 3.x nothing is created: the credentials that *read_collector* returns, else those of *target*, are
-    checked.
+    On 3.x the credentials that *read_collector* returns, else those of *target*, are checked; the server
+    creates the database itself.
 
     Raises `SetupFailed` when a setting is missing or the server refuses, `InfluxDBActionRequired` when there
     is no InfluxDB at the URL, and `InfluxDBUnavailable` when it does not answer.
