@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collector.core.batches import batched
-from collector.core.facts import PollCounts, Queue
 from collector.core.model import Item
 from collector.core.moments import Moment, hour_of
+from collector.core.poll_counts import PollCounts, Queue
 from collector.pipeline import activity
 from collector.pipeline.account import Account
 from collector.pipeline.context import PollContext, read_backlog

@@ -19,17 +19,14 @@ from collector.core.facts import (
     LeechRank,
     LevelAttempt,
     Milestone,
-    PollCounts,
     Review,
-    Section,
     Session,
     StudyDay,
     StudyHour,
-    Totals,
-    WrittenCounts,
 )
 from collector.core.kinds import KINDS
 from collector.core.moments import nanoseconds, seconds_between
+from collector.core.poll_counts import PollCounts, Section, Totals, WrittenCounts
 from collector.core.stages import DIVIDED_GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
 from collector.points import measurements as catalogue
 from collector.points.measurements import ALL, Point, Value

@@ -7,10 +7,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from collector.core.facts import LevelState, Queue, Totals
 from collector.core.kinds import KINDS
 from collector.core.model import Item, LevelProgression, Summary, User
 from collector.core.moments import HOUR, Moment
+from collector.core.poll_counts import LevelState, Queue, Totals
 from collector.core.stages import SrsStage
 from collector.statistics.leeches import is_leech
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from collector.core.facts import PollCounts
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment, hour_of, instant
+from collector.core.poll_counts import PollCounts
 from collector.core.stages import SrsStage
 
 

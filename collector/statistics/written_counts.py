@@ -10,8 +10,8 @@ back a day finds it. The time on the level alone is no change: it only grows wit
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from collector.core.facts import PollCounts, Section, WrittenCounts
 from collector.core.moments import HOUR, Moment
+from collector.core.poll_counts import PollCounts, Section, WrittenCounts
 
 SECTIONS = frozenset[Section](("stages", "queue", "totals", "level"))
 _ALWAYS = frozenset[Section](("queue",))

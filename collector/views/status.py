@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import PollCounts
 from collector.core.model import Summary, User
 from collector.core.moments import Moment
+from collector.core.poll_counts import PollCounts
 from collector.core.tallies import StageTally
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import baselines, ledger, mirror, outbox, runs

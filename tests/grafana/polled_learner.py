@@ -12,7 +12,7 @@ from collector.influxdb.influxql import create_database
 from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
-from tests.grafana.viewer import Viewer
+from tests.grafana.viewer import Viewer, own_statements, panel
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1
 
@@ -23,6 +23,7 @@ LIFE, UNSEEN = 400 * DAY, 150 * DAY
 OFTEN, OFTEN_FROM = 3 * HOUR, LIFE - 10 * DAY
 BUCKET = "four-hundred-days"
 Groups = dict[str, int]
+Rows = list[dict[str, object]]
 
 
 @dataclass
@@ -97,3 +98,14 @@ def learner(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -
         assert app.deliver(account).problem is None
     learner.waiting = len(world.due())
     return learner
+
+
+def answers_of(learner: PolledLearner, uid: str, title: str, length: timedelta = 90 * DAY) -> dict[str, Rows]:
+    """Return the answers to a panel's statements, by their letter."""
+    shown = own_statements(uid, panel(uid, title), learner.viewer.back(length))
+    return {ref: learner.ask(one) for ref, one in shown.items()}
+
+
+def rows_of(learner: PolledLearner, uid: str, title: str, length: timedelta = 90 * DAY) -> Rows:
+    (rows,) = answers_of(learner, uid, title, length).values()
+    return rows

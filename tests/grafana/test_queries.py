@@ -9,51 +9,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import accumulate
-from uuid import uuid4
 
 import pytest
 
 from collector.core.stages import SrsStage
-from collector.points.measurements import LEVEL, LEVEL_PROGRESSION
 from collector.simulator.world.account_rows import Review
 from grafana.files import all_rules, dashboards
 from grafana.influxql import ENOUGH
 from grafana.lint import queries
 from grafana.samples import MOVED
 from grafana.variables import POINTS, STEPS
-from tests.grafana.alert_history import AlertHistory
-from tests.grafana.polled_learner import TOKYO, PolledLearner
+from tests.grafana.polled_learner import TOKYO, PolledLearner, Rows, answers_of, rows_of
 from tests.grafana.viewer import (
     SCREEN,
-    Viewer,
     chosen_step,
     filled_in,
-    own_statements,
     panel,
     panels,
     statements,
     utc,
 )
-from tests.harness import DAY, HOUR, NOON
-from tests.integration.servers import InfluxDBV1
+from tests.harness import DAY, HOUR
 
 ZOOMS = {"6 h": 6 * HOUR, "7 d": 7 * DAY, "90 d": 90 * DAY, "5 y": 1826 * DAY}
 SLOWEST = 0.5
 STACK = ("apprentice", "guru", "master", "enlightened", "burned")
 # Six hours may have no review, and ninety days none that was days late: but a life has everything.
 ALWAYS_THERE = {"5 y"}
-Rows = list[dict[str, object]]
-
-
-def answers_of(learner: PolledLearner, uid: str, title: str, length: timedelta = 90 * DAY) -> dict[str, Rows]:
-    """Return the answers to a panel's statements, by their letter."""
-    shown = own_statements(uid, panel(uid, title), learner.viewer.back(length))
-    return {ref: learner.ask(one) for ref, one in shown.items()}
-
-
-def rows_of(learner: PolledLearner, uid: str, title: str, length: timedelta = 90 * DAY) -> Rows:
-    (rows,) = answers_of(learner, uid, title, length).values()
-    return rows
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)
@@ -256,19 +238,6 @@ def test_what_was_learned_in_all_is_the_learners(learner: PolledLearner) -> None
     }
 
 
-def test_a_passed_level_lasts_no_longer(influxdb_v1: InfluxDBV1) -> None:
-    history = AlertHistory(influxdb_v1, f"levels-{uuid4().hex}")
-    history.write("me", LEVEL, NOON, level=60, seconds_on_level=86_400)
-    history.write("me", LEVEL, NOON + HOUR, level=60)
-    history.flush()
-    viewer = Viewer(NOON, NOON + DAY, NOON + DAY, account="me")
-    (statement,) = statements(
-        "wanikani-levels", panel("wanikani-levels", "On this level for"), viewer
-    ).values()
-    (row,) = influxdb_v1.query(statement, history.bucket)
-    assert (row["level"], row["days"]) == (60, None)
-
-
 def test_lifetime_totals_are_the_learners_and_no_kind_without_readings_has_any(
     learner: PolledLearner,
 ) -> None:
@@ -321,22 +290,3 @@ def test_the_level_one_is_on_is_shown_with_the_days_so_far(learner: PolledLearne
     since = timedelta(milliseconds=int(str(newest["since"])))
     assert abs(utc(newest["time"]) - since - current.unlocked_at) < timedelta(seconds=2)
     assert newest["so far"] == pytest.approx(since / DAY)
-
-
-def test_a_level_ended_by_a_reset_has_a_place_and_a_passed_one_no_days_so_far(
-    influxdb_v1: InfluxDBV1,
-) -> None:
-    history = AlertHistory(influxdb_v1, f"levels-{uuid4().hex}")
-    history.write("me", LEVEL_PROGRESSION, NOON, level_number=9, passed=0, abandoned=1)
-    history.write(
-        "me", LEVEL_PROGRESSION, NOON + DAY, level_number=9, passed=1, abandoned=0, duration_seconds=86_400
-    )
-    history.write("me", LEVEL, NOON + 2 * DAY, level=9, seconds_on_level=86_400)
-    history.write("me", LEVEL, NOON + 3 * DAY, level=9)
-    history.flush()
-    viewer = Viewer(NOON, NOON + 9 * DAY, NOON + 9 * DAY, account="me")
-    asked = statements("wanikani-levels", panel("wanikani-levels", "Days per level"), viewer)
-    answers = {ref: influxdb_v1.query(one, history.bucket) for ref, one in asked.items()}
-    assert [(row["level"], row["passed in"]) for row in answers["A"]] == [(9, 1)]
-    assert answers["B"] == []
-    assert [(row["level"], row["ended by a reset"]) for row in answers["C"]] == [(9, 0)]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from collector.core.errors import NothingCollected
-from collector.core.facts import Annotation, PollCounts, StudyDay, WrittenCounts
+from collector.core.facts import Annotation, StudyDay
 from collector.core.moments import DAY, Moment
+from collector.core.poll_counts import PollCounts, WrittenCounts
 from collector.pipeline.emit import PointQueue, queue_of
 from collector.points.from_facts import points
 from collector.points.line_protocol import line

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.core.facts import WrittenCounts
 from collector.core.moments import moment, nanoseconds
+from collector.core.poll_counts import WrittenCounts
 from collector.pipeline.emit import queue_of
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner.habits import Habits

@@ -14,22 +14,17 @@ from collector.core.facts import (
     Leech,
     LeechRank,
     LevelAttempt,
-    LevelState,
     Milestone,
     MilestoneKind,
-    PollCounts,
-    Queue,
     Review,
-    Section,
     Session,
     StudyDay,
     StudyHour,
-    Totals,
-    WrittenCounts,
 )
 from collector.core.kinds import KINDS
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Section, Totals, WrittenCounts
 from tests.statistics.items import NEW_KIND
 
 _COUNT = st.integers(0, 100_000)

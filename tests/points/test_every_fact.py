@@ -18,9 +18,9 @@ from collector.core.facts import (
     Session,
     StudyDay,
     StudyHour,
-    WrittenCounts,
 )
 from collector.core.model import AssignmentId, SubjectId
+from collector.core.poll_counts import WrittenCounts
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points
 from collector.points.line_protocol import line

@@ -7,22 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from collector.core.facts import (
-    Annotation,
-    Fact,
-    ForecastHour,
-    LeechRank,
-    LevelAttempt,
-    LevelState,
-    Milestone,
-    PollCounts,
-    Section,
-    Totals,
-    WrittenCounts,
-)
+from collector.core.facts import Annotation, Fact, ForecastHour, LeechRank, LevelAttempt, Milestone
 from collector.core.kinds import KINDS
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import SECOND, Moment, nanoseconds
+from collector.core.poll_counts import LevelState, PollCounts, Section, Totals, WrittenCounts
 from collector.core.stages import STAGES
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points, seconds_until_reviews

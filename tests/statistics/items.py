@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from collector.core.facts import Heartbeat, LevelState, PollCounts, Queue, Review, Totals
+from collector.core.facts import Heartbeat, Review
 from collector.core.kinds import KINDS, KINDS_WITHOUT_READING
 from collector.core.model import (
     Assignment,
@@ -19,6 +19,7 @@ from collector.core.model import (
     User,
 )
 from collector.core.moments import HOUR, Moment, moment
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
 from collector.core.stages import SrsStage
 
 Built = TypeVar("Built")

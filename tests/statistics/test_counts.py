@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.core.facts import LevelState, Queue, Totals
 from collector.core.kinds import KINDS
 from collector.core.model import Item, LevelProgression
 from collector.core.moments import Moment, instant
+from collector.core.poll_counts import LevelState, Queue, Totals
 from collector.statistics.counts import (
     kanji_required,
     level_kanji,

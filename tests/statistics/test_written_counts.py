@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.core.facts import LevelState, PollCounts, Section, Totals
 from collector.core.moments import HOUR, Moment
+from collector.core.poll_counts import LevelState, PollCounts, Section, Totals
 from collector.statistics.written_counts import SECTIONS, after_poll, all_written, last_poll, written_counts
 from tests.statistics.items import NOON, after, counted, nothing_waits
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import ImportedCounts, LevelState, PollCounts, Queue
+from collector.core.facts import ImportedCounts
 from collector.core.moments import Moment, moment
+from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.storage import history, imported_counts, ledger
 from collector.storage.transaction import Transaction
 

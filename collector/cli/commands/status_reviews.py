@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from collector.core.facts import PollCounts, Totals
 from collector.core.moments import DAY, Moment, age
 from collector.core.percent import percent
+from collector.core.poll_counts import PollCounts, Totals
 from collector.core.stages import REVIEWED_GROUPS, SrsStage
 from collector.core.tallies import StageTally
 from collector.views.status import Reviewed

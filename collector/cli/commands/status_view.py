@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from collector.cli.commands.status_reviews import lifetime_row, reviewed_rows, streak_row
-from collector.core.facts import LevelState, PollCounts, Queue
 from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, age, instant
+from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
 from collector.views.status import Status
 

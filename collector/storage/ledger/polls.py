@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from collector.core.facts import LevelState, PollCounts, Queue, Totals
 from collector.core.moments import Moment
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
 from collector.storage.rows import insert, record, records, value
 from collector.storage.transaction import Transaction
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 
-from collector.core.facts import ImportedCounts, LevelAttempt, PollCounts
+from collector.core.facts import ImportedCounts, LevelAttempt
 from collector.core.moments import DAY, Moment, hour_of
+from collector.core.poll_counts import PollCounts
 from collector.core.stages import DIVIDED_GROUPS, GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
 from collector.statistics.local_days import local_date
 from collector.storage import imported_counts, ledger

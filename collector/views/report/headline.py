@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from collector.core.facts import LevelState, PollCounts, Queue
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import DAY, Moment, age, instant
 from collector.core.percent import percent
+from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
 from collector.core.tallies import StageTally
 from collector.statistics.local_days import local_date

@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.core.facts import LevelState, PollCounts, Queue, Totals
 from collector.core.moments import Moment
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
 from collector.storage.database import Store
 from collector.storage.ledger import polls
 from collector.storage.transaction import Transaction

@@ -1,0 +1,41 @@
+"""The panels of levels, on histories made for them."""
+
+from uuid import uuid4
+
+from collector.points.measurements import LEVEL, LEVEL_PROGRESSION
+from tests.grafana.alert_history import AlertHistory
+from tests.grafana.viewer import Viewer, panel, statements
+from tests.harness import DAY, HOUR, NOON
+from tests.integration.servers import InfluxDBV1
+
+
+def test_a_passed_level_lasts_no_longer(influxdb_v1: InfluxDBV1) -> None:
+    history = AlertHistory(influxdb_v1, f"levels-{uuid4().hex}")
+    history.write("me", LEVEL, NOON, level=60, seconds_on_level=86_400)
+    history.write("me", LEVEL, NOON + HOUR, level=60)
+    history.flush()
+    viewer = Viewer(NOON, NOON + DAY, NOON + DAY, account="me")
+    (statement,) = statements(
+        "wanikani-levels", panel("wanikani-levels", "On this level for"), viewer
+    ).values()
+    (row,) = influxdb_v1.query(statement, history.bucket)
+    assert (row["level"], row["days"]) == (60, None)
+
+
+def test_a_level_ended_by_a_reset_has_a_place_and_a_passed_one_no_days_so_far(
+    influxdb_v1: InfluxDBV1,
+) -> None:
+    history = AlertHistory(influxdb_v1, f"levels-{uuid4().hex}")
+    history.write("me", LEVEL_PROGRESSION, NOON, level_number=9, passed=0, abandoned=1)
+    history.write(
+        "me", LEVEL_PROGRESSION, NOON + DAY, level_number=9, passed=1, abandoned=0, duration_seconds=86_400
+    )
+    history.write("me", LEVEL, NOON + 2 * DAY, level=9, seconds_on_level=86_400)
+    history.write("me", LEVEL, NOON + 3 * DAY, level=9)
+    history.flush()
+    viewer = Viewer(NOON, NOON + 9 * DAY, NOON + 9 * DAY, account="me")
+    asked = statements("wanikani-levels", panel("wanikani-levels", "Days per level"), viewer)
+    answers = {ref: influxdb_v1.query(one, history.bucket) for ref, one in asked.items()}
+    assert [(row["level"], row["passed in"]) for row in answers["A"]] == [(9, 1)]
+    assert answers["B"] == []
+    assert [(row["level"], row["ended by a reset"]) for row in answers["C"]] == [(9, 0)]
