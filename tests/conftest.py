@@ -72,7 +72,7 @@ def _wants_2x(item: pytest.Item) -> bool:
     if "influxdb_v2" in getattr(item, "fixturenames", ()):
         return True
     call = getattr(item, "callspec", None)
-    return call is not None and call.params.get("real_bucket") is Generation.V2
+    return call is not None and Generation.V2 in call.params.values()
 
 
 class _Scopes(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types

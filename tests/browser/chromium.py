@@ -50,10 +50,18 @@ class Chromium:
         self._do("Network.enable")
         self._do("Network.setExtraHTTPHeaders", headers=headers)
 
+    def before_every_page(self, script: str) -> None:
+        """Run *script* in every page opened from now on, before the page's own."""
+        self._do("Page.addScriptToEvaluateOnNewDocument", source=script)
+
     def theme(self, theme: Theme) -> None:
         """Set the system's theme."""
         features = [{"name": "prefers-color-scheme", "value": theme}]
         self._do("Emulation.setEmulatedMedia", features=features)
+
+    def zone(self, name: str) -> None:
+        """Set the system's time zone."""
+        self._do("Emulation.setTimezoneOverride", timezoneId=name)
 
     def size(self, width: int, height: int) -> None:
         """Set the size of the page; a narrow one is a phone."""
@@ -68,9 +76,9 @@ class Chromium:
         """Run a script in the page and return its result."""
         return self._driver.execute_script(script, *arguments)
 
-    def wait_for(self, script: str) -> None:
-        """Wait until a script returns something truthy."""
-        WebDriverWait(self._driver, _PATIENCE, 0.1).until(lambda _: self.run(script))
+    def wait_for(self, script: str, seconds: float = _PATIENCE) -> None:
+        """Wait until a script returns something truthy; raises `TimeoutException` after *seconds*."""
+        WebDriverWait(self._driver, seconds, 0.1).until(lambda _: self.run(script))
 
     def console(self) -> list[str]:
         """Return the lines of the console since the page was opened."""

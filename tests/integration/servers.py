@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -145,6 +145,15 @@ class RealBucket:
         """Run one statement as Grafana does, and return its rows by column name."""
         return query_as(self.grafana, influxql, db)
 
+    def write(self, lines: Sequence[str]) -> None:
+        """Write *lines*, with times in nanoseconds, as the collector may."""
+        target = self.collector
+        headers = {"Authorization": f"Token {target.token}"} if target.token else {}
+        for begin in range(0, len(lines), 5000):
+            body = "\n".join(lines[begin : begin + 5000]).encode()
+            answer = HTTP.post(f"{target.url}/write", params={"db": self.name}, content=body, headers=headers)
+            answer.raise_for_status()
+
     def settings(self) -> dict[str, Any]:
         """Return the settings by which the collector delivers to it."""
         settings = {"influxdb_url": self.administrator.url, "influxdb_bucket": self.name}
@@ -207,8 +216,13 @@ def influxdb_v2() -> InfluxDBV2:
 @pytest.fixture(params=[Generation.V1, Generation.V2], ids=lambda generation: str(generation.value))
 def real_bucket(request: pytest.FixtureRequest, tmp_path: Path) -> RealBucket:
     """A bucket on each real server there is; `tests.conftest` leaves out 2.x where none is named."""
-    name, secrets = f"wanikani-{uuid4().hex}", tmp_path / "secrets"
-    if request.param is Generation.V1:
+    return new_bucket(request, request.param, tmp_path / "secrets")
+
+
+def new_bucket(request: pytest.FixtureRequest, generation: Generation, secrets: Path) -> RealBucket:
+    """Return a bucket of its own, not made yet, on the real server of that generation."""
+    name = f"wanikani-{uuid4().hex}"
+    if generation is Generation.V1:
         server: InfluxDBV1 = request.getfixturevalue("influxdb_v1")
         return RealBucket(Generation.V1, Target(server.url, name), secrets)
     newer: InfluxDBV2 = request.getfixturevalue("influxdb_v2")

@@ -11,7 +11,7 @@ Rule = Callable[[Seen], Iterator[str]]
 EMPTY_CELL = "–"
 # What the data source and the library call a field that nobody named.
 NAMELESS = {"value", "Value", "time", "Time", ""}
-_SPELT_FOR_MACHINES = re.compile(r"[a-z]+(_[a-z0-9]+)+|.*[$\\{}].*|Time \d+|null|undefined|NaN|Infinity")
+SPELT_FOR_MACHINES = re.compile(r"[a-z]+(_[a-z0-9]+)+|.*[$\\{}].*|Time \d+|null|undefined|NaN|Infinity")
 _COUNT_UNITS = {"locale", "none", "short"}
 _ENDINGS = {"percent": ("%",), "s": ("s", "min", "h", "ms"), "suffix:days": (" days",)}
 
@@ -35,11 +35,11 @@ def _is_one_table(seen: Seen) -> Iterator[str]:
 
 def _names_are_words(seen: Seen) -> Iterator[str]:
     for head in dict.fromkeys(seen.heads):
-        if head in NAMELESS or _SPELT_FOR_MACHINES.fullmatch(head):
+        if head in NAMELESS or SPELT_FOR_MACHINES.fullmatch(head):
             yield f"a head reads {head!r}"
     # The only series or value needs no name.
     for name in dict.fromkeys(seen.names) if len(seen.names) > 1 else ():
-        if name in NAMELESS or _SPELT_FOR_MACHINES.fullmatch(name):
+        if name in NAMELESS or SPELT_FOR_MACHINES.fullmatch(name):
             yield f"a name reads {name!r}"
 
 
@@ -53,7 +53,7 @@ def _texts_are_words(seen: Seen) -> Iterator[str]:
     values = [(value["name"], value["text"]) for value in seen.shown.get("values", ())]
     labels = [("a label", label) for label in seen.shown.get("labels", ())]
     for name, text in dict.fromkeys((*cells, *values, *labels)):
-        if _SPELT_FOR_MACHINES.fullmatch(text):
+        if SPELT_FOR_MACHINES.fullmatch(text):
             yield f"{name} reads {text!r}"
 
 

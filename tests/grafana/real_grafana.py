@@ -1,0 +1,68 @@
+"""A real Grafana, into which everything of ours is put by its API."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from collector.influxdb.target import Target
+from grafana.alerts.thresholds import thresholds
+from grafana.files import dashboards
+from grafana.provisioned import alert_rules
+
+FOLDER = "wanikani-tests"
+Json = dict[str, Any]
+
+
+class RealGrafana:
+    """The API of a Grafana that may be changed."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return str(self._client.base_url).rstrip("/")
+
+    def get(self, path: str) -> Any:
+        """Return what is at *path*."""
+        return _good(self._client.get(path))
+
+    def post(self, path: str, content: Json) -> Any:
+        """Return the answer to *content*."""
+        return _good(self._client.post(path, json=content))
+
+    def add_source(self, uid: str, name: str, target: Target) -> None:
+        """Make the data source *uid* for *target*, or make it anew."""
+        self._client.delete(f"/api/datasources/uid/{uid}")
+        settings: Json = {"dbName": target.bucket, "httpMode": "POST"}
+        source: Json = {"uid": uid, "name": name, "type": "influxdb", "access": "proxy", "url": target.url}
+        if target.token:
+            settings["httpHeaderName1"] = "Authorization"
+            source["secureJsonData"] = {"httpHeaderValue1": f"Token {target.token}"}
+        self.post("/api/datasources", source | {"jsonData": settings})
+
+    def add_dashboards(self) -> None:
+        """Put all dashboards into a folder of their own."""
+        self._client.post("/api/folders", json={"uid": FOLDER, "title": "WaniKani"})
+        for dashboard in dashboards().values():
+            self.post("/api/dashboards/db", {"dashboard": dashboard, "folderUid": FOLDER, "overwrite": True})
+
+    def add_rules(self) -> None:
+        """Put all alert rules there."""
+        for rule in _rules():
+            self._client.delete(f"/api/v1/provisioning/alert-rules/{rule['uid']}")
+            self.post("/api/v1/provisioning/alert-rules", rule)
+
+
+def _rules() -> Iterator[Json]:
+    for group in alert_rules(thresholds(), dashboards())["groups"]:
+        for rule in group["rules"]:
+            place = {"orgID": 1, "folderUID": FOLDER, "ruleGroup": group["name"]}
+            yield rule | place
+
+
+def _good(answer: httpx.Response) -> Any:
+    assert answer.is_success, f"{answer.request.url}: {answer.text}"
+    return answer.json()
