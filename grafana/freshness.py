@@ -1,6 +1,6 @@
 """The small panel at the top of every dashboard: how old the numbers are, and what the last poll met."""
 
-from grafana_foundation_sdk.builders import stat
+from grafana_foundation_sdk.builders import common, stat
 from grafana_foundation_sdk.models import common as kinds
 from grafana_foundation_sdk.models import dashboard as models
 
@@ -44,6 +44,8 @@ def freshness(width: int = 8, height: int = 3, *, leads_to: str = links.COLLECTO
     with_transformation(panel, "calculateField", {"mode": "binary", "alias": AGE, "binary": age})
     panel.text_mode(kinds.BigValueTextMode.VALUE_AND_NAME).orientation(kinds.VizOrientation.VERTICAL)
     panel.reduce_options(newest_value(f"/^({AGE}|{STATE})$/"))
+    # Two words beside each other on a phone: as large as fits, the older versions break them into lines.
+    panel.text(common.VizTextDisplayOptions().title_size(14).value_size(22))
     _coloured(_in_words(panel))
     return with_size(links.with_number_link(panel, leads_to), width, height)
 

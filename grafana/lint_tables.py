@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grafana.tables import EMPTY_CELL, EVERY_COLUMN
+from grafana.style import EVERY_COLUMN
+from grafana.tables import EMPTY_CELL
 
 Json = Mapping[str, Any]
 # The fields that a point may lack, see docs/points.md.

@@ -25,8 +25,12 @@ PERCENT = "percent"
 SECONDS = "s"
 DAYS = "suffix:days"
 TIME = "dateTimeAsIso"
+EVERY_COLUMN = "/.*/"
+# Charts take an empty or blank text for the number 0, and draw it where there is no value.
+UNSEEN = "\N{ZERO WIDTH SPACE}"
 
 _Panel = TypeVar("_Panel", stat.Panel, timeseries.Panel, barchart.Panel, bargauge.Panel, table.Panel)
+_Chart = TypeVar("_Chart", timeseries.Panel, barchart.Panel)
 Property = tuple[str, object]
 
 
@@ -55,6 +59,8 @@ def single_value(
         panel.graph_mode(kinds.BigValueGraphMode.NONE)
         .color_mode(kinds.BigValueColorMode.VALUE)
         .color_scheme(fixed_colour(PLAIN))
+        # A name above its number: of several beside each other, it would stand next to the wrong one.
+        .wide_layout(False)
         .reduce_options(newest_value())
     )
 
@@ -64,7 +70,7 @@ def line_chart(
 ) -> timeseries.Panel:
     """Return lines over the dashboard's time; they break at a gap of more than eight days."""
     return (
-        with_frame(timeseries.Panel(), title, meaning, unit, empty, targets)
+        _with_axis(with_frame(timeseries.Panel(), title, meaning, unit, empty, targets), unit)
         .axis_soft_min(0)
         .line_width(2)
         .fill_opacity(0)
@@ -104,7 +110,7 @@ def bar_chart(
 ) -> barchart.Panel:
     """Return stacked bars that may lie in the future, or have an axis other than time."""
     return (
-        with_frame(barchart.Panel(), title, meaning, unit, empty, targets)
+        _with_axis(with_frame(barchart.Panel(), title, meaning, unit, empty, targets), unit)
         .min(0)
         .stacking(kinds.StackingMode.NORMAL)
         .show_value(kinds.VisibilityMode.NEVER)
@@ -118,6 +124,13 @@ def bar_chart(
         .legend(bottom_legend())
         .tooltip(shared_tooltip())
     )
+
+
+def _with_axis(panel: _Chart, unit: str) -> _Chart:
+    # Between whole numbers an axis of counts has no label, where 9.5 writes the sentence for no data.
+    panel.override_by_regexp(EVERY_COLUMN, [models.DynamicConfigValue("noValue", UNSEEN)])
+    # As wide in most charts, so that they begin at one line, and the first label of time has room below it.
+    return panel if unit == DAYS else panel.axis_width(60)
 
 
 def bar_gauge(

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from grafana_foundation_sdk.builders import table
 from grafana_foundation_sdk.models import dashboard as models
 
-from grafana.style import COUNT, NO_POLL, Property, with_frame
+from grafana.style import COUNT, EVERY_COLUMN, NO_POLL, Property, with_frame
 from grafana.targets import Influx
 
 EMPTY_CELL = "–"
-EVERY_COLUMN = "/.*/"
 NOTHING = "transparent"
+# Pixels of a letter, and of the gaps left and right of a text.
+LETTER, GAPS = 8, 24
 Transformation = tuple[str, Mapping[str, object]]
 
 
@@ -27,7 +28,9 @@ Transformation = tuple[str, Mapping[str, object]]
 class Column:
     """A column: its *name* in the data, its *head*, its unit, its width in pixels, and more properties.
 
-    Counts have no decimals unless they are given.
+    Counts have no decimals unless they are given. Without a width it takes its share of the panel, but at
+    least *least* pixels, or as many as the head and the *longest* text need: a table that is wider than a
+    phone is scrolled, and nothing in it is cut off.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Column:
     unit: str = COUNT
     decimals: int | None = None
     width: int | None = None
+    longest: str = ""
+    least: int | None = None
     properties: tuple[Property, ...] = ()
 
     def overrides(self) -> Iterable[Property]:
@@ -45,6 +50,8 @@ class Column:
             yield "decimals", decimals
         if self.width is not None:
             yield "custom.width", self.width
+        else:
+            yield "custom.minWidth", self.least or LETTER * max(len(self.head), len(self.longest)) + GAPS
         yield from self.properties
 
 

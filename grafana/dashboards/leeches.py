@@ -73,13 +73,21 @@ def list_now() -> Table:
         table(tag_table(LEECH, last, by=("rank",), when=ALL_TIME, having='"score" > 0')),
         columns=(
             Column("rank", "rank", "string", width=60),
-            Column("characters", "item", "string", properties=(("links", [look_up]),)),
-            Column("meaning", "meaning", "string"),
-            Column("subject_type", "kind", "string", properties=(("mappings", KINDS_IN_WORDS),)),
+            Column("characters", "item", "string", least=120, properties=(("links", [look_up]),)),
+            Column("meaning", "meaning", "string", least=200),
+            Column(
+                "subject_type",
+                "kind",
+                "string",
+                longest="kana vocabulary",
+                properties=(("mappings", KINDS_IN_WORDS),),
+            ),
             Column("score", "score", "none", 1, properties=shaded("continuous-YlRd", 1, 8)),
             Column("incorrect", "wrong"),
             Column("current_streak", "streak"),
-            Column("srs_stage", "stage", "string", properties=(("mappings", stages),)),
+            Column(
+                "srs_stage", "stage", "string", longest="enlightened 1", properties=(("mappings", stages),)
+            ),
         ),
         order=Order("rank"),
         empty="No leeches.",

@@ -27,6 +27,7 @@ from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
     DAYS,
+    EVERY_COLUMN,
     NO_POLL,
     NO_POLL_LATELY,
     PLAIN,
@@ -49,7 +50,6 @@ from grafana.style import (
 )
 from grafana.tables import (
     EMPTY_CELL,
-    EVERY_COLUMN,
     Column,
     Order,
     difference,
@@ -291,8 +291,8 @@ def attempts() -> Table:
         columns=(
             Column("level", "level", properties=(("links", to_level),)),
             Column("unlocked at", "unlocked", TIME, width=165),
-            Column("days", "days", DAYS, 1),
-            Column("result", "result", "string", properties=result),
+            Column("days", "days", DAYS, 1, longest="1000.0 days"),
+            Column("result", "result", "string", longest="ended by a reset", properties=result),
         ),
         order=Order("unlocked at", descending=True),
         prepared=(merged(), difference("Time", "since", "unlocked at")),

@@ -68,10 +68,10 @@ def overview() -> Dashboard:
         new,
         (freshness(8, 4), with_size(level_and_streak(), 6, 4), with_size(accuracy_now(), 10, 4)),
         (with_size(waiting_now(), 14, 4), with_size(level_progress(), 10, 4)),
-        titled("Stages", (with_size(stages_now(), 24, 4),), (with_size(stage_history(), 24, 12),)),
+        titled("Stages", (with_size(stages_now(), 24, 5),), (with_size(stage_history(), 24, 12),)),
         titled(
             "Apprentice 1–4 and Guru 1–2",
-            (with_size(steps_now(), 24, 4),),
+            (with_size(steps_now(), 24, 5),),
             (with_size(step_history(), 24, 12),),
             collapsed=True,
         ),

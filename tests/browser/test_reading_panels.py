@@ -15,7 +15,8 @@ HEADS = {
         '<section data-testid="data-testid Panel header Stages">'
         '<div data-testid="data-testid header-container">'
     ),
-    "9.5": '<section aria-label="Stages panel"><div data-testid="header-container">',
+    "9.5": '<section aria-label="Stages panel"><div class="panel-header">',
+    "9.5, new": '<div aria-label="Stages panel"><div data-testid="header-container">',
 }
 SIGN = (
     '<svg viewBox="0 0 24 24"><path d="M12,16a1,1,0,1,0,1,1A1,1,0,0,0,12,16Zm10.67,1.47-8.05-14a3,3,0,0,0'
@@ -53,7 +54,7 @@ def read(window: Chromium, request: pytest.FixtureRequest, tmp_path: Path) -> Re
 
     def reading(body: str, signs: str = "") -> dict[str, Any]:
         page = tmp_path / "page.html"
-        panel = f"{HEADS[request.param]}<h2>Stages</h2>{signs}</div><div>{body}</div></section>"
+        panel = f"{HEADS[request.param]}<h2>Stages</h2>{signs}</div><div>{body}</div>"
         page.write_text(f"<!doctype html><meta charset=utf-8><body>{panel}", "utf-8")
         window.open(page.as_uri())
         (seen,) = window.run("return screenOfPanels.read(['Stages'])")

@@ -47,7 +47,7 @@ def sixty_days(folder: Path) -> Life:
 
 def five_years(folder: Path) -> Life:
     """Return a year, and the same four times before, as if the learner had begun again each year."""
-    year = _life(FIVE_YEARS, folder, length=YEAR, step=DAY)
+    year = _life(FIVE_YEARS, folder, length=YEAR, step=DAY, per_level=155)
     before = [_earlier(line, number * YEAR) for number in range(1, 5) for line in year.lines]
     return Life(year.name, before + year.lines, year.level, {"from": "now-5y", "to": "now"})
 
@@ -59,9 +59,9 @@ LIVES: Mapping[str, Callable[[Path], Life]] = {
 }
 
 
-def _life(name: str, folder: Path, *, length: timedelta, step: timedelta) -> Life:
+def _life(name: str, folder: Path, *, length: timedelta, step: timedelta, per_level: int = 40) -> Life:
     now = datetime.now(UTC)
-    world = World(now - length, seed=3, per_level=40)
+    world = World(now - length, seed=3, per_level=per_level)
     rig = Rig(folder, world, typical_learner(world, seed=3))
     rig.settings = {"collector_timezone": ZONE}
     with rig.app() as app:

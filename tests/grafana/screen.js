@@ -1,11 +1,15 @@
 // What a browser shows of Grafana's panels; 9.5 and 12 mark their parts differently.
 window.screenOfPanels = (() => {
   const WARNING_SIGN = 'path[d^="M12,16a1,1,0,1,0,1,1A1,1,0,0,0,12,16Zm10.67,1.47"]';
-  const IN_TROUBLE = '[aria-label="Panel status"], [data-testid*="Panel status"], ' + WARNING_SIGN;
-  const LOADING = '[aria-label="Panel loading bar"]';
-  const HEADER = '[data-testid$="header-container"]';
+  const IN_TROUBLE = '[aria-label="Panel status"], [data-testid*="Panel status"], '
+    + '[aria-label="Panel header error"], ' + WARNING_SIGN;
+  const LOADING = '[aria-label="Panel loading bar"], .panel-loading';
+  // 9.5 has two of them, by a switch of its own.
+  const HEADER = '[data-testid$="header-container"], .panel-header';
   // Of the height of a line, which is larger than its letters.
   const SPARE = 0.3;
+  // Pixels.
+  const READABLE = 9;
 
   // Charts are drawn, so their texts are remembered while they are drawn: axes, and values of bars.
   const written = new WeakMap();
@@ -93,6 +97,8 @@ window.screenOfPanels = (() => {
       rows: cells(panel).map((row) => row.map((cell) => cell.innerText.trim())),
       colours: cells(panel).map((row) => row.map(colourOf)),
       cut: [...all.filter((one) => isCut(one, panel)), ...drawn.filter(({ whole }) => !whole)]
+        .map(({ text }) => text),
+      small: all.filter(({ parent }) => parseFloat(getComputedStyle(parent).fontSize) < READABLE)
         .map(({ text }) => text),
       trouble: [...panel.querySelectorAll(IN_TROUBLE)].length,
     };

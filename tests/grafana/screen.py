@@ -25,7 +25,8 @@ class SeenPanel:
 
     *texts* are its words below the head, *drawn* those on its charts, *heads* and *rows* those of a table as
     far as it is scrolled into view, with the background *colours* of its cells; *cut* are texts that end
-    before they are over, and *trouble* the number of signs of a warning or an error.
+    before they are over, *small* those that are too small to be read, and *trouble* the
+    number of signs of a warning or an error.
     """
 
     title: str
@@ -36,6 +37,7 @@ class SeenPanel:
     rows: list[list[str]]
     colours: list[list[str]]
     cut: list[str]
+    small: list[str]
     trouble: int
 
     def column(self, head: str) -> list[str]:

@@ -72,7 +72,7 @@ def test_every_panel_says_what_it_should_and_no_more(
         for panel in panels_of(MADE[uid])
         for fault in faults(seen[panel["title"]], panel, has_data=life != FIRST_DAY)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture
