@@ -4,7 +4,7 @@ By hand, `python -m tests.influxdb3.measure --days 7,30,90,365`. InfluxDB 1.x is
 installed. Others are named by INFLUXDB2_URL and INFLUXDB2_TOKEN (an operator's), INFLUXDB3_URL and
 INFLUXDB3_TOKEN; with INFLUXDB2_DATA and INFLUXDB3_DATA (their folders) the disk is measured, and with
 INFLUXDB2_PID and INFLUXDB3_PID the memory. So that little waiting is needed, start 2.x with
-`--storage-cache-snapshot-write-cold-duration 5s` and 3 with `--wal-flush-interval 50ms`. Prints a row of a
+`--storage-cache-snapshot-write-cold-duration 5s` and 3 with `--wal-flush-interval 10ms`. Prints a row of a
 Markdown table for each server and length.
 """
 
@@ -98,22 +98,23 @@ def _polls_until(
 
 
 def _row(server: MeasuredServer, days: int, points: int, now: datetime) -> str:
-    refusals = Counter[str]()
+    reasons, refused = Counter[str](), Counter[str]()
     overview = 0.0
     for uid, statement in as_opened(now):
         seconds, refusal = server.ask(statement)
         overview += seconds if uid == OVERVIEW else 0
         if refusal is not None:
-            refusals[refusal.partition(".")[0]] += 1
-    for reason, number in refusals.most_common():
-        _tell(f"{server.server}, {days} days: {number} refused: {reason}")
+            reasons[refusal.partition(".")[0]] += 1
+            refused[uid] += 1
+    for reason, number in reasons.most_common():
+        _tell(f"{server.server}, {days} days: {number} refused: {reason}; of {dict(refused)}")
     if server.is_v3:
         _tell(f"{server.server}, {days} days: files {dict(server.files_by_table())}")
     whole = sum(server.ask(statement)[0] for statement in _overview_of(now, days))
     asked = sum(1 for _ in as_opened(now))
     cells = (
         server.server, days, f"{points:,}", f"{server.files():,}", _megabytes(server.disk()),
-        _megabytes(server.memory()), f"{refusals.total()} of {asked}", f"{overview:.2f} s", f"{whole:.2f} s",
+        _megabytes(server.memory()), f"{refused.total()} of {asked}", f"{overview:.2f} s", f"{whole:.2f} s",
     )  # fmt: skip
     return f"| {' | '.join(map(str, cells))} |"
 

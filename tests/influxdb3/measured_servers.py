@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,10 +20,12 @@ from collector.influxdb.target import InfluxServer, Target
 from collector.influxdb.writer import LazyWriter
 from tests.integration.servers import InfluxDBV1
 
-_SLOWEST_ANSWER_SECONDS = 600
+# InfluxDB 3 lets writes wait while it writes out thousands of files.
+_SLOWEST_ANSWER = timedelta(minutes=10)
 _STABLE_SECONDS = 5
-# InfluxDB 3 writes everything out after three times --wal-snapshot-size writes, 600 by default.
-_FILLERS_AT_ONCE, _MOST_FILLERS = 300, 6000
+# InfluxDB 3 writes everything out after three times --wal-snapshot-size writes, 600 by default. After half of
+# that it does only what is older than its newest point (`influxdb3_wal/src/snapshot_tracker.rs`).
+_FILLERS = 1800
 _FILLER = "filler,account=none value=1i 1577836800000000000"
 
 
@@ -40,7 +43,10 @@ class MeasuredServer:
         """Make the one client; making it takes longer than most answers."""
         headers = {"Authorization": f"Token {self.reading.token}"} if self.reading.token else {}
         self._client = httpx.Client(
-            base_url=self.reading.url, headers=headers, timeout=_SLOWEST_ANSWER_SECONDS, trust_env=False
+            base_url=self.reading.url,
+            headers=headers,
+            timeout=_SLOWEST_ANSWER.total_seconds(),
+            trust_env=False,
         )
 
     @property
@@ -50,7 +56,7 @@ class MeasuredServer:
 
     def write(self, batches: Iterator[Sequence[str]]) -> None:
         """Write each batch in a request of its own, as deliveries are."""
-        with closing(LazyWriter(lambda: self.writing)) as writer:
+        with closing(LazyWriter(lambda: self.writing, timeout=_SLOWEST_ANSWER)) as writer:
             for batch in batches:
                 _written(writer, batch)
 
@@ -110,15 +116,11 @@ class MeasuredServer:
         return rows
 
     def _force_snapshot(self) -> None:
-        """Write to another database until the snapshot that takes everything has been made."""
+        """Write to another database until a snapshot has taken everything that was written before."""
         target = replace(self.writing, bucket="filler")
-        files = self.files()
-        with closing(LazyWriter(lambda: target)) as writer:
-            for number in range(1, _MOST_FILLERS + 1):
+        with closing(LazyWriter(lambda: target, timeout=_SLOWEST_ANSWER)) as writer:
+            for _ in range(_FILLERS):
                 _written(writer, [_FILLER])
-                if number % _FILLERS_AT_ONCE == 0 and self.files() > files:
-                    return
-        raise AssertionError("InfluxDB 3 wrote nothing out: start it with a smaller --wal-snapshot-size")
 
 
 @contextmanager
