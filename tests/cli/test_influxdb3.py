@@ -35,8 +35,9 @@ def test_the_doctor_finds_core_well_and_tells_its_limits(with_core: Cli, server:
     assert not server.points
 
 
-def test_the_days_that_are_shown_follow_from_the_poll_interval(with_core: Cli) -> None:
-    assert "the last 108 days" in with_core("doctor", COLLECTOR_POLL_EVERY="6h").out
+@pytest.mark.parametrize("command", ["doctor", "setup-influxdb", "poll"])
+def test_the_days_that_are_shown_follow_from_the_poll_interval(with_core: Cli, command: str) -> None:
+    assert "the last 108 days" in with_core(command, COLLECTOR_POLL_EVERY="6h").out
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,12 @@ def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     with Progress() as progress:
         progress.echo(f"Asking {target.url} …")
-        steps = set_up(target, secrets_dir.resolve(), read_collector=partial(_collector, settings, target))
+        steps = set_up(
+            target,
+            secrets_dir.resolve(),
+            read_collector=partial(_collector, settings, target),
+            poll_every=settings.poll_every,
+        )
     for step in steps:
         echo(step.sentence, lead=marks.OK if step.changed else marks.NOTE)
     if not any(step.changed for step in steps):

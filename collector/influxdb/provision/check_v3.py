@@ -1,6 +1,7 @@
 """What `setup-influxdb` does for 3.x: check the token, which creates the database, and tell the limits."""
 
 from contextlib import closing
+from datetime import timedelta
 
 from collector.influxdb.detect import detect_server
 from collector.influxdb.limits import limits_of, tokens_of
@@ -10,8 +11,8 @@ from collector.influxdb.target import InfluxServer, Target
 from collector.influxdb.writer_v3 import WriterV3
 
 
-def check_v3(target: Target) -> tuple[SetupStep, ...]:
-    """Return what was found; *target* has the credentials that the collector writes with.
+def check_v3(target: Target, poll_every: timedelta) -> tuple[SetupStep, ...]:
+    """Return what was found; *target* has the credentials that the collector writes with every *poll_every*.
 
     Raises `InfluxDBActionRequired` when the server does not accept them, and `InfluxDBUnavailable` when it
     does not answer.
@@ -24,7 +25,7 @@ def check_v3(target: Target) -> tuple[SetupStep, ...]:
         f"{server} at {target.url} accepts writes to “{target.bucket}”; it creates the database "
         "itself, and INFLUXDB_ORG is not used."
     )
-    told = (ready, limits_of(server), tokens_of(server))
+    told = (ready, limits_of(server, poll_every), tokens_of(server))
     return tuple(SetupStep(sentence, changed=False) for sentence in told if sentence)
 
 

@@ -1,12 +1,14 @@
 """What ``setup-influxdb`` does: create what the first write needs. Running it again changes nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 
 from collector.influxdb.detect import detect_server
 from collector.influxdb.http import outcome_of_failure
+from collector.influxdb.limits import HOURLY
 from collector.influxdb.outcome import ActionRequired, RetryLater, as_error
 from collector.influxdb.provision.bucket_v2 import set_up_v2
 from collector.influxdb.provision.check_v3 import check_v3
@@ -23,6 +25,7 @@ def set_up(
     *,
     users: bool = False,
     read_collector: Callable[[], Target] | None = None,
+    poll_every: timedelta = HOURLY,
 ) -> tuple[SetupStep, ...]:
     """Create the database or bucket, and on 2.x the tokens; return what was done and found.
 
@@ -31,7 +34,7 @@ def set_up(
     *secrets_dir*, where a later run finds the admin token again. With *users* 1.x gets a user each for the
     collector and Grafana too, and an administrator if it has none, with their passwords in *secrets_dir*.
     On 3.x the credentials that *read_collector* returns, else those of *target*, are checked; the server
-    creates the database itself.
+    creates the database itself, and what it means for polls *poll_every* so long is told.
 
     Raises `SetupFailed` when a setting is missing or the server refuses, `InfluxDBActionRequired` when there
     is no InfluxDB at the URL, and `InfluxDBUnavailable` when it does not answer.
@@ -39,7 +42,7 @@ def set_up(
     try:
         server = detect_server(target)
         if isinstance(server, InfluxServer) and server.generation is Generation.V3:
-            return check_v3(read_collector() if read_collector else target)
+            return check_v3(read_collector() if read_collector else target, poll_every)
         return _set_up(server, target, SecretFiles(secrets_dir), users=users)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
         raise as_error(outcome_of_failure(error, target)) from None
