@@ -46,11 +46,11 @@ def _checked(key: str, value: object) -> str:
         return BY_KEY[key].parse(value)
     section, _, name = key.partition(".")
     if key in SECTIONS:
-        raise ValueError(f"is an alert: write its limits below a line [{key}]")
+        raise ValueError(f"is an alert: write its thresholds below a line [{key}]")
     if not name:
-        raise ValueError(f"is no alert{_hint(section, SECTIONS)}")
+        raise ValueError(f"is not an alert{_hint(section, SECTIONS)}")
     names = [each.name for each in BY_KEY.values() if each.section == section]
-    raise ValueError(f"is no limit of that alert{_hint(name, names)}")
+    raise ValueError(f"is not a threshold of that alert{_hint(name, names)}")
 
 
 def _hint(given: str, known: Iterable[str]) -> str:
