@@ -26,10 +26,10 @@ TITLE = "Freshness"
 AGE, STATE = "data is from", "last poll"
 HOUR = 3_600_000
 MEANING = (
-    "How long ago the last poll went well, which is the age of all numbers here: amber after three hours, "
-    "red after six (with rarer polls it is so between them). And the result of the last poll. Failed: "
-    "WaniKani or the network was down, and the next poll fetches everything. Token rejected: put a new one "
-    "into WANIKANI_TOKEN or its file."
+    "The time since the last good poll, which is the age of all numbers here: amber after three hours, red "
+    "after six, so with rarer polls it turns amber or red between them. And the result of the last poll. "
+    "Failed: WaniKani or the network was down, and the next poll fetches everything. Token rejected: put a "
+    "new one into WANIKANI_TOKEN or its file."
 )
 
 

@@ -7,7 +7,7 @@ from collector.points.measurements import COLLECTOR
 from grafana import freshness
 from grafana.alerts.queue import LATELY
 from grafana.alerts.rule import AlertQuery, Rule
-from grafana.alerts.thresholds import Thresholds
+from grafana.alerts.thresholds import Section, Thresholds
 from grafana.dashboards import collector
 from grafana.influxql import TOGETHER, select, select_by_account
 
@@ -83,15 +83,7 @@ def _collector_silent(limits: Thresholds) -> Rule:
     return Rule(
         uid="wanikani-collector-silent",
         title="Collector silent",
-        queries={
-            "S": _heartbeats(own.hours),
-            "U": _heartbeats(HALF_A_DAY, "max"),
-            "D": _heartbeats(GIVEN_UP),
-            "A": _heartbeats_of_all(own.hours),
-            "L": _heartbeats(own.slow_hours),
-            "M": _heartbeats(GIVEN_UP_SLOWLY),
-            "B": _heartbeats_of_all(own.slow_hours),
-        },
+        queries=_silence(own),
         condition=f"({hourly}) || ({rarer})",
         pending=own.pending,
         when=f"the collector has sent no heartbeat for {own.hours} hours, where one came every hour, "
@@ -101,13 +93,25 @@ def _collector_silent(limits: Thresholds) -> Rule:
         f"No heartbeat from the collector for {own.hours} hours or more.",
         advice="Is it running, and does InfluxDB answer? Start it again soon: it finds the "
         "reviews done meanwhile, with less exact times, and the counts of those hours are lost. "
-        "If you renamed or removed this account, the alert ends within a day.",
+        "If you renamed or removed this account, the alert ends by itself while another is polled.",
         panel=(collector.UID, freshness.TITLE),
         severity="critical",
         no_data="Alerting",
         counted_from="the last heartbeat, where one came every hour",
         lags=(f"{own.hours}h",),
     )
+
+
+def _silence(own: Section) -> dict[str, AlertQuery]:
+    return {
+        "S": _heartbeats(own.hours),
+        "U": _heartbeats(HALF_A_DAY, "max"),
+        "D": _heartbeats(GIVEN_UP),
+        "A": _heartbeats_of_all(own.hours),
+        "L": _heartbeats(own.slow_hours),
+        "M": _heartbeats(GIVEN_UP_SLOWLY),
+        "B": _heartbeats_of_all(own.slow_hours),
+    }
 
 
 def _heartbeats(hours: int | str, reducer: Literal["last", "max"] = "last") -> AlertQuery:

@@ -152,7 +152,7 @@ def requests() -> timeseries.Panel:
     }
     panel = stacked_bars(
         "Requests to WaniKani",
-        "Requests, and those among them that WaniKani answered with “not modified”. It allows 60 a minute.",
+        "Requests that brought data, and those answered with “not modified”. WaniKani allows 60 a minute.",
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )

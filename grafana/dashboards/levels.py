@@ -122,8 +122,8 @@ def days_on_level() -> stat.Panel:
     columns = {"days": "{seconds_on_level} / 86400.0", "level": "{level}"}
     panel = single_value(
         "On this level for",
-        "Days since the level was unlocked, vacations included, as counted in the last twelve hours; empty "
-        "once it is passed.",
+        "Days since the level was unlocked, vacations included; counted by the first poll after midnight and "
+        "after noon (UTC), and at a change. Empty once it is passed.",
         table(select(LEVEL, columns, when=LATELY, newest=1)),
         unit=DAYS,
         empty=f"passed, or {NO_POLL_LATELY}",

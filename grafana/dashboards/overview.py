@@ -51,7 +51,7 @@ from grafana.targets import Influx, table
 
 UID = links.OVERVIEW
 BARS = "A step is a day, or a week from Monday when more than about four years are shown."
-PALE = "#8ab8ff66"
+PALE_DOTS = "#8ab8ff66"
 SHARE = "100.0 * sum({correct}) / sum({reviews})"
 
 
@@ -223,7 +223,7 @@ def accuracy_over_time() -> timeseries.Panel:
     covered = ("custom.hideFrom", {"legend": False, "tooltip": True, "viz": False})
     with_properties(panel, "under ten reviews", *dots, covered)
     with_properties(panel, "each", *dots)
-    with_colours(panel, {"under ten reviews": PALE, "each": "#8ab8ff", "seven together": PLAIN})
+    with_colours(panel, {"under ten reviews": PALE_DOTS, "each": "#8ab8ff", "seven together": PLAIN})
     # A mean would be of the half-year before, too.
     panel.legend(bottom_legend("lastNotNull"))
     return with_link(with_vacations(panel), links.ACCURACY)
