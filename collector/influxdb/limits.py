@@ -1,7 +1,7 @@
 """What an InfluxDB 3 means for years of hourly points, in the words that every command uses. Pure.
 
 Source: `influxdb3_write/src/write_buffer/mod.rs` of 3.10, where a query of Core is refused once it would open
-more than 432 files; 150 days of hourly polls on a 3.10 (docs/influxdb-3.md).
+more than 432 files; 90 and 180 days of hourly polls on a 3.10 (docs/influxdb-3.md).
 
 >>> print(dashboard_days(timedelta(hours=1)), dashboard_days(timedelta(hours=6)))
 18 108
@@ -36,8 +36,9 @@ def limits_of(server: InfluxServer, poll_every: timedelta = HOURLY) -> str | Non
     days = dashboard_days(poll_every)
     return (
         f"{core} keeps every point but never merges its files, and a query may open only {QUERY_FILE_LIMIT}: "
-        f"at this poll interval the dashboards show about the last {days} days, once the files of some weeks "
-        "are written; a higher --query-file-limit shows more, for memory and time; InfluxDB 2.x shows years, "
+        f"at this poll interval the dashboards show about the last {days} days, and some panels nothing, "
+        "once the files of some weeks are written; a higher --query-file-limit shows more, slowly; "
+        "InfluxDB 2.x shows years, "
         f"and wanikani-collector rebuild moves everything there: see {_PAGE}."
     )
 

@@ -48,6 +48,8 @@ class MeasuredServer:
             timeout=_SLOWEST_ANSWER.total_seconds(),
             trust_env=False,
         )
+        self._others = 0, 0
+        self._others = self._tsm_files(), self.disk()
 
     @property
     def is_v3(self) -> bool:
@@ -82,16 +84,16 @@ class MeasuredServer:
         """Return in how many files the points are."""
         if self.is_v3:
             return sum(self.files_by_table().values())
-        return len(list(self.data.rglob("*.tsm"))) if self.data else 0
+        return self._tsm_files()
 
     def files_by_table(self) -> Mapping[str, int]:
         """Return the number of Parquet files of each table of InfluxDB 3."""
         return {name: self._files_of(name) for name in self._tables()}
 
     def disk(self) -> int:
-        """Return the bytes that all files of the server take on the disk."""
+        """Return the bytes that the files of the server take on the disk, without what it had already."""
         files = self.data.rglob("*") if self.data else ()
-        return sum(_size(path) for path in files)
+        return sum(_size(path) for path in files) - self._others[1]
 
     def memory(self) -> int:
         """Return the resident bytes of its process."""
@@ -99,6 +101,9 @@ class MeasuredServer:
             return 0
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
+    def _tsm_files(self) -> int:
+        return len(list(self.data.rglob("*.tsm"))) - self._others[0] if self.data else 0
 
     def _tables(self) -> Iterator[str]:
         """Yield the tables that exist: 3.10 breaks off the answer about the files of any other."""
