@@ -15,6 +15,8 @@ Theme = Literal["light", "dark"]
 WIDE = (1280, 900)
 PHONE = (390, 844)
 _PATIENCE = 20
+# A page that is busy drawing answers late.
+_LONGEST_SCRIPT = 100
 _ALL_DRAWN = """
     const plots = [...document.querySelectorAll(".plot")];
     return plots.length > 0 && plots.every((plot) => plot.querySelector(".main-svg"));
@@ -117,6 +119,7 @@ def chromium() -> Iterator[Chromium]:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    driver.set_script_timeout(_LONGEST_SCRIPT)
     try:
         yield Chromium(driver)
     finally:
