@@ -10,6 +10,8 @@ import pytest
 
 from tests.containers.compose import Stack
 
+# The first of these tests waits until the stack is built and up.
+pytestmark = pytest.mark.timeout(900)
 CONFINED = ("--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
 STATE = ("--volume", "/var/lib/wanikani-collector")
 HURRIED = ("--health-interval", "1s", "--health-start-period", "1s", "--health-retries", "1")
