@@ -34,8 +34,9 @@ class RealGrafana:
         return _good(self._client.post(path, json=content))
 
     def add_source(self, uid: str, name: str, target: Target) -> None:
-        """Make the data source *uid* for *target*, or make it anew."""
+        """Make the data source *uid* for *target*, in place of those that have its uid or name."""
         self._client.delete(f"/api/datasources/uid/{uid}")
+        self._client.delete(f"/api/datasources/name/{name}")
         settings: Json = {"dbName": target.bucket, "httpMode": "POST"}
         source: Json = {"uid": uid, "name": name, "type": "influxdb", "access": "proxy", "url": target.url}
         if target.token:
