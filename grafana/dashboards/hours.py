@@ -67,7 +67,7 @@ def _week(
     day = matrix_column("weekday")
     named = value_mappings(*(mapping(str(number), name) for number, name in enumerate(WEEKDAYS, start=1)))
     weekday = Column(day, "day", "string", width=55, properties=(("mappings", named),))
-    hours = (Column(matrix_column(hour), hour, unit, 0, least=42, properties=cells) for hour in HOURS)
+    hours = (Column(matrix_column(hour), hour, unit, 0, least=52, properties=cells) for hour in HOURS)
     return table_panel(
         title,
         meaning,

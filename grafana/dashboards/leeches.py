@@ -74,7 +74,7 @@ def list_now() -> Table:
         columns=(
             Column("rank", "rank", "string", width=60),
             Column("characters", "item", "string", least=120, properties=(("links", [look_up]),)),
-            Column("meaning", "meaning", "string", least=200),
+            Column("meaning", "meaning", "string", least=250),
             Column(
                 "subject_type",
                 "kind",

@@ -162,6 +162,8 @@ def time_per_level() -> barchart.Panel:
     with_properties(panel, "ended by a reset", ("mappings", value_mappings(mapping("0", EMPTY_CELL))))
     # A level is a name here, not a number to draw.
     with_properties(panel, "level", ("unit", "string"), ("decimals", 0))
+    # On the first day all labels of a shorter axis would read 0.0 days.
+    panel.axis_soft_max(5)
     return panel.x_field("level").x_tick_label_spacing(25).show_value(kinds.VisibilityMode.AUTO)
 
 
