@@ -9,13 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
 
 from collector.config.contacts import Contacts, Post, Telegram
-from collector.config.loading import ENV_FILE, read_settings
+from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
 from collector.config.secrets import Secret, make_secret, reject_value_and_file
 from collector.config.values import is_web_address, strip_blanks
-from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings, UnusableSecret
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
@@ -27,14 +26,7 @@ _TEMPLATE = {"template", "tpl", "x-template"}
 class ContactSettings(BaseSettings):
     """The settings, one field a variable (the field's name in capitals)."""
 
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE,
-        env_ignore_empty=True,
-        env_file_encoding=ENCODING,
-        extra="ignore",
-        hide_input_in_errors=True,
-        frozen=True,
-    )
+    model_config = FROM_ENVIRONMENT
 
     alert_email: str | None = Field(
         None,

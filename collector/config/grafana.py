@@ -4,25 +4,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
 
-from collector.config.loading import ENV_FILE, read_settings
+from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
 from collector.config.secrets import Secret, make_secret, reject_value_and_file
 from collector.config.values import checked_url, strip_blanks
-from collector.core.encoding import ENCODING
 
 
 class GrafanaSettings(BaseSettings):
     """The settings, one field a variable (the field's name in capitals)."""
 
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE,
-        env_ignore_empty=True,
-        env_file_encoding=ENCODING,
-        extra="ignore",
-        hide_input_in_errors=True,
-        frozen=True,
-    )
+    model_config = FROM_ENVIRONMENT
 
     grafana_influxdb_url: str | None = Field(
         None, description="InfluxDB's address as Grafana reaches it. Default: `INFLUXDB_URL`."

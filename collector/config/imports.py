@@ -3,24 +3,16 @@
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
 
-from collector.config.loading import ENV_FILE, read_settings
+from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
 from collector.config.secrets import Secret, make_secret, reject_value_and_file
-from collector.core.encoding import ENCODING
 
 
 class ImportSettings(BaseSettings):
     """The settings, one field a variable (the field's name in capitals)."""
 
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE,
-        env_ignore_empty=True,
-        env_file_encoding=ENCODING,
-        extra="ignore",
-        hide_input_in_errors=True,
-        frozen=True,
-    )
+    model_config = FROM_ENVIRONMENT
 
     import_password: SecretStr | None = Field(None, description="The password of `--username`.")
     import_password_file: Path | None = Field(None, description="A file that holds it instead.")

@@ -5,12 +5,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings, SettingsError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings
 
 ENV_FILE = Path(".env")
+# How every kind of settings is read. Variables of the other kinds are none of its business.
+FROM_ENVIRONMENT = SettingsConfigDict(
+    env_file=ENV_FILE,
+    env_ignore_empty=True,
+    env_file_encoding=ENCODING,
+    extra="ignore",
+    hide_input_in_errors=True,
+    frozen=True,
+)
 ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account"
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 

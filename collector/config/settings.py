@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from collector.config.listen import listen_address
-from collector.config.loading import ACCOUNTS_FORM, ENV_FILE, read_settings
+from collector.config.loading import ACCOUNTS_FORM, ENV_FILE, FROM_ENVIRONMENT, read_settings
 from collector.config.secrets import Secret, make_secret, reject_value_and_file
 from collector.config.values import (
     PollEvery,
@@ -34,7 +34,6 @@ from collector.config.values import (
     looks_like_a_token,
     strip_blanks,
 )
-from collector.core.encoding import ENCODING
 
 DEFAULT_ACCOUNT = "account"
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
@@ -52,15 +51,7 @@ class NamedAccount(BaseModel):
 class Settings(BaseSettings):
     """The settings, one field a variable (the field's name in capitals)."""
 
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE,
-        env_nested_delimiter="__",
-        env_ignore_empty=True,
-        env_file_encoding=ENCODING,
-        extra="ignore",
-        hide_input_in_errors=True,
-        frozen=True,
-    )
+    model_config = SettingsConfigDict(**FROM_ENVIRONMENT, env_nested_delimiter="__")
 
     wanikani_token: SecretStr | None = Field(
         None, description="Your WaniKani token; a read-only one is enough."

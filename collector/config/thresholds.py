@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, create_model
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
 
-from collector.config.loading import ENV_FILE, read_settings
+from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
 from collector.config.values import strip_blanks
 from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings
@@ -15,9 +15,7 @@ from collector.core.thresholds_file import read_thresholds
 
 
 class _FileSetting(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE, env_ignore_empty=True, env_file_encoding=ENCODING, extra="ignore", frozen=True
-    )
+    model_config = FROM_ENVIRONMENT
 
     alert_thresholds_file: Path | None = Field(
         None, description="A file with thresholds, in the form of `grafana/thresholds.toml`."
