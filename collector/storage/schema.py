@@ -120,6 +120,8 @@ LEDGER = (
     """CREATE TABLE poll (
         id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stages TEXT, queue TEXT, totals TEXT, level TEXT
     ) STRICT""",
+    # Every poll asks for the greatest instant before it: without this all polls of all years are read.
+    "CREATE INDEX poll_at ON poll (at)",
     # Written out by the fact itself: a new field is a new column.
     f"CREATE TABLE heartbeat (id INTEGER PRIMARY KEY, {', '.join(definitions_of(Heartbeat))}) STRICT",
     # `time` is the nanosecond of its point: one event each.

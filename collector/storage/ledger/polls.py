@@ -70,7 +70,9 @@ def recent_polls(tx: Transaction) -> list[PollCounts]:
 
 def newest_before_last(tx: Transaction) -> Moment | None:
     """Return the greatest instant of all good polls but the last, None if there are none."""
-    found: Moment | None = value(tx.execute("SELECT max(at) FROM poll WHERE id < (SELECT max(id) FROM poll)"))
+    found: Moment | None = value(
+        tx.execute("SELECT at FROM poll WHERE id < (SELECT max(id) FROM poll) ORDER BY at DESC LIMIT 1")
+    )
     return found
 
 
