@@ -6,19 +6,15 @@ from grafana_foundation_sdk.models import common as kinds
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from collector.core.stages import COLOURS
-from collector.points.measurements import LEVEL, LEVEL_PROGRESSION, MILESTONE
+from collector.points.measurements import LEVEL, LEVEL_PROGRESSION
 from grafana import links, variables
 from grafana.dashboard import new_dashboard, titled, with_panels
+from grafana.dashboards.learned import learned, learned_in_all
 from grafana.freshness import freshness
 from grafana.influxql import (
     ALL_TIME,
-    CHOSEN_STEP,
-    DASHBOARD_RANGE,
     LATELY,
     LOCAL_INTERVAL,
-    OF_KIND,
-    OF_LEVEL,
-    WEEK,
     newest_row,
     range_and_before,
     select,
@@ -35,12 +31,9 @@ from grafana.style import (
     TIME,
     bar_chart,
     bar_gauge,
-    bottom_legend,
     line_chart,
     mapping,
     newest_value,
-    oldest_first,
-    renamed,
     single_value,
     value_mappings,
     with_colours,
@@ -62,17 +55,10 @@ from grafana.targets import Influx, table
 
 UID = "wanikani-levels"
 DAYS_OF = "{duration_seconds} / 86400.0"
-# WaniKani opened in 2012; without a lower bound all weeks since 1970 would be grouped.
-SINCE_EVER = "time >= '2012-01-01T00:00:00Z' AND time <= now()"
 DAYS_COLOURS = {
     "passed in": COLOURS["enlightened"],
     "so far": COLOURS["lesson"],
     "ended by a reset": ATTENTION,
-}
-LEARNED = {
-    "started": ("lessons", COLOURS["apprentice"]),
-    "passed": ("passed", COLOURS["guru"]),
-    "burned": ("burned", COLOURS["burned"]),
 }
 
 
@@ -220,50 +206,6 @@ def level_over_time() -> timeseries.Panel:
     panel.line_interpolation(kinds.LineInterpolation.STEP_AFTER)
     with_vacations(panel.interval("1d").max_data_points(200))
     return with_colours(panel, {"level": COLOURS["enlightened"]})
-
-
-def learned() -> timeseries.Panel:
-    """Return lessons, passed and burned items by day, week or four weeks."""
-    panel = line_chart(
-        "Lessons, passed and burned",
-        "Items you started, passed (Guru for the first time) and burned. WaniKani keeps these times, so your "
-        "whole past is here; data removed by a reset is kept only from the first poll on.",
-        Influx(_milestones("sum({count})", CHOSEN_STEP, fill="0", newest_first=True), "$tag_kind"),
-        empty="Nothing learned in this time range.",
-    )
-    return _in_colours(oldest_first(panel.fill_opacity(15).legend(bottom_legend("mean", "sum"))))
-
-
-def learned_in_all() -> timeseries.Panel:
-    """Return their running totals."""
-    panel = line_chart(
-        "Lessons, passed and burned, in all",
-        "Running totals since your first lesson, by week. An item started again after a reset counts twice.",
-        Influx(_milestones("cumulative_sum(sum({count}))", WEEK, SINCE_EVER, fill="none"), "$tag_kind"),
-        empty="Nothing learned yet.",
-    )
-    return _in_colours(panel.span_nulls(True).legend(bottom_legend("lastNotNull")))
-
-
-def _milestones(
-    count: str, step: str, when: str = DASHBOARD_RANGE, *, fill: str, newest_first: bool = False
-) -> str:
-    events = "|".join(LEARNED)
-    return select(
-        MILESTONE,
-        {"items": count},
-        where=f"{{kind}} =~ /^({events})$/ AND {OF_KIND} AND {OF_LEVEL}",
-        by=(step, "kind"),
-        fill=fill,
-        newest_first=newest_first,
-        when=when,
-    )
-
-
-def _in_colours(panel: timeseries.Panel) -> timeseries.Panel:
-    for kind, (name, colour) in LEARNED.items():
-        renamed(panel, kind, name, colour)
-    return panel
 
 
 def attempts() -> Table:

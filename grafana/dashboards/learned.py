@@ -1,0 +1,61 @@
+"""Panels of `wanikani-levels` about the items started, passed and burned."""
+
+from grafana_foundation_sdk.builders import timeseries
+
+from collector.core.stages import COLOURS
+from collector.points.measurements import MILESTONE
+from grafana.influxql import CHOSEN_STEP, DASHBOARD_RANGE, OF_KIND, OF_LEVEL, WEEK, select
+from grafana.style import bottom_legend, line_chart, oldest_first, renamed
+from grafana.targets import Influx
+
+# WaniKani opened in 2012; without a lower bound all weeks since 1970 would be grouped.
+SINCE_EVER = "time >= '2012-01-01T00:00:00Z' AND time <= now()"
+LEARNED = {
+    "started": ("lessons", COLOURS["apprentice"]),
+    "passed": ("passed", COLOURS["guru"]),
+    "burned": ("burned", COLOURS["burned"]),
+}
+
+
+def learned() -> timeseries.Panel:
+    """Return lessons, passed and burned items by day, week or four weeks."""
+    panel = line_chart(
+        "Lessons, passed and burned",
+        "Items you started, passed (Guru for the first time) and burned. WaniKani keeps these times, so your "
+        "whole past is here; data removed by a reset is kept only from the first poll on.",
+        Influx(_milestones("sum({count})", CHOSEN_STEP, fill="0", newest_first=True), "$tag_kind"),
+        empty="Nothing learned in this time range.",
+    )
+    return _in_colours(oldest_first(panel.fill_opacity(15).legend(bottom_legend("mean", "sum"))))
+
+
+def learned_in_all() -> timeseries.Panel:
+    """Return their running totals."""
+    panel = line_chart(
+        "Lessons, passed and burned, in all",
+        "Running totals since your first lesson, by week. An item started again after a reset counts twice.",
+        Influx(_milestones("cumulative_sum(sum({count}))", WEEK, SINCE_EVER, fill="none"), "$tag_kind"),
+        empty="Nothing learned yet.",
+    )
+    return _in_colours(panel.span_nulls(True).legend(bottom_legend("lastNotNull")))
+
+
+def _milestones(
+    count: str, step: str, when: str = DASHBOARD_RANGE, *, fill: str, newest_first: bool = False
+) -> str:
+    events = "|".join(LEARNED)
+    return select(
+        MILESTONE,
+        {"items": count},
+        where=f"{{kind}} =~ /^({events})$/ AND {OF_KIND} AND {OF_LEVEL}",
+        by=(step, "kind"),
+        fill=fill,
+        newest_first=newest_first,
+        when=when,
+    )
+
+
+def _in_colours(panel: timeseries.Panel) -> timeseries.Panel:
+    for kind, (name, colour) in LEARNED.items():
+        renamed(panel, kind, name, colour)
+    return panel
