@@ -9,6 +9,7 @@ from grafana import links
 from grafana.influxql import LATELY, select
 from grafana.style import (
     ATTENTION,
+    HOUR_MS,
     NO_POLL_LATELY,
     RIGHT,
     WRONG,
@@ -24,7 +25,6 @@ from grafana.targets import table
 
 TITLE = "Freshness"
 AGE, STATE = "data is from", "last poll"
-HOUR = 3_600_000
 MEANING = (
     "The time since the last good poll, which is the age of all numbers here: amber after three hours, red "
     "after six, so with rarer polls it turns amber or red between them. And the result of the last poll. "
@@ -51,7 +51,7 @@ def freshness(width: int = 8, height: int = 3, *, leads_to: str = links.COLLECTO
 
 
 def _coloured(panel: stat.Panel) -> stat.Panel:
-    steps = [(None, RIGHT), (3 * HOUR, ATTENTION), (6 * HOUR, WRONG)]
+    steps = [(None, RIGHT), (3 * HOUR_MS, ATTENTION), (6 * HOUR_MS, WRONG)]
     thresholds = {"mode": "absolute", "steps": [{"value": value, "color": colour} for value, colour in steps]}
     # A range that ends before the last poll shows all there is of it.
     before = models.DashboardRangeMapOptions(

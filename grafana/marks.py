@@ -4,23 +4,22 @@ from grafana_foundation_sdk.builders import dashboard, timeseries
 
 from collector.points.measurements import ANNOTATION, QUEUE
 from grafana.influxql import INTERVAL, select
-from grafana.style import ATTENTION, PLAIN, RIGHT, WRONG, with_properties
+from grafana.style import ATTENTION, HOUR_MS, PLAIN, RIGHT, WRONG, with_properties
 from grafana.targets import DATASOURCE, Influx
 
-KINDS = {
+MARKS = {
     "Level-ups": (("level_up",), RIGHT),
     "Resets": (("reset",), WRONG),
     "Vacations": (("vacation_start", "vacation_end"), PLAIN),
     "Outages": (("outage",), ATTENTION),
 }
-HOUR = 3_600_000
 VACATION = "on vacation"
 VACATIONS = "V"
 
 
 def annotations() -> list[dashboard.AnnotationQuery]:
     """Return the annotations that all dashboards have."""
-    return [_annotation(name, kinds, colour) for name, (kinds, colour) in KINDS.items()]
+    return [_annotation(name, kinds, colour) for name, (kinds, colour) in MARKS.items()]
 
 
 def _annotation(name: str, kinds: tuple[str, ...], colour: str) -> dashboard.AnnotationQuery:
@@ -74,7 +73,7 @@ def with_vacations(panel: timeseries.Panel) -> timeseries.Panel:
         ("custom.fillOpacity", 15),
         ("custom.showPoints", "never"),
         # Longer than from one poll to the next, even of those that poll once a day.
-        ("custom.spanNulls", 60 * HOUR),
+        ("custom.spanNulls", 60 * HOUR_MS),
         ("custom.stacking", {"mode": "none"}),
         ("custom.axisPlacement", "hidden"),
         ("custom.hideFrom", {"legend": True, "tooltip": True, "viz": False}),

@@ -20,6 +20,9 @@ NO_POLL_LATELY = "no poll for 15 days"
 NO_REVIEW = "No reviews known in this time range."
 NOTHING_DUE = "Nothing falls due in this time range."
 
+# Grafana counts times in milliseconds.
+HOUR_MS = 3_600_000
+
 COUNT = "locale"  # 1,234, not 1.23 K
 PERCENT = "percent"
 SECONDS = "s"
@@ -74,7 +77,7 @@ def line_chart(
         .axis_soft_min(0)
         .line_width(2)
         .fill_opacity(0)
-        .span_nulls(8 * 86_400_000)
+        .span_nulls(8 * 24 * HOUR_MS)
         .show_points(kinds.VisibilityMode.AUTO)
         .legend(bottom_legend())
         .tooltip(shared_tooltip())
@@ -237,9 +240,9 @@ def with_transformation(panel: _Panel, kind: str, options: Mapping[str, object])
     return panel.with_transformation(models.DataTransformerConfig(id_val=kind, options=dict(options)))
 
 
-def in_words(kind: str) -> str:
-    """Return a subject's type as readers see it: `kana vocabulary`."""
-    return kind.replace("_", " ")
+def in_words(name: str) -> str:
+    """Return the name of a kind or stage as readers see it: `kana vocabulary`, `guru 1`."""
+    return name.replace("_", " ")
 
 
 def oldest_first(panel: _Panel) -> _Panel:

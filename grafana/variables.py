@@ -8,6 +8,7 @@ from grafana_foundation_sdk.models import dashboard as models
 from collector.core.kinds import KINDS
 from collector.points.measurements import COLLECTOR
 from grafana.influxql import ALL_TIME, accounts, select
+from grafana.style import in_words
 from grafana.targets import DATASOURCE, DATASOURCE_UID
 
 # A tag's newest value: SHOW TAG VALUES would keep those that were given up.
@@ -87,7 +88,7 @@ def kind(of_all: str, label: str = "Kind") -> dashboard.CustomVariable:
     *of_all* is the regular expression for all of them: `all` for measurements whose tag `subject_type` has
     such a value, `.*` for the others. A link says only that all are meant, so it fits both.
     """
-    values = {kind.replace("_", " "): kind for kind in KINDS}
+    values = {in_words(kind): kind for kind in KINDS}
     return _choice("kind", label, values, of_all)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grafana.alerts.queue import (
     AT_HOME,
-    AT_HOME_LATELY,
+    AT_HOME_AND_POLLED,
     NOT_ON_VACATION,
     USUALLY,
     at_home,
@@ -20,15 +20,15 @@ SPIKE_BEGINS = "2d"
 DAYS_TO_KNOW = 5
 
 
-def backlog_rules(limits: Thresholds) -> Iterator[Rule]:
+def backlog_rules(thresholds: Thresholds) -> Iterator[Rule]:
     """Yield the rules."""
-    yield _backlog_high(limits)
-    yield _backlog_spike(limits)
-    yield _next_day_heavy(limits)
+    yield _backlog_high(thresholds)
+    yield _backlog_spike(thresholds)
+    yield _next_day_heavy(thresholds)
 
 
-def _backlog_high(limits: Thresholds) -> Rule:
-    own = limits.backlog_high
+def _backlog_high(thresholds: Thresholds) -> Rule:
+    own = thresholds.backlog_high
     return Rule(
         uid="wanikani-backlog-high",
         title="Backlog high",
@@ -43,7 +43,7 @@ def _backlog_high(limits: Thresholds) -> Rule:
     )
 
 
-def _backlog_spike(limits: Thresholds) -> Rule:
+def _backlog_spike(thresholds: Thresholds) -> Rule:
     """Return the rule that compares with the days before the spike.
 
     What is usual is the median, over the thirteen days that ended two days ago, of each day's highest
@@ -57,7 +57,7 @@ def _backlog_spike(limits: Thresholds) -> Rule:
     With fewer than `DAYS_TO_KNOW` days before (a new collector, the weeks after a long vacation) it does not
     fire; `backlog_high` does.
     """
-    own = limits.backlog_spike
+    own = thresholds.backlog_spike
     highest = "max({reviews_available})"
     return Rule(
         uid="wanikani-backlog-spike",
@@ -69,7 +69,7 @@ def _backlog_spike(limits: Thresholds) -> Rule:
             **at_home(BEFORE),
         },
         condition=f"$N > {own.times_usual} * $U && $N >= {own.at_least} && $D >= {DAYS_TO_KNOW} "
-        f"&& {AT_HOME_LATELY}",
+        f"&& {AT_HOME_AND_POLLED}",
         pending=own.pending,
         when=f"more than {own.times_usual} times as many reviews wait as at the worst hour of a usual day "
         f"of the two weeks before, and {own.at_least} or more",
@@ -80,8 +80,8 @@ def _backlog_spike(limits: Thresholds) -> Rule:
     )
 
 
-def _next_day_heavy(limits: Thresholds) -> Rule:
-    own = limits.next_day_heavy
+def _next_day_heavy(thresholds: Thresholds) -> Rule:
+    own = thresholds.next_day_heavy
     return Rule(
         uid="wanikani-next-day-heavy",
         title="Next 24 hours heavy",

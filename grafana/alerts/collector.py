@@ -5,9 +5,9 @@ from typing import Literal
 
 from collector.points.measurements import COLLECTOR
 from grafana import freshness
-from grafana.alerts.queue import LATELY
+from grafana.alerts.queue import DAILY_POLL
 from grafana.alerts.rule import AlertQuery, Rule
-from grafana.alerts.thresholds import Section, Thresholds
+from grafana.alerts.thresholds import AlertThresholds, Thresholds
 from grafana.dashboards import collector
 from grafana.influxql import TOGETHER, select, select_by_account
 
@@ -19,20 +19,20 @@ GIVEN_UP = 24
 GIVEN_UP_SLOWLY = 74
 
 
-def collector_rules(limits: Thresholds) -> Iterator[Rule]:
+def collector_rules(thresholds: Thresholds) -> Iterator[Rule]:
     """Yield the rules; all of them are critical."""
-    yield _token_rejected(limits)
-    yield _no_good_poll(limits)
-    yield _collector_silent(limits)
+    yield _token_rejected(thresholds)
+    yield _no_good_poll(thresholds)
+    yield _collector_silent(thresholds)
 
 
-def _token_rejected(limits: Thresholds) -> Rule:
+def _token_rejected(thresholds: Thresholds) -> Rule:
     return Rule(
         uid="wanikani-token-rejected",
         title="Token rejected",
-        queries={"N": AlertQuery(select_by_account(COLLECTOR, "last({token_ok})"), LATELY)},
+        queries={"N": AlertQuery(select_by_account(COLLECTOR, "last({token_ok})"), DAILY_POLL)},
         condition="$N == 0",
-        pending=limits.token_rejected.pending,
+        pending=thresholds.token_rejected.pending,
         when="WaniKani rejects the token",
         summary="{{ .Labels.account }}: WaniKani rejects the token.",
         advice="Nothing is collected until you put a new one into WANIKANI_TOKEN or its file "
@@ -42,14 +42,16 @@ def _token_rejected(limits: Thresholds) -> Rule:
     )
 
 
-def _no_good_poll(limits: Thresholds) -> Rule:
-    own = limits.no_good_poll
+def _no_good_poll(thresholds: Thresholds) -> Rule:
+    own = thresholds.no_good_poll
     return Rule(
         uid="wanikani-no-good-poll",
         title="No good poll",
         queries={
-            "N": AlertQuery(select_by_account(COLLECTOR, "last({seconds_since_success}) / 3600.0"), LATELY),
-            "T": AlertQuery(select_by_account(COLLECTOR, "last({token_ok})"), LATELY),
+            "N": AlertQuery(
+                select_by_account(COLLECTOR, "last({seconds_since_success}) / 3600.0"), DAILY_POLL
+            ),
+            "T": AlertQuery(select_by_account(COLLECTOR, "last({token_ok})"), DAILY_POLL),
         },
         # A rejected token has an alert of its own.
         condition=f"$N >= {own.hours} && $T == 1",
@@ -66,7 +68,7 @@ def _no_good_poll(limits: Thresholds) -> Rule:
     )
 
 
-def _collector_silent(limits: Thresholds) -> Rule:
+def _collector_silent(thresholds: Thresholds) -> Rule:
     """Return the rule for missing heartbeats: only a dead collector sends none.
 
     Hourly polls for half a day mean that the interval is an hour, and then some hours without a heartbeat are
@@ -77,7 +79,7 @@ def _collector_silent(limits: Thresholds) -> Rule:
     that has died looks the same, so it fires, but only for a day: then it counts as given up as long as any
     other account has heartbeats.
     """
-    own = limits.collector_silent
+    own = thresholds.collector_silent
     hourly = "$U >= 0.7 && $S == 0 && ($D > 0 || $A == 0)"
     rarer = "$U < 0.7 && $L == 0 && ($M > 0 || $B == 0)"
     return Rule(
@@ -102,7 +104,7 @@ def _collector_silent(limits: Thresholds) -> Rule:
     )
 
 
-def _silence(own: Section) -> dict[str, AlertQuery]:
+def _silence(own: AlertThresholds) -> dict[str, AlertQuery]:
     return {
         "S": _heartbeats(own.hours),
         "U": _heartbeats(HALF_A_DAY, "max"),

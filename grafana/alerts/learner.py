@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from collector.points.measurements import ACCURACY, LEVEL, REVIEW
 from grafana.alerts.backlog import backlog_rules
-from grafana.alerts.queue import AT_HOME_LATELY, USUALLY, at_home
+from grafana.alerts.queue import AT_HOME_AND_POLLED, USUALLY, at_home
 from grafana.alerts.rule import AlertQuery, Rule
 from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import accuracy, leeches, levels
@@ -16,16 +16,16 @@ SINCE_YESTERDAY = "50h"
 THREE_DAYS = "3d"
 
 
-def learner_rules(limits: Thresholds) -> Iterator[Rule]:
+def learner_rules(thresholds: Thresholds) -> Iterator[Rule]:
     """Yield the rules about the learner, those of the backlog first."""
-    yield from backlog_rules(limits)
-    yield _accuracy_fallen(limits)
-    yield _level_stuck(limits)
-    yield _leech_surge(limits)
+    yield from backlog_rules(thresholds)
+    yield _accuracy_fallen(thresholds)
+    yield _level_stuck(thresholds)
+    yield _leech_surge(thresholds)
 
 
-def _accuracy_fallen(limits: Thresholds) -> Rule:
-    own = limits.accuracy_fallen
+def _accuracy_fallen(thresholds: Thresholds) -> Rule:
+    own = thresholds.accuracy_fallen
 
     def reviews(expression: str, window: str) -> AlertQuery:
         return AlertQuery(select_by_account(REVIEW, expression), window)
@@ -39,7 +39,7 @@ def _accuracy_fallen(limits: Thresholds) -> Rule:
             "K": reviews("count({correct})", THREE_DAYS),
             **at_home(THREE_DAYS),
         },
-        condition=f"$K >= {own.reviews} && $N < $U - {own.points} && {AT_HOME_LATELY}",
+        condition=f"$K >= {own.reviews} && $N < $U - {own.points} && {AT_HOME_AND_POLLED}",
         pending=own.pending,
         when=f"accuracy of the last three days is more than {own.points} percentage points below that of the "
         f"last 30 days, with {own.reviews} or more reviews in the three days",
@@ -51,14 +51,14 @@ def _accuracy_fallen(limits: Thresholds) -> Rule:
     )
 
 
-def _level_stuck(limits: Thresholds) -> Rule:
-    own = limits.level_stuck
+def _level_stuck(thresholds: Thresholds) -> Rule:
+    own = thresholds.level_stuck
     days = AlertQuery(select_by_account(LEVEL, "last({seconds_on_level}) / 86400.0"), SINCE_YESTERDAY)
     return Rule(
         uid="wanikani-level-stuck",
         title="Level stuck",
         queries={"N": days, **at_home(SINCE_YESTERDAY)},
-        condition=f"$N >= {own.days} && {AT_HOME_LATELY}",
+        condition=f"$N >= {own.days} && {AT_HOME_AND_POLLED}",
         pending=own.pending,
         when=f"{own.days} days or more on one level",
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} days on this level.',
@@ -68,8 +68,8 @@ def _level_stuck(limits: Thresholds) -> Rule:
     )
 
 
-def _leech_surge(limits: Thresholds) -> Rule:
-    own = limits.leech_surge
+def _leech_surge(thresholds: Thresholds) -> Rule:
+    own = thresholds.leech_surge
 
     def count(expression: str, window: str) -> AlertQuery:
         return AlertQuery(select_by_account(ACCURACY, expression, where="{subject_type} = 'all'"), window)
@@ -82,7 +82,7 @@ def _leech_surge(limits: Thresholds) -> Rule:
             "U": count("first({leeches})", USUALLY),
             **at_home(SINCE_YESTERDAY),
         },
-        condition=f"$N >= $U + {own.more} && $N > {own.times} * $U && {AT_HOME_LATELY}",
+        condition=f"$N >= $U + {own.more} && $N > {own.times} * $U && {AT_HOME_AND_POLLED}",
         pending=own.pending,
         when=f"{own.more} leeches more than two weeks ago or more, and more than {own.times} times as many",
         summary="{{ .Labels.account }}: {{ .Values.N }} leeches.",

@@ -8,15 +8,15 @@ from grafana.alerts.rule import AlertQuery, duration
 from grafana.influxql import select_by_account
 
 # Long enough for one poll a day. An account that was given up has no alert after that.
-LATELY = "26h"
+DAILY_POLL = "26h"
 USUALLY = "14d"
 # Nothing waits or falls due on vacation, so those times do not count as usual.
 NOT_ON_VACATION = "{on_vacation} = 0"
 AT_HOME = "$V == 0"
-AT_HOME_LATELY = "$V == 0 && $P > 0"
+AT_HOME_AND_POLLED = "$V == 0 && $P > 0"
 
 
-def queue(expression: str, window: str = LATELY, where: str = "") -> AlertQuery:
+def queue(expression: str, window: str = DAILY_POLL, where: str = "") -> AlertQuery:
     """Return a query of the queue, one number an account."""
     return AlertQuery(select_by_account(QUEUE, expression, where=where), window)
 
@@ -34,17 +34,17 @@ def queue_by_day(expression: str, window: str, until: str, reducer: Literal["med
     )
 
 
-def at_home(window: str = LATELY) -> dict[str, AlertQuery]:
+def at_home(window: str = DAILY_POLL) -> dict[str, AlertQuery]:
     """Return the queries by which no rule about the learner fires on vacation, nor for who was given up.
 
-    Their condition is `AT_HOME_LATELY` or, where *window* is `LATELY`, `AT_HOME`. *window* must be as long as
-    that of the rule's newest numbers: where each side has one account alone, Grafana compares the two even if
-    they differ (9.5 and 12.2, pkg/expr/mathexp, `union`). So one side must have every account of the other;
-    then it is not absence that ends an alert, but the number of polls.
+    Their condition is `AT_HOME_AND_POLLED` or, where *window* is `DAILY_POLL`, `AT_HOME`. *window* must be as
+    long as that of the rule's newest numbers: where each side has one account alone, Grafana compares the two
+    even if they differ (9.5 and 12.2, pkg/expr/mathexp, `union`). So one side must have every account of the
+    other; then it is not absence that ends an alert, but the number of polls.
     """
     vacation = queue("last({on_vacation})", window)
-    if window == LATELY:
+    if window == DAILY_POLL:
         return {"V": vacation}
-    polls = f"moving_average(count({{on_vacation}}), {duration(LATELY) // timedelta(hours=1)})"
+    polls = f"moving_average(count({{on_vacation}}), {duration(DAILY_POLL) // timedelta(hours=1)})"
     by_hour = select_by_account(QUEUE, polls, step="time(1h)", fill="0")
     return {"V": vacation, "P": AlertQuery(by_hour, window)}

@@ -1,4 +1,4 @@
-"""The limits in `thresholds.toml`, validated, and the marks that stand for them in the rules' template."""
+"""The thresholds in `thresholds.toml`, validated, and the marks in place of them in the rules' template."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,25 +9,25 @@ from collector.core.thresholds_file import read_thresholds
 FILE = Path(__file__).parent.parent / "thresholds.toml"
 
 
-class Section:
-    """The limits of one alert: an attribute each."""
+class AlertThresholds:
+    """The thresholds of one alert: an attribute each."""
 
     def __init__(self, name: str, texts: Mapping[str, str]) -> None:
         self._name = name
         self._texts = texts
 
     def __getattr__(self, name: str) -> str:
-        """Return the text for the rule; raises `AttributeError` where `core.thresholds` has no such limit."""
+        """Return the text for the rule; raises `AttributeError` where there is no such threshold."""
         try:
             return self._texts[f"{self._name}.{name}"]
         except KeyError:
-            raise AttributeError(f"{self._name} has no limit {name!r}") from None
+            raise AttributeError(f"{self._name} has no threshold {name!r}") from None
 
 
 class Thresholds:
-    """All limits, a section for each alert, as the texts that go into the rules.
+    """All thresholds, a section for each alert, as the texts that go into the rules.
 
-    A limit cannot be calculated with: it may be a mark, which `setup-grafana` and `setup-stack` replace.
+    A threshold cannot be calculated with: it may be a mark, which `setup-grafana` and `setup-stack` replace.
 
     >>> Thresholds({"level_stuck.days": "45"}).level_stuck.days
     '45'
@@ -36,19 +36,19 @@ class Thresholds:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
 
-    def __getattr__(self, section: str) -> Section:
-        """Return the limits of an alert."""
-        return Section(section, self.texts)
+    def __getattr__(self, section: str) -> AlertThresholds:
+        """Return the thresholds of an alert."""
+        return AlertThresholds(section, self.texts)
 
 
 class InvalidThresholds(Exception):
-    """The file cannot be used; each line of the message names a line and a limit."""
+    """The file cannot be used; each line of the message names a line and a threshold."""
 
 
 def thresholds(file: Path = FILE) -> Thresholds:
-    """Return the limits in *file*.
+    """Return the thresholds in *file*.
 
-    Raises `InvalidThresholds` when it cannot be read or a limit is missing, unknown or out of range.
+    Raises `InvalidThresholds` when it cannot be read or a threshold is missing, unknown or out of range.
     """
     try:
         text = file.read_text("utf-8")
@@ -62,5 +62,5 @@ def thresholds(file: Path = FILE) -> Thresholds:
 
 
 def marks() -> Thresholds:
-    """Return a mark for each limit."""
+    """Return a mark for each threshold."""
     return Thresholds({key: mark(key) for key in BY_KEY})

@@ -17,6 +17,7 @@ from grafana.style import (
     PLAIN,
     WRONG,
     bottom_legend,
+    in_words,
     line_chart,
     mapping,
     renamed,
@@ -30,7 +31,7 @@ from grafana.tables import Column, Order, shaded, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-leeches"
-STAGES = tuple(stage.replace("_", " ") for stage in stages.STAGES)
+STAGES = tuple(in_words(stage) for stage in stages.STAGES)
 WORST = {"01": ("the worst", WRONG), "10": ("the tenth", ATTENTION), "50": ("the fiftieth", PLAIN)}
 
 

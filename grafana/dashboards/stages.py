@@ -11,6 +11,7 @@ from collector.points.measurements import SRS_DISTRIBUTION
 from grafana.influxql import INTERVAL, LATELY, OF_KIND, range_and_before, select
 from grafana.marks import with_vacations
 from grafana.style import (
+    in_words,
     renamed,
     single_value,
     stacked_areas,
@@ -104,5 +105,5 @@ def _last_of(stages: Iterable[str]) -> dict[str, str]:
 
 def _with_steps(panel: _Panel) -> _Panel:
     for step, colour in STEP_COLOURS.items():
-        renamed(panel, step, step.replace("_", " "), colour)
+        renamed(panel, step, in_words(step), colour)
     return panel

@@ -14,6 +14,7 @@ from grafana.dashboard import panels_of, rows_of
 from grafana.files import dashboards
 from grafana.influxql import CHOSEN_STEP
 from grafana.lint import queries
+from grafana.style import HOUR_MS
 from tests.grafana.alert_history import AlertHistory
 from tests.grafana.viewer import Viewer, chosen_step, own_statements, panel, statements, utc
 from tests.harness import DAY, HOUR, NOON
@@ -99,7 +100,7 @@ def test_freshness_is_the_age_of_the_last_good_poll_and_the_result_of_the_last(
     (statement,) = statements(OVERVIEW, panel(OVERVIEW, freshness.TITLE), viewer).values()
     (row,) = history.server.query(statement, history.bucket, epoch="ms")
     age = int(str(row["until"])) - int(str(row["time"]))
-    assert (age, row[freshness.STATE]) == (3 * freshness.HOUR if failed else freshness.HOUR, state)
+    assert (age, row[freshness.STATE]) == (3 * HOUR_MS if failed else HOUR_MS, state)
 
 
 def test_freshness_is_the_first_panel_of_every_dashboard() -> None:

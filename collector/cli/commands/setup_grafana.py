@@ -13,7 +13,7 @@ from collector.config.grafana import load_grafana_settings
 from collector.config.thresholds import load_thresholds
 from collector.deployment.data_source import data_source_file
 from collector.deployment.false_alarms import false_alarms
-from collector.deployment.grafana_files import defaults, grafana_folder, public_files
+from collector.deployment.grafana_files import USUAL_PLACE, defaults, grafana_folder, public_files
 from collector.deployment.grafana_setup import GrafanaFolder
 from collector.influxdb.provision.secret_files import SecretFiles
 from collector.influxdb.provision.tokens_v2 import GRAFANA
@@ -24,7 +24,7 @@ from collector.influxdb.target import Target
 @click.option(
     "--into",
     type=FOLDER,
-    default=Path("/etc/grafana/provisioning"),
+    default=Path(USUAL_PLACE),
     show_default=True,
     help="Grafana's folder of provisioning files.",
 )
