@@ -72,7 +72,7 @@ def test_every_threshold_is_in_a_rule() -> None:
 
 
 def test_a_rule_may_ask_only_for_thresholds_that_there_are() -> None:
-    with pytest.raises(AttributeError, match="level_stuck has no limit 'weeks'"):
+    with pytest.raises(AttributeError, match="level_stuck has no threshold 'weeks'"):
         _ = thresholds().level_stuck.weeks
 
 
