@@ -38,7 +38,7 @@ def datasource() -> dict[str, Any]:
         "access": "proxy",
         "url": "$INFLUXDB_URL",
         "editable": False,
-        "jsonData": {"dbName": "$INFLUXDB_BUCKET", "httpMode": "POST", "httpHeaderName1": "Authorization"},
+        "jsonData": {"dbName": "$INFLUXDB_BUCKET", "httpMode": "GET", "httpHeaderName1": "Authorization"},
         "secureJsonData": {"httpHeaderValue1": "Token $INFLUXDB_GRAFANA_TOKEN"},
     }
     return {"apiVersion": 1, "prune": True, "datasources": [source]}

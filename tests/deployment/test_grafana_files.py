@@ -108,6 +108,12 @@ def test_the_data_source_has_its_login_in_itself_and_names_no_file(
     assert "__file" not in text
 
 
+def test_both_data_sources_ask_by_get_since_answers_by_post_get_lost_in_older_grafanas() -> None:
+    (shipped,) = yaml.safe_load((PROVISIONING / DATA_SOURCE).read_text("utf-8"))["datasources"]
+    (written,) = yaml.safe_load(data_source_file(TARGET))["datasources"]
+    assert (shipped["jsonData"]["httpMode"], written["jsonData"]["httpMode"]) == ("GET", "GET")
+
+
 @pytest.mark.parametrize("path", [*PROVISIONING.rglob("*.yaml")])
 def test_no_shipped_file_names_a_file_without_which_grafana_does_not_start(path: Path) -> None:
     assert "$__file" not in path.read_text("utf-8")

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import yaml
 
+from collector.deployment.data_source import data_source_file
 from collector.influxdb.target import Target
 from grafana.alerts.thresholds import thresholds
 from grafana.files import dashboards
@@ -37,12 +39,8 @@ class RealGrafana:
         """Make the data source *uid* for *target*, in place of those that have its uid or name."""
         self._client.delete(f"/api/datasources/uid/{uid}")
         self._client.delete(f"/api/datasources/name/{name}")
-        settings: Json = {"dbName": target.bucket, "httpMode": "POST"}
-        source: Json = {"uid": uid, "name": name, "type": "influxdb", "access": "proxy", "url": target.url}
-        if target.token:
-            settings["httpHeaderName1"] = "Authorization"
-            source["secureJsonData"] = {"httpHeaderValue1": f"Token {target.token}"}
-        self.post("/api/datasources", source | {"jsonData": settings})
+        (source,) = yaml.safe_load(data_source_file(target))["datasources"]
+        self.post("/api/datasources", source | {"uid": uid, "name": name})
 
     def add_dashboards(self) -> None:
         """Put all dashboards into a folder of their own."""
