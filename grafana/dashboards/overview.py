@@ -124,12 +124,13 @@ def waiting_now() -> stat.Panel:
 
 def accuracy_now() -> stat.Panel:
     """Return the accuracy of today and of seven days."""
-    # The newest step is today; it is empty before the first review.
+    # The newest step is today, empty before the first review. A shorter period may have no point at all, or
+    # not the beginning of a day of 25 hours.
     today = select(
         STUDY_DAY,
         {"today": if_enough(SHARE, "sum({reviews})")},
         where="{reviews} > 0",
-        when=last_period("1d"),
+        when=last_period("9d"),
         by=(DAY,),
         fill="null",
         newest=1,

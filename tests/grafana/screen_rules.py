@@ -64,12 +64,18 @@ def heads_of(panel: Json) -> list[str]:
 
 def _data(seen: SeenPanel, panel: Json) -> Iterator[str]:
     sentence = panel["fieldConfig"]["defaults"]["noValue"]
-    if {sentence, OF_OLD_BAR_CHARTS} & set(seen.texts):
+    if {sentence, OF_OLD_BAR_CHARTS} & set(seen.texts) and not _is_one_of_several(seen, panel):
         yield f"it says {sentence!r}, and there is data"
     if panel["type"] in CHARTS and not seen.charts:
         yield "it has no chart"
     if panel["type"] == "table" and not seen.rows:
         yield "it has no rows"
+
+
+def _is_one_of_several(seen: SeenPanel, panel: Json) -> bool:
+    """Whether a sentence stands in place of one value beside others: today's accuracy after midnight."""
+    said = seen.texts.count(panel["fieldConfig"]["defaults"]["noValue"])
+    return panel["type"] == "stat" and said < len(panel["targets"]) and len(seen.texts) > said
 
 
 def _data_or_sentence(seen: SeenPanel, panel: Json) -> Iterator[str]:

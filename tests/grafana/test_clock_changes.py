@@ -90,8 +90,14 @@ def test_seven_days_are_seven_local_days_in_the_week_of_a_clock_change(
     shown = panel("wanikani-overview", "Accuracy")
     for day in (night + timedelta(days=number) for number in range(9)):
         seven = [done[day - timedelta(days=before)] for before in range(7)]
-        for minutes in (10, 12 * 60, 22 * 60 + 50):
-            now = midnight(day, "Europe/Berlin").astimezone(UTC) + timedelta(minutes=minutes)
+        begins, ends = (
+            midnight(day + timedelta(days=number), "Europe/Berlin").astimezone(UTC) for number in (0, 1)
+        )
+        for now in (
+            begins + timedelta(minutes=10),
+            begins + timedelta(hours=12),
+            ends - timedelta(minutes=10),
+        ):
             viewer = Viewer(now, now, now, account="me", zone="Europe/Berlin")
             today, week = (
                 influxdb_v1.query(each, history.bucket)
@@ -101,3 +107,18 @@ def test_seven_days_are_seven_local_days_in_the_week_of_a_clock_change(
                 pytest.approx(100 * sum(right for _, right in seven) / sum(reviews for reviews, _ in seven))
             ]
             assert [row["today"] for row in today] == [pytest.approx(100 * done[day][1] / done[day][0])]
+
+
+def test_today_is_there_before_its_first_review_and_says_that_there_are_few(influxdb_v1: InfluxDBV1) -> None:
+    history = AlertHistory(influxdb_v1, f"today-{uuid4().hex}")
+    day = date(2024, 5, 7)
+    history.write("me", STUDY_DAY, midnight(day - timedelta(days=3), "Asia/Tokyo"), reviews=50, correct=40)
+    history.flush()
+    now = midnight(day, "Asia/Tokyo").astimezone(UTC) + timedelta(minutes=5)
+    viewer = Viewer(now, now, now, account="me", zone="Asia/Tokyo")
+    today, week = (
+        influxdb_v1.query(each, history.bucket)
+        for each in statements("wanikani-overview", panel("wanikani-overview", "Accuracy"), viewer).values()
+    )
+    assert [row["today"] for row in today] == [None]
+    assert [row["7 days"] for row in week] == [pytest.approx(80)]
