@@ -48,6 +48,15 @@ def shares_by_tag(  # noqa: PLR0913 - as `tag_table`
     return table(enough, refs[0]), table(less, refs[1])
 
 
+def moved_if_few(share: str, number: str) -> str:
+    """Return the expression for *share*, moved where the integer *number* is below ten; no aggregates.
+
+    InfluxQL has no condition for it, but 0/0 is 0: the whole tens divided by themselves are 1 or 0.
+    """
+    tens = f"({number} - {number} % {ENOUGH})"
+    return f"{share} + {MOVED} - {MOVED} * {tens} / {tens}"
+
+
 def _pale_shares() -> list[models.ValueMapping]:
     every = {Fraction(right, reviews) for reviews in range(1, ENOUGH) for right in range(reviews + 1)}
     return [

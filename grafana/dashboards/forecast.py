@@ -18,6 +18,7 @@ from grafana.influxql import (
     next_period,
     select,
 )
+from grafana.marks import with_vacations
 from grafana.style import (
     NOTHING_DUE,
     PLAIN,
@@ -30,6 +31,7 @@ from grafana.style import (
     with_properties,
     with_size,
     with_stage_colours,
+    with_transformation,
 )
 from grafana.targets import MIXED, Expression, Influx
 
@@ -86,6 +88,8 @@ def backlog() -> barchart.Panel:
     panel.with_target(Expression("R", "reduce", "B", reducer="last", hidden=True))
     panel.with_target(Expression("C", "math", "$A + $R"))
     panel.datasource(MIXED).legend(no_legend())
+    # Where nothing falls due, Grafana 12 sends an answer without columns and a warning that it added nothing.
+    with_transformation(panel, "filterFieldsByName", {"include": {"pattern": "/.+/"}})
     properties = {"displayName": BACKLOG, "color": {"mode": "fixed", "fixedColor": PLAIN}}
     return panel.override_by_query("C", [DynamicConfigValue(*each) for each in properties.items()])
 
@@ -153,7 +157,8 @@ def foreseen_and_done() -> timeseries.Panel:
         ("custom.fillOpacity", 0),
         ("custom.stacking", {"mode": "none"}),
     )
-    return with_colours(oldest_first(panel), {"fell due": "#e0a526", "done": RIGHT})
+    with_colours(oldest_first(panel), {"fell due": "#e0a526", "done": RIGHT})
+    return with_vacations(panel)
 
 
 def _by_steps(measurement: Measurement, columns: dict[str, str]) -> str:

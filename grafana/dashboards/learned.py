@@ -4,7 +4,9 @@ from grafana_foundation_sdk.builders import timeseries
 
 from collector.core.stages import COLOURS
 from collector.points.measurements import MILESTONE
+from grafana import variables
 from grafana.influxql import CHOSEN_STEP, DASHBOARD_RANGE, OF_KIND, OF_LEVEL, WEEK, select
+from grafana.marks import with_vacations
 from grafana.style import bottom_legend, line_chart, oldest_first, renamed
 from grafana.targets import Influx
 
@@ -26,7 +28,9 @@ def learned() -> timeseries.Panel:
         Influx(_milestones("sum({count})", CHOSEN_STEP, fill="0", newest_first=True), "$tag_kind"),
         empty="Nothing learned in this time range.",
     )
-    return _in_colours(oldest_first(panel.fill_opacity(15).legend(bottom_legend("mean", "sum"))))
+    panel.interval("1d").max_data_points(variables.POINTS)
+    _in_colours(oldest_first(panel.fill_opacity(15).legend(bottom_legend("mean", "sum"))))
+    return with_vacations(panel)
 
 
 def learned_in_all() -> timeseries.Panel:

@@ -10,6 +10,7 @@ from grafana import links
 from grafana.dashboard import new_dashboard, with_panels
 from grafana.freshness import freshness
 from grafana.influxql import ALL_TIME, INTERVAL, LATELY, range_and_before, select, tag_table
+from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
     KINDS_IN_WORDS,
@@ -113,9 +114,8 @@ def number_over_time() -> timeseries.Panel:
         Influx(query),
         empty=NO_POLL,
     )
-    return with_colours(
-        panel.interval("1h").max_data_points(800).legend(bottom_legend("lastNotNull")), {"leeches": PLAIN}
-    )
+    with_vacations(panel.interval("1h").max_data_points(800).legend(bottom_legend("lastNotNull")))
+    return with_colours(panel, {"leeches": PLAIN})
 
 
 def worst_over_time() -> timeseries.Panel:
@@ -141,4 +141,4 @@ def worst_over_time() -> timeseries.Panel:
     panel.decimals(1).legend(bottom_legend("lastNotNull"))
     for rank, (name, colour) in WORST.items():
         renamed(panel, rank, name, colour)
-    return panel
+    return with_vacations(panel)

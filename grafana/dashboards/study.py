@@ -4,7 +4,10 @@ from grafana_foundation_sdk.builders import timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 
 from collector.points.measurements import SESSION
+from grafana import variables
 from grafana.influxql import CHOSEN_STEP, select
+from grafana.marks import with_vacations
+from grafana.samples import PALE_SHARES, moved_if_few
 from grafana.style import (
     NO_REVIEW,
     PERCENT,
@@ -17,7 +20,7 @@ from grafana.style import (
     value_mappings,
     with_colours,
 )
-from grafana.tables import EMPTY_CELL, Column, Order, table_panel
+from grafana.tables import EMPTY_CELL, Column, Order, shaded, table_panel
 from grafana.targets import Influx, table
 
 
@@ -31,9 +34,7 @@ def size_of_sessions() -> timeseries.Panel:
         Influx(select(SESSION, columns, where="{reviews} > 0", by=(CHOSEN_STEP,), fill="null")),
         empty=NO_REVIEW,
     )
-    return with_colours(panel, {"reviews a session": PLAIN, "the largest": "#8ab8ff"}).legend(
-        bottom_legend("lastNotNull", "mean")
-    )
+    return _by_steps(with_colours(panel, {"reviews a session": PLAIN, "the largest": "#8ab8ff"}))
 
 
 def speed() -> timeseries.Panel:
@@ -48,7 +49,12 @@ def speed() -> timeseries.Panel:
         unit=SECONDS,
         empty=NO_REVIEW,
     ).decimals(1)
-    return with_colours(panel, {"seconds a review": PLAIN}).legend(bottom_legend("lastNotNull", "mean"))
+    return _by_steps(with_colours(panel, {"seconds a review": PLAIN}))
+
+
+def _by_steps(panel: timeseries.Panel) -> timeseries.Panel:
+    panel.interval("1d").max_data_points(variables.POINTS).legend(bottom_legend("lastNotNull", "mean"))
+    return with_vacations(panel)
 
 
 def latest_sessions() -> Table:
@@ -56,20 +62,26 @@ def latest_sessions() -> Table:
     # A single review has no seconds a review: 0/0 is 0 here, and the cell a dash.
     columns = {
         "reviews": "{reviews}",
-        "all right": "100.0 * {correct} / {reviews}",
+        "all right": moved_if_few("100.0 * {correct} / {reviews}", "{reviews}"),
         "duration": "{duration_seconds}",
         "a review": "{duration_seconds} / ({reviews} - 1)",
     }
     none = value_mappings(mapping("0", EMPTY_CELL))
     return table_panel(
         "Latest sessions",
-        "The newest fifty sessions in this time range: start, reviews, share without any wrong answer, and "
-        "duration.",
+        "The newest fifty sessions in this time range: start, reviews, share without any wrong answer (pale "
+        "if of fewer than ten), and duration.",
         table(select(SESSION, columns, where="{reviews} > 0", newest=50)),
         columns=(
             Column("Time", "began", TIME, width=165),
             Column("reviews", "reviews"),
-            Column("all right", "all right", PERCENT, 0),
+            Column(
+                "all right",
+                "all right",
+                PERCENT,
+                0,
+                properties=shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES),
+            ),
             Column(
                 "duration",
                 "duration",

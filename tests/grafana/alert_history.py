@@ -50,6 +50,7 @@ class AlertHistory:
             "queue": {},
             "study_day": {},
             "level": {},
+            "session": {},
             "accuracy": {"subject_type": "all"},
             "collector": {"timezone": "UTC"},
             "milestone": {"subject_type": "kanji", "kind": "started"},

@@ -8,12 +8,13 @@ from uuid import uuid4
 import pytest
 
 from collector.core.kinds import KINDS
-from collector.points.measurements import COLLECTOR, QUEUE, STUDY_DAY
+from collector.points.measurements import COLLECTOR, QUEUE, SESSION, STUDY_DAY
 from grafana import freshness, links, marks, variables
 from grafana.dashboard import panels_of, rows_of
 from grafana.files import dashboards
 from grafana.influxql import CHOSEN_STEP
 from grafana.lint import queries
+from grafana.samples import MOVED
 from grafana.style import HOUR_MS
 from tests.grafana.alert_history import AlertHistory
 from tests.grafana.viewer import Viewer, chosen_step, own_statements, panel, statements, utc
@@ -138,6 +139,20 @@ def test_a_share_of_fewer_than_ten_reviews_is_none(
     assert [value if value is None else round(float(str(value)), 1) for value in given] == [
         shown if shown is None else round(100 * (reviews * 7 // 10) / reviews, 1)
     ] * 3
+
+
+@pytest.mark.parametrize(
+    ("reviews", "correct", "shown"), [(1, 1, MOVED + 100), (9, 0, MOVED), (10, 7, 70), (2000, 2000, 100)]
+)
+def test_the_share_of_a_short_session_is_moved(
+    history: AlertHistory, reviews: int, correct: int, shown: float
+) -> None:
+    history.write("me", SESSION, NOON, reviews=reviews, correct=correct, duration_seconds=60)
+    history.flush()
+    viewer = Viewer(NOON, NOON, NOON + HOUR, account="me").back(DAY)
+    (asked,) = own_statements(links.ACCURACY, panel(links.ACCURACY, "Latest sessions"), viewer).values()
+    (row,) = history.server.query(asked, history.bucket)
+    assert row["all right"] == pytest.approx(shown)
 
 
 def test_the_automatic_step_is_one_that_influxql_knows_for_every_range_since_wanikani_opened() -> None:

@@ -24,6 +24,7 @@ from tests.grafana.viewer import (
     SCREEN,
     chosen_step,
     filled_in,
+    own_statements,
     panel,
     panels,
     statements,
@@ -255,7 +256,7 @@ def test_a_line_of_leeches_goes_on_to_now_with_the_newest_score(learner: PolledL
     # No rank was written for five days; the range goes on for three.
     now = learner.now + 5 * DAY
     viewer = replace(learner.viewer, begin=now - 30 * DAY, end=now + 3 * DAY, now=now)
-    (statement,) = statements("wanikani-leeches", panel("wanikani-leeches", title), viewer).values()
+    (statement,) = own_statements("wanikani-leeches", panel("wanikani-leeches", title), viewer).values()
     by_rank: defaultdict[str, Rows] = defaultdict(list)
     for row in learner.ask(statement):
         by_rank[str(row["rank"])].append(row)

@@ -3,6 +3,8 @@
 import pytest
 
 from collector.core.stages import STAGES
+from grafana.influxql import ENOUGH
+from grafana.marks import VACATION
 from tests.grafana.judge.conftest import Look
 from tests.grafana.judge.frames import RELEASES
 from tests.grafana.judge.judge import Seen
@@ -68,6 +70,21 @@ def test_days_per_level_name_every_level_and_the_one_you_are_on(look: Look, rele
     assert labels == [str(number) for number in range(1, int(level["text"]) + 1)]
 
 
+def test_a_session_of_few_reviews_never_reads_as_all_or_none(look: Look, release: str) -> None:
+    sessions = _panel(look, release, "Latest sessions")
+    shares = [
+        (int(reviews["text"]), share["text"], share["colour"])
+        for reviews, share in zip(sessions.column("reviews"), sessions.column("all right"), strict=True)
+    ]
+    few = [(text, colour) for reviews, text, colour in shares if reviews < ENOUGH]
+    many = [(text, colour) for reviews, text, colour in shares if reviews >= ENOUGH]
+    assert few
+    assert many
+    assert not {text for text, _ in few} & {"0%", "100%"}
+    (pale,) = {colour for _, colour in few}
+    assert all(0 <= int(text.removesuffix("%")) <= 100 and colour != pale for text, colour in many)
+
+
 def test_kana_vocabulary_is_written_as_words(look: Look, release: str) -> None:
     assert "kana vocabulary" in _panel(look, release, "Accuracy by kind").names
     kinds = _panel(look, release, "Over your whole life with WaniKani").column("kind")
@@ -76,7 +93,9 @@ def test_kana_vocabulary_is_written_as_words(look: Look, release: str) -> None:
 
 def test_the_lines_of_the_worst_leeches_reach_the_end(look: Look, release: str) -> None:
     seen = _panel(look, release, "How bad the worst are")
-    for line in seen.shown["series"]:
+    scores = [line for line in seen.shown["series"] if line["name"] != VACATION]
+    assert len(scores) > 1
+    for line in scores:
         newest = max(moment for moment, value, _ in line["points"] if value is not None)
         assert newest > seen.asked["to"] - 86_400_000, line["name"]
 
