@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
 from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
-from collector.config.secrets import Secret, make_secret, reject_value_and_file
+from collector.config.secrets import Secret, make_secret, reject_password_without_user, reject_value_and_file
 from collector.config.values import checked_url, strip_blanks
 
 
@@ -43,6 +43,12 @@ class GrafanaSettings(BaseSettings):
     @classmethod
     def _valid_url(cls, value: str | None) -> str | None:
         return None if value is None else checked_url(value, "http://localhost:8086")
+
+    @model_validator(mode="after")
+    def _password_with_user(self) -> "GrafanaSettings":
+        user = Secret("GRAFANA_INFLUXDB_USERNAME", self.grafana_influxdb_username)
+        reject_password_without_user(user, self.secret("password"))
+        return self
 
     def secret(self, name: Literal["token", "password"]) -> Secret:
         """Return where one of the secrets comes from."""

@@ -97,6 +97,14 @@ def reject_value_and_file(file: Path | None, info: ValidationInfo) -> Path | Non
     return file
 
 
+def reject_password_without_user(user: Secret, password: Secret) -> None:
+    """Raise `ValueError` when *password* is given and *user* is not: it would be ignored."""
+    if password.given and not user.given:
+        raise ValueError(
+            f"{password.setting} is set, but {user.setting} is not: set the user too, or remove the password"
+        )
+
+
 def make_secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:
     """Return where the secret of a setting comes from; `~` in the name of its file is a home folder."""
     return Secret(setting, value.get_secret_value() if value else None, _expanded(file) if file else None)

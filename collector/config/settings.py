@@ -24,7 +24,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from collector.config.listen import listen_address
 from collector.config.loading import ACCOUNTS_FORM, ENV_FILE, FROM_ENVIRONMENT, read_settings
-from collector.config.secrets import Secret, make_secret, reject_value_and_file
+from collector.config.secrets import (
+    Secret,
+    make_secret,
+    reject_password_without_user,
+    reject_value_and_file,
+)
 from collector.config.values import (
     PollEvery,
     SimulatedPollEvery,
@@ -168,6 +173,11 @@ class Settings(BaseSettings):
                 f"WANIKANI_ACCOUNT is {self.wanikani_account!r}, which is also one of WANIKANI_ACCOUNTS: "
                 "choose another name"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _password_with_user(self) -> "Settings":
+        reject_password_without_user(self.influxdb_user, self.influxdb_secret("password"))
         return self
 
     @field_validator("collector_poll_every")

@@ -46,12 +46,21 @@ class GrafanaFolder:
     def _write_data_source(self, text: str) -> SetupStep:
         file = self.path / DATA_SOURCE
         sentence = f"Wrote the data source to {file}, with its login: Grafana must be able to read it."
-        if file.exists() and file.read_text("utf-8", "replace") == text:
+        if self._holds(file, text):
             return SetupStep(sentence)
         file.parent.mkdir(exist_ok=True)
         kept = write_private(file, text, what="data source")
         note = "" if kept else " It belonged to another user or group and is yours now."
         return SetupStep(sentence + note, changed=True)
+
+    def _holds(self, file: Path, text: str) -> bool:
+        try:
+            return file.exists() and file.read_text("utf-8", "replace") == text
+        except OSError as error:
+            raise SetupFailed(
+                f"{file} cannot be read ({error.strerror}): run this as a user who may, "
+                "with sudo for example."
+            ) from None
 
 
 def _is_ours_and_public(folder: Path, path: Path) -> bool:

@@ -236,6 +236,26 @@ def test_a_folder_that_is_not_there_or_cannot_be_written_is_said(cli: Cli, folde
     assert len(done.err.splitlines()) == 1
 
 
+def test_a_data_source_that_cannot_be_read_is_said(cli: Cli, folder: Path) -> None:
+    (folder / DATA_SOURCE).mkdir(parents=True)
+    done = set_up(cli)
+    assert done.code == 2
+    assert done.err == (
+        f"{folder / DATA_SOURCE} cannot be read (Is a directory): run this as a user who may, with sudo for "
+        "example.\n"
+    )
+
+
+@pytest.mark.parametrize("variable", ["GRAFANA_INFLUXDB_PASSWORD", "INFLUXDB_PASSWORD_FILE"])
+def test_a_password_without_its_user_is_said(cli: Cli, folder: Path, variable: str) -> None:
+    done = set_up(cli, **{variable: "eye"})
+    password = variable.removesuffix("_FILE")
+    user = password.replace("PASSWORD", "USERNAME")
+    assert done.code == 2
+    assert done.err == f"{password} is set, but {user} is not: set the user too, or remove the password.\n"
+    assert not (folder / DATA_SOURCE).exists()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_of_another_user_is_said(cli: Cli, folder: Path) -> None:
     (folder / "alerting").chmod(0o500)

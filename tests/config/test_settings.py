@@ -62,6 +62,7 @@ def test_a_secret_is_read_from_its_variable_or_its_file_without_the_whitespace_a
 ) -> None:
     secret_file = tmp_path / "secret"
     secret_file.write_text(f"\ufeff  {TOKEN}\r\n\n")
+    monkeypatch.setenv("INFLUXDB_USERNAME", "writer")
     assert _secret(settings(**{f"{name}_FILE": str(secret_file)}), name) == TOKEN
     monkeypatch.delenv(f"{name}_FILE")
     assert _secret(settings(**{name: f" {TOKEN}\n"}), name) == TOKEN
@@ -229,7 +230,7 @@ def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyP
 
 def test_no_secret_is_in_what_the_settings_print(settings: Read) -> None:
     names = [*SECRETS, "WANIKANI_ACCOUNTS__ANN__TOKEN"]
-    read = settings(**dict.fromkeys(names, TOKEN))
+    read = settings(**dict.fromkeys(names, TOKEN), INFLUXDB_USERNAME="writer")
     for text in (repr(read), str(read), repr(read.tokens()), repr(read.influxdb_secret("password"))):
         assert "canary" not in text
 
