@@ -67,7 +67,20 @@ def if_enough(value: str, number: str) -> str:
     A share of three reviews says nothing. InfluxQL has no condition for it, and a division by zero is 0, but
     a remainder of the division by 0.0 is null.
     """
-    return f"({value}) % (1000.0 * ({number} - {number} % {ENOUGH}))"
+    return f"({value}) % (1000.0 * {whole_tens(number)})"
+
+
+def if_few(value: str, number: str) -> str:
+    """Return the expression for *value* (less than 1000), null where the integer *number* is ten or more."""
+    return f"({value}) % (1000.0 * (1 - {whole_tens(number)} / {whole_tens(number)}))"
+
+
+def whole_tens(number: str) -> str:
+    """Return the expression for the integer *number* without its last digit.
+
+    Divided by itself it says whether there are enough: 1 where it is ten or more, and else 0/0, which is 0.
+    """
+    return f"({number} - {number} % {ENOUGH})"
 
 
 class _Names(Mapping[str, str]):

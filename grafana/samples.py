@@ -12,7 +12,7 @@ from math import floor
 from grafana_foundation_sdk.models import dashboard as models
 
 from collector.points.measurements import Measurement
-from grafana.influxql import ENOUGH, tag_table
+from grafana.influxql import ENOUGH, tag_table, whole_tens
 from grafana.targets import Influx, table
 
 PALE = "rgba(128, 128, 128, 0.18)"
@@ -49,12 +49,8 @@ def shares_by_tag(  # noqa: PLR0913 - as `tag_table`
 
 
 def moved_if_few(share: str, number: str) -> str:
-    """Return the expression for *share*, moved where the integer *number* is below ten; no aggregates.
-
-    InfluxQL has no condition for it, but 0/0 is 0: the whole tens divided by themselves are 1 or 0.
-    """
-    tens = f"({number} - {number} % {ENOUGH})"
-    return f"{share} + {MOVED} - {MOVED} * {tens} / {tens}"
+    """Return the expression for *share*, moved where the integer *number* is below ten."""
+    return f"{share} + {MOVED} - {MOVED} * {whole_tens(number)} / {whole_tens(number)}"
 
 
 def _pale_shares() -> list[models.ValueMapping]:

@@ -15,6 +15,7 @@ from grafana.influxql import (
     LATELY,
     LOCAL_INTERVAL,
     if_enough,
+    if_few,
     last_period,
     newest_steps,
     next_period,
@@ -197,7 +198,7 @@ def accuracy_over_time() -> timeseries.Panel:
     """Return the accuracy of each step, and of seven steps together."""
     seven = "100.0 * moving_average(sum({correct}), 7) / moving_average(sum({reviews}), 7)"
     columns = {
-        "under ten reviews": SHARE,
+        "under ten reviews": if_few(SHARE, "sum({reviews})"),
         "each": if_enough(SHARE, "sum({reviews})"),
         "seven together": seven,
     }
@@ -220,9 +221,7 @@ def accuracy_over_time() -> timeseries.Panel:
     )
     _by_days(panel).max(100).axis_soft_min(70).decimals(1)
     dots = (("custom.drawStyle", "points"), ("custom.pointSize", 4))
-    # The pale dots are of every step, and the others lie on top of them.
-    covered = ("custom.hideFrom", {"legend": False, "tooltip": True, "viz": False})
-    with_properties(panel, "under ten reviews", *dots, covered)
+    with_properties(panel, "under ten reviews", *dots)
     with_properties(panel, "each", *dots)
     with_colours(panel, {"under ten reviews": PALE_DOTS, "each": "#8ab8ff", "seven together": PLAIN})
     # A mean would be of the half-year before, too.

@@ -122,9 +122,12 @@ def test_the_background_is_shaded_during_a_vacation_alone(history: AlertHistory,
     assert {row[marks.VACATION] for row in rows} == ({1, None} if away else set())
 
 
-@pytest.mark.parametrize(("reviews", "shown"), [(9, None), (10, 70.0), (19, 70.0), (2000, 70.0)])
-def test_a_share_of_fewer_than_ten_reviews_is_none(
-    history: AlertHistory, reviews: int, shown: float | None
+@pytest.mark.parametrize(
+    ("reviews", "enough", "few"),
+    [(1, None, 0), (9, None, 66.7), (10, 70, None), (19, 68.4, None), (2000, 70, None)],
+)
+def test_a_share_of_fewer_than_ten_reviews_is_no_number_but_a_pale_dot(
+    history: AlertHistory, reviews: int, enough: float | None, few: float | None
 ) -> None:
     history.write("me", STUDY_DAY, NOON.replace(hour=0, second=0), reviews=reviews, correct=reviews * 7 // 10)
     history.flush()
@@ -132,13 +135,15 @@ def test_a_share_of_fewer_than_ten_reviews_is_none(
     now = own_statements(OVERVIEW, panel(OVERVIEW, "Accuracy"), viewer)
     over_time = own_statements(OVERVIEW, panel(OVERVIEW, "Accuracy over time"), viewer)
     answers = [row for each in now.values() for row in history.server.query(each, history.bucket)]
-    (step,) = (
-        row for row in history.server.query(over_time["A"], history.bucket) if row["under ten reviews"]
-    )
+    steps = history.server.query(over_time["A"], history.bucket)
+    *_, step = (row for row in steps if row["each"] is not None or row["under ten reviews"] is not None)
     given = [row[name] for row in answers for name in ("today", "7 days") if name in row] + [step["each"]]
-    assert [value if value is None else round(float(str(value)), 1) for value in given] == [
-        shown if shown is None else round(100 * (reviews * 7 // 10) / reviews, 1)
-    ] * 3
+    assert [_rounded(value) for value in given] == [enough] * 3
+    assert _rounded(step["under ten reviews"]) == few
+
+
+def _rounded(value: object) -> float | None:
+    return None if value is None else round(float(str(value)), 1)
 
 
 @pytest.mark.parametrize(
