@@ -141,6 +141,11 @@ def joined_by(name: str) -> Transformation:
     return "joinByField", {"byField": name, "mode": "outer"}
 
 
+def as_text(name: str) -> Transformation:
+    """Return the transformation that makes texts of the numbers in the column *name*."""
+    return "convertFieldType", {"conversions": [{"targetField": name, "destinationType": "string"}]}
+
+
 def difference(left: str, right: str, name: str) -> Transformation:
     """Return the transformation that adds the column *name*: column *left* less column *right*."""
     binary = {"left": left, "operator": "-", "right": right, "reducer": "sum"}

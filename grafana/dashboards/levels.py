@@ -45,6 +45,7 @@ from grafana.tables import (
     EMPTY_CELL,
     Column,
     Order,
+    as_text,
     difference,
     merged,
     only,
@@ -142,11 +143,12 @@ def time_per_level() -> barchart.Panel:
     with_transformation(panel, *merged())
     with_transformation(panel, *sorted_by(Order("Time")))
     with_transformation(panel, *only(("level", *DAYS_COLOURS)))
+    # A level is a name here, and no number to draw: Grafana 9.5 gave it a place in the legend.
+    with_transformation(panel, *as_text("level"))
     # A level has one of the three: the others are not the sentence of an empty panel.
     panel.override_by_regexp(EVERY_COLUMN, [DynamicConfigValue("noValue", EMPTY_CELL)])
     with_colours(panel, DAYS_COLOURS)
     with_properties(panel, "ended by a reset", ("mappings", value_mappings(mapping("0", EMPTY_CELL))))
-    # A level is a name here, not a number to draw.
     with_properties(panel, "level", ("unit", "string"), ("decimals", 0))
     # On the first day all labels of a shorter axis would read 0.0 days.
     panel.axis_soft_max(5)

@@ -111,6 +111,11 @@ def test_the_level_one_is_on_is_named_in_every_place(seen: Any, lived: Lived, li
     assert (newest[0], newest[-1]) == (level, "on it now")
 
 
+def test_the_legend_of_days_per_level_names_what_is_drawn(seen: Any) -> None:
+    legend = {"passed in", "so far", "ended by a reset", "level"}
+    assert legend & set(seen("levels", "Days per level").texts) == {"passed in", "so far"}
+
+
 def test_kana_vocabulary_is_written_as_words(seen: Any) -> None:
     assert "kana vocabulary" in seen("accuracy", "Over your whole life with WaniKani", FIVE_YEARS).column(
         "kind"
