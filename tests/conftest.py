@@ -26,9 +26,11 @@ pytest_plugins = [
 # Worlds and answers are many objects and no cycles: looking for those took a tenth of the tests' time.
 gc.set_threshold(100_000, 50, 100)
 
+# One learner's four hundred days.
+SHARING_A_LEARNER = ("tests/grafana/test_queries.py", "tests/grafana/test_choices.py")
 # Groups that take long by themselves start first, and random lives, which are short and many, fill the end.
 SLOWEST = (
-    "tests/grafana/test_queries.py",
+    *SHARING_A_LEARNER,
     "tests/daemon/test_runner.py",
     "tests/cli/test_demo.py",
     "tests/cli/test_simulate.py",
@@ -76,10 +78,10 @@ def _wants_2x(item: pytest.Item) -> bool:
 
 
 class _Scopes(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types
-    """`--dist loadscope`, but for two kinds of tests.
+    """`--dist loadscope`, but for three kinds of tests.
 
     Random lives share no fixture and go to any free worker; the modules of the report share forty days of
-    polls and stay on one.
+    polls, and those of the dashboards' statements four hundred days, and stay on one.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -87,6 +89,8 @@ class _Scopes(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no type
             return nodeid
         if nodeid.startswith("tests/views/report/"):
             return "tests/views/report"
+        if nodeid.startswith(SHARING_A_LEARNER):
+            return "tests/grafana/learner"
         return nodeid.rsplit("::", 1)[0]
 
 
