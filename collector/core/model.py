@@ -5,7 +5,7 @@ everything inside speaks of nothing else. Times are `Moment`s: whole microsecond
 """
 
 from dataclasses import dataclass
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from collector.core.moments import Moment
 from collector.core.stages import SrsStage
@@ -161,8 +161,7 @@ class Summary:
     next_reviews_at: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An assignment joined with its statistic and its subject: what the counts are made of.
 
     *hidden* is true when the assignment or its subject is hidden. *level* is None while the subject is

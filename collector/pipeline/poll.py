@@ -1,10 +1,13 @@
 """One poll: fetch what changed, then commit what follows from it, in the steps that `_commit` lists."""
 
+from collections.abc import Set
 from dataclasses import replace
+from functools import partial
 
 from collector.core.batches import no_progress
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
+from collector.core.model import SubjectId
 from collector.core.moments import moment
 from collector.pipeline.account import Account
 from collector.pipeline.activity import follow_zone, update_activity
@@ -42,9 +45,14 @@ def poll(account: Account, clock: Clock, progress: PageProgress = no_progress) -
 def _fetch(account: Account, conversation: Conversation, progress: PageProgress) -> Changes:
     with account.store.reading() as tx:
         known = cursors.load(tx)
-        known_subjects = mirror.subject_ids(tx)
         last = ledger.heartbeats.last_heartbeat(tx)
-    return fetch_changes(conversation, known, known_subjects, last.at if last else None, progress)
+    are_known = partial(_are_known, account)
+    return fetch_changes(conversation, known, are_known, last.at if last else None, progress)
+
+
+def _are_known(account: Account, subjects: Set[SubjectId]) -> bool:
+    with account.store.reading() as tx:
+        return mirror.has_subjects(tx, subjects)
 
 
 def _commit(account: Account, changes: Changes, effort: Effort) -> PollReport:

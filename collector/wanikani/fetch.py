@@ -3,7 +3,7 @@
 `fetcher` knows how an endpoint is fetched, this module which ones and when.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +26,9 @@ from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetcher import Cursors, Fetcher, PageProgress
 from collector.wanikani.packed_rows import PackedRows
+
+# Tells whether all of these subjects are in the mirror. Most polls bring no item, and do not ask.
+AreKnown = Callable[[Set[SubjectId]], bool]
 
 # With jitter, "daily" must not become every second day.
 _DAILY = DAY - HOUR
@@ -56,14 +59,14 @@ class Changes:
 def fetch_changes(
     conversation: Conversation,
     cursors: Cursors,
-    known_subjects: frozenset[SubjectId],
+    are_known: AreKnown,
     last_at: Moment | None,
     progress: PageProgress,
 ) -> Changes:
     """Return what changed at every endpoint; raises what `Conversation.get` and `Decoder` raise.
 
-    *known_subjects* are in the mirror: an item of any other makes this pass fetch subjects. *last_at* is the
-    last poll's instant: a poll in the same second waits for the next, because a point is known by its time.
+    An item whose subject is not known, by *are_known*, makes this pass fetch subjects. *last_at* is the last
+    poll's instant: a poll in the same second waits for the next, because a point is known by its time.
     """
     fetcher = Fetcher(conversation, cursors, progress)
     user = fetcher.fetch_one(Endpoint.USER, decode.USER)
@@ -82,7 +85,7 @@ def fetch_changes(
     changes.reviews = _reviews(fetcher)
     # Which items a reset concerns goes by their subjects' levels, as they are now.
     wanted = resets is not None or _daily_due(cursors, Endpoint.SUBJECTS, changes.at)
-    if wanted or not known_subjects.issuperset(_subjects_of(changes)):
+    if wanted or not are_known(_subjects_of(changes)):
         changes.subjects = fetcher.fetch_changed(Endpoint.SUBJECTS, decode.SUBJECTS)
     if _daily_due(cursors, Endpoint.SRS_SYSTEMS, changes.at):
         changes.srs_systems = fetcher.fetch_all(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
@@ -123,7 +126,7 @@ def _daily_due(cursors: Cursors, endpoint: Endpoint, now: Moment) -> bool:
     return known is None or not 0 <= now - known.asked_at < _DAILY
 
 
-def _subjects_of(changes: Changes) -> Iterator[SubjectId]:
-    """Yield the subjects of the changed items: an unknown one must not wait a day for its level."""
-    for row in (*(changes.assignments or ()), *(changes.review_statistics or ())):
-        yield row.subject_id
+def _subjects_of(changes: Changes) -> Set[SubjectId]:
+    """Return the subjects of the changed items: an unknown one must not wait a day for its level."""
+    of_assignments = {row.subject_id for row in changes.assignments or ()}
+    return of_assignments.union(row.subject_id for row in changes.review_statistics or ())

@@ -1,6 +1,6 @@
 """The HTTP client for WaniKani, and what it means when no response comes."""
 
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 
 import httpx
 
@@ -17,7 +17,7 @@ def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
             transport=transport,
             follow_redirects=False,
             # Several accounts share the client: nothing of one may go along with another's requests.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            cookies=_NoCookies(),
             limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
             headers={"User-Agent": "wanikani-collector", "Accept": "application/json"},
         )
@@ -26,6 +26,16 @@ def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
             "The network cannot be used as the environment says: correct HTTP_PROXY, HTTPS_PROXY, ALL_PROXY "
             "(an http:// or https:// address each), SSL_CERT_FILE and SSL_CERT_DIR."
         ) from None
+
+
+class _NoCookies(CookieJar):
+    """A jar that stays empty, without a look at what the standard library would refuse one by one."""
+
+    def add_cookie_header(self, request: object) -> None:
+        """Add nothing."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Take nothing."""
 
 
 def transport_sentence(error: Exception, base: str) -> str:

@@ -110,7 +110,9 @@ def test_a_level_is_told_of_the_subjects_that_are_known(tx: Transaction) -> None
     mirror.save_subjects(tx, [WATER, GUN])
     assert mirror.subject_levels(tx, [WATER.id, SubjectId(99)]) == {WATER.id: 2}
     assert mirror.subject_levels(tx, []) == {}
-    assert mirror.subject_ids(tx) == {WATER.id, GUN.id}
+    assert mirror.has_subjects(tx, [])
+    assert mirror.has_subjects(tx, [WATER.id, GUN.id])
+    assert not mirror.has_subjects(tx, [WATER.id, SubjectId(99)])
 
 
 def test_the_kanji_of_a_level_are_those_that_are_not_hidden(tx: Transaction) -> None:

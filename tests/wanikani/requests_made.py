@@ -78,7 +78,9 @@ class PassReader:
 
     def read(self) -> Changes:
         """Read one pass; what it raises leaves everything as it was."""
-        changes = fetch_changes(self.ask(), self.cursors, self._known_subjects(), self.last, no_progress)
+        changes = fetch_changes(
+            self.ask(), self.cursors, self._known_subjects().issuperset, self.last, no_progress
+        )
         for name in (
             "resets",
             "review_statistics",
