@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from grafana_foundation_sdk.builders import table
 from grafana_foundation_sdk.models import dashboard as models
 
-from grafana.style import COUNT, EVERY_COLUMN, NO_POLL, Property, with_frame
+from grafana.style import COUNT, EVERY_COLUMN, KINDS_IN_WORDS, NO_POLL, Property, with_frame
 from grafana.targets import Influx
 
 EMPTY_CELL = "–"
@@ -53,6 +53,15 @@ class Column:
         else:
             yield "custom.minWidth", self.least or LETTER * max(len(self.head), len(self.longest)) + GAPS
         yield from self.properties
+
+
+KIND = Column(
+    "subject_type",
+    "kind",
+    "string",
+    longest="kana vocabulary",
+    properties=(("mappings", KINDS_IN_WORDS),),
+)
 
 
 @dataclass(frozen=True)

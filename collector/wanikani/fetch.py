@@ -85,7 +85,7 @@ def fetch_changes(
     changes.reviews = _reviews(fetcher)
     # Which items a reset concerns goes by their subjects' levels, as they are now.
     wanted = resets is not None or _daily_due(cursors, Endpoint.SUBJECTS, changes.at)
-    if wanted or not are_known(_subjects_of(changes)):
+    if wanted or _has_unknown_subject(changes, are_known):
         changes.subjects = fetcher.fetch_changed(Endpoint.SUBJECTS, decode.SUBJECTS)
     if _daily_due(cursors, Endpoint.SRS_SYSTEMS, changes.at):
         changes.srs_systems = fetcher.fetch_all(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
@@ -126,7 +126,8 @@ def _daily_due(cursors: Cursors, endpoint: Endpoint, now: Moment) -> bool:
     return known is None or not 0 <= now - known.asked_at < _DAILY
 
 
-def _subjects_of(changes: Changes) -> Set[SubjectId]:
-    """Return the subjects of the changed items: an unknown one must not wait a day for its level."""
-    of_assignments = {row.subject_id for row in changes.assignments or ()}
-    return of_assignments.union(row.subject_id for row in changes.review_statistics or ())
+def _has_unknown_subject(changes: Changes, are_known: AreKnown) -> bool:
+    """Return True if an item changed whose subject is unknown: it must not wait a day for its level."""
+    subjects = {row.subject_id for row in changes.assignments or ()}
+    subjects.update(row.subject_id for row in changes.review_statistics or ())
+    return bool(subjects) and not are_known(subjects)

@@ -18,7 +18,6 @@ from grafana.samples import PALE_LINE, PALE_SHARES, shares_by_tag
 from grafana.style import (
     ATTENTION,
     EVERY_COLUMN,
-    KINDS_IN_WORDS,
     NO_POLL,
     NO_REVIEW,
     PERCENT,
@@ -37,7 +36,7 @@ from grafana.style import (
     with_stage_colours,
     with_thresholds,
 )
-from grafana.tables import Column, Order, joined_by, merged, shaded, table_panel
+from grafana.tables import KIND, Column, Order, joined_by, merged, shaded, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-accuracy"
@@ -250,13 +249,7 @@ def lifetime() -> Table:
         table(_lifetime(meaning, "meaning answers")),
         table(_lifetime(reading, "reading answers"), "B"),
         columns=(
-            Column(
-                "subject_type",
-                "kind",
-                "string",
-                longest="kana vocabulary",
-                properties=(("mappings", KINDS_IN_WORDS),),
-            ),
+            KIND,
             *(
                 Column(name, name) if "answers" in name else Column(name, name, PERCENT, 1)
                 for name in (*meaning, *reading)

@@ -13,7 +13,6 @@ from grafana.influxql import ALL_TIME, INTERVAL, LATELY, range_and_before, selec
 from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
-    KINDS_IN_WORDS,
     NO_POLL,
     PLAIN,
     WRONG,
@@ -28,7 +27,7 @@ from grafana.style import (
     with_size,
     with_thresholds,
 )
-from grafana.tables import Column, Order, shaded, table_panel
+from grafana.tables import KIND, Column, Order, shaded, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-leeches"
@@ -77,13 +76,7 @@ def list_now() -> Table:
             Column("rank", "rank", "string", width=60),
             Column("characters", "item", "string", least=120, properties=(("links", [look_up]),)),
             Column("meaning", "meaning", "string", least=250),
-            Column(
-                "subject_type",
-                "kind",
-                "string",
-                longest="kana vocabulary",
-                properties=(("mappings", KINDS_IN_WORDS),),
-            ),
+            KIND,
             Column("score", "score", "none", 1, properties=shaded("continuous-YlRd", 1, 8)),
             Column("incorrect", "wrong"),
             Column("current_streak", "streak"),
