@@ -12,13 +12,14 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test judge browser stack check dashboards setup bench lock format clean
+.PHONY: help demo run test trial judge browser stack check dashboards setup bench lock format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
 	@echo "             make demo DEMO_ARGS=--serve keeps its page up while the learner goes on"
 	@echo "make run     collect, with the settings of the environment and .env"
 	@echo "make test    run all tests that this machine can run"
+	@echo "make trial   break the promise on purpose, for about an hour: kills, faults, bit flips, fuzz, a year's soak"
 	@echo "make judge   test what dashboards show in Grafana 13 and 9.5, by its own data library; needs Node and npm"
 	@echo "make browser test the report page in a real Chromium"
 	@echo "make stack   test docker compose in real containers"
@@ -60,6 +61,10 @@ run: $(RUNTIME)
 
 test: $(DEVELOP)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser --ignore tests/containers --ignore tests/grafana/judge $(PYTEST_ARGS)
+
+# The long form of the tests in tests/trial: what it counted is printed at the end and kept in build/trial.json.
+trial: $(DEVELOP)
+	@TRIAL=long $(BIN)/python -m pytest tests/trial --numprocesses $(WORKERS) --dist worksteal --timeout 3600 --durations 10 $(PYTEST_ARGS)
 
 # Both versions of Grafana's data library, locked.
 JUDGES := $(patsubst %,tests/grafana/judge/%/node_modules/.installed,13.2.3 9.5.21)

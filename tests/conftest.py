@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.views.report.lived",
     "tests.grafana.polled_learner",
     "tests.grafana.alert_history",
+    "tests.trial.figures",
 ]
 
 # Worlds and answers are many objects and no cycles: looking for those took a tenth of the tests' time.

@@ -61,6 +61,20 @@ def test_every_file_of_the_project_that_a_document_names_is_there(document: Path
         assert (ROOT / path).exists() or (ROOT / "collector" / path).exists(), path
 
 
+GUARANTEES = (ROOT / "docs" / "guarantees.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("named", sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", GUARANTEES))))
+def test_every_test_that_a_guarantee_names_is_there(named: str) -> None:
+    path, _, name = named.partition("::")
+    assert f"def {name}(" in (ROOT / path).read_text("utf-8")
+
+
+def test_every_guarantee_names_its_test() -> None:
+    rows = [row for row in GUARANTEES.splitlines() if row.startswith("| ") and "what goes wrong" not in row]
+    assert [row for row in rows if not re.search(r"`tests/[\w/]+\.py::\w+`", row)] == []
+
+
 @pytest.mark.parametrize("document", [README, ROOT / "docs" / "architecture.md"], ids=lambda path: path.name)
 def test_every_room_is_described(document: Path) -> None:
     text = document.read_text("utf-8")
