@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationInfo
 
 from collector.core.encoding import ENCODING
 from collector.core.errors import UnusableSecret
+from collector.core.links import TOKENS_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Secret:
 
     def _remedy(self) -> str:
         if self.setting.startswith("WANIKANI"):
-            return "put a read-only token from wanikani.com/settings/personal_access_tokens there"
+            return f"put a read-only token from {TOKENS_PAGE} there"
         return f"set {self.setting}, or {self.setting}_FILE to a file that holds it"
 
 

@@ -12,16 +12,21 @@ _INTERVALS_UNTIL_TOO_OLD = 3
 class AccountHealth:
     """What is known of one account. *delivered_at* and *waiting* matter only where a server is set.
 
-    *state_problem* says why nothing else is known: the state cannot be read.
+    *name* is that of its state while *label*, the name its points carry, is not known. *poll_seconds* is how
+    long the last poll took. *state_problem* says why nothing else is known: the state cannot be read.
     """
 
     name: str
+    state_name: str = ""
+    label: str | None = None
     polled_at: Moment | None = None
     poll_problem: str = ""
+    poll_seconds: float | None = None
     token_ok: bool = True
     delivered_at: Moment | None = None
     delivery_problem: str = ""
     waiting: int = 0
+    refused: int = 0
     state_problem: str = ""
 
 

@@ -30,7 +30,7 @@ class Jobs:
 
     @property
     def poll_counts(self) -> Counter[tuple[str, bool]]:
-        """Return how many polls there were since the start, by account and success."""
+        """Return how many polls there were since the start, by the account's state and success."""
         return self._polling.counts
 
     def poll(self, account: Account, then: Callable[[], None] | None = None) -> None:
@@ -67,7 +67,7 @@ class Jobs:
 
     def health(self) -> list[AccountHealth]:
         """Return the health of every account as of now."""
-        return read_health(self.app, self._polling.rejected)
+        return read_health(self.app, self._polling)
 
     def stop(self, within: timedelta) -> bool:
         """Start no further job and wait for the running ones; False if one still runs after *within*."""

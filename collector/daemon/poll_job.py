@@ -19,7 +19,7 @@ _TOKEN_REMEDY = "a file is read again by itself; after setting a variable, resta
 
 
 class PollJob:
-    """Polls accounts, and counts in *counts* by account and success.
+    """Polls accounts, and counts in *counts* by the account's state and success.
 
     *rejected* has the tokens that are not tried again.
     """
@@ -34,17 +34,21 @@ class PollJob:
         """Poll once, or only write a heartbeat while the token is rejected; raises what no poll should."""
         problem = self.rejected.problem(account)
         report = self._poll(account) if problem is None else self._skip(account, problem)
+        if report.name is not None:
+            self._names[account.state_name] = report.name
         self.counts[account.state_name, report.problem is None] += 1
+
+    def label(self, account: Account) -> str | None:
+        """Return the name that the account's points carry, None while no poll of this process knew one."""
+        return self._names.get(account.state_name, account.name)
 
     def name(self, account: Account) -> str:
         """Return the account's name in the database once a poll resolved it, else that of its state."""
-        return self._names.get(account.state_name, account.state_name)
+        return self.label(account) or account.state_name
 
     def _poll(self, account: Account) -> PollReport:
         token = current_token(account)
         report = self._poll_or_record_crash(account)
-        if report.name is not None:
-            self._names[account.state_name] = report.name
         if report.problem is not None and not report.token_ok:
             self.rejected.add(account, token, report.problem)
         _log_report(report)

@@ -17,9 +17,8 @@ from collector.core.errors import (
     WaniKaniUnavailable,
 )
 from collector.core.http_dates import retry_after
+from collector.core.links import TOKENS_PAGE
 from collector.wanikani import rate_limit
-
-_TOKENS = "wanikani.com/places/personal_access_tokens"
 
 
 def is_html(body: bytes) -> bool:
@@ -62,15 +61,16 @@ def _rejection(status: int, body: bytes, name: str, source: str) -> CollectorErr
         )
     if status == HTTPStatus.UNAUTHORIZED:
         return TokenRejected(
-            f"WaniKani does not accept the token (401): make a new one at {_TOKENS} and put it into {source}."
+            f"WaniKani does not accept the token (401): make a new one at {TOKENS_PAGE} and put it into "
+            f"{source}."
         )
     if "hibernating" in _error_text(body).lower():
         return WaniKaniUnavailable(
             "WaniKani says the account is hibernating (403): log in at wanikani.com to wake it."
         )
     return TokenRejected(
-        f"WaniKani does not allow the token to read {name} (403): make one with read permission at {_TOKENS} "
-        f"and put it into {source}."
+        f"WaniKani does not allow the token to read {name} (403): make one with read permission at "
+        f"{TOKENS_PAGE} and put it into {source}."
     )
 
 

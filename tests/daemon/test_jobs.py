@@ -108,17 +108,6 @@ def test_a_sentence_about_the_token_names_the_setting_it_came_from(rig: Rig, tmp
         assert app.poll(app.accounts["bob"]).problem is None
 
 
-def test_metrics_name_the_account_and_what_waits(rig: Rig, jobs: Jobs) -> None:
-    _poll(rig, jobs)
-    text = routes(jobs, jobs.app.clock)["/metrics"]().body.decode()
-    assert 'wanikani_collector_token_ok{account="pretend-learner"} 1.0' in text
-    assert 'wanikani_collector_polls_total{account="account",result="good"} 1.0' in text
-    waiting = next(
-        line for line in text.splitlines() if line.startswith("wanikani_collector_outbox_pending{")
-    )
-    assert float(waiting.split()[-1]) > 0
-
-
 def test_an_outage_of_wanikani_shows_in_the_heartbeats_and_ends(rig: Rig, jobs: Jobs) -> None:
     _poll(rig, jobs)
     rig.api.fail("/v2/user", 503, times=1000)

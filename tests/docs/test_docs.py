@@ -7,6 +7,7 @@ import click
 import pytest
 
 from collector.cli import cli
+from collector.core.links import TOKENS_PAGE
 from collector.core.stages import COLOURS
 from collector.points.measurements import CATALOGUE, Measurement
 
@@ -86,3 +87,15 @@ def test_every_command_is_in_the_readme() -> None:
     commands = cli.list_commands(click.Context(cli))
     assert len(commands) > 10
     assert [name for name in commands if not re.search(rf"^\|.*`{name}`.*\|", text, re.MULTILINE)] == []
+
+
+def test_tokens_are_made_at_one_address_whichever_text_names_it() -> None:
+    code = [path for room in ("collector", "deploy") for path in (ROOT / room).rglob("*")]
+    texts = [*DOCUMENTS, *(path for path in code if path.suffix in {".py", ".env", ".yaml"})]
+    named = [
+        (path, each)
+        for path in texts
+        for each in re.findall(r"[\w.]+/[\w/]*personal_access_tokens", path.read_text("utf-8"))
+    ]
+    assert len(named) > 1
+    assert [(path.name, each) for path, each in named if each != TOKENS_PAGE] == []

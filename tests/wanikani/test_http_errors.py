@@ -12,12 +12,13 @@ from collector.core.errors import (
     TokenRejected,
     WaniKaniUnavailable,
 )
+from collector.core.links import TOKENS_PAGE
 from tests.wanikani.requests_made import TOKEN, ClientScene
 
 Body = str | dict[str, Any] | None
 
 TABLE = [
-    pytest.param(401, None, TokenRejected, 2, ["WANIKANI_TOKEN", "personal_access_tokens"], id="401"),
+    pytest.param(401, None, TokenRejected, 2, ["WANIKANI_TOKEN", TOKENS_PAGE], id="401"),
     pytest.param(
         401,
         "<html>Log in</html>",
@@ -26,7 +27,7 @@ TABLE = [
         ["/assignments", "WANIKANI_URL"],
         id="401, a guard's",
     ),
-    pytest.param(403, None, TokenRejected, 2, ["/assignments", "WANIKANI_TOKEN"], id="403"),
+    pytest.param(403, None, TokenRejected, 2, ["/assignments", "WANIKANI_TOKEN", TOKENS_PAGE], id="403"),
     pytest.param(
         403,
         {"error": "The user is hibernating", "code": 403},

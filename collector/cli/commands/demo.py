@@ -22,6 +22,7 @@ from collector.cli.output import echo
 from collector.config.settings import DEFAULT_ACCOUNT
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import ActionRequiredError
+from collector.core.links import TOKENS_PAGE
 from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
 from collector.simulator.learner.sample_accounts import typical_learner
@@ -112,7 +113,7 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
 def _print_next_steps(state: Path | None) -> None:
     where = f"its state is in {state}." if state else "its state was thrown away; --state FOLDER keeps it."
     echo(f"That was a pretend learner; {where}")
-    echo("For your own: set WANIKANI_TOKEN (wanikani.com/settings/personal_access_tokens), then: make run")
+    echo(f"For your own: set WANIKANI_TOKEN ({TOKENS_PAGE}), then: make run")
 
 
 @contextmanager
