@@ -35,8 +35,10 @@ from collector.config.values import (
     SimulatedPollEvery,
     checked_url,
     interval,
+    is_host_name,
     is_zone,
     looks_like_a_token,
+    split_names,
     strip_blanks,
 )
 
@@ -109,6 +111,11 @@ class Settings(BaseSettings):
     collector_listen: str = Field(
         "127.0.0.1:8710",
         description="Where `run` answers: the report at `/`, `/healthz`, `/readyz`, `/metrics`; or `off`.",
+    )
+    collector_hosts: str | None = Field(
+        None,
+        description="Further names that the page answers to, e.g. `nas.home, stats.example.org`; "
+        "IP addresses, `localhost` and the machine's own name always work. [Why](SECURITY.md#the-page).",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`."
@@ -211,6 +218,21 @@ class Settings(BaseSettings):
         if value != "off" and listen_address(value) is None:
             raise ValueError("must be HOST:PORT, such as 127.0.0.1:8710, or off")
         return value
+
+    @field_validator("collector_hosts")
+    @classmethod
+    def _host_names(cls, value: str | None) -> str | None:
+        if value is not None and not all(is_host_name(name) for name in split_names(value)):
+            raise ValueError(
+                "must be names such as nas.home or stats.example.org, with commas between them, without "
+                "http:// and port"
+            )
+        return value
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The further names that the page answers to, in small letters."""
+        return frozenset(split_names(self.collector_hosts or ""))
 
     @property
     def poll_every(self) -> timedelta:

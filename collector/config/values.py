@@ -16,6 +16,7 @@ PollEvery = Literal["15m", "20m", "30m", "1h", "2h", "3h", "4h", "6h", "8h", "12
 SimulatedPollEvery = Literal["1s", "5s", "15s", "1m", "5m"]
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -63,6 +64,20 @@ def _is_valid_url(url: str) -> bool:
 def is_web_address(text: str) -> bool:
     """Return True if *text* is an http(s) address; it may have a query."""
     return text.lower().startswith(("http://", "https://")) and _is_valid_url(text)
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in *text*, which has commas or blanks between them, in small letters.
+
+    >>> split_names("Nas.home, stats.example.org.")
+    ['nas.home', 'stats.example.org']
+    """
+    return [name.lower().removesuffix(".") for name in re.split(r"[,\s]+", text) if name]
+
+
+def is_host_name(name: str) -> bool:
+    """Return True if *name* can be a host's name. Source: RFC 1123, section 2.1; underscores too."""
+    return len(name) <= 253 and all(_LABEL.fullmatch(label) for label in name.split("."))
 
 
 def looks_like_a_token(text: str) -> bool:

@@ -127,7 +127,7 @@ def _served(app: App, jobs: Jobs) -> Iterator[None]:
     if app.settings.listen is None:
         yield
         return
-    server = serve(app.settings.listen, routes(jobs, app.clock))
+    server = serve(app.settings.listen, routes(jobs, app.clock), app.settings.hosts)
     try:
         yield
     finally:

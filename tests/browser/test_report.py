@@ -13,6 +13,7 @@ from collector.daemon.web.server import serve
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
+from tests.daemon.stripping_proxy import PREFIX, stripping_proxy
 from tests.harness import HOUR, NOON, Rig, only_account
 
 CHARTS = ["stages-0", "reviews-0", "hours-0", "days-0", "accuracy-0", "levels-0"]
@@ -165,3 +166,36 @@ def test_when_the_collector_is_gone_the_page_says_so_until_it_is_back(
     browser.wait_for("return document.getElementById('gone').hidden")
     second.shutdown()
     second.server_close()
+
+
+@pytest.mark.parametrize("opened", ["/", ""], ids=["with its slash", "without its slash"])
+def test_below_a_path_of_a_reverse_proxy_it_is_drawn_and_stays(
+    browser: Chromium, address: str, opened: str
+) -> None:
+    with stripping_proxy(address.rstrip("/")) as proxy:
+        browser.show(f"{proxy.url}{opened}")
+        browser.run("window.sameDocument = true")
+        asked = len(proxy.asked)
+        # It asks every second.
+        browser.wait_for(f"return performance.getEntriesByType('resource').length > {3}")
+        assert browser.run("return window.sameDocument") is True
+        assert all(drawn(browser).values())
+        assert len(proxy.asked) > asked
+        assert {path.partition("?")[0] for path in proxy.asked[asked:]} == {f"{PREFIX}/"}
+
+
+def test_where_the_script_does_not_come_it_says_so_and_reloads_nothing_until_it_does(
+    browser: Chromium, address: str
+) -> None:
+    with stripping_proxy(address.rstrip("/")) as proxy:
+        proxy.script_hidden = True
+        browser.open(f"{proxy.url}/")
+        browser.run("window.sameDocument = true")
+        assert browser.run("return !document.getElementById('undrawn').hidden")
+        browser.wait_for("return performance.getEntriesByType('resource').length > 5")
+        assert browser.run("return window.sameDocument") is True
+        proxy.script_hidden = False
+        browser.wait_for(
+            "return document.getElementById('undrawn').hidden && document.querySelector('.main-svg')"
+        )
+        assert browser.run("return window.sameDocument") is True

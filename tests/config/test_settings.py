@@ -36,6 +36,7 @@ PLAIN = [
     ("COLLECTOR_POLL_EVERY", "15m", "15m"),
     ("COLLECTOR_TIMEZONE", "Asia/Tokyo", "Asia/Tokyo"),
     ("COLLECTOR_LISTEN", "0.0.0.0:9000", "0.0.0.0:9000"),
+    ("COLLECTOR_HOSTS", "nas.home", "nas.home"),
     ("LOG_LEVEL", "debug", "debug"),
     ("LOG_FORMAT", "json", "json"),
     ("TZ", "Europe/Berlin", "Europe/Berlin"),
@@ -145,6 +146,9 @@ SENTENCES = [
     ("COLLECTOR_LISTEN", ":8710", "must be HOST:PORT"),
     ("COLLECTOR_LISTEN", "localhost:²", "must be HOST:PORT"),
     ("COLLECTOR_STATE", "~nobody-of-that-name", "write the whole path"),
+    ("COLLECTOR_HOSTS", "http://nas.home", "must be names such as nas.home"),
+    ("COLLECTOR_HOSTS", "nas.home:8710", "without http:// and port"),
+    ("COLLECTOR_HOSTS", "*", "must be names such as nas.home"),
     ("LOG_LEVEL", "loud", "must be one of 'debug', 'info', 'warning' or 'error'"),
     ("WANIKANI_ACCOUNT", TOKEN.replace("canarytoken00", "444455556666"), "put that into WANIKANI_TOKEN"),
     ("WANIKANI_URL", "api.wanikani.com", "must begin with http:// or https://, such as https://api.wanikani"),
@@ -187,6 +191,11 @@ def test_an_address_may_be_written_in_several_forms(
     settings: Read, name: str, given: str, meant: str
 ) -> None:
     assert getattr(settings(**{name: given}), name.lower()) == meant
+
+
+def test_several_names_may_be_given_as_people_write_lists(settings: Read) -> None:
+    assert settings(COLLECTOR_HOSTS=" Nas.Home, collector,\n").hosts == {"nas.home", "collector"}
+    assert settings(COLLECTOR_HOSTS=" , ").hosts == frozenset()
 
 
 def test_ipv6_can_be_listened_on(settings: Read) -> None:

@@ -1,8 +1,10 @@
 """The page at `/`: as of the last poll, made anew only when there is something new."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
 from collector.views.report.page import plotly_js
+from tests.daemon.stripping_proxy import PREFIX, stripping_proxy
 from tests.harness import DAY, HOUR, Rig, only_account
 
 
@@ -112,3 +115,17 @@ def test_only_the_page_may_be_kept(client: httpx.Client, path: str, kept: bool) 
     answer = client.get(path)
     assert answer.headers["cache-control"] == ("no-cache" if kept else "no-store")
     assert ("etag" in answer.headers) is kept
+
+
+def test_below_a_path_of_a_reverse_proxy_all_the_page_asks_for_is_there(client: httpx.Client) -> None:
+    with stripping_proxy(str(client.base_url).rstrip("/")) as proxy:
+        page = httpx.get(f"{proxy.url}/").text
+        (source,) = re.findall(r'<script id="drawer" src="([^"]+)"', page)
+        assert httpx.get(urljoin(f"{proxy.url}/", source)).text == plotly_js()
+        assert all(path.startswith(f"{PREFIX}/") for path in proxy.asked)
+
+
+def test_the_page_names_no_address_from_the_root_of_its_host(client: httpx.Client) -> None:
+    page = client.get("/").text
+    assert re.findall(r'(?:src|href|action)="/[^"]*"', page) == []
+    assert "fetch(location.href" in page

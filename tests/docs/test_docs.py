@@ -14,7 +14,13 @@ from collector.points.measurements import CATALOGUE, Measurement
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 POINTS = ROOT / "docs" / "points.md"
-DOCUMENTS = (README, ROOT / "CHANGELOG.md", ROOT / "deploy" / "UPGRADING.md", *(ROOT / "docs").glob("*.md"))
+DOCUMENTS = (
+    README,
+    ROOT / "SECURITY.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "deploy" / "UPGRADING.md",
+    *(ROOT / "docs").glob("*.md"),
+)
 ROOMS = {path.parent.name for path in ROOT.glob("collector/*/__init__.py")}
 
 

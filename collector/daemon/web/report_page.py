@@ -16,6 +16,8 @@ from collector.views.report.page import page, plotly_js
 from collector.views.report.read import Report, read_report
 
 SCRIPT = "/plotly.min.js"
+# Relative: behind a reverse proxy, the page may be below a path that the collector never sees.
+_SCRIPT_BESIDE_THE_PAGE = SCRIPT.removeprefix("/")
 _MINUTE = 60 * SECOND
 # A browser may keep the script for a day: it only changes with a new version.
 _FOR_A_DAY = "max-age=86400"
@@ -56,7 +58,7 @@ class ReportPage:
         return page(
             [one for one in found.values() if isinstance(one, Report)],
             problems=[f"{name}: {problem}" for name, problem in (self._app.unusable | problems).items()],
-            script_url=SCRIPT,
+            script_url=_SCRIPT_BESIDE_THE_PAGE,
             refresh=self._refresh,
         )
 

@@ -1,4 +1,4 @@
-"""A small HTTP server for the pages it is given; every other path is 404."""
+"""A small HTTP server for the pages it is given; every other path is 404, and a foreign name 421."""
 
 import socket
 import threading
@@ -12,12 +12,17 @@ import structlog
 
 from collector.core.errors import AddressUnavailable
 from collector.core.log_events import LogEvent
+from collector.daemon.web.connections import Connections
+from collector.daemon.web.hosts import answers_to, own_names, refusal
 
 log = structlog.get_logger("collector")
 
 # A browser keeps no copy; or one that it revalidates each time, which costs a 304.
 NO_STORE = "no-store"
 REVALIDATE = "no-cache"
+_TEXT = "text/plain; charset=utf-8"
+# A slow reader gets the whole time-out anew for each piece.
+_PIECE = 64 * 1024
 
 
 class WebPage(NamedTuple):
@@ -35,10 +40,23 @@ Routes = Mapping[str, Callable[[], WebPage]]
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], routes: Routes) -> None:
+    def __init__(self, address: tuple[str, int], routes: Routes, names: frozenset[str]) -> None:
         self.routes = routes
+        self.names = names
+        self._connections = Connections()
         super().__init__(address, _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread; the oldest of too many connections ends."""
+        self._connections.opened(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection that was answered, or that its client left."""
+        self._connections.closing(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - socketserver's call
         """Note a client that left before its response, which is no problem."""
@@ -56,19 +74,31 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
 
     def do_GET(self) -> None:
-        """Answer a known path with its page, any other with 404, and a bug in a page with 500."""
+        """Answer a known path with its page, any other with 404, and a bug in a page with 500.
+
+        A name that is not ours gets 421 (RFC 9110, section 15.5.20), whatever the path.
+        """
+        foreign = [one for one in self._hosts() if not answers_to(one, self.server.names)]
+        if foreign:
+            return self._send(WebPage(HTTPStatus.MISDIRECTED_REQUEST, _TEXT, refusal(foreign[0]).encode()))
         try:
             page = self.server.routes.get(self.path.split("?")[0], _not_found)()
         except Exception:
             log.exception(LogEvent.PAGE_CRASHED, path=self.path)
-            page = WebPage(HTTPStatus.INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", b"See the log.\n")
-        self._send(page)
+            page = WebPage(HTTPStatus.INTERNAL_SERVER_ERROR, _TEXT, b"See the log.\n")
+        return self._send(page)
+
+    def _hosts(self) -> list[str | None]:
+        return [*(self.headers.get_all("Host") or (None,))]
 
     def _send(self, page: WebPage) -> None:
         etag = f'"{blake2b(page.body, digest_size=12).hexdigest()}"'
         known = page.cache != NO_STORE and self.headers.get("If-None-Match") == etag
         self.send_response(HTTPStatus.NOT_MODIFIED if known else page.status)
         self.send_header("Cache-Control", page.cache)
+        # No other site may embed what is here as a script, a picture or anything else.
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Content-Type-Options", "nosniff")
         if page.cache != NO_STORE:
             self.send_header("ETag", etag)
         if not known:
@@ -76,7 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(page.body)))
         self.end_headers()
         if not known and self.command != "HEAD":
-            self.wfile.write(page.body)
+            for start in range(0, len(page.body), _PIECE):
+                self.wfile.write(page.body[start : start + _PIECE])
 
     do_HEAD = do_GET  # noqa: N815 - the name http.server calls
 
@@ -85,19 +116,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _not_found() -> WebPage:
-    return WebPage(
-        HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"There is /, /healthz, /readyz and /metrics.\n"
-    )
+    return WebPage(HTTPStatus.NOT_FOUND, _TEXT, b"There is /, /healthz, /readyz and /metrics.\n")
 
 
-def serve(address: tuple[str, int], routes: Routes) -> _Server:
+def serve(address: tuple[str, int], routes: Routes, names: frozenset[str] = frozenset()) -> _Server:
     """Return a server that answers at *address*, in a thread of its own, until it is shut down and closed.
 
-    Raises `AddressUnavailable` when nothing can listen there.
+    It answers to every IP address, to `localhost`, to this machine's own name, and to *names*. Raises
+    `AddressUnavailable` when nothing can listen there.
     """
     kind = _ServerV6 if ":" in address[0] else _Server
     try:
-        server = kind(address, routes)
+        server = kind(address, routes, names | own_names())
     except OSError as error:
         raise AddressUnavailable(
             f"COLLECTOR_LISTEN is {address[0]}:{address[1]}, where nothing can be opened ({error.strerror}): "

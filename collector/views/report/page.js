@@ -5,6 +5,7 @@
   const config = { displayModeBar: false, responsive: true };
   const page = document.getElementById("page");
   const gone = document.getElementById("gone");
+  const undrawn = document.getElementById("undrawn");
   const footer = document.querySelector("footer");
   const seconds = Number(page.dataset.refresh);
   let shown = page.innerHTML;
@@ -27,8 +28,12 @@
     await Plotly.react(source.dataset.plot, figure.data, figure.layout, config);
   }
 
+  const canDraw = () => typeof Plotly !== "undefined";
+
   // One chart that cannot be drawn does not take the others with it.
   function draw() {
+    undrawn.hidden = canDraw();
+    if (!canDraw()) return;
     const style = getComputedStyle(document.documentElement);
     for (const source of document.querySelectorAll("script[data-plot]")) {
       drawOne(source, style).catch((error) => console.error(source.dataset.plot, error));
@@ -41,13 +46,23 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
+  // The script is asked for again, and not the page, which would be as bare as before.
+  function loadDrawer() {
+    const old = document.getElementById("drawer");
+    const again = document.createElement("script");
+    again.id = old.id;
+    again.src = old.src;
+    again.addEventListener("load", draw);
+    old.replaceWith(again);
+  }
+
   function replaceWith(next) {
     shown = next.innerHTML;
     // Charts stay where they are, and with them what the reader zoomed into.
     for (const plot of page.querySelectorAll(".plot")) {
       const place = next.querySelector("#" + plot.id);
       if (place) place.replaceWith(plot);
-      else Plotly.purge(plot);
+      else if (canDraw()) Plotly.purge(plot);
     }
     page.replaceChildren(...next.childNodes);
     draw();
@@ -60,8 +75,9 @@
     try {
       const fresh = await freshPage();
       const another = fresh.querySelector("footer").textContent !== footer.textContent;
-      // Another version has another script, or this one's never came.
-      if (another || typeof Plotly === "undefined") location.reload();
+      if (!another && !canDraw()) loadDrawer();
+      // Another version has another script.
+      if (another) location.reload();
       else if (fresh.getElementById("page").innerHTML !== shown) replaceWith(fresh.getElementById("page"));
       gone.hidden = true;
     } catch {
@@ -71,6 +87,11 @@
     }
   }
 
+  // A proxy may show the page at /wanikani: what is beside it is then looked for in /, until the slash is there.
+  if (seconds > 0 && !location.pathname.endsWith("/")) {
+    location.replace(location.pathname + "/" + location.search);
+    return;
+  }
   dark.addEventListener("change", draw);
   for (const moment of ["beforeprint", "afterprint"]) addEventListener(moment, draw);
   if (seconds > 0) {
