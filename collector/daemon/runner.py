@@ -4,12 +4,11 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, timedelta
+from datetime import timedelta
 from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from collector.app import App
 from collector.core.clock import Clock
@@ -17,7 +16,7 @@ from collector.core.log_events import LogEvent
 from collector.core.moments import moment
 from collector.daemon.jobs import Jobs
 from collector.daemon.rejected_tokens import current_token
-from collector.daemon.schedule import fell_back, overdue, trigger
+from collector.daemon.schedule import fell_back, interval_trigger, new_scheduler, overdue, poll_trigger
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
 from collector.pipeline.account import Account
@@ -25,7 +24,7 @@ from collector.storage import ledger
 
 log = structlog.get_logger("collector")
 
-_DELIVER_EVERY_SECONDS = 60
+_DELIVER_EVERY = timedelta(seconds=60)
 _WATCH_EVERY = timedelta(seconds=15)
 _CHECK_CLOCK_EVERY_SECONDS = 30
 # Docker kills after ten seconds: by then everything has finished or rolled back.
@@ -70,20 +69,17 @@ def _wait(clock: Clock, scheduler: BackgroundScheduler, stop: threading.Event) -
 
 @contextmanager
 def _scheduled(app: App, jobs: Jobs, watch_every: timedelta) -> Iterator[BackgroundScheduler]:
-    scheduler = BackgroundScheduler(
-        timezone=UTC,
-        # One run stands for all that were missed, however late (after a suspend, say).
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
+    scheduler = new_scheduler()
     for account in app.accounts.values():
         _schedule_polls(scheduler, app, jobs, account)
     if app.writer is not None:
-        every_minute = IntervalTrigger(seconds=_DELIVER_EVERY_SECONDS, timezone=UTC)
-        scheduler.add_job(jobs.deliver, every_minute, id=_DELIVERY, next_run_time=app.clock.now())
+        scheduler.add_job(
+            jobs.deliver, interval_trigger(_DELIVER_EVERY), id=_DELIVERY, next_run_time=app.clock.now()
+        )
     run_now = partial(_run_now, scheduler, app.clock)
     scheduler.add_job(
         lambda: jobs.watch_tokens(lambda account: run_now(_poll_id(account))),
-        IntervalTrigger(seconds=watch_every.total_seconds(), timezone=UTC),
+        interval_trigger(watch_every),
         id="watch tokens",
     )
     scheduler.start()
@@ -96,7 +92,7 @@ def _scheduled(app: App, jobs: Jobs, watch_every: timedelta) -> Iterator[Backgro
 def _schedule_polls(scheduler: BackgroundScheduler, app: App, jobs: Jobs, account: Account) -> None:
     deliver_now = partial(_run_now, scheduler, app.clock, _DELIVERY) if app.writer is not None else None
     job = scheduler.add_job(
-        lambda: jobs.poll(account, then=deliver_now), trigger(account.every), id=_poll_id(account)
+        lambda: jobs.poll(account, then=deliver_now), poll_trigger(account.every), id=_poll_id(account)
     )
     if _poll_on_start(app.clock, account):
         job.modify(next_run_time=app.clock.now())

@@ -1,20 +1,24 @@
 """Polls fall where cron can say it evenly, a few minutes past the hour, and do not drift."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import get_args
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from collector.config.values import PollEvery, SimulatedPollEvery, interval
 from collector.core.moments import HOUR, Moment
-from collector.daemon.schedule import fell_back, overdue, trigger
+from collector.daemon.schedule import fell_back, interval_trigger, new_scheduler, overdue, poll_trigger
 
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def _fires(every: timedelta, during: timedelta) -> list[datetime]:
-    cron = trigger(every)
+    cron = poll_trigger(every)
     fires: list[datetime] = []
     last, now = None, BEGIN
     while True:
@@ -43,6 +47,54 @@ def test_a_simulated_wanikani_is_polled_as_often_as_is_said(step: SimulatedPollE
     fires = _fires(every, timedelta(minutes=20))
     assert abs(len(fires) - timedelta(minutes=20) / every) <= 1
     assert all(later - earlier <= 2 * every for earlier, later in pairwise(fires))
+
+
+TRIGGERS = [
+    *(pytest.param(poll_trigger(interval(step)), interval(step), id=step) for step in get_args(PollEvery)),
+    pytest.param(interval_trigger(timedelta(seconds=15)), timedelta(seconds=15), id="every 15 seconds"),
+]
+
+
+@pytest.mark.parametrize(("trigger", "every"), TRIGGERS)
+@pytest.mark.parametrize("year", [1970, 2023, 2038])
+def test_whatever_the_clock_said_before_the_next_time_is_within_an_interval(
+    trigger: BaseTrigger, every: timedelta, year: int
+) -> None:
+    for previous in (None, datetime(year, 1, 1, 0, 3, tzinfo=UTC)):
+        at = trigger.get_next_fire_time(previous, BEGIN)
+        assert timedelta(0) < at - BEGIN <= max(every, timedelta(hours=1)) + timedelta(minutes=2)
+
+
+def test_a_trigger_made_while_the_clock_was_ahead_does_not_wait_for_that_date() -> None:
+    trigger = interval_trigger(timedelta(minutes=1))
+    in_2038 = datetime(2038, 1, 1, tzinfo=UTC)
+    assert trigger.get_next_fire_time(None, in_2038) == in_2038 + timedelta(minutes=1)
+    assert trigger.get_next_fire_time(in_2038, BEGIN) == BEGIN + timedelta(minutes=1)
+
+
+def test_a_clock_set_ahead_by_decades_runs_each_job_once_and_at_once(scheduler: BackgroundScheduler) -> None:
+    ran: list[str] = []
+    due = datetime(1970, 1, 1, 0, 0, 15, tzinfo=UTC)
+    for name, trigger in (
+        ("poll", poll_trigger(timedelta(hours=1))),
+        ("deliver", interval_trigger(timedelta(minutes=1))),
+        ("watch", interval_trigger(timedelta(seconds=15))),
+    ):
+        scheduler.add_job(ran.append, trigger, [name], id=name, next_run_time=due)
+    started = time.process_time()
+    scheduler.start()
+    done = threading.Event()
+    scheduler.add_job(done.set, next_run_time=datetime.now(UTC))
+    # In the scheduler's own thread: once this ran, so did what was due before it.
+    assert done.wait(10)
+    scheduler.shutdown()
+    assert sorted(ran) == ["deliver", "poll", "watch"]
+    assert time.process_time() - started < 2
+
+
+@pytest.fixture
+def scheduler() -> BackgroundScheduler:
+    return new_scheduler()
 
 
 @pytest.mark.parametrize(
