@@ -45,7 +45,10 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An item of WaniKani's dictionary; *meaning* and *readings* are the primary ones first."""
+    """An item of WaniKani's dictionary; *meanings* and *readings* are those it accepts, the primary first.
+
+    The *other* ones it only shows: as an answer they are wrong, or not asked for.
+    """
 
     id: SubjectId
     kind: str
@@ -54,6 +57,8 @@ class Subject:
     characters: str | None
     meanings: tuple[str, ...]
     readings: tuple[str, ...]
+    other_meanings: tuple[str, ...]
+    other_readings: tuple[str, ...]
     srs_id: int | None
     hidden_at: Moment | None
     updated_at: Moment

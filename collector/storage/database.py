@@ -12,6 +12,7 @@ from collector.storage import schema
 from collector.storage.rows import value
 from collector.storage.sqlite_errors import translated
 from collector.storage.transaction import Transaction, committed, rolled_back
+from collector.storage.upgrades import upgrade
 
 _JOURNAL = 16 * 2**20
 
@@ -63,9 +64,9 @@ class Store:
 
 
 def open_store(path: Path) -> Store:
-    """Open the state at *path* for writing; make it, and its folder, if need be.
+    """Open the state at *path* for writing; make it, and its folder, if need be, and upgrade an older one.
 
-    Raises `StateUnusable` when the folder cannot be written, or the file is no state of this version.
+    Raises `StateUnusable` when the folder cannot be written, or the file is no state, or of a newer version.
     """
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +83,8 @@ def open_store(path: Path) -> Store:
             connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
             if is_new:
                 schema.create(connection)
+            else:
+                upgrade(connection)
         except BaseException:
             connection.close()
             raise
@@ -103,6 +106,7 @@ def open_for_reading(path: Path) -> Store | None:
                 connection.close()
                 return None
             _refuse_others(connection, path)
+            _refuse_older(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -142,6 +146,14 @@ def _refuse_others(connection: Transaction, path: Path) -> None:
         raise StateUnusable(
             f"The state {path} was written by a newer wanikani-collector: install that one (or a newer), "
             "or set COLLECTOR_STATE to another folder."
+        )
+
+
+def _refuse_older(connection: Transaction, path: Path) -> None:
+    if schema.version(connection) < schema.VERSION:
+        raise StateUnusable(
+            f"The state {path} was last written by an older wanikani-collector: wanikani-collector run or "
+            "poll upgrades it."
         )
 
 

@@ -68,11 +68,14 @@ class ListedItem(NamedTuple):
     characters: str | None
     meanings: tuple[str, ...]
     readings: tuple[str, ...]
+    other_meanings: tuple[str, ...]
+    other_readings: tuple[str, ...]
     stage: int | None
 
 
 _LISTED = """
 SELECT s.id AS subject_id, s.kind, s.level, s.slug, s.characters, s.meanings, s.readings,
+       s.other_meanings, s.other_readings,
        CASE WHEN a.unlocked_at IS NOT NULL THEN a.srs_stage END AS stage
 FROM subject AS s LEFT JOIN assignment AS a ON a.subject_id = s.id
 """

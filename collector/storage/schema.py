@@ -17,7 +17,7 @@ from collector.storage.transaction import committed
 
 # "WKco" in ASCII.
 APPLICATION = 0x574B636F
-VERSION = 1
+VERSION = 2
 
 MIRROR = (
     """CREATE TABLE user (
@@ -34,6 +34,7 @@ MIRROR = (
     """CREATE TABLE subject (
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, level INTEGER NOT NULL, slug TEXT NOT NULL,
         characters TEXT, meanings TEXT NOT NULL, readings TEXT NOT NULL,
+        other_meanings TEXT NOT NULL, other_readings TEXT NOT NULL,
         srs_id INTEGER, hidden_at INTEGER, updated_at INTEGER NOT NULL,
         -- The primary one: WaniKani's list starts with it.
         meaning TEXT AS (coalesce(meanings ->> 0, '')) STORED

@@ -138,16 +138,20 @@ def _subject(raw: schemas.Subject) -> Subject:
         level=data.level,
         slug=data.slug,
         characters=data.characters,
-        meanings=_primary_first(data.meanings, "meaning"),
-        readings=_primary_first(data.readings, "reading"),
+        meanings=_forms(data.meanings, "meaning", accepted=True),
+        readings=_forms(data.readings, "reading", accepted=True),
+        other_meanings=_forms(data.meanings, "meaning", accepted=False),
+        other_readings=_forms(data.readings, "reading", accepted=False),
         srs_id=data.spaced_repetition_system_id,
         hidden_at=moment_or_none(data.hidden_at),
         updated_at=moment(raw.data_updated_at),
     )
 
 
-def _primary_first(forms: list[Any], name: str) -> tuple[str, ...]:
-    return tuple(getattr(form, name) for form in sorted(forms, key=lambda form: not form.primary))
+def _forms(forms: list[Any], name: str, *, accepted: bool) -> tuple[str, ...]:
+    """Return the forms that are accepted as an answer, or those that are not; the primary one first."""
+    chosen = (form for form in forms if form.accepted_answer is accepted)
+    return tuple(getattr(form, name) for form in sorted(chosen, key=lambda form: not form.primary))
 
 
 def _assignment(raw: schemas.Assignment) -> Assignment:

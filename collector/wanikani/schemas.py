@@ -98,6 +98,7 @@ class Meaning:
 
     meaning: str
     primary: bool
+    accepted_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Reading:
 
     reading: str
     primary: bool
+    accepted_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ WATER = Subject(
     characters="水",
     meanings=("water", "fluid"),
     readings=("すい",),
+    other_meanings=(),
+    other_readings=("みず",),
     srs_id=1,
     hidden_at=None,
     updated_at=Moment(10),
@@ -37,6 +39,7 @@ GUN = replace(
     characters=None,
     meanings=("gun",),
     readings=(),
+    other_readings=(),
 )
 
 STUDIED = Assignment(

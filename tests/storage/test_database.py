@@ -4,14 +4,18 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from collector.core.cursor import Cursor, Endpoint
 from collector.core.errors import StateUnusable
-from collector.storage import outbox
+from collector.core.moments import Moment
+from collector.storage import cursors, mirror, outbox, schema
 from collector.storage.database import Store, check, open_for_reading, open_store, read_state
 from collector.storage.transaction import Transaction
+from tests.storage.samples import WATER
 
 Opening = Callable[[Path], object]
 OPENINGS = pytest.mark.parametrize("opening", [open_store, open_for_reading])
@@ -128,6 +132,41 @@ def test_a_state_from_a_newer_version_is_refused_and_left_alone(path: Path, open
     with pytest.raises(StateUnusable, match="newer wanikani-collector"):
         opening(path)
     assert path.read_bytes() == before
+
+
+def _as_version_1(path: Path) -> None:
+    """Make the state at *path* what the first version of the tables had."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("ALTER TABLE subject DROP COLUMN other_meanings")
+        connection.execute("ALTER TABLE subject DROP COLUMN other_readings")
+        connection.execute("PRAGMA user_version = 1")
+
+
+def test_an_older_state_is_upgraded_when_it_is_opened_for_writing(store: Store, path: Path) -> None:
+    with store.transaction() as tx:
+        mirror.save_subjects(tx, [replace(WATER, other_readings=())])
+        outbox.add(tx, ["x"])
+        cursors.advance(
+            tx, [Cursor(endpoint, asked_at=Moment(1)) for endpoint in (Endpoint.SUBJECTS, Endpoint.RESETS)]
+        )
+    store.close()
+    _as_version_1(path)
+    with closing(open_store(path)) as upgraded:
+        assert lines(upgraded) == ["x"]
+        with upgraded.transaction() as tx:
+            assert schema.version(tx) == schema.VERSION
+            # All subjects are asked for again, since which of their readings are accepted was not kept.
+            assert set(cursors.load(tx)) == {Endpoint.RESETS}
+            assert mirror.save_subjects(tx, [replace(WATER, other_readings=())]) == 0
+            assert mirror.save_subjects(tx, [WATER]) == 1
+    assert read_state(path, outbox.pending) == 1
+
+
+def test_an_older_state_is_not_read_before_it_is_upgraded(store: Store, path: Path) -> None:
+    store.close()
+    _as_version_1(path)
+    with pytest.raises(StateUnusable, match=r"older wanikani-collector: .* run or poll upgrades"):
+        open_for_reading(path)
 
 
 def _of_before_the_first_release(path: Path) -> None:

@@ -112,6 +112,8 @@ def test_a_listed_item_has_all_that_a_person_knows_it_by(tx: Transaction) -> Non
         characters="水",
         meanings=("water", "fluid"),
         readings=("すい",),
+        other_meanings=(),
+        other_readings=("みず",),
         stage=SrsStage.GURU_1,
     )
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.errors import MalformedResponse
+from collector.core.model import Subject
 from collector.core.moments import moment
 from collector.wanikani import decode
 from collector.wanikani.decode import Decoder
@@ -56,20 +57,45 @@ def test_what_only_some_kinds_have_may_be_missing_or_null(scene: ClientScene) ->
     assert (first.characters, first.readings, first.srs_id) == (None, (), None)
 
 
-def test_the_primary_meaning_and_reading_come_first() -> None:
+def _kanji(meanings: list[dict[str, object]], readings: list[dict[str, object]]) -> Subject:
+    """Return a kanji with these forms, as it is decoded."""
     body = {
         "object": "collection", "pages": {"per_page": 1}, "total_count": 1,
         "data": [{
             "id": 1, "object": "kanji", "data_updated_at": "2024-01-01T00:00:00Z",
             "data": {
                 "level": 1, "slug": "大", "characters": "大",
-                "meanings": [{"meaning": "Large", "primary": False}, {"meaning": "Big", "primary": True}],
-                "readings": [{"reading": "おお", "primary": False}, {"reading": "たい", "primary": True}],
+                "meanings": meanings, "readings": readings,
             },
         }],
     }  # fmt: skip
     (kanji,) = decode.SUBJECTS.page(written(body), "/subjects").rows
+    return kanji
+
+
+def test_the_primary_meaning_and_reading_come_first() -> None:
+    kanji = _kanji(
+        [{"meaning": "Large", "primary": False}, {"meaning": "Big", "primary": True}],
+        [{"reading": "おお", "primary": False}, {"reading": "たい", "primary": True}],
+    )
     assert (kanji.meanings, kanji.readings) == (("Big", "Large"), ("たい", "おお"))
+    assert (kanji.other_meanings, kanji.other_readings) == ((), ())
+
+
+def test_what_wanikani_does_not_accept_is_kept_apart() -> None:
+    kanji = _kanji(
+        [
+            {"meaning": "Huge", "primary": False, "accepted_answer": False},
+            {"meaning": "Big", "primary": True, "accepted_answer": True},
+        ],
+        [
+            {"reading": "おお", "primary": False, "accepted_answer": False},
+            {"reading": "たい", "primary": True, "accepted_answer": True},
+            {"reading": "だい", "primary": False, "accepted_answer": True},
+        ],
+    )
+    assert (kanji.meanings, kanji.readings) == (("Big",), ("たい", "だい"))
+    assert (kanji.other_meanings, kanji.other_readings) == (("Huge",), ("おお",))
 
 
 WRONG = [
