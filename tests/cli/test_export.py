@@ -59,8 +59,8 @@ def test_a_table_is_the_same_in_every_form(studied: Cli) -> None:
 
 def test_flash_cards_where_there_is_something_to_learn(studied: Cli) -> None:
     cards = studied("export", "failed", "--format", "anki").out
-    assert cards.startswith("#separator:tab\n#html:false\n#columns:characters\tmeanings\treadings\t")
-    assert len(cards.splitlines()) == 3 + len(rows(studied, "failed"))
+    assert cards.startswith("#separator:tab\n#html:true\n#guid column:1\n")
+    assert len(cards.splitlines()) == 5 + len(rows(studied, "failed"))
     refused = studied("export", "levels", "--format", "anki")
     assert refused.code == 2
     assert refused.err == "Flash cards are of items: anki fits failed, known, unknown and leeches.\n"
@@ -101,9 +101,21 @@ def test_on_a_terminal_it_is_a_table_as_wide_as_that(studied: Cli) -> None:
     assert "," not in shown.out.splitlines()[1]
 
 
+def test_a_long_table_stops_with_a_word_about_the_rest(studied: Cli) -> None:
+    every = len(rows(studied, "reviews"))
+    assert every > 300
+    drawn = studied("export", "reviews", "--format", "table").out.splitlines()
+    assert len(drawn) == 1 + 200 + 1
+    assert drawn[-1] == f"… {every - 200:,} more rows: --all draws them, --format csv is faster."
+    everything = studied("export", "reviews", "--format", "table", "--all").out.splitlines()
+    assert len(everything) == 1 + every
+    assert [line.split() for line in everything[:201]] == [line.split() for line in drawn[:201]]
+
+
 def test_a_period_narrows_it(studied: Cli) -> None:
     everything = rows(studied, "reviews")
     first_day = everything[0]["time"][:10]
+    assert everything[0]["time"][10] == "T"
     assert {row["time"][:10] for row in rows(studied, "reviews", "--until", first_day)} == {first_day}
     hours = rows(studied, "forecast", "--by", "hour", "--until", "24h")
     assert 0 < len(hours) <= 25

@@ -1,4 +1,4 @@
-r"""The formats of an exported table: CSV, JSON, JSON lines, flash cards. Pure.
+r"""The formats of an exported table: CSV, JSON, JSON lines. Pure (`cards` has the one for Anki).
 
 >>> "".join(as_csv(Table(("level", "days"), [(1, 7.5)]), ZoneInfo("UTC")))
 'level,days\r\n1,7.5\r\n'
@@ -20,7 +20,10 @@ Form = Callable[[Table, ZoneInfo], Iterator[str]]
 
 
 def as_csv(table: Table, zone: ZoneInfo) -> Iterator[str]:
-    """Yield lines as spreadsheets read them (RFC 4180); no text in them is a formula."""
+    """Yield lines as spreadsheets read them (RFC 4180); no text in them is a formula.
+
+    Moments are by the clock of *zone*, with the `T` without which LibreOffice takes them for text.
+    """
     yield _csv_line(table.columns)
     for row in table.rows:
         yield _csv_line([_harmless(cell, zone) for cell in row])
@@ -33,7 +36,7 @@ def _csv_line(cells: Sequence[object]) -> str:
 
 
 def _harmless(cell: Cell, zone: ZoneInfo) -> object:
-    written = plain(cell, zone)
+    written = plain(cell, zone, between="T")
     return f"'{written}" if isinstance(written, str) and written.lstrip(" ").startswith(_FORMULA) else written
 
 
@@ -53,26 +56,15 @@ def as_jsonl(table: Table, zone: ZoneInfo) -> Iterator[str]:
         yield json.dumps(named, ensure_ascii=False) + "\n"
 
 
-def as_cards(table: Table, zone: ZoneInfo) -> Iterator[str]:
-    """Yield a text file for Anki: header lines, then fields between tabs (Anki manual, "Text Files")."""
-    yield f"#separator:tab\n#html:false\n#columns:{chr(9).join(table.card_columns)}\n"
-    places = [table.columns.index(name) for name in table.card_columns]
-    for row in table.rows:
-        yield "\t".join(_card_field(plain(row[place], zone)) for place in places) + "\n"
+def plain(cell: Cell, zone: ZoneInfo, *, between: str = " ") -> str | int | float | None:
+    """Return *cell* in one line: moments by the clock of *zone*, tuples joined by commas.
 
-
-def _card_field(written: object) -> str:
-    text = "" if written is None else " ".join(str(written).split())
-    # At the start of a line it would be read as a header line.
-    return f'"{text.replace(chr(34), chr(34) * 2)}"' if text.startswith(("#", '"')) else text
-
-
-def plain(cell: Cell, zone: ZoneInfo) -> str | int | float | None:
-    """Return *cell* as a spreadsheet reads it: moments by the clock of *zone*, tuples joined by commas."""
+    *between* stands between the date and the time of a moment.
+    """
     if isinstance(cell, Timestamp):
-        return f"{instant(cell.moment).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+        return f"{instant(cell.moment).astimezone(zone):%Y-%m-%d{between}%H:%M:%S}"
     if isinstance(cell, tuple):
-        return ", ".join(str(plain(one, zone)) for one in cell)
+        return ", ".join(str(plain(one, zone, between=between)) for one in cell)
     if isinstance(cell, str):
         # A line of the file is a row, so no cell may contain a line break.
         return " ".join(cell.splitlines()) if len(cell.splitlines()) > 1 else cell

@@ -12,16 +12,26 @@ from collector.storage.items import ListedItem
 from collector.storage.transaction import Transaction
 from collector.views.exports.table import Cell, ExportFilter, Table, Timestamp
 
-_ABOUT = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
+_ABOUT = (
+    "characters",
+    "meanings",
+    "readings",
+    "other_meanings",
+    "other_readings",
+    "subject_type",
+    "level",
+    "srs_stage",
+)
+_ABOUT_BRIEF = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
 _FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")
-_CARD = ("characters", "meanings", "readings", "subject_type", "level")
 
 
 def _about(item: ListedItem) -> tuple[Cell, ...]:
     """Return the cells of `_ABOUT`; a radical that is only a picture goes by its name."""
     stage = "locked" if item.stage is None else SrsStage(item.stage).label
     named = item.characters or item.slug
-    return named, item.meanings, item.readings, item.kind, item.level, stage
+    forms = (item.meanings, item.readings, item.other_meanings, item.other_readings)
+    return named, *forms, item.kind, item.level, stage
 
 
 def failed(tx: Transaction, wanted: ExportFilter) -> Table:
@@ -33,13 +43,19 @@ def failed(tx: Transaction, wanted: ExportFilter) -> Table:
     ordered = sorted(
         by_item.items(), key=lambda pair: (-sum(map(sum, map(_wrong, pair[1]))), -pair[1][-1].at)
     )
-    columns = (*_ABOUT, "meaning_incorrect", "reading_incorrect", "failed_reviews", "times")
+    columns = (*_ABOUT, "meaning_incorrect", "reading_incorrect", "failed_reviews", "times", "subject_id")
     rows = [
-        (*_about(item), *map(sum, zip(*map(_wrong, reviews), strict=True)), len(reviews), _times(reviews))
+        (
+            *_about(item),
+            *map(sum, zip(*map(_wrong, reviews), strict=True)),
+            len(reviews),
+            _times(reviews),
+            subject,
+        )
         for subject, reviews in ordered
         if (item := items.listed_item(tx, subject)) is not None and item.level in wanted.levels
     ]
-    return Table(columns, rows, _FAILED_BRIEF, _CARD)
+    return Table(columns, rows, _FAILED_BRIEF, of_items=True)
 
 
 def _wrong(review: Review) -> tuple[int, int]:
@@ -75,7 +91,8 @@ def _is_known(item: ListedItem, wanted: ExportFilter) -> bool:
 
 
 def _items(items: Iterator[ListedItem]) -> Table:
-    return Table((*_ABOUT, "subject_id"), ((*_about(item), item.subject_id) for item in items), _ABOUT, _CARD)
+    rows = ((*_about(item), item.subject_id) for item in items)
+    return Table((*_ABOUT, "subject_id"), rows, _ABOUT_BRIEF, of_items=True)
 
 
 def _wanted(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
@@ -86,13 +103,20 @@ def _wanted(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
 
 def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items that cost most, worst first, as the database has them."""
-    columns = ("rank", *_ABOUT, "incorrect", "current_streak", "score")
+    columns = ("rank", *_ABOUT, "incorrect", "current_streak", "score", "subject_id")
     rows = [
-        (rank, *_about(item), leech.incorrect, leech.current_streak, round(leech.score, 2))
+        (
+            rank,
+            *_about(item),
+            leech.incorrect,
+            leech.current_streak,
+            round(leech.score, 2),
+            item.subject_id,
+        )
         for rank, leech in enumerate(worst(items.items(tx)), start=1)
         if (item := items.listed_item(tx, leech.subject_id)) is not None
         and wanted.includes(item.kind)
         and item.level in wanted.levels
     ]
     brief = ("rank", "characters", "meanings", "level", "incorrect", "current_streak", "score")
-    return Table(columns, rows, brief, _CARD)
+    return Table(columns, rows, brief, of_items=True)

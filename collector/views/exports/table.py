@@ -26,14 +26,14 @@ Cell = str | int | float | date | Timestamp | tuple[str, ...] | tuple[Timestamp,
 class Table:
     """Rows with a cell for each of *columns*.
 
-    *terminal_columns* are those that a terminal shows (all, if empty), *card_columns* those of a flash card,
-    its front first; empty where a row is no item to learn.
+    *terminal_columns* are those that a terminal shows (all, if empty). *of_items*: each row is an item to
+    learn, and can be a flash card.
     """
 
     columns: tuple[str, ...]
     rows: Iterable[Sequence[Cell]]
     terminal_columns: tuple[str, ...] = ()
-    card_columns: tuple[str, ...] = ()
+    of_items: bool = False
 
 
 @dataclass(frozen=True, slots=True)

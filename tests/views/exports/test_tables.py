@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collector.config.settings import DEFAULT_ACCOUNT
+from collector.core.model import SubjectId
 from collector.core.moments import moment
 from collector.core.stages import REVIEWED_GROUPS, SrsStage
 from collector.pipeline.import_counts import import_counts
@@ -19,7 +20,7 @@ from collector.statistics.leeches import facet_score
 from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
 from collector.storage.transaction import Transaction
-from collector.views.exports import counts, items, reviews
+from collector.views.exports import cards, counts, items, reviews
 from collector.views.exports.formats import plain
 from collector.views.exports.table import Cell, ExportFilter, Table, Timestamp
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
@@ -48,7 +49,8 @@ def rows(lived: Rig, make: Make, **wanted: object) -> list[dict[str, Cell]]:
     def read(tx: Transaction) -> list[dict[str, Cell]]:
         table = make(tx, ExportFilter(moment(lived.clock.now()), TOKYO, **wanted))  # type: ignore[arg-type]
         found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-        assert set(table.terminal_columns) | set(table.card_columns) <= set(table.columns)
+        assert set(table.terminal_columns) <= set(table.columns)
+        assert not table.of_items or set(cards.COLUMNS) <= set(table.columns)
         return found
 
     found = read_state(state_file(lived.folder, DEFAULT_ACCOUNT), read)
@@ -113,6 +115,19 @@ def test_known_and_unknown_are_everything_there_is_each_once(lived: Rig, least: 
     assert len(known) + len(unknown) == len(everything)
     levels = [int(str(row["level"])) for row in unknown]
     assert levels == sorted(levels)
+
+
+def test_readings_that_are_not_accepted_stand_in_a_column_of_their_own(lived: Rig) -> None:
+    found = {row["subject_id"]: row for row in rows(lived, items.known, stage=1)}
+    true = {one.id: one for level in range(1, 5) for one in lived.world.of_level(level)}
+    kanji = [subject for subject, row in found.items() if row["subject_type"] == "kanji"]
+    assert len(kanji) > 10
+    for subject in kanji:
+        reading = true[SubjectId(int(str(subject)))].reading
+        assert found[subject]["readings"] == (reading,)
+        assert found[subject]["other_readings"] in {(f"{reading}る",), ()}
+    assert any(found[subject]["other_readings"] for subject in kanji)
+    assert any(row["other_meanings"] == (f"The {row['meanings'][0]}",) for row in found.values())  # type: ignore[index]
 
 
 def test_levels_and_kinds_narrow_what_is_known(lived: Rig) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from collector.cli.accounts import account_named
 from collector.cli.commands.export.options import ExportOptions, check_options, export_filter
-from collector.cli.commands.export.terminal_table import drawn_table
+from collector.cli.commands.export.terminal_table import MOST_ROWS, drawn_table
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
@@ -23,6 +23,7 @@ from collector.storage.items import ListedItem
 from collector.storage.state_folder import state_file
 from collector.storage.transaction import Transaction
 from collector.views.exports import formats
+from collector.views.exports.cards import as_cards
 from collector.views.exports.table import ExportFilter, Table
 from collector.views.zone import days_zone
 
@@ -32,7 +33,6 @@ _FORMATS = {
     "csv": formats.as_csv,
     "json": formats.as_json,
     "jsonl": formats.as_jsonl,
-    "anki": formats.as_cards,
 }
 _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
@@ -56,11 +56,19 @@ class Destination:
         return "table" if self.on_terminal else "csv"
 
 
-def write_table(make: MakeTable, *, format: str | None, out: Path | None, bom: bool, **given: Any) -> int:  # noqa: A002 - the option's name
+def write_table(
+    make: MakeTable,
+    *,
+    format: str | None,  # noqa: A002 - the option's name
+    out: Path | None,
+    bom: bool,
+    all_rows: bool,
+    **given: Any,
+) -> int:
     """Write the table that *make* makes of the account and the filter that the options *given* stand for.
 
-    Raises `ExportRefused` when nothing was collected or the format does not fit, `FileNotWritable`, and
-    `AccountNotNamed`.
+    A table for a person has the first `MOST_ROWS`, unless *all_rows*. Raises `ExportRefused` when nothing
+    was collected or the format does not fit, `FileNotWritable`, and `AccountNotNamed`.
     """
     destination = Destination(out, bom)
     chosen = format or destination.format()
@@ -68,27 +76,36 @@ def write_table(make: MakeTable, *, format: str | None, out: Path | None, bom: b
     def read(tx: Transaction, wanted: ExportFilter) -> bytes:
         table = make(tx, wanted)
         if chosen == "table":
-            return drawn_table(table, wanted.zone, on_terminal=destination.on_terminal).encode()
-        if chosen == "anki" and not table.card_columns:
-            raise ExportRefused("Flash cards are of items: anki fits failed, known, unknown and leeches.")
+            most = None if all_rows else MOST_ROWS
+            return drawn_table(table, wanted.zone, on_terminal=destination.on_terminal, most=most).encode()
+        if chosen == "anki":
+            return _cards(table)
         mark = BYTE_ORDER_MARK if bom and chosen == "csv" else b""
         return _packed(mark, _FORMATS[chosen](table, wanted.zone))
 
-    return _write(_read(ExportOptions(**given), read), destination)
+    slow = all_rows and chosen == "table"
+    doing = "Drawing every row; --format csv is faster …" if slow else "Reading the state …"
+    return _write(_read(ExportOptions(**given), read, doing), destination)
+
+
+def _cards(table: Table) -> bytes:
+    if not table.of_items:
+        raise ExportRefused("Flash cards are of items: anki fits failed, known, unknown and leeches.")
+    return _packed(b"", as_cards(table))
 
 
 def write_characters(make: MakeItems, separator: str, *, out: Path | None, **given: Any) -> int:
     """Write the characters of items alone; radicals that are pictures have none. Raises as `write_table`."""
-    options = {name: value for name, value in given.items() if name not in {"format", "bom"}}
+    options = {name: value for name, value in given.items() if name not in {"format", "bom", "all_rows"}}
 
     def read(tx: Transaction, wanted: ExportFilter) -> bytes:
         found = [item.characters for item in make(tx, wanted) if item.characters]
         return (separator.join(found) + "\n").encode() if found else b""
 
-    return _write(_read(ExportOptions(**options), read), Destination(out, bom=False))
+    return _write(_read(ExportOptions(**options), read, "Reading the state …"), Destination(out, bom=False))
 
 
-def _read(options: ExportOptions, read: Callable[[Transaction, ExportFilter], bytes]) -> bytes:
+def _read(options: ExportOptions, read: Callable[[Transaction, ExportFilter], bytes], doing: str) -> bytes:
     settings = load_settings_with_warnings()
     now = moment(system_clock().now())
     check_options(options, now)
@@ -100,7 +117,7 @@ def _read(options: ExportOptions, read: Callable[[Transaction, ExportFilter], by
         return read(tx, export_filter(options, now, days_zone(tx, settings.zone)))
 
     with Progress() as progress:
-        progress.echo("Reading the state …")
+        progress.echo(doing)
         content = read_state(state_file(settings.collector_state, name), read_if_any)
     if content is None:
         raise ExportRefused(

@@ -63,6 +63,7 @@ def output(command: _Command) -> _Command:
     for option in (
         account_option,
         click.option("--bom", is_flag=True, help="Begin CSV with the mark by which Excel knows UTF-8."),
+        click.option("--all", "all_rows", is_flag=True, help="Draw all rows of a long table."),
         click.option("--out", type=FILE, help="A file to write to; .json and .jsonl say the form too."),
         click.option("--format", type=click.Choice(_FORMATS), help="Default: table on a terminal, else csv."),
     ):

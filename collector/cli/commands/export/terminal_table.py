@@ -1,5 +1,7 @@
 """An export's table for a person: the columns of most interest, as wide as the terminal."""
 
+from collections.abc import Sequence
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -7,17 +9,33 @@ from rich.table import Table as DrawnTable
 from rich.text import Text
 
 from collector.views.exports.formats import plain
-from collector.views.exports.table import Table, Timestamp
+from collector.views.exports.table import Cell, Table, Timestamp
 
 # In characters, where no terminal has a width.
 _WIDTH = 240
+# A row takes 2 ms to draw: years of reviews would take minutes.
+MOST_ROWS = 200
 
 
-def drawn_table(table: Table, zone: ZoneInfo, *, on_terminal: bool) -> str:
-    """Return the brief columns of *table*, in colour *on_terminal*; times are those of *zone*."""
+def drawn_table(table: Table, zone: ZoneInfo, *, on_terminal: bool, most: int | None = MOST_ROWS) -> str:
+    """Return the brief columns of *table*, in colour *on_terminal*; times are those of *zone*.
+
+    Of more than *most* rows (None: any number) it has the first ones, and says how many there are more.
+    """
+    rest = iter(table.rows)
+    rows = list(islice(rest, most))
+    console = Console(highlight=False, width=None if on_terminal else _WIDTH, force_terminal=on_terminal)
+    with console.capture() as captured:
+        console.print(_drawn(table, rows, zone) if rows else "Nothing.")
+    more = sum(1 for _ in rest)
+    return captured.get() + (
+        f"… {more:,} more rows: --all draws them, --format csv is faster.\n" if more else ""
+    )
+
+
+def _drawn(table: Table, rows: Sequence[Sequence[Cell]], zone: ZoneInfo) -> DrawnTable:
     drawn = DrawnTable(box=None, header_style="bold", pad_edge=False)
     places = [table.columns.index(name) for name in table.terminal_columns or table.columns]
-    rows = list(table.rows)
     for place in places:
         numbers = any(isinstance(row[place], int | float) for row in rows)
         whole = table.columns[place] == "characters" or any(isinstance(row[place], Timestamp) for row in rows)
@@ -26,7 +44,4 @@ def drawn_table(table: Table, zone: ZoneInfo, *, on_terminal: bool) -> str:
     for row in rows:
         cells = (plain(row[place], zone) for place in places)
         drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
-    console = Console(highlight=False, width=None if on_terminal else _WIDTH, force_terminal=on_terminal)
-    with console.capture() as captured:
-        console.print(drawn if rows else "Nothing.")
-    return captured.get()
+    return drawn

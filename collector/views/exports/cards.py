@@ -1,0 +1,62 @@
+"""Flash cards as a text file for Anki (its manual, "Text Files"; tried with Anki 26.9.3). Pure.
+
+Anki maps fields by their position where the file does not name them. A file that names them works only
+with note types whose fields have those names, and no note type is called the same in every language.
+"""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from collector.views.exports.table import Cell, Table
+
+# What a row must have to become a card.
+COLUMNS = (
+    "subject_id",
+    "characters",
+    "meanings",
+    "readings",
+    "other_meanings",
+    "other_readings",
+    "subject_type",
+    "level",
+    "srs_stage",
+)
+_HEADER = (
+    "#separator:tab",
+    "#html:true",
+    # Of one WaniKani subject: a later file updates the note, and 一 the kanji is not 一 the word.
+    "#guid column:1",
+    "#deck:WaniKani",
+    "#tags column:4",
+)
+
+
+def as_cards(table: Table) -> Iterator[str]:
+    """Yield header lines, then a note a line: guid, front, back and tags between tabs."""
+    yield "\n".join(_HEADER) + "\n"
+    places = {name: table.columns.index(name) for name in COLUMNS}
+    for row in table.rows:
+        item = {name: row[place] for name, place in places.items()}
+        yield "\t".join(
+            (f"wanikani-{item['subject_id']}", _text(item["characters"]), _back(item), _tags(item))
+        )
+        yield "\n"
+
+
+def _back(item: Mapping[str, Cell]) -> str:
+    """Return what is asked for, a line each; then in small what WaniKani does not accept."""
+    asked = [_text(item["meanings"]), _text(item["readings"])]
+    others = ", ".join(filter(None, (_text(item["other_meanings"]), _text(item["other_readings"]))))
+    small = f"<small>not accepted: {others}</small>" if others else ""
+    return "<br>".join(filter(None, (*asked, small)))
+
+
+def _tags(item: Mapping[str, Cell]) -> str:
+    names = (item["subject_type"], f"level-{item['level']:0>2}", item["srs_stage"])
+    return " ".join(f"wanikani::{'_'.join(str(name).split())}" for name in names)
+
+
+def _text(cell: Cell) -> str:
+    """Return *cell* as HTML in one line. Without quotation marks, no field swallows the lines after it."""
+    text = ", ".join(map(str, cell)) if isinstance(cell, tuple) else "" if cell is None else str(cell)
+    return escape(" ".join(text.split()))
