@@ -189,6 +189,21 @@ def select_by_account(
     return select(measurement, {"value": expression}, where=where, by=by, fill=fill, of="")
 
 
+def newest_by_account(measurement: Measurement, field: str, *, always: str, unit: float) -> str:
+    """Return a statement for an alert rule: *field* of each account's newest point, in *unit*s.
+
+    An account whose newest point lacks the field has no series, whatever older points had. The field *always*
+    is in every point. A column beside a selector is of the selected point (1.6.7 and 2.9.1). Raises
+    `ValueError` as `select` does.
+    """
+    columns = {"always": f"last({{{always}}})", "field": f"{{{field}}}"}
+    newest = select(measurement, columns, by=("account",), of="")
+    return (
+        f'SELECT "field" / {unit} AS "value" FROM ({newest}) '  # noqa: S608 - of the catalogue's names
+        'WHERE "field" >= 0 GROUP BY "account"'
+    )
+
+
 def _grouping(what: str, names: Mapping[str, str]) -> str:
     """Return a tag's quoted name, and a step of time unchanged: Grafana's variables have braces too."""
     if what == TOGETHER:

@@ -42,6 +42,14 @@ class User:
     subscription: Subscription
     updated_at: Moment
 
+    @property
+    def beyond_subscription(self) -> bool:
+        """Return True if the learner's level is above those that the subscription grants.
+
+        WaniKani still raises a free account to level 4, where nothing can be studied.
+        """
+        return self.level > self.subscription.levels
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -49,9 +49,12 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class LevelState:
-    """The progress in the learner's level. *since* is None once it is passed, or when it is not known.
+    """The progress in the learner's level.
 
-    Progress is measured against *kanji_required*, nine of ten of *kanji_total*, wherever it is shown.
+    *since* is when the level began; None once it is passed, when it is not known, and while the subscription
+    does not grant the level. *granted_at* is the poll that saw the subscription grant it again: the time
+    before is not counted. Progress is measured against *kanji_required*, nine of ten of *kanji_total*,
+    wherever it is shown.
     """
 
     level: int
@@ -59,6 +62,7 @@ class LevelState:
     kanji_passed: int
     kanji_required: int
     since: Moment | None
+    granted_at: Moment | None = None
 
     @property
     def kanji_counted(self) -> int:

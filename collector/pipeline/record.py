@@ -113,7 +113,7 @@ def record_counts(tx: Transaction, queue: PointQueue, context: PollContext, *, s
     last = ledger.polls.last_poll(tx)
     if last is None or context.changed_rows:
         items = list(all_items(tx))
-        _append_counts(tx, queue, _count(tx, context, items))
+        _append_counts(tx, queue, _count(tx, context, items, last))
         _append_forecast(tx, queue, context, items)
         _append_leeches(tx, queue, context, items)
     else:
@@ -135,15 +135,20 @@ def _waiting(tx: Transaction, context: PollContext, streak: int | None = None) -
     return counts.queue(context.summary, context.user, streak)
 
 
-def _count(tx: Transaction, context: PollContext, items: Sequence[Item]) -> PollCounts:
+def _count(
+    tx: Transaction, context: PollContext, items: Sequence[Item], last: PollCounts | None
+) -> PollCounts:
     user = context.user
+    granted_at = counts.granted_again(
+        context.user_before, user, last.level if last else None, context.changes.at
+    )
     kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), items)
     return PollCounts(
         at=context.changes.at,
         stages=counts.stages_by_kind(items),
         queue=_waiting(tx, context),
         totals=counts.totals_by_kind(items),
-        level=counts.level_state(user, kanji, mirror.level_progressions(tx)),
+        level=counts.level_state(user, kanji, mirror.level_progressions(tx), granted_at),
     )
 
 

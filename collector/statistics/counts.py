@@ -75,15 +75,37 @@ def kanji_required(total: int) -> int:
     return total - total // 10
 
 
-def level_state(user: User, kanji: Mapping[str, int], progressions: Sequence[LevelProgression]) -> LevelState:
-    """Return the progress in the learner's level; *kanji* has the `total` and the number `passed`."""
+def level_state(
+    user: User,
+    kanji: Mapping[str, int],
+    progressions: Sequence[LevelProgression],
+    granted_at: Moment | None = None,
+) -> LevelState:
+    """Return the progress in the learner's level; *kanji* has the `total` and the number `passed`.
+
+    The time on the level counts from *granted_at* (`granted_again`) if that is later, and not at all while
+    the subscription does not grant the level: nobody takes long for what they may not study.
+    """
+    unlocked_at = None if user.beyond_subscription else _unlocked_at(user.level, progressions)
     return LevelState(
         level=user.level,
         kanji_total=kanji["total"],
         kanji_passed=kanji["passed"],
         kanji_required=kanji_required(kanji["total"]),
-        since=_unlocked_at(user.level, progressions),
+        since=unlocked_at if unlocked_at is None else max(unlocked_at, granted_at or unlocked_at),
+        granted_at=granted_at,
     )
+
+
+def granted_again(before: User | None, after: User, last: LevelState | None, at: Moment) -> Moment | None:
+    """Return when the subscription began to grant the learner's level again after it did not.
+
+    That is *at*, if this poll is the first to see it, or as the *last* poll knew it; None if it always did,
+    or since before the first poll.
+    """
+    if before is None or last is None or not before.level == after.level == last.level:
+        return None
+    return at if before.beyond_subscription and not after.beyond_subscription else last.granted_at
 
 
 def _unlocked_at(level: int, progressions: Sequence[LevelProgression]) -> Moment | None:

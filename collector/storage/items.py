@@ -58,6 +58,28 @@ def known_item(tx: Transaction, assignment: AssignmentId) -> KnownItem | None:
     return record(KnownItem, tx.execute(_KNOWN, (assignment,)))
 
 
+class LockedItems(NamedTuple):
+    """Items that cannot be studied: *lessons* that were not done, and items in *review*."""
+
+    lessons: int
+    in_review: int
+
+
+def items_above(tx: Transaction, level: int) -> LockedItems:
+    """Count the items above *level*, unlocked, not hidden and not burned."""
+    found = record(
+        LockedItems,
+        tx.execute(
+            """SELECT count(*) FILTER (WHERE a.srs_stage = 0) AS lessons,
+                      count(*) FILTER (WHERE a.srs_stage BETWEEN 1 AND 8) AS in_review
+               FROM assignment AS a JOIN subject AS s ON s.id = a.subject_id
+               WHERE s.level > ? AND a.unlocked_at IS NOT NULL AND NOT a.hidden AND s.hidden_at IS NULL""",
+            (level,),
+        ),
+    )
+    return found or LockedItems(0, 0)
+
+
 class ListedItem(NamedTuple):
     """A subject and where the learner stands with it; *stage* is None while it is locked."""
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from collector.core.model import Summary, User
+from collector.core.model import HIGHEST_LEVEL, Summary, User
 from collector.core.moments import Moment
 from collector.core.poll_counts import PollCounts
 from collector.core.tallies import StageTally
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import baselines, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
+from collector.storage.items import items_above
 from collector.storage.outbox import RejectedPoint
 from collector.storage.runs import DeliveryState, Run
 from collector.storage.transaction import Transaction
@@ -31,10 +32,52 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """What a free or lapsed subscription locks: everything above the level that is the *highest* it grants.
+
+    *level* is the learner's own level if that is locked too, else None. WaniKani lists none of it as
+    available, so nothing here waits for it.
+    """
+
+    subscription: str
+    highest: int
+    level: int | None
+    lessons: int
+    in_review: int
+
+    def sentence(self) -> str:
+        """Return why these items do not count, in words."""
+        locked = [
+            f"level {self.level}" if self.level else "",
+            counted(self.lessons, "lesson"),
+            counted(self.in_review, "item") + " in review" if self.in_review else "",
+        ]
+        *others, last = [part for part in locked if part]
+        what = f"{', '.join(others)} and {last} are" if others else f"{last} {self._is_or_are()}"
+        return (
+            f"The subscription ({self.subscription}) ends at level {self.highest}: {what} locked, "
+            "and not waited for."
+        )
+
+    def _is_or_are(self) -> str:
+        return "is" if self.level or self.lessons + self.in_review == 1 else "are"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return *number* with its *noun*, in the plural where it is not one; nothing for 0.
+
+    >>> counted(36, "lesson"), counted(1, "lesson"), counted(0, "lesson")
+    ('36 lessons', '1 lesson', '')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """All that `status` shows. *user*, *counts* and *summary* are None until the first good poll.
 
-    *zone* is the one that the learner's days are split by. *reviewed* is None until a review was found.
+    *zone* is the one that the learner's days are split by. *reviewed* is None until a review was found,
+    *locked* while the subscription locks nothing.
     """
 
     name: str
@@ -42,12 +85,20 @@ class Status:
     user: User | None
     counts: PollCounts | None
     summary: Summary | None
+    locked: Locked | None
     reviewed: Reviewed | None
     run: Run
     delivery: DeliveryState | None
     pending: int
     rejected: int
     last_rejection: RejectedPoint | None
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """The items in each group of stages, those lessons left out that the subscription locks."""
+        groups = self.counts.groups if self.counts else {}
+        lessons = max(0, groups.get("lesson", 0) - (self.locked.lessons if self.locked else 0))
+        return groups | {"lesson": lessons} if groups else {}
 
 
 def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | None:
@@ -60,12 +111,14 @@ def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | 
         return None
     who = identities.identity(tx)
     zone = days_zone(tx, configured)
+    user = mirror.user(tx)
     return Status(
         zone=zone,
         name=who.name if who else "(no account yet)",
-        user=mirror.user(tx),
+        user=user,
         counts=ledger.polls.last_poll(tx),
         summary=mirror.summary(tx),
+        locked=_locked(tx, user) if user else None,
         reviewed=_reviewed(tx, now, zone),
         run=run,
         delivery=runs.delivery(tx),
@@ -73,6 +126,17 @@ def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | 
         rejected=outbox.rejected(tx),
         last_rejection=outbox.last_rejection(tx),
     )
+
+
+def _locked(tx: Transaction, user: User) -> Locked | None:
+    highest = user.subscription.levels
+    if highest >= HIGHEST_LEVEL:
+        return None
+    above = items_above(tx, highest)
+    if not user.beyond_subscription and not any(above):
+        return None
+    level = user.level if user.beyond_subscription else None
+    return Locked(user.subscription.type, highest, level, above.lessons, above.in_review)
 
 
 def _reviewed(tx: Transaction, now: Moment, zone: ZoneInfo) -> Reviewed | None:

@@ -8,7 +8,7 @@ from grafana.alerts.queue import AT_HOME_AND_POLLED, USUALLY, at_home
 from grafana.alerts.rule import AlertQuery, Rule
 from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import accuracy, leeches, levels
-from grafana.influxql import select_by_account
+from grafana.influxql import newest_by_account, select_by_account
 
 # `accuracy` and `level` are written when they changed and by the first good poll after midnight and noon
 # (UTC); that may be hours late.
@@ -53,14 +53,17 @@ def _accuracy_fallen(thresholds: Thresholds) -> Rule:
 
 def _level_stuck(thresholds: Thresholds) -> Rule:
     own = thresholds.level_stuck
-    days = AlertQuery(select_by_account(LEVEL, "last({seconds_on_level}) / 86400.0"), SINCE_YESTERDAY)
+    # Of the newest point: a level that was passed, or that the subscription locked, is not stuck any more.
+    days = AlertQuery(
+        newest_by_account(LEVEL, "seconds_on_level", always="level", unit=86400.0), SINCE_YESTERDAY
+    )
     return Rule(
         uid="wanikani-level-stuck",
         title="Level stuck",
         queries={"N": days, **at_home(SINCE_YESTERDAY)},
         condition=f"$N >= {own.days} && {AT_HOME_AND_POLLED}",
         pending=own.pending,
-        when=f"{own.days} days or more on one level",
+        when=f"{own.days} days or more on one level that the subscription grants",
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} days on this level.',
         advice="See which kanji are missing: often it is a few leeches, or radicals never started.",
         panel=(levels.UID, "On this level for"),

@@ -110,10 +110,11 @@ def days_on_level() -> stat.Panel:
     panel = single_value(
         "On this level for",
         "Days since the level was unlocked, vacations included; counted by the first poll after midnight and "
-        "after noon (UTC), and at a change. Empty once it is passed.",
+        "after noon (UTC), and at a change. Empty once it is passed, and while your subscription does not "
+        "grant the level: then nothing here is waited for.",
         table(select(LEVEL, columns, when=LATELY, newest=1)),
         unit=DAYS,
-        empty=f"passed, or {NO_POLL_LATELY}",
+        empty=f"passed, locked, or {NO_POLL_LATELY}",
     )
     return panel.decimals(1).reduce_options(newest_value("/^days$/"))
 
@@ -123,7 +124,8 @@ def kanji() -> bargauge.Panel:
     names = {"passed": "kanji_passed", "needed for the next level": "kanji_required"}
     panel = bar_gauge(
         "Kanji of this level",
-        "Kanji that reached Guru, and those needed for the next level: nine of ten of the level.",
+        "Kanji that reached Guru, and those needed for the next level: nine of ten of the level. They do not "
+        "change while your subscription does not grant the level.",
         Influx(select(LEVEL, {name: f"last({{{field}}})" for name, field in names.items()}, when=LATELY)),
         empty=NO_POLL_LATELY,
     )

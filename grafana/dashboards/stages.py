@@ -38,7 +38,8 @@ def stages_now() -> stat.Panel:
     """Return the number of items in each group of stages."""
     panel = _now(
         "Stages now",
-        "Items in each group of stages at the last poll; lesson = unlocked, not started. " + BY_KIND,
+        "Items in each group of stages at the last poll; lesson = unlocked, not started, also "
+        "where your subscription does not grant it. " + BY_KIND,
         ("lesson", *GROUPS),
     )
     return with_colours(panel, COLOURS)

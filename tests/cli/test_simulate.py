@@ -62,6 +62,35 @@ def test_the_learner_is_in_the_level_one_asks_for(cli: Cli, level: int) -> None:
         assert f"Its learner is in level {level}" in wanikani.said
 
 
+@pytest.mark.parametrize(("subscription", "level"), [("free", 4), ("lapsed", 6)])
+def test_a_learner_without_a_subscription_can_study_three_levels(
+    cli: Cli, subscription: str, level: int
+) -> None:
+    with simulated(cli, "--level", str(level), "--subscription", subscription) as wanikani:
+        user = wanikani.get("user")["data"]
+        assert isinstance(user, dict)
+        assert user["level"] == level
+        assert user["subscription"] == {
+            "active": False,
+            "type": "free",
+            "max_level_granted": 3,
+            "period_ends_at": None,
+        }
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--subscription", "free", "--level", "5"), "--subscription lapsed"),
+        (("--subscription", "lapsed", "--remember", "start"), "leave one of them out"),
+    ],
+)
+def test_a_life_that_cannot_be_is_refused(cli: Cli, options: tuple[str, ...], said: str) -> None:
+    done = cli("simulate", *options)
+    assert done.code == 2
+    assert said in " ".join(done.err.split())
+
+
 def test_what_a_client_calls_now_does_not_lie_in_the_future(cli: Cli) -> None:
     """However long the past took to live: the real service's clock is right."""
     with simulated(cli, "--days", "400") as wanikani:

@@ -98,6 +98,19 @@ def test_a_level_that_lasts_too_long_fires(history: AlertHistory) -> None:
     assert history.fires(rule, NOON + 10 * HOUR) == set()
 
 
+def test_a_level_that_was_passed_or_that_the_subscription_locked_is_not_stuck_any_more(
+    history: AlertHistory,
+) -> None:
+    for account in ("stuck", "done"):
+        _hours(history, account, range(14), 10)
+        for hour in range(7):
+            history.write(account, LEVEL, NOON + hour * HOUR, level=4, seconds_on_level=1600 * 86400)
+    history.write("stuck", LEVEL, NOON + 7 * HOUR, level=4, seconds_on_level=1601 * 86400)
+    history.write("done", LEVEL, NOON + 7 * HOUR, level=4)
+    assert history.fires(RULES["level-stuck"], NOON + 5 * HOUR) == {"stuck", "done"}
+    assert history.fires(RULES["level-stuck"], NOON + 9 * HOUR) == {"stuck"}
+
+
 @pytest.mark.parametrize("name", ["level-stuck", "leech-surge"])
 def test_what_is_written_once_a_day_fires_all_day_and_when_it_comes_late(
     history: AlertHistory, name: str

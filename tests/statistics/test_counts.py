@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.kinds import KINDS
-from collector.core.model import Item, LevelProgression
+from collector.core.model import Item, LevelProgression, Subscription
 from collector.core.moments import Moment, instant
 from collector.core.poll_counts import LevelState, Queue, Totals
 from collector.statistics.counts import (
+    granted_again,
     kanji_required,
     level_kanji,
     level_state,
@@ -262,6 +263,33 @@ def test_when_a_recorded_level_began(level: int, since: str | None) -> None:
 def test_the_last_level_has_no_time_once_it_is_passed() -> None:
     assert _since(60, [progression(60)]) == NOON
     assert _since(60, [progression(60, passed_at=after(9))]) is None
+
+
+FREE = Subscription(active=False, type="free", max_level_granted=3)
+# WaniKani says of this type that it counts as free, whatever it grants.
+UNKNOWN = Subscription(active=False, type="unknown", max_level_granted=60)
+
+
+@pytest.mark.parametrize("subscription", [FREE, UNKNOWN], ids=["free", "unknown"])
+def test_a_level_beyond_the_subscription_has_no_time(subscription: Subscription) -> None:
+    assert level_state(user(level=4, subscription=subscription), KANJI, [progression(4)]).since is None
+    assert level_state(user(level=3, subscription=subscription), KANJI, [progression(3)]).since == NOON
+
+
+def test_a_level_counts_from_when_it_was_granted_again_as_long_as_it_lasts() -> None:
+    locked, granted = user(level=7, subscription=FREE), user(level=7)
+    last = level_state(locked, KANJI, [progression(7)])
+    at = granted_again(locked, granted, last, after(99))
+    again = level_state(granted, KANJI, [progression(7)], at)
+    assert again.since == after(99)
+    assert granted_again(granted, granted, again, after(100)) == after(99)
+    assert granted_again(granted, user(level=8), again, after(101)) is None
+    assert granted_again(None, granted, None, after(99)) is None
+
+
+def test_a_new_attempt_counts_from_its_own_beginning() -> None:
+    attempts = [progression(7, 1, abandoned_at=after(100)), progression(7, 2, unlocked_at=after(101))]
+    assert level_state(user(level=7), KANJI, attempts, granted_at=after(99)).since == after(101)
 
 
 @pytest.mark.parametrize(

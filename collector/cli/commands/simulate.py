@@ -9,7 +9,12 @@ from typing import get_args
 import click
 from click.core import ParameterSource
 
-from collector.cli.commands.simulate_learner import LearnerOptions, LiveWorld, grow_learner
+from collector.cli.commands.simulate_learner import (
+    LearnerOptions,
+    LiveWorld,
+    SubscriptionChoice,
+    grow_learner,
+)
 from collector.cli.commands.simulate_server import ServerOptions, open_server
 from collector.cli.options import FILE
 from collector.cli.progress_line import Progress
@@ -20,6 +25,8 @@ from collector.simulator.serving.server import accelerated_clock
 from collector.simulator.world.world import World
 
 _HOUR = timedelta(hours=1)
+# Passing level 3, the last one that is free, opens it.
+_HIGHEST_FREE = 4
 
 
 @click.command("simulate")
@@ -41,6 +48,13 @@ _HOUR = timedelta(hours=1)
 )
 @click.option("--token", default="pretend-token", show_default=True, help="The token it accepts.")
 @click.option("--remember", type=FILE, help="Keep here when its life began: the next run goes on with it.")
+@click.option(
+    "--subscription",
+    type=click.Choice(get_args(SubscriptionChoice)),
+    default="recurring",
+    show_default=True,
+    help="free: levels 1 to 3 alone, from the start; lapsed: the same from now on.",
+)
 @click.option("--with-reviews", is_flag=True, help="Let /reviews return them, as it did before April 2023.")
 @click.option("--no-learner", is_flag=True, help="Only clients study.")
 @click.option(
@@ -63,6 +77,7 @@ def command(
     speed: int,
     token: str,
     remember: Path | None,
+    subscription: SubscriptionChoice,
     with_reviews: bool,
     no_learner: bool,
     faults: tuple[str, ...],
@@ -75,8 +90,23 @@ def command(
         raise click.UsageError("--days and --level both say how much was lived already: give one of them.")
     if remember is not None and speed > 1:
         raise click.UsageError("--remember is for a life in our own time: leave --speed out.")
+    if remember is not None and subscription == "lapsed":
+        raise click.UsageError(
+            "--remember keeps no day on which a subscription lapsed: leave one of them out."
+        )
+    if level is not None and level > _HIGHEST_FREE and subscription == "free":
+        raise click.UsageError(
+            f"A free account comes to level {_HIGHEST_FREE}: choose --level {_HIGHEST_FREE} or lower, or "
+            "--subscription lapsed."
+        )
     learner = LearnerOptions(
-        seed=seed, days=days, level=level, speed=speed, start_file=remember, goes_on=not no_learner
+        seed=seed,
+        days=days,
+        level=level,
+        speed=speed,
+        start_file=remember,
+        goes_on=not no_learner,
+        subscription=subscription,
     )
     rules = _fault_rules(faults)
     server = ServerOptions(host=host, port=port, token=token, with_reviews=with_reviews, faults=rules)

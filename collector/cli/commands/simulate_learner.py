@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from collector.cli.commands.demo_start import read_start, write_start
 from collector.cli.output import echo
@@ -14,6 +15,7 @@ from collector.simulator.learner.sample_accounts import LevelNotReached, typical
 from collector.simulator.world.world import World
 
 _DAY = timedelta(days=1)
+SubscriptionChoice = Literal["recurring", "free", "lapsed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class LearnerOptions:
 
     Time goes on *speed* times as fast as ours. *start_file* keeps when the life started, written by the
     first run: a life depends on nothing else but *seed*, so later runs go on with it. Unless *goes_on*,
-    the learner has stopped studying.
+    the learner has stopped studying. A *subscription* that is free always was, one that lapsed ends now.
     """
 
     seed: int
@@ -31,6 +33,7 @@ class LearnerOptions:
     speed: int
     start_file: Path | None
     goes_on: bool
+    subscription: SubscriptionChoice = "recurring"
 
 
 class LiveWorld:
@@ -62,11 +65,15 @@ def grow_learner(options: LearnerOptions, now: datetime, progress: Progress) -> 
     """
     begins = _start(options, now, progress)
     world = World(begins, seed=options.seed)
+    if options.subscription == "free":
+        world.end_subscription()
     learner = typical_learner(world, seed=options.seed)
     days = (now - begins) // _DAY
     for day in range(days + 1):
         progress.echo(f"The pretend learner lives: day {day:,} of {days:,}, level {world.user.level}")
         learner.live_until(now - timedelta(days=days - day))
+    if options.subscription == "lapsed":
+        world.end_subscription()
     return learner
 
 

@@ -1,6 +1,6 @@
 """The status of a learner on a terminal: bars in WaniKani's colours, ages, what waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
@@ -14,7 +14,7 @@ from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, age, instant
 from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
-from collector.views.status import Status
+from collector.views.status import Locked, Status
 
 _BAR = 40
 _LABEL = 15
@@ -38,11 +38,12 @@ def status_view(status: Status, now: Moment, *, delivering: bool) -> RenderableT
 def _rows(status: Status, now: Moment, *, delivering: bool) -> Iterator[Row]:
     yield _EMPTY
     if status.counts is not None and status.summary is not None:
-        yield from _level(status.counts)
+        yield from _level(status.counts, status.locked)
         yield _EMPTY
-        yield from _stages(status.counts)
+        yield from _stages(status.groups)
         yield _EMPTY
         yield _waiting(status.counts, now)
+        yield from _why_not_more(status.locked)
         yield from _next_24h(status.summary, now, status.zone)
         yield _EMPTY
         yield from reviewed_rows(status.reviewed, COLOURS)
@@ -53,8 +54,11 @@ def _rows(status: Status, now: Moment, *, delivering: bool) -> Iterator[Row]:
     yield from _delivered(status, now) if delivering else _kept(status)
 
 
-def _level(counts: PollCounts) -> Iterator[Row]:
+def _level(counts: PollCounts, locked: Locked | None) -> Iterator[Row]:
     level = counts.level
+    if locked is not None and locked.level is not None:
+        yield "Level", Text.assemble((f"{level.level:>5}", "bold"), "  locked by the subscription")
+        return
     since = "" if level.since is None else f"for {(counts.at - level.since) / DAY:.1f} days"
     yield "Level", Text.assemble((f"{level.level:>5}", "bold"), "  ", since)
     if level.kanji_total:
@@ -77,9 +81,9 @@ def _goal(level: LevelState) -> str:
     return f"{missing} more {goal}" if missing > 0 else f"enough {goal}"
 
 
-def _stages(counts: PollCounts) -> Iterator[Row]:
-    most = max(1, *counts.groups.values())
-    for name, count in counts.groups.items():
+def _stages(groups: Mapping[str, int]) -> Iterator[Row]:
+    most = max(1, *groups.values())
+    for name, count in groups.items():
         bar = "█" * max(round(_BAR * count / most), 1 if count else 0)
         yield (
             "Lessons" if name == "lesson" else name.capitalize(),
@@ -95,6 +99,11 @@ def _waiting(counts: PollCounts, now: Moment) -> Row:
     if now - counts.at >= HOUR:
         text.append(f", {age(counts.at, now)} ago")
     return "Waiting", text.append(_next_reviews(queue, now))
+
+
+def _why_not_more(locked: Locked | None) -> Iterator[Row]:
+    if locked is not None:
+        yield "Locked", Text(locked.sentence())
 
 
 def _next_reviews(queue: Queue, now: Moment) -> str:

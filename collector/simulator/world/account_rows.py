@@ -111,6 +111,10 @@ class Subscription:
     period_ends_at: datetime | None
 
 
+# What a learner has who never paid, or does not any more.
+FREE = Subscription(active=False, type="free", max_level_granted=3, period_ends_at=None)
+
+
 @dataclass(frozen=True)
 class Preferences:
     """The settings of the account that clients can change, as the service sets them for a newcomer."""

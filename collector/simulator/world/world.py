@@ -7,6 +7,7 @@ from uuid import UUID
 
 from collector.simulator.world import availability, editing, notes, resetting, studying, vacation
 from collector.simulator.world.account_rows import (
+    FREE,
     Assignment,
     Preferences,
     Reset,
@@ -224,6 +225,10 @@ class World:
     ) -> None:
         """Change what the learner pays for."""
         editing.set_subscription(self.state, Subscription(active, type, max_level_granted, period_ends_at))
+
+    def end_subscription(self) -> None:
+        """Let the subscription lapse: only the levels that are free can be studied from now on."""
+        editing.set_subscription(self.state, FREE)
 
     def set_preferences(self, preferences: Preferences) -> None:
         """Set the preferences of the account."""

@@ -17,6 +17,7 @@ class ReportData:
 
     *now* is never before the last good poll, whatever the clock says; *polled* is False before the first one.
     *vacations* have a start and an end, None while one goes on; *on_vacation* is as of the last good poll.
+    *granted* is the highest level that the subscription grants.
     *recent* are the reviews of the last 30 local days by the stage they began in, *ever* all that are known;
     *coming* are the hours after *now* as they are foreseen.
     """
@@ -25,6 +26,7 @@ class ReportData:
     zone: ZoneInfo
     polled: bool
     on_vacation: bool
+    granted: int
     stages: Sequence[DayStages]
     marks: Sequence[Annotation]
     vacations: Sequence[tuple[Moment, Moment | None]]

@@ -12,6 +12,7 @@ from collector.core.stages import COLOURS
 from collector.core.tallies import StageTally
 from collector.statistics.local_days import local_date
 from collector.views.report.read import Report
+from collector.views.status import Locked
 
 _NAMES = {"lesson": "lessons"}
 _MICROSECOND = timedelta(microseconds=1)
@@ -47,7 +48,7 @@ def cards(report: Report) -> list[Card]:
 
 def _cards(report: Report, counts: PollCounts) -> Iterator[Card]:
     queue = counts.queue
-    yield _level(counts.level, report.data.now)
+    yield _level(counts.level, report.data.now, report.status.locked)
     yield Card("Reviews waiting", f"{queue.reviews:,}", "" if queue.reviews else _next(report, queue))
     yield Card("Lessons", f"{queue.lessons:,}")
     yield Card("Next 24 hours", f"{queue.next_24h:,}", "more reviews")
@@ -59,7 +60,9 @@ def _cards(report: Report, counts: PollCounts) -> Iterator[Card]:
         yield _accuracy("Last 30 days", reviewed.month, _since(report, reviewed.since, 30))
 
 
-def _level(level: LevelState, now: Moment) -> Card:
+def _level(level: LevelState, now: Moment, locked: Locked | None) -> Card:
+    if locked is not None and locked.level is not None:
+        return Card("Level", str(level.level), "locked by the subscription")
     days = "" if level.since is None else f", {(now - level.since) / DAY:.0f} days so far"
     if not level.kanji_total or level.level >= HIGHEST_LEVEL:
         return Card("Level", str(level.level), days.removeprefix(", "))
@@ -93,17 +96,14 @@ def _accuracy(label: str, tallies: Sequence[StageTally], since: str = "") -> Car
 
 def tiles(report: Report) -> list[Tile]:
     """Return every group of stages with its items of all kinds, lessons first; none before a good poll."""
-    counts = report.status.counts
-    if counts is None:
-        return []
     return [
         Tile(_NAMES.get(name, name), COLOURS[name], _INKS.get(name, "#ffffff"), count)
-        for name, count in counts.groups.items()
+        for name, count in report.status.groups.items()
     ]
 
 
 def warnings(report: Report) -> Iterator[str]:
-    """Yield a sentence each for a failed poll, an old one and a vacation."""
+    """Yield a sentence each for a failed poll, an old one, a vacation, and what the subscription locks."""
     run = report.status.run
     counts = report.status.counts
     if not run.ok:
@@ -115,6 +115,8 @@ def warnings(report: Report) -> Iterator[str]:
     user = report.status.user
     if user is not None and user.vacation_started_at is not None:
         yield f"On vacation since {local_time(report, user.vacation_started_at)}: nothing falls due."
+    if report.status.locked is not None:
+        yield report.status.locked.sentence()
 
 
 def freshness(report: Report) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import ALWAYS, Moment, hour_of
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import history, ledger
@@ -37,6 +38,7 @@ def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
         zone=status.zone,
         polled=status.counts is not None,
         on_vacation=status.user is not None and status.user.vacation_started_at is not None,
+        granted=status.user.subscription.levels if status.user else HIGHEST_LEVEL,
         stages=history.stages_by_day(tx, status.zone),
         marks=list(ledger.annotations.annotations(tx)),
         vacations=ledger.annotations.vacations(tx),

@@ -13,7 +13,8 @@ from collector.views.report.figures.style import FAINT, NO_POLL_YET, Figure, col
 def levels(data: ReportData) -> Figure:
     """Return a bar for each attempt at a level, of the whole past: days from unlocked to passed.
 
-    The one in progress has the days so far; one abandoned by a reset has a place but no bar.
+    The one in progress has the days so far; one abandoned by a reset, or locked by the subscription, has a
+    place but no bar.
     """
     attempts = list(_attempts(data))
     if not attempts:
@@ -49,12 +50,16 @@ def _attempts(data: ReportData) -> Iterator[tuple[str, LevelAttempt]]:
         yield f"{attempt.level}" if nth == 1 else f"{attempt.level} ({nth})", attempt
 
 
+def _is_locked(attempt: LevelAttempt, data: ReportData) -> bool:
+    return attempt.level > data.granted and attempt.passed_at is None
+
+
 def _is_abandoned(attempt: LevelAttempt) -> bool:
     return attempt.abandoned and attempt.passed_at is None
 
 
 def _days(attempt: LevelAttempt, data: ReportData) -> float:
-    if _is_abandoned(attempt):
+    if _is_abandoned(attempt) or _is_locked(attempt, data):
         return 0
     return round(((attempt.passed_at or data.now) - attempt.unlocked_at) / DAY, 1)
 
@@ -67,6 +72,8 @@ def _hover_text(attempt: LevelAttempt, data: ReportData) -> str:
     since = f"{local_date(attempt.unlocked_at, data.zone):%e %b %Y}".strip()
     if _is_abandoned(attempt):
         return f"begun on {since}, given up by a reset"
+    if _is_locked(attempt, data):
+        return f"unlocked on {since}, locked by the subscription"
     days = _days(attempt, data)
     return (
         f"{days} days from {since}" if attempt.passed_at is not None else f"{days} days so far, since {since}"
