@@ -25,11 +25,15 @@ _UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(sec
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """The result of one statement: *rows* by column name, or *error* in the server's words."""
+    """The result of one statement: *rows* by column name, or *error* in the server's words.
+
+    *tags* are those of each row, by which the statement grouped.
+    """
 
     response: InfluxResponse
     rows: tuple[Mapping[str, object], ...] = ()
     error: str | None = None
+    tags: tuple[Mapping[str, str], ...] = ()
 
 
 def query(
@@ -52,14 +56,14 @@ def parse_result(response: InfluxResponse) -> QueryResult:
     try:
         result = json.loads(response.body)["results"][0]
         error = result.get("error")
-        rows = tuple(
-            dict(zip(series["columns"], values, strict=True))
+        found = [
+            (dict(zip(series["columns"], values, strict=True)), series.get("tags", {}))
             for series in result.get("series", ())
             for values in series.get("values", ())
-        )
+        ]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         return QueryResult(response, error="the answer is not one of InfluxDB's")
-    return QueryResult(response, rows, error)
+    return QueryResult(response, tuple(row for row, _ in found), error, tuple(tags for _, tags in found))
 
 
 def quote_identifier(name: str) -> str:

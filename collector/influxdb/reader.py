@@ -3,9 +3,9 @@
 Source: docs.influxdata.com /influxdb/v1/query_language/; 1.6.7 and 2.9.1 answered alike.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import httpx
@@ -20,7 +20,25 @@ from collector.influxdb.target import Generation, Target
 CHUNK = 2000
 _TIMEOUT = timedelta(seconds=60)
 _LONGEST_LIST = 10
+# Without a cast come numbers: and only these, where other shards have other types.
+_CASTS = ("", "::string", "::boolean")
 Tags = Mapping[str, str]
+Rows = Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementIn:
+    """A measurement in one retention policy; as text, what follows FROM.
+
+    >>> print(MeasurementIn("my policy", "progress"))
+    "my policy"."progress"
+    """
+
+    policy: str
+    measurement: str
+
+    def __str__(self) -> str:
+        return f"{quote_identifier(self.policy)}.{quote_identifier(self.measurement)}"
 
 
 class Reader:
@@ -34,35 +52,41 @@ class Reader:
         self._client = client
         self._target = target
 
-    def series(self, measurement: str, tags: Tags) -> list[str]:
-        """Return the series of *measurement* that carry *tags*, as InfluxDB writes them."""
-        found = self._ask(f"SHOW SERIES FROM {quote_identifier(measurement)}{_where(_having(tags))}")
-        return [str(row["key"]) for row in found.rows]
+    def retention_policies(self) -> list[str]:
+        """Return the names of the database's retention policies, the default one first."""
+        rows = self._ask("SHOW RETENTION POLICIES").rows
+        return [str(row["name"]) for row in sorted(rows, key=lambda row: not row["default"])]
+
+    def series(self, source: MeasurementIn, fields: Sequence[str]) -> list[Tags]:
+        """Return the tags of each series of *source* that has any of *fields*, of any type."""
+        counted = ", ".join(
+            f"count({column}) AS {quote_identifier(name)}" for column, name in _columns(fields)
+        )
+        counts = f"{counted} FROM {source}"
+        return list(self._ask(f"SELECT {counts} GROUP BY *").tags)
 
     def measurements(self) -> str:
         """Return the names of the database's measurements, for a sentence."""
-        names = [str(row["name"]) for row in self._ask("SHOW MEASUREMENTS").rows]
-        more = ", …" if len(names) > _LONGEST_LIST else ""
-        return ", ".join(names[:_LONGEST_LIST]) + more if names else "nothing"
+        return _for_a_sentence(str(row["name"]) for row in self._ask("SHOW MEASUREMENTS").rows)
 
-    def count(self, measurement: str, field: str, tags: Tags) -> int:
-        """Return how many points of *measurement* with *tags* have *field*."""
-        where = _where(_having(tags))
-        counted = f"count({quote_identifier(field)}) FROM {quote_identifier(measurement)}"
-        found = self._ask(f"SELECT {counted}{where}")
-        return int(str(found.rows[0]["count"])) if found.rows else 0
+    def fields(self, source: MeasurementIn) -> str:
+        """Return the names of the fields of *source*, for a sentence."""
+        rows = self._ask(f"SHOW FIELD KEYS FROM {source}").rows
+        return _for_a_sentence(dict.fromkeys(str(row["fieldKey"]) for row in rows))
 
-    def rows(
-        self, measurement: str, fields: Sequence[str], tags: Tags
-    ) -> Iterator[Sequence[Mapping[str, object]]]:
-        """Yield the rows of one series in batches, in the order of time; `time` is in nanoseconds."""
-        columns = ", ".join(quote_identifier(name) for name in fields)
-        selected = f"{columns} FROM {quote_identifier(measurement)}"
+    def rows(self, source: MeasurementIn, fields: Sequence[str], tags: Tags) -> Iterator[Rows]:
+        """Yield the rows of one series in batches, in the order of time; `time` is in nanoseconds.
+
+        A field has its value whatever its type was in the shard of that time; a bare `SELECT` answers the
+        numbers alone where a field was a text or a boolean in other shards (seen on 1.6.7 and 2.9.1).
+        """
+        columns = ", ".join(f"{column} AS {quote_identifier(name)}" for column, name in _columns(fields))
+        selected = f"{columns} FROM {source}"
         after = 0
         while True:
-            where = _where([f"time > {after}", *_having(tags)])
-            rows = self._ask(f"SELECT {selected}{where} ORDER BY time LIMIT {CHUNK}").rows
-            yield rows
+            where = " AND ".join([f"time > {after}", *_having(tags)])
+            rows = self._ask(f"SELECT {selected} WHERE {where} ORDER BY time LIMIT {CHUNK}").rows
+            yield [_merged(row, fields) for row in rows]
             if len(rows) < CHUNK:
                 return
             after = int(str(rows[-1]["time"]))
@@ -111,5 +135,20 @@ def _having(tags: Tags) -> list[str]:
     return [f"{quote_identifier(name)} = {quote_string(value)}" for name, value in tags.items()]
 
 
-def _where(conditions: Sequence[str]) -> str:
-    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+def _columns(fields: Sequence[str]) -> list[tuple[str, str]]:
+    """Return a column for each type that each of *fields* may have, and what it is called."""
+    return [(f"{quote_identifier(name)}{cast}", f"{name}{cast}") for name in fields for cast in _CASTS]
+
+
+def _merged(row: Mapping[str, object], fields: Sequence[str]) -> Mapping[str, object]:
+    values = {
+        name: next((row[f"{name}{cast}"] for cast in _CASTS if row[f"{name}{cast}"] is not None), None)
+        for name in fields
+    }
+    return {"time": row["time"], **values}
+
+
+def _for_a_sentence(names: Iterable[str]) -> str:
+    known = list(names)
+    more = ", …" if len(known) > _LONGEST_LIST else ""
+    return ", ".join(known[:_LONGEST_LIST]) + more if known else "nothing"

@@ -1,4 +1,4 @@
-"""Exports of the old measurement, as influx_inspect and the influx client write them."""
+"""Dumps of the old measurement, as influx_inspect writes them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from collector.core.errors import FileUnusable
-from collector.importers.count_rules import ScriptPoint
-from collector.importers.influx_dump import Dump, read_dump
-from collector.importers.input_file import open_input
+from collector.core.errors import FileUnusable, HistoryNotFound
 from collector.importers.rejections import RejectionReason
 from tests.importers.old_script import FIELDS, Written, written
+from tests.importers.reading import FIXTURES, choose, counts, points, read
 
 Made = Callable[[bytes | str], Path]
 BEGIN = datetime(2021, 6, 1, tzinfo=UTC)
 OLD = list(written(BEGIN, BEGIN + timedelta(days=120)))
+DUMP = FIXTURES / "two-policies.txt"
 HEAD = """# INFLUXDB EXPORT: 1677-09-21T00:12:43Z - 2262-04-11T23:47:16Z
 # DDL
 CREATE DATABASE wanikani WITH NAME autogen
+CREATE DATABASE wanikani WITH NAME "five years"
 # DML
 # CONTEXT-DATABASE:wanikani
 # CONTEXT-RETENTION-POLICY:autogen
@@ -37,90 +37,48 @@ def inspected(old: list[Written]) -> str:
     return HEAD + "".join(fields)
 
 
-def listed(old: list[Written]) -> str:
-    """Return the points as `influx -format csv` writes them: fields by name, nothing where one is missing."""
-    names = sorted(FIELDS)
-    rows = [
-        f"progress,{one.time},{','.join(str(one.values.get(name, '')) for name in names)}\n" for one in old
-    ]
-    return f"name,time,{','.join(names)}\n" + "".join(rows)
+def in_policy(name: str, old: list[Written]) -> str:
+    return HEAD.replace("POLICY:autogen", f"POLICY:{name}") + inspected(old).removeprefix(HEAD)
 
 
-def read(path: Path, database: str = "wanikani") -> Dump:
-    with open_input(path) as source:
-        return read_dump(source, database)
-
-
-def points(dump: Dump) -> list[tuple[int, dict[str, float]]]:
-    (series,) = dump.series
-    return [(one.time, dict(one.values)) for one in dump.points(series)]
-
-
-@pytest.mark.parametrize("form", [inspected, listed])
-def test_every_point_comes_back_as_it_was_written(file: Made, form: Callable[[list[Written]], str]) -> None:
-    dump = read(file(form(OLD)))
-    assert points(dump) == [(one.time, one.values) for one in OLD]
-    assert not dump.rejected
+def test_every_point_comes_back_as_it_was_written(file: Made) -> None:
+    data = read(file(inspected(OLD)))
+    assert points(data) == [(one.time, one.values) for one in OLD]
+    assert not data.rejected
 
 
 def test_lines_as_the_script_sent_them_can_be_read_with_a_time(file: Made) -> None:
-    dump = read(file("\n".join(one.line for one in OLD)))
-    assert points(dump) == [(one.time, one.values) for one in OLD]
+    data = read(file("\n".join(one.line for one in OLD)))
+    assert points(data) == [(one.time, one.values) for one in OLD]
 
 
 def test_what_stands_in_a_dump_twice_is_one_point_and_the_later_one_holds(file: Made) -> None:
     again = [Written(OLD[0].time, OLD[0].values | {"guru": 999})]
-    dump = read(file(inspected(OLD) + "# writing wal data\n" + inspected(again).removeprefix(HEAD)))
-    assert points(dump)[0] == (OLD[0].time, OLD[0].values | {"guru": 999})
-    assert len(points(dump)) == len(OLD)
+    data = read(file(inspected(OLD) + "# writing wal data\n" + inspected(again).removeprefix(HEAD)))
+    assert points(data)[0] == (OLD[0].time, OLD[0].values | {"guru": 999})
+    assert len(points(data)) == len(OLD)
+
+
+def test_the_statements_that_a_dump_begins_with_are_nobody_elses_lines(file: Made) -> None:
+    assert read(file(inspected(OLD[:3]))).other_lines == 0
+    assert read(file(inspected(OLD[:3]) * 2)).other_lines == 0
+    # All but the temperature is the old script's.
+    assert read(DUMP).other_lines == 1
 
 
 def test_other_databases_and_measurements_are_passed_over_and_counted(file: Made) -> None:
     other = inspected(OLD).replace("DATABASE:wanikani", "DATABASE:backup")
-    text = other + inspected(OLD[:2]) + "cpu,host=a value=3 1\nprogression x=1 1\n"
-    dump = read(file(text))
-    assert len(points(dump)) == 2
-    assert dump.other_databases == {"backup"}
-    assert dump.other_lines == 2 * 1 + 2 + sum(len(one.values) for one in OLD)
+    text = other + inspected(OLD[:2]) + "cpu,host=a value=3 1\nprogression x=1 1\nprogress ok=true 1\n"
+    data = read(file(text))
+    assert len(points(data)) == 2
+    assert data.other_databases == {"backup"}
+    assert data.other_lines == 3 + sum(len(one.values) for one in OLD)
 
 
 def test_values_in_every_way_influxdb_writes_numbers(file: Made) -> None:
-    fields = 'apprentice=1e+02,guru=5i,master=7u,enlighten=0.0,burned=12,note="a,guru=9"'
-    dump = read(file(f"progress {fields} 1700000000000000000\n"))
-    assert points(dump)[0][1] == {"apprentice": 100, "guru": 5, "master": 7, "enlighten": 0, "burned": 12}
-
-
-def test_each_history_of_its_own_is_told_apart_by_its_tags(file: Made) -> None:
-    lines = [
-        f"progress,user={who} apprentice=1,guru=2,master=3,enlighten=4,burned=5 {n}"
-        for n, who in enumerate("ab")
-    ]
-    assert set(read(file("\n".join(lines))).series) == {"user=a", "user=b"}
-    rows = "name,time,apprentice,burned,enlighten,guru,master,user\nprogress,1700000000,1,2,3,4,5,anna\n"
-    assert set(read(file(rows)).series) == {"user=anna"}
-    grouped = (
-        "name,tags,time,apprentice,burned,enlighten,guru,master\nprogress,user=ben,1700000000,1,2,3,4,5\n"
-    )
-    assert set(read(file(grouped)).series) == {"user=ben"}
-
-
-@pytest.mark.parametrize(
-    "time",
-    [
-        "1700000000",
-        "1700000000000",
-        "1700000000000000",
-        "1700000000000000000",
-        "2023-11-14T22:13:20Z",
-        "2023-11-14T22:13:20.000000999Z",
-        "2023-11-15T07:13:20+09:00",
-    ],
-)
-def test_a_time_in_csv_may_have_any_precision_or_be_written_out(file: Made, time: str) -> None:
-    dump = read(file(f"name,time,apprentice,burned,enlighten,guru,master\nprogress,{time},1,2,3,4,5\n"))
-    assert next(dump.points("")) == ScriptPoint(
-        1_700_000_000 * 10**9, {"apprentice": 1, "burned": 2, "enlighten": 3, "guru": 4, "master": 5}
-    )
+    fields = 'apprentice=1e+02,guru=5i,master=7u,enlighten=0.0,burned="12",note="a,guru=9"'
+    data = read(file(f"progress {fields} 1700000000000000000\n"))
+    assert points(data)[0][1] == {"apprentice": 100, "guru": 5, "master": 7, "enlighten": 0, "burned": 12}
 
 
 def test_lines_that_cannot_be_read_are_refused_one_by_one_with_their_number(file: Made) -> None:
@@ -129,31 +87,47 @@ def test_lines_that_cannot_be_read_are_refused_one_by_one_with_their_number(file
         "progress apprentice=five 1700000000000000000",
         "progress apprentice=. 1700000000000000000",
         "progress apprentice=1e,guru=5I 1700000000000000000",
+        'progress apprentice="many" 1700000000000000000',
+        "progress apprentice=true 1700000000000000000",
         "progress 1700000000000000000",
         "progress,user=x",
     ]
-    dump = read(file("# DML\n" + "\n".join(bad) + "\n" + OLD[0].line + "\n"))
-    assert [one.reason for one in dump.rejected] == [RejectionReason.UNREADABLE] * 6
-    assert dump.rejected[0].what == "line 2 (progress apprentice=5)"
-    assert len(points(dump)) == 1
+    data = read(file("# DML\n" + "\n".join(bad) + "\n" + OLD[0].line + "\n"))
+    assert [one.reason for one in data.rejected] == [RejectionReason.UNREADABLE] * 8
+    assert data.rejected[0].what == "line 2 (progress apprentice=5)"
+    assert len(points(data)) == 1
 
 
-def test_rows_that_cannot_be_read_are_refused_one_by_one_with_their_number(file: Made) -> None:
-    head = "name,time,apprentice,burned,enlighten,guru,master\n"
-    bad = [
-        "progress,yesterday,1,2,3,4,5",
-        "progress,1700000000,1,2,3,4,many",
-        "progress,1700000000,1,2",
-        "progress,2023-11-14T22:13:20,1,2,3,4,5",
-    ]
-    dump = read(file(head + "\n".join(bad) + "\nprogress,1700000000,1,2,3,4,5\n"))
-    assert [one.reason for one in dump.rejected] == [RejectionReason.UNREADABLE] * 4
-    assert dump.rejected[0].what.startswith("line 2 ")
-    assert len(points(dump)) == 1
+def test_the_policies_of_a_dump_are_joined_where_one_follows_the_other() -> None:
+    anna = choose(DUMP, "user=anna")
+    assert counts(anna, "apprentice") == [80, 81, 82, 83, 90, 91, 92, 93]
+    assert anna.policies == {"five years": 4, "autogen": 4}
+    assert anna.text_count == 4
+    assert counts(choose(DUMP, "user=anna", policies=("autogen",)), "apprentice") == [80, 81, 82, 83]
+
+
+def test_policies_of_a_dump_that_differ_are_not_mixed(file: Made) -> None:
+    daily = [Written(one.time + 10**12, dict.fromkeys(FIELDS, 1)) for one in OLD[::4]]
+    made = file(in_policy("autogen", OLD) + in_policy("daily", daily))
+    with pytest.raises(HistoryNotFound, match="“autogen” and “daily”") as refused:
+        choose(made)
+    assert "--retention-policy autogen, or" in str(refused.value)
+    assert len(choose(made, policies=("autogen",)).points) == len(OLD)
+    assert len(choose(made, policies=("daily",)).points) == len(daily)
+
+
+def test_a_database_that_is_named_as_the_client_imports_it_is_found_too(file: Made) -> None:
+    spaced = inspected(OLD[:2]).replace("DATABASE:", "DATABASE: ").replace("POLICY:", "POLICY: ")
+    assert choose(file(spaced)).policies == {"autogen": 2}
+
+
+def test_a_file_that_says_what_is_a_field_is_not_told(file: Made) -> None:
+    with pytest.raises(FileUnusable, match="leave --field out"):
+        read(file(inspected(OLD)), fields=("user",))
 
 
 @pytest.mark.parametrize("text", ["hello\n", "{}", "a,b,c\n1,2,3\n", "time\n5\n"])
-def test_another_file_is_said_to_be_neither(file: Made, text: str) -> None:
+def test_another_file_is_said_to_be_none_of_the_three(file: Made, text: str) -> None:
     with pytest.raises(FileUnusable, match="neither an export"):
         read(file(text))
 

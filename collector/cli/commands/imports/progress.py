@@ -7,7 +7,8 @@ import click
 from collector.app import open_app
 from collector.cli.accounts import account_named, open_account
 from collector.cli.commands.imports.options import dry_run_option
-from collector.cli.commands.imports.script_history import HistoryQuery, OldServer, open_history
+from collector.cli.commands.imports.script_history import open_history
+from collector.cli.commands.imports.script_server import OldServer
 from collector.cli.commands.imports.summary import deliver_import, report_dry_run
 from collector.cli.options import INPUT, account_option
 from collector.cli.progress_line import Progress
@@ -15,6 +16,7 @@ from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.moments import moment
+from collector.importers.script_data import HistoryQuery
 from collector.pipeline.import_counts import import_counts, preview_counts
 
 
@@ -26,11 +28,29 @@ from collector.pipeline.import_counts import import_counts, preview_counts
 @click.option(
     "--file",
     type=INPUT,
-    help="Instead: an influx_inspect export, or the influx client's CSV; - reads stdin.",
+    help="Instead: an influx_inspect export, CSV of the influx client or of InfluxDB 2.x; - reads stdin.",
 )
 @click.option("--database", default="wanikani", show_default=True, help="The database the script wrote to.")
 @click.option(
-    "--tag", "tags", multiple=True, metavar="NAME=VALUE", help="Which history, if there is more than one."
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Which history, if there is more than one; NAME= is the one without that tag.",
+)
+@click.option(
+    "--field",
+    "ignored_fields",
+    multiple=True,
+    metavar="NAME",
+    help="A column of CSV that is no tag, but a field that is not needed.",
+)
+@click.option(
+    "--retention-policy",
+    "policies",
+    multiple=True,
+    metavar="NAME",
+    help="Read only this one, default: all; given again, a later one fills what the earlier ones lack.",
 )
 @account_option
 @dry_run_option
@@ -41,24 +61,28 @@ def command(
     file: Path | None,
     database: str,
     tags: tuple[str, ...],
+    ignored_fields: tuple[str, ...],
+    policies: tuple[str, ...],
     account: str | None,
     dry_run: bool,
 ) -> int:
     """Take the old PHP script's counts of Apprentice, Guru, Master, Enlightened and Burned."""
     if file is not None and (url or username):
         raise click.UsageError("--file and --url are two places to take it from: give one of them.")
-    query = HistoryQuery(database, dict(map(_tag, tags)))
+    if file is None and ignored_fields:
+        raise click.UsageError("--field says what a column of CSV is: give it with --file.")
+    for text in tags:
+        _check_tag(text)
+    query = HistoryQuery(database, tags, policies, ignored_fields)
     settings = load_settings_with_warnings()
     place = file or OldServer(url, username)
     name = account_named(settings, account)
     return import_progress(settings, system_clock(), name, place, query, dry_run=dry_run)
 
 
-def _tag(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals and value):
-        raise click.BadParameter("must be NAME=VALUE, e.g. user=me.", param_hint="--tag")
-    return name, value
+def _check_tag(text: str) -> None:
+    if text.find("=") < 1:
+        raise click.BadParameter("must be NAME=VALUE, e.g. user=me, or NAME=.", param_hint="--tag")
 
 
 def import_progress(

@@ -1,0 +1,78 @@
+"""What a column of CSV is: told by the owner or by the file, never guessed from its values.
+
+A tag of numbers looks like a field, and a field of texts or booleans like a tag. A column of which nobody
+says what it is is kept as *unclassified*: it matters only where its value changes within a history.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from collector.importers.count_rules import FIELDS
+from collector.importers.input_file import Line, Source
+from collector.importers.script_data import HistoryQuery, ScriptData, Series
+from collector.importers.script_values import parse_numbers, parse_time
+from collector.importers.tag_sets import TagSet, tag_set
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """A row of the old measurement: its *time* and *fields* as written, and its other columns.
+
+    *own_tags* are those that the file itself calls tags.
+    """
+
+    time: str
+    fields: Mapping[str, str]
+    others: Mapping[str, str]
+    own_tags: TagSet = ()
+
+
+@dataclass(slots=True)
+class CsvData:
+    """Collects rows of *source* into *data*, by what *query* says of their columns."""
+
+    source: Source
+    query: HistoryQuery
+    data: ScriptData = field(default_factory=ScriptData)
+    _columns: set[str] = field(default_factory=set)
+
+    def add(self, line: Line, row: CsvRow) -> None:
+        """Add *row*, which stands on *line*, or reject it.
+
+        Raises `FileUnusable` where two rows of one history say different things of one moment.
+        """
+        tags = {name: value for name, value in row.others.items() if self._is_tag(name)}
+        told = {*tags, *self.query.ignored_fields}
+        unclassified = {name: value for name, value in row.others.items() if name not in told}
+        series = Series("", tag_set(dict(row.own_tags) | tags), tag_set(unclassified))
+        time, numbers = parse_time(row.time), parse_numbers(row.fields)
+        if time is None or numbers is None:
+            self.data.reject(line)
+            return
+        if not numbers:
+            self.data.other_lines += 1
+            return
+        if self.data.contradicts(series, time, numbers):
+            raise self.source.error(
+                f"has two different counts of one moment ({line.named}): histories are mixed in it; export "
+                "it again with GROUP BY *, as the README shows, or name the tag by --tag."
+            )
+        self.data.add(series, time, numbers)
+        self._columns.update(row.others)
+
+    def checked(self) -> ScriptData:
+        """Return the data. Raises `FileUnusable` where `--field` names a column that is not there."""
+        for name in self.query.ignored_fields:
+            if name not in self._columns:
+                raise self.source.error(
+                    f"has no column “{name}” that may be a field: correct --field, or leave it out."
+                )
+        return self.data
+
+    def _is_tag(self, name: str) -> bool:
+        return any(text.startswith(f"{name}=") for text in self.query.tags)
+
+
+def script_fields(row: Mapping[str, str]) -> dict[str, str]:
+    """Return the script's fields in *row*, without those that have no value."""
+    return {name: row[name] for name in FIELDS if row.get(name)}
