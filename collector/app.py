@@ -7,6 +7,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from wsgiref.types import WSGIApplication
 
@@ -19,14 +20,15 @@ from collector.core.batches import no_progress
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, InvalidSettings
 from collector.core.redaction import redaction
+from collector.core.retention import PointsTooOld
 from collector.influxdb.limits import limits_of
 from collector.influxdb.target import Target
 from collector.influxdb.writer import LazyWriter
 from collector.pipeline.account import Account
-from collector.pipeline.deliver import DeliveryReport, deliver
+from collector.pipeline.deliver import TRY_OLD_EVERY, DeliveryReport, deliver
 from collector.pipeline.poll import poll
 from collector.pipeline.poll_report import PollReport
-from collector.storage import state_folder
+from collector.storage import outbox, state_folder
 from collector.storage.database import Store, open_store
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetcher import PageProgress
@@ -51,17 +53,28 @@ class App:
         """Poll one account and return how it went; raises only `Stopped`."""
         return poll(account, self.clock, progress)
 
-    def deliver(self, account: Account, progress: Callable[[int, int], None] = no_progress) -> DeliveryReport:
+    def deliver(
+        self,
+        account: Account,
+        progress: Callable[[int, int], None] = no_progress,
+        try_old_every: timedelta = TRY_OLD_EVERY,
+    ) -> DeliveryReport:
         """Deliver what waits for one account; without a server everything stays in the outbox.
 
-        The report has the problem, if there is one; raises only `Stopped`.
+        What was too old for the database is tried again after *try_old_every*. The report has the problem, if
+        there is one; raises only `Stopped`.
         """
         if self.writer is None:
             return DeliveryReport()
         try:
-            return deliver(account.store, self.writer, self.clock, progress)
+            return deliver(account.store, self.writer, self.clock, progress, try_old_every)
         except CollectorError as problem:
             return DeliveryReport(problem=problem)
+
+    def points_too_old(self, account: Account) -> PointsTooOld | None:
+        """Return what InfluxDB did not take because its database does not keep it, None where nothing was."""
+        with account.store.reading() as tx:
+            return outbox.points_too_old(tx)
 
     def influxdb_limits(self) -> str | None:
         """Return the sentence about the limits of the InfluxDB that was last delivered to, if it has some."""

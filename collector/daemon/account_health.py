@@ -29,6 +29,7 @@ def _read(account: Account, polling: PollJob) -> AccountHealth:
             delivery = runs.delivery(tx)
             polled = ledger.polls.last_success(tx)
             waiting = outbox.pending(tx)
+            old = outbox.points_too_old(tx)
             refused = outbox.rejected(tx)
     except CollectorError as problem:
         label = polling.label(account)
@@ -47,5 +48,6 @@ def _read(account: Account, polling: PollJob) -> AccountHealth:
         delivered_at=delivery.succeeded_at if delivery else None,
         delivery_problem=delivery.problem if delivery else "",
         waiting=waiting,
+        too_old=old.points if old else 0,
         refused=refused,
     )

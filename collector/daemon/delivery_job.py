@@ -7,6 +7,7 @@ import structlog
 from collector.app import App
 from collector.core.errors import CollectorError
 from collector.core.log_events import LogEvent
+from collector.core.retention import REMEDY
 from collector.daemon.backoff import Backoff
 from collector.pipeline.account import Account
 
@@ -45,20 +46,29 @@ class DeliveryJob:
         for account in self._app.accounts.values():
             report = self._app.deliver(account)
             delivered += report.delivered
-            if report.delivered or report.rejected:
+            if report.delivered or report.rejected or report.too_old:
                 log.info(
                     LogEvent.DELIVERY_FINISHED,
                     account=self._name_of(account),
                     points=report.delivered,
                     rejected=report.rejected,
+                    too_old=report.too_old,
                 )
                 self._log_limits_once()
+            if report.too_old:
+                self._log_too_old(account)
             self._log_change(self._name_of(account), report.problem)
             if report.server_refused:
                 self._backoff.begin(self._app.clock.elapsed(), report.problem)
                 return delivered
         self._backoff.end()
         return delivered
+
+    def _log_too_old(self, account: Account) -> None:
+        old = self._app.points_too_old(account)
+        if old is not None:
+            problem = f"{old.sentence(self._app.settings.influxdb_bucket)} {REMEDY}"
+            log.warning(LogEvent.POINTS_TOO_OLD, account=self._name_of(account), problem=problem)
 
     def _log_limits_once(self) -> None:
         limits = self._app.influxdb_limits()

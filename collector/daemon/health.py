@@ -10,7 +10,7 @@ _INTERVALS_UNTIL_TOO_OLD = 3
 
 @dataclass(frozen=True, slots=True)
 class AccountHealth:
-    """What is known of one account. *delivered_at* and *waiting* matter only where a server is set.
+    """What is known of one account. What is about delivery matters only where a server is set.
 
     *name* is that of its state while *label*, the name its points carry, is not known. *poll_seconds* is how
     long the last poll took. *state_problem* says why nothing else is known: the state cannot be read.
@@ -26,6 +26,7 @@ class AccountHealth:
     delivered_at: Moment | None = None
     delivery_problem: str = ""
     waiting: int = 0
+    too_old: int = 0
     refused: int = 0
     state_problem: str = ""
 

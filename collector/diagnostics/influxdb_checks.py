@@ -1,17 +1,21 @@
-"""The checks of InfluxDB: server, credentials, bucket, length of its shard groups, and the limits of 3.x."""
+"""The checks of InfluxDB: server, credentials, bucket, how long it keeps points, and the limits of 3.x."""
 
 from collections.abc import Iterator
 
 from collector.app import influx_target
 from collector.config.settings import Settings
-from collector.core.errors import UnusableSecret
+from collector.core.errors import CollectorError, UnusableSecret
+from collector.core.retention import BROUGHT_BACK, REMEDY, PointsTooOld
 from collector.diagnostics.finding import Finding, Severity
 from collector.influxdb.detect import detect_server
-from collector.influxdb.inspect import shard_group_duration, try_write
+from collector.influxdb.inspect import inspect_storage, try_write
 from collector.influxdb.limits import limits_of, tokens_of
 from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater, as_error
+from collector.influxdb.retention import Storage
 from collector.influxdb.target import SHARD_GROUP, Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter
+from collector.storage import outbox, state_folder
+from collector.storage.database import read_state
 
 
 def check_influxdb(settings: Settings) -> Iterator[Finding]:
@@ -30,7 +34,10 @@ def check_influxdb(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(Severity.OK, f"{server} answers at {target.url}.")
     yield _write_finding(target)
-    yield from _shard_groups(target, server)
+    storage = inspect_storage(target, server)
+    if storage is not None:
+        yield from _shard_groups(storage, target)
+    yield from _retention(storage, target, server, _too_old(settings))
     told = (limits_of(server, settings.poll_every), tokens_of(server))
     yield from (Finding(Severity.NOTE, sentence) for sentence in told if sentence)
 
@@ -49,9 +56,9 @@ def _write_finding(target: Target) -> Finding:
     return Finding(Severity.ACTION, f"A test write to “{target.bucket}” was refused: {outcome.reason}")
 
 
-def _shard_groups(target: Target, server: InfluxServer) -> Iterator[Finding]:
-    length = shard_group_duration(target, server)
-    if length is None or server.generation is Generation.V3:
+def _shard_groups(storage: Storage, target: Target) -> Iterator[Finding]:
+    length = storage.shard_group
+    if length is None:
         return
     if length >= SHARD_GROUP:
         yield Finding(Severity.OK, f"The shard groups of “{target.bucket}” are {length.days} days long.")
@@ -61,3 +68,37 @@ def _shard_groups(target: Target, server: InfluxServer) -> Iterator[Finding]:
             f"The shard groups of “{target.bucket}” are {length.days} days long, which over the years costs "
             "ten times the memory: wanikani-collector setup-influxdb makes them longer.",
         )
+
+
+def _too_old(settings: Settings) -> PointsTooOld | None:
+    """Return what InfluxDB did not take of any account because the database does not keep it."""
+    found: PointsTooOld | None = None
+    for name in settings.tokens():
+        path = state_folder.state_file(settings.collector_state, name)
+        try:
+            old = read_state(path, outbox.points_too_old)
+        except CollectorError:  # the state's own check tells of it
+            continue
+        found = found.plus(old) if found and old else old or found
+    return found
+
+
+def _retention(
+    storage: Storage | None, target: Target, server: InfluxServer, old: PointsTooOld | None
+) -> Iterator[Finding]:
+    unwritten = old.sentence(target.bucket) if old else ""
+    if storage is None:
+        if old is not None:
+            yield Finding(Severity.ACTION, f"{unwritten} {REMEDY}")
+        return
+    if not storage.keeps:
+        if old is not None:
+            kept = (
+                f"“{target.bucket}” keeps everything now, and the next wanikani-collector poll sends it all."
+            )
+            yield Finding(Severity.NOTE, f"{old.points:,} points were too old for it before: {kept}")
+        return
+    # 3.x takes what is too old and never shows it, so that nobody can count it.
+    lost = old is not None or server.generation is Generation.V3
+    sentences = [storage.deletes(target.bucket), unwritten, storage.remedy, BROUGHT_BACK]
+    yield Finding(Severity.ACTION if lost else Severity.NOTE, " ".join(filter(None, sentences)))

@@ -1,5 +1,9 @@
 """Sends rows so that a bad line blocks no other: a refused batch is halved until the line stands alone.
 
+Lines that are too old for the database are a class that the server counts: they are the oldest of the batch,
+so the two kinds are sent again apart. Only lines refused without a newer one beside them are too old: 1.6.7
+says so of good ones too, where the length of shard groups was changed and old and new groups overlap.
+
 InfluxDB 1.x stores the good lines of such a batch, 2.x none of it (1.6.7 and 2.9.1): what is stored is known
 only from the outcome of each piece.
 
@@ -14,7 +18,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
+from collector.core.retention import time_of
+from collector.influxdb.outcome import (
+    Accepted,
+    ActionRequired,
+    BadLine,
+    RetryLater,
+    TooLarge,
+    TooOld,
+    WriteOutcome,
+)
 
 Id = TypeVar("Id")
 
@@ -30,14 +43,16 @@ class RejectedLine(Generic[Id]):
 
 @dataclass(frozen=True, slots=True)
 class SendResult(Generic[Id]):
-    """The fate of rows, by id; one in neither tuple is not known to be stored and must be sent again.
+    """The fate of rows, by id; one in no tuple is not known to be stored and must be sent again.
 
-    *stopped* is why not all rows were tried, or None if they were.
+    *too_old* are rows that the database does not keep. *stopped* is why not all rows were tried, or None if
+    they were.
     """
 
     accepted: tuple[Id, ...] = ()
     rejected: tuple[RejectedLine[Id], ...] = ()
     stopped: ActionRequired | RetryLater | None = None
+    too_old: tuple[tuple[Id, str], ...] = ()
 
 
 def send_rows(
@@ -50,6 +65,7 @@ def send_rows(
     """
     accepted: list[Id] = []
     rejected: list[RejectedLine[Id]] = []
+    too_old: list[tuple[Id, str]] = []
     # The pieces still to send, the next one last.
     pieces = [rows] if rows else []
     while pieces:
@@ -63,6 +79,23 @@ def send_rows(
             case BadLine() | TooLarge():
                 middle = len(piece) // 2
                 pieces += [piece[middle:], piece[:middle]]
+            case TooOld(points) if points >= len(piece):
+                too_old += piece
+            case TooOld(points):
+                oldest, others = _split_by_age(piece, points)
+                pieces += [others, oldest]
             case ActionRequired() | RetryLater():
-                return SendResult(tuple(accepted), tuple(rejected), outcome)
-    return SendResult(tuple(accepted), tuple(rejected))
+                return SendResult(tuple(accepted), tuple(rejected), outcome, tuple(too_old))
+    return SendResult(tuple(accepted), tuple(rejected), too_old=tuple(too_old))
+
+
+def _split_by_age(
+    rows: Sequence[tuple[Id, str]], oldest: int
+) -> tuple[list[tuple[Id, str]], list[tuple[Id, str]]]:
+    """Return so many *oldest* of the rows, and the others; both in their order."""
+    by_age = sorted(range(len(rows)), key=lambda place: time_of(rows[place][1]))
+    old = frozenset(by_age[:oldest])
+    return (
+        [row for place, row in enumerate(rows) if place in old],
+        [row for place, row in enumerate(rows) if place not in old],
+    )

@@ -1,4 +1,4 @@
-"""The five outcomes of a write, told apart by what the sender should do next."""
+"""The six outcomes of a write, told apart by what the sender should do next."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +26,18 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TooOld:
+    """The *points* oldest of the request are older than the database keeps; the others may be sent again."""
+
+    points: int
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return "older than the database keeps"
+
+
+@dataclass(frozen=True, slots=True)
 class ActionRequired:
     """It needs the owner: keep everything. *sentence* names a setting and what to do about it."""
 
@@ -41,7 +53,7 @@ class RetryLater:
 
 
 # No outcome carries a token, a password or a URL's userinfo.
-WriteOutcome = Accepted | TooLarge | BadLine | ActionRequired | RetryLater
+WriteOutcome = Accepted | TooLarge | BadLine | TooOld | ActionRequired | RetryLater
 
 
 def as_error(stop: ActionRequired | RetryLater) -> InfluxDBActionRequired | InfluxDBUnavailable:

@@ -17,13 +17,29 @@ from dataclasses import dataclass
 import httpx
 
 from collector.core.http_dates import retry_after
-from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
+from collector.influxdb.outcome import (
+    Accepted,
+    ActionRequired,
+    BadLine,
+    RetryLater,
+    TooLarge,
+    TooOld,
+    WriteOutcome,
+)
 from collector.influxdb.target import Generation, Target
 
 # How the messages of InfluxDB's 400s start that are about the whole request, not about a line.
 REQUEST_ERRORS = re.compile(
     r"database is required|please provide either|invalid (precision|database name)|gzip", re.IGNORECASE
 )
+# “points beyond retention policy dropped=2” (1.6.7), “dropped 2 points outside retention policy of duration
+# 720h0m0s - oldest point …” (2.9.1): the others of the batch are stored. On 1.6.7 the message hides that
+# another line cannot be parsed.
+_BEYOND_RETENTION = re.compile(
+    r"beyond retention policy dropped=(\d+)|dropped (\d+) points outside retention"
+)
+# A limit of the future, which 2.x can have too: those are not the oldest.
+_OF_THE_FUTURE = "Upper Bound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +124,11 @@ def _reason(response: InfluxResponse, target: Target) -> str | None:
     return target.without_secrets(said)[:500] if said else None
 
 
-def _bad_request(response: InfluxResponse, target: Target) -> BadLine | ActionRequired:
+def _bad_request(response: InfluxResponse, target: Target) -> BadLine | TooOld | ActionRequired:
     """Tell a line that InfluxDB refuses from a wrong request, or one that a proxy refuses."""
+    too_old = _too_old(response)
+    if too_old is not None:
+        return too_old
     reason = _reason(response, target)
     if reason is None:  # a proxy's own 400, as nginx gives to plain HTTP on its TLS port
         return ActionRequired(not_influxdb_sentence(response, target))
@@ -118,6 +137,13 @@ def _bad_request(response: InfluxResponse, target: Target) -> BadLine | ActionRe
             f"InfluxDB at {target.url} refused it ({reason}): check INFLUXDB_BUCKET and INFLUXDB_ORG."
         )
     return BadLine(reason)
+
+
+def _too_old(response: InfluxResponse) -> TooOld | None:
+    said = error_message(response.body) or ""
+    found = _BEYOND_RETENTION.search(said)
+    points = int(found[1] or found[2]) if found else 0
+    return TooOld(points) if points and _OF_THE_FUTURE not in said else None
 
 
 def _bad_request_v3(response: InfluxResponse, target: Target) -> BadLine | ActionRequired:

@@ -1,4 +1,9 @@
-"""From the outbox to InfluxDB: silence keeps a line, only the server's written reason loses one."""
+"""From the outbox to InfluxDB: silence keeps a line, only the server's written reason loses one.
+
+A line that is too old for what the database keeps leaves the outbox too, so that it blocks nothing newer; its
+fact stays in the ledger. The newest of them is tried again once in a while: when InfluxDB takes it, the
+database keeps longer now, and every point is derived again. That brings back what it deleted, too.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,24 +17,32 @@ from collector.core.errors import (
     InfluxDBUnavailable,
 )
 from collector.core.moments import moment
+from collector.core.retention import too_old
 from collector.influxdb.batch import SendResult, send_rows
-from collector.influxdb.outcome import as_error
+from collector.influxdb.outcome import Accepted, as_error
 from collector.influxdb.writer import Writer
+from collector.pipeline.rebuild import rebuild
 from collector.storage import outbox, runs
 from collector.storage.database import Store
 from collector.storage.outbox import RejectedPoint
 
 # As InfluxData advises for one write; a batch that is too large all the same is halved.
 BATCH = 5000
+# How often it is tried whether the database keeps longer now.
+TRY_OLD_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """How a delivery went: points *delivered* and *rejected*. *problem* is what went wrong, if anything."""
+    """How a delivery went: points *delivered*, *rejected*, and *too_old* for the database.
+
+    *problem* is what went wrong, if anything.
+    """
 
     delivered: int = 0
     rejected: int = 0
     problem: CollectorError | None = None
+    too_old: int = 0
 
     @property
     def server_refused(self) -> bool:
@@ -38,30 +51,50 @@ class DeliveryReport:
 
 
 def deliver(
-    store: Store, writer: Writer, clock: Clock, progress: Callable[[int, int], None] = no_progress
+    store: Store,
+    writer: Writer,
+    clock: Clock,
+    progress: Callable[[int, int], None] = no_progress,
+    try_old_every: timedelta = TRY_OLD_EVERY,
 ) -> DeliveryReport:
     """Send what waits, oldest first, batch by batch, until nothing waits or the server refuses.
 
     Each batch leaves the outbox in a transaction of its own: a crash sends at most one batch twice, which
-    changes nothing. *progress* is called with the points delivered and pending. Raises `Stopped` between
-    batches when the process is to end, and what *writer* and *store* raise.
+    changes nothing. *progress* is called with the points delivered and pending. What was too old for the
+    database is tried again after *try_old_every*. Raises `Stopped` between batches when the process is to
+    end, and what *writer* and *store* raise.
     """
-    delivered = rejected = 0
+    report = _deliver_all(store, writer, clock, progress, DeliveryReport())
+    if report.problem or report.too_old:
+        return report
+    if _keeps_longer_now(store, writer, clock, try_old_every):
+        rebuild(store)
+        return _deliver_all(store, writer, clock, progress, report)
+    return report
+
+
+def _deliver_all(
+    store: Store, writer: Writer, clock: Clock, progress: Callable[[int, int], None], report: DeliveryReport
+) -> DeliveryReport:
+    """Deliver until nothing waits or the server refuses, and return *report* with that added."""
     while True:
         with store.reading() as tx:
             rows = outbox.oldest(tx, BATCH)
             pending = outbox.pending(tx)
-        progress(delivered, pending)
+        progress(report.delivered, pending)
         if not rows:
-            break
+            return report
         sent = send_rows(writer.write, rows)
         _commit_batch(store, sent, clock)
-        delivered += len(sent.accepted)
-        rejected += len(sent.rejected)
-        if sent.stopped is not None:
-            return DeliveryReport(delivered, rejected, as_error(sent.stopped))
+        report = DeliveryReport(
+            delivered=report.delivered + len(sent.accepted),
+            rejected=report.rejected + len(sent.rejected),
+            problem=as_error(sent.stopped) if sent.stopped else None,
+            too_old=report.too_old + len(sent.too_old),
+        )
+        if report.problem is not None:
+            return report
         clock.wait(timedelta(0))
-    return DeliveryReport(delivered, rejected)
 
 
 def _commit_batch(store: Store, sent: SendResult[int], clock: Clock) -> None:
@@ -69,5 +102,22 @@ def _commit_batch(store: Store, sent: SendResult[int], clock: Clock) -> None:
     with store.transaction() as tx:
         outbox.accept(tx, sent.accepted)
         outbox.refuse(tx, (RejectedPoint(row.id, row.line, row.reason) for row in sent.rejected), now)
+        ids, lines = [row_id for row_id, _ in sent.too_old], [line for _, line in sent.too_old]
+        outbox.set_aside(tx, ids, too_old(lines, now))
         problem = sent.stopped.sentence if sent.stopped else ""
         runs.record_delivery(tx, now, problem, whole=outbox.pending(tx) == 0)
+
+
+def _keeps_longer_now(store: Store, writer: Writer, clock: Clock, every: timedelta) -> bool:
+    """Return True if InfluxDB takes the newest line that was too old; asked no sooner than after *every*."""
+    now = moment(clock.now())
+    with store.reading() as tx:
+        old = outbox.points_too_old(tx)
+    # A clock that was set back must not make it wait for years.
+    if old is None or old.tried_at <= now < old.tried_at + every // timedelta(microseconds=1):
+        return False
+    if isinstance(writer.write([old.newest_line]), Accepted):
+        return True
+    with store.transaction() as tx:
+        outbox.still_too_old(tx, now)
+    return False

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from collector.core.moments import Moment
+from collector.core.retention import PointsTooOld
 from collector.storage.rows import record, records, upsert, value
 from collector.storage.transaction import Transaction
 
@@ -49,6 +50,27 @@ def refuse(tx: Transaction, refused: Iterable[RejectedPoint], at: Moment) -> Non
     upsert(tx, "rejected", refused, at=at)
 
 
+def set_aside(tx: Transaction, ids: Iterable[int], found: PointsTooOld | None) -> None:
+    """Take lines out of the queue that are too old for the database, and count them with those before.
+
+    Their facts stay in the ledger: `rebuild` derives the lines again.
+    """
+    accept(tx, ids)
+    before = points_too_old(tx)
+    if found is not None:
+        upsert(tx, "too_old", [before.plus(found) if before else found], key="one", one=1)
+
+
+def points_too_old(tx: Transaction) -> PointsTooOld | None:
+    """Return what was too old for the database since the last rebuild, None where nothing was."""
+    return record(PointsTooOld, tx.execute("SELECT * FROM too_old"))
+
+
+def still_too_old(tx: Transaction, at: Moment) -> None:
+    """Store that the newest of them was tried again *at* this moment, in vain."""
+    tx.execute("UPDATE too_old SET tried_at = ?", (at,))
+
+
 def pending(tx: Transaction) -> int:
     """Return how many lines wait, without counting them one by one.
 
@@ -70,6 +92,7 @@ def last_rejection(tx: Transaction) -> RejectedPoint | None:
 
 
 def clear(tx: Transaction) -> None:
-    """Forget what waits and what was refused: only `rebuild` may, which queues all of it again."""
+    """Forget what waits, was refused or too old: only `rebuild` may, which queues all of it again."""
     tx.execute("DELETE FROM outbox")
     tx.execute("DELETE FROM rejected")
+    tx.execute("DELETE FROM too_old")

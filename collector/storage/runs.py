@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from collector.core.moments import Moment
-from collector.storage.rows import insert, record
+from collector.core.unknown_polls import UnknownPolls
+from collector.storage.rows import insert, record, upsert
 from collector.storage.transaction import Transaction
 
 _KEPT = 1000
@@ -42,6 +43,18 @@ def record_delivery(tx: Transaction, at: Moment, problem: str, *, whole: bool) -
         "succeeded_at = coalesce(excluded.succeeded_at, succeeded_at), problem = excluded.problem",
         (at if whole else None, problem),
     )
+
+
+def keep_unknown_polls(tx: Transaction, found: UnknownPolls | None) -> None:
+    """Store what InfluxDB was found to hold beyond this state, in place of what was found before."""
+    tx.execute("DELETE FROM unknown_polls")
+    if found is not None:
+        upsert(tx, "unknown_polls", [found], key="one", one=1)
+
+
+def unknown_polls(tx: Transaction) -> UnknownPolls | None:
+    """Return what InfluxDB was last found to hold beyond this state, None where nothing was."""
+    return record(UnknownPolls, tx.execute("SELECT * FROM unknown_polls"))
 
 
 def delivery(tx: Transaction) -> DeliveryState | None:

@@ -17,7 +17,7 @@ from collector.storage.transaction import committed
 
 # "WKco" in ASCII.
 APPLICATION = 0x574B636F
-VERSION = 2
+VERSION = 3
 
 MIRROR = (
     """CREATE TABLE user (
@@ -198,6 +198,19 @@ OUTBOX = (
     ) STRICT""",
 )
 
+# What a database does not take, and what it holds beyond the state.
+DISAGREEMENTS = (
+    """CREATE TABLE too_old (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        points INTEGER NOT NULL, oldest INTEGER NOT NULL, newest INTEGER NOT NULL,
+        newest_line TEXT NOT NULL, tried_at INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE unknown_polls (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        polls INTEGER NOT NULL, oldest INTEGER NOT NULL, newest INTEGER NOT NULL, began INTEGER NOT NULL
+    ) STRICT""",
+)
+
 RUNS = (
     """CREATE TABLE run (
         id INTEGER PRIMARY KEY, at INTEGER NOT NULL, ok INTEGER NOT NULL, problem TEXT NOT NULL
@@ -214,6 +227,7 @@ STATEMENTS = (
     *TRIGGERS,
     *LEDGER,
     *OUTBOX,
+    *DISAGREEMENTS,
     *RUNS,
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",

@@ -13,6 +13,7 @@ _UPGRADES = {
         # Which forms WaniKani accepts was not kept: the next poll asks for all subjects again.
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
     ),
+    2: schema.DISAGREEMENTS,
 }
 
 

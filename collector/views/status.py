@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from collector.core.model import HIGHEST_LEVEL, Summary, User
 from collector.core.moments import Moment
 from collector.core.poll_counts import PollCounts
+from collector.core.retention import PointsTooOld
 from collector.core.tallies import StageTally
+from collector.core.unknown_polls import UnknownPolls
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import baselines, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
@@ -92,6 +94,8 @@ class Status:
     pending: int
     rejected: int
     last_rejection: RejectedPoint | None
+    too_old: PointsTooOld | None
+    unknown_polls: UnknownPolls | None
 
     @property
     def groups(self) -> dict[str, int]:
@@ -125,6 +129,8 @@ def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | 
         pending=outbox.pending(tx),
         rejected=outbox.rejected(tx),
         last_rejection=outbox.last_rejection(tx),
+        too_old=outbox.points_too_old(tx),
+        unknown_polls=runs.unknown_polls(tx),
     )
 
 

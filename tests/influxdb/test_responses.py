@@ -2,7 +2,15 @@ from datetime import timedelta
 
 import pytest
 
-from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
+from collector.influxdb.outcome import (
+    Accepted,
+    ActionRequired,
+    BadLine,
+    RetryLater,
+    TooLarge,
+    TooOld,
+    WriteOutcome,
+)
 from collector.influxdb.responses import InfluxResponse, error_message, write_outcome
 from collector.influxdb.target import Generation, Target
 
@@ -10,6 +18,17 @@ V1, V2, V3 = Generation.V1, Generation.V2, Generation.V3
 TARGET = Target("http://host:8086", "wanikani", "home", "canary-token", "me", "canary-password")
 UNPARSABLE = "unable to parse 'foo': missing fields"
 CONFLICT = "failure writing points to database: partial write: field type conflict: … dropped=1"
+# As 1.6.7 and 2.9.1 say it; the names of series make the latter long.
+TOO_OLD_1 = "partial write: points beyond retention policy dropped=2"
+TOO_OLD_2 = (
+    "failure writing points to database: partial write: dropped 2 points outside retention policy of "
+    f"duration 720h0m0s - oldest point m,a={'x' * 500} at 2026-09-30T03:13:55Z dropped because it violates a "
+    "Retention Policy Lower Bound at 2026-10-30T03:13:55.924607164Z, newest point m,a=x at "
+    "2026-10-29T03:13:55Z dropped because it violates a Retention Policy Lower Bound at "
+    "2026-10-30T03:13:55.924607164Z dropped=2 for "
+    "database: 724d4092449de438 for retention policy: autogen"
+)
+TOO_LATE_2 = "partial write: dropped 1 points outside retention policy … violates … Upper Bound … dropped=1"
 PAGE = "<html><body>400 Bad Request</body></html>"
 
 
@@ -29,6 +48,9 @@ EXACT = [
     pytest.param(V2, 422, said_2(CONFLICT), BadLine(CONFLICT), id="2.x stores all but the conflicting line"),
     pytest.param(V1, 400, said_1(CONFLICT), BadLine(CONFLICT), id="1.x stores all but the conflicting line"),
     pytest.param(V2, 413, said_2("too much"), TooLarge("too much"), id="413 is too large"),
+    pytest.param(V1, 400, said_1(TOO_OLD_1), TooOld(2), id="1.x counts the points that are too old"),
+    pytest.param(V2, 422, said_2(TOO_OLD_2), TooOld(2), id="2.x counts the points that are too old"),
+    pytest.param(V2, 422, said_2(TOO_LATE_2), BadLine(TOO_LATE_2), id="a limit of the future is none of age"),
     pytest.param(
         V3,
         400,

@@ -14,12 +14,13 @@ import pytest
 from collector.config.secrets import Secret
 from collector.influxdb.batch import send_rows
 from collector.influxdb.detect import detect_server
-from collector.influxdb.inspect import shard_group_duration, try_write
+from collector.influxdb.inspect import try_write
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
 from collector.influxdb.target import InfluxServer, Target
 from collector.influxdb.writer import LazyWriter, Writer
 from tests.influxdb.conftest import OPERATOR_TOKEN, READ_TOKEN, WRITE_TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
+from tests.integration.servers import shard_group_duration
 
 Open = Callable[[Target], Writer]
 LINES = [

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,9 +17,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from collector.influxdb.inspect import inspect_storage
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.provision.steps import SetupStep
-from collector.influxdb.target import Generation, Target
+from collector.influxdb.target import Generation, InfluxServer, Target
 
 # What must differ from the defaults: port and folders of its own, no telemetry, no database about itself.
 CONFIG = """\
@@ -173,6 +175,12 @@ def query_as(target: Target, influxql: str, db: str | None = None) -> list[dict[
     headers = {"Authorization": f"Token {target.token}"} if target.token else {}
     params = {"db": db or target.bucket, "epoch": "ns"}
     return run_query(HTTP.post(f"{target.url}/query", params=params, data={"q": influxql}, headers=headers))
+
+
+def shard_group_duration(target: Target, server: InfluxServer) -> timedelta | None:
+    """Return the length of shard groups that *target* sees; None where it sees nothing."""
+    storage = inspect_storage(target, server)
+    return storage.shard_group if storage else None
 
 
 def run_query(response: httpx.Response) -> list[dict[str, object]]:

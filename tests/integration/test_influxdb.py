@@ -10,12 +10,12 @@ import pytest
 
 from collector.influxdb.batch import send_rows
 from collector.influxdb.detect import detect_server
-from collector.influxdb.inspect import shard_group_duration, try_write
+from collector.influxdb.inspect import try_write
 from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import SHARD_GROUP, Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter, Writer
-from tests.integration.servers import InfluxDBV1, RealBucket
+from tests.integration.servers import InfluxDBV1, RealBucket, shard_group_duration
 
 STAMP = 1_600_000_000_123_456_789
 WEEK_NS = 7 * 86_400 * 10**9

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 
 from collector.core.errors import SetupFailed
-from collector.influxdb.inspect import shard_group_duration, try_write
+from collector.influxdb.inspect import try_write
 from collector.influxdb.outcome import Accepted, ActionRequired
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.target import Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter
-from tests.integration.servers import InfluxDBV1, InfluxDBV2, query_as
+from tests.integration.servers import InfluxDBV1, InfluxDBV2, query_as, shard_group_duration
 
 STAMP = 1_600_000_000_123_456_789
 LONG = "8736h0m0s"

@@ -1,17 +1,28 @@
 """What waits goes out in its order; what the server says decides what happens to it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from collector.core.clock import SystemClock
 from collector.core.errors import InfluxDBActionRequired, InfluxDBUnavailable, StateFull
-from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
+from collector.influxdb.outcome import (
+    Accepted,
+    ActionRequired,
+    BadLine,
+    RetryLater,
+    TooLarge,
+    TooOld,
+    WriteOutcome,
+)
 from collector.pipeline import deliver as module
 from collector.pipeline.deliver import DeliveryReport, deliver
+from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.storage import outbox, runs
 from collector.storage.database import Store, open_store
+from tests.harness import NOON
 
 
 class Server:
@@ -60,6 +71,27 @@ def test_everything_that_waits_goes_out_in_order(store: Store) -> None:
     assert report == DeliveryReport(delivered=len(lines))
     assert (server.stored, server.writes, _waiting(store)) == (lines, 2, [])
     assert steps == [(0, len(lines)), (module.BATCH, 7), (len(lines), 0)]
+
+
+def test_what_is_too_old_blocks_nothing_and_is_counted_over_deliveries(store: Store) -> None:
+    _queue(store, "m v=1i 1000", "m v=1i 2000")
+    assert deliver(store, Server(TooOld(2)), SystemClock()) == DeliveryReport(too_old=2)
+    _queue(store, "m v=1i 500")
+    assert deliver(store, Server(TooOld(1)), SystemClock()) == DeliveryReport(too_old=1)
+    with store.reading() as tx:
+        found = outbox.points_too_old(tx)
+    assert found is not None
+    assert (found.points, found.oldest, found.newest, found.newest_line) == (3, 0, 2, "m v=1i 2000")
+    assert _waiting(store) == []
+
+
+def test_a_clock_that_was_set_back_does_not_keep_it_from_being_tried_again(store: Store) -> None:
+    _queue(store, "m v=1i 1000")
+    deliver(store, Server(TooOld(1)), SimulatedClock(NOON + timedelta(days=9999)))
+    server = Server(TooOld(1))
+    deliver(store, server, SimulatedClock(NOON))
+    deliver(store, server, SimulatedClock(NOON))
+    assert server.writes == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from collector.core.cursor import Cursor, Endpoint
 from collector.core.errors import StateUnusable
 from collector.core.moments import Moment
-from collector.storage import cursors, mirror, outbox, schema
+from collector.storage import cursors, mirror, outbox, runs, schema
 from collector.storage.database import Store, check, open_for_reading, open_store, read_state
 from collector.storage.transaction import Transaction
 from tests.storage.samples import WATER
@@ -139,6 +139,8 @@ def _as_version_1(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("ALTER TABLE subject DROP COLUMN other_meanings")
         connection.execute("ALTER TABLE subject DROP COLUMN other_readings")
+        connection.execute("DROP TABLE too_old")
+        connection.execute("DROP TABLE unknown_polls")
         connection.execute("PRAGMA user_version = 1")
 
 
@@ -160,6 +162,8 @@ def test_an_older_state_is_upgraded_when_it_is_opened_for_writing(store: Store, 
             assert mirror.save_subjects(tx, [replace(WATER, other_readings=())]) == 0
             assert mirror.save_subjects(tx, [WATER]) == 1
     assert read_state(path, outbox.pending) == 1
+    assert read_state(path, outbox.points_too_old) is None
+    assert read_state(path, runs.unknown_polls) is None
 
 
 def test_an_older_state_is_not_read_before_it_is_upgraded(store: Store, path: Path) -> None:

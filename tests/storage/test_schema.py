@@ -9,6 +9,8 @@ import pytest
 from collector.core import facts, model
 from collector.core.cursor import Cursor
 from collector.core.moments import Moment
+from collector.core.retention import PointsTooOld
+from collector.core.unknown_polls import UnknownPolls
 from collector.reconstruction.snapshots import ItemState
 from collector.storage import mirror, outbox, runs, schema
 from collector.storage.columns import columns_of
@@ -45,6 +47,8 @@ TABLES: dict[str, tuple[type, set[str]]] = {
     "imported_counts": (facts.ImportedCounts, set()),
     "outbox": (outbox.OutboxRow, set()),
     "rejected": (outbox.RejectedPoint, {"at"}),
+    "too_old": (PointsTooOld, {"one"}),
+    "unknown_polls": (UnknownPolls, {"one"}),
     "run": (runs.Run, {"id"}),
     "delivery": (runs.DeliveryState, {"one"}),
 }

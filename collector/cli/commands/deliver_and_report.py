@@ -1,10 +1,18 @@
 """Delivers at once what a command queued, where a server is set."""
 
+from datetime import timedelta
+
 from collector.app import App
 from collector.cli import marks
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
+from collector.core.errors import InfluxDBActionRequired
+from collector.core.retention import REMEDY
 from collector.pipeline.account import Account
+from collector.pipeline.deliver import DeliveryReport
+
+# A command was asked for: the owner may have just let the database keep longer.
+TRY_OLD_AT_ONCE = timedelta(0)
 
 
 def deliver_and_report(app: App, account: Account, done: str) -> int:
@@ -13,14 +21,29 @@ def deliver_and_report(app: App, account: Account, done: str) -> int:
         echo(f"{done}; they wait until INFLUXDB_URL is set.")
         return 0
     with Progress() as progress:
-        report = app.deliver(account, progress.points)
+        report = app.deliver(account, progress.points, TRY_OLD_AT_ONCE)
     waits = "" if report.problem is None else ", the rest waits"
-    echo(f"{done}; {report.delivered:,} delivered, {report.rejected:,} refused{waits}.")
+    too_old = f", {report.too_old:,} too old" if report.too_old else ""
+    echo(f"{done}; {report.delivered:,} delivered, {report.rejected:,} refused{too_old}{waits}.")
     echo_limits(app)
+    worst = echo_too_old(app, account, report)
     if report.problem is None:
-        return 0
+        return worst
     echo(str(report.problem), lead="  ", err=True)
-    return report.problem.exit_code
+    return max(worst, report.problem.exit_code)
+
+
+def echo_too_old(app: App, account: Account, report: DeliveryReport) -> int:
+    """Print what the database does not keep; return the exit code, 2 where *report* is about some of it."""
+    old = app.points_too_old(account)
+    if old is None:
+        return 0
+    sentence = old.sentence(app.settings.influxdb_bucket)
+    if not report.too_old:
+        echo(sentence, lead=marks.NOTE)
+        return 0
+    echo(f"{sentence} {REMEDY}", lead="  ", err=True)
+    return InfluxDBActionRequired.exit_code
 
 
 def echo_limits(app: App) -> None:

@@ -7,7 +7,7 @@ import click
 
 from collector.app import App, open_app
 from collector.cli.accounts import each_open_account
-from collector.cli.commands.deliver_and_report import echo_limits
+from collector.cli.commands.deliver_and_report import TRY_OLD_AT_ONCE, echo_limits, echo_too_old
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
@@ -40,7 +40,7 @@ def poll(settings: Settings, clock: Clock) -> int:
 def _poll_and_deliver(app: App, progress: Progress, account: Account) -> int:
     progress.echo(f"Asking {account.url} …")
     report = app.poll(account, progress.page)
-    delivery = app.deliver(account, progress.points) if app.writer else None
+    delivery = app.deliver(account, progress.points, TRY_OLD_AT_ONCE) if app.writer else None
     progress.echo("")
     echo(summary(report, delivery))
     if report.unexplained:
@@ -48,7 +48,8 @@ def _poll_and_deliver(app: App, progress: Progress, account: Account) -> int:
     problems = [problem for problem in (report.problem, delivery and delivery.problem) if problem]
     for problem in problems:
         echo(str(problem), lead="  ", err=True)
-    return max((problem.exit_code for problem in problems), default=0)
+    unwritten = echo_too_old(app, account, delivery) if delivery else 0
+    return max((problem.exit_code for problem in problems), default=unwritten)
 
 
 def summary(report: PollReport, delivery: DeliveryReport | None) -> str:
@@ -76,8 +77,9 @@ def _delivered(delivery: DeliveryReport | None) -> str:
     if delivery is None:
         return "kept, as INFLUXDB_URL is not set"
     refused = f", {delivery.rejected:,} refused" if delivery.rejected else ""
+    too_old = f", {delivery.too_old:,} too old" if delivery.too_old else ""
     waits = "" if delivery.problem is None else ", the rest waits"
-    return f"{_counted(delivery.delivered, 'point')} delivered{refused}{waits}"
+    return f"{_counted(delivery.delivered, 'point')} delivered{refused}{too_old}{waits}"
 
 
 def _counted(number: int, what: str) -> str:

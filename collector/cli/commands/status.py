@@ -40,6 +40,6 @@ def _show(settings: Settings, clock: Clock, name: str) -> int:
         return 0
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
-    delivering = settings.influxdb_url is not None
-    console.print(status_view(found, now, delivering=delivering))
+    bucket = settings.influxdb_bucket if settings.influxdb_url is not None else None
+    console.print(status_view(found, now, bucket=bucket))
     return 0

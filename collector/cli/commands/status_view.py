@@ -24,18 +24,21 @@ Row = tuple[str, Text]
 _EMPTY: Row = ("", Text())
 
 
-def status_view(status: Status, now: Moment, *, delivering: bool) -> RenderableType:
-    """Return all of it; the clock under the next hours is the learner's."""
+def status_view(status: Status, now: Moment, *, bucket: str | None) -> RenderableType:
+    """Return all of it; the clock under the next hours is the learner's.
+
+    *bucket* is what InfluxDB calls the place that is delivered to, None where no server is set.
+    """
     table = Table.grid()
     table.add_column(width=_LABEL)
     table.add_column()
-    for label, text in _rows(status, now, delivering=delivering):
+    for label, text in _rows(status, now, bucket):
         table.add_row(label, text)
     heading = Rule(Text(status.name, style="bold"), align="left", style="dim")
     return Padding(Group(heading, table), (0, 1, 1, 1))
 
 
-def _rows(status: Status, now: Moment, *, delivering: bool) -> Iterator[Row]:
+def _rows(status: Status, now: Moment, bucket: str | None) -> Iterator[Row]:
     yield _EMPTY
     if status.counts is not None and status.summary is not None:
         yield from _level(status.counts, status.locked)
@@ -51,7 +54,7 @@ def _rows(status: Status, now: Moment, *, delivering: bool) -> Iterator[Row]:
         yield lifetime_row(status.counts.totals.values())
         yield _EMPTY
     yield from _polled(status, now)
-    yield from _delivered(status, now) if delivering else _kept(status)
+    yield from _kept(status) if bucket is None else _delivered(status, now, bucket)
 
 
 def _level(counts: PollCounts, locked: Locked | None) -> Iterator[Row]:
@@ -151,7 +154,7 @@ def _kept(status: Status) -> Iterator[Row]:
     yield "Kept", Text(kept if status.pending else "nothing waits; INFLUXDB_URL is not set now")
 
 
-def _delivered(status: Status, now: Moment) -> Iterator[Row]:
+def _delivered(status: Status, now: Moment, bucket: str) -> Iterator[Row]:
     delivery = status.delivery
     done = delivery.succeeded_at if delivery else None
     waits = f"{status.pending:,} points wait" if status.pending else "nothing waits"
@@ -163,3 +166,7 @@ def _delivered(status: Status, now: Moment) -> Iterator[Row]:
             "Refused",
             Text(f"{status.rejected:,} points; the last one: {status.last_rejection.reason}", "red"),
         )
+    if status.too_old is not None:
+        yield "Too old", Text(status.too_old.sentence(bucket), "red")
+    if status.unknown_polls is not None:
+        yield "Unknown", Text(status.unknown_polls.sentence(status.name, bucket), "red")

@@ -81,5 +81,6 @@ _GAUGES: tuple[tuple[str, str, Callable[[AccountHealth], float | None]], ...] = 
     ),
     ("outbox_pending", "Points that wait for InfluxDB.", lambda account: account.waiting),
     ("outbox_rejected", "Points that InfluxDB refused.", lambda account: account.refused),
+    ("points_too_old", "Points older than InfluxDB's database keeps.", lambda account: account.too_old),
     ("token_ok", "1 unless WaniKani refuses the token.", lambda account: int(account.token_ok)),
 )

@@ -14,6 +14,7 @@ from collector.influxdb.provision.admin_api_v2 import AdminApiV2, Bucket
 from collector.influxdb.provision.secret_files import ADMIN_PASSWORD, SecretFiles
 from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.provision.tokens_v2 import COLLECTOR, GRAFANA, ensure_tokens
+from collector.influxdb.retention import Storage, keep_everything_v2, left_short
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 ADMIN_TOKEN = "influxdb-admin-token"  # noqa: S105 - the name of a file
@@ -38,7 +39,12 @@ def set_up_v2(target: Target, files: SecretFiles) -> tuple[SetupStep, ...]:
         admin = AdminApiV2(client, administrator)
         org_id, org_step = _organization(admin, target)
         bucket, bucket_step = _bucket(admin, org_id)
-        steps += [org_step, bucket_step, *ensure_tokens(admin, bucket, administrator, files)]
+        steps += [
+            org_step,
+            *_retention(bucket),
+            bucket_step,
+            *ensure_tokens(admin, bucket, administrator, files),
+        ]
     return (*steps, _settings(target, files))
 
 
@@ -81,10 +87,7 @@ def _bucket(admin: AdminApiV2, org_id: str) -> tuple[Bucket, SetupStep]:
             f"Made the bucket “{bucket.name}” with shard groups of 52 weeks.", changed=True
         )
     if timedelta() < bucket.keeps <= SHARD_GROUP:
-        return bucket, SetupStep(
-            f"The bucket “{bucket.name}” deletes what is older than {bucket.keeps.days} days, and was left "
-            f"so. To keep everything: influx bucket update --id {bucket.id} --retention 0"
-        )
+        return bucket, SetupStep(f"The bucket “{bucket.name}” is there.")
     if bucket.shard_group >= SHARD_GROUP:
         return bucket, SetupStep(
             f"The bucket “{bucket.name}” is there, with shard groups of 52 weeks or more."
@@ -96,6 +99,13 @@ def _bucket(admin: AdminApiV2, org_id: str) -> tuple[Bucket, SetupStep]:
         "52 weeks long, older ones stay as they are.",
         changed=True,
     )
+
+
+def _retention(bucket: Bucket) -> list[SetupStep]:
+    if not bucket.keeps:
+        return []
+    storage = Storage(bucket.keeps, bucket.shard_group, keep_everything_v2(bucket.id))
+    return [SetupStep(left_short(storage, bucket.name))]
 
 
 def _settings(target: Target, files: SecretFiles) -> SetupStep:

@@ -4,9 +4,11 @@ from contextlib import closing
 from datetime import timedelta
 
 from collector.influxdb.detect import detect_server
+from collector.influxdb.inspect import inspect_storage
 from collector.influxdb.limits import limits_of, tokens_of
 from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater, as_error
 from collector.influxdb.provision.steps import SetupStep
+from collector.influxdb.retention import left_short
 from collector.influxdb.target import InfluxServer, Target
 from collector.influxdb.writer_v3 import WriterV3
 
@@ -25,7 +27,9 @@ def check_v3(target: Target, poll_every: timedelta) -> tuple[SetupStep, ...]:
         f"{server} at {target.url} accepts writes to “{target.bucket}”; it creates the database "
         "itself, and INFLUXDB_ORG is not used."
     )
-    told = (ready, limits_of(server, poll_every), tokens_of(server))
+    storage = inspect_storage(target, server)
+    short = left_short(storage, target.bucket) if storage and storage.keeps else None
+    told = (ready, short, limits_of(server, poll_every), tokens_of(server))
     return tuple(SetupStep(sentence, changed=False) for sentence in told if sentence)
 
 

@@ -3,7 +3,7 @@
 Source: docs.influxdata.com /influxdb/v1/query_language/manage-database/; answers as 1.6.7 gave them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import httpx
@@ -14,13 +14,14 @@ from collector.influxdb.influxql import QueryResult, create_database, parse_dura
 from collector.influxdb.outcome import as_error
 from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.responses import is_transient, retry_later
+from collector.influxdb.retention import Storage, keep_everything_v1, left_short
 from collector.influxdb.target import SHARD_GROUP, Generation, Target
 
 _FOREVER = timedelta()
 
 
 def set_up_v1(target: Target) -> tuple[SetupStep, ...]:
-    """Create the database, or give the existing one longer shard groups.
+    """Create the database, or give the existing one longer shard groups; tell when it deletes what is old.
 
     Raises `SetupFailed`, `InfluxDBUnavailable` and httpx's errors.
     """
@@ -33,17 +34,20 @@ def set_up_v1(target: Target) -> tuple[SetupStep, ...]:
             )
         else:
             policy = next((row for row in checked(result, target).rows if row.get("default")), {})
-            done = _extend_shard_groups(client, target, policy)
+            return (*_existing(client, target, policy), _settings(target))
     return done, _settings(target)
 
 
-def _extend_shard_groups(client: httpx.Client, target: Target, policy: Mapping[str, object]) -> SetupStep:
+def _existing(client: httpx.Client, target: Target, policy: Mapping[str, object]) -> Iterator[SetupStep]:
     keeps = parse_duration(str(policy.get("duration", "")))
-    if _FOREVER < keeps <= SHARD_GROUP:
-        return SetupStep(
-            f"The database “{target.bucket}” deletes what is older than {keeps.days} days, and was left so. "
-            f"To keep everything: ALTER RETENTION POLICY {_default_policy(policy, target)} DURATION INF"
-        )
+    if keeps != _FOREVER:
+        remedy = keep_everything_v1(str(policy.get("name", "autogen")), target.bucket)
+        yield SetupStep(left_short(Storage(keeps, None, remedy), target.bucket))
+    if keeps == _FOREVER or keeps > SHARD_GROUP:
+        yield _extend_shard_groups(client, target, policy)
+
+
+def _extend_shard_groups(client: httpx.Client, target: Target, policy: Mapping[str, object]) -> SetupStep:
     if parse_duration(str(policy.get("shardGroupDuration", ""))) >= SHARD_GROUP:
         return SetupStep(f"The database “{target.bucket}” is there, with shard groups of 52 weeks or more.")
     weeks = SHARD_GROUP.days // 7

@@ -1,0 +1,69 @@
+"""How long a bucket or database keeps points, in the words that every command uses. Pure.
+
+>>> month = Storage(timedelta(days=30), timedelta(days=1), keep_everything_v1("month", "home"))
+>>> print(month.deletes("home"))
+“home” deletes what is older than 30 days.
+>>> print(month.remedy)
+To keep everything: ALTER RETENTION POLICY "month" ON "home" DURATION INF.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from collector.influxdb.influxql import quote_identifier
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """How long points are kept, zero for ever, and in shard groups of which length; what makes it keep all.
+
+    *shard_group* is None for 3.x, which has none.
+    """
+
+    keeps: timedelta
+    shard_group: timedelta | None
+    keep_everything: str
+
+    def deletes(self, bucket: str) -> str:
+        """Return what happens to old points of *bucket*, which keeps them for some time only."""
+        return f"“{bucket}” deletes what is older than {duration_in_words(self.keeps)}."
+
+    @property
+    def remedy(self) -> str:
+        """The sentence about how to keep everything."""
+        return f"To keep everything: {self.keep_everything}."
+
+
+def duration_in_words(duration: timedelta) -> str:
+    """Return *duration* in days, or in hours where it is no whole number of days.
+
+    >>> duration_in_words(timedelta(hours=36)), duration_in_words(timedelta(days=1))
+    ('36 hours', '1 day')
+    """
+    count, unit = (duration // _DAY, "day")
+    if duration % _DAY:
+        count, unit = (duration // timedelta(hours=1), "hour")
+    return f"{count:,} {unit}{'' if count == 1 else 's'}"
+
+
+def keep_everything_v1(policy: str, database: str) -> str:
+    """Return the statement by which the database keeps everything."""
+    return f"ALTER RETENTION POLICY {quote_identifier(policy)} ON {quote_identifier(database)} DURATION INF"
+
+
+def keep_everything_v2(bucket_id: str) -> str:
+    """Return the command of the `influx` client by which the bucket keeps everything."""
+    return f"influx bucket update --id {bucket_id} --retention 0"
+
+
+def keep_everything_v3(database: str) -> str:
+    """Return the command by which the database keeps everything."""
+    return f"influxdb3 update database --database {database} --retention-period none"
+
+
+def left_short(storage: Storage, bucket: str) -> str:
+    """Return what a set-up says of a bucket or database that does not keep everything, and was left so."""
+    end = "It was left so, and the dashboards show no more of the past."
+    return f"{storage.deletes(bucket)} {end} {storage.remedy}"
