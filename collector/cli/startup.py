@@ -5,11 +5,12 @@ import threading
 from collector.cli.output import echo
 from collector.config import environment, settings
 from collector.config.alerts import ContactSettings
+from collector.config.env_file import EnvFile
 from collector.config.grafana import GrafanaSettings
-from collector.config.loading import read_env_file
+from collector.config.loading import ENV_FILE, read_env_file
 from collector.config.settings import Settings
 from collector.config.thresholds import ThresholdSettings
-from collector.config.typos import likely_typos, lines_without_effect, names_in, unknown_zone_warning
+from collector.config.typos import likely_typos, unknown_zone_warning
 from collector.core import log
 from collector.core.clock import SystemClock
 from collector.core.redaction import redaction
@@ -42,12 +43,13 @@ def ineffective_settings() -> list[str]:
 
     Raises `InvalidSettings` when `.env` cannot be read.
     """
-    env_file = read_env_file()
+    # A named pipe can be read only once, and the settings did that.
+    env_file = EnvFile() if ENV_FILE.is_fifo() else read_env_file()
     kinds = (Settings, ContactSettings, ThresholdSettings, GrafanaSettings)
     known = [name.upper() for kind in kinds for name in kind.model_fields]
     return [
-        *lines_without_effect(env_file),
-        *likely_typos([*environment.names(), *names_in(env_file)], known),
+        *env_file.without_effect,
+        *likely_typos([*environment.names(), *env_file.values], known),
     ]
 
 

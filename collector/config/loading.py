@@ -1,21 +1,21 @@
 """Reads settings from the environment and `.env`: every mistake becomes a sentence."""
 
-import logging
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, SettingsError
 
+from collector.config.env_file import EnvFile, parse
 from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings
 
 ENV_FILE = Path(".env")
 # How every kind of settings is read. Variables of the other kinds are none of its business.
 FROM_ENVIRONMENT = SettingsConfigDict(
-    env_file=ENV_FILE,
     env_ignore_empty=True,
-    env_file_encoding=ENCODING,
     extra="ignore",
     hide_input_in_errors=True,
     frozen=True,
@@ -24,24 +24,50 @@ ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an accou
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
 
+class _Variables(EnvSettingsSource):
+    """Reads a kind of settings from *variables*, by the same rules as from the environment."""
+
+    def __init__(self, kind: type[BaseSettings], variables: Mapping[str, str]) -> None:
+        # An empty one counts as unset, and hides nothing.
+        self._variables = {name.lower(): value for name, value in variables.items() if value}
+        super().__init__(kind)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return self._variables
+
+
 def read_settings(kind: type[_Kind], env_file: Path) -> _Kind:
     """Read one kind of settings; raises `InvalidSettings` naming every variable that cannot be used."""
-    # Its warnings have only the number of a line; `typos` explains more.
-    logging.getLogger("dotenv").setLevel(logging.ERROR)
-    read_env_file(env_file)
+    from_file = read_env_file(env_file).values
     try:
-        return kind(_env_file=env_file)
+        # What is handed over wins over the environment, which is read once more: so both are merged here.
+        return kind(**_Variables(kind, merged(from_file, os.environ))())
     except ValidationError as error:
         raise InvalidSettings("\n".join(_sentence(mistake) for mistake in error.errors())) from None
     except SettingsError:
         raise InvalidSettings(f"WANIKANI_ACCOUNTS {ACCOUNTS_FORM}.") from None
 
 
-def read_env_file(env_file: Path = ENV_FILE) -> str:
-    """Return the text of `.env`, empty if there is none; raises `InvalidSettings` if it cannot be read."""
+def merged(from_file: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of both, by names in capitals; the environment wins, except by an empty one."""
+    given = [from_file, environment]
+    return {name.upper(): value for variables in given for name, value in variables.items() if value.strip()}
+
+
+def read_env_file(env_file: Path = ENV_FILE) -> EnvFile:
+    """Return what `.env` says, nothing if there is none.
+
+    Raises `InvalidSettings` if it cannot be read, naming each line that could mean two things.
+    """
+    found = parse(_text_of(env_file), os.environ, str(env_file))
+    if found.mistakes:
+        raise InvalidSettings("\n".join(found.mistakes))
+    return found
+
+
+def _text_of(env_file: Path) -> str:
     try:
-        # A named pipe can be read only once, and that is left to the settings.
-        return "" if env_file.is_fifo() else env_file.read_text(encoding=ENCODING)
+        return env_file.read_text(encoding=ENCODING)
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:
@@ -62,4 +88,4 @@ def _sentence(mistake: Any) -> str:
         message = f"must be one of {mistake['ctx']['expected']}"
     if mistake["type"] == "bool_parsing":
         message = "must be yes or no"
-    return f"{name} {message[0].lower()}{message[1:]}."
+    return f"{name} {message[0].lower()}{message[1:]}{'' if message.endswith('?') else '.'}"

@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from collector.config.listen import listen_address
 from collector.config.loading import ACCOUNTS_FORM, ENV_FILE, FROM_ENVIRONMENT, read_settings
+from collector.config.near_answers import meant, near_interval, near_zone
 from collector.config.secrets import (
     Secret,
     make_secret,
@@ -43,6 +44,9 @@ from collector.config.values import (
 )
 
 DEFAULT_ACCOUNT = "account"
+_QUOTED_STEPS = ", ".join(repr(step) for step in get_args(PollEvery))
+# What a shell, Compose or systemd would have replaced, had it read the line.
+_VARIABLE = re.compile(r"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|(?<![^/])%[a-zA-Z](?![^/])")
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
 
 
@@ -137,7 +141,7 @@ class Settings(BaseSettings):
     def _strip_blanks(cls, given: Any) -> Any:
         return strip_blanks(given)
 
-    @field_validator("log_level", "log_format", "collector_poll_every", mode="before")
+    @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _lower_case(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
@@ -187,25 +191,37 @@ class Settings(BaseSettings):
         reject_password_without_user(self.influxdb_user, self.influxdb_secret("password"))
         return self
 
+    @field_validator("collector_poll_every", mode="before")
+    @classmethod
+    def _known_interval(cls, value: Any) -> Any:
+        step = str(value).lower()
+        if step not in (*get_args(PollEvery), *get_args(SimulatedPollEvery)):
+            raise ValueError(f"must be one of {_QUOTED_STEPS}{meant(near_interval(step))}")
+        return step
+
     @field_validator("collector_poll_every")
     @classmethod
     def _allowed_interval(cls, value: str, info: ValidationInfo) -> str:
         host = urlsplit(info.data.get("wanikani_url", _EXAMPLES["wanikani_url"])).hostname or ""
         if value in get_args(SimulatedPollEvery) and host.endswith("wanikani.com"):
-            quoted = ", ".join(repr(step) for step in get_args(PollEvery))
-            raise ValueError(f"must be one of {quoted}: {value} is for a simulated WaniKani")
+            raise ValueError(f"must be one of {_QUOTED_STEPS}: {value} is for a simulated WaniKani")
         return value
 
     @field_validator("collector_timezone")
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None and not is_zone(value):
-            raise ValueError("must be a time zone such as Europe/Berlin or Asia/Tokyo (or UTC)")
+            raise ValueError(
+                f"must be a time zone such as Europe/Berlin or Asia/Tokyo (or UTC){meant(near_zone(value))}"
+            )
         return value
 
     @field_validator("collector_state")
     @classmethod
     def _expanded(cls, value: Path) -> Path:
+        variable = _VARIABLE.search(str(value))
+        if variable is not None:
+            raise ValueError(f"holds {variable[0]}, which nothing replaces here: write the whole path")
         try:
             return value.expanduser()
         except RuntimeError:

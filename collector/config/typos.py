@@ -1,67 +1,73 @@
-"""Likely mistakes: variables that look like a setting and are none, and lines of `.env` without effect.
+"""Likely mistakes: variables that look like a setting and are none.
 
 >>> likely_typos(["WANIKANI_TOKN"], ["WANIKANI_TOKEN"])
 ['WANIKANI_TOKN is not a setting: did you mean WANIKANI_TOKEN?']
 """
 
 import difflib
-import io
 from collections.abc import Iterable
 
-from dotenv.parser import parse_stream
+from collector.config.near_answers import near_zone
 
 _PREFIXES = ("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "ALERT_")
+# Lines of the same `.env` that docker compose alone reads.
+STACK_ONLY = frozenset(
+    f"{service}_{what}" for service in ("COLLECTOR", "INFLUXDB") for what in ("BIND", "IMAGE", "PORT")
+)
 
 
 def likely_typos(given: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return a sentence for each of *given* that begins like a setting of ours but is none."""
+    """Return a sentence for each of *given* that begins or nearly begins like a setting, but is none.
+
+    A name with another program's prefix, such as `INFLUX_TOKEN`, counts only where the setting that it
+    resembles is not set.
+    """
     names = sorted(known)
-    return [
-        _sentence(name, _similar(name, names))
-        for name in sorted({name.upper() for name in given})
-        if name.startswith(_PREFIXES) and not _is_known(name, names)
-    ]
+    present = sorted({name.upper() for name in given})
+    found = [(name, _meant(name, names, present)) for name in present if not _is_known(name, names)]
+    return [_sentence(name, meant) for name, meant in found if meant is not None]
 
 
-def names_in(text: str) -> list[str]:
-    """Return the variables that the *text* of a `.env` sets."""
-    return [binding.key for binding in parse_stream(io.StringIO(text)) if binding.key]
+def _meant(name: str, known: list[str], present: list[str]) -> str | None:
+    """Return the setting that was likely meant, "" if one was meant but none is similar, None if none was."""
+    if name.startswith(_PREFIXES):
+        prefix = next(prefix for prefix in _PREFIXES if name.startswith(prefix))
+        return next(iter(_similar(name, prefix, prefix, known)), "")
+    first = name.partition("_")[0] + "_"
+    for prefix in difflib.get_close_matches(first, _PREFIXES, n=1, cutoff=0.8):
+        meant = next(iter(_similar(name, first, prefix, known)), None)
+        return None if meant in present else meant
+    return None
 
 
-def lines_without_effect(text: str) -> list[str]:
-    """Return a sentence for each line of a `.env` that sets nothing; it repeats no word of it."""
-    return [
-        f"Line {_line(binding.original.line, binding.original.string)} of .env is not NAME=value: "
-        "it has no effect."
-        for binding in parse_stream(io.StringIO(text))
-        if binding.error or (binding.key and binding.value is None)
-    ]
-
-
-def _similar(name: str, known: list[str]) -> list[str]:
+def _similar(name: str, written: str, prefix: str, known: list[str]) -> list[str]:
     """Return the setting that is likeliest meant; that two names begin alike makes them no more similar."""
-    prefix = next(prefix for prefix in _PREFIXES if name.startswith(prefix))
     rests = [other.removeprefix(prefix) for other in known if other.startswith(prefix)]
-    return [prefix + rest for rest in difflib.get_close_matches(name.removeprefix(prefix), rests, n=1)]
-
-
-def _line(first: int, original: str) -> int:
-    """Empty lines before it count to a statement; the owner looks for what can be seen."""
-    return first + len(original) - len(original.lstrip("\n"))
+    return [prefix + rest for rest in difflib.get_close_matches(name.removeprefix(written), rests, n=1)]
 
 
 def _is_known(name: str, known: list[str]) -> bool:
     accounts = name.split("__")
-    return name in known or (
-        len(accounts) == 3 and accounts[0] == "WANIKANI_ACCOUNTS" and accounts[2] in {"TOKEN", "TOKEN_FILE"}
+    return (
+        name in STACK_ONLY
+        or name in known
+        or (
+            len(accounts) == 3
+            and accounts[0] == "WANIKANI_ACCOUNTS"
+            and accounts[2] in {"TOKEN", "TOKEN_FILE"}
+        )
     )
 
 
-def _sentence(name: str, similar: list[str]) -> str:
-    meant = f": did you mean {similar[0]}?" if similar else "; it has no effect."
-    return f"{name} is not a setting{meant}"
+def _sentence(name: str, similar: str) -> str:
+    return f"{name} is not a setting{f': did you mean {similar}?' if similar else '; it has no effect.'}"
 
 
 def unknown_zone_warning(tz: str) -> str:
     """Return the sentence about a `TZ` that is no name of a zone."""
-    return f"TZ is {tz}, which is no name such as Europe/Berlin, so UTC is used: set COLLECTOR_TIMEZONE."
+    near = near_zone(tz)
+    example = f" to {near}, if you mean that" if near else ""
+    return (
+        f"TZ is {tz}, which is no name such as Europe/Berlin, so UTC is used: "
+        f"set COLLECTOR_TIMEZONE{example}."
+    )

@@ -13,7 +13,23 @@ from typing import Any
 # Every token has a digit; "Token replaced" is no authorization.
 _AUTHORIZATION = re.compile(r"(?i)\b(bearer|token|basic)\s+(?=[^\s\"',]*\d)[^\s\"',]{8,}")
 _HIDDEN = "[secret]"
+# Shorter than the first it is a word, or a letter of most words, and guards nothing; shorter than the second
+# it is a part of words.
+_TOO_SHORT = 3
 _SHORT = 8
+
+
+def without(secret: str, text: str, mark: str) -> str:
+    """Return *text* with *mark* in the place of *secret*; one of 3 to 7 characters only where it is alone.
+
+    >>> without("hunter2", "hunter2s have hunter2", "…"), without("a", "a cat", "…")
+    ('hunter2s have …', 'a cat')
+    """
+    if len(secret) < _TOO_SHORT:
+        return text
+    if len(secret) < _SHORT:
+        return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", lambda _: mark, text)
+    return text.replace(secret, mark)
 
 
 class Redaction:
@@ -36,13 +52,7 @@ class Redaction:
     def text(self, text: str) -> str:
         """Return *text* without secrets."""
         for secret in self._secrets:
-            # A short one is also a part of words: it is taken out only where it stands alone.
-            short = len(secret) < _SHORT
-            text = (
-                re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", _HIDDEN, text)
-                if short
-                else text.replace(secret, _HIDDEN)
-            )
+            text = without(secret, text, _HIDDEN)
         return _AUTHORIZATION.sub(rf"\1 {_HIDDEN}", text)
 
     def __call__(self, _logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -36,10 +36,36 @@ def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer 
     """
     try:
         with open_client(target, timeout=timeout) as client:
-            response = client.get("/ping")
+            response = InfluxResponse.of(client.get("/ping"))
+            if _reported_server(response) is None and not is_transient(response.status):
+                grafana = _grafana(client)
+                if grafana is not None:
+                    return _not_grafana(grafana, target)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
         return outcome_of_failure(error, target)
-    return server_from_ping(InfluxResponse.of(response), target)
+    return server_from_ping(response, target)
+
+
+def _not_grafana(version: str, target: Target) -> ActionRequired:
+    return ActionRequired(
+        f"What answers at {target.url} is Grafana {version}, not InfluxDB: set INFLUXDB_URL to InfluxDB's "
+        "own address, whose port usually is 8086."
+    )
+
+
+def _grafana(client: httpx.Client) -> str | None:
+    """Return the version of the Grafana that answers, or None if none does.
+
+    Its answer to `/ping` is a web page with 404, as that of a proxy that hides InfluxDB's. Its own health has
+    two fields that no InfluxDB has (9.5 and 12.2 answered alike).
+    """
+    try:
+        body = client.get("/api/health").json()
+    except ValueError:
+        return None
+    if not (isinstance(body, dict) and {"database", "version", "commit"} <= body.keys()):
+        return None
+    return str(body["version"])[:40]
 
 
 def server_from_ping(response: InfluxResponse, target: Target) -> InfluxServer | ActionRequired | RetryLater:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from enum import Enum
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from collector.core.redaction import without
+
 # With the default of a week, ten years of hourly points cost ten times the memory and the query time.
 SHARD_GROUP = timedelta(weeks=52)
 
@@ -76,5 +78,5 @@ class Target:
         """Return *text* without the secrets: servers and proxies may echo what they were sent."""
         for secret in (self.token, self.password):
             if secret:
-                text = text.replace(secret, "…")
+                text = without(secret, text, "…")
         return text

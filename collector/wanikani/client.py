@@ -16,6 +16,7 @@ from collector.core.clock import Clock
 from collector.core.cursor import Validators
 from collector.core.errors import CollectorError, RateLimited, WaniKaniUnavailable
 from collector.core.http_dates import parse_http_date, response_date
+from collector.core.redaction import without
 from collector.wanikani import rate_limit
 from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
 from collector.wanikani.http import transport_sentence
@@ -171,7 +172,7 @@ class Conversation:
 
     def _without_token(self, body: bytes) -> bytes:
         """Return *body* without the token: an error may echo it, and its text is shown."""
-        return body.replace(self._token.encode(), b"...")
+        return without(self._token, body.decode(errors="replace"), "...").encode()
 
     def _send(self, url: str, conditions: Mapping[str, str]) -> _RawResponse:
         self._raise_if_overdue(url)

@@ -136,10 +136,18 @@ def test_all_mistakes_are_reported_at_once_each_naming_its_variable(mistakes: Mi
     sentences = mistakes(**wrong)
     named = [sentence.split(" ")[0] for sentence in sentences]
     assert sorted(named) == sorted(set(wrong) - {"INFLUXDB_TOKEN"})
-    assert all(sentence.endswith(".") for sentence in sentences)
+    assert all(sentence.endswith((".", "?")) for sentence in sentences)
 
 
 SENTENCES = [
+    ("COLLECTOR_POLL_EVERY", "60m", "must be one of '15m', '20m', '30m', '1h'"),
+    ("COLLECTOR_POLL_EVERY", "60m", "'12h', '1d', '7d': did you mean 1h?"),
+    ("COLLECTOR_POLL_EVERY", "hourly", "did you mean 1h?"),
+    (
+        "COLLECTOR_TIMEZONE",
+        "Berlin",
+        "must be a time zone such as Europe/Berlin or Asia/Tokyo (or UTC): did you mean Europe/Berlin?",
+    ),
     ("COLLECTOR_POLL_EVERY", "5m", "must be one of '15m', '20m', '30m', '1h'"),
     ("COLLECTOR_TIMEZONE", "../../etc/passwd", "must be a time zone such as Europe/Berlin"),
     ("COLLECTOR_LISTEN", "127.0.0.1:99999", "must be HOST:PORT, such as 127.0.0.1:8710, or off"),
@@ -235,6 +243,38 @@ def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyP
     read = settings(COLLECTOR_STATE="~/state", WANIKANI_TOKEN_FILE="~/token")
     assert read.collector_state == tmp_path / "state"
     assert read.tokens()["account"].read() == TOKEN
+
+
+def test_a_variable_in_a_path_of_the_env_file_is_replaced_as_compose_does(
+    settings: Read, env_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    env_file.write_text("COLLECTOR_STATE=$HOME/wk\nWANIKANI_TOKEN_FILE=${HOME}/token\n")
+    read = settings()
+    assert (read.collector_state, read.wanikani_token_file) == (tmp_path / "wk", tmp_path / "token")
+
+
+def test_a_password_in_single_quotes_is_what_is_written(settings: Read, env_file: Path) -> None:
+    env_file.write_text("INFLUXDB_USERNAME=me\nINFLUXDB_PASSWORD='pa${ss}w$$rd #1'  # mine\n")
+    assert settings().influxdb_secret("password").read() == "pa${ss}w$$rd #1"
+
+
+def test_a_line_that_could_mean_two_things_is_a_mistake(mistakes: Mistakes, env_file: Path) -> None:
+    env_file.write_text("TZ=UTC\nINFLUXDB_PASSWORD=canary$canary\nINFLUXDB_TOKEN='canary\n")
+    assert mistakes() == [
+        (
+            "Line 2 of .env: the $ in INFLUXDB_PASSWORD stands for a variable that is not set: write the "
+            "value in single quotes, which keep every $, or set that variable."
+        ),
+        "Line 3 of .env: the quote before the value of INFLUXDB_TOKEN is not closed.",
+    ]
+
+
+@pytest.mark.parametrize("path", ["$HOME/wk", "/srv/${USER}/wk", "/srv/$wk", "%h/wk"])
+def test_a_variable_that_nothing_replaces_makes_no_folder_of_its_name(mistakes: Mistakes, path: str) -> None:
+    (sentence,) = mistakes(COLLECTOR_STATE=path)
+    assert sentence.startswith("COLLECTOR_STATE holds ")
+    assert sentence.endswith(", which nothing replaces here: write the whole path.")
 
 
 def test_no_secret_is_in_what_the_settings_print(settings: Read) -> None:

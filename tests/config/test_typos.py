@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from collector.config.settings import Settings
-from collector.config.typos import likely_typos, lines_without_effect, names_in
+from collector.config.typos import STACK_ONLY, likely_typos
+from tests.deploy.compose_rules import COMPOSE, VARIANTS
 
 KNOWN = [name.upper() for name in Settings.model_fields]
 
@@ -11,6 +14,12 @@ TYPOS = [
     ("INFLUXDB_BUCKETS", "INFLUXDB_BUCKETS is not a setting: did you mean INFLUXDB_BUCKET?"),
     ("COLLECTOR_ZZZ", "COLLECTOR_ZZZ is not a setting; it has no effect."),
     ("WANIKANI_ACCOUNTS__ANN__TOKN", None),
+    ("INFLUX_URL", "INFLUX_URL is not a setting: did you mean INFLUXDB_URL?"),
+    ("INFLUX_TOKEN", "INFLUX_TOKEN is not a setting: did you mean INFLUXDB_TOKEN?"),
+    ("INFLUXDB2_TOKEN", "INFLUXDB2_TOKEN is not a setting: did you mean INFLUXDB_TOKEN?"),
+    ("COLECTOR_STATE", "COLECTOR_STATE is not a setting: did you mean COLLECTOR_STATE?"),
+    ("WANIKAN_TOKEN", "WANIKAN_TOKEN is not a setting: did you mean WANIKANI_TOKEN?"),
+    ("COLLECTORS_LISTEN", "COLLECTORS_LISTEN is not a setting: did you mean COLLECTOR_LISTEN?"),
 ]
 
 
@@ -22,15 +31,18 @@ def test_a_variable_that_only_looks_like_ours_is_warned_of(name: str, sentence: 
 
 def test_our_own_and_foreign_variables_are_no_typos() -> None:
     accounts = ["WANIKANI_ACCOUNTS__ANN__TOKEN", "WANIKANI_ACCOUNTS__ANN__TOKEN_FILE"]
-    assert likely_typos([*KNOWN, *accounts, "PATH", "INFLUX_TOKEN", "wanikani_url"], KNOWN) == []
+    assert (
+        likely_typos([*KNOWN, *accounts, "PATH", "INFLUX_HOST", "ALERTMANAGER_URL", "wanikani_url"], KNOWN)
+        == []
+    )
 
 
-def test_a_line_of_the_env_file_that_sets_nothing_is_named_by_its_number_alone() -> None:
-    text = "# mine\n\nWANIKANI_TOKEN\nhello canary\nTZ=UTC\n\n\nexport 'canary\n"
-    said = lines_without_effect(text)
-    assert [sentence.split(" ")[1] for sentence in said] == ["3", "4", "8"]
-    assert "canary" not in "".join(said)
+def test_another_programs_variable_is_no_typo_of_a_setting_that_is_set() -> None:
+    assert likely_typos(["INFLUX_TOKEN", "INFLUXDB_TOKEN"], KNOWN) == []
 
 
-def test_the_variables_of_the_env_file_are_known_by_name() -> None:
-    assert names_in("# no\nTZ=UTC\nexport WANIKANI_TOKE='x'\n") == ["TZ", "WANIKANI_TOKE"]
+def test_lines_for_docker_compose_in_the_same_env_file_are_no_typos() -> None:
+    text = "".join(path.read_text("utf-8") for path in (COMPOSE, *VARIANTS))
+    named = set(re.findall(r"\$\{((?:WANIKANI|INFLUXDB|COLLECTOR)_[A-Z_]+)", text))
+    assert named - set(KNOWN) == STACK_ONLY
+    assert likely_typos(named, KNOWN) == []

@@ -115,6 +115,34 @@ def test_nobody_home() -> None:
     assert "canary" not in found.sentence
 
 
+GRAFANAS_HEALTH = '{"database": "ok", "version": "12.2.0", "commit": "none"}'
+
+
+@pytest.mark.parametrize("token", [None, "token"])
+def test_a_grafana_is_named_whatever_credentials_there_are(
+    influxdb: PretendInfluxDB, monkeypatch: pytest.MonkeyPatch, token: str | None
+) -> None:
+    influxdb.version = None
+    influxdb.ping = Trouble(status=404, body=PAGE)
+    monkeypatch.setattr(influxdb.admin, "answer", lambda *_: (200, GRAFANAS_HEALTH))
+    found = detect_server(Target(influxdb.url, "b", "o", token))
+    assert isinstance(found, ActionRequired)
+    assert "is Grafana 12.2.0, not InfluxDB: set INFLUXDB_URL" in found.sentence
+    assert influxdb.requests == ["GET /api/health"]
+
+
+@pytest.mark.parametrize(
+    "body", [PAGE, "{}", "[]", '{"name": "influxdb", "version": "v2.9.1", "commit": "x"}']
+)
+def test_a_server_behind_a_proxy_that_hides_its_ping_is_no_grafana(
+    influxdb: PretendInfluxDB, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    influxdb.version = None
+    influxdb.ping = Trouble(status=404, body=PAGE)
+    monkeypatch.setattr(influxdb.admin, "answer", lambda *_: (200, body))
+    assert detect_server(Target(influxdb.url, "b", "o", "token")) == InfluxServer(Generation.V2)
+
+
 BAD = [
     pytest.param(Target("htp://host", "b"), "INFLUXDB_URL", id="an unknown scheme"),
     pytest.param(Target("host:8086", "b"), "INFLUXDB_URL", id="no scheme"),

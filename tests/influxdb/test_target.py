@@ -34,3 +34,10 @@ def test_a_login_that_is_set_goes_before_the_urls() -> None:
 def test_what_others_say_is_cleared_of_secrets() -> None:
     target = Target("http://host", "b", token="tok-en", password="pass-word")
     assert target.without_secrets("Token tok-en for pass-word") == "Token … for …"
+
+
+def test_a_short_password_blanks_no_letters_of_what_a_server_says() -> None:
+    target = Target("http://host", "b", username="me", password="e")
+    assert target.without_secrets("server refused the request") == "server refused the request"
+    target = Target("http://host", "b", username="me", password="pass")
+    assert target.without_secrets("password pass") == "password …"
