@@ -36,7 +36,7 @@ def main() -> None:
         console = Console(
             record=True, width=80, force_terminal=True, color_system="truecolor", highlight=False
         )
-        console.print(status_view(found, now, bucket=None))
+        console.print(status_view(found, bucket=None))
     drawn = console.export_svg(title="wanikani-collector status", unique_id="status")
     # A picture in a README loads no fonts from elsewhere.
     FILE.write_text(re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL), "utf-8")

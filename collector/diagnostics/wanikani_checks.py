@@ -8,6 +8,7 @@ from collector.app import account_label, conversation_of
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
+from collector.core.moments import length
 from collector.diagnostics.finding import Finding, Severity
 from collector.pipeline.identity import resolve_identity
 from collector.storage import identity as identities
@@ -33,12 +34,13 @@ def check_wanikani(settings: Settings, name: str, clock: Clock) -> Iterator[Find
         yield Finding.of_error(problem, f"{name}: ")
         return
     plan = user.subscription
+    who = "A simulated WaniKani" if conversation.simulated else "WaniKani"
     yield Finding(
         Severity.OK,
-        f"{name}: WaniKani takes the token of {user.username}, level {user.level}, "
+        f"{name}: {who} takes the token of {user.username}, level {user.level}, "
         f"{plan.type} subscription up to level {plan.max_level_granted}.",
     )
-    yield _clock_finding(conversation.first_date, asked, answered)
+    yield _clock_finding(conversation.first_date, asked, answered, simulated=conversation.simulated)
 
 
 def _known_identity(settings: Settings, name: str) -> Identity | None:
@@ -52,16 +54,21 @@ def _known_identity(settings: Settings, name: str) -> Identity | None:
         return None  # `check_state` yields it
 
 
-def _clock_finding(there: datetime | None, before: datetime, after: datetime) -> Finding:
+def _clock_finding(there: datetime | None, before: datetime, after: datetime, *, simulated: bool) -> Finding:
     if there is None:
         return Finding(
             Severity.PROBLEM, "WaniKani's answer had no Date: is something else answering at WANIKANI_URL?"
         )
     # `Date` is cut to the second, so the true moment is up to a second later.
-    ahead = max(before - there - timedelta(seconds=1), there - after, timedelta(0))
-    if ahead > _CLOCK_TOLERANCE:
+    ahead = before - there - timedelta(seconds=1)
+    behind = there - after
+    if max(ahead, behind) <= _CLOCK_TOLERANCE:
+        return Finding(Severity.OK, "This machine's clock agrees with WaniKani's.")
+    difference = f"{length(max(ahead, behind))} {'behind' if behind > ahead else 'ahead of'}"
+    if simulated:
         return Finding(
-            Severity.ACTION,
-            f"This machine's clock differs from WaniKani's by {int(ahead.total_seconds())} s: set it (NTP).",
+            Severity.NOTE,
+            f"This machine's clock is {difference} that of the simulated WaniKani, which may go faster: all "
+            "times are by the latter.",
         )
-    return Finding(Severity.OK, "This machine's clock agrees with WaniKani's.")
+    return Finding(Severity.ACTION, f"This machine's clock is {difference} WaniKani's: set it (NTP).")

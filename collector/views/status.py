@@ -17,6 +17,7 @@ from collector.storage.items import items_above
 from collector.storage.outbox import RejectedPoint
 from collector.storage.runs import DeliveryState, Run
 from collector.storage.transaction import Transaction
+from collector.views.present import present
 from collector.views.zone import days_zone
 
 
@@ -78,11 +79,13 @@ def counted(number: int, noun: str) -> str:
 class Status:
     """All that `status` shows. *user*, *counts* and *summary* are None until the first good poll.
 
-    *zone* is the one that the learner's days are split by. *reviewed* is None until a review was found,
+    *now* is never before the last good poll (`present`). *zone* is the one that the learner's days are split
+    by. *reviewed* is None until a review was found,
     *locked* while the subscription locks nothing.
     """
 
     name: str
+    now: Moment
     zone: ZoneInfo
     user: User | None
     counts: PollCounts | None
@@ -105,8 +108,8 @@ class Status:
         return groups | {"lesson": lessons} if groups else {}
 
 
-def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | None:
-    """Return the learner's status at *now*; None when no poll was ever tried.
+def read_status(tx: Transaction, clock_now: Moment, configured: ZoneInfo) -> Status | None:
+    """Return the learner's status when the machine's clock says *clock_now*; None if no poll was ever tried.
 
     Days are those of `days_zone`.
     """
@@ -114,9 +117,11 @@ def read_status(tx: Transaction, now: Moment, configured: ZoneInfo) -> Status | 
     if run is None:
         return None
     who = identities.identity(tx)
+    now = present(tx, clock_now)
     zone = days_zone(tx, configured)
     user = mirror.user(tx)
     return Status(
+        now=now,
         zone=zone,
         name=who.name if who else "(no account yet)",
         user=user,

@@ -25,6 +25,7 @@ from collector.wanikani.urls import endpoint_name, same_origin
 
 REVISION = "20170710"
 _ATTEMPTS = 5
+_SIMULATOR = "wanikani-simulator"
 _LIMITED_ATTEMPTS = 3
 # Far more than 1000 subjects need; whatever is longer is not WaniKani's.
 _LONGEST_BODY = 64 * 2**20
@@ -82,6 +83,7 @@ class Conversation:
         self._wait_first = timedelta(0)
         self._first_good_date: datetime | None = None
         self._first_date: datetime | None = None
+        self._software = ""
         self.requests = 0
         self.not_modified = 0
 
@@ -89,6 +91,14 @@ class Conversation:
     def first_date(self) -> datetime | None:
         """Return the `Date` of the first good response; before there is one, of the first response at all."""
         return self._first_good_date or self._first_date
+
+    @property
+    def simulated(self) -> bool:
+        """Return True if a simulated WaniKani answers: ours names itself in the header `Server`.
+
+        Source: RFC 9110, section 10.2.4; the real service's names the network in front of it.
+        """
+        return self._software.startswith(_SIMULATOR)
 
     def url_of(self, path: str, params: Mapping[str, str] | None = None) -> str:
         """Return the URL of *path* below the API's base, with *params* as its query."""
@@ -165,6 +175,7 @@ class Conversation:
             self._budget.wait_for_rate_limit(wait)
 
     def _note_date(self, response: _RawResponse) -> None:
+        self._software = response.headers.get("server", "")
         date = response_date(response.headers)
         self._first_date = self._first_date or date
         if response.status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:

@@ -3,12 +3,14 @@
 import contextlib
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from werkzeug.test import run_wsgi_app
 
 from collector.cli.commands.doctor import doctor
 from collector.cli.commands.poll import poll
@@ -20,6 +22,9 @@ from collector.simulator.world.world import World
 from tests.cli.conftest import CANARY, OPERATOR_TOKEN, READ_TOKEN, WRITE_TOKEN, Cli, Served
 from tests.harness import TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @dataclass
@@ -208,20 +213,54 @@ def test_the_doctor_sees_that(spoil: Spoil, code: int, words: str, surgery: Surg
     assert not [other for other in others if other in line]
 
 
-def test_the_doctor_sees_a_clock_that_is_wrong(surgery: Surgery) -> None:
-    world = World(datetime.now(UTC) - timedelta(hours=2), levels=1, per_level=9)
-    with serve(SimulatedWaniKani(world, token=TOKEN)) as server:
+def _unmarked(api: "WSGIApplication") -> "WSGIApplication":
+    """Let *api* answer as the real service does, which names no simulator."""
+
+    def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        parts, status, headers = run_wsgi_app(api, environ)
+        headers.remove("Server")
+        start_response(status, list(headers))
+        return parts
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (timedelta(hours=-2, seconds=-30), "This machine's clock is 2 h ahead of WaniKani's: set it (NTP)."),
+        (
+            timedelta(hours=46, seconds=30),
+            "This machine's clock is 1 day 22 h behind WaniKani's: set it (NTP).",
+        ),
+    ],
+)
+def test_the_doctor_says_which_clock_is_behind_and_by_how_long(
+    surgery: Surgery, difference: timedelta, words: str
+) -> None:
+    world = World(datetime.now(UTC) + difference, levels=1, per_level=9)
+    with serve(SimulatedWaniKani(world, token=TOKEN), around=_unmarked) as server:
         surgery.set(WANIKANI_URL=server.url)
         code, said = surgery.examine()
     assert code == 2
-    assert "This machine's clock differs from WaniKani's by 7" in said
+    assert f"✗ {words}" in said
+
+
+def test_a_simulated_wanikani_is_known_as_one_whose_time_may_go_faster(surgery: Surgery) -> None:
+    world = World(datetime.now(UTC) + timedelta(hours=46, seconds=30), levels=1, per_level=9)
+    with serve(SimulatedWaniKani(world, token=TOKEN)) as server:
+        surgery.set(WANIKANI_URL=server.url)
+        code, said = surgery.examine()
+    assert code == 0
+    assert "A simulated WaniKani takes the token of pretend-learner" in said
+    assert "· This machine's clock is 1 day 22 h behind that of the simulated WaniKani" in said
 
 
 def test_the_doctor_looks_at_every_account(surgery: Surgery) -> None:
     surgery.set(WANIKANI_ACCOUNTS__ANN__TOKEN="wrong-canary")
     code, said = surgery.examine()
     assert code == 2
-    assert "✓ account: WaniKani takes the token of pretend-learner" in said
+    assert "✓ account: A simulated WaniKani takes the token of pretend-learner" in said
     assert "✗ ann: WaniKani does not accept the token (401)" in said
 
 

@@ -60,7 +60,7 @@ def _report(rig: Rig) -> Report:
 
 def _status(rig: Rig) -> str:
     console = Console(file=io.StringIO(), width=80)
-    console.print(status_view(_report(rig).status, moment(rig.clock.now()), bucket=None))
+    console.print(status_view(_report(rig).status, bucket=None))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 

@@ -151,7 +151,7 @@ def _show_status(app: App, clock: SimulatedClock, console: Console) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
         found = read_status(tx, moment(clock.now()), ZoneInfo("UTC"))
     if found is not None:
-        console.print(status_view(found, moment(clock.now()), bucket=None))
+        console.print(status_view(found, bucket=None))
 
 
 def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:

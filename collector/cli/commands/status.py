@@ -41,5 +41,5 @@ def _show(settings: Settings, clock: Clock, name: str) -> int:
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
     bucket = settings.influxdb_bucket if settings.influxdb_url is not None else None
-    console.print(status_view(found, now, bucket=bucket))
+    console.print(status_view(found, bucket=bucket))
     return 0

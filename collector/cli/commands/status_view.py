@@ -24,7 +24,7 @@ Row = tuple[str, Text]
 _EMPTY: Row = ("", Text())
 
 
-def status_view(status: Status, now: Moment, *, bucket: str | None) -> RenderableType:
+def status_view(status: Status, *, bucket: str | None) -> RenderableType:
     """Return all of it; the clock under the next hours is the learner's.
 
     *bucket* is what InfluxDB calls the place that is delivered to, None where no server is set.
@@ -32,7 +32,7 @@ def status_view(status: Status, now: Moment, *, bucket: str | None) -> Renderabl
     table = Table.grid()
     table.add_column(width=_LABEL)
     table.add_column()
-    for label, text in _rows(status, now, bucket):
+    for label, text in _rows(status, status.now, bucket):
         table.add_row(label, text)
     heading = Rule(Text(status.name, style="bold"), align="left", style="dim")
     return Padding(Group(heading, table), (0, 1, 1, 1))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # A service that runs for months must not grow with every request.
 _REMEMBERED = 100_000
+_SOFTWARE = "wanikani-simulator"
 
 # Rails takes both words, and clients from before the documentation write `Token token=…`.
 _AUTHORIZATION = re.compile(r'^(?:Bearer|Token)\s+(?:token=)?"?(?P<token>[^"]*)"?$')
@@ -78,6 +79,8 @@ class SimulatedWaniKani:
             response = self._respond(request, path)
         allow_any_origin(response)
         response.headers["Date"] = http_date(self.world.now)
+        # A client can know that this is not the real service, and that its time may be another.
+        response.headers["Server"] = _SOFTWARE
         self._remember(request.method, path, response.status_code)
         return response(environ, start_response)
 

@@ -26,9 +26,8 @@ def read_report(
     tx: Transaction, clock_now: Moment, configured: ZoneInfo, poll_every: timedelta
 ) -> Report | None:
     """Read everything; None when no poll was ever tried. Days are those of `days_zone`."""
-    now = max(clock_now, ledger.polls.last_success(tx) or clock_now)
-    status = read_status(tx, now, configured)
-    return None if status is None else Report(status, _data(tx, now, status), poll_every)
+    status = read_status(tx, clock_now, configured)
+    return None if status is None else Report(status, _data(tx, status.now, status), poll_every)
 
 
 def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:

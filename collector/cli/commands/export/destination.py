@@ -25,6 +25,7 @@ from collector.storage.transaction import Transaction
 from collector.views.exports import formats
 from collector.views.exports.cards import as_cards
 from collector.views.exports.table import ExportFilter, Table
+from collector.views.present import present
 from collector.views.zone import days_zone
 
 MakeTable = Callable[[Transaction, ExportFilter], Table]
@@ -114,7 +115,7 @@ def _read(options: ExportOptions, read: Callable[[Transaction, ExportFilter], by
     def read_if_any(tx: Transaction) -> bytes | None:
         if ledger.polls.last_success(tx) is None:
             return None
-        return read(tx, export_filter(options, now, days_zone(tx, settings.zone)))
+        return read(tx, export_filter(options, present(tx, now), days_zone(tx, settings.zone)))
 
     with Progress() as progress:
         progress.echo(doing)
