@@ -47,9 +47,9 @@ def select(histories: Collection[TagSet], wanted: Iterable[str]) -> list[TagSet]
     """Return the *histories* that carry every tag in *wanted*; `NAME=` means without that tag."""
     left = list(histories)
     for text in wanted:
-        having = [tags for tags in histories if text in _pairs(tags)]
+        having = {tags for tags in histories if text in _pairs(tags)}
         if not having and text.endswith("="):
-            having = [tags for tags in histories if text[:-1] not in dict(tags)]
+            having = {tags for tags in histories if text[:-1] not in dict(tags)}
         left = [tags for tags in left if tags in having]
     return left
 

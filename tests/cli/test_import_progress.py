@@ -27,7 +27,7 @@ def test_what_is_read_is_told_by_retention_policy_and_by_type(polled: Cli) -> No
     rehearsed = "Nothing was changed: this was a rehearsal."
     assert done.out.splitlines() == [
         "Counts read by retention policy: “five years” (4), “autogen” (4).",
-        "4 counts have numbers stored as text; these were read as numbers.",
+        "4 counts are stored as text, and read as numbers.",
         f"8 counts would be taken (2020-01-01 to 2020-09-14), 0 there already, 0 not taken. {rehearsed}",
     ]
     assert done.err == "1 line of other measurements, databases or fields passed over.\n"

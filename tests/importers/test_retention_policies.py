@@ -61,6 +61,13 @@ def test_a_summary_beside_its_source_is_not_mixed_into_it(step: int) -> None:
         assert {found.first, found.second} == {"raw", "long"}
 
 
+def test_a_summary_of_a_single_period_is_not_mixed_in_either() -> None:
+    (time,) = list(summary(1, range(250, 251)))
+    alone, source = {time: {"guru": 1.0}}, recorded(range(200, 300))
+    assert join_policies({"long": alone, "raw": source}) == Contradiction("long", "raw", time)
+    assert join_policies({"raw": source, "long": alone}) == Contradiction("raw", "long", time)
+
+
 def test_two_counts_of_one_moment_are_a_contradiction_even_alone() -> None:
     found = join_policies({"a": {START: {"guru": 1.0}}, "b": {START: {"guru": 2.0}}})
     assert found == Contradiction("a", "b", START)

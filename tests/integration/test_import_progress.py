@@ -293,9 +293,9 @@ def test_texts_in_older_shards_are_taken_as_the_numbers_they_are(home: Home) -> 
     history(home, "texts", autogen=[*lines(TAKEN[:30], text=True), *bad, *lines(TAKEN[-40:])])
     done = rehearsed(home, "texts")
     assert number(done) == 70
-    assert "30 counts have numbers stored as text; these were read as numbers." in done.out
+    assert "30 counts are stored as text, and read as numbers." in done.out
     assert "5 cannot be read: " in done.out
-    assert "(apprentice = “many”)" in done.out
+    assert '(apprentice = "many")' in done.out
     home.server.query("DROP DATABASE texts")
 
 

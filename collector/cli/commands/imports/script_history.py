@@ -79,4 +79,5 @@ def _report_source(chosen: ChosenHistory) -> None:
     if left_out:
         echo(f"{left_out:,} of them are in more than one, or of a time that an earlier one has counted.")
     if chosen.text_count:
-        echo(f"{chosen.text_count:,} counts have numbers stored as text; these were read as numbers.")
+        stored = "count is" if chosen.text_count == 1 else "counts are"
+        echo(f"{chosen.text_count:,} {stored} stored as text, and read as numbers.")

@@ -1,5 +1,6 @@
 """Reads the old script's points from the InfluxDB it wrote to, of every retention policy."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ from collector.importers.tag_sets import TagSet, tag_set
 from collector.influxdb.reader import MeasurementIn, Reader, Tags, open_reader
 from collector.influxdb.target import Target
 
-_EXAMPLE = "http://localhost:8086"
+_EXAMPLE_URL = "http://localhost:8086"
+_EXAMPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _target(settings: Settings, place: OldServer, database: str) -> Target:
         own = require_influxdb(settings)
         return Target(own.url, database, username=own.username, password=own.password)
     try:
-        url = checked_url(place.url, _EXAMPLE)
+        url = checked_url(place.url, _EXAMPLE_URL)
     except ValueError as mistake:
         raise click.BadParameter(f"{mistake}.", param_hint="--url") from None
     password = read_if_given(load_import_password()) if place.username else None
@@ -77,7 +79,10 @@ def _series(reader: Reader) -> dict[tuple[str, TagSet], Tags]:
 
 
 def _what_is_missing(reader: Reader) -> str:
-    for policy in reader.retention_policies():
+    policies = reader.retention_policies()
+    if not policies:  # 2.x answers so where 1.x says "database not found"
+        return "does not exist: name another one by --database"
+    for policy in policies:
         fields = reader.fields(MeasurementIn(policy, MEASUREMENT))
         if fields != "nothing":
             return (
@@ -108,7 +113,7 @@ def _add_row(data: ScriptData, series: Series, row: Mapping[str, object]) -> Non
         data.add(series, time, numbers, text=text)
     else:
         at = format_moment(Moment(time // 1000))
-        said = f"{at} ({unreadable} = “{str(written[unreadable])[:20]}”)"
+        said = f"{at} ({unreadable} = {json.dumps(written[unreadable], ensure_ascii=False)[:_EXAMPLE]})"
         data.rejected.append(Rejected(RejectionReason.UNREADABLE, said))
 
 
