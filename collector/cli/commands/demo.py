@@ -1,5 +1,6 @@
 """`demo`: a simulated learner lives in fast-forward, polled hourly through the real pipeline."""
 
+import shlex
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from collector.cli.commands.demo_collectors import DemoCollector, live, open_dem
 from collector.cli.commands.demo_server import serve_report
 from collector.cli.commands.demo_start import read_start, write_start
 from collector.cli.commands.status_view import status_view
+from collector.cli.invocation import command_to_run, program
 from collector.cli.options import FILE, FOLDER
 from collector.cli.output import echo
 from collector.config.settings import DEFAULT_ACCOUNT
@@ -58,7 +60,7 @@ class DemoFiles:
 @click.option(
     "--state",
     type=FOLDER,
-    help="Keep the state here instead of throwing it away.",
+    help="Keep the state here instead of throwing it away: rebuild writes it to an InfluxDB, for Grafana.",
 )
 @click.option(
     "--out",
@@ -111,9 +113,24 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
 
 
 def _print_next_steps(state: Path | None) -> None:
-    where = f"its state is in {state}." if state else "its state was thrown away; --state FOLDER keeps it."
-    echo(f"That was a pretend learner; {where}")
-    echo(f"For your own: set WANIKANI_TOKEN ({TOKENS_PAGE}), then: make run")
+    if state is None:
+        echo(
+            "That was a pretend learner; its state was thrown away. --state FOLDER keeps it, for Grafana say."
+        )
+    else:
+        echo(f"That was a pretend learner; its state is in {state}. To see it in Grafana too:")
+        for line in _to_grafana(state):
+            echo(line, lead="  ")
+    echo(f"For your own: set WANIKANI_TOKEN ({TOKENS_PAGE}), then: {command_to_run()}")
+
+
+def _to_grafana(state: Path) -> Iterator[str]:
+    """Yield the commands that write *state* to an InfluxDB, in a place of its own, and set Grafana up."""
+    folder = shlex.quote(str(state.absolute()))
+    yield f"export COLLECTOR_STATE={folder}"
+    yield "export INFLUXDB_URL=http://localhost:8086 INFLUXDB_BUCKET=wanikani-demo"
+    yield f"{program()} rebuild        # InfluxDB 2.x: setup-influxdb first, as in the README"
+    yield f"{program()} setup-grafana  # writes to /etc/grafana/provisioning, see --help; restart Grafana"
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from collector.core.clock import Clock
 from collector.pipeline.account import Account
 from collector.pipeline.rebuild import rebuild as queue_every_point
 from collector.storage import identity as identities
+from collector.storage import outbox
 
 
 @click.command("rebuild")
@@ -35,10 +36,17 @@ def rebuild(settings: Settings, clock: Clock) -> int:
 def _rebuild_account(app: App, account: Account) -> int:
     with account.store.reading() as tx:
         who = identities.identity(tx)
+        waiting = outbox.pending(tx)
     if who is None:
         echo(f"{account.state_name}: nothing collected yet, so there is nothing to derive again.")
         return 0
     with Progress() as progress:
         progress.echo("Deriving every point again …")
         count = queue_every_point(account.store)
-    return deliver_and_report(app, account, f"{who.name}: {count:,} points derived again")
+    done = f"{who.name}: {count:,} points derived again{_fewer(waiting, count)}"
+    return deliver_and_report(app, account, done)
+
+
+def _fewer(waiting: int, count: int) -> str:
+    """Say why there are fewer than waited: an hour of the forecast, say, is queued each time it changes."""
+    return f" ({waiting:,} waited: some were older versions of the same point)" if waiting > count > 0 else ""

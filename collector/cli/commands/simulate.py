@@ -16,6 +16,7 @@ from collector.cli.commands.simulate_learner import (
     grow_learner,
 )
 from collector.cli.commands.simulate_server import ServerOptions, open_server
+from collector.cli.invocation import program
 from collector.cli.options import FILE
 from collector.cli.progress_line import Progress
 from collector.config.values import PollEvery, SimulatedPollEvery, interval
@@ -142,10 +143,10 @@ def _introduce(
     # Another start is another past, which must not be mixed with this one.
     click.echo("  export COLLECTOR_STATE=$(mktemp -d)")
     if learner_options.speed == 1:
-        click.echo("  wanikani-collector poll && wanikani-collector status\n")
+        click.echo(f"  {program()} poll && {program()} status\n")
     else:
         click.echo(f"  export COLLECTOR_POLL_EVERY={_hourly_at(learner_options.speed)}")
-        click.echo("  wanikani-collector run      # and look at http://127.0.0.1:8710/\n")
+        click.echo(f"  {program()} run      # and look at http://127.0.0.1:8710/\n")
     click.echo("Ctrl-C ends it.", err=True)
 
 
