@@ -13,7 +13,7 @@ class RejectionReason(Enum):
     AFTER_FIRST_POLL = "after the first live poll, from when on the collector knows by itself"
     IN_THE_FUTURE = "in the future"
     IMPOSSIBLE_TIME = "from before there was a WaniKani"
-    NO_ZONE = "a time without its zone (Z, or an offset such as +09:00)"
+    NO_ZONE = "a time without its zone (say whose clock it is, e.g. --times-are UTC)"
     UNREADABLE = "cannot be read"
     INCOMPLETE = "not all five numbers are there"
     NO_COUNT = "a number that cannot be a count of items"

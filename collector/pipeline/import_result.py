@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from collector.core.moments import Moment
-from collector.importers.rejections import Rejected, RejectionCounts
+from collector.importers.rejections import Rejected, RejectionCounts, RejectionReason
 
 # Shows, in words, how far an import has come.
 Progress = Callable[[str], None]
@@ -39,6 +39,15 @@ class ImportResult:
     def reject(self, row: Rejected) -> None:
         """Count a row that is not taken, under its reason."""
         self.rejected.add(row)
+
+    @property
+    def succeeded(self) -> bool:
+        """Return True if something was added, or all of it was there already.
+
+        What is after the first live poll is there too: the collector knows it by itself.
+        """
+        missing = self.rejected.total - self.rejected.counts.get(RejectionReason.AFTER_FIRST_POLL, 0)
+        return bool(self.added or (self.already_present and not missing))
 
     @property
     def seen(self) -> int:

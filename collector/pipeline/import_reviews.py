@@ -6,43 +6,44 @@ from zoneinfo import ZoneInfo
 from collector.core.batches import batched
 from collector.core.errors import NothingCollected
 from collector.core.facts import Review
-from collector.core.model import AssignmentId
 from collector.core.moments import Moment
-from collector.importers import review_rules
-from collector.importers.rejections import Rejected, RejectionReason
-from collector.importers.review_archive import RawReview
-from collector.importers.review_rules import ArchivedReview
+from collector.importers.raw_review import RawReview
+from collector.importers.rejections import Rejected
 from collector.pipeline import activity
+from collector.pipeline.archived_review import Candidate, candidate
 from collector.pipeline.emit import PointQueue, queue_of
 from collector.pipeline.import_result import ImportResult, Progress
-from collector.storage import baselines, items, ledger
+from collector.storage import baselines, ledger
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction
 
 _BATCH = 500
+Rows = Iterable[RawReview | Rejected]
 
 
 def import_reviews(
-    store: Store, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
+    store: Store, rows: Rows, now: Moment, progress: Progress, zone: ZoneInfo | None = None
 ) -> ImportResult:
     """Append the reviews of *rows*, and the sessions, hours and days they make: all of them, or none.
+
+    Times that do not say their zone are of *zone*, and rejected without one.
 
     Raises `NothingCollected` before the first live poll, and whatever reading *rows* raises.
     """
     with store.transaction() as tx:
-        return _import(tx, rows, now, progress)
+        return _import(tx, rows, now, progress, zone)
 
 
 def preview_reviews(
-    store: Store, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
+    store: Store, rows: Rows, now: Moment, progress: Progress, zone: ZoneInfo | None = None
 ) -> ImportResult:
     """Return what `import_reviews` would, and change nothing. Raises the same."""
     with store.rehearsal() as tx:
-        return _import(tx, rows, now, progress)
+        return _import(tx, rows, now, progress, zone)
 
 
 def _import(
-    tx: Transaction, rows: Iterable[RawReview | Rejected], now: Moment, progress: Progress
+    tx: Transaction, rows: Rows, now: Moment, progress: Progress, naive_zone: ZoneInfo | None
 ) -> ImportResult:
     read = baselines.statistics_read(tx)
     zone = ledger.heartbeats.last_zone(tx)
@@ -51,7 +52,7 @@ def _import(
     counted_since = activity.counted_since(tx)
     result = ImportResult()
     queue = queue_of(tx)
-    reviews = (_review(tx, row, read.first, now) for row in rows)
+    reviews = (candidate(tx, row, read.first, now, naive_zone) for row in rows)
     added = _append_reviews(tx, reviews, result, progress)
     queue.add(added)
     _update_activity(tx, queue, added, zone=ZoneInfo(zone), progress=progress)
@@ -60,7 +61,7 @@ def _import(
 
 
 def _append_reviews(
-    tx: Transaction, reviews: Iterable[Review | Rejected], result: ImportResult, progress: Progress
+    tx: Transaction, reviews: Iterable[Candidate | Rejected], result: ImportResult, progress: Progress
 ) -> list[Review]:
     """Append the *reviews* that are new and return them; *result* counts all, rejected ones too."""
     added: list[Review] = []
@@ -77,37 +78,10 @@ def _append_reviews(
     return added
 
 
-def _review(tx: Transaction, row: RawReview | Rejected, first_poll: Moment, now: Moment) -> Review | Rejected:
-    if isinstance(row, Rejected):
-        return row
-    found = review_rules.validate_review(row, first_poll, now)
-    return found if isinstance(found, Rejected) else _with_item(tx, found, row.where)
-
-
-def _with_item(tx: Transaction, row: ArchivedReview, where: str) -> Review | Rejected:
-    """Return the review as the ledger keeps it; an own export's level is the one the subject had then."""
-    item = items.known_item(tx, AssignmentId(row.assignment_id))
-    if item is None or item.subject_id != row.subject_id:
-        reason = RejectionReason.UNKNOWN_ITEM if item is None else RejectionReason.OTHER_SUBJECT
-        return Rejected(reason, f"{where} (assignment {row.assignment_id})")
-    return Review(
-        assignment_id=item.assignment_id,
-        at=row.at,
-        subject_id=item.subject_id,
-        subject_type=item.kind,
-        level=item.level if row.level is None else row.level,
-        starting_stage=row.starting_srs_stage,
-        ending_stage=row.ending_srs_stage,
-        meaning_incorrect=row.incorrect_meaning_answers,
-        reading_incorrect=row.incorrect_reading_answers if item.has_reading else None,
-        late_seconds=row.late_seconds,
-        inferred=row.inferred,
-    )
-
-
-def _append_if_new(tx: Transaction, review: Review) -> Review | None:
-    """Append *review* and return it; None if it is there. Inferred moments compare to the microsecond."""
-    known = ledger.reviews.is_known_exactly if review.inferred else ledger.reviews.is_known
+def _append_if_new(tx: Transaction, found: Candidate) -> Review | None:
+    """Append the review and return it; None if it is there. Guessed moments compare to the microsecond."""
+    review = found.review
+    known = ledger.reviews.is_known_exactly if found.guessed_moment else ledger.reviews.is_known
     if known(tx, review.assignment_id, review.at):
         return None
     return next(iter(ledger.reviews.append_reviews(tx, [review])), None)

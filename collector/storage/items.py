@@ -47,15 +47,20 @@ class KnownItem(NamedTuple):
     has_reading: bool
 
 
-_KNOWN = f"""
+_KNOWN_ITEMS = f"""
 SELECT a.id AS assignment_id, a.subject_id, a.subject_type AS kind, s.level, {HAS_READING} AS has_reading
-FROM assignment AS a LEFT JOIN subject AS s ON s.id = a.subject_id WHERE a.id = ?
+FROM assignment AS a LEFT JOIN subject AS s ON s.id = a.subject_id
 """  # noqa: S608 - the kinds are a constant
 
 
 def known_item(tx: Transaction, assignment: AssignmentId) -> KnownItem | None:
     """Return what is known of an item; None while its assignment is not in the mirror."""
-    return record(KnownItem, tx.execute(_KNOWN, (assignment,)))
+    return record(KnownItem, tx.execute(f"{_KNOWN_ITEMS} WHERE a.id = ?", (assignment,)))
+
+
+def known_item_of(tx: Transaction, subject: SubjectId) -> KnownItem | None:
+    """Return what is known of the item of *subject*; None while it has no assignment in the mirror."""
+    return record(KnownItem, tx.execute(f"{_KNOWN_ITEMS} WHERE a.subject_id = ?", (subject,)))
 
 
 class LockedItems(NamedTuple):

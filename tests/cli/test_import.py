@@ -88,11 +88,59 @@ def test_an_archive_of_reviews_from_a_file_and_from_standard_input(polled: Cli, 
     assert done.stdout == (
         "1 review taken (2021-02-03 to 2021-02-03), 0 there already, 1 not taken; "
         "they wait until INFLUXDB_URL is set.\n"
-        "  1 not a review as WaniKani tells them: line 1, row 2 (assignment_id is missing)\n"
+        "  1 not a review as WaniKani tells them: line 1, row 2 (subject_id is missing)\n"
     )
-    assert polled("import", "reviews", str(path)).out.startswith(
-        "0 reviews taken, 1 there already, 1 not taken."
-    )
+    again = polled("import", "reviews", str(path))
+    assert again.out.startswith("0 reviews taken, 1 there already, 1 not taken.")
+    assert (again.code, again.err) == (
+        2, "No review was taken, and not all were there already: the reasons are above.\n"
+    )  # fmt: skip
+
+
+NOTHING_IN_IT = "There is no review in it: the README names the formats that are read.\n"
+
+
+def test_nothing_taken_is_exit_2_unless_all_of_it_was_there(polled: Cli, wanikani: Served) -> None:
+    path = polled.folder / "reviews.json"
+    path.write_text("[]")
+    for options in ([], ["--dry-run"]):
+        done = polled("import", "reviews", str(path), *options)
+        assert (done.code, done.err) == (2, NOTHING_IN_IT)
+    path.write_text(json.dumps(_reviews(wanikani)[:1]))
+    codes = [polled("import", "reviews", str(path), *options).code for options in (["--dry-run"], [], [])]
+    assert codes == [0, 0, 0]
+
+
+def test_counts_of_which_none_is_taken_are_exit_2(polled: Cli) -> None:
+    late = "name,time,apprentice,burned,enlighten,guru,master\nprogress,4000000000,1,2,3,4,5\n"
+    done = polled("import", "progress", "--file", dump(polled, late))
+    assert done.code == 2
+    assert "1 in the future: 2096-10-02" in done.out
+    assert done.err == "No count was taken, and not all were there already: the reasons are above.\n"
+
+
+def test_the_zone_of_times_is_asked_for_and_taken(polled: Cli, wanikani: Served) -> None:
+    (first, _) = _reviews(wanikani)
+    first["data"]["created_at"] = "2021-02-03T04:05:06"  # type: ignore[index]
+    path = polled.folder / "reviews.json"
+    path.write_text(json.dumps([first]))
+    asked = polled("import", "reviews", str(path))
+    assert asked.code == 2
+    assert "say whose clock it is, e.g. --times-are UTC" in asked.out
+    assert polled("import", "reviews", str(path), "--times-are", "Asia/Tokyo").code == 0
+    table = polled("export", "reviews", TZ="UTC").out
+    assert "2021-02-02T19:05:06.000000Z" in table
+
+
+def test_a_browsers_cache_is_taken_and_marked(polled: Cli, wanikani: Served) -> None:
+    assignment = next(iter(wanikani.api.world.assignments))
+    path = polled.folder / "cache.json"
+    path.write_text(json.dumps([[1612325106789, assignment.subject_id, 2, 1, 0]]))
+    done = polled("import", "reviews", str(path))
+    assert (done.code, done.out.split(",")[0]) == (0, "1 review taken (2021-02-03 to 2021-02-03)")
+    table = polled("export", "reviews", "--format", "jsonl").out
+    (row,) = (one for line in table.splitlines() if (one := json.loads(line))["created_at"] < "2022")
+    assert (row["assignment_id"], row["ending_srs_stage"], row["inferred"]) == (assignment.id, 1, 1)
 
 
 def test_progress_is_shown_on_a_terminal(polled: Cli, wanikani: Served) -> None:
@@ -109,6 +157,9 @@ MISTAKES = [
     pytest.param(["progress", "--file", "nope"], "nope cannot be read (No such file", id="no such file"),
     pytest.param(["progress", "--file", "other.lp"], "holds no “progress” of the database", id="another"),
     pytest.param(["progress", "--file", "other.lp", "--tag", "user"], "NAME=VALUE", id="a tag without value"),
+    pytest.param(
+        ["reviews", "x", "--times-are", "Tokyo"], "such as Europe/Berlin or Asia/Tokyo", id="no zone"
+    ),
     pytest.param(["reviews", "x", "--account", "x"], "Say whose by --account: account", id="another account"),
 ]
 

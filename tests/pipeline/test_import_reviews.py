@@ -1,67 +1,25 @@
 """An archive of reviews becomes reviews, sessions, hours and days, as if the collector had always been on."""
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from collector.app import App
 from collector.core.errors import NothingCollected
 from collector.core.moments import moment
-from collector.importers.input_file import open_input
 from collector.importers.rejections import Rejected, RejectionReason
-from collector.importers.review_archive import RawReview, read_reviews
-from collector.pipeline.import_result import ImportResult
-from collector.pipeline.import_reviews import import_reviews, preview_reviews
-from collector.simulator.learner.learner import Learner
-from collector.simulator.world import account_rows
 from collector.simulator.world.world import World
 from collector.views.exports import formats, reviews
 from collector.views.exports.table import ExportFilter
-from tests.harness import DAY, HOUR, NOON, Rig, only_account
+from tests.harness import DAY, NOON, Rig, only_account
 from tests.lines import Database, Field, of
-from tests.scenarios.scene import ROUND_THE_CLOCK, Scene, nanosecond, rebuild_gives_the_same
+from tests.pipeline.archive_scenes import TOKYO, of_file, only, raw, studied, take
+from tests.scenarios.scene import Scene, nanosecond, rebuild_gives_the_same
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 STUDY = ("review", "session", "study_hour", "study_day")
-
-
-def studied(folder: Path, days: int, *, polls: bool) -> Scene:
-    """Return a scene whose learner studied for *days*, asked every two hours, or only once at the end."""
-    scene = Scene(folder)
-    scene.settings["collector_timezone"] = TOKYO.key
-    scene.items(14)
-    scene.learner = Learner(scene.world, seed=5, habits=ROUND_THE_CLOCK)
-    scene.good_poll() if polls else None
-    for _ in range(days * 12):
-        scene.pass_time(2 * HOUR)
-        scene.good_poll() if polls else None
-    if not polls:
-        scene.good_poll()
-    return scene
-
-
-def raw(true: account_rows.Review, **changed: object) -> RawReview:
-    data: dict[str, object] = {
-        "created_at": true.moment.isoformat(),
-        "assignment_id": true.assignment_id,
-        "subject_id": true.subject_id,
-        "starting_srs_stage": true.starting_stage,
-        "ending_srs_stage": true.ending_stage,
-        "incorrect_meaning_answers": true.meaning_wrong,
-        "incorrect_reading_answers": true.reading_wrong,
-    }
-    return RawReview(f"row {true.id}", data | changed)
-
-
-def take(rig: Rig, account_rows: Iterable[RawReview | Rejected], *, preview: bool = False) -> ImportResult:
-    action = preview_reviews if preview else import_reviews
-    with rig.app() as app:
-        return action(only_account(app).store, account_rows, moment(rig.clock.now()), lambda _: None)
 
 
 def exported(app: App) -> str:
@@ -69,12 +27,6 @@ def exported(app: App) -> str:
     with only_account(app).store.reading() as tx:
         table = reviews.reviews(tx, ExportFilter(moment(NOON), TOKYO))
         return "".join(formats.as_json(table, TOKYO))
-
-
-def of_file(path: Path, content: str) -> Iterator[RawReview | Rejected]:
-    path.write_text(content, "utf-8")
-    with open_input(path) as source:
-        yield from read_reviews(source)
 
 
 @pytest.fixture(scope="module")
@@ -202,22 +154,6 @@ def test_an_export_read_into_an_empty_state_gives_the_same_ledger(tmp_path: Path
     assert (done.added, done.rejected.total) == (len(before), 0)
     assert scene.found() == before
     rebuild_gives_the_same(scene)
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> Scene:
-    """One item that was reviewed before the collector was there."""
-    scene = Scene(tmp_path / "state")
-    item = scene.item("radical", stage=2)
-    scene.world.review(item, 1)
-    scene.pass_time(HOUR)
-    scene.good_poll()
-    return scene
-
-
-def only(scene: Scene) -> account_rows.Review:
-    (true,) = scene.world.reviews
-    return true
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`import reviews`: an archive of reviews from before the collector ran."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,6 +13,7 @@ from collector.cli.options import INPUT, account_option
 from collector.cli.progress_line import Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
+from collector.config.values import is_zone
 from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.importers.input_file import open_input
@@ -19,20 +21,37 @@ from collector.importers.review_archive import read_reviews
 from collector.pipeline import import_reviews as pipeline
 
 
+def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -> ZoneInfo | None:
+    if name is None or is_zone(name):
+        return None if name is None else ZoneInfo(name)
+    raise click.BadParameter("must be UTC, or a time zone such as Europe/Berlin or Asia/Tokyo.")
+
+
 @click.command("reviews")
 @click.argument("file", type=INPUT)
+@click.option(
+    "--times-are", metavar="UTC|ZONE", callback=_zone, help="Whose clock times are by that do not say it."
+)
 @account_option
 @dry_run_option
-def command(file: Path, account: str | None, *, dry_run: bool) -> int:
+def command(file: Path, times_are: ZoneInfo | None, account: str | None, *, dry_run: bool) -> int:
     """Take the reviews in FILE, - for standard input.
 
-    It may be JSON, JSON lines, or CSV with the columns of /reviews; or gzip of it.
+    It may be JSON, JSON lines, or CSV with the columns of /reviews, or the rows of a browser's review cache;
+    or gzip of it.
     """
-    return import_reviews(load_settings_with_warnings(), system_clock(), file, account, dry_run=dry_run)
+    settings = load_settings_with_warnings()
+    return import_reviews(settings, system_clock(), file, account, times_are=times_are, dry_run=dry_run)
 
 
 def import_reviews(
-    settings: Settings, clock: Clock, file: Path, account_name: str | None, *, dry_run: bool
+    settings: Settings,
+    clock: Clock,
+    file: Path,
+    account_name: str | None,
+    *,
+    times_are: ZoneInfo | None,
+    dry_run: bool,
 ) -> int:
     """Take the reviews up to the first live poll, all of them or none; or only say what would be taken.
 
@@ -48,5 +67,5 @@ def import_reviews(
             def show(text: str) -> None:
                 progress.echo(f"{text} ({source.position()})")
 
-            done = run(account.store, read_reviews(source), moment(clock.now()), show)
+            done = run(account.store, read_reviews(source), moment(clock.now()), show, times_are)
         return report_dry_run(done, "review") if dry_run else deliver_import(app, account, done, "review")

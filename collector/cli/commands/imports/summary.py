@@ -3,16 +3,17 @@
 from collector.app import App
 from collector.cli.commands.deliver_and_report import deliver_and_report
 from collector.cli.output import echo
+from collector.core.errors import ActionRequiredError
 from collector.core.moments import instant
 from collector.pipeline.account import Account
 from collector.pipeline.import_result import ImportResult
 
 
 def report_dry_run(done: ImportResult, what: str) -> int:
-    """Print what would be taken, and return 0."""
+    """Print what would be taken, and return the exit code that the import would have."""
     echo(f"{_taken(done, what, 'would be taken')}. Nothing was changed: this was a rehearsal.")
     _print_rejected(done)
-    return 0
+    return _exit_code(done, what)
 
 
 def deliver_import(app: App, account: Account, done: ImportResult, what: str) -> int:
@@ -20,10 +21,21 @@ def deliver_import(app: App, account: Account, done: ImportResult, what: str) ->
     if not done.added:
         echo(f"{_taken(done, what, 'taken')}.")
         _print_rejected(done)
-        return 0
+        return _exit_code(done, what)
     code = deliver_and_report(app, account, _taken(done, what, "taken"))
     _print_rejected(done)
     return code
+
+
+def _exit_code(done: ImportResult, what: str) -> int:
+    """Return 0 when something was taken or all of it was there already; else 2, after a word about it."""
+    if done.succeeded:
+        return 0
+    if done.seen:
+        echo(f"No {what} was taken, and not all were there already: the reasons are above.", err=True)
+    else:
+        echo(f"There is no {what} in it: the README names the formats that are read.", err=True)
+    return ActionRequiredError.exit_code
 
 
 def _taken(done: ImportResult, what: str, verb: str) -> str:
