@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial judge browser stack check dashboards setup bench lock format clean
+.PHONY: help demo run test trial judge browser clock stack check dashboards setup bench lock format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -22,6 +22,7 @@ help:
 	@echo "make trial   break the promise on purpose, for about an hour: kills, faults, bit flips, fuzz, a year's soak"
 	@echo "make judge   test what dashboards show in Grafana 13 and 9.5, by its own data library; needs Node and npm"
 	@echo "make browser test the report page in a real Chromium"
+	@echo "make clock   test the collector while its clock is set, with faketime"
 	@echo "make stack   test docker compose in real containers"
 	@echo "make check   check format, lint, types, import contract and generated files"
 	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
@@ -60,7 +61,7 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser --ignore tests/containers --ignore tests/grafana/judge $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge $(PYTEST_ARGS)
 
 # The long form of the tests in tests/trial: what it counted is printed at the end and kept in build/trial.json.
 trial: $(DEVELOP)
@@ -79,6 +80,9 @@ judge: $(DEVELOP) $(JUDGES)
 
 browser: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/browser
+
+clock: $(DEVELOP)
+	@$(BIN)/python -m pytest tests/set_clock
 
 stack: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/containers

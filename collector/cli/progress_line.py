@@ -52,6 +52,11 @@ class AnnouncingClock:
         """Return the present."""
         return self._clock.now()
 
+    @property
+    def boot(self) -> str:
+        """Return what names the fixed moment of `elapsed`."""
+        return self._clock.boot
+
     def elapsed(self) -> timedelta:
         """Return the clock's monotonic reading."""
         return self._clock.elapsed()

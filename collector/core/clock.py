@@ -10,7 +10,16 @@ True
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
+
+from collector.core.confirmed_time import ClockReading
+
+# Unlike the monotonic clock it goes on while the machine sleeps; Linux has it, macOS needs it not.
+_SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Stopped(Exception):
@@ -24,6 +33,11 @@ class Clock(Protocol):
         """Return the present, aware, in UTC."""
         ...
 
+    @property
+    def boot(self) -> str:
+        """Return what names the fixed moment of `elapsed`: the same for all who count from it."""
+        ...
+
     def elapsed(self) -> timedelta:
         """Return the time since some fixed moment; it does not jump when the clock is set."""
         ...
@@ -31,6 +45,11 @@ class Clock(Protocol):
     def wait(self, duration: timedelta) -> None:
         """Wait for *duration*; raises `Stopped` as soon as the process is to end."""
         ...
+
+
+def read_clock(clock: Clock) -> ClockReading:
+    """Return what *clock* shows now of the time that nobody sets."""
+    return ClockReading(clock.boot, clock.elapsed() // timedelta(microseconds=1))
 
 
 class SystemClock:
@@ -43,9 +62,19 @@ class SystemClock:
         """Return the present, aware, in UTC."""
         return datetime.now(UTC)
 
+    @cached_property
+    def boot(self) -> str:
+        """Return the name of this start of the machine (Linux, random(4)), elsewhere of this clock alone."""
+        try:
+            return _BOOT_ID.read_text("ascii").strip()
+        except OSError:
+            return uuid4().hex
+
     def elapsed(self) -> timedelta:
-        """Return the monotonic clock's reading."""
-        return timedelta(seconds=time.monotonic())
+        """Return the time since the machine started, sleep included where the system counts it."""
+        if _SINCE_BOOT is None:
+            return timedelta(seconds=time.monotonic())
+        return timedelta(microseconds=time.clock_gettime_ns(_SINCE_BOOT) // 1000)
 
     def wait(self, duration: timedelta) -> None:
         """Sleep for *duration*, not at all if it is negative; raises `Stopped` at once when *stop* is set."""

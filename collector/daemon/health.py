@@ -60,6 +60,8 @@ def _poll_complaints(account: AccountHealth, oldest: Moment, now: Moment) -> lis
     reason = f" {account.poll_problem}" if account.poll_problem else ""
     if account.polled_at is None:
         return [f"{account.name}: no good poll yet.{reason}"]
+    if account.polled_at > now and account.poll_problem:
+        return [f"{account.name}: the last good poll is in the future: this machine's clock is slow.{reason}"]
     if account.polled_at < oldest:
         return [f"{account.name}: the last good poll was {age(account.polled_at, now)} ago.{reason}"]
     return []

@@ -8,7 +8,6 @@ from collector.app import App
 from collector.core.clock import Stopped
 from collector.core.errors import ActionRequiredError, CollectorError, InternalError, UnusableSecret
 from collector.core.log_events import LogEvent
-from collector.core.moments import moment
 from collector.daemon.rejected_tokens import RejectedTokens, current_token
 from collector.pipeline.account import Account
 from collector.pipeline.heartbeat import record_failed_poll
@@ -62,12 +61,12 @@ class PollJob:
         except Exception as error:
             self.counts[account.state_name, False] += 1
             bug = InternalError(f"An internal error, please report it: {type(error).__name__}.")
-            record_failed_poll(account, moment(self._app.clock.now()), bug)
+            record_failed_poll(account, self._app.clock, bug)
             raise
 
     def _skip(self, account: Account, problem: CollectorError) -> PollReport:
         log.error(LogEvent.POLL_SKIPPED, account=account.state_name, problem=str(problem))
-        return record_failed_poll(account, moment(self._app.clock.now()), problem)
+        return record_failed_poll(account, self._app.clock, problem)
 
 
 def _log_report(report: PollReport) -> None:

@@ -1,33 +1,114 @@
 """The heartbeat: one point for every poll, good or failed.
 
+No point is dated by this machine's clock, which may be wrong until the network is there. A poll without an
+answer is dated by the last answer since the machine started; while there was none, its heartbeat is held.
+
 A new field needs a name in `core.facts.Heartbeat`, its value here, and an entry in `points.measurements`.
 """
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from collector.core.clock import Clock, read_clock
+from collector.core.confirmed_time import ClockReading, Confirmation
 from collector.core.errors import CollectorError, StateUnusable
 from collector.core.facts import Heartbeat
-from collector.core.moments import SECOND, Moment, seconds_between
+from collector.core.moments import SECOND, Moment, moment, seconds_between
 from collector.pipeline.account import Account
 from collector.pipeline.context import Backlog, read_backlog
 from collector.pipeline.emit import PointQueue
 from collector.pipeline.identity import keep_configured_name
 from collector.pipeline.poll_report import Effort, PollReport
-from collector.storage import ledger, runs
+from collector.storage import confirmations, ledger, runs
+from collector.storage.ledger.heartbeats import HeldHeartbeat
 from collector.storage.transaction import Transaction
+from collector.wanikani.client import Conversation
 
 
 def append_heartbeat(
     tx: Transaction, queue: PointQueue, report: PollReport, *, zone: ZoneInfo, backlog: Backlog
 ) -> None:
     """Append the heartbeat of the poll that *report* is about, and queue its point."""
-    heartbeat = Heartbeat(
+    _append(tx, queue, _heartbeat(report, zone, backlog))
+
+
+def record_failed_poll(
+    account: Account,
+    clock: Clock,
+    problem: CollectorError,
+    effort: Effort | None = None,
+    conversation: Conversation | None = None,
+) -> PollReport:
+    """Record a poll that failed just now: its run and its heartbeat, in a transaction of their own.
+
+    Without a configured name and before the first good poll there is no heartbeat: it could carry no
+    account. Nothing is written to a state that was just found unusable. Raises nothing: when the state
+    cannot be written either (a full disk, say), the report still tells of *problem*.
+    """
+    date = conversation.first_date if conversation else None
+    report = PollReport(
+        account.state_name,
+        account.name,
+        at=moment(date or clock.now()),
+        effort=effort or Effort(),
+        problem=problem,
+    )
+    if isinstance(problem, StateUnusable):
+        return report
+    confirmation = conversation.confirmation if conversation else None
+    try:
+        with account.store.transaction() as tx:
+            return _record(tx, account, report, confirmation, read_clock(clock))
+    except CollectorError:
+        return report
+
+
+def _record(
+    tx: Transaction,
+    account: Account,
+    report: PollReport,
+    confirmation: Confirmation | None,
+    reading: ClockReading,
+) -> PollReport:
+    runs.append_run(tx, runs.Run(report.at, ok=False, problem=str(report.problem)))
+    name = keep_configured_name(tx, account)
+    if name is None:
+        return report
+    report = replace(report, name=name)
+    beat = _heartbeat(report, account.zone, read_backlog(tx))
+    queue = PointQueue(tx, name)
+    confirmed = confirmation or confirmations.confirmation(tx)
+    at = confirmed.moment_of(reading) if confirmed else None
+    if at is None:
+        ledger.heartbeats.hold_heartbeat(tx, HeldHeartbeat(beat, reading))
+    else:
+        release_heartbeats(tx, queue, confirmed)
+        _append(tx, queue, beat if confirmation else replace(beat, at=at))
+    return replace(report, points=queue.count)
+
+
+def release_heartbeats(tx: Transaction, queue: PointQueue, confirmation: Confirmation | None) -> None:
+    """Date the heartbeats that were held by *confirmation*, append them and queue their points.
+
+    None are released without one. Those of an earlier start of the machine are dropped: no answer came in
+    its time, so nothing tells when they were. *confirmation* is kept for polls that get no answer.
+    """
+    if confirmation is None:
+        return
+    confirmations.save_confirmation(tx, confirmation)
+    for held in ledger.heartbeats.take_held(tx):
+        at = confirmation.moment_of(held.reading)
+        if at is not None:
+            _append(tx, queue, replace(held.beat, at=at))
+
+
+def _heartbeat(report: PollReport, zone: ZoneInfo, backlog: Backlog) -> Heartbeat:
+    return Heartbeat(
         at=report.at,
         timezone=zone.key,
         ok=report.problem is None,
         token_ok=report.token_ok,
-        seconds_since_success=_seconds_since_success(tx, report.at),
+        seconds_since_success=None,
         requests=report.effort.requests,
         not_modified=report.effort.not_modified,
         changed_rows=report.changed_rows,
@@ -37,38 +118,13 @@ def append_heartbeat(
         reviews_found=report.reviews_found,
         unexplained=len(report.unexplained),
     )
-    ledger.heartbeats.append_heartbeat(tx, heartbeat)
-    queue.add([heartbeat])
 
 
-def record_failed_poll(
-    account: Account, at: Moment, problem: CollectorError, effort: Effort | None = None
-) -> PollReport:
-    """Record a poll that failed at *at*: its run and its heartbeat, in a transaction of their own.
-
-    Without a configured name and before the first good poll there is no heartbeat: it could carry no
-    account. Nothing is written to a state that was just found unusable. Raises nothing: when the state
-    cannot be written either (a full disk, say), the report still tells of *problem*.
-    """
-    report = PollReport(account.state_name, account.name, at, effort or Effort(), problem=problem)
-    if isinstance(problem, StateUnusable):
-        return report
-    try:
-        with account.store.transaction() as tx:
-            return _record(tx, account, report)
-    except CollectorError:
-        return report
-
-
-def _record(tx: Transaction, account: Account, report: PollReport) -> PollReport:
-    runs.append_run(tx, runs.Run(report.at, ok=False, problem=str(report.problem)))
-    name = keep_configured_name(tx, account)
-    if name is None:
-        return report
-    report = replace(report, name=name, at=_free_second(tx, report.at))
-    queue = PointQueue(tx, name)
-    append_heartbeat(tx, queue, report, zone=account.zone, backlog=read_backlog(tx))
-    return replace(report, points=queue.count)
+def _append(tx: Transaction, queue: PointQueue, beat: Heartbeat) -> None:
+    at = beat.at if beat.ok else _free_second(tx, beat.at)
+    beat = replace(beat, at=at, seconds_since_success=_seconds_since_success(tx, at))
+    ledger.heartbeats.append_heartbeat(tx, beat)
+    queue.add([beat])
 
 
 def _seconds_since_success(tx: Transaction, at: Moment) -> int | None:

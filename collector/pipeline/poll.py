@@ -6,14 +6,14 @@ from functools import partial
 
 from collector.core.batches import no_progress
 from collector.core.clock import Clock
+from collector.core.confirmed_time import Confirmation
 from collector.core.errors import CollectorError
 from collector.core.model import SubjectId
-from collector.core.moments import moment
 from collector.pipeline.account import Account
 from collector.pipeline.activity import follow_zone, update_activity
 from collector.pipeline.context import PollContext
 from collector.pipeline.emit import PointQueue
-from collector.pipeline.heartbeat import append_heartbeat, record_failed_poll
+from collector.pipeline.heartbeat import append_heartbeat, record_failed_poll, release_heartbeats
 from collector.pipeline.identity import keep_identity
 from collector.pipeline.poll_report import Effort, PollReport
 from collector.pipeline.reconcile import Reconciliation, reconcile_reviews
@@ -36,10 +36,11 @@ def poll(account: Account, clock: Clock, progress: PageProgress = no_progress) -
     try:
         conversation = account.open_conversation(clock)
         changes = _fetch(account, conversation, progress)
-        return _commit(account, changes, Effort.of(conversation, clock.elapsed() - started))
+        effort = Effort.of(conversation, clock.elapsed() - started)
+        return _commit(account, changes, effort, conversation.confirmation)
     except CollectorError as problem:
-        at = moment(conversation.first_date if conversation and conversation.first_date else clock.now())
-        return record_failed_poll(account, at, problem, Effort.of(conversation, clock.elapsed() - started))
+        effort = Effort.of(conversation, clock.elapsed() - started)
+        return record_failed_poll(account, clock, problem, effort, conversation)
 
 
 def _fetch(account: Account, conversation: Conversation, progress: PageProgress) -> Changes:
@@ -55,11 +56,14 @@ def _are_known(account: Account, subjects: Set[SubjectId]) -> bool:
         return mirror.has_subjects(tx, subjects)
 
 
-def _commit(account: Account, changes: Changes, effort: Effort) -> PollReport:
+def _commit(
+    account: Account, changes: Changes, effort: Effort, confirmation: Confirmation | None
+) -> PollReport:
     """Commit a good poll in one transaction: each step reads what the steps before it wrote."""
     with account.store.transaction() as tx:
         queue = PointQueue(tx, keep_identity(tx, account, changes.user or mirror.user(tx)))
         context = store_mirror(tx, account, changes)
+        release_heartbeats(tx, queue, confirmation)
         found = reconcile_reviews(tx, queue, context)
         lessons = record_archived_reviews(tx, queue, context)
         lessons += record_milestones(tx, queue, context)

@@ -17,7 +17,7 @@ from collector.storage.transaction import committed
 
 # "WKco" in ASCII.
 APPLICATION = 0x574B636F
-VERSION = 3
+VERSION = 4
 
 MIRROR = (
     """CREATE TABLE user (
@@ -221,6 +221,18 @@ RUNS = (
     ) STRICT""",
 )
 
+# What dates the polls that got no answer.
+CONFIRMED_TIME = (
+    f"""CREATE TABLE held_heartbeat (
+        id INTEGER PRIMARY KEY, {", ".join(f"beat_{column}" for column in definitions_of(Heartbeat))},
+        reading_boot TEXT NOT NULL, reading_elapsed INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE confirmation (
+        one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL,
+        reading_boot TEXT NOT NULL, reading_elapsed INTEGER NOT NULL
+    ) STRICT""",
+)
+
 STATEMENTS = (
     *MIRROR,
     *BASELINES,
@@ -229,6 +241,7 @@ STATEMENTS = (
     *OUTBOX,
     *DISAGREEMENTS,
     *RUNS,
+    *CONFIRMED_TIME,
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )

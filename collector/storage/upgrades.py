@@ -14,6 +14,7 @@ _UPGRADES = {
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
     ),
     2: schema.DISAGREEMENTS,
+    3: schema.CONFIRMED_TIME,
 }
 
 

@@ -12,10 +12,12 @@ from urllib.parse import urlencode
 
 import httpx
 
-from collector.core.clock import Clock
+from collector.core.clock import Clock, read_clock
+from collector.core.confirmed_time import Confirmation
 from collector.core.cursor import Validators
 from collector.core.errors import CollectorError, RateLimited, WaniKaniUnavailable
 from collector.core.http_dates import parse_http_date, response_date
+from collector.core.moments import moment
 from collector.core.redaction import without
 from collector.wanikani import rate_limit
 from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
@@ -79,11 +81,13 @@ class Conversation:
         self._base = base_url.rstrip("/")
         self._token = token
         self._source = source
+        self._clock = clock
         self._budget = TimeBudget(clock)
         self._wait_first = timedelta(0)
         self._first_good_date: datetime | None = None
         self._first_date: datetime | None = None
         self._software = ""
+        self._confirmation: Confirmation | None = None
         self.requests = 0
         self.not_modified = 0
 
@@ -99,6 +103,11 @@ class Conversation:
         Source: RFC 9110, section 10.2.4; the real service's names the network in front of it.
         """
         return self._software.startswith(_SIMULATOR)
+
+    @property
+    def confirmation(self) -> Confirmation | None:
+        """Return the time that the newest response confirmed; None before one had a `Date`."""
+        return self._confirmation
 
     def url_of(self, path: str, params: Mapping[str, str] | None = None) -> str:
         """Return the URL of *path* below the API's base, with *params* as its query."""
@@ -177,6 +186,8 @@ class Conversation:
     def _note_date(self, response: _RawResponse) -> None:
         self._software = response.headers.get("server", "")
         date = response_date(response.headers)
+        if date is not None:
+            self._confirmation = Confirmation(moment(date), read_clock(self._clock))
         self._first_date = self._first_date or date
         if response.status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             self._first_good_date = self._first_good_date or date

@@ -141,6 +141,8 @@ def _as_version_1(path: Path) -> None:
         connection.execute("ALTER TABLE subject DROP COLUMN other_readings")
         connection.execute("DROP TABLE too_old")
         connection.execute("DROP TABLE unknown_polls")
+        connection.execute("DROP TABLE held_heartbeat")
+        connection.execute("DROP TABLE confirmation")
         connection.execute("PRAGMA user_version = 1")
 
 

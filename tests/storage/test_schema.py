@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from collector.core import facts, model
+from collector.core.confirmed_time import Confirmation
 from collector.core.cursor import Cursor
 from collector.core.moments import Moment
 from collector.core.retention import PointsTooOld
 from collector.core.unknown_polls import UnknownPolls
 from collector.reconstruction.snapshots import ItemState
-from collector.storage import mirror, outbox, runs, schema
+from collector.storage import ledger, mirror, outbox, runs, schema
 from collector.storage.columns import columns_of
 from collector.storage.identity import Identity
 from collector.storage.transaction import Transaction
@@ -35,6 +36,8 @@ TABLES: dict[str, tuple[type, set[str]]] = {
     "baseline": (ItemState, {"assignment_id"}),
     "account": (Identity, {"one"}),
     "heartbeat": (facts.Heartbeat, {"id"}),
+    "held_heartbeat": (ledger.heartbeats.HeldHeartbeat, {"id"}),
+    "confirmation": (Confirmation, {"one"}),
     "milestone": (facts.Milestone, {"time"}),
     "level_attempt": (facts.LevelAttempt, {"id"}),
     "annotation": (facts.Annotation, set()),

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 class SimulatedClock:
     """Shows simulated time; waiting skips it. *waited* is the time skipped in all."""
 
+    boot = "simulated"
+
     def __init__(self, now: datetime) -> None:
         self._now = self._start = now
         self.waited = timedelta(0)

@@ -1,11 +1,32 @@
-"""The heartbeat of each poll, good or failed. Append-only."""
+"""The heartbeat of each poll, good or failed. Append-only, once its time is known."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from collector.core.confirmed_time import ClockReading
 from collector.core.facts import Heartbeat
 from collector.core.moments import Moment
 from collector.storage.rows import insert, record, records, value
 from collector.storage.transaction import Transaction
+
+
+class HeldHeartbeat(NamedTuple):
+    """A heartbeat whose time no answer has confirmed yet; `beat.at` is what the machine's clock said."""
+
+    beat: Heartbeat
+    reading: ClockReading
+
+
+def hold_heartbeat(tx: Transaction, held: HeldHeartbeat) -> None:
+    """Keep a heartbeat until its time is known."""
+    insert(tx, "held_heartbeat", [held])
+
+
+def take_held(tx: Transaction) -> list[HeldHeartbeat]:
+    """Remove the heartbeats that were held and return them, oldest first."""
+    held = list(records(HeldHeartbeat, tx.execute("SELECT * FROM held_heartbeat ORDER BY id")))
+    tx.execute("DELETE FROM held_heartbeat")
+    return held
 
 
 def append_heartbeat(tx: Transaction, beat: Heartbeat) -> None:
