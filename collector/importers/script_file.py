@@ -9,7 +9,7 @@ from collector.importers.influx_dump import read_dump
 from collector.importers.input_file import Source, lines
 from collector.importers.script_data import HistoryQuery, ScriptData
 
-_LINE_PROTOCOL = re.compile(r"#|\S+ \S+=")
+_LINE_PROTOCOL = re.compile(r"#|(?:\\.|[^\s\\])+ \S+=")
 
 
 def read_script_file(source: Source, query: HistoryQuery) -> ScriptData:

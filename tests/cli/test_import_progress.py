@@ -52,6 +52,14 @@ def test_one_policy_may_be_read_alone_and_a_misspelt_one_is_named(polled: Cli) -
     assert "in a retention policy “5y”, but in five years, autogen" in wrong.err
 
 
+def test_a_file_of_which_nothing_can_be_read_is_no_empty_history(polled: Cli) -> None:
+    file = polled.folder / "strange.txt"
+    file.write_text("progress apprentice=five 1700000000000000000\n")
+    done = taken(polled, str(file))
+    assert done.code == 2
+    assert "that can be read (line 1 (progress apprentice=five" in done.err
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

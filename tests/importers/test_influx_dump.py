@@ -52,6 +52,11 @@ def test_lines_as_the_script_sent_them_can_be_read_with_a_time(file: Made) -> No
     assert points(data) == [(one.time, one.values) for one in OLD]
 
 
+def test_a_dump_without_its_head_may_begin_with_any_tag(file: Made) -> None:
+    history = choose(file("".join(f"progress,user=it\\ is\\,me {one.line[9:]}\n" for one in OLD)))
+    assert len(history.points) == len(OLD)
+
+
 def test_what_stands_in_a_dump_twice_is_one_point_and_the_later_one_holds(file: Made) -> None:
     again = [Written(OLD[0].time, OLD[0].values | {"guru": 999})]
     data = read(file(inspected(OLD) + "# writing wal data\n" + inspected(again).removeprefix(HEAD)))

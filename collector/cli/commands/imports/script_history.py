@@ -66,6 +66,8 @@ def _read_file(file: Path, query: HistoryQuery, progress: Progress) -> tuple[Scr
 
 
 def _hint(data: ScriptData) -> str:
+    if data.rejected:
+        return f" that can be read ({data.rejected[0].what}): export it again"
     if data.other_databases:
         return f", but of {', '.join(sorted(data.other_databases))}: name it by --database"
     return ": was another measurement exported?"
