@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from wsgiref.types import WSGIApplication
@@ -21,14 +21,21 @@ from collector.core.clock import Clock
 from collector.core.errors import CollectorError, InvalidSettings
 from collector.core.redaction import redaction
 from collector.core.retention import PointsTooOld
+from collector.core.unknown_polls import UnknownPolls
+from collector.influxdb.delete import delete_points, require_deletion
+from collector.influxdb.detect import detect_server
 from collector.influxdb.limits import limits_of
-from collector.influxdb.target import Target
+from collector.influxdb.outcome import as_error
+from collector.influxdb.target import InfluxServer, Target
+from collector.influxdb.times import read_times
 from collector.influxdb.writer import LazyWriter
 from collector.pipeline.account import Account
+from collector.pipeline.compare import compare
 from collector.pipeline.deliver import TRY_OLD_EVERY, DeliveryReport, deliver
 from collector.pipeline.poll import poll
 from collector.pipeline.poll_report import PollReport
-from collector.storage import outbox, state_folder
+from collector.pipeline.replace import replace_points
+from collector.storage import outbox, runs, state_folder
 from collector.storage.database import Store, open_store
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetcher import PageProgress
@@ -48,6 +55,7 @@ class App:
     accounts: dict[str, Account]
     unusable: dict[str, CollectorError]
     writer: LazyWriter | None
+    _compared: set[str] = field(default_factory=set)
 
     def poll(self, account: Account, progress: PageProgress = no_progress) -> PollReport:
         """Poll one account and return how it went; raises only `Stopped`."""
@@ -61,15 +69,41 @@ class App:
     ) -> DeliveryReport:
         """Deliver what waits for one account; without a server everything stays in the outbox.
 
-        What was too old for the database is tried again after *try_old_every*. The report has the problem, if
-        there is one; raises only `Stopped`.
+        What was too old for the database is tried again after *try_old_every*. The first time, what InfluxDB
+        holds is compared with the state. The report has the problem, if there is one; raises only `Stopped`.
         """
         if self.writer is None:
             return DeliveryReport()
         try:
-            return deliver(account.store, self.writer, self.clock, progress, try_old_every)
+            report = deliver(account.store, self.writer, self.clock, progress, try_old_every)
+            if report.problem is None and self.writer.server and account.state_name not in self._compared:
+                self._compare(account, influx_target(self.settings), self.writer.server)
         except CollectorError as problem:
             return DeliveryReport(problem=problem)
+        return report
+
+    def _compare(self, account: Account, target: Target, server: InfluxServer) -> None:
+        compare(account.store, partial(read_times, target, server))
+        self._compared.add(account.state_name)
+
+    def replace_points(self, account: Account) -> int:
+        """Queue every point again and delete those that InfluxDB holds; return how many are queued.
+
+        Raises `InvalidSettings` when no server is set, `InfluxDBActionRequired` where it cannot or may not be
+        done, and `InfluxDBUnavailable`.
+        """
+        target = require_influxdb(self.settings)
+        server = detect_server(target)
+        if not isinstance(server, InfluxServer):
+            raise as_error(server)
+        require_deletion(target, server)
+        self._compare(account, target, server)
+        return replace_points(account.store, partial(delete_points, target, server), target.bucket)
+
+    def unknown_polls(self, account: Account) -> UnknownPolls | None:
+        """Return the polls that InfluxDB was last found to hold and the state does not know."""
+        with account.store.reading() as tx:
+            return runs.unknown_polls(tx)
 
     def points_too_old(self, account: Account) -> PointsTooOld | None:
         """Return what InfluxDB did not take because its database does not keep it, None where nothing was."""

@@ -39,6 +39,7 @@ class LogEvent(StrEnum):
     DELIVERY_FAILED = "delivery.failed", "InfluxDB takes no points; logged once until the reason changes"
     DELIVERY_RECOVERED = "delivery.recovered", "InfluxDB takes points again"
     POINTS_TOO_OLD = "points.too_old", "the database keeps less than the past: those points stay in the state"
+    STATE_OLDER = "state.older", "InfluxDB holds polls that the state does not know: it is an older copy"
     INFLUXDB_LIMITED = "influxdb.limited", "InfluxDB 3 is delivered to, whose limits are named; logged once"
     JOB_STOPPED = "job.stopped", "a running job ended early because the process is to end"
     JOB_FAILED = "job.failed", "a job ended with a known error, of the state for instance"

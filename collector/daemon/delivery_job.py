@@ -24,6 +24,7 @@ class DeliveryJob:
         self._requested = False
         self._logged_problems: dict[str, str] = {}
         self._logged_limits = False
+        self._logged_unknown_polls: set[str] = set()
 
     def request_round(self) -> None:
         """Ask for a round after the running one, which may have passed an account with new points."""
@@ -57,6 +58,7 @@ class DeliveryJob:
                 self._log_limits_once()
             if report.too_old:
                 self._log_too_old(account)
+            self._log_unknown_polls_once(account)
             self._log_change(self._name_of(account), report.problem)
             if report.server_refused:
                 self._backoff.begin(self._app.clock.elapsed(), report.problem)
@@ -69,6 +71,14 @@ class DeliveryJob:
         if old is not None:
             problem = f"{old.sentence(self._app.settings.influxdb_bucket)} {REMEDY}"
             log.warning(LogEvent.POINTS_TOO_OLD, account=self._name_of(account), problem=problem)
+
+    def _log_unknown_polls_once(self, account: Account) -> None:
+        unknown = self._app.unknown_polls(account)
+        if unknown is not None and account.state_name not in self._logged_unknown_polls:
+            name = self._name_of(account)
+            problem = unknown.sentence(name, self._app.settings.influxdb_bucket)
+            log.error(LogEvent.STATE_OLDER, account=name, problem=problem)
+            self._logged_unknown_polls.add(account.state_name)
 
     def _log_limits_once(self) -> None:
         limits = self._app.influxdb_limits()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from collector.config.settings import Settings
 from collector.config.typos import unknown_zone_warning
 from collector.core.clock import Clock
+from collector.core.moments import moment
 from collector.diagnostics.finding import Finding, Severity
 from collector.diagnostics.influxdb_checks import check_influxdb
 from collector.diagnostics.state_checks import check_state, check_state_folder
@@ -19,7 +20,7 @@ def findings(settings: Settings, clock: Clock, warnings: list[str]) -> Iterator[
     for name in settings.tokens():
         yield from check_state(settings, name)
         yield from check_wanikani(settings, name, clock)
-    yield from check_influxdb(settings)
+    yield from check_influxdb(settings, moment(clock.now()))
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

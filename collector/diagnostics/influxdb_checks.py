@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from collector.app import influx_target
 from collector.config.settings import Settings
 from collector.core.errors import CollectorError, UnusableSecret
+from collector.core.moments import Moment
 from collector.core.retention import BROUGHT_BACK, REMEDY, PointsTooOld
 from collector.diagnostics.finding import Finding, Severity
+from collector.diagnostics.older_state import check_against_state
 from collector.influxdb.detect import detect_server
 from collector.influxdb.inspect import inspect_storage, try_write
 from collector.influxdb.limits import limits_of, tokens_of
@@ -18,7 +20,7 @@ from collector.storage import outbox, state_folder
 from collector.storage.database import read_state
 
 
-def check_influxdb(settings: Settings) -> Iterator[Finding]:
+def check_influxdb(settings: Settings, now: Moment) -> Iterator[Finding]:
     """Check that InfluxDB can be reached and written, and that the bucket's shard groups are long enough."""
     if settings.influxdb_url is None:
         yield Finding(Severity.NOTE, "INFLUXDB_URL is not set: points are kept, and delivered the day it is.")
@@ -38,6 +40,8 @@ def check_influxdb(settings: Settings) -> Iterator[Finding]:
     if storage is not None:
         yield from _shard_groups(storage, target)
     yield from _retention(storage, target, server, _too_old(settings))
+    for name in settings.tokens():
+        yield from check_against_state(settings, name, server, now)
     told = (limits_of(server, settings.poll_every), tokens_of(server))
     yield from (Finding(Severity.NOTE, sentence) for sentence in told if sentence)
 

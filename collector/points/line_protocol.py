@@ -24,10 +24,14 @@ def line(point: Point, account: str) -> str:
     return f"{series} {fields} {point.time}"
 
 
+def stored_tag(value: str) -> str:
+    """Return the value of a tag as InfluxDB stores it, for a query."""
+    return _CONTROL.sub(" ", value).rstrip("\\")
+
+
 @lru_cache(maxsize=1024)  # the same few hundred values again and again
 def _tag(value: str) -> str:
-    clean = _CONTROL.sub(" ", value).rstrip("\\")
-    return _SPECIAL.sub(r"\\\1", clean)
+    return _SPECIAL.sub(r"\\\1", stored_tag(value))
 
 
 def _field(value: Value) -> str:

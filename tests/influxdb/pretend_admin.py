@@ -62,7 +62,7 @@ class Administration:
         if token not in self.tokens:
             return _refuse(401, "unauthorized", "unauthorized access")
         if path == "/query":
-            return self._show_retention_policies(params, token)
+            return self._query(params, token, body)
         if self.tokens[token]["permissions"]:
             return _refuse(401, "unauthorized", f"{path} is unauthorized")
         return self._administer(method, path, params, body)
@@ -136,12 +136,21 @@ class Administration:
         self.tokens = {token: each for token, each in self.tokens.items() if each["id"] != authorization_id}
         return 204, ""
 
-    def _show_retention_policies(self, params: dict[str, str], token: str) -> Reply:
-        bucket = self._bucket_named(params.get("db", ""))
+    def _query(self, params: dict[str, str], token: str, body: bytes) -> Reply:
+        """Answer as a bucket without points does; whoever may not read it is told that it is not there."""
+        name = params.get("db", "")
+        bucket = self._bucket_named(name)
+        may_read = bucket is not None and self._may(token, "read", bucket)
+        if b"SHOW" in body:
+            return self._show_retention_policies(may_read=may_read)
+        result = {} if may_read else {"error": f"database not found: {name}"}
+        return 200, json.dumps({"results": [{"statement_id": 0, **result}]})
+
+    def _show_retention_policies(self, *, may_read: bool) -> Reply:
         series: dict[str, Any] = {
             "columns": ["name", "duration", "shardGroupDuration", "replicaN", "default"]
         }
-        if bucket is not None and self._may(token, "read", bucket):
+        if may_read:
             series["values"] = [["autogen", "0s", "168h0m0s", 1, True]]  # it says a week whatever is true
         return 200, json.dumps({"results": [{"statement_id": 0, "series": [series]}]})
 

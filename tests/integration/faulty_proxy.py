@@ -41,7 +41,10 @@ Fault = Cut | Answered | Slow
 
 
 class FaultyProxy(ThreadingHTTPServer):
-    """*fault* is asked with the number of each write, from 1; None lets it through. *away*: all is closed."""
+    """*fault* is asked with the number of each write, from 1; None lets it through. *away*: all is closed.
+
+    *cut_deletions* is what happens to requests that delete.
+    """
 
     daemon_threads = True
 
@@ -49,6 +52,7 @@ class FaultyProxy(ThreadingHTTPServer):
         self.goal = urlsplit(goal).netloc
         self.writes = 0
         self.away = False
+        self.cut_deletions: Cut | None = None
         self.fault: Callable[[int], Fault | None] = lambda _number: None
         self._counting = threading.Lock()
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -58,10 +62,12 @@ class FaultyProxy(ThreadingHTTPServer):
         """Its address."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
-    def next_fault(self, path: str) -> Fault | None:
+    def next_fault(self, path: str, body: bytes) -> Fault | None:
         """Return what happens to a request to *path*, which is counted if it is a write."""
         if self.away:
             return Cut.BEFORE
+        if self.cut_deletions and _deletes(path, body):
+            return self.cut_deletions
         if urlsplit(path).path not in WRITES:
             return None
         with self._counting:
@@ -72,6 +78,10 @@ class FaultyProxy(ThreadingHTTPServer):
         """Let clients go away in the middle: a slow answer makes them."""
 
 
+def _deletes(path: str, body: bytes) -> bool:
+    return urlsplit(path).path == "/api/v2/delete" or body.startswith(b"q=DROP")
+
+
 class _Handler(BaseHTTPRequestHandler):
     server: FaultyProxy
     protocol_version = "HTTP/1.1"
@@ -79,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        match self.server.next_fault(self.path):
+        match self.server.next_fault(self.path, body):
             case Cut.BEFORE:
                 self.close_connection = True
             case Cut.AFTER:

@@ -1,10 +1,14 @@
-"""A whole database read back by InfluxQL, in the shape that `tests.lines` gives."""
+"""A whole database read back by InfluxQL, and what the state says it should be, as `tests.lines` gives it."""
 
 from collections.abc import Callable
 from typing import Any
 
+from collector.pipeline.emit import queue_of
+from collector.pipeline.rebuild import facts
 from collector.points.measurements import CATALOGUE, FieldType, Measurement
-from tests.lines import Database, Field
+from collector.storage import outbox
+from collector.storage.database import Store
+from tests.lines import Database, Field, parsed
 
 Query = Callable[[str, str], list[dict[str, Any]]]
 _TYPES: dict[FieldType, type] = {FieldType.INTEGER: int, FieldType.FLOAT: float, FieldType.STRING: str}
@@ -28,3 +32,11 @@ def _fields(measurement: Measurement, row: dict[str, Any]) -> dict[str, Field]:
         for name, kind in measurement.fields.items()
         if row.get(name) is not None
     }
+
+
+def truth(store: Store) -> Database:
+    """Return what an empty database would hold after a rebuild; the state stays as it is."""
+    with store.rehearsal() as tx:
+        outbox.clear(tx)
+        queue_of(tx).add(facts(tx))
+        return parsed(row.line for row in outbox.oldest(tx, 10**7))

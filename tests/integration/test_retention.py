@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from collector.app import App
+from collector.core.moments import moment
 from collector.core.retention import PointsTooOld
 from collector.diagnostics.finding import Severity
 from collector.diagnostics.influxdb_checks import check_influxdb
@@ -160,8 +161,8 @@ def test_doctor_says_how_long_the_database_keeps_and_how_many_points_wait_for_lo
         # The collector's own token of 2.x may only write; an administrator's sees the bucket.
         settings = app.settings
     assert old is not None
-    assert Severity.ACTION in {each.severity for each in check_influxdb(settings)}
-    said = " ".join(each.sentence for each in check_influxdb(settings))
+    assert Severity.ACTION in {each.severity for each in check_influxdb(settings, moment(datetime.now(UTC)))}
+    said = " ".join(each.sentence for each in check_influxdb(settings, moment(datetime.now(UTC))))
     assert f"{old.points:,} points" in said
     if bucket.generation is Generation.V1:
         assert "deletes what is older than 30 days" in said

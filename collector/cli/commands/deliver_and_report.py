@@ -10,6 +10,7 @@ from collector.core.errors import InfluxDBActionRequired
 from collector.core.retention import REMEDY
 from collector.pipeline.account import Account
 from collector.pipeline.deliver import DeliveryReport
+from collector.storage import identity as identities
 
 # A command was asked for: the owner may have just let the database keep longer.
 TRY_OLD_AT_ONCE = timedelta(0)
@@ -26,7 +27,7 @@ def deliver_and_report(app: App, account: Account, done: str) -> int:
     too_old = f", {report.too_old:,} too old" if report.too_old else ""
     echo(f"{done}; {report.delivered:,} delivered, {report.rejected:,} refused{too_old}{waits}.")
     echo_limits(app)
-    worst = echo_too_old(app, account, report)
+    worst = max(echo_too_old(app, account, report), echo_unknown_polls(app, account))
     if report.problem is None:
         return worst
     echo(str(report.problem), lead="  ", err=True)
@@ -51,3 +52,15 @@ def echo_limits(app: App) -> None:
     limits = app.influxdb_limits()
     if limits is not None:
         echo(limits, lead=marks.NOTE)
+
+
+def echo_unknown_polls(app: App, account: Account) -> int:
+    """Print what InfluxDB holds beyond the state, and return the exit code: 2 where there is something."""
+    unknown = app.unknown_polls(account)
+    if unknown is None:
+        return 0
+    with account.store.reading() as tx:
+        who = identities.identity(tx)
+    name = who.name if who else account.state_name
+    echo(unknown.sentence(name, app.settings.influxdb_bucket), lead="  ", err=True)
+    return InfluxDBActionRequired.exit_code

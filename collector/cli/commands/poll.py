@@ -7,7 +7,12 @@ import click
 
 from collector.app import App, open_app
 from collector.cli.accounts import each_open_account
-from collector.cli.commands.deliver_and_report import TRY_OLD_AT_ONCE, echo_limits, echo_too_old
+from collector.cli.commands.deliver_and_report import (
+    TRY_OLD_AT_ONCE,
+    echo_limits,
+    echo_too_old,
+    echo_unknown_polls,
+)
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
@@ -48,8 +53,10 @@ def _poll_and_deliver(app: App, progress: Progress, account: Account) -> int:
     problems = [problem for problem in (report.problem, delivery and delivery.problem) if problem]
     for problem in problems:
         echo(str(problem), lead="  ", err=True)
-    unwritten = echo_too_old(app, account, delivery) if delivery else 0
-    return max((problem.exit_code for problem in problems), default=unwritten)
+    worst = max((problem.exit_code for problem in problems), default=0)
+    if delivery is None:
+        return worst
+    return max(worst, echo_too_old(app, account, delivery), echo_unknown_polls(app, account))
 
 
 def summary(report: PollReport, delivery: DeliveryReport | None) -> str:

@@ -19,21 +19,27 @@ from collector.storage import outbox
 
 
 @click.command("rebuild")
-def command() -> int:
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Delete what InfluxDB holds of each account first: for a state that was restored from a backup.",
+)
+def command(*, replace: bool) -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
-    return rebuild(load_settings_with_warnings(), system_clock())
+    return rebuild(load_settings_with_warnings(), system_clock(), replace=replace)
 
 
-def rebuild(settings: Settings, clock: Clock) -> int:
+def rebuild(settings: Settings, clock: Clock, *, replace: bool = False) -> int:
     """Queue every point of every account, deliver them if a server is set, and return the worst exit code.
 
-    Raises `CollectorError` when no state can be opened.
+    With *replace* InfluxDB's points of the account are deleted before. Raises `CollectorError` when no state
+    can be opened.
     """
     with open_app(settings, clock) as app:
-        return each_open_account(app, partial(_rebuild_account, app))
+        return each_open_account(app, partial(_rebuild_account, app, replace))
 
 
-def _rebuild_account(app: App, account: Account) -> int:
+def _rebuild_account(app: App, replace: bool, account: Account) -> int:
     with account.store.reading() as tx:
         who = identities.identity(tx)
         waiting = outbox.pending(tx)
@@ -42,9 +48,9 @@ def _rebuild_account(app: App, account: Account) -> int:
         return 0
     with Progress() as progress:
         progress.echo("Deriving every point again …")
-        count = queue_every_point(account.store)
-    done = f"{who.name}: {count:,} points derived again{_fewer(waiting, count)}"
-    return deliver_and_report(app, account, done)
+        count = app.replace_points(account) if replace else queue_every_point(account.store)
+    more = ", the old ones deleted" if replace else _fewer(waiting, count)
+    return deliver_and_report(app, account, f"{who.name}: {count:,} points derived again{more}")
 
 
 def _fewer(waiting: int, count: int) -> str:

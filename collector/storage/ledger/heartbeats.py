@@ -1,6 +1,7 @@
 """The heartbeat of each poll, good or failed. Append-only, once its time is known."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from collector.core.confirmed_time import ClockReading
@@ -37,6 +38,21 @@ def append_heartbeat(tx: Transaction, beat: Heartbeat) -> None:
 def heartbeats(tx: Transaction) -> Iterator[Heartbeat]:
     """Yield every heartbeat, oldest first."""
     return records(Heartbeat, tx.execute("SELECT * FROM heartbeat ORDER BY id"))
+
+
+def times(tx: Transaction) -> set[Moment]:
+    """Return the moment of every poll, good or failed."""
+    return {at for (at,) in tx.execute("SELECT at FROM heartbeat")}
+
+
+def last_gap(tx: Transaction, longer_than: timedelta, since: Moment) -> tuple[Moment, Moment] | None:
+    """Return the newest two successive polls that lie so far apart, the later of them *since* then."""
+    pairs = "SELECT lag(at) OVER (ORDER BY id) AS earlier, at FROM heartbeat"
+    found: tuple[Moment, Moment] | None = tx.execute(
+        f"SELECT earlier, at FROM ({pairs}) WHERE at - earlier > ? AND at >= ? ORDER BY at DESC LIMIT 1",  # noqa: S608
+        (longer_than // timedelta(microseconds=1), since),
+    ).fetchone()
+    return found
 
 
 def last_heartbeat(tx: Transaction) -> Heartbeat | None:

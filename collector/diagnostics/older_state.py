@@ -1,0 +1,99 @@
+"""The check whether InfluxDB holds polls that a state does not know: then the state is an older copy."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from collector.app import grafana_target, influx_target
+from collector.config.grafana import load_grafana_settings
+from collector.config.settings import Settings
+from collector.core.errors import CollectorError
+from collector.core.moments import Moment, instant
+from collector.core.unknown_polls import UnknownPolls
+from collector.diagnostics.finding import Finding, Severity
+from collector.influxdb.provision.secret_files import SecretFiles
+from collector.influxdb.provision.tokens_v2 import GRAFANA
+from collector.influxdb.target import InfluxServer, Target
+from collector.influxdb.times import Series, read_times
+from collector.pipeline.compare import NEWEST, polls_unknown_to, series_of_polls
+from collector.storage import identity as identities
+from collector.storage import ledger
+from collector.storage.database import read_state
+from collector.storage.state_folder import state_file
+from collector.storage.transaction import Transaction
+
+# Where setup-influxdb writes Grafana's token, unless it is told otherwise.
+_SECRETS = Path("secrets")
+# Shorter gaps come from restarts; older ones were known of.
+_SHORTEST_GAP = timedelta(days=1)
+_RECENT = timedelta(days=30)
+
+
+def check_against_state(
+    settings: Settings, name: str, server: InfluxServer, now: Moment
+) -> Iterator[Finding]:
+    """Compare the polls of the account *name* in InfluxDB with those of its state, where they can be read.
+
+    The collector's own token of 2.x may only write: then Grafana's is used, if it is set or was made here.
+    Where there is none, a gap between the polls of the state is all that tells of a restored backup.
+    """
+    path = state_file(settings.collector_state, name)
+    try:
+        series = read_state(path, series_of_polls)
+        times = None if series is None else _times(settings, series, server)
+        if series is None:
+            return
+        if times is None:
+            gap = read_state(path, lambda tx: _recent_gap(tx, settings.poll_every, now))
+            if gap is not None:
+                yield Finding(Severity.NOTE, _after_a_gap(gap, series.account, settings.influxdb_bucket))
+            return
+        found = read_state(path, lambda tx: _unknown(tx, times))
+    except CollectorError:  # the state's own check tells of it
+        return
+    if found is None:
+        yield Finding(Severity.OK, f"{series.account}: InfluxDB holds no poll that the state does not know.")
+        return
+    unknown, account = found
+    yield Finding(Severity.ACTION, unknown.sentence(account, settings.influxdb_bucket))
+
+
+def _times(settings: Settings, series: Series, server: InfluxServer) -> list[int] | None:
+    for target in _readers(settings):
+        times = read_times(target, server, series, NEWEST)
+        if times is not None:
+            return times
+    return None
+
+
+def _readers(settings: Settings) -> Iterator[Target]:
+    """Yield what may be able to read the database: what the collector has, then what Grafana has."""
+    yield influx_target(settings)
+    try:
+        files = SecretFiles(_SECRETS)
+        made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))
+        grafana = grafana_target(settings, load_grafana_settings(), made)
+    except CollectorError:  # nobody asked about Grafana's settings
+        return
+    if grafana.token or grafana.username:
+        yield grafana
+
+
+def _unknown(tx: Transaction, times: list[int]) -> tuple[UnknownPolls, str] | None:
+    unknown, who = polls_unknown_to(tx, times), identities.identity(tx)
+    return (unknown, who.name) if unknown and who else None
+
+
+def _recent_gap(tx: Transaction, every: timedelta, now: Moment) -> tuple[Moment, Moment] | None:
+    longer_than = max(_SHORTEST_GAP, 3 * every)
+    return ledger.heartbeats.last_gap(tx, longer_than, Moment(now - _RECENT // timedelta(microseconds=1)))
+
+
+def _after_a_gap(gap: tuple[Moment, Moment], account: str, bucket: str) -> str:
+    begins, ends = (f"{instant(each):%Y-%m-%d %H:%M}" for each in gap)
+    return (
+        f"{account}: between {begins} and {ends} UTC this state has no poll. If it was restored from a "
+        f"backup then, and “{bucket}” has newer points, wanikani-collector rebuild --replace writes them "
+        "anew. InfluxDB's own polls cannot be seen with this login: GRAFANA_INFLUXDB_TOKEN_FILE may name one "
+        "that reads."
+    )

@@ -1,0 +1,45 @@
+"""Is the state the one that wrote what InfluxDB holds? An older copy would count reviews twice."""
+
+from collections.abc import Callable, Sequence
+
+from collector.core.moments import Moment
+from collector.core.unknown_polls import UnknownPolls, unknown_polls
+from collector.influxdb.times import Series
+from collector.points.line_protocol import stored_tag
+from collector.points.measurements import COLLECTOR
+from collector.storage import identity as identities
+from collector.storage import ledger, runs
+from collector.storage.database import Store
+from collector.storage.transaction import Transaction
+
+# As many polls as twenty days have by the hour: a restored backup is met at the first poll after it.
+NEWEST = 500
+
+ReadTimes = Callable[[Series, int], Sequence[int] | None]
+
+
+def compare(store: Store, read_times: ReadTimes) -> None:
+    """Keep in the state which polls InfluxDB holds that the state does not know.
+
+    Where *read_times* returns None, they cannot be read, and what was kept before stays. Raises what *store*
+    raises.
+    """
+    with store.reading() as tx:
+        series = series_of_polls(tx)
+    times = None if series is None else read_times(series, NEWEST)
+    if times is None:
+        return
+    with store.transaction() as tx:
+        runs.keep_unknown_polls(tx, polls_unknown_to(tx, times))
+
+
+def series_of_polls(tx: Transaction) -> Series | None:
+    """Return where InfluxDB has the polls of the account, None while it has no name."""
+    who = identities.identity(tx)
+    return None if who is None else Series(COLLECTOR.name, "ok", stored_tag(who.name))
+
+
+def polls_unknown_to(tx: Transaction, times: Sequence[int]) -> UnknownPolls | None:
+    """Return the polls in InfluxDB, by their *times* in nanoseconds, that are not in the ledger."""
+    known = ledger.heartbeats.times(tx)
+    return unknown_polls([Moment(time // 1000) for time in times], known, min(known)) if known else None

@@ -1,0 +1,35 @@
+"""What InfluxDB holds of an account, replaced by what the state knows."""
+
+from collections.abc import Callable
+
+from collector.core.errors import InfluxDBActionRequired, NothingCollected
+from collector.pipeline.rebuild import rebuild
+from collector.points.line_protocol import stored_tag
+from collector.points.measurements import CATALOGUE
+from collector.storage import identity as identities
+from collector.storage import runs
+from collector.storage.database import Store
+
+# Measurements, and the account as InfluxDB stores it.
+Delete = Callable[[list[str], str], None]
+
+
+def replace_points(store: Store, delete: Delete, bucket: str) -> int:
+    """Queue every point again, then *delete* what *bucket* holds of the account; return how many are queued.
+
+    They are queued first: whatever interrupts it, nothing is missing once they are delivered, and running it
+    again deletes and writes the same. Raises `NothingCollected`, `InfluxDBActionRequired` when polls would be
+    deleted that are from before the state began, and what *store* and *delete* raise.
+    """
+    with store.reading() as tx:
+        who = identities.identity(tx)
+        unknown = runs.unknown_polls(tx)
+    if who is None:
+        raise NothingCollected
+    if unknown is not None and not unknown.replaceable:
+        raise InfluxDBActionRequired(unknown.sentence(who.name, bucket))
+    count = rebuild(store)
+    delete([measurement.name for measurement in CATALOGUE], stored_tag(who.name))
+    with store.transaction() as tx:
+        runs.keep_unknown_polls(tx, None)
+    return count

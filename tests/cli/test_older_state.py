@@ -1,0 +1,97 @@
+"""A state that was restored from a backup: what `poll`, `status`, `doctor` and `rebuild --replace` say."""
+
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.influxdb3.pretend_influxdb3 import TOKEN as TOKEN_OF_3
+from tests.influxdb3.pretend_influxdb3 import pretend_influxdb3
+from tests.integration.servers import InfluxDBV1
+
+KNOWN = "that this state does not know"
+
+
+@pytest.fixture
+def restored(cli: Cli, influxdb_v1: InfluxDBV1, tmp_path: Path) -> str:
+    """A database with a poll that the state, restored since, does not have; its name."""
+    name = f"wanikani-{uuid4().hex}"
+    cli.environment |= {"INFLUXDB_URL": influxdb_v1.url, "INFLUXDB_BUCKET": name}
+    assert cli("poll").code == 0
+    shutil.copytree(cli.state, tmp_path / "backup")
+    # A poll of the same second as the one after it would be the same point.
+    influxdb_v1.write(["collector,account=pretend-learner ok=1i 1900000000000000000"], name)
+    return name
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_poll_says_it_until_it_is_mended_and_so_do_status_and_doctor(cli: Cli, restored: str) -> None:
+    for _ in range(2):
+        done = cli("poll")
+        assert done.code == 2
+        assert f"“{restored}” holds 1 poll of pretend-learner {KNOWN}" in flat(done.err)
+        assert "wanikani-collector rebuild --replace" in flat(done.err)
+    assert KNOWN in flat(cli("status").out)
+    doctor = cli("doctor")
+    assert doctor.code == 2
+    assert f"✗ InfluxDB's “{restored}” holds 1 poll" in flat(doctor.out)
+
+
+def test_replacing_deletes_and_writes_everything_and_all_is_well(
+    cli: Cli, restored: str, influxdb_v1: InfluxDBV1
+) -> None:
+    cli("poll")
+    done = cli("rebuild", "--replace")
+    assert (done.code, done.err) == (0, "")
+    assert re.fullmatch(
+        r"pretend-learner: (\d+) points derived again, the old ones deleted; \1 delivered, 0 refused\.\n",
+        done.out,
+    )
+    assert [row["time"] for row in influxdb_v1.query("SELECT ok FROM collector", restored)][-1] != 19 * 10**17
+    assert KNOWN not in cli("status").out
+    doctor = cli("doctor")
+    assert doctor.code == 0
+    assert "✓ pretend-learner: InfluxDB holds no poll that the state does not know." in flat(doctor.out)
+
+
+def test_core_cannot_delete_and_says_what_to_do_instead(cli: Cli) -> None:
+    with pretend_influxdb3() as server:
+        cli.environment |= {"INFLUXDB_URL": server.url, "INFLUXDB_TOKEN": TOKEN_OF_3}
+        cli("poll")
+        before = dict(server.points)
+        done = cli("rebuild", "--replace")
+    assert done.code == 2
+    assert "cannot delete points: set INFLUXDB_BUCKET to a new name" in flat(done.err)
+    assert server.points == before
+
+
+def test_replacing_needs_a_server(cli: Cli) -> None:
+    cli("poll")
+    done = cli("rebuild", "--replace")
+    assert done.code == 2
+    assert "INFLUXDB_URL is not set" in done.err
+
+
+def test_a_login_that_may_only_write_leaves_a_gap_to_tell(with_influxdb: Cli) -> None:
+    with_influxdb("poll")
+    assert "has no poll" not in with_influxdb("doctor").out
+    with closing(sqlite3.connect(with_influxdb.state_file)) as state:
+        columns = [row[1] for row in state.execute("PRAGMA table_info(heartbeat)") if row[1] != "id"]
+        others = ", ".join(name for name in columns if name != "at")
+        state.execute("UPDATE heartbeat SET at = at - 172800000000")
+        state.execute(
+            f"INSERT INTO heartbeat (at, {others}) SELECT at + 172800000000, {others} FROM heartbeat"
+        )
+        state.commit()
+    done = with_influxdb("doctor")
+    assert done.code == 0
+    assert re.search(r"· pretend-learner: between .* UTC this state has no poll", flat(done.out))
+    assert "GRAFANA_INFLUXDB_TOKEN_FILE" in done.out

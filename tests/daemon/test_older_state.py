@@ -1,0 +1,26 @@
+"""The daemon says once in its log that InfluxDB holds what its state does not know."""
+
+from uuid import uuid4
+
+from structlog.testing import capture_logs
+
+from collector.core.log_events import LogEvent
+from collector.daemon.jobs import Jobs
+from tests.harness import HOUR, Rig, only_account
+from tests.integration.servers import InfluxDBV1
+
+
+def test_it_is_logged_once(rig: Rig, influxdb_v1: InfluxDBV1) -> None:
+    name = f"wanikani-{uuid4().hex}"
+    rig.settings = {"influxdb_url": influxdb_v1.url, "influxdb_bucket": name, "wanikani_account": "koichi"}
+    influxdb_v1.query(f'CREATE DATABASE "{name}"')
+    influxdb_v1.write(["collector,account=koichi ok=1i 1900000000000000000"], name)
+    with rig.app() as app, capture_logs() as logged:
+        jobs = Jobs(app)
+        for _ in range(2):
+            rig.pass_time(HOUR)
+            jobs.poll(only_account(app))
+            jobs.deliver()
+    (told,) = [line for line in logged if line["event"] == LogEvent.STATE_OLDER]
+    assert told["account"] == "koichi"
+    assert "holds 1 poll of koichi that this state does not know" in told["problem"]
