@@ -126,7 +126,9 @@ def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
     """
     with ExitStack() as resources:
         resources.enter_context(state_folder.lock(settings.collector_state))
-        http = resources.enter_context(http_client(transport))
+        http = resources.enter_context(
+            http_client(transport, url=settings.wanikani_url, network=settings.network)
+        )
         stores, unusable = _open_stores(settings, resources)
         accounts = {name: _account(settings, name, store, http) for name, store in stores.items()}
         yield App(
@@ -201,7 +203,7 @@ def conversation_of(settings: Settings, name: str, clock: Clock) -> Iterator[Con
 
     Raises `UnusableSecret` when its token cannot be read.
     """
-    with http_client() as http:
+    with http_client(url=settings.wanikani_url, network=settings.network) as http:
         yield open_conversation(http, settings.wanikani_url, settings.tokens()[name], clock)
 
 
@@ -229,6 +231,7 @@ def influx_target(settings: Settings, token: Secret | None = None) -> Target:
         token=read_if_given(token or settings.influxdb_secret("token")),
         username=user.read() if (user := settings.influxdb_user).given else None,
         password=read_if_given(settings.influxdb_secret("password")),
+        network=settings.network,
     )
 
 

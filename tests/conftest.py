@@ -113,7 +113,10 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     """No test sees the owner's settings, `.env` or log configuration."""
     for name in list(os.environ):
         if (
-            name.startswith(("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "LOG_", "ALERT_", "IMPORT_"))
+            name.startswith(
+                ("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "LOG_", "ALERT_", "IMPORT_", "SSL_CERT_")
+            )
+            or name.upper().endswith("_PROXY")
             or name == "TZ"
         ):
             monkeypatch.delenv(name)

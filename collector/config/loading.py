@@ -49,9 +49,12 @@ def read_settings(kind: type[_Kind], env_file: Path) -> _Kind:
 
 
 def merged(from_file: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of both, by names in capitals; the environment wins, except by an empty one."""
-    given = [from_file, environment]
-    return {name.upper(): value for variables in given for name, value in variables.items() if value.strip()}
+    """Return the variables of both, names in capitals; the environment wins unless it is empty.
+
+    Of two that differ in case alone, small letters win, as most programs prefer `https_proxy`.
+    """
+    given = [pair for each in (from_file, environment) for pair in sorted(each.items())]
+    return {name.upper(): value for name, value in given if value.strip()}
 
 
 def read_env_file(env_file: Path = ENV_FILE) -> EnvFile:

@@ -42,6 +42,7 @@ from collector.config.values import (
     split_names,
     strip_blanks,
 )
+from collector.core.network import Network
 
 DEFAULT_ACCOUNT = "account"
 _QUOTED_STEPS = ", ".join(repr(step) for step in get_args(PollEvery))
@@ -121,6 +122,24 @@ class Settings(BaseSettings):
         description="Further names that the page answers to, e.g. `nas.home, stats.example.org`; "
         "IP addresses, `localhost` and the machine's own name always work. [Why](SECURITY.md#the-page).",
     )
+    http_proxy: SecretStr | None = Field(
+        None, description="The proxy for `http://` addresses, e.g. `http://proxy.home:3128`."
+    )
+    https_proxy: SecretStr | None = Field(
+        None, description="The proxy for `https://` addresses, and so for WaniKani; its own may be `http://`."
+    )
+    all_proxy: SecretStr | None = Field(None, description="The proxy where neither is set.")
+    no_proxy: str | None = Field(
+        None,
+        description="What is reached without a proxy: names (with all below), addresses and networks, e.g. "
+        "`home, 192.168.0.0/16`. Loopback addresses and names without a dot always are.",
+    )
+    ssl_cert_file: Path | None = Field(
+        None,
+        description="Certificates of your own authority (PEM), trusted besides this machine's; for WaniKani "
+        "and InfluxDB.",
+    )
+    ssl_cert_dir: Path | None = Field(None, description="A folder of such certificates, by their hashes.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`."
     )
@@ -247,8 +266,22 @@ class Settings(BaseSettings):
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The further names that the page answers to, in small letters."""
-        return frozenset(split_names(self.collector_hosts or ""))
+        """The further names that the page answers to, in small letters; that of COLLECTOR_LISTEN is one."""
+        address = self.listen
+        return frozenset(split_names(self.collector_hosts or "")) | (
+            {address[0].lower()} if address else set()
+        )
+
+    @property
+    def network(self) -> Network:
+        """How requests leave this machine."""
+        given = {"http": self.http_proxy, "https": self.https_proxy, "all": self.all_proxy}
+        return Network(
+            proxies={name: url.get_secret_value() for name, url in given.items() if url},
+            no_proxy=tuple(split_names(self.no_proxy or "")),
+            cert_file=self.ssl_cert_file,
+            cert_dir=self.ssl_cert_dir,
+        )
 
     @property
     def poll_every(self) -> timedelta:

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import httpx
 
+from collector.core.errors import InvalidSettings
 from collector.influxdb.http import TIMEOUT, open_client, outcome_of_failure
 from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.responses import (
@@ -41,6 +42,8 @@ def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer 
                 grafana = _grafana(client)
                 if grafana is not None:
                     return _not_grafana(grafana, target)
+    except InvalidSettings as problem:
+        return ActionRequired(str(problem))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
         return outcome_of_failure(error, target)
     return server_from_ping(response, target)

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import httpx
 
+from collector.core.network import Proxy
+from collector.core.tls import causes, certificate_problem, trusting
 from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.target import Generation, Target
 
@@ -21,9 +23,9 @@ def open_client(
 ) -> httpx.Client:
     """Return a client for *target*; without *generation* it sends whatever credentials there are.
 
-    Like influxdb-client it uses no proxy of the environment, and trusts the machine's own certificates, so
-    that a home's certificate authority is installed only once. Raises `ValueError` and httpx's `InvalidURL`
-    for a URL or credentials that cannot be sent.
+    It reaches the server as the target's network says, and asks the environment nothing. Raises `ValueError`
+    and httpx's `InvalidURL` for a URL or credentials that cannot be sent, `InvalidSettings` for a proxy or
+    certificates that cannot be used.
     """
     return httpx.Client(
         base_url=target.url,
@@ -31,6 +33,7 @@ def open_client(
         auth=_basic(target, generation),
         timeout=timeout.total_seconds(),
         verify=_trust(target),
+        proxy=_httpx_proxy(target),
         follow_redirects=False,
         trust_env=False,
     )
@@ -41,14 +44,10 @@ def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | Ret
 
     Its own text is not shown: it may hold what was sent.
     """
-    causes = _causes(error)
-    untrusted = next((each for each in causes if isinstance(each, ssl.SSLCertVerificationError)), None)
+    untrusted = certificate_problem(error)
     if untrusted is not None:
-        return ActionRequired(
-            f"The certificate of {target.url} is not trusted ({untrusted.verify_message}): "
-            "install its authority on this machine, or correct INFLUXDB_URL."
-        )
-    if any(type(each).__name__ in _MALFORMED_URL for each in causes):
+        return ActionRequired(f"InfluxDB at {target.url} (INFLUXDB_URL) {untrusted}.")
+    if any(type(each).__name__ in _MALFORMED_URL for each in causes(error)):
         return ActionRequired(
             f"INFLUXDB_URL, {target.url}, is no address of an InfluxDB: it looks like http://127.0.0.1:8086."
         )
@@ -57,15 +56,28 @@ def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | Ret
             "INFLUXDB_TOKEN, INFLUXDB_USERNAME or INFLUXDB_PASSWORD holds a character that cannot be sent."
         )
     return RetryLater(
-        f"InfluxDB at {target.url} cannot be reached ({_in_words(causes)}): "
+        f"InfluxDB at {target.url} cannot be reached{_by_proxy(target.proxy)} ({_in_words(causes(error))}): "
         "is it running, and is INFLUXDB_URL right? What waits is kept."
     )
+
+
+def _by_proxy(proxy: Proxy | None) -> str:
+    return f" by the proxy {proxy.shown} ({proxy.setting}; NO_PROXY leaves it out)" if proxy else ""
 
 
 def _trust(target: Target) -> ssl.SSLContext:
     # Reading the machine's certificates takes 30 ms; without TLS, a context that trusts none will do.
     https = target.url.lower().startswith("https:")
-    return ssl.create_default_context() if https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return trusting(target.network) if https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _httpx_proxy(target: Target) -> httpx.Proxy | None:
+    proxy = target.proxy
+    if proxy is None:
+        return None
+    # httpx refuses a context for a proxy that is not itself spoken to by TLS.
+    secure = trusting(target.network) if proxy.shown.lower().startswith("https:") else None
+    return httpx.Proxy(proxy.shown, auth=proxy.login, ssl_context=secure)
 
 
 def _token_header(target: Target, generation: Generation | None) -> dict[str, str]:
@@ -79,19 +91,10 @@ def _basic(target: Target, generation: Generation | None) -> httpx.BasicAuth | N
     return httpx.BasicAuth(target.username or "", target.password or "") if wanted else None
 
 
-def _causes(error: BaseException | None) -> list[BaseException]:
-    """Return *error* and what it came from, outermost first."""
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
-        error = error.__cause__ or error.__context__
-    return found
-
-
-def _in_words(causes: list[BaseException]) -> str:
-    for each in reversed(causes):
+def _in_words(found: list[BaseException]) -> str:
+    for each in reversed(found):
         if isinstance(each, OSError) and each.strerror:
             return each.strerror
-    if any("Timeout" in type(each).__name__ or isinstance(each, TimeoutError) for each in causes):
+    if any("Timeout" in type(each).__name__ or isinstance(each, TimeoutError) for each in found):
         return "no answer in time"
     return "the connection broke"

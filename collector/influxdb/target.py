@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import Enum
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from collector.core.network import Network, Proxy
 from collector.core.redaction import without
 
 # With the default of a week, ten years of hourly points cost ten times the memory and the query time.
@@ -52,7 +53,8 @@ class Target:
     """A database or bucket on a server, with its credentials.
 
     Its repr shows no secret: *url* loses its userinfo, which becomes user name and password unless these are
-    given. The URL may have a path (a reverse proxy's prefix) and a trailing slash.
+    given. The URL may have a path (a reverse proxy's prefix) and a trailing slash; *network* says how it is
+    reached.
 
     >>> Target("http://me:secret@localhost:8086/", "wanikani")
     Target(url='http://localhost:8086', bucket='wanikani', org=None, username='me')
@@ -64,6 +66,7 @@ class Target:
     token: str | None = field(default=None, repr=False)
     username: str | None = None
     password: str | None = field(default=None, repr=False)
+    network: Network = field(default_factory=Network, repr=False)
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url.strip())
@@ -73,6 +76,11 @@ class Target:
             username, _, password = userinfo.partition(":")
             object.__setattr__(self, "username", unquote(username))
             object.__setattr__(self, "password", self.password or unquote(password))
+
+    @property
+    def proxy(self) -> Proxy | None:
+        """Return the proxy that requests to the server take, if any; raises `InvalidSettings`."""
+        return self.network.proxy_for(self.url)
 
     def without_secrets(self, text: str) -> str:
         """Return *text* without the secrets: servers and proxies may echo what they were sent."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from collector.core.errors import UnusableSecret
+from collector.core.errors import InvalidSettings, UnusableSecret
 from collector.influxdb.detect import detect_server
 from collector.influxdb.http import TIMEOUT
 from collector.influxdb.outcome import ActionRequired, RetryLater, WriteOutcome
@@ -79,7 +79,7 @@ class LazyWriter:
     def _open(self) -> Writer | ActionRequired | RetryLater:
         try:
             target = self._read_target()
-        except UnusableSecret as problem:
+        except (UnusableSecret, InvalidSettings) as problem:
             return ActionRequired(str(problem))
         server = detect_server(target, self._timeout)
         if not isinstance(server, InfluxServer):

@@ -6,16 +6,30 @@ callback, and its retries stop for good once the client is older than their dead
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import urllib3
 from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.rest import ApiException
 
+from collector.core.tls import trusting
 from collector.influxdb.http import TIMEOUT, outcome_of_failure
 from collector.influxdb.outcome import Accepted, WriteOutcome
 from collector.influxdb.responses import InfluxResponse, write_outcome
 from collector.influxdb.target import Generation, Target
+
+
+def _network_options(target: Target) -> dict[str, Any]:
+    """Return how the client reaches the server: it asks the environment nothing either."""
+    proxy = target.proxy
+    options: dict[str, Any] = {}
+    if proxy is not None:
+        login = ":".join(proxy.login) if proxy.login else None
+        options = {"proxy": proxy.shown, "proxy_headers": urllib3.make_headers(proxy_basic_auth=login)}
+    if target.url.lower().startswith("https:"):
+        options["ssl_context"] = trusting(target.network)
+    return options
 
 
 class WriterV2:
@@ -29,6 +43,7 @@ class WriterV2:
             org=target.org or "",
             timeout=int(timeout.total_seconds() * 1000),
             enable_gzip=True,
+            **_network_options(target),
         )
         self._api = self._client.write_api(write_options=SYNCHRONOUS)
 

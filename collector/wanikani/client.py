@@ -21,7 +21,7 @@ from collector.core.moments import moment
 from collector.core.redaction import without
 from collector.wanikani import rate_limit
 from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
-from collector.wanikani.http import transport_sentence
+from collector.wanikani.http import proxy_of, transport_sentence
 from collector.wanikani.http_errors import error_for_status
 from collector.wanikani.urls import endpoint_name, same_origin
 
@@ -204,7 +204,9 @@ class Conversation:
             with self._http.stream("GET", url, headers=headers, timeout=self._timeout()) as response:
                 return _RawResponse(response.status_code, response.headers, self._body(url, response))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise WaniKaniUnavailable(transport_sentence(error, self._base), soon=True) from None
+            raise WaniKaniUnavailable(
+                transport_sentence(error, self._base, proxy_of(self._http)), soon=True
+            ) from None
 
     def _body(self, url: str, response: httpx.Response) -> bytes:
         body = bytearray()

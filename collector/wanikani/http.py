@@ -1,31 +1,57 @@
 """The HTTP client for WaniKani, and what it means when no response comes."""
 
+import ssl
 from http.cookiejar import CookieJar
 
 import httpx
 
-from collector.core.errors import ActionRequiredError
+from collector.core.network import Network, Proxy
+from collector.core.tls import certificate_problem, trusting
 
 
-def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
+class _Client(httpx.Client):
+    """A client that knows which proxy it goes *by*, for a sentence about it."""
+
+    by: Proxy | None = None
+
+
+def http_client(
+    transport: httpx.BaseTransport | None = None, *, url: str = "", network: Network | None = None
+) -> httpx.Client:
     """Return the one HTTP client to keep: no redirects, no cookies, few connections, no token of its own.
 
-    Raises `ActionRequiredError` when the machine names a proxy or certificates that cannot be used.
+    It reaches *url*'s host as *network* says, and asks the environment nothing. Raises `InvalidSettings` when
+    the proxy or the certificates cannot be used.
     """
-    try:
-        return httpx.Client(
-            transport=transport,
-            follow_redirects=False,
-            # Several accounts share the client: nothing of one may go along with another's requests.
-            cookies=_NoCookies(),
-            limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
-            headers={"User-Agent": "wanikani-collector", "Accept": "application/json"},
-        )
-    except (ImportError, ValueError, OSError, httpx.InvalidURL):
-        raise ActionRequiredError(
-            "The network cannot be used as the environment says: correct HTTP_PROXY, HTTPS_PROXY, ALL_PROXY "
-            "(an http:// or https:// address each), SSL_CERT_FILE and SSL_CERT_DIR."
-        ) from None
+    network = network or Network()
+    proxy = network.proxy_for(url) if transport is None else None
+    trust = trusting(network) if transport is None else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    client = _Client(
+        transport=transport,
+        trust_env=False,
+        verify=trust,
+        proxy=_httpx_proxy(proxy, trust),
+        follow_redirects=False,
+        # Several accounts share the client: nothing of one may go along with another's requests.
+        cookies=_NoCookies(),
+        limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
+        headers={"User-Agent": "wanikani-collector", "Accept": "application/json"},
+    )
+    client.by = proxy
+    return client
+
+
+def proxy_of(client: httpx.Client) -> Proxy | None:
+    """Return the proxy that a client of `http_client` goes by, if any."""
+    return client.by if isinstance(client, _Client) else None
+
+
+def _httpx_proxy(proxy: Proxy | None, trust: ssl.SSLContext) -> httpx.Proxy | None:
+    if proxy is None:
+        return None
+    # httpx refuses a context for a proxy that is not itself spoken to by TLS.
+    secure = trust if proxy.shown.lower().startswith("https:") else None
+    return httpx.Proxy(proxy.shown, auth=proxy.login, ssl_context=secure)
 
 
 class _NoCookies(CookieJar):
@@ -38,14 +64,28 @@ class _NoCookies(CookieJar):
         """Take nothing."""
 
 
-def transport_sentence(error: Exception, base: str) -> str:
+def transport_sentence(error: Exception, base: str, proxy: Proxy | None = None) -> str:
     """Return the sentence for *error*, raised instead of a response from *base*; never what was sent."""
+    untrusted = certificate_problem(error)
+    if untrusted is not None:
+        return f"WaniKani at {base} {untrusted}."
     if isinstance(error, httpx.TimeoutException):
         what = "did not answer in time"
-    elif "CERTIFICATE_VERIFY_FAILED" in str(error):
-        what = "shows a certificate that is not trusted"
+    elif isinstance(error, httpx.ProxyError):
+        what = f"cannot be reached: the proxy refuses ({_status(error)})"
     elif isinstance(error, httpx.ConnectError):
         what = "cannot be reached"
     else:
         what = f"broke the connection ({type(error).__name__})"
+    if proxy is not None:
+        what += f", by the proxy {proxy.shown}"
+        return f"WaniKani at {base} {what}: check {proxy.setting} and NO_PROXY, the network and WANIKANI_URL."
     return f"WaniKani at {base} {what}: check the network and WANIKANI_URL."
+
+
+def _status(error: httpx.ProxyError) -> str:
+    """Return the status that a proxy gave; its text is a stranger's."""
+    status = str(error)[:3]
+    if status == "407":
+        return "407: it wants a user and a password, as in http://USER:PASSWORD@HOST:PORT"
+    return status if status.isdigit() else "no status"

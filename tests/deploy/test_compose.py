@@ -20,6 +20,7 @@ from tests.deploy.compose_rules import COMPOSE, ROOT, VARIANTS, Json, read, viol
 NOT_TO_BE_SET = {
     "COLLECTOR_STATE", "COLLECTOR_LISTEN", "INFLUXDB_TOKEN", "INFLUXDB_USERNAME", "INFLUXDB_USERNAME_FILE",
     "INFLUXDB_PASSWORD",
+    "SSL_CERT_DIR",
     "INFLUXDB_PASSWORD_FILE", "INFLUXDB_ADMIN_TOKEN", "INFLUXDB_ADMIN_TOKEN_FILE", "WANIKANI_ACCOUNTS",
 }  # fmt: skip
 
@@ -116,12 +117,30 @@ def test_every_setting_of_the_owner_reaches_the_container_that_reads_it() -> Non
 
 def test_a_file_with_thresholds_is_mounted_where_init_is_told_to_look() -> None:
     compose = read(COMPOSE)
-    (mounted,) = compose["services"]["init"]["configs"]
+    mounted, _ = compose["services"]["init"]["configs"]
     told = compose["services"]["init"]["environment"]["ALERT_THRESHOLDS_FILE"]
     assert told == f"${{ALERT_THRESHOLDS_FILE:+{mounted['target']}}}"
     # Without the setting there is a file too, an empty one.
     file = compose["configs"][mounted["source"]]["file"]
     assert file == "${ALERT_THRESHOLDS_FILE:-/dev/null}"
+
+
+def test_certificates_of_the_owner_are_mounted_where_the_collector_is_told_to_look() -> None:
+    compose = read(COMPOSE)
+    assert compose["configs"]["certificates"]["file"] == "${SSL_CERT_FILE:-/dev/null}"
+    for name in ("collector", "init"):
+        service = compose["services"][name]
+        (target,) = [one["target"] for one in service["configs"] if one["source"] == "certificates"]
+        assert service["environment"]["SSL_CERT_FILE"] == f"${{SSL_CERT_FILE:+{target}}}"
+
+
+def test_the_proxy_is_handed_to_what_goes_out_and_leaves_influxdb_out() -> None:
+    services = read(COMPOSE)["services"]
+    for name in ("collector", "init", "grafana"):
+        for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            given = f"${{{variable}:-${{{variable.lower()}:-}}}}"
+            assert services[name]["environment"][variable] == given
+    assert services["grafana"]["environment"]["NO_PROXY"].startswith("influxdb,localhost,")
 
 
 def test_grafanas_home_is_one_of_its_dashboards() -> None:

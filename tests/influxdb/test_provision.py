@@ -3,6 +3,7 @@
 import stat
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "secrets"
 
 
-def at(server: PretendInfluxDB, **more: str) -> Target:
+def at(server: PretendInfluxDB, **more: Any) -> Target:
     return Target(server.url, "wanikani", "home", **more)
 
 

@@ -10,11 +10,10 @@ import httpx
 import pytest
 
 from collector.core.cursor import Validators
-from collector.core.errors import ActionRequiredError, RateLimited, WaniKaniUnavailable
+from collector.core.errors import RateLimited, WaniKaniUnavailable
 from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.wanikani.client import ApiResponse, Conversation, wait_before_retry
 from collector.wanikani.deadline import POLL_BUDGET
-from collector.wanikani.http import http_client
 from tests.wanikani.requests_made import BASE, NOON, TOKEN, ClientScene
 
 SECOND = timedelta(seconds=1)
@@ -244,22 +243,3 @@ def test_an_error_that_says_so_is_waited_for_longer_than_the_backoff() -> None:
     assert wait_before_retry(WaniKaniUnavailable("", soon=True, after=SECOND), 4) == 8 * SECOND
     assert wait_before_retry(WaniKaniUnavailable(""), 1) is None
     assert wait_before_retry(WaniKaniUnavailable("", soon=True), 5) is None
-
-
-@pytest.mark.parametrize(
-    ("variable", "value"),
-    [
-        ("ALL_PROXY", "socks5://user:canary@localhost:1080"),
-        ("HTTPS_PROXY", "gopher://canary"),
-        ("HTTPS_PROXY", "http://canary:port"),
-        ("SSL_CERT_FILE", "/no/such/canary"),
-    ],
-)
-def test_a_proxy_or_certificate_that_cannot_be_used_is_a_settings_mistake(
-    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
-) -> None:
-    monkeypatch.setenv(variable, value)
-    with pytest.raises(ActionRequiredError, match=variable) as caught:
-        http_client()
-    assert "canary" not in str(caught.value)
-    assert caught.value.exit_code == 2

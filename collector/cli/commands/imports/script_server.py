@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
@@ -60,13 +60,13 @@ def read_server(
 def _target(settings: Settings, place: OldServer, database: str) -> Target:
     if place.url is None:
         own = require_influxdb(settings)
-        return Target(own.url, database, username=own.username, password=own.password)
+        return replace(own, bucket=database, org=None, token=None)
     try:
         url = checked_url(place.url, _EXAMPLE_URL)
     except ValueError as mistake:
         raise click.BadParameter(f"{mistake}.", param_hint="--url") from None
     password = read_if_given(load_import_password()) if place.username else None
-    return Target(url, database, username=place.username, password=password)
+    return Target(url, database, username=place.username, password=password, network=settings.network)
 
 
 def _series(reader: Reader) -> dict[tuple[str, TagSet], Tags]:
