@@ -16,6 +16,9 @@ ENOUGH = 10
 OF_KIND = "{subject_type} =~ /^${{kind:regex}}$/"
 OF_LEVEL = "{level} ${{level:raw}}"
 
+# What stands in the other column where accounts are listed, for a variable to leave out.
+NO_ACCOUNT = -1
+
 DASHBOARD_RANGE = "$timeFilter"
 ALL_TIME = ""
 INTERVAL = "time($__interval)"
@@ -215,11 +218,13 @@ def accounts() -> str:
     """Return the statement that lists the accounts: those with a level, and those polled lately.
 
     `SHOW TAG VALUES` of InfluxDB 2.9.1 keeps an account whose points were deleted. An account whose polls
-    have all failed has no level yet. InfluxDB 3 opens a file for each poll of the period, and for each level.
+    have all failed has no level yet. InfluxDB 3 opens a file for each poll of the period, and for each level,
+    and answers nothing to a tag alone (3.10): the other column is always `NO_ACCOUNT`.
     """
     leveled = select(LEVEL_PROGRESSION, {"n": "last({level_number})"}, when=ALL_TIME, by=("account",), of="")
     polled = select(COLLECTOR, {"n": "last({ok})"}, when=LATELY, by=("account",), of="")
-    return f'SELECT "account" FROM ({leveled}), ({polled})'  # noqa: S608 - of the catalogue's names
+    other = f'0 * "n" + {NO_ACCOUNT} AS "n"'
+    return f'SELECT "account", {other} FROM ({leveled}), ({polled})'  # noqa: S608 - of the catalogue's names
 
 
 def newest_row(measurement: Measurement, columns: Mapping[str, str], *, where: str) -> str:

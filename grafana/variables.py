@@ -7,7 +7,7 @@ from grafana_foundation_sdk.models import dashboard as models
 
 from collector.core.kinds import KINDS
 from collector.points.measurements import COLLECTOR
-from grafana.influxql import ALL_TIME, accounts, select
+from grafana.influxql import ALL_TIME, NO_ACCOUNT, accounts, select
 from grafana.style import in_words
 from grafana.targets import DATASOURCE, DATASOURCE_UID
 
@@ -36,6 +36,8 @@ def account() -> dashboard.QueryVariable:
         .label("Account")
         .datasource(DATASOURCE)
         .query(accounts())
+        # Grafana takes the values of all columns.
+        .regex(f"/^(?!{NO_ACCOUNT}$).+$/")
         .refresh(models.VariableRefresh.ON_DASHBOARD_LOAD)
         .sort(models.VariableSort.ALPHABETICAL_CASE_INSENSITIVE_ASC)
         .multi(False)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from collector.core.kinds import KINDS
-from collector.points.measurements import COLLECTOR, QUEUE, SESSION, STUDY_DAY
+from collector.points.measurements import COLLECTOR, LEVEL_PROGRESSION, QUEUE, SESSION, STUDY_DAY
 from grafana import freshness, links, marks, variables
 from grafana.dashboard import panels_of, rows_of
 from grafana.files import dashboards
@@ -37,6 +37,21 @@ def test_the_drop_down_keeps_time_and_account_and_begins_with_the_overview() -> 
         assert [drop_down[name] for name in ("asDropdown", "keepTime", "includeVars")] == [True] * 3
     # Grafana sorts them by title.
     assert min(MADE.values(), key=lambda model: str(model["title"]).casefold())["uid"] == OVERVIEW
+
+
+def test_the_choice_of_account_leaves_out_the_other_column_and_no_name(
+    history: AlertHistory,
+) -> None:
+    names = {"koichi", "-1 more", "7", "(a) $b", "it's"}
+    for name in sorted(names):
+        history.write(name, LEVEL_PROGRESSION, NOON, level_number=1)
+    history.flush()
+    for uid, made in MADE.items():
+        (account,) = (each for each in made["templating"]["list"] if each["name"] == "account")
+        rows = history.server.query(account["query"], history.bucket)
+        values = {str(value) for row in rows for name, value in row.items() if name != "time"}
+        assert len(values) == len(names) + 1, uid
+        assert {value for value in values if re.match(account["regex"].strip("/"), value)} == names
 
 
 @pytest.mark.parametrize("uid", MADE)

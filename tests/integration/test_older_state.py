@@ -15,12 +15,15 @@ from collector.core.moments import moment
 from collector.core.unknown_polls import UnknownPolls
 from collector.diagnostics.finding import Finding, Severity
 from collector.diagnostics.influxdb_checks import check_influxdb
-from collector.influxdb.target import Generation
+from collector.influxdb.delete import delete_points
+from collector.influxdb.detect import detect_server
+from collector.influxdb.target import Generation, InfluxServer
 from collector.pipeline.deliver import DeliveryReport
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
+from grafana.influxql import accounts
 from tests.harness import HOUR, NOON, Rig, copied, only_account
 from tests.integration.faulty_proxy import Cut, faulty_proxy
 from tests.integration.readback import everything, truth
@@ -180,3 +183,19 @@ def test_who_may_only_write_may_replace(rig: Rig, bucket: RealBucket, tmp_path: 
         app.replace_points(only_account(app))
         assert app.deliver(only_account(app)).problem is None
         assert stored(bucket) == state_truth(app)
+
+
+def test_an_account_that_was_deleted_is_no_choice_in_grafana_any_more(rig: Rig, bucket: RealBucket) -> None:
+    live(rig, 2)
+    account = "account=given\\ up"
+    bucket.write([f"level_progression,{account},level=01 level_number=1i {10**18}"])
+
+    def listed() -> set[object]:
+        return {row["account"] for row in bucket.query(accounts())}
+
+    assert listed() == {ODD_NAME, "given up"}
+    server = detect_server(bucket.collector)
+    assert isinstance(server, InfluxServer)
+    for _ in range(2):
+        delete_points(bucket.collector, server, ["level_progression", "collector"], "given up")
+        assert listed() == {ODD_NAME}
