@@ -1,7 +1,8 @@
 """Grafana's contact points, in the form of its file provisioning. Pure.
 
 Source: grafana.com/docs, "Use configuration files to provision alerting resources"; tested on Grafana 9.5.
-Grafana does not start when a value is empty, so empty ones are left out.
+Grafana does not start when a value is empty, so empty ones are left out. It takes addresses for templates: a
+`{{` in one that is not meant so lets the notification fail (a webhook's in 9.5 and 12.2).
 
 >>> from collector.config.contacts import Contacts
 >>> contact_kinds(Contacts(emails=("me@example.com",)))
@@ -78,7 +79,7 @@ def _receivers(contacts: Contacts) -> Iterator[tuple[str, Json]]:
         if post is not None:
             yield kind, _receiver(kind, "webhook", _webhook_settings(post))
     if contacts.discord is not None:
-        channel = {"url": contacts.discord.url, "title": _TITLE, "message": _MESSAGE}
+        channel = {"url": literal(contacts.discord.url), "title": _TITLE, "message": _MESSAGE}
         yield "discord", _receiver("discord", "discord", channel)
     if contacts.telegram is not None:
         chat = {"bottoken": contacts.telegram.token, "chatid": contacts.telegram.chat, "message": _ALL}
@@ -86,9 +87,18 @@ def _receivers(contacts: Contacts) -> Iterator[tuple[str, Json]]:
 
 
 def _webhook_settings(post: Post) -> Json:
-    settings: Json = {"url": post.url, "httpMethod": "POST", "title": _TITLE, "message": _MESSAGE}
+    settings: Json = {"url": literal(post.url), "httpMethod": "POST", "title": _TITLE, "message": _MESSAGE}
     bearer = {"authorization_scheme": "Bearer", "authorization_credentials": post.token}
     return settings | (bearer if post.token else {})
+
+
+def literal(address: str) -> str:
+    """Return the template that Grafana turns into *address*.
+
+    >>> print(literal("https://hook.example/{{me}}"))
+    https://hook.example/{{ "{{" }}me}}
+    """
+    return address.replace("{{", '{{ "{{" }}')
 
 
 def _receiver(kind: str, grafana_type: str, settings: Mapping[str, object]) -> Json:

@@ -42,6 +42,26 @@ def test_whatever_a_secret_holds_reaches_grafana_as_it_is(secret: str) -> None:
     assert _as_grafana_expands(str(read)) == secret
 
 
+def _as_a_template(text: str) -> str:
+    """Execute *text* as Go's text/template does, whose actions begin at the leftmost `{{`."""
+    written, rest = "", text
+    while "{{" in rest:
+        before, _, rest = rest.partition("{{")
+        quoted = re.match(r' "([^"]*)" }}', rest)
+        assert quoted, f"{text} holds an action that is no text"
+        written, rest = written + before + quoted[1], rest[quoted.end() :]
+    return written + rest
+
+
+@given(st.text("{}x"))
+def test_braces_in_an_address_are_no_template(path: str) -> None:
+    address = f"https://hook.example/{path}"
+    contacts = Contacts(ntfy=Post(address), webhook=Post(address), discord=Post(address))
+    (point,) = json.loads(json.dumps(contact_points(contacts)))["contactPoints"]
+    written = [receiver["settings"]["url"] for receiver in point["receivers"]]
+    assert [_as_a_template(each) for each in written] == [address] * 3
+
+
 @pytest.mark.parametrize("chosen", list(product((True, False), repeat=5)))
 def test_every_receiver_is_either_there_or_deleted_and_none_of_its_settings_is_empty(
     chosen: tuple[bool, ...],
