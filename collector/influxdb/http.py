@@ -7,11 +7,14 @@ import httpx
 
 from collector.core.network import Proxy
 from collector.core.tls import causes, certificate_problem, trusting
+from collector.http.deadline import DeadlineClient, exchange_within
 from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.target import Generation, Target
 
 # Short enough that a daemon which must stop within eight seconds can finish a request.
 TIMEOUT = timedelta(seconds=5)
+# What a whole exchange may take: connecting, sending and the answer this long each.
+_EXCHANGE = 3
 # Errors of httpx and urllib3, by name, that a wrong INFLUXDB_URL causes.
 _MALFORMED_URL = frozenset(
     {"InvalidURL", "UnsupportedProtocol", "LocationParseError", "LocationValueError", "URLSchemeUnknown"}
@@ -27,16 +30,30 @@ def open_client(
     and httpx's `InvalidURL` for a URL or credentials that cannot be sent, `InvalidSettings` for a proxy or
     certificates that cannot be used.
     """
-    return httpx.Client(
+    return _Client(
         base_url=target.url,
         headers={"User-Agent": "wanikani-collector"} | _token_header(target, generation),
         auth=_basic(target, generation),
+        exchange=_EXCHANGE * timeout,
         timeout=timeout.total_seconds(),
         verify=_trust(target),
         proxy=_httpx_proxy(target),
         follow_redirects=False,
         trust_env=False,
     )
+
+
+class _Client(DeadlineClient):
+    """A client whose exchanges take no longer than *exchange*, however slowly the server sends."""
+
+    def __init__(self, exchange: timedelta, **options: object) -> None:
+        super().__init__(**options)
+        self._exchange = exchange
+
+    def send(self, request: httpx.Request, **options: object) -> httpx.Response:
+        """Send *request* and read the response; raises `httpx.TimeoutException` when the time is over."""
+        with exchange_within(self._exchange):
+            return super().send(request, **options)  # type: ignore[arg-type] # as httpx.Client takes them
 
 
 def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | RetryLater:

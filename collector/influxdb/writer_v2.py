@@ -4,7 +4,10 @@ Its synchronous mode, because the batching mode of 1.50 drops data after three m
 callback, and its retries stop for good once the client is older than their deadline. The outbox retries.
 """
 
-from collections.abc import Sequence
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +35,52 @@ def _network_options(target: Target) -> dict[str, Any]:
     return options
 
 
+@contextmanager
+def _bounded(connection: urllib3.connection.HTTPConnection) -> Iterator[None]:
+    """Raise `TimeoutError` if the block, which reads a whole response, takes longer than one read may.
+
+    urllib3 2 counts a time-out anew for every read (`urllib3.Timeout`, "read timeout"). Shut down, the socket
+    ends a read that waits; what was read by then may look like a whole head, and is none.
+    """
+    over = threading.Event()
+    # The connection forgets it as soon as a response says that it is the last one.
+    sock = connection.sock
+
+    def shut_down() -> None:
+        over.set()
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    watchdog = threading.Timer(connection.timeout or 0, shut_down)
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+        if over.is_set():
+            raise TimeoutError
+
+
+class _HTTPConnection(urllib3.connection.HTTPConnection):
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override] # as urllib3's own does
+        with _bounded(self):
+            return super().getresponse()
+
+
+class _HTTPSConnection(urllib3.connection.HTTPSConnection):
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override] # as urllib3's own does
+        with _bounded(self):
+            return super().getresponse()
+
+
+class _HTTPPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _HTTPConnection
+
+
+class _HTTPSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _HTTPSConnection
+
+
 class WriterV2:
     """Keeps one connection; uses nothing of the server but ``/api/v2/write``."""
 
@@ -45,6 +94,10 @@ class WriterV2:
             enable_gzip=True,
             **_network_options(target),
         )
+        self._client.api_client.rest_client.pool_manager.pool_classes_by_scheme = {
+            "http": _HTTPPool,
+            "https": _HTTPSPool,
+        }
         self._api = self._client.write_api(write_options=SYNCHRONOUS)
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:

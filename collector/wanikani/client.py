@@ -19,6 +19,7 @@ from collector.core.errors import CollectorError, RateLimited, WaniKaniUnavailab
 from collector.core.http_dates import parse_http_date, response_date
 from collector.core.moments import moment
 from collector.core.redaction import without
+from collector.http.deadline import exchange_within
 from collector.wanikani import rate_limit
 from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
 from collector.wanikani.http import proxy_of, transport_sentence
@@ -201,7 +202,10 @@ class Conversation:
         self.requests += 1
         headers = {"Authorization": f"Bearer {self._token}", "Wanikani-Revision": REVISION, **conditions}
         try:
-            with self._http.stream("GET", url, headers=headers, timeout=self._timeout()) as response:
+            with (
+                exchange_within(self._budget.left_for_an_exchange),
+                self._http.stream("GET", url, headers=headers, timeout=self._timeout()) as response,
+            ):
                 return _RawResponse(response.status_code, response.headers, self._body(url, response))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise WaniKaniUnavailable(

@@ -10,8 +10,10 @@ from datetime import timedelta
 
 from collector.core.clock import Clock
 
-# A poll promises to end within 90 s. A read that starts in time may outlast this by `READ_TIMEOUT`.
+# A poll promises to end within 90 s. An exchange that starts in time may outlast this by `GRACE`, so that a
+# body that comes too slowly is told from a server that does not answer.
 POLL_BUDGET = timedelta(seconds=60)
+GRACE = timedelta(seconds=1)
 READ_TIMEOUT = timedelta(seconds=25)
 # Connecting tries every address of the host for this long each.
 CONNECT_TIMEOUT = timedelta(seconds=5)
@@ -32,6 +34,11 @@ class TimeBudget:
     def left(self) -> timedelta:
         """Return how long the poll may go on; negative when its time is over."""
         return self._end - self._clock.elapsed()
+
+    @property
+    def left_for_an_exchange(self) -> timedelta:
+        """Return how long the next request may take in all, with its response; never nothing."""
+        return max(self.left, timedelta(0)) + GRACE
 
     def pause(self, duration: timedelta) -> None:
         """Wait at the poll's own cost; raises `Stopped` at once when the process is to end."""

@@ -7,9 +7,10 @@ import httpx
 
 from collector.core.network import Network, Proxy
 from collector.core.tls import certificate_problem, trusting
+from collector.http.deadline import DeadlineClient
 
 
-class _Client(httpx.Client):
+class _Client(DeadlineClient):
     """A client that knows which proxy it goes *by*, for a sentence about it."""
 
     by: Proxy | None = None

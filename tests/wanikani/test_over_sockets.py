@@ -70,6 +70,7 @@ def test_the_request_is_what_the_documentation_asks_for(conversation: Conversati
 
 NEVER_GOOD = [
     pytest.param(hangs, "did not answer in time", id="hangs"),
+    pytest.param(drips(b"HTTP/1.1 200 OK\r\n"), "did not answer in time", id="drips its head"),
     pytest.param(drips(b"HTTP/1.1 200 OK\r\n\r\n"), "too slowly", id="drips without a length"),
     pytest.param(drips(begun(10**6)), "too slowly", id="drips what it promised"),
     pytest.param(drips(begun(10**6)[:40], b""), "did not answer in time", id="stops in its headers"),

@@ -1,0 +1,1 @@
+"""What both HTTP rooms share: one deadline for a whole exchange. Knows neither WaniKani nor InfluxDB."""
