@@ -84,7 +84,7 @@ def _text_of(env_file: Path) -> str:
 
 def _sentence(mistake: Any) -> str:
     name = "__".join(str(part).upper() for part in mistake["loc"])
-    message = mistake["msg"].removeprefix("Value error, ")
+    message = mistake["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     if not name:
         return f"{message}."
     if mistake["type"] == "literal_error":

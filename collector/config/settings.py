@@ -104,6 +104,12 @@ class Settings(BaseSettings):
         description="The folder that holds all the collector knows; back it up. "
         "Default: your platform's data folder.",
     )
+    collector_copies: int = Field(
+        7,
+        ge=0,
+        le=366,
+        description="How many daily copies of the state are kept in its folder `copies`; `0`: none are made.",
+    )
     collector_poll_every: Literal[PollEvery, SimulatedPollEvery] = Field(
         "1h",
         description=f"How often WaniKani is asked: {', '.join(get_args(PollEvery))}. "

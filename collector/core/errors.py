@@ -16,12 +16,14 @@
         ├── UnusableSecret           missing, unreadable or malformed
         ├── TokenRejected            401 or 403 of WaniKani
         ├── WrongAccount             token, settings and state are not of one learner
-        ├── StateUnusable            not writable, damaged, or of another version or program
+        ├── StateUnusable            not writable, or of another version or program
+        │   └── StateDamaged         not what was written to it
         ├── InfluxDBActionRequired   a write or a query was refused: 401, 403, 404
         ├── SetupFailed              a set-up was refused, or lacks a setting
         ├── AddressUnavailable       the address to listen on is taken
         ├── FileNotWritable          a file that a command writes
         ├── FileUnusable             a file that a command reads
+        ├── NothingToRestore         no copy of the state is sound
         ├── NothingCollected         the command needs a first poll
         ├── HistoryNotFound          nothing of the old script's, or more than one history
         ├── AccountNotNamed          several accounts, and none is named
@@ -128,6 +130,10 @@ class StateUnusable(ActionRequiredError):
     """The folder cannot be written, or the file is damaged, or of another version or program."""
 
 
+class StateDamaged(StateUnusable):
+    """The file is not what was written to it; nothing more is written."""
+
+
 class InfluxDBActionRequired(ActionRequiredError):
     """The server, the database or the credentials are not right: 401, 403, 404. Nothing is lost."""
 
@@ -149,6 +155,10 @@ class FileNotWritable(ActionRequiredError):
 
 class FileUnusable(ActionRequiredError):
     """The file cannot be read, or is not what it should be; nothing of it was taken."""
+
+
+class NothingToRestore(ActionRequiredError):
+    """There is no copy of the state, or none of them is sound."""
 
 
 class NothingCollected(ActionRequiredError):

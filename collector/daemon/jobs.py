@@ -14,6 +14,7 @@ from collector.daemon.health import AccountHealth
 from collector.daemon.job_gate import JobGate
 from collector.daemon.memory import release_memory
 from collector.daemon.poll_job import PollJob
+from collector.daemon.upkeep_job import UpkeepJob
 from collector.pipeline.account import Account
 
 log = structlog.get_logger("collector")
@@ -27,6 +28,7 @@ class Jobs:
         self._gate = JobGate()
         self._polling = PollJob(app)
         self._delivery = DeliveryJob(app, self._polling.name)
+        self._upkeep = UpkeepJob(app)
 
     @property
     def poll_counts(self) -> Counter[tuple[str, bool]]:
@@ -53,6 +55,19 @@ class Jobs:
                 release_memory()
 
         self._gate.run("deliver", job)
+
+    def check_states(self) -> None:
+        """Check every state before the first job; raises `StateDamaged` when none can be used."""
+        self._upkeep.check_all()
+
+    def look_after_states(self) -> None:
+        """Check the states for damage and copy them, those whose turn it is."""
+
+        def job() -> None:
+            if self._upkeep.run():
+                release_memory()
+
+        self._gate.run("look after states", job)
 
     def watch_tokens(self, then: Callable[[Account], None]) -> None:
         """Run *then* with every account whose rejected token has been replaced: it may be polled again."""

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from collector.app import App
 from collector.core.clock import Clock
+from collector.core.errors import StateDamaged
 from collector.core.log_events import LogEvent
 from collector.core.moments import moment
 from collector.daemon.jobs import Jobs
@@ -25,6 +26,8 @@ from collector.storage import ledger
 log = structlog.get_logger("collector")
 
 _DELIVER_EVERY = timedelta(seconds=60)
+# Once a day there is something to do: this often is asked whether the day is another one.
+_UPKEEP_EVERY = timedelta(minutes=10)
 _WATCH_EVERY = timedelta(seconds=15)
 _CHECK_CLOCK_EVERY_SECONDS = 30
 # Docker kills after ten seconds: by then everything has finished or rolled back.
@@ -37,9 +40,11 @@ def run(app: App, stop: threading.Event, watch_every: timedelta = _WATCH_EVERY) 
 
     A job that still runs then, because a request hangs, ends with the process, which exits here: it has
     written nothing yet, or its transaction rolls back. Every *watch_every*, tokens that are no
-    good are looked at again. Raises `AddressUnavailable` when nothing can listen at COLLECTOR_LISTEN.
+    good are looked at again. Raises `StateDamaged` when no state is sound, and `AddressUnavailable` when
+    nothing can listen at COLLECTOR_LISTEN.
     """
     jobs = Jobs(app)
+    jobs.check_states()
     with _served(app, jobs), _scheduled(app, jobs, watch_every) as scheduler:
         _log_start(app)
         _wait(app.clock, scheduler, stop)
@@ -82,6 +87,7 @@ def _scheduled(app: App, jobs: Jobs, watch_every: timedelta) -> Iterator[Backgro
         interval_trigger(watch_every),
         id="watch tokens",
     )
+    scheduler.add_job(jobs.look_after_states, interval_trigger(_UPKEEP_EVERY), id="look after states")
     scheduler.start()
     try:
         yield scheduler
@@ -110,10 +116,14 @@ def _poll_on_start(clock: Clock, account: Account) -> bool:
     """Return True if a poll is overdue, or the token was or is no good.
 
     The latter costs one request at most, and gives the heartbeat, the reason and the watch for a new token.
+    A damaged state is not polled.
     """
-    with account.store.reading() as tx:
-        last = ledger.polls.last_success(tx)
-        beat = ledger.heartbeats.last_heartbeat(tx)
+    try:
+        with account.store.reading() as tx:
+            last = ledger.polls.last_success(tx)
+            beat = ledger.heartbeats.last_heartbeat(tx)
+    except StateDamaged:
+        return False
     token_ok = current_token(account) is not None and (beat is None or beat.token_ok)
     return not token_ok or overdue(last, moment(clock.now()), account.every)
 

@@ -7,11 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 from collector.config.settings import Settings
-from collector.core.errors import CollectorError
+from collector.core.errors import CollectorError, StateDamaged
 from collector.diagnostics.finding import Finding, Severity
+from collector.pipeline.upkeep import older_than_committed
 from collector.storage import outbox
-from collector.storage.database import Store, check, open_for_reading
-from collector.storage.sqlite_errors import damaged, unwritable
+from collector.storage.copies import copies
+from collector.storage.database import Store, open_for_reading
+from collector.storage.soundness import damage_in, is_sound
+from collector.storage.sqlite_errors import unwritable
 from collector.storage.state_folder import state_file
 
 
@@ -29,7 +32,7 @@ def check_state_folder(folder: Path) -> Finding:
 
 
 def check_state(settings: Settings, name: str) -> Iterator[Finding]:
-    """Check that the account's state is sound, and count what waits in it."""
+    """Check that the account's state is sound, and count what waits in it; offer a copy where it is not."""
     path = state_file(settings.collector_state, name)
     try:
         store = open_for_reading(path)
@@ -37,19 +40,43 @@ def check_state(settings: Settings, name: str) -> Iterator[Finding]:
             yield Finding(Severity.NOTE, f"{name}: nothing collected yet; the first poll makes {path.name}.")
             return
         with closing(store):
-            yield from _soundness(store, name)
+            yield from _soundness(settings, store, name)
+    except StateDamaged as problem:
+        yield Finding.of_error(problem, f"{name}: ")
+        yield _offer(path, name)
     except CollectorError as problem:
         yield Finding.of_error(problem, f"{name}: ")
 
 
-def _soundness(store: Store, name: str) -> Iterator[Finding]:
-    wrong = check(store)
-    if wrong is not None:
-        yield Finding.of_error(damaged(store.path, f"is damaged ({wrong})"), f"{name}: ")
-        return
+def _soundness(settings: Settings, store: Store, name: str) -> Iterator[Finding]:
+    damage = damage_in(store)
+    if damage is not None:
+        raise damage
     with store.reading() as tx:
         pending = outbox.pending(tx)
         refused = outbox.last_rejection(tx)
-    yield Finding(Severity.OK, f"{name}: the state is sound; {pending:,} points wait.")
+    yield Finding(Severity.OK, f"{name}: the state is sound; {pending:,} points wait. {_copies(store.path)}")
     if refused is not None:
         yield Finding(Severity.NOTE, f"{name}: InfluxDB refused points; the last one: {refused.reason}")
+    older = older_than_committed(store)
+    if older is not None:
+        # Without a server there is nothing beyond the state.
+        severity = Severity.ACTION if settings.influxdb_url else Severity.NOTE
+        yield Finding(severity, f"{name}: {older}")
+
+
+def _copies(state: Path) -> str:
+    found = copies(state)
+    return f"Its newest copy is of {found[0].day}." if found else "It has no copy yet."
+
+
+def _offer(state: Path, name: str) -> Finding:
+    """Return the finding that names the newest copy which is sound, and the command that puts it back."""
+    for copy in copies(state):
+        if is_sound(copy.path):
+            return Finding(
+                Severity.ACTION,
+                f"{name}: its copy of {copy.day} is sound: stop the collector, then put it back with "
+                f"wanikani-collector restore-state --account {name} --yes",
+            )
+    return Finding(Severity.ACTION, f"{name}: there is no sound copy of it in {state.parent / 'copies'}.")

@@ -11,8 +11,8 @@ from collector.core.facts import Fact
 from collector.core.moments import ALWAYS
 from collector.pipeline.emit import PointQueue
 from collector.statistics.written_counts import all_written
+from collector.storage import commit_numbers, imported_counts, ledger, outbox
 from collector.storage import identity as identities
-from collector.storage import imported_counts, ledger, outbox
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction
 
@@ -24,6 +24,7 @@ def rebuild(store: Store) -> int:
         if who is None:
             return 0
         outbox.clear(tx)
+        commit_numbers.forget_loss(tx)
         queue = PointQueue(tx, who.name)
         queue.add(facts(tx))
         return queue.count

@@ -3,13 +3,12 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from collector.core.errors import StateUnusable
-from collector.storage import schema
-from collector.storage.rows import value
+from collector.core.errors import StateDamaged, StateUnusable
+from collector.storage import checksums, commit_numbers, schema
 from collector.storage.sqlite_errors import translated
 from collector.storage.transaction import Transaction, committed, rolled_back
 from collector.storage.upgrades import upgrade
@@ -23,24 +22,29 @@ class Store:
     """The state of one account. Safe to use from several threads, one transaction at a time.
 
     Its transactions raise what `sqlite_errors.translated` does: `StateInUse`, `StateFull`, `StateUnusable`,
-    or `TransientError`.
+    or `TransientError`. Once damage was found, every one raises `StateDamaged`: what is written to a damaged
+    file may be lost, or damage it further.
     """
 
     def __init__(self, path: Path, connection: Transaction) -> None:
         self.path = path
         self._connection = connection
         self._lock = threading.RLock()
+        self._damage: StateDamaged | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """All that is written in here becomes true at its end, or not at all."""
-        with self._lock, translated(self.path), committed(self._connection):
-            yield self._connection
+        with self._usable():
+            with committed(self._connection):
+                yield self._connection
+                number = commit_numbers.next_number(self._connection)
+            commit_numbers.keep(self.path, number)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:
         """All that is written in here can be read in here, and never was at its end."""
-        with self._lock, translated(self.path):
+        with self._usable():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -50,17 +54,41 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """All that is read in here is of one moment."""
-        with self._lock, translated(self.path):
+        with self._usable():
             self._connection.execute("BEGIN")
             try:
                 yield self._connection
             finally:
                 self._connection.execute("ROLLBACK")
 
+    def copy_to(self, path: Path) -> None:
+        """Make *path*, an empty file, a copy of the state as it is now. Raises as a transaction does."""
+        with self._usable(), closing(sqlite3.connect(path, isolation_level=None)) as target:
+            # Until it is whole it is no state, so it needs no journal.
+            target.execute("PRAGMA journal_mode = OFF")
+            self._connection.backup(target)
+
+    def refuse(self, damage: StateDamaged) -> None:
+        """Let no transaction begin any more."""
+        with self._lock:
+            self._damage = damage
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        with self._lock:
+            if self._damage is not None:
+                raise StateDamaged(str(self._damage))
+            try:
+                with translated(self.path):
+                    yield
+            except StateDamaged as damage:
+                self._damage = damage
+                raise
 
 
 def open_store(path: Path) -> Store:
@@ -83,8 +111,10 @@ def open_store(path: Path) -> Store:
             connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
             if is_new:
                 schema.create(connection)
+                commit_numbers.keep(path, 0)
             else:
-                upgrade(connection)
+                upgrade(connection, path)
+                _notice_loss(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -113,6 +143,21 @@ def open_for_reading(path: Path) -> Store | None:
     return Store(path, connection)
 
 
+def open_copy(path: Path) -> Store:
+    """Open a state that no one writes, to read it; leaves no file beside it.
+
+    Raises `StateUnusable` when the file is not there, or no state of this version.
+    """
+    with translated(path):
+        connection = _connect(path, "ro", immutable=True)
+        try:
+            _refuse_others(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return Store(path, connection)
+
+
 def read_state(path: Path, read: Callable[[Transaction], T]) -> T | None:
     """Return what *read* finds in the state at *path*, all of one moment; None where there is no state."""
     store = open_for_reading(path)
@@ -125,15 +170,17 @@ def read_state(path: Path, read: Callable[[Transaction], T]) -> T | None:
         store.close()
 
 
-def _connect(path: Path, mode: Literal["rw", "rwc"]) -> Transaction:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+def _connect(path: Path, mode: Literal["ro", "rw", "rwc"], *, immutable: bool = False) -> Transaction:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}&immutable={immutable:d}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=10,
         factory=Transaction,
     )
+    checksums.add_function(connection)
+    return connection
 
 
 def _refuse_others(connection: Transaction, path: Path) -> None:
@@ -157,8 +204,8 @@ def _refuse_older(connection: Transaction, path: Path) -> None:
         )
 
 
-def check(store: Store) -> str | None:
-    """Return what SQLite finds wrong with the file, or None when it is sound."""
-    with store.reading() as tx:
-        found = str(value(tx.execute("PRAGMA quick_check(1)")))
-    return None if found == "ok" else found
+def _notice_loss(connection: Transaction, path: Path) -> None:
+    beside_it = commit_numbers.kept(path)
+    if commit_numbers.lost(connection, beside_it):
+        with committed(connection):
+            commit_numbers.notice_loss(connection, beside_it)

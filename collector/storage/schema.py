@@ -9,15 +9,17 @@ A table that keeps records has a column for each of their fields (`rows`). Times
 microseconds since 1970.
 """
 
+import re
 import sqlite3
 
 from collector.core.facts import Heartbeat
+from collector.storage import checksums, commit_numbers
 from collector.storage.columns import definitions_of
 from collector.storage.transaction import committed
 
 # "WKco" in ASCII.
 APPLICATION = 0x574B636F
-VERSION = 4
+VERSION = 5
 
 MIRROR = (
     """CREATE TABLE user (
@@ -115,8 +117,12 @@ TRIGGERS = tuple(
     for event in ("INSERT", "UPDATE")
 )
 
-LEDGER = (
+IDENTITY = (
     "CREATE TABLE account (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, user_id TEXT) STRICT",
+)
+
+# Rows of these are appended, and never changed or deleted: `protect` relies on it.
+LEDGER = (
     # A section that is NULL is what it was at the poll before.
     """CREATE TABLE poll (
         id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stages TEXT, queue TEXT, totals TEXT, level TEXT
@@ -233,15 +239,21 @@ CONFIRMED_TIME = (
     ) STRICT""",
 )
 
+# What notices damage.
+WATCH = (commit_numbers.TABLE, commit_numbers.FIRST, checksums.TABLE)
+
+_TABLE = re.compile(r"CREATE TABLE (\w+)")
 STATEMENTS = (
     *MIRROR,
     *BASELINES,
     *TRIGGERS,
+    *IDENTITY,
     *LEDGER,
     *OUTBOX,
     *DISAGREEMENTS,
     *RUNS,
     *CONFIRMED_TIME,
+    *WATCH,
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
@@ -274,3 +286,10 @@ def create(connection: sqlite3.Connection) -> None:
     with committed(connection):
         for statement in STATEMENTS:
             connection.execute(statement)
+        protect(connection)
+
+
+def protect(connection: sqlite3.Connection) -> None:
+    """Keep checksums of the tables there are from now on, within the caller's transaction."""
+    append_only = [found[1] for found in map(_TABLE.match, LEDGER) if found]
+    checksums.protect(connection, append_only)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from collector.core.errors import (
     CollectorError,
+    StateDamaged,
     StateFull,
     StateInUse,
     StateUnusable,
@@ -14,10 +15,11 @@ from collector.core.errors import (
 )
 
 
-def damaged(path: Path, what: str = "is damaged") -> StateUnusable:
+def damaged(path: Path, what: str = "is damaged") -> StateDamaged:
     """Return the error for a file that is no sound state."""
-    return StateUnusable(
-        f"The state {path} {what}: put back a backup of it, or move it away to begin anew (COLLECTOR_STATE)."
+    return StateDamaged(
+        f"The state {path} {what}: put back a copy of it (wanikani-collector restore-state has the copies), "
+        "or move it away to begin anew (COLLECTOR_STATE)."
     )
 
 
@@ -34,7 +36,8 @@ def translated(path: Path) -> Iterator[None]:
     """Raise what the disk and SQLite say of *path* as errors of `core.errors`; bugs stay what they are.
 
     Raises `StateInUse` when another program has locked the file, `StateFull` when the disk is full,
-    `TransientError` when the disk fails, and `StateUnusable` when the file is damaged or not writable.
+    `TransientError` when the disk fails, `StateDamaged` when the file is damaged, and `StateUnusable` when
+    it cannot be written.
     """
     try:
         yield

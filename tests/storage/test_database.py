@@ -13,8 +13,9 @@ from collector.core.cursor import Cursor, Endpoint
 from collector.core.errors import StateUnusable
 from collector.core.moments import Moment
 from collector.storage import cursors, mirror, outbox, runs, schema
-from collector.storage.database import Store, check, open_for_reading, open_store, read_state
+from collector.storage.database import Store, open_for_reading, open_store, read_state
 from collector.storage.transaction import Transaction
+from tests.storage.damage import drop_checksums
 from tests.storage.samples import WATER
 
 Opening = Callable[[Path], object]
@@ -137,6 +138,7 @@ def test_a_state_from_a_newer_version_is_refused_and_left_alone(path: Path, open
 def _as_version_1(path: Path) -> None:
     """Make the state at *path* what the first version of the tables had."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        drop_checksums(connection)
         connection.execute("ALTER TABLE subject DROP COLUMN other_meanings")
         connection.execute("ALTER TABLE subject DROP COLUMN other_readings")
         connection.execute("DROP TABLE too_old")
@@ -207,28 +209,6 @@ def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path, opening: O
     path.write_bytes(b"this is no database, but long enough to be taken for one" * 100)
     with pytest.raises(StateUnusable, match="damaged"):
         opening(path)
-
-
-def test_a_sound_state_passes_the_check(store: Store) -> None:
-    assert check(store) is None
-
-
-def test_a_page_that_is_broken_is_found_by_the_check_or_told_as_damage(store: Store, path: Path) -> None:
-    with store.transaction() as tx:
-        outbox.add(tx, ["x" * 200] * 2000)
-    store.close()
-    content = bytearray(path.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 8192] = b"\xa5" * 8192
-    path.write_bytes(content)
-    reader = open_for_reading(path)
-    assert reader is not None
-    try:
-        found = check(reader)
-    except StateUnusable as error:
-        found = str(error)
-    reader.close()
-    assert found
 
 
 def test_a_folder_that_cannot_be_made_is_named_with_its_setting() -> None:

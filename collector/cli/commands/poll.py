@@ -18,9 +18,11 @@ from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
+from collector.core.errors import CollectorError
 from collector.pipeline.account import Account
 from collector.pipeline.deliver import DeliveryReport
 from collector.pipeline.poll_report import PollReport
+from collector.pipeline.upkeep import copy_day, copy_state
 
 _SHOWN = 3
 
@@ -50,13 +52,25 @@ def _poll_and_deliver(app: App, progress: Progress, account: Account) -> int:
     echo(summary(report, delivery))
     if report.unexplained:
         echo(unexplained(report.unexplained), lead="  ", err=True)
-    problems = [problem for problem in (report.problem, delivery and delivery.problem) if problem]
+    found = (report.problem, delivery and delivery.problem, _copy(app, account, report))
+    problems = [problem for problem in found if problem]
     for problem in problems:
         echo(str(problem), lead="  ", err=True)
     worst = max((problem.exit_code for problem in problems), default=0)
     if delivery is None:
         return worst
     return max(worst, echo_too_old(app, account, delivery), echo_unknown_polls(app, account))
+
+
+def _copy(app: App, account: Account, report: PollReport) -> CollectorError | None:
+    """Check and copy the state as the daemon does, once a day: from cron there is no other time for it."""
+    if report.problem is not None:
+        return None
+    try:
+        copy_state(account, copy_day(account, app.clock.now()), app.settings.collector_copies)
+    except CollectorError as problem:
+        return problem
+    return None
 
 
 def summary(report: PollReport, delivery: DeliveryReport | None) -> str:

@@ -1,0 +1,106 @@
+"""A damaged state: doctor offers a copy, and `restore-state` puts it back."""
+
+from pathlib import Path
+
+import pytest
+
+from collector.storage.soundness import damage_at
+from collector.storage.state_folder import lock
+from tests.cli.conftest import Cli
+from tests.storage.damage import checkpointed, replaced
+
+
+@pytest.fixture
+def damaged(cli: Cli) -> Cli:
+    """An account that was polled and copied, and whose state was damaged since."""
+    assert cli("poll").code == 0
+    replaced(checkpointed(cli.state_file), b'"meaning_correct":0', b'"meaning_correct":7')
+    return cli
+
+
+def _copy(cli: Cli) -> Path:
+    (copy,) = (cli.state / "copies").iterdir()
+    return copy
+
+
+def test_the_first_poll_of_a_day_copies_the_state(cli: Cli) -> None:
+    assert cli("poll").code == 0
+    before = _copy(cli).stat().st_ino
+    assert cli("poll").code == 0
+    assert _copy(cli).stat().st_ino == before
+    assert damage_at(_copy(cli)) is None
+
+
+def test_no_copy_is_made_where_none_is_wanted(cli: Cli) -> None:
+    assert cli("poll", COLLECTOR_COPIES="0").code == 0
+    assert not (cli.state / "copies").exists()
+
+
+def test_a_number_of_copies_that_is_none_is_refused_by_name(cli: Cli) -> None:
+    done = cli("poll", COLLECTOR_COPIES="a week")
+    assert "COLLECTOR_COPIES must be a valid integer" in done.err
+    assert done.code == 2
+
+
+def test_doctor_offers_the_newest_sound_copy(damaged: Cli) -> None:
+    done = damaged("doctor")
+    assert "is damaged (poll is not what was written)" in done.out
+    assert f"account: its copy of {_copy(damaged).stem[-10:]} is sound: stop the collector" in done.out
+    assert "wanikani-collector restore-state --account account --yes" in done.out
+    assert done.code == 2
+
+
+def test_doctor_offers_no_copy_that_is_damaged_too(damaged: Cli) -> None:
+    _copy(damaged).write_bytes(b"torn")
+    assert "there is no sound copy of it in" in damaged("doctor").out
+
+
+def test_copies_are_listed_and_nothing_is_changed_without_yes(damaged: Cli) -> None:
+    before = damaged.state_file.read_bytes()
+    done = damaged("restore-state")
+    assert f"✓ {_copy(damaged).stem[-10:]}: sound, polled" in done.out
+    assert "stop the collector and add --yes" in done.out
+    assert done.code == 0
+    assert damaged.state_file.read_bytes() == before
+
+
+def test_a_copy_is_put_back_and_polling_goes_on_from_it(damaged: Cli) -> None:
+    spoilt = damaged.state_file.read_bytes()
+    done = damaged("restore-state", "--yes")
+    assert "is the state now; what was there is kept as" in done.out
+    assert done.code == 0
+    (aside,) = damaged.state.glob("account.sqlite3.replaced-*")
+    assert aside.read_bytes() == spoilt
+    assert damage_at(damaged.state_file) is None
+    assert damaged("poll").code == 0
+
+
+def test_with_an_influxdb_it_names_what_to_run_next(damaged: Cli) -> None:
+    done = damaged("restore-state", "--yes", INFLUXDB_URL="http://127.0.0.1:9")
+    assert "wanikani-collector rebuild --replace" in done.out
+
+
+def test_where_no_copy_is_sound_it_says_so(damaged: Cli) -> None:
+    for arguments in (["--copy", "2001-01-01"], []):
+        if not arguments:
+            _copy(damaged).write_bytes(b"torn")
+        done = damaged("restore-state", "--yes", *arguments)
+        assert "There is no sound copy" in done.err
+        assert done.code == 2
+
+
+def test_it_leaves_a_state_alone_that_is_in_use(damaged: Cli) -> None:
+    before = damaged.state_file.read_bytes()
+    with lock(damaged.state):
+        done = damaged("restore-state", "--yes")
+    assert "Another wanikani-collector is using the state in" in done.err
+    assert done.code == 1
+    assert damaged.state_file.read_bytes() == before
+
+
+def test_run_ends_at_once_with_the_sentence(damaged: Cli) -> None:
+    before = damaged.state_file.read_bytes()
+    done = damaged("run", COLLECTOR_LISTEN="off")
+    assert "is damaged (poll is not what was written): put back a copy of it" in done.err
+    assert done.code == 2
+    assert damaged.state_file.read_bytes() == before
