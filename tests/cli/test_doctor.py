@@ -16,9 +16,13 @@ from collector.cli.commands.doctor import doctor
 from collector.cli.commands.poll import poll
 from collector.config.settings import load
 from collector.core.clock import SystemClock
+from collector.core.moments import Moment
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
+from collector.storage import outbox
+from collector.storage.database import open_store
+from collector.storage.identity import Identity, save_identity
 from tests.cli.conftest import CANARY, OPERATOR_TOKEN, READ_TOKEN, WRITE_TOKEN, Cli, Served
 from tests.harness import TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, Trouble
@@ -99,9 +103,8 @@ def _newer(surgery: Surgery) -> None:
 
 def _other_learner(surgery: Surgery) -> None:
     surgery.poll()
-    with contextlib.closing(sqlite3.connect(surgery.state_file)) as connection:
-        connection.execute("UPDATE account SET user_id = 'somebody', name = 'somebody'")
-        connection.commit()
+    with contextlib.closing(open_store(surgery.state_file)) as store, store.transaction() as tx:
+        save_identity(tx, Identity("somebody", "somebody"))
 
 
 def _renamed(surgery: Surgery) -> None:
@@ -123,9 +126,9 @@ def _short_shards(surgery: Surgery) -> None:
 
 def _refused_points(surgery: Surgery) -> None:
     surgery.poll()
-    with contextlib.closing(sqlite3.connect(surgery.state_file)) as connection:
-        connection.execute("INSERT INTO rejected VALUES (1, 'queue lessons=1i 1', 'field type conflict', 0)")
-        connection.commit()
+    with contextlib.closing(open_store(surgery.state_file)) as store, store.transaction() as tx:
+        refused = outbox.RejectedPoint(1, "queue lessons=1i 1", "field type conflict")
+        outbox.refuse(tx, [refused], Moment(0))
 
 
 def _misspelt(surgery: Surgery) -> None:

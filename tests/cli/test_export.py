@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
+from collector.storage.database import open_store
 from tests.cli.conftest import Cli, Served
 from tests.harness import TOKEN
 
@@ -145,11 +146,9 @@ def test_a_hostile_meaning_is_no_formula(studied: Cli, tmp_path: Path) -> None:
     copied = tmp_path / "state"
     copied.mkdir()
     (copied / "account.sqlite3").write_bytes(studied.state_file.read_bytes())
-    connection = sqlite3.connect(copied / "account.sqlite3")
     hostile = json.dumps(['=HYPERLINK("http://x")', "a\nb"])
-    connection.execute("UPDATE subject SET meanings = ?, characters = '@水'", (hostile,))
-    connection.commit()
-    connection.close()
+    with closing(open_store(copied / "account.sqlite3")) as store, store.transaction() as tx:
+        tx.execute("UPDATE subject SET meanings = ?, characters = '@水'", (hostile,))
     (first, *_) = rows(studied, "known", "--level", "1")
     assert not first["meanings"].startswith("'")
     done = studied("export", "known", "--level", "1", COLLECTOR_STATE=str(copied))

@@ -1,8 +1,9 @@
 """`sync-check`: whether the counts agree with the website's, and why not."""
 
-import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
+from collector.storage.database import open_store
 from tests.cli.conftest import Cli, Served
 
 
@@ -31,12 +32,10 @@ def test_what_was_done_since_the_poll_is_listed_and_explained(cli: Cli, wanikani
 
 def test_what_time_does_not_explain_is_a_failure(cli: Cli) -> None:
     cli("poll")
-    connection = sqlite3.connect(cli.state_file)
-    # The learner began a moment ago: the poll was some seconds after that.
-    connection.execute("UPDATE poll SET at = at + 10000000")
-    connection.execute("UPDATE assignment SET srs_stage = 8 WHERE id = (SELECT min(id) FROM assignment)")
-    connection.commit()
-    connection.close()
+    with closing(open_store(cli.state_file)) as store, store.transaction() as tx:
+        # The learner began a moment ago: the poll was some seconds after that.
+        tx.execute("UPDATE poll SET at = at + 10000000")
+        tx.execute("UPDATE assignment SET srs_stage = 8 WHERE id = (SELECT min(id) FROM assignment)")
     done = cli("sync-check")
     assert done.code == 1
     assert "✗ " in done.out
