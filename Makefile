@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial judge browser clock stack check dashboards setup bench lock format clean
+.PHONY: help demo run test trial judge browser anki clock stack check dashboards setup bench lock format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -23,6 +23,7 @@ help:
 	@echo "make judge   test what dashboards show in Grafana 13 and 9.5, by its own data library; needs Node and npm"
 	@echo "make browser test the report page in a real Chromium"
 	@echo "make clock   test the collector while its clock is set, with faketime"
+	@echo "make anki    import the flash cards into a real Anki, which is installed for it"
 	@echo "make stack   test docker compose in real containers"
 	@echo "make check   check format, lint, types, import contract and generated files"
 	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
@@ -61,7 +62,7 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge $(PYTEST_ARGS)
 
 # The long form of the tests in tests/trial: what it counted is printed at the end and kept in build/trial.json.
 trial: $(DEVELOP)
@@ -83,6 +84,15 @@ browser: $(DEVELOP)
 
 clock: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/set_clock
+ANKI := $(VENV)/.anki
+
+$(ANKI): requirements-anki.lock $(DEVELOP)
+	@echo "Installing the locked Anki …"
+	@$(PIP) --require-hashes -r requirements-anki.lock
+	@touch $@
+
+anki: $(ANKI)
+	@$(BIN)/python -m pytest tests/anki
 
 stack: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/containers
@@ -112,6 +122,7 @@ lock: $(DEVELOP)
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra build --constraints requirements.lock --output-file requirements-build.lock
 	@$(LOCK) --extra dev --extra clients --extra browser --constraints requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,0 +1,1 @@
+"""The flash cards in a real Anki, which `make anki` installs."""
