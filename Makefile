@@ -84,6 +84,7 @@ browser: $(DEVELOP)
 
 clock: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/set_clock
+
 ANKI := $(VENV)/.anki
 
 $(ANKI): requirements-anki.lock $(DEVELOP)

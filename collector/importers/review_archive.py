@@ -66,7 +66,7 @@ def _from_lines(source: Source) -> Iterator[RawReview | Rejected]:
     line = next(rest, None)
     while line is not None:
         following = next(rest, None)
-        if following and following.text and _goes_on(line) and not _is_json(following.text):
+        if following and following.text and _goes_on(line, following.text):
             yield from _from_document(source, f"{line.text}\n{following.text}\n".encode())
             return
         yield from _of_line(line, source)
@@ -90,13 +90,14 @@ def _is_json(text: str) -> bool:
         return False
 
 
-def _goes_on(line: Line) -> bool:
-    """Return True if *line* is the start of JSON that other lines end."""
+def _goes_on(line: Line, following: str) -> bool:
+    """Return True if *line* is the start of JSON that other lines end; if not, one that broke off."""
     text = (line.text or "").rstrip()
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        return bool(text) and error.pos >= len(text)
+        # A list of rows may have each of them in a line.
+        return bool(text) and error.pos >= len(text) and (text == "[" or not _is_json(following))
     except RecursionError:
         return False
     return False

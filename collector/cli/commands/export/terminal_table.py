@@ -15,22 +15,21 @@ from collector.views.exports.table import Cell, Table, Timestamp
 _WIDTH = 240
 # A row takes 2 ms to draw: years of reviews would take minutes.
 MOST_ROWS = 200
+_MORE = "… these are the first {most} rows: --all draws the others too, --format csv is faster.\n"
 
 
 def drawn_table(table: Table, zone: ZoneInfo, *, on_terminal: bool, most: int | None = MOST_ROWS) -> str:
     """Return the brief columns of *table*, in colour *on_terminal*; times are those of *zone*.
 
-    Of more than *most* rows (None: any number) it has the first ones, and says how many there are more.
+    Of more than *most* rows (None: any number) it has the first ones, and says so.
     """
     rest = iter(table.rows)
     rows = list(islice(rest, most))
     console = Console(highlight=False, width=None if on_terminal else _WIDTH, force_terminal=on_terminal)
     with console.capture() as captured:
         console.print(_drawn(table, rows, zone) if rows else "Nothing.")
-    more = sum(1 for _ in rest)
-    return captured.get() + (
-        f"… {more:,} more rows: --all draws them, --format csv is faster.\n" if more else ""
-    )
+    more = next(rest, None) is not None
+    return captured.get() + (_MORE.format(most=most) if more else "")
 
 
 def _drawn(table: Table, rows: Sequence[Sequence[Cell]], zone: ZoneInfo) -> DrawnTable:
