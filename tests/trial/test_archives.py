@@ -3,7 +3,7 @@
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -60,28 +60,23 @@ def own_export(rows: list[Row]) -> str:
     return "[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n"
 
 
-def values(make: Callable[[list[Row]], list[object]], indent: int | None) -> Callable[[list[Row]], str]:
+def values(make: Callable[[list[Row]], Sequence[object]], indent: int | None) -> Callable[[list[Row]], str]:
     return lambda rows: "\n".join(json.dumps(value, indent=indent) for value in make(rows))
 
 
-FORMS = [
-    own_export,
-    *(
-        values(make, indent)
-        for indent in (None, 1)
-        for make in (
-            lambda rows: [[whole(row) for row in rows]],
-            lambda rows: [{"object": "collection", "data": [whole(row) for row in rows]}],
-            lambda rows: [[{"object": "collection", "data": [whole(row)]} for row in rows]],
-            lambda rows: [{str(number): whole(row) for number, row in enumerate(rows)}],
-            lambda rows: [{"note": "…", "rows": rows}],
-            lambda rows: [whole(row) for row in rows],
-            list,
-            lambda rows: [list(map(cached, rows))],
-            lambda rows: [stored(rows)],
-        )
-    ),
+# What stands in the file, one after the other.
+VALUES: list[Callable[[list[Row]], Sequence[object]]] = [
+    lambda rows: [[whole(row) for row in rows]],
+    lambda rows: [{"object": "collection", "data": [whole(row) for row in rows]}],
+    lambda rows: [[{"object": "collection", "data": [whole(row)]} for row in rows]],
+    lambda rows: [{str(number): whole(row) for number, row in enumerate(rows)}],
+    lambda rows: [{"note": "…", "rows": rows}],
+    lambda rows: [whole(row) for row in rows],
+    lambda rows: rows,
+    lambda rows: [list(map(cached, rows))],
+    lambda rows: [stored(rows)],
 ]
+FORMS = [own_export, *(values(make, indent) for indent in (None, 1) for make in VALUES)]
 
 
 def read(path: Path) -> tuple[Counter[tuple[object, ...]], int]:
