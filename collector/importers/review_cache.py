@@ -24,7 +24,7 @@ _OPENED = WANIKANI_OPENED // 1000
 _MINUTE = 60_000
 # Minutes since 1970 have not as many digits for a thousand years, milliseconds had them in that January.
 _MOST_MINUTES = 10**9
-# Milliseconds of no calendar; and a number can be so great that merely to write it takes all memory.
+# Milliseconds of no calendar. A number can be so great that an integer of it takes all memory.
 _TOO_FAR = 10**15
 
 

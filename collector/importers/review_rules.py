@@ -78,7 +78,7 @@ def validate_review(
 
 
 def _printable(value: object) -> object:
-    """Return *value*, as a text if it is a number so great that only to write it takes all memory."""
+    """Return *value*, as a text if it is so great a number that an integer of it takes all memory."""
     return str(value) if isinstance(value, Decimal) and value.adjusted() > _MOST_DIGITS else value
 
 

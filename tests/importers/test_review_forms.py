@@ -168,7 +168,7 @@ def test_an_hour_that_came_twice_or_not_at_all_is_known_as_such(
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("column", ["subject_id", "created_at", "incorrect_meaning_answers"])
-def test_a_number_that_fills_all_memory_when_it_is_written_out_is_refused(file: Made, column: str) -> None:
+def test_a_number_whose_digits_would_fill_all_memory_is_refused(file: Made, column: str) -> None:
     text = json.dumps([ROW]).replace(json.dumps({column: ROW[column]})[1:-1], f'"{column}": 1e999999999')
     (refused,) = judged(file(text))
     assert isinstance(refused, Rejected)
