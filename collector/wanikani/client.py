@@ -21,6 +21,7 @@ from collector.core.moments import moment
 from collector.core.redaction import without
 from collector.http.deadline import exchange_within
 from collector.wanikani import rate_limit
+from collector.wanikani.body import LONGEST_BODY, pieces
 from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
 from collector.wanikani.http import proxy_of, transport_sentence
 from collector.wanikani.http_errors import error_for_status
@@ -30,8 +31,6 @@ REVISION = "20170710"
 _ATTEMPTS = 5
 _SIMULATOR = "wanikani-simulator"
 _LIMITED_ATTEMPTS = 3
-# Far more than 1000 subjects need; whatever is longer is not WaniKani's.
-_LONGEST_BODY = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +214,10 @@ class Conversation:
     def _body(self, url: str, response: httpx.Response) -> bytes:
         body = bytearray()
         self._raise_if_overdue(url)
-        for chunk in response.iter_bytes():
-            body += chunk
+        for piece in pieces(response):
+            body += piece
             self._raise_if_overdue(url)
-            if len(body) > _LONGEST_BODY:
+            if len(body) > LONGEST_BODY:
                 raise WaniKaniUnavailable(
                     f"WaniKani's answer to {endpoint_name(url, self._base)} does not end: check WANIKANI_URL."
                 )

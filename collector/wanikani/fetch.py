@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from collector.core.cursor import Cursor, Endpoint
-from collector.core.errors import EndpointGone
+from collector.core.errors import EndpointGone, MalformedResponse
 from collector.core.model import (
     Assignment,
     LevelProgression,
@@ -89,6 +89,7 @@ def fetch_changes(
         changes.subjects = fetcher.fetch_changed(Endpoint.SUBJECTS, decode.SUBJECTS)
     if _daily_due(cursors, Endpoint.SRS_SYSTEMS, changes.at):
         changes.srs_systems = fetcher.fetch_all(Endpoint.SRS_SYSTEMS, decode.SRS_SYSTEMS)
+    _refuse_missing(changes, first=Endpoint.ASSIGNMENTS not in cursors)
     changes.cursors = fetcher.new_cursors
     return changes
 
@@ -131,3 +132,34 @@ def _has_unknown_subject(changes: Changes, are_known: AreKnown) -> bool:
     subjects = {row.subject_id for row in changes.assignments or ()}
     subjects.update(row.subject_id for row in changes.review_statistics or ())
     return bool(subjects) and not are_known(subjects)
+
+
+def _refuse_missing(changes: Changes, *, first: bool) -> None:
+    """Raise `MalformedResponse` when an answer is empty that cannot be.
+
+    At the *first* pass that would be believed. Later ones store over what is there: an empty answer then
+    changes nothing, and its rows are asked for again.
+    """
+    empty = _impossibly_empty(changes) if first else _never_empty(changes)
+    if empty is not None:
+        raise MalformedResponse(
+            f"WaniKani's answer to /{empty} is empty, which it cannot be for this account: "
+            "trying again at the next poll."
+        )
+
+
+def _never_empty(changes: Changes) -> Endpoint | None:
+    systems = changes.srs_systems
+    return Endpoint.SRS_SYSTEMS if systems is not None and not systems else None
+
+
+def _impossibly_empty(changes: Changes) -> Endpoint | None:
+    """Return what this learner must have and lacks: items above level 1, statistics of items that passed."""
+    assignments = changes.assignments or ()
+    if not changes.subjects:
+        return Endpoint.SUBJECTS
+    if not assignments and changes.user is not None and changes.user.level > 1:
+        return Endpoint.ASSIGNMENTS
+    if not changes.review_statistics and any(one.passed_at is not None for one in assignments):
+        return Endpoint.REVIEW_STATISTICS
+    return _never_empty(changes)

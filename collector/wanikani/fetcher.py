@@ -1,16 +1,17 @@
 """Fetches one endpoint: a single resource, a collection, or its changes since a cursor.
 
 A 304 is told apart from an empty collection, and a cursor advances only after a complete pass: pages go by
-id, so a row may change while the pass runs (WaniKani API documentation, "Pagination").
+id, so a row may change while the pass runs (WaniKani API documentation, "Pagination"). A pass that brought
+fewer rows than it announced is none, and a cursor advances no further than the rows that came.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from collector.core.cursor import Cursor, Endpoint
-from collector.core.errors import WaniKaniUnavailable
+from collector.core.errors import MalformedResponse, WaniKaniUnavailable
 from collector.core.http_dates import response_date
 from collector.core.moments import SECOND, Moment, instant, moment
 from collector.wanikani.client import ApiResponse, Conversation
@@ -23,6 +24,10 @@ Cursors = Mapping[Endpoint, Cursor]
 
 # Rows are upserted by id, so asking for a minute twice is harmless; missing one is not.
 OVERLAP = 60 * SECOND
+# Three hundred times what a learner has; a server that announces more is not WaniKani.
+_MOST_ROWS = 3_000_000
+# Their rows stay for good, through resets too. Reviews once vanished; the others are always read whole.
+_LASTING = {Endpoint.REVIEW_STATISTICS, Endpoint.ASSIGNMENTS, Endpoint.SUBJECTS}
 
 
 class Fetcher:
@@ -56,12 +61,26 @@ class Fetcher:
         return self._collection(endpoint, decoder, params={})
 
     def fetch_changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
-        """Return the rows that changed since the cursor; None when the server answers "not modified"."""
+        """Return the rows that changed since the cursor; None when the server answers "not modified".
+
+        The row that moved the cursor comes again, as it changed after what is asked for: where not even that
+        one comes, everything is fetched instead, and must be there.
+        """
         known = self._cursors.get(endpoint)
         since = known.seen_until if known else None
-        return self._collection(
-            endpoint, decoder, {} if since is None else {"updated_after": _updated_after(since)}
-        )
+        if since is None:
+            return self._collection(endpoint, decoder, {})
+        changed = self._collection(endpoint, decoder, {"updated_after": _updated_after(since)})
+        if changed is None or changed or endpoint not in _LASTING:
+            return changed
+        self.new_cursors.pop()
+        everything = self._collection(endpoint, decoder, {})
+        if everything is not None and not everything:
+            raise MalformedResponse(
+                f"WaniKani's answer to /{endpoint} is empty, although there were rows before: "
+                "trying again at the next poll."
+            )
+        return everything
 
     @property
     def polled_at(self) -> Moment:
@@ -87,16 +106,22 @@ class Fetcher:
             self._keep_cursor(known)
             return None
         first = decoder.page(response.body, f"/{endpoint}")
-        rows = self._all_pages(endpoint, decoder, response.url, first)
+        whole = self._all_pages(endpoint, decoder, response.url, first)
+        first = replace(first, newest=_shown(first.newest, whole.newest))
         self.new_cursors.append(_cursor_after(endpoint, known, self.polled_at, response, first))
-        return rows
+        return whole.rows
 
     def _all_pages(
         self, endpoint: Endpoint, decoder: Decoder[T], url: str, page: CollectionPage[T]
-    ) -> PackedRows[T]:
-        """Return the rows of all pages from *page* on; raises `WaniKaniUnavailable` when they do not end."""
-        expected = -(-page.total_count // page.per_page)
+    ) -> "_Pass[T]":
+        """Return what all pages from *page* on bring.
+
+        Raises `WaniKaniUnavailable` when they do not end, or end before the rows they announced.
+        """
+        announced = page.total_count
+        expected = _expected_pages(endpoint, page)
         rows = PackedRows(page.rows)
+        newest = _newest(page.rows)
         seen = {url}
         self._progress(endpoint, 1, max(1, expected))
         while page.next_url is not None:
@@ -107,8 +132,14 @@ class Fetcher:
             seen.add(page.next_url)
             page = decoder.page(self._conversation.next_page(page.next_url).body or b"", f"/{endpoint}")
             rows.add(page.rows)
+            newest = max(newest, _newest(page.rows))
             self._progress(endpoint, len(seen), max(len(seen), expected))
-        return rows
+        if len(rows) < announced:
+            raise MalformedResponse(
+                f"WaniKani's answer to /{endpoint} announces {announced:,} rows and brings {len(rows):,}: "
+                "trying again at the next poll."
+            )
+        return _Pass(rows, newest)
 
     def _date(self, response: ApiResponse) -> Moment:
         date = response_date(response.headers)
@@ -117,6 +148,32 @@ class Fetcher:
     def _keep_cursor(self, known: Cursor | None) -> None:
         if known is not None:
             self.new_cursors.append(replace(known, asked_at=self.polled_at))
+
+
+class _Pass(NamedTuple, Generic[T]):
+    """All rows of a collection, and when the newest of them changed (0 where none says)."""
+
+    rows: PackedRows[T]
+    newest: Moment
+
+
+def _newest(rows: list[T]) -> Moment:
+    return max((getattr(row, "updated_at", Moment(0)) for row in rows), default=Moment(0))
+
+
+def _expected_pages(endpoint: Endpoint, page: CollectionPage[T]) -> int:
+    """Return how many pages there should be; raises `MalformedResponse` when no learner has so many rows."""
+    if page.total_count > _MOST_ROWS:
+        raise MalformedResponse(
+            f"WaniKani's answer to /{endpoint} announces {page.total_count:,} rows, which cannot be: "
+            "check WANIKANI_URL."
+        )
+    return -(-page.total_count // page.per_page)
+
+
+def _shown(announced: datetime | None, newest_row: Moment) -> datetime | None:
+    """Return the newest change that a row shows: what was left out of an answer must be asked for again."""
+    return None if announced is None or not newest_row else min(announced, instant(newest_row))
 
 
 def _cursor_after(

@@ -8,6 +8,7 @@ import httpx
 from collector.core.network import Network, Proxy
 from collector.core.tls import certificate_problem, trusting
 from collector.http.deadline import DeadlineClient
+from collector.wanikani.body import ACCEPTED
 
 
 class _Client(DeadlineClient):
@@ -36,7 +37,11 @@ def http_client(
         # Several accounts share the client: nothing of one may go along with another's requests.
         cookies=_NoCookies(),
         limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
-        headers={"User-Agent": "wanikani-collector", "Accept": "application/json"},
+        headers={
+            "User-Agent": "wanikani-collector",
+            "Accept": "application/json",
+            "Accept-Encoding": ACCEPTED,
+        },
     )
     client.by = proxy
     return client

@@ -2,20 +2,31 @@
 
 Source: WaniKani API documentation, revision 20170710, a section for each class; which fields may be missing
 or null was checked on recorded responses. A required field has no default: a guessed stage or counter would
-be a lie on a chart. `decode` reads strictly: a counter sent as text or as `true` is refused. Numbers are
-bounded by what can be stored.
+be a lie on a chart. `decode` reads strictly: a counter sent as text or as `true` is refused. Numbers,
+times, texts and lists are bounded by what a point can hold, far beyond what a learner can reach, and reading
+ends at the first thing that does not fit: a list of millions of them must not become millions of errors.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, FailFast, Field
 
 Row = TypeVar("Row")
-Count = Annotated[int, Field(ge=0, lt=2**63)]
+# Sums over all items must stay below 2^63 too.
+Count = Annotated[int, Field(ge=0, lt=2**31)]
 Id = Annotated[int, Field(ge=0, lt=2**63)]
 Level = Annotated[int, Field(ge=0, lt=2**31)]
 Stage = Annotated[int, Field(ge=0, le=9)]
+# InfluxDB counts nanoseconds in 64 bits: 1677 to 2262.
+Time = Annotated[
+    AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
+]
+# A field of InfluxDB's holds 64 kB; WaniKani's longest meaning has some fifty characters.
+Text = Annotated[str, Field(max_length=1000)]
+# What becomes a tag: something must be left of it without blanks, backslashes and control characters.
+Name = Annotated[str, Field(max_length=100, pattern=r"[^\s\\\x00-\x1f\x7f]")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,7 @@ class Pages:
     """`pages` of a collection: 500 rows each, 1000 of subjects and reviews; the last has no *next_url*."""
 
     per_page: Annotated[int, Field(gt=0, lt=2**63)]
-    next_url: str | None = None
+    next_url: Annotated[str, Field(max_length=4000)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +44,9 @@ class Collection(Generic[Row]):
     object: Literal["collection"]
     pages: Pages
     total_count: Count
-    data: list[Row]
-    data_updated_at: AwareDatetime | None = None
+    # WaniKani's pages have 1000 rows at most.
+    data: Annotated[list[Row], FailFast(), Field(max_length=10_000)]
+    data_updated_at: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class SubscriptionData:
     """`user.subscription`."""
 
     active: bool
-    type: str
+    type: Name
     max_level_granted: Level
 
 
@@ -50,11 +62,11 @@ class SubscriptionData:
 class UserData:
     """`user.data`."""
 
-    id: str
-    username: str
+    id: Name
+    username: Name
     level: Level
     subscription: SubscriptionData
-    current_vacation_started_at: AwareDatetime | None = None
+    current_vacation_started_at: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class User:
     """`/user`."""
 
     object: Literal["user"]
-    data_updated_at: AwareDatetime
+    data_updated_at: Time
     data: UserData
 
 
@@ -70,17 +82,17 @@ class User:
 class SummaryRow:
     """Subjects that become available at one moment: an hour of `reviews`, or the one row of `lessons`."""
 
-    available_at: AwareDatetime
-    subject_ids: list[Id]
+    available_at: Time
+    subject_ids: Annotated[list[Id], FailFast()]
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryData:
     """`summary.data`."""
 
-    lessons: list[SummaryRow]
-    reviews: list[SummaryRow]
-    next_reviews_at: AwareDatetime | None = None
+    lessons: Annotated[list[SummaryRow], FailFast()]
+    reviews: Annotated[list[SummaryRow], FailFast()]
+    next_reviews_at: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ class Summary:
     """`/summary`; *data_updated_at* is the top of the hour."""
 
     object: Literal["report"]
-    data_updated_at: AwareDatetime
+    data_updated_at: Time
     data: SummaryData
 
 
@@ -96,7 +108,7 @@ class Summary:
 class Meaning:
     """One meaning of a subject."""
 
-    meaning: str
+    meaning: Text
     primary: bool
     accepted_answer: bool = True
 
@@ -105,7 +117,7 @@ class Meaning:
 class Reading:
     """One reading of a subject."""
 
-    reading: str
+    reading: Text
     primary: bool
     accepted_answer: bool = True
 
@@ -115,11 +127,11 @@ class SubjectData:
     """What every kind of subject has; radicals and kana vocabulary have no readings."""
 
     level: Level
-    slug: str
-    meanings: list[Meaning]
-    characters: str | None = None
-    readings: list[Reading] = field(default_factory=list)
-    hidden_at: AwareDatetime | None = None
+    slug: Text
+    meanings: Annotated[list[Meaning], FailFast()]
+    characters: Text | None = None
+    readings: Annotated[list[Reading], FailFast()] = field(default_factory=list)
+    hidden_at: Time | None = None
     spaced_repetition_system_id: Id | None = None
 
 
@@ -128,8 +140,8 @@ class Subject:
     """A row of `/subjects`; *object* is the kind."""
 
     id: Id
-    object: str
-    data_updated_at: AwareDatetime
+    object: Name
+    data_updated_at: Time
     data: SubjectData
 
 
@@ -138,15 +150,15 @@ class AssignmentData:
     """`assignment.data`."""
 
     subject_id: Id
-    subject_type: str
+    subject_type: Name
     srs_stage: Stage
     hidden: bool
-    unlocked_at: AwareDatetime | None = None
-    started_at: AwareDatetime | None = None
-    passed_at: AwareDatetime | None = None
-    burned_at: AwareDatetime | None = None
-    available_at: AwareDatetime | None = None
-    resurrected_at: AwareDatetime | None = None
+    unlocked_at: Time | None = None
+    started_at: Time | None = None
+    passed_at: Time | None = None
+    burned_at: Time | None = None
+    available_at: Time | None = None
+    resurrected_at: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +167,7 @@ class Assignment:
 
     id: Id
     object: Literal["assignment"]
-    data_updated_at: AwareDatetime
+    data_updated_at: Time
     data: AssignmentData
 
 
@@ -164,7 +176,7 @@ class ReviewStatisticData:
     """`review_statistic.data`."""
 
     subject_id: Id
-    subject_type: str
+    subject_type: Name
     meaning_correct: Count
     meaning_incorrect: Count
     meaning_max_streak: Count
@@ -182,7 +194,7 @@ class ReviewStatistic:
 
     id: Id
     object: Literal["review_statistic"]
-    data_updated_at: AwareDatetime
+    data_updated_at: Time
     data: ReviewStatisticData
 
 
@@ -192,7 +204,7 @@ class ResetData:
 
     original_level: Level
     target_level: Level
-    confirmed_at: AwareDatetime | None = None
+    confirmed_at: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +213,7 @@ class Reset:
 
     id: Id
     object: Literal["reset"]
-    data_updated_at: AwareDatetime
+    data_updated_at: Time
     data: ResetData
 
 
@@ -210,9 +222,9 @@ class LevelProgressionData:
     """`level_progression.data`."""
 
     level: Level
-    unlocked_at: AwareDatetime | None = None
-    passed_at: AwareDatetime | None = None
-    abandoned_at: AwareDatetime | None = None
+    unlocked_at: Time | None = None
+    passed_at: Time | None = None
+    abandoned_at: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +233,7 @@ class LevelProgression:
 
     id: Id
     object: Literal["level_progression"]
-    data_updated_at: AwareDatetime
+    data_updated_at: Time
     data: LevelProgressionData
 
 
@@ -238,7 +250,7 @@ class SrsStageData:
 class SrsSystemData:
     """`spaced_repetition_system.data`."""
 
-    stages: list[SrsStageData]
+    stages: Annotated[list[SrsStageData], FailFast()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +259,7 @@ class SrsSystem:
 
     id: Id
     object: Literal["spaced_repetition_system"]
-    data_updated_at: AwareDatetime
+    data_updated_at: Time
     data: SrsSystemData
 
 
@@ -257,7 +269,7 @@ class ReviewData:
 
     assignment_id: Id
     subject_id: Id
-    created_at: AwareDatetime
+    created_at: Time
     starting_srs_stage: Stage
     ending_srs_stage: Stage
     incorrect_meaning_answers: Count
@@ -270,5 +282,5 @@ class Review:
 
     id: Id
     object: Literal["review"]
-    data_updated_at: AwareDatetime
+    data_updated_at: Time
     data: ReviewData

@@ -1,6 +1,7 @@
 """Answers become our own values: recorded ones as they are; odd ones are refused by the path at fault."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,6 +118,12 @@ WRONG = [
     pytest.param("available_at", "2024-03-04T12:00:00", id="a moment without a zone"),
     pytest.param("available_at", "99999-03-04T12:00:00Z", id="a moment in a far future"),
     pytest.param("available_at", "soon", id="a moment as a word"),
+    pytest.param("available_at", "2200-01-01T00:00:00Z", id="a moment that InfluxDB may not hold"),
+    pytest.param("available_at", "9999-12-31T23:59:59-14:00", id="a moment after the last"),
+    pytest.param("started_at", "0001-01-01T00:00:00+14:00", id="a moment before the first"),
+    pytest.param("subject_type", "", id="a kind without a name"),
+    pytest.param("subject_type", "\\ \n", id="a kind of which no tag is left"),
+    pytest.param("subject_type", "k" * 101, id="a kind too long for a tag"),
 ]
 
 
@@ -132,6 +139,24 @@ def test_a_field_that_does_not_fit_is_named_by_its_path(
         decode.ASSIGNMENTS.page(written(body), "/assignments")
     assert caught.value.exit_code == 1
     assert not caught.value.soon
+
+
+def test_totals_over_all_items_stay_within_what_a_point_can_hold(scene: ClientScene) -> None:
+    scene.world.start(scene.world.lessons()[0])
+    body = asked(scene, "review_statistics")
+    body["data"][0]["data"]["meaning_correct"] = 2**31
+    with pytest.raises(MalformedResponse, match=r"data\.0\.data\.meaning_correct"):
+        decode.REVIEW_STATISTICS.page(written(body), "/review_statistics")
+
+
+@pytest.mark.parametrize("row", ["1", "{}", "null"])
+def test_a_million_rows_that_do_not_fit_are_one_error(scene: ClientScene, row: str) -> None:
+    body = asked(scene, "resets")
+    page = written(body).replace(b'"data": []', f'"data": [{",".join([row] * 10**6)}]'.encode())
+    began = time.monotonic()
+    with pytest.raises(MalformedResponse, match=r"does not fit at data\.0"):
+        decode.RESETS.page(page, "/resets")
+    assert time.monotonic() - began < 2
 
 
 DECODERS: list[tuple[Decoder[Any], str]] = [

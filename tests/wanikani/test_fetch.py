@@ -1,6 +1,7 @@
 """What a pass asks, in which order, and what its cursors promise."""
 
-from datetime import timedelta
+import pickle
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,15 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.cursor import Cursor, Endpoint, Validators
-from collector.core.errors import TokenRejected, WaniKaniUnavailable
+from collector.core.errors import MalformedResponse, TokenRejected, WaniKaniUnavailable
 from collector.core.moments import DAY, SECOND, Moment, instant, moment
+from collector.simulator.http.json_text import Json
 from collector.simulator.learner.sample_accounts import level_60_account
 from collector.wanikani import fetch, fetcher
 from collector.wanikani.client import ApiResponse
 from collector.wanikani.decode import CollectionPage
 from tests.wanikani.requests_made import NOON, ClientScene, PassReader, reader
+from tests.wanikani.test_nothing_missed import STUDIED
 
 HOUR = timedelta(hours=1)
+DAY_AND_MORE = timedelta(hours=25)
 ORDER = [
     "user", "resets", "review_statistics", "assignments", "level_progressions", "summary", "reviews",
     "subjects", "spaced_repetition_systems",
@@ -189,6 +193,57 @@ def test_a_cursor_never_goes_back_and_never_past_the_change_or_the_date_of_page_
         assert moved.seen_until >= (known or 0)
         assert moved.seen_until <= max(known or 0, min(newest, date))
     assert moved.validators == Validators("url", '"1"', None)
+
+
+def test_a_change_that_no_row_shows_moves_no_cursor(scene: ClientScene) -> None:
+    scene.api.fail("resets", 200, body=_empty(newest=scene.world.now))
+    known = reader(scene)
+    known.read()
+    assert known.cursors[Endpoint.RESETS].seen_until is None
+
+
+@pytest.mark.parametrize("endpoint", ["assignments", "review_statistics", "subjects"])
+def test_where_not_even_the_row_known_last_comes_everything_is_asked_for(endpoint: str) -> None:
+    scene = ClientScene(pickle.loads(STUDIED))
+    known = reader(scene)
+    known.read()
+    scene.pass_time(DAY_AND_MORE)
+    scene.api.fail(f"{endpoint}?updated_after=", 200, body=_empty())
+    scene.world.touch([one.id for one in scene.world.subjects])
+    since = len(scene.api.requests)
+    changes = known.read()
+    assert len(getattr(changes, endpoint)) == len(known.rows[endpoint])
+    assert endpoint in asked(scene, since)
+
+
+@pytest.mark.parametrize("endpoint", ["assignments", "review_statistics", "subjects"])
+def test_rows_are_not_believed_to_be_gone(endpoint: str) -> None:
+    scene = ClientScene(pickle.loads(STUDIED))
+    known = reader(scene)
+    known.read()
+    scene.pass_time(DAY_AND_MORE)
+    scene.api.fail(endpoint, 200, times=2, body=_empty())
+    with pytest.raises(MalformedResponse, match=f"/{endpoint} is empty, although there were rows before"):
+        known.read()
+    scene.pass_time(HOUR)
+    known.read()
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["assignments", "review_statistics", "spaced_repetition_systems", "subjects"]
+)
+def test_an_account_with_a_past_is_not_believed_to_be_empty(endpoint: str) -> None:
+    scene = ClientScene(pickle.loads(STUDIED))
+    scene.api.fail(endpoint, 200, body=_empty())
+    with scene.http, pytest.raises(MalformedResponse, match=f"/{endpoint} is empty, which it cannot be"):
+        reader(scene).read()
+
+
+def _empty(newest: datetime | None = None) -> Json:
+    return {
+        "object": "collection", "pages": {"per_page": 500, "next_url": None}, "total_count": 0, "data": [],
+        "data_updated_at": newest and newest.isoformat(),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("per_page", [None, 7])

@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 import time
+import tracemalloc
 from datetime import timedelta
 
 import httpx
@@ -17,6 +18,7 @@ from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from collector.wanikani import decode
+from collector.wanikani.body import LONGEST_BODY
 from collector.wanikani.client import Conversation
 from collector.wanikani.deadline import POLL_BUDGET
 from collector.wanikani.fetcher import Fetcher
@@ -45,6 +47,9 @@ USER = json.dumps(
         },
     }
 ).encode()
+
+
+BOMB = gzip.compress(b" " * 2 * LONGEST_BODY)
 
 
 def failure(conversation: Conversation) -> CollectorError:
@@ -180,6 +185,22 @@ def test_a_body_without_end_is_not_kept(conversation: Conversation, hostile: Hos
 
     hostile.behaviour = floods
     assert "does not end" in str(failure(conversation))
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_a_few_bytes_that_unpack_to_gigabytes_are_not_unpacked(
+    conversation: Conversation, hostile: Hostile, layers: int
+) -> None:
+    body = BOMB
+    for _ in range(layers - 1):
+        body = gzip.compress(body)
+    hostile.behaviour = sends(whole(body, Content_Encoding=", ".join(["gzip"] * layers)))
+    tracemalloc.start()
+    try:
+        failure(conversation)
+        assert tracemalloc.get_traced_memory()[1] < 2 * LONGEST_BODY
+    finally:
+        tracemalloc.stop()
 
 
 def test_nobody_home_is_tried_again_and_then_left_to_the_next_poll(

@@ -95,12 +95,31 @@ def test_a_pass_that_breaks_in_the_middle_moves_no_cursor(
         ask_for_resets(conversation)
 
 
+@pytest.mark.parametrize("pages", [1, 2])
+def test_fewer_rows_than_were_announced_are_a_failed_pass(
+    conversation: Conversation, hostile: Hostile, pages: int
+) -> None:
+    further = [sends(whole(resets(f"{hostile.base}/resets?page_after_id=1")))] * (pages - 1)
+    hostile.behaviour = one_after_another(*further, sends(whole(resets(None))))
+    with pytest.raises(MalformedResponse, match=f"announces 3 rows and brings {pages}"):
+        ask_for_resets(conversation)
+
+
+def test_more_rows_than_any_learner_has_are_not_asked_for(
+    conversation: Conversation, hostile: Hostile
+) -> None:
+    hostile.behaviour = sends(whole(resets(f"{hostile.base}/resets?page_after_id=1", total=2**31 - 1)))
+    with pytest.raises(MalformedResponse, match="announces 2,147,483,647 rows, which cannot be"):
+        ask_for_resets(conversation)
+    assert len(hostile.requests) == 1
+
+
 def test_below_a_prefix_everything_is_asked_below_it(
     http: httpx.Client, hostile: Hostile, clock: Hurried
 ) -> None:
     base = f"{hostile.origin}/mirror/of/v2"
     hostile.behaviour = one_after_another(
-        sends(whole(resets(f"{base}/resets?page_after_id=1"))), sends(whole(resets(None)))
+        sends(whole(resets(f"{base}/resets?page_after_id=1", total=2))), sends(whole(resets(None, total=2)))
     )
     fetcher = Fetcher(Conversation(http, base, TOKEN, clock), {}, no_progress)
     assert len(fetcher.fetch_all(Endpoint.RESETS, decode.RESETS) or ()) == 2
