@@ -33,12 +33,6 @@ LOCAL_INTERVAL = "time($__interval, -3d)"
 CHOSEN_STEP = "time(${every}, -3d)"
 
 
-# A tag that no point has. An alert rule that joins a total with each account's numbers groups both by it: a
-# series without any label gets one from Grafana 12, `__name__`, and then joins with nothing (12.2,
-# pkg/expr/converter.go). A label of no text is part of all of them.
-TOGETHER = "together"
-
-
 def last_period(duration: str) -> str:
     """Return the condition for the last *duration*, such as `7d`."""
     return f"time > now() - {duration} AND time <= now()"
@@ -209,8 +203,6 @@ def newest_by_account(measurement: Measurement, field: str, *, always: str, unit
 
 def _grouping(what: str, names: Mapping[str, str]) -> str:
     """Return a tag's quoted name, and a step of time unchanged: Grafana's variables have braces too."""
-    if what == TOGETHER:
-        return f'"{TOGETHER}"'
     return what if what.startswith("time(") else names[what]
 
 

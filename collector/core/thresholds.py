@@ -117,7 +117,11 @@ THRESHOLDS = (
         "Collector silent: hours without a heartbeat, where one came every hour.",
     ),
     Threshold(
-        "collector_silent", "slow_hours", Kind.WHOLE, 2, 300, "The same where heartbeats came more rarely."
+        "collector_silent", "slow_hours", Kind.WHOLE, 2, 720, "The same where heartbeats came more rarely."
+    ),
+    Threshold(
+        "collector_silent", "removed_days", Kind.WHOLE, 1, 3650,
+        "An account whose last heartbeat is older than so many days counts as removed.",
     ),
     _pending("collector_silent"),
 )  # fmt: skip

@@ -8,6 +8,18 @@ from collector.core.thresholds import BY_KEY
 _HOUR = timedelta(hours=1)
 
 
+def fitting(defaults: Mapping[str, str], poll_every: timedelta) -> dict[str, str]:
+    """Return *defaults* (by key), those raised that are too low for polls *poll_every* so long.
+
+    >>> shipped = {"no_good_poll.hours": "6", "collector_silent.slow_hours": "50"}
+    >>> fitting(shipped, timedelta(days=1))
+    {'no_good_poll.hours': '25', 'collector_silent.slow_hours': '50'}
+    >>> fitting(shipped, timedelta(days=7))
+    {'no_good_poll.hours': '169', 'collector_silent.slow_hours': '338'}
+    """
+    return {**defaults, **{key: f"{enough:g}" for key, enough in _too_low(defaults, poll_every)}}
+
+
 def false_alarms(thresholds: Mapping[str, str], poll_every: timedelta) -> Iterator[str]:
     """Yield a sentence for each of *thresholds* (by key) that is too low for polls *poll_every* so long.
 
@@ -17,13 +29,18 @@ def false_alarms(thresholds: Mapping[str, str], poll_every: timedelta) -> Iterat
     >>> list(false_alarms(set_, timedelta(hours=4)))
     []
     """
+    for key, enough in _too_low(thresholds, poll_every):
+        yield (
+            f"{BY_KEY[key].setting} is {thresholds[key]}, but polls are {poll_every / _HOUR:g} hours apart, "
+            f"so that alert fires between polls: set it to {enough:g}."
+        )
+
+
+def _too_low(thresholds: Mapping[str, str], poll_every: timedelta) -> Iterator[tuple[str, float]]:
+    """Yield the key of each threshold that is too low, and what is enough."""
     apart = poll_every / _HOUR
     # A poll may be late, and one missing heartbeat is no silence yet.
     enough = {"no_good_poll.hours": apart + 1, "collector_silent.slow_hours": 2 * apart + 2}
     for key, hours in enough.items():
-        threshold = BY_KEY[key]
         if int(thresholds[key]) <= apart:
-            yield (
-                f"{threshold.setting} is {thresholds[key]}, but polls are {apart:g} hours apart, so that "
-                f"alert fires between polls: set it to {min(hours, threshold.most):g}."
-            )
+            yield key, min(hours, BY_KEY[key].most)

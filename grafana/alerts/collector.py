@@ -1,22 +1,17 @@
 """Alert rules about the collector: a rejected token, failing polls, a missing heartbeat."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 from collector.points.measurements import COLLECTOR
 from grafana import freshness
 from grafana.alerts.queue import DAILY_POLL
 from grafana.alerts.rule import AlertQuery, Rule
-from grafana.alerts.thresholds import AlertThresholds, Thresholds
+from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import collector
-from grafana.influxql import TOGETHER, select, select_by_account
+from grafana.influxql import last_period, select, select_by_account
 
 FORTNIGHT = "14d"
 HALF_A_DAY = 12
-# After so long an account that is silent beside another one counts as given up; the second where heartbeats
-# come more rarely than every hour.
-GIVEN_UP = 24
-GIVEN_UP_SLOWLY = 74
 
 
 def collector_rules(thresholds: Thresholds) -> Iterator[Rule]:
@@ -72,30 +67,31 @@ def _collector_silent(thresholds: Thresholds) -> Rule:
     """Return the rule for missing heartbeats: only a dead collector sends none.
 
     Hourly polls for half a day mean that the interval is an hour, and then some hours without a heartbeat are
-    silence; otherwise it takes `slow_hours`. An account with a heartbeat within a fortnight still has rows of
-    zeros while it is silent; without even that there is no data, for which the rule fires too.
+    silence; otherwise it takes `slow_hours`. Every account with a heartbeat in the last `removed_days` has a
+    number, 0 while it is silent; without any account there is no data, for which the rule fires too.
 
-    An account that was renamed or removed is silent too, while those beside it are not. A second collector
-    that has died looks the same, so it fires, but only for a day: then it counts as given up as long as any
-    other account has heartbeats.
+    It does not end by itself, whatever other accounts do: one that was renamed or removed cannot be told from
+    one whose collector died, and an alert that ends looks like good news.
     """
     own = thresholds.collector_silent
-    hourly = "$U >= 0.7 && $S == 0 && ($D > 0 || $A == 0)"
-    rarer = "$U < 0.7 && $L == 0 && ($M > 0 || $B == 0)"
     return Rule(
         uid="wanikani-collector-silent",
         title="Collector silent",
-        queries=_silence(own),
-        condition=f"({hourly}) || ({rarer})",
+        queries={
+            "S": _heartbeats(f"{own.hours}h", own.removed_days),
+            "L": _heartbeats(f"{own.slow_hours}h", own.removed_days),
+            "U": _most_an_hour(own.removed_days),
+        },
+        condition="($U >= 0.7 && $S == 0) || ($U < 0.7 && $L == 0)",
         pending=own.pending,
         when=f"the collector has sent no heartbeat for {own.hours} hours, where one came every hour, "
         f"or for {own.slow_hours} hours, where they came more rarely",
         # Without any data there is no account.
         summary='{{ with index .Labels "account" }}{{ . }}: {{ end }}'
         f"No heartbeat from the collector for {own.hours} hours or more.",
-        advice="Is it running, and does InfluxDB answer? Start it again soon: it finds the "
-        "reviews done meanwhile, with less exact times, and the counts of those hours are lost. "
-        "If you renamed or removed this account, the alert ends by itself while another is polled.",
+        advice="Is it running, does InfluxDB answer, and was WaniKani reached since its machine started? "
+        "Start it again soon: it finds the reviews done meanwhile, with less exact times, and the counts of "
+        "those hours are lost. If you renamed or removed this account, silence the alert for it in Grafana.",
         panel=(collector.UID, freshness.TITLE),
         severity="critical",
         no_data="Alerting",
@@ -104,28 +100,26 @@ def _collector_silent(thresholds: Thresholds) -> Rule:
     )
 
 
-def _silence(own: AlertThresholds) -> dict[str, AlertQuery]:
-    return {
-        "S": _heartbeats(own.hours),
-        "U": _heartbeats(HALF_A_DAY, "max"),
-        "D": _heartbeats(GIVEN_UP),
-        "A": _heartbeats_of_all(own.hours),
-        "L": _heartbeats(own.slow_hours),
-        "M": _heartbeats(GIVEN_UP_SLOWLY),
-        "B": _heartbeats_of_all(own.slow_hours),
-    }
+def _heartbeats(last: str, days: str) -> AlertQuery:
+    """Return the query for the number of heartbeats of the *last* hours, of accounts with any in *days*."""
+    return _of_every_account("sum", _beats("count({ok})", last), _beats("0 * last({ok})", f"{days}d"))
 
 
-def _heartbeats(hours: int | str, reducer: Literal["last", "max"] = "last") -> AlertQuery:
-    """Return the query for heartbeats an hour, averaged over *hours*: the last average or the highest."""
-    return AlertQuery(_hourly(hours, "account", TOGETHER), FORTNIGHT, reducer)
+def _most_an_hour(days: str) -> AlertQuery:
+    """Return the query for heartbeats an hour, averaged over half a day: the most within a fortnight."""
+    average = f"moving_average(count({{ok}}), {HALF_A_DAY})"
+    beats = _beats(average, FORTNIGHT, step="time(1h)", fill="0")
+    return _of_every_account("max", beats, _beats("0.0 * last({ok})", f"{days}d"))
 
 
-def _heartbeats_of_all(hours: str) -> AlertQuery:
-    """Return the same for all accounts together: one number, which Grafana joins with each account's."""
-    return AlertQuery(_hourly(hours, TOGETHER), FORTNIGHT)
+def _beats(expression: str, last: str, step: str = "", fill: str = "") -> str:
+    by = (step, "account") if step else ("account",)
+    return select(COLLECTOR, {"value": expression}, when=last_period(last), by=by, fill=fill, of="")
 
 
-def _hourly(hours: int | str, *tags: str) -> str:
-    average = f"moving_average(count({{ok}}), {hours})"
-    return select(COLLECTOR, {"value": average}, by=("time(1h)", *tags), fill="0", of="")
+def _of_every_account(function: str, statement: str, known: str) -> AlertQuery:
+    """Return the query for *function* of *statement*, with the zero of *known* for accounts it lacks."""
+    return AlertQuery(
+        f'SELECT {function}("value") AS "value" FROM ({statement}), ({known}) GROUP BY "account"',  # noqa: S608
+        FORTNIGHT,
+    )

@@ -195,6 +195,17 @@ def test_every_mistake_in_thresholds_is_named_at_once(cli: Cli, folder: Path) ->
     assert others == [f"{each.setting} must be {each.allowed}." for each in THRESHOLDS]
 
 
+@pytest.mark.parametrize(("every", "hours", "slow_hours"), [("4h", 6, 50), ("1d", 25, 50), ("7d", 169, 338)])
+def test_thresholds_that_the_owner_did_not_set_fit_the_interval_of_polls(
+    cli: Cli, folder: Path, every: str, hours: int, slow_hours: int
+) -> None:
+    done = set_up(cli, COLLECTOR_POLL_EVERY=every)
+    assert (done.code, done.err) == (0, "")
+    rules = (folder / "alerting" / "wanikani-rules.yaml").read_text("utf-8")
+    assert f"$N >= {hours} && $T == 1" in rules
+    assert f"now() - {slow_hours}h" in rules
+
+
 @pytest.mark.parametrize(
     ("every", "sentences"),
     [
@@ -204,7 +215,7 @@ def test_every_mistake_in_thresholds_is_named_at_once(cli: Cli, folder: Path) ->
             "7d",
             [
                 f"ALERT_NO_GOOD_POLL_HOURS is 6, {TOO_LOW.format(apart=168)} 169.",
-                f"ALERT_COLLECTOR_SILENT_SLOW_HOURS is 50, {TOO_LOW.format(apart=168)} 300.",
+                f"ALERT_COLLECTOR_SILENT_SLOW_HOURS is 50, {TOO_LOW.format(apart=168)} 338.",
             ],
         ),
     ],
@@ -212,10 +223,11 @@ def test_every_mistake_in_thresholds_is_named_at_once(cli: Cli, folder: Path) ->
 def test_a_threshold_too_low_for_rare_polls_is_named_and_following_the_advice_helps(
     cli: Cli, folder: Path, every: str, sentences: list[str]
 ) -> None:
-    done = set_up(cli, COLLECTOR_POLL_EVERY=every)
+    own = {"ALERT_NO_GOOD_POLL_HOURS": "6", "ALERT_COLLECTOR_SILENT_SLOW_HOURS": "50"}
+    done = set_up(cli, COLLECTOR_POLL_EVERY=every, **own)
     assert (done.code, done.err.splitlines()) == (0, sentences)
     advice = {words[0]: words[-1].rstrip(".") for words in map(str.split, sentences)}
-    assert set_up(cli, COLLECTOR_POLL_EVERY=every, **advice).err == ""
+    assert set_up(cli, COLLECTOR_POLL_EVERY=every, **own | advice).err == ""
 
 
 def test_a_misspelt_threshold_is_a_likely_typo(cli: Cli, folder: Path) -> None:

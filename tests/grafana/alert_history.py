@@ -111,7 +111,10 @@ class AlertHistory:
         query = rule.queries[name]
         begin, end = (round((at - before).timestamp() * 1000) for before in (query.begins, query.ends))
         during = f"time >= {begin}ms and time <= {end}ms"
-        rows = self.server.query(query.query.replace("$timeFilter", during), self.bucket)
+        statement = query.query.replace("$timeFilter", during).replace(
+            "now()", f"{round(at.timestamp() * 1000)}ms"
+        )
+        rows = self.server.query(statement, self.bucket)
         numbers: defaultdict[str, list[float]] = defaultdict(list)
         for row in rows:
             numbers[str(row.get("account", ""))].append(float(str(row["value"])))

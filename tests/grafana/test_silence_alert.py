@@ -1,10 +1,14 @@
-"""The alert for a collector without heartbeats, and accounts that were renamed or removed."""
+"""The alert for a collector without heartbeats, rare polls, and accounts that were renamed or removed."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from collector.deployment.false_alarms import fitting
 from collector.points.measurements import ACCURACY, LEVEL, REVIEW
+from grafana.alerts.collector import collector_rules
+from grafana.alerts.rule import Rule
+from grafana.alerts.thresholds import Thresholds, thresholds
 from tests.grafana.alert_history import RULES, AlertHistory
 
 NOON = datetime(2025, 6, 15, 12, 5, tzinfo=UTC)
@@ -27,57 +31,98 @@ def test_a_silent_collector_fires_for_all_its_accounts_until_it_is_back(history:
     for account in ("anna", "ben"):
         _beats(history, account, FORTNIGHT, 0)
     assert _fires(history, 2) == set()
-    for hours in (5, 12, 23, 25, 49, 80, 10 * 24):
+    for hours in (5, 12, 23, 25, 49, 80, 10 * 24, 40 * 24):
         assert _fires(history, hours) == {"anna", "ben"}, hours
-    _beats(history, "anna", 11 * 24, 12 * 24)
-    _beats(history, "ben", 11 * 24, 12 * 24)
-    assert _fires(history, 11 * 24 + 5) == set()
+    _beats(history, "anna", 41 * 24, 42 * 24)
+    _beats(history, "ben", 41 * 24, 42 * 24)
+    assert _fires(history, 41 * 24 + 5) == set()
 
 
-def test_no_heartbeat_for_weeks_or_ever_fires_too(history: AlertHistory) -> None:
-    assert _fires(history, 0) == {""}
-    history.heartbeat("long ago", NOON - 30 * DAY)
+def test_no_heartbeat_ever_fires_too(history: AlertHistory) -> None:
     assert _fires(history, 0) == {""}
 
 
-def test_one_silent_account_among_others_fires_and_is_given_up_after_a_day(history: AlertHistory) -> None:
-    _beats(history, "goes on", FORTNIGHT, 20 * 24)
+def test_one_silent_account_among_others_fires_until_it_is_back(history: AlertHistory) -> None:
+    _beats(history, "goes on", FORTNIGHT, 100 * 24)
     _beats(history, "silent", FORTNIGHT, 0)
     assert _fires(history, 2) == set()
-    for hours in (5, 12, 22):
+    for hours in (5, 12, 25, 51, 13 * 24, 15 * 24, 90 * 24):
         assert _fires(history, hours) == {"silent"}, hours
-    for hours in (25, 51, 75, 5 * 24, 13 * 24, 15 * 24):
-        assert _fires(history, hours) == set(), hours
+    _beats(history, "silent", 91 * 24, 92 * 24)
+    assert _fires(history, 91 * 24 + 5) == set()
 
 
-def test_a_renamed_account_is_given_up_and_its_new_name_is_watched(history: AlertHistory) -> None:
+def test_a_new_name_is_watched_beside_the_old_one_and_deleted_points_end_the_alert(
+    history: AlertHistory,
+) -> None:
     _beats(history, "old name", FORTNIGHT, 0)
     _beats(history, "new name", 0, 4 * 24)
-    assert _fires(history, 5) == {"old name"}
-    for hours in (25, 51, 75, 4 * 24 - 1):
-        assert _fires(history, hours) == set(), hours
+    for hours in (5, 30, 4 * 24 - 1):
+        assert _fires(history, hours) == {"old name"}, hours
+    history.server.query("DELETE FROM collector WHERE account = 'old name'", history.bucket)
+    assert _fires(history, 4 * 24 - 1) == set()
     # Then the collector dies.
-    assert "new name" in _fires(history, 4 * 24 + 5)
-    assert _fires(history, 15 * 24) == {"new name"}
+    assert _fires(history, 4 * 24 + 5) == {"new name"}
 
 
-def test_an_account_of_rare_polls_is_given_up_too_and_a_dead_collector_is_not(history: AlertHistory) -> None:
-    for account, last in (("goes on", 8 * 24 + 1), ("removed", 1)):
+def test_an_account_counts_as_removed_after_as_many_days_as_are_set(history: AlertHistory) -> None:
+    silent = _rule(
+        Thresholds({**thresholds().texts, "collector_silent.removed_days": "20"}), "collector-silent"
+    )
+    _beats(history, "goes on", FORTNIGHT, 30 * 24)
+    _beats(history, "removed", FORTNIGHT, 0)
+    assert history.fires(silent, NOON + 19 * DAY) == {"removed"}
+    assert history.fires(silent, NOON + 21 * DAY) == set()
+
+
+def test_one_missed_daily_poll_is_no_silence_and_two_are(history: AlertHistory) -> None:
+    for account, last in (("goes on", 30 * 24 + 1), ("silent", 1)):
         _beats(history, account, FORTNIGHT, last, every=24)
     for hours in (2, 23, 47):
         assert _fires(history, hours) == set(), hours
-    assert _fires(history, 40 + 12) == {"removed"}
-    for hours in (52 + 24, 5 * 24, 8 * 24 - 1):
-        assert _fires(history, hours) == set(), hours
-    assert "goes on" in _fires(history, 10 * 24 + 6)
-    assert _fires(history, 16 * 24) == {"goes on"}
+    for hours in (52, 76, 5 * 24, 29 * 24):
+        assert _fires(history, hours) == {"silent"}, hours
+
+
+WEEKLY = Thresholds(fitting(thresholds().texts, 7 * DAY))
+WEEK = 7 * 24
+
+
+def _rule(thresholds: Thresholds, uid: str) -> Rule:
+    (rule,) = (rule for rule in collector_rules(thresholds) if rule.uid == f"wanikani-{uid}")
+    return rule
+
+
+def test_polls_of_every_seventh_day_are_not_silent_and_are_missed_once_two_do_not_come(
+    history: AlertHistory,
+) -> None:
+    silent = _rule(WEEKLY, "collector-silent")
+    for account, last in (("goes on", 6 * WEEK + 1), ("silent", 1)):
+        _beats(history, account, -4 * WEEK, last, every=WEEK)
+    for hours in (-1, 2, 50, WEEK - 1, WEEK + 5, 2 * WEEK - 1):
+        assert history.fires(silent, NOON + hours * HOUR) == set(), hours
+    for hours in (2 * WEEK + 3, 3 * WEEK, 5 * WEEK):
+        assert history.fires(silent, NOON + hours * HOUR) == {"silent"}, hours
+
+
+@pytest.mark.parametrize("every", [timedelta(hours=12), DAY, 7 * DAY])
+def test_one_failed_poll_of_rare_ones_is_borne_and_the_second_fires(
+    history: AlertHistory, every: timedelta
+) -> None:
+    rule = _rule(Thresholds(fitting(thresholds().texts, every)), "no-good-poll")
+    # Polls are late by their jitter.
+    for polls in (1, 2):
+        since = polls * every + timedelta(minutes=3)
+        history.heartbeat("me", NOON + since, since=int(since.total_seconds()))
+    assert history.fires(rule, NOON + every + HOUR) == set()
+    assert history.fires(rule, NOON + 2 * every + HOUR) == {"me"}
 
 
 def test_a_collector_of_the_second_day_is_missed_within_hours_too(history: AlertHistory) -> None:
     _beats(history, "new", 0, 20)
     assert _fires(history, 21) == set()
     assert _fires(history, 26) == {"new"}
-    assert _fires(history, 40) == {"new"}
+    assert _fires(history, 40 * 24) == {"new"}
 
 
 def test_a_new_collector_is_not_silent_for_want_of_a_past(history: AlertHistory) -> None:

@@ -12,7 +12,7 @@ from collector.cli.startup import load_settings_with_warnings, print_warnings
 from collector.config.grafana import load_grafana_settings
 from collector.config.thresholds import load_thresholds
 from collector.deployment.data_source import data_source_file
-from collector.deployment.false_alarms import false_alarms
+from collector.deployment.false_alarms import false_alarms, fitting
 from collector.deployment.grafana_files import USUAL_PLACE, defaults, grafana_folder, public_files
 from collector.deployment.grafana_setup import GrafanaFolder
 from collector.influxdb.provision.secret_files import SecretFiles
@@ -48,14 +48,15 @@ from collector.influxdb.target import Target
 def command(into: Path, place: str | None, secrets_dir: Path, grafana: Path | None) -> int:
     """Write data source, dashboards and alert rules for Grafana; it is safe to run it again."""
     settings = load_settings_with_warnings()
-    thresholds = load_thresholds()
+    owners = load_thresholds()
     files = SecretFiles(secrets_dir)
     made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))
     target = grafana_target(settings, load_grafana_settings(), made)
     into = into.resolve()
     shipped = grafana or grafana_folder()
+    thresholds = fitting(defaults(shipped), settings.poll_every) | owners
     public = public_files(shipped, thresholds, place or str(into))
-    print_warnings(list(false_alarms(defaults(shipped) | thresholds, settings.poll_every)))
+    print_warnings(list(false_alarms(thresholds, settings.poll_every)))
     return setup_grafana(GrafanaFolder(into), public, target)
 
 

@@ -15,7 +15,7 @@ from collector.config.grafana import load_grafana_settings
 from collector.config.settings import Settings
 from collector.config.thresholds import load_thresholds
 from collector.deployment.contact_points import contact_kinds
-from collector.deployment.false_alarms import false_alarms
+from collector.deployment.false_alarms import false_alarms, fitting
 from collector.deployment.grafana_files import defaults, grafana_folder
 from collector.deployment.setup import GrafanaOptions, set_up_stack
 from collector.deployment.volumes import Volumes
@@ -31,15 +31,14 @@ from collector.deployment.volumes import Volumes
 def command(into: Path, grafana: Path | None) -> int:
     """Make secrets, set InfluxDB up, and write what Grafana reads; it is safe to run it again."""
     settings = load_settings_with_warnings()
+    shipped = grafana or grafana_folder()
     options = GrafanaOptions(
-        shipped=grafana or grafana_folder(),
+        shipped=shipped,
         contacts=load_contacts(),
-        thresholds=load_thresholds(),
+        thresholds=fitting(defaults(shipped), settings.poll_every) | load_thresholds(),
         influxdb_url=load_grafana_settings().grafana_influxdb_url,
     )
-    print_warnings(
-        list(false_alarms(defaults(options.shipped) | dict(options.thresholds), settings.poll_every))
-    )
+    print_warnings(list(false_alarms(options.thresholds, settings.poll_every)))
     return setup_stack(settings, into, options)
 
 
