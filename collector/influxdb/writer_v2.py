@@ -18,7 +18,7 @@ from influxdb_client.rest import ApiException
 
 from collector.core.tls import trusting
 from collector.influxdb.http import TIMEOUT, outcome_of_failure
-from collector.influxdb.outcome import Accepted, WriteOutcome
+from collector.influxdb.outcome import WriteOutcome
 from collector.influxdb.responses import InfluxResponse, write_outcome
 from collector.influxdb.target import Generation, Target
 
@@ -115,12 +115,18 @@ class WriterV2:
         # Transport failures come raw; a ValueError is a header that cannot be sent.
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             return outcome_of_failure(error, self._target)
-        return Accepted()
+        return self._success()
 
     def close(self) -> None:
         """Close the connection."""
         self._api.close()
         self._client.close()
+
+    def _success(self) -> WriteOutcome:
+        """Return what a 2xx means: the client takes a proxy's page for a success too."""
+        answer = self._client.api_client.last_response
+        response = InfluxResponse(answer.status, answer.data or "", answer.getheaders())
+        return write_outcome(response, self._target, Generation.V2)
 
     def _refusal(self, error: ApiException) -> WriteOutcome:
         if not error.status:  # TLS failed: the client hides urllib3's error behind a status of 0

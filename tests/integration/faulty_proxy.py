@@ -23,11 +23,12 @@ class Cut(Enum):
 
 @dataclass(frozen=True)
 class Answered:
-    """The proxy answers itself, and InfluxDB sees nothing."""
+    """The proxy answers itself; InfluxDB sees nothing, or *stored* it before."""
 
     status: int
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    stored: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ Fault = Cut | Answered | Slow
 
 
 class FaultyProxy(ThreadingHTTPServer):
-    """*fault* is asked with the number of each write, from 1; None lets it through. *away*: all is closed.
+    """Forwards what no fault keeps from it.
 
-    *cut_deletions* is what happens to requests that delete.
+    *fault* is asked with the number of each write, from 1; None lets it through. While it is *away* every
+    connection is closed, and counted as *refused*. *cut_deletions* is what happens to requests that delete.
     """
 
     daemon_threads = True
@@ -52,6 +54,7 @@ class FaultyProxy(ThreadingHTTPServer):
         self.goal = urlsplit(goal).netloc
         self.writes = 0
         self.away = False
+        self.refused = 0
         self.cut_deletions: Cut | None = None
         self.fault: Callable[[int], Fault | None] = lambda _number: None
         self._counting = threading.Lock()
@@ -65,6 +68,7 @@ class FaultyProxy(ThreadingHTTPServer):
     def next_fault(self, path: str, body: bytes) -> Fault | None:
         """Return what happens to a request to *path*, which is counted if it is a write."""
         if self.away:
+            self.refused += 1
             return Cut.BEFORE
         if self.cut_deletions and _deletes(path, body):
             return self.cut_deletions
@@ -95,7 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
             case Cut.AFTER:
                 self._forward(body)
                 self.close_connection = True
-            case Answered(status, text, headers):
+            case Answered(status, text, headers, stored):
+                if stored:
+                    self._forward(body)
                 self._answer(status, text.encode(), headers)
             case Slow(seconds):
                 answer = self._forward(body)
