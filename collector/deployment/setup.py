@@ -60,6 +60,25 @@ def set_up_stack(target: Target, volumes: Volumes, grafana: GrafanaOptions) -> I
     yield _provision(volumes.provisioning, logins.as_grafana(seen), grafana)
 
 
+def keep_grafana_startable(volumes: Volumes) -> None:
+    """Make the one file that Grafana cannot start without, where it is missing: its administrator's password.
+
+    For a set-up that stops at its settings; without the stack's folder it makes nothing. Raises
+    `SetupFailed` when a volume cannot be written.
+    """
+    if not volumes.root.is_dir():
+        return
+    files = SecretFiles(volumes.secrets)
+    _keep_admin_password(files)
+    if not (volumes.grafana / ADMIN_PASSWORD).exists():
+        _share({ADMIN_PASSWORD: files.read(ADMIN_PASSWORD) or ""}, volumes.grafana, "Grafana", mode=_READABLE)
+
+
+def is_provisioned(volumes: Volumes) -> bool:
+    """Return True if Grafana has its files from an earlier set-up."""
+    return (volumes.provisioning / CONTACT_POINTS).exists()
+
+
 def _generation(target: Target) -> Generation:
     """Return the server's generation. Raises a `CollectorError` before secrets are made."""
     server = detect_server(target)

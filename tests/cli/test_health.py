@@ -27,6 +27,27 @@ def test_it_asks_the_running_collector_of_its_own_settings(cli: Cli, wanikani: S
     assert said.startswith("account: WANIKANI_TOKEN is not set: put a read-only token")
 
 
+def test_a_container_with_a_mistake_in_its_settings_stays_and_tells_the_health_check(
+    cli: Cli, wanikani: Served
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    given = {"COLLECTOR_LISTEN": listen, "WANIKANI_TOKEN_FILE": "/run/secrets/wanikani-token"}
+    with cli.started("run", "--until-fixed", **given) as process:
+        try:
+            said = _until(cli, "WANIKANI_TOKEN_FILE is set although", COLLECTOR_LISTEN=listen)
+        finally:
+            process.terminate()
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert (
+        said
+        == err
+        == ("WANIKANI_TOKEN_FILE is set although the secret itself is set too: keep one of the two.\n")
+    )
+
+
 def _until(cli: Cli, words: str, **variables: str) -> str:
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline:

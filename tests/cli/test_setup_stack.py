@@ -51,6 +51,42 @@ def test_a_mistake_in_any_setting_is_found_before_anything_is_made(cli: Cli, nam
     assert err.startswith(name)
 
 
+def provisioned(cli: Cli) -> dict[str, str]:
+    files = (cli.folder / "volumes" / "provisioning").rglob("*")
+    return {str(file): file.read_text() for file in files if file.is_file()}
+
+
+@pytest.mark.parametrize(("name", "value"), [("ALERT_EMAIL", "nobody"), ("ALERT_LEVEL_STUCK_DAYS", "0")])
+def test_a_mistake_in_the_settings_of_alerts_leaves_grafana_what_it_has(
+    cli: Cli, name: str, value: str
+) -> None:
+    with pretend_influxdb() as server:
+        assert started(cli, server.url, ALERT_NTFY_URL="https://ntfy.example/topic")[0] == 0
+        before = provisioned(cli)
+        code, out, err = started(cli, server.url, **{name: value})
+    assert (code, out, err.startswith(name)) == (2, "", True)
+    assert provisioned(cli) == before
+
+
+def test_the_first_time_grafana_gets_everything_but_those_settings(cli: Cli) -> None:
+    with pretend_influxdb() as server:
+        code, out, err = started(cli, server.url, ALERT_EMAIL="nobody")
+        assert (code, out.count("✓"), err.startswith("ALERT_EMAIL")) == (2, 8, True)
+        before = provisioned(cli)
+        assert started(cli, server.url)[0] == 0
+    assert provisioned(cli) == before
+
+
+def test_with_a_mistake_in_any_other_setting_grafana_has_at_least_its_password(cli: Cli) -> None:
+    (cli.folder / "volumes" / "grafana").mkdir(parents=True)
+    (cli.folder / "volumes" / "secrets").mkdir()
+    for _ in range(2):
+        code, _, err = started(cli, "http://127.0.0.1:9", COLLECTOR_TIMEZONE="Berlin")
+        assert (code, err.startswith("COLLECTOR_TIMEZONE")) == (2, True)
+    made = cli.folder / "volumes" / "grafana" / "grafana-admin-password"
+    assert len(made.read_text().strip()) >= 20
+
+
 def test_without_a_server_or_without_the_projects_files_it_says_so(cli: Cli, tmp_path: Path) -> None:
     assert cli("setup-stack").err.startswith("INFLUXDB_URL is not set")
     with pretend_influxdb() as server:

@@ -161,7 +161,8 @@ def _mount(volume: str | Json) -> tuple[str, str]:
 
 def _order(services: Mapping[str, Any]) -> Iterator[str]:
     healthy: Json = {"condition": "service_healthy"}
-    done: Json = {"condition": "service_completed_successfully"}
+    # A failed `init` keeps nothing else from running.
+    done: Json = {"condition": "service_completed_successfully", "required": False}
     for name, wanted in {
         "init": {"influxdb": healthy},
         "collector": {"influxdb": healthy, "init": done},

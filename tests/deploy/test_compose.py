@@ -73,6 +73,13 @@ MISTAKES = {
     "more, or less": lambda it: it["volumes"].pop("pretend"),
     "collector does not wait for": _service("collector", depends_on={}),
     "grafana does not wait for": lambda it: it["services"]["grafana"]["depends_on"]["init"].pop("restart"),
+    "collector does not wait for influxdb and init": _service(
+        "collector",
+        depends_on={
+            "influxdb": {"condition": "service_healthy"},
+            "init": {"condition": "service_completed_successfully"},
+        },
+    ),
     "init does not wait for influxdb": _without("init", "depends_on"),
 }  # fmt: skip
 

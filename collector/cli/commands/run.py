@@ -1,29 +1,58 @@
 """`run`: collect until stopped."""
 
 import threading
+from itertools import chain, repeat
 
 import click
 
 from collector.app import open_app
-from collector.cli.startup import load_settings_with_warnings
+from collector.cli.output import echo
+from collector.cli.startup import load_settings, load_settings_with_warnings
+from collector.config.listen import configured_listen, listen_address
 from collector.config.settings import Settings
 from collector.core.clock import SystemClock
+from collector.core.errors import InvalidSettings
 from collector.daemon.runner import run as run_daemon
 from collector.daemon.signals import stopping_signals
+from collector.daemon.until_fixed import run_until_fixed
 
 
 @click.command("run")
-def command() -> int:
+@click.option(
+    "--until-fixed",
+    is_flag=True,
+    help="Where something is to fix first: stay, unhealthy, and try again every minute, instead of ending "
+    "with 2. For containers, which would be started again and again.",
+)
+def command(*, until_fixed: bool) -> int:
     """Collect until stopped: poll, deliver, and report over HTTP."""
-    return run(load_settings_with_warnings())
+    stop = threading.Event()
+    with stopping_signals(stop):
+        if not until_fixed:
+            return run(load_settings_with_warnings(), stop)
+        # Warnings once, and not again every minute.
+        loads = chain([load_settings_with_warnings], repeat(load_settings))
+        return run_until_fixed(lambda: run(next(loads)(), stop), tell, stop, _address())
 
 
-def run(settings: Settings) -> int:
-    """Collect until SIGTERM or SIGINT; a missing token is logged as an error, but does not end the process.
+def run(settings: Settings, stop: threading.Event) -> int:
+    """Collect until *stop* is set; a missing token is logged as an error, but does not end the process.
 
     Raises `CollectorError` when the state or the address to listen on cannot be used.
     """
-    stop = threading.Event()
-    with stopping_signals(stop), open_app(settings, SystemClock(stop)) as app:
+    with open_app(settings, SystemClock(stop)) as app:
         run_daemon(app, stop)
     return 0
+
+
+def tell(reason: str) -> None:
+    """Print what is to fix, once."""
+    echo(reason, err=True)
+
+
+def _address() -> tuple[str, int] | None:
+    """Return where a running collector would answer, even where other settings are wrong."""
+    try:
+        return listen_address(configured_listen())
+    except InvalidSettings:
+        return None

@@ -1,6 +1,8 @@
 """`setup-stack`: what docker compose runs first, at every start."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -14,11 +16,14 @@ from collector.config.contacts import Contacts
 from collector.config.grafana import load_grafana_settings
 from collector.config.settings import Settings
 from collector.config.thresholds import load_thresholds
+from collector.core.errors import CollectorError, InvalidSettings
 from collector.deployment.contact_points import contact_kinds
 from collector.deployment.false_alarms import false_alarms, fitting
 from collector.deployment.grafana_files import defaults, grafana_folder
-from collector.deployment.setup import GrafanaOptions, set_up_stack
+from collector.deployment.setup import GrafanaOptions, is_provisioned, keep_grafana_startable, set_up_stack
 from collector.deployment.volumes import Volumes
+
+T = TypeVar("T")
 
 
 @click.command("setup-stack")
@@ -29,34 +34,62 @@ from collector.deployment.volumes import Volumes
     help="The folder with Grafana's files; default: ./grafana, else those installed.",
 )
 def command(into: Path, grafana: Path | None) -> int:
-    """Make secrets, set InfluxDB up, and write what Grafana reads; it is safe to run it again."""
-    settings = load_settings_with_warnings()
+    """Make secrets, set InfluxDB up, and write what Grafana reads; it is safe to run it again.
+
+    A mistake in the settings of alerts leaves Grafana's files as they are; the first time, they are written
+    without those settings.
+    """
+    volumes = Volumes(into.resolve())
+    try:
+        settings = load_settings_with_warnings()
+        address = load_grafana_settings().grafana_influxdb_url
+    except InvalidSettings:
+        keep_grafana_startable(volumes)
+        raise
+    mistakes: list[str] = []
     shipped = grafana or grafana_folder()
+    owners: dict[str, str] = _or_default(load_thresholds, {}, mistakes)
     options = GrafanaOptions(
         shipped=shipped,
-        contacts=load_contacts(),
-        thresholds=fitting(defaults(shipped), settings.poll_every) | load_thresholds(),
-        influxdb_url=load_grafana_settings().grafana_influxdb_url,
+        contacts=_or_default(load_contacts, Contacts(), mistakes),
+        thresholds=fitting(defaults(shipped), settings.poll_every) | owners,
+        influxdb_url=address,
     )
     print_warnings(list(false_alarms(options.thresholds, settings.poll_every)))
-    return setup_stack(settings, into, options)
+    if not mistakes:
+        setup_stack(settings, volumes, options)
+        return 0
+    try:
+        if not is_provisioned(volumes):
+            setup_stack(settings, volumes, options)
+    except CollectorError as problem:
+        mistakes.append(str(problem))
+    raise InvalidSettings("\n".join(mistakes))
 
 
-def setup_stack(settings: Settings, into: Path, options: GrafanaOptions) -> int:
-    """Make what is missing in the volumes below *into*, and print each thing that was made.
+def _or_default(load: Callable[[], T], default: T, mistakes: list[str]) -> T:
+    """Return what *load* returns; a mistake in those settings is noted, and *default* returned."""
+    try:
+        return load()
+    except InvalidSettings as mistake:
+        mistakes.append(str(mistake))
+        return default
+
+
+def setup_stack(settings: Settings, volumes: Volumes, options: GrafanaOptions) -> None:
+    """Make what is missing in the *volumes*, and print each thing that was made.
 
     Raises `InvalidSettings` where no server is set, and `SetupFailed`, `InfluxDBActionRequired` or
     `InfluxDBUnavailable`.
     """
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     made = 0
-    for step in set_up_stack(target, Volumes(into.resolve()), options):
+    for step in set_up_stack(target, volumes, options):
         if step.changed:
             echo(step.sentence, lead=marks.OK)
             made += 1
     rest = "The rest was there already" if made else "Everything is there already"
     echo(f"{rest}. {_notifications(options.contacts)}")
-    return 0
 
 
 def _notifications(contacts: Contacts) -> str:

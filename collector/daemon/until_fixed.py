@@ -1,0 +1,74 @@
+"""Staying, unhealthy, where the owner must fix something first: for containers.
+
+Docker starts a container that ended again and again, whatever its exit code. One that stays says what is
+wrong once in its log, and to every health check.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http import HTTPStatus
+
+from collector.core.errors import ActionRequiredError, AddressUnavailable
+from collector.daemon.web.server import WebPage, serve
+
+TRY_AGAIN_EVERY = timedelta(minutes=1)
+_TEXT = "text/plain; charset=utf-8"
+
+# Runs the collector until it is to stop, or raises what keeps it from running.
+Attempt = Callable[[], int]
+
+
+def run_until_fixed(
+    attempt: Attempt,
+    tell: Callable[[str], None],
+    stop: threading.Event,
+    address: tuple[str, int] | None,
+    every: timedelta = TRY_AGAIN_EVERY,
+) -> int:
+    """Return what *attempt* returns; while the owner must fix something first, make it again *every* minute.
+
+    Each different reason is told once, and served at *address* meanwhile: `/readyz` is 503, as it is for a
+    collector without a token. When *stop* is set, returns the exit code of what was wrong. Raises what
+    *attempt* raises of other kinds.
+    """
+    told = ""
+    while True:
+        try:
+            return attempt()
+        except ActionRequiredError as problem:
+            reason, code = str(problem), problem.exit_code
+        if reason != told:
+            tell(reason)
+            told = reason
+        with _served(address, reason):
+            if stop.wait(every.total_seconds()):
+                return code
+
+
+@contextmanager
+def _served(address: tuple[str, int] | None, reason: str) -> Iterator[None]:
+    try:
+        server = serve(address, _pages(reason)) if address is not None else None
+    except AddressUnavailable:  # which is the reason itself, or the health check will say it
+        server = None
+    try:
+        yield
+    finally:
+        if server is not None:
+            server.shutdown()
+            server.server_close()
+
+
+def _pages(reason: str) -> dict[str, Callable[[], WebPage]]:
+    reasons = json.dumps({"ready": False, "reasons": reason.splitlines()}, ensure_ascii=False) + "\n"
+    wrong = WebPage(HTTPStatus.SERVICE_UNAVAILABLE, _TEXT, f"{reason}\n".encode())
+    json_type = "application/json; charset=utf-8"
+    return {
+        "/": lambda: wrong,
+        "/metrics": lambda: wrong,
+        "/healthz": lambda: WebPage(HTTPStatus.OK, _TEXT, b"alive\n"),
+        "/readyz": lambda: WebPage(HTTPStatus.SERVICE_UNAVAILABLE, json_type, reasons.encode()),
+    }
