@@ -1,3 +1,4 @@
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,10 @@ from tests.deploy.compose_rules import read
 
 @pytest.fixture(scope="session", autouse=True)
 def _engine() -> None:
-    """Skip all these tests without an engine, with the reason."""
+    """Skip all these tests without an engine, with the reason; fail where one was brought up for them."""
     if why := missing():
+        if os.environ.get("STACK_ENGINE_REQUIRED"):
+            pytest.fail(f"no containers: {why}")
         pytest.skip(f"no containers: {why}")
 
 
