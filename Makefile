@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial judge browser anki clock stack check dashboards setup bench lock format clean
+.PHONY: help demo run test trial judge browser anki clock stack check dashboards setup bench sbom lock format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -29,6 +29,7 @@ help:
 	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
 	@echo "make setup   install what development needs"
 	@echo "make bench   print the processor time and memory that a large account takes"
+	@echo "make sbom    write build/sbom.json: every locked package that is installed (CycloneDX)"
 	@echo "make lock    resolve the locked dependencies again"
 
 # Two stamps, for running and for developing, so that the demo installs no test tools.
@@ -102,6 +103,7 @@ check: $(DEVELOP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive collector grafana
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/shellcheck $(SCRIPTS)
 	@$(BIN)/python -m tests.generated --check
@@ -115,6 +117,13 @@ format: $(DEVELOP)
 
 dashboards: $(DEVELOP)
 	@$(BIN)/python -m grafana
+
+# What an installation holds, with versions and hashes, in the form that scanners of vulnerabilities read.
+sbom: $(DEVELOP)
+	@mkdir -p build
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+	  --output-file build/sbom.json
+	@echo "build/sbom.json"
 
 bench: $(DEVELOP)
 	@$(BIN)/python -m tests.bench

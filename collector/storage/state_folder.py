@@ -26,7 +26,8 @@ def lock(folder: Path) -> Iterator[None]:
     """
     lock = filelock.FileLock(folder / "in-use.lock", timeout=0)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Who else has an account on this machine need not read what is learned here.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
     except filelock.Timeout:
         raise StateInUse(

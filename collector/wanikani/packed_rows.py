@@ -10,7 +10,7 @@ scattered over memory that a daemon could not return to the system afterwards.
 """
 
 import io
-import pickle
+import pickle  # nosec B403
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -36,7 +36,7 @@ class PackedRows(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         for page in self._pages:
-            yield from pickle.loads(page)  # noqa: S301 - packed above, never stored or received
+            yield from pickle.loads(page)  # noqa: S301 - packed above, never stored or received  # nosec B301
 
     def __len__(self) -> int:
         return self._count

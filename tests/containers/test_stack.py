@@ -157,11 +157,11 @@ def _restarts(stack: Stack, service: str) -> int:
 
 def test_a_mistake_in_a_setting_is_printed_once_and_the_collector_stays_unhealthy(stack: Stack) -> None:
     stack.compose("up", "--detach", COLLECTOR_TIMEZONE="Europe/Nowhere")
+    assert _state(stack, "init").startswith("exited 2")
+    _unready(stack, "COLLECTOR_TIMEZONE must be")
     for service in ("init", "collector"):
         said = stack.compose("logs", "--no-log-prefix", service).stdout
         assert said.count("COLLECTOR_TIMEZONE must be a time zone such as") == 1
-    assert _state(stack, "init").startswith("exited 2")
-    _unready(stack, "COLLECTOR_TIMEZONE must be")
     assert _restarts(stack, "collector") == 0
     done = stack.run("deploy/verify", check=False, VERIFY_PATIENCE="0")
     assert (done.returncode, "✗ init failed (2): docker compose logs init" in done.stdout) == (1, True)
@@ -207,7 +207,7 @@ def test_grafana_runs_on_what_is_there_when_init_failed(stack: Stack) -> None:
     with_grafana.compose("up", "--detach")
     rules = _rules(stack)
     for mistake in ({"ALERT_LEVEL_STUCK_DAYS": "0"}, {"COLLECTOR_TIMEZONE": "Berlin"}):
-        with_grafana.compose("up", "--detach", **mistake)
+        replace(with_grafana, settings=stack.settings | mistake).compose("up", "--detach")
         assert _state(with_grafana, "init").startswith("exited 2")
         assert _state(with_grafana, "grafana").startswith("running")
         assert _restarts(with_grafana, "grafana") == 0

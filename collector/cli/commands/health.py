@@ -16,7 +16,7 @@ from collector.core.errors import NoHealthAddress
 
 _TIMEOUT_SECONDS = 8
 # What stands for every address of this machine, and one of those it stands for.
-_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is opened here
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is opened here  # nosec B104
 
 
 @click.command("health")

@@ -1,6 +1,7 @@
 """The report at `/`: the page of the `report` command, which reloads itself."""
 
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 from threading import Lock
 from typing import TypeVar
@@ -12,7 +13,7 @@ from collector.daemon.web.server import REVALIDATE, WebPage
 from collector.pipeline.account import Account
 from collector.storage import runs
 from collector.storage.transaction import Transaction
-from collector.views.report.page import page, plotly_js
+from collector.views.report.page import page, plotly_file
 from collector.views.report.read import Report, read_report
 
 SCRIPT = "/plotly.min.js"
@@ -65,7 +66,13 @@ class ReportPage:
 
 def script() -> WebPage:
     """Return the script that draws the charts."""
-    return WebPage(HTTPStatus.OK, "text/javascript; charset=utf-8", plotly_js().encode(), _FOR_A_DAY)
+    return WebPage(HTTPStatus.OK, "text/javascript; charset=utf-8", _script(), _FOR_A_DAY)
+
+
+@cache
+def _script() -> bytes:
+    # One copy of 5 MB for all who ask at a time: a copy each would fill a container's memory.
+    return plotly_file().read_bytes()
 
 
 def _last_run(tx: Transaction) -> Moment | None:

@@ -112,12 +112,17 @@ def _template() -> "Template":
 
 
 def plotly_js() -> str:
-    """Return plotly's script. Raises ModuleNotFoundError when plotly is not installed."""
+    """Return plotly's script; raises like `plotly_file`."""
+    return plotly_file().read_text(encoding="utf-8")
+
+
+def plotly_file() -> Path:
+    """Return where plotly's script is. Raises ModuleNotFoundError when plotly is not installed."""
     # Importing plotly would cost 17 MiB that only its Python half needs.
     spec = find_spec("plotly")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("plotly is not installed")
-    return (Path(spec.origin).parent / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
 def _own(name: str) -> str:
