@@ -43,6 +43,9 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise _meaning(error, path) or error from None
+    except UnicodeDecodeError:
+        # Python's reading of a message in which SQLite quotes damaged text.
+        raise damaged(path) from None
     except OSError as error:
         raise unwritable(path.parent, error.strerror) from None
 
@@ -54,7 +57,8 @@ def _meaning(error: sqlite3.DatabaseError, path: Path) -> CollectorError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _UNWRITABLE:
         return unwritable(path.parent, f"{path.name}: {error}")
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+    # Python's own sentence, without a code of SQLite's.
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or "Could not decode to UTF-8" in str(error):
         return damaged(path)
     if code == sqlite3.SQLITE_ERROR and "no such table" in str(error):
         return damaged(path, "lacks a table")

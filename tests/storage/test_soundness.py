@@ -127,3 +127,17 @@ def test_a_newer_state_and_a_torn_one_are_no_sound_copies(written: Path) -> None
     with closing(sqlite3.connect(written)) as connection:
         connection.execute("PRAGMA user_version = 999")
     assert not is_sound(written)
+
+
+def test_damage_to_the_names_of_tables_is_told_though_it_is_no_text_any_more(written: Path) -> None:
+    replaced(written, b"CREATE TRIGGER assignment_insert", b"CREATE TRIGG\xd3R assignment_insert")
+    with pytest.raises(StateDamaged):
+        open_store(written)
+
+
+def test_text_that_is_no_longer_text_is_damage_whoever_reads_it(written: Path) -> None:
+    replaced(written, b"count=2i", b"count=\xffi")
+    reader = open_for_reading(written)
+    assert reader is not None
+    with closing(reader), pytest.raises(StateDamaged), reader.reading() as tx:
+        outbox.oldest(tx, 10)
