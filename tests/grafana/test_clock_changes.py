@@ -7,17 +7,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.points.measurements import MILESTONE, REVIEW_FORECAST, STUDY_DAY
+from collector.points.measurements import MILESTONE, REVIEW, REVIEW_FORECAST, SESSION, STUDY_DAY
 from grafana.influxql import CHOSEN_STEP, select
 from tests.grafana.alert_history import AlertHistory
-from tests.grafana.viewer import Viewer, filled_in, panel, panels, statements, utc
+from tests.grafana.viewer import Viewer, filled_in, own_statements, panel, panels, statements, utc
 from tests.integration.servers import InfluxDBV1
 
 FIRST, DAYS = date(2023, 9, 4), 500
 
 
 # The first night of a range on which the clock goes back to the day before, in these.
-MIDNIGHT_TWICE = {"Africa/Cairo": date(2023, 10, 27), "America/Santiago": date(2024, 4, 7)}
+MIDNIGHT_TWICE = {
+    "Africa/Cairo": date(2023, 10, 27),
+    "America/Santiago": date(2024, 4, 7),
+    "Asia/Beirut": date(2024, 10, 27),
+    "America/Nuuk": date(2024, 10, 27),
+}
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Tokyo", *MIDNIGHT_TWICE)
 
 
@@ -76,29 +81,69 @@ def test_no_chart_has_a_bar_too_many_where_the_clock_goes_back_at_midnight(
     assert asked > 5
 
 
-@pytest.mark.parametrize("night", [date(2024, 3, 31), date(2024, 10, 27)])
+# Of each kind of point, what the charts by days and weeks are made of.
+BY_DAYS = (
+    (REVIEW, {"correct": 1, "meaning_correct": 1, "reading_correct": 1, "inferred": 0, "level": 3}),
+    (SESSION, {"reviews": 20, "correct": 15, "duration_seconds": 600}),
+    (STUDY_DAY, {"reviews": 20, "correct": 15}),
+)
+
+
+@pytest.mark.parametrize(("zone", "night"), MIDNIGHT_TWICE.items())
+def test_a_row_that_charts_with_gaps_have_too_many_holds_nothing(
+    influxdb_v1: InfluxDBV1, zone: str, night: date
+) -> None:
+    history = AlertHistory(influxdb_v1, f"gaps-{uuid4().hex}")
+    for number in range(-20, 21):
+        begins = midnight(night + timedelta(days=number), zone)
+        for measurement, fields in BY_DAYS:
+            at = begins if measurement is STUDY_DAY else begins + timedelta(hours=12)
+            history.write("me", measurement, at, **fields)
+    history.flush()
+    now = midnight(night, zone) + timedelta(days=10)
+    viewer = Viewer(now, now, now, account="me", zone=zone, every="1d").back(timedelta(days=15))
+    asked = 0
+    for uid, shown in panels():
+        for statement in own_statements(uid, shown, viewer).values():
+            if "fill(null)" not in statement or "time(1d" not in statement:
+                continue
+            for row in influxdb_v1.query(statement, history.bucket, epoch="ms"):
+                asked += 1
+                at = utc(row.pop("time")).astimezone(ZoneInfo(zone))
+                numbers = {name: value for name, value in row.items() if name != "srs_group"}
+                if at.hour:
+                    assert set(numbers.values()) == {None}, (at, statement)
+    assert asked > 100
+
+
+@pytest.mark.parametrize(
+    ("zone", "night"),
+    [
+        ("Europe/Berlin", date(2024, 3, 31)),
+        ("Europe/Berlin", date(2024, 10, 27)),
+        ("Africa/Cairo", date(2023, 10, 27)),
+    ],
+)
 def test_seven_days_are_seven_local_days_in_the_week_of_a_clock_change(
-    influxdb_v1: InfluxDBV1, night: date
+    influxdb_v1: InfluxDBV1, zone: str, night: date
 ) -> None:
     history = AlertHistory(influxdb_v1, f"seven-{uuid4().hex}")
     done = {
         night + timedelta(days=number): (7 + 11 * (number + 20) ** 2, number + 21) for number in range(-20, 9)
     }
     for day, (reviews, correct) in done.items():
-        history.write("me", STUDY_DAY, midnight(day, "Europe/Berlin"), reviews=reviews, correct=correct)
+        history.write("me", STUDY_DAY, midnight(day, zone), reviews=reviews, correct=correct)
     history.flush()
     shown = panel("wanikani-overview", "Accuracy")
     for day in (night + timedelta(days=number) for number in range(9)):
         seven = [done[day - timedelta(days=before)] for before in range(7)]
-        begins, ends = (
-            midnight(day + timedelta(days=number), "Europe/Berlin").astimezone(UTC) for number in (0, 1)
-        )
+        begins, ends = (midnight(day + timedelta(days=number), zone).astimezone(UTC) for number in (0, 1))
         for now in (
             begins + timedelta(minutes=10),
             begins + timedelta(hours=12),
             ends - timedelta(minutes=10),
         ):
-            viewer = Viewer(now, now, now, account="me", zone="Europe/Berlin")
+            viewer = Viewer(now, now, now, account="me", zone=zone)
             today, week = (
                 influxdb_v1.query(each, history.bucket)
                 for each in statements("wanikani-overview", shown, viewer).values()
