@@ -1,6 +1,7 @@
 """The checks of InfluxDB: server, credentials, bucket, how long it keeps points, and the limits of 3.x."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from collector.app import influx_target
 from collector.config.settings import Settings
@@ -62,7 +63,8 @@ def _write_finding(target: Target) -> Finding:
 
 def _shard_groups(storage: Storage, target: Target) -> Iterator[Finding]:
     length = storage.shard_group
-    if length is None:
+    # Short groups are right where little is kept, and a set-up leaves them so.
+    if length is None or timedelta() < storage.keeps <= SHARD_GROUP:
         return
     if length >= SHARD_GROUP:
         yield Finding(Severity.OK, f"The shard groups of “{target.bucket}” are {length.days} days long.")

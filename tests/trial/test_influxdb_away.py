@@ -25,7 +25,7 @@ from tests.trial.sizes import size
 
 # With hourly polls; the short form polls rarely.
 EVERY = timedelta(hours=size(short=24, long=1))
-DELIVERIES = size(short=2, long=10)
+DELIVERIES = size(short=2, long=4)
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def test_after_thirty_days_away_one_delivery_brings_everything(
                 delivery = runs.delivery(tx)
             assert delivery is not None
             assert "cannot be reached" in delivery.problem
-            # It is given a pause after each failure.
-            assert tried <= 30 * DAY / timedelta(minutes=15)
+            # It is given a pause after each failure, of ten minutes in the end.
+            assert tried <= 30 * DAY / timedelta(minutes=10)
             proxy.away = False
             daemon.live(EVERY)
             assert pending(app) == 0
