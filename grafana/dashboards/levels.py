@@ -10,6 +10,7 @@ from collector.points.measurements import LEVEL, LEVEL_PROGRESSION
 from grafana import links, variables
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.learned import learned, learned_in_all
+from grafana.dashboards.under_way import NOT_UNDER_WAY, level_under_way
 from grafana.freshness import freshness
 from grafana.influxql import (
     ALL_TIME,
@@ -25,7 +26,6 @@ from grafana.style import (
     DAYS,
     EVERY_COLUMN,
     NO_POLL,
-    NO_POLL_LATELY,
     PLAIN,
     RIGHT,
     TIME,
@@ -114,21 +114,22 @@ def days_on_level() -> stat.Panel:
         "grant the level: then nothing here is waited for.",
         table(select(LEVEL, columns, when=LATELY, newest=1)),
         unit=DAYS,
-        empty=f"passed, locked, or {NO_POLL_LATELY}",
+        empty=NOT_UNDER_WAY,
     )
     return panel.decimals(1).reduce_options(newest_value("/^days$/"))
 
 
 def kanji() -> bargauge.Panel:
     """Return the level's kanji: those passed, against those needed for the next level."""
-    names = {"passed": "kanji_passed", "needed for the next level": "kanji_required"}
+    names = {"passed": "{kanji_passed}", "needed for the next level": "{kanji_required}"}
     panel = bar_gauge(
         "Kanji of this level",
-        "Kanji that reached Guru, and those needed for the next level: nine of ten of the level. They do not "
-        "change while your subscription does not grant the level.",
-        Influx(select(LEVEL, {name: f"last({{{field}}})" for name, field in names.items()}, when=LATELY)),
-        empty=NO_POLL_LATELY,
+        "Kanji that reached Guru, and those needed for the next level: nine of ten of the level. Empty once "
+        "level 60 is passed, and while your subscription does not grant the level.",
+        table(level_under_way(names)),
+        empty=NOT_UNDER_WAY,
     )
+    panel.reduce_options(newest_value(f"/^({'|'.join(names)})$/"))
     return with_colours(panel, {"passed": RIGHT, "needed for the next level": COLOURS["lesson"]})
 
 

@@ -9,6 +9,7 @@ from collector.points.measurements import LEVEL, QUEUE, REVIEW_FORECAST, STUDY_D
 from grafana import links, variables
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.stages import stage_history, stages_now, step_history, steps_now
+from grafana.dashboards.under_way import NOT_UNDER_WAY, level_under_way
 from grafana.freshness import freshness
 from grafana.influxql import (
     DAY,
@@ -26,7 +27,6 @@ from grafana.links import with_link, with_number_link
 from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
-    NO_POLL_LATELY,
     NO_REVIEW,
     NOTHING_DUE,
     PERCENT,
@@ -159,14 +159,16 @@ def accuracy_now() -> stat.Panel:
 
 def level_progress() -> bargauge.Panel:
     """Return the share of the kanji needed for the next level that are passed."""
-    share = "100.0 * last({kanji_passed}) / last({kanji_required})"
+    share = "100.0 * {kanji_passed} / {kanji_required}"
     panel = bar_gauge(
         "Kanji of this level passed",
-        "The share of the kanji needed for the next level, nine of ten of the level's, that reached Guru.",
-        table(select(LEVEL, {"passed": share}, when=LATELY)),
+        "The share of the kanji needed for the next level, nine of ten of the level's, that reached Guru. "
+        "Empty once level 60 is passed, and while your subscription does not grant the level.",
+        table(level_under_way({"passed": share})),
         unit=PERCENT,
-        empty=NO_POLL_LATELY,
+        empty=NOT_UNDER_WAY,
     )
+    panel.reduce_options(newest_value("/^passed$/"))
     with_thresholds(panel.max(100).decimals(0).mappings(capped(100, "100%")), (100, RIGHT))
     return with_number_link(panel, links.LEVELS)
 

@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+import pytest
+
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION
 from tests.grafana.alert_history import AlertHistory
 from tests.grafana.viewer import Viewer, panel, statements
@@ -39,3 +41,30 @@ def test_a_level_ended_by_a_reset_has_a_place_and_a_passed_one_no_days_so_far(
     assert [(row["level"], row["passed in"]) for row in answers["A"]] == [(9, 1)]
     assert answers["B"] == []
     assert [(row["level"], row["ended by a reset"]) for row in answers["C"]] == [(9, 0)]
+
+
+@pytest.mark.parametrize(
+    ("dashboard", "title", "shown"),
+    [
+        ("wanikani-overview", "Kanji of this level passed", {"passed": 25.0}),
+        ("wanikani-levels", "Kanji of this level", {"passed": 8, "needed for the next level": 32}),
+    ],
+)
+def test_kanji_are_shown_for_a_level_that_is_under_way_alone(
+    influxdb_v1: InfluxDBV1, dashboard: str, title: str, shown: dict[str, float]
+) -> None:
+    history = AlertHistory(influxdb_v1, f"levels-{uuid4().hex}")
+    kanji = {"level": 4, "kanji_passed": 8, "kanji_required": 32}
+    for account in ("studying", "lapsed"):
+        history.write(account, LEVEL, NOON, seconds_on_level=86_400, **kanji)
+    history.write("lapsed", LEVEL, NOON + HOUR, **kanji)
+    history.flush()
+
+    def rows(account: str) -> list[dict[str, object]]:
+        viewer = Viewer(NOON, NOON + DAY, NOON + DAY, account=account)
+        (statement,) = statements(dashboard, panel(dashboard, title), viewer).values()
+        return influxdb_v1.query(statement, history.bucket)
+
+    (row,) = rows("studying")
+    assert shown.items() <= row.items()
+    assert rows("lapsed") == []
