@@ -219,12 +219,19 @@ def accounts() -> str:
     return f'SELECT "account", {other} FROM ({leveled}), ({polled})'  # noqa: S608 - of the catalogue's names
 
 
-def newest_row(measurement: Measurement, columns: Mapping[str, str], *, where: str) -> str:
+def newest_row(
+    measurement: Measurement,
+    columns: Mapping[str, str],
+    *,
+    where: str,
+    judged: Mapping[str, str] | None = None,
+) -> str:
     """Return a statement for the newest row of lately, or for none if that row is not as *where* says.
 
-    *where* is a condition on the columns, quoted: a condition inside would find an older row. Both statements
-    are ordered alike, or InfluxDB refuses them. Raises `ValueError` as `select` does.
+    *where* is a condition on the columns, quoted, and on those *judged*, which are not shown: a condition
+    inside would find an older row. Both statements are ordered alike, or InfluxDB refuses them. Raises
+    `ValueError` as `select` does.
     """
-    newest = select(measurement, columns, when=LATELY, newest=1)
+    newest = select(measurement, {**columns, **(judged or {})}, when=LATELY, newest=1)
     selected = ", ".join(f'"{name}"' for name in columns)
     return f"SELECT {selected} FROM ({newest}) WHERE {where} ORDER BY time DESC LIMIT 1"  # noqa: S608

@@ -126,10 +126,9 @@ def kanji() -> bargauge.Panel:
         "Kanji of this level",
         "Kanji that reached Guru, and those needed for the next level: nine of ten of the level. Empty once "
         "level 60 is passed, and while your subscription does not grant the level.",
-        table(level_under_way(names)),
+        Influx(level_under_way(names)),
         empty=NOT_UNDER_WAY,
     )
-    panel.reduce_options(newest_value(f"/^({'|'.join(names)})$/"))
     return with_colours(panel, {"passed": RIGHT, "needed for the next level": COLOURS["lesson"]})
 
 

@@ -168,7 +168,6 @@ def level_progress() -> bargauge.Panel:
         unit=PERCENT,
         empty=NOT_UNDER_WAY,
     )
-    panel.reduce_options(newest_value("/^passed$/"))
     with_thresholds(panel.max(100).decimals(0).mappings(capped(100, "100%")), (100, RIGHT))
     return with_number_link(panel, links.LEVELS)
 

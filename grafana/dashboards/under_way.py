@@ -13,6 +13,6 @@ NOT_UNDER_WAY = f"passed, locked by the subscription, or {NO_POLL_LATELY}"
 def level_under_way(columns: Mapping[str, str]) -> str:
     """Return a statement for *columns* of the newest point of the level, if that is under way.
 
-    It has a further column, `on it`. Raises `ValueError` as `select` does.
+    Raises `ValueError` as `select` does.
     """
-    return newest_row(LEVEL, {**columns, "on it": "{seconds_on_level}"}, where='"on it" >= 0')
+    return newest_row(LEVEL, columns, where='"on it" >= 0', judged={"on it": "{seconds_on_level}"})
