@@ -10,7 +10,7 @@ from collector.config.grafana import GrafanaSettings
 from collector.config.loading import ENV_FILE, read_env_file
 from collector.config.settings import Settings
 from collector.config.thresholds import ThresholdSettings
-from collector.config.typos import likely_typos, unknown_zone_warning
+from collector.config.typos import likely_typos, zone_warnings
 from collector.core import log
 from collector.core.clock import SystemClock
 from collector.core.redaction import redaction
@@ -27,8 +27,7 @@ def load_settings() -> Settings:
 def load_settings_with_warnings() -> Settings:
     """Return the settings as `load_settings`, and warn of what has no effect; raises `InvalidSettings`."""
     read = load_settings()
-    zone = [] if read.unknown_tz is None else [unknown_zone_warning(read.unknown_tz)]
-    print_warnings([*ineffective_settings(), *zone])
+    print_warnings([*ineffective_settings(), *zone_warnings(read)])
     return read
 
 

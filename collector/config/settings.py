@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     collector_timezone: str | None = Field(
         None, description="Your time zone, e.g. `Asia/Tokyo`. Default: `TZ`, else `UTC`."
     )
-    tz: str | None = Field(None, description="The usual variable; `COLLECTOR_TIMEZONE` wins over it.")
+    tz: str | None = Field(None, description="Counts where `COLLECTOR_TIMEZONE` is not set.")
     collector_listen: str = Field(
         "127.0.0.1:8710",
         description="Where `run` answers: the report at `/`, `/healthz`, `/readyz`, `/metrics`; or `off`.",
@@ -312,6 +312,12 @@ class Settings(BaseSettings):
         """The `TZ` that is ignored because it is no IANA name; None if it is valid, unset or overridden."""
         unused = self.collector_timezone is None and self.tz and not is_zone(self.tz.removeprefix(":"))
         return self.tz if unused else None
+
+    @property
+    def other_tz(self) -> str | None:
+        """The `TZ` that names another zone than COLLECTOR_TIMEZONE, which counts; None if none does."""
+        tz = (self.tz or "").removeprefix(":")
+        return tz if self.collector_timezone and is_zone(tz) and tz != self.collector_timezone else None
 
     def tokens(self) -> dict[str, Secret]:
         """The token of each account, by the name of its state; the unnamed account is among them."""

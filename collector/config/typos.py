@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Iterable
 
 from collector.config.near_answers import near_zone
+from collector.config.settings import Settings
 
 _PREFIXES = ("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "ALERT_")
 # Lines of the same `.env` that docker compose alone reads.
@@ -61,6 +62,23 @@ def _is_known(name: str, known: list[str]) -> bool:
 
 def _sentence(name: str, similar: str) -> str:
     return f"{name} is not a setting{f': did you mean {similar}?' if similar else '; it has no effect.'}"
+
+
+def zone_warnings(settings: Settings) -> list[str]:
+    """Return a sentence about a `TZ` that does not count as it seems to: no name, or not the zone of days."""
+    if settings.unknown_tz is not None:
+        return [unknown_zone_warning(settings.unknown_tz)]
+    if settings.other_tz is not None:
+        return [other_zone_warning(settings.other_tz, settings.zone.key)]
+    return []
+
+
+def other_zone_warning(tz: str, zone: str) -> str:
+    """Return the sentence about a `TZ` beside the COLLECTOR_TIMEZONE *zone*."""
+    return (
+        f"TZ is {tz}, but COLLECTOR_TIMEZONE counts: days are those of {zone}. Remove one of the two, or set "
+        "both alike."
+    )
 
 
 def unknown_zone_warning(tz: str) -> str:

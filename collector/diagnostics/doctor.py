@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from collector.config.settings import Settings
-from collector.config.typos import unknown_zone_warning
+from collector.config.typos import zone_warnings
 from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.diagnostics.finding import Finding, Severity
@@ -29,5 +29,4 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         f"The settings can be read: a poll every {settings.collector_poll_every}, "
         f"days begin at midnight in {settings.zone.key}.",
     )
-    if settings.unknown_tz is not None:
-        yield Finding(Severity.NOTE, unknown_zone_warning(settings.unknown_tz))
+    yield from (Finding(Severity.NOTE, sentence) for sentence in zone_warnings(settings))

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from collector.config.settings import Settings, load
+from collector.config.typos import zone_warnings
 from collector.core.errors import InvalidSettings
 from tests.config.conftest import Mistakes, Read
 
@@ -239,6 +240,28 @@ def test_a_tz_that_stands_for_nothing_is_known_to_be_ignored(settings: Read) -> 
     assert settings(TZ="CET-1CEST").unknown_tz == "CET-1CEST"
     assert settings(TZ="Asia/Tokyo").unknown_tz is None
     assert settings(TZ="CET-1CEST", COLLECTOR_TIMEZONE="Europe/Berlin").unknown_tz is None
+
+
+@pytest.mark.parametrize(
+    ("tz", "ours", "sentences"),
+    [
+        pytest.param("Asia/Tokyo", None, 0, id="TZ alone counts"),
+        pytest.param("Asia/Tokyo", "Asia/Tokyo", 0, id="both say the same"),
+        pytest.param(":Asia/Tokyo", "Asia/Tokyo", 0, id="in two ways"),
+        pytest.param("Asia/Tokyo", "Asia/Seoul", 1, id="they differ"),
+        pytest.param("CET-1CEST", "Asia/Seoul", 0, id="TZ is no name, and is not used"),
+        pytest.param("CET-1CEST", None, 1, id="TZ is no name, and is all there is"),
+    ],
+)
+def test_two_zones_that_differ_are_said_and_ours_counts(
+    settings: Read, tz: str, ours: str | None, sentences: int
+) -> None:
+    read = settings(TZ=tz, **{"COLLECTOR_TIMEZONE": ours} if ours else {})
+    said = zone_warnings(read)
+    assert len(said) == sentences
+    if ours and said:
+        assert read.zone.key == ours
+        assert f"days are those of {ours}. Remove one of the two" in said[0]
 
 
 def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
