@@ -33,6 +33,11 @@ def check_wanikani(settings: Settings, name: str, clock: Clock) -> Iterator[Find
     except CollectorError as problem:
         yield Finding.of_error(problem, f"{name}: ")
         return
+    proxy = settings.network.proxy_for(settings.wanikani_url)
+    if proxy is not None:
+        yield Finding(
+            Severity.OK, f"{name}: WaniKani is reached by the proxy {proxy.shown} ({proxy.setting})."
+        )
     plan = user.subscription
     who = "A simulated WaniKani" if conversation.simulated else "WaniKani"
     yield Finding(

@@ -40,6 +40,13 @@ def test_wanikani_is_reached_by_the_proxy_of_the_env_file(cli: Cli, wanikani: Se
     assert all(one.startswith(f"GET http://{OUTSIDE}:") for one in proxy.asked)
 
 
+def test_doctor_names_the_proxy_without_its_login(cli: Cli, wanikani: Served, proxy: Proxy) -> None:
+    login, address = "http://me:hidden-canary@", f"127.0.0.1:{proxy.port}"
+    proxy.wanted = "me:hidden-canary"
+    done = cli("doctor", WANIKANI_URL=outside(wanikani.url), HTTP_PROXY=f"{login}{address}")
+    assert f"✓ account: WaniKani is reached by the proxy http://{address} (HTTP_PROXY)." in done.out
+
+
 def test_points_reach_influxdb_by_the_proxy(cli: Cli, influxdb: PretendInfluxDB, proxy: Proxy) -> None:
     given = {"INFLUXDB_URL": outside(influxdb.url), "INFLUXDB_TOKEN": WRITE_TOKEN}
     done = cli("poll", HTTP_PROXY=f"http://127.0.0.1:{proxy.port}", **given)

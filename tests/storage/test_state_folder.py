@@ -14,6 +14,18 @@ def test_an_account_has_a_file_of_its_name(tmp_path: Path) -> None:
     assert state_file(tmp_path, "hanako") == tmp_path / "hanako.sqlite3"
 
 
+def test_what_it_makes_its_owner_alone_can_read(tmp_path: Path) -> None:
+    folder = tmp_path / "below" / "state"
+    with lock(folder):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_of_the_owners_keeps_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    with lock(tmp_path):
+        assert tmp_path.stat().st_mode & 0o777 == 0o750
+
+
 def test_only_one_process_holds_the_folder_and_a_killed_one_lets_go(tmp_path: Path) -> None:
     holding = "import sys, pathlib, time; from collector.storage.state_folder import lock\n"
     holding += "with lock(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
