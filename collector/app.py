@@ -101,9 +101,9 @@ class App:
         return replace_points(account.store, partial(delete_points, target, server), target.bucket)
 
     def unknown_polls(self, account: Account) -> UnknownPolls | None:
-        """Return the polls that InfluxDB was last found to hold and the state does not know."""
+        """Return what InfluxDB was last found to hold of the state's own time and the state does not know."""
         with account.store.reading() as tx:
-            return runs.unknown_polls(tx)
+            return runs.overlapping_polls(tx)
 
     def points_too_old(self, account: Account) -> PointsTooOld | None:
         """Return what InfluxDB did not take because its database does not keep it, None where nothing was."""

@@ -13,7 +13,11 @@ from collector.core.moments import Moment, instant
 
 @dataclass(frozen=True, slots=True)
 class UnknownPolls:
-    """How many *polls* there are, from when to when; *began* is the first poll of this state."""
+    """*polls* made since this state *began*; the *oldest* and *newest* of them and of any from before that.
+
+    Those from before are the history of an earlier state: nothing is counted twice, but this state cannot
+    write them again.
+    """
 
     polls: int
     oldest: Moment
@@ -22,24 +26,24 @@ class UnknownPolls:
 
     @property
     def replaceable(self) -> bool:
-        """Return True if this state holds the past before those polls, so that it can replace all of it."""
+        """Return True if this state knows all that would be deleted, but for the polls that are too many."""
         return self.began <= self.oldest
 
     def sentence(self, account: str, bucket: str) -> str:
         """Return what that means and what to do."""
-        found = (
-            f"InfluxDB's “{bucket}” holds {self.polls:,} poll{'' if self.polls == 1 else 's'} of {account} "
-            f"that this state does not know ({_words(self.oldest)} to {_words(self.newest)})"
-        )
+        since = f"{self.polls:,} poll{'' if self.polls == 1 else 's'} of {account}"
         if not self.replaceable:
+            also = f", and {since} since" if self.polls else ""
             return (
-                f"{found}, from before it began: it cannot write them again, and reviews may be counted "
-                "twice. Restore the state that made them, or set INFLUXDB_BUCKET to another name."
+                f"InfluxDB's “{bucket}” holds polls of {account} from before this state began "
+                f"({_words(self.oldest)}){also}, which it cannot write again: restore the state that made "
+                "them, or set INFLUXDB_BUCKET to another name."
             )
         return (
-            f"{found}: this is an older copy of it, or another collector writes under the same name. Reviews "
-            "of that time may be counted twice: wanikani-collector rebuild --replace deletes what InfluxDB "
-            "holds of the account and writes everything again."
+            f"InfluxDB's “{bucket}” holds {since} that this state does not know ({_words(self.oldest)} to "
+            f"{_words(self.newest)}): this is an older copy of it, or another collector writes under the "
+            "same name. Reviews of that time may be counted twice: wanikani-collector rebuild --replace "
+            "deletes what InfluxDB holds of the account and writes everything again."
         )
 
 
@@ -48,7 +52,9 @@ def unknown_polls(
 ) -> UnknownPolls | None:
     """Return the polls that are only *in_database*, None where there are none."""
     unknown = sorted(set(in_database) - set(in_state))
-    return UnknownPolls(len(unknown), unknown[0], unknown[-1], began) if unknown else None
+    if not unknown:
+        return None
+    return UnknownPolls(sum(each >= began for each in unknown), unknown[0], unknown[-1], began)
 
 
 def _words(at: Moment) -> str:

@@ -52,7 +52,7 @@ def check_against_state(
     except CollectorError:  # the state's own check tells of it
         return
     if found is None:
-        yield Finding(Severity.OK, f"{series.account}: InfluxDB holds no poll that the state does not know.")
+        yield Finding(Severity.OK, f"{series.account}: the state knows every poll that InfluxDB holds.")
         return
     unknown, account = found
     yield Finding(Severity.ACTION, unknown.sentence(account, settings.influxdb_bucket))
@@ -81,7 +81,7 @@ def _readers(settings: Settings) -> Iterator[Target]:
 
 def _unknown(tx: Transaction, times: list[int]) -> tuple[UnknownPolls, str] | None:
     unknown, who = polls_unknown_to(tx, times), identities.identity(tx)
-    return (unknown, who.name) if unknown and who else None
+    return (unknown, who.name) if unknown and unknown.polls and who else None
 
 
 def _recent_gap(tx: Transaction, every: timedelta, now: Moment) -> tuple[Moment, Moment] | None:

@@ -57,6 +57,12 @@ def unknown_polls(tx: Transaction) -> UnknownPolls | None:
     return record(UnknownPolls, tx.execute("SELECT * FROM unknown_polls"))
 
 
+def overlapping_polls(tx: Transaction) -> UnknownPolls | None:
+    """Return the same if some of it is of this state's own time: only then is anything counted twice."""
+    found = unknown_polls(tx)
+    return found if found is not None and found.polls else None
+
+
 def delivery(tx: Transaction) -> DeliveryState | None:
     """Return the outcome of the last delivery, None before the first one."""
     return record(DeliveryState, tx.execute("SELECT * FROM delivery"))

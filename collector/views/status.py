@@ -135,7 +135,7 @@ def read_status(tx: Transaction, clock_now: Moment, configured: ZoneInfo) -> Sta
         rejected=outbox.rejected(tx),
         last_rejection=outbox.last_rejection(tx),
         too_old=outbox.points_too_old(tx),
-        unknown_polls=runs.unknown_polls(tx),
+        unknown_polls=runs.overlapping_polls(tx),
     )
 
 

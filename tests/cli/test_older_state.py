@@ -2,13 +2,16 @@
 
 import re
 import shutil
-import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from collector.core.moments import DAY, Moment
+from collector.storage.database import open_store
+from collector.storage.ledger.heartbeats import append_heartbeat, heartbeats
 from tests.cli.conftest import Cli
 from tests.influxdb3.pretend_influxdb3 import TOKEN as TOKEN_OF_3
 from tests.influxdb3.pretend_influxdb3 import pretend_influxdb3
@@ -59,7 +62,7 @@ def test_replacing_deletes_and_writes_everything_and_all_is_well(
     assert KNOWN not in cli("status").out
     doctor = cli("doctor")
     assert doctor.code == 0
-    assert "✓ pretend-learner: InfluxDB holds no poll that the state does not know." in flat(doctor.out)
+    assert "✓ pretend-learner: the state knows every poll that InfluxDB holds." in flat(doctor.out)
 
 
 def test_core_cannot_delete_and_says_what_to_do_instead(cli: Cli) -> None:
@@ -83,14 +86,9 @@ def test_replacing_needs_a_server(cli: Cli) -> None:
 def test_a_login_that_may_only_write_leaves_a_gap_to_tell(with_influxdb: Cli) -> None:
     with_influxdb("poll")
     assert "has no poll" not in with_influxdb("doctor").out
-    with closing(sqlite3.connect(with_influxdb.state_file)) as state:
-        columns = [row[1] for row in state.execute("PRAGMA table_info(heartbeat)") if row[1] != "id"]
-        others = ", ".join(name for name in columns if name != "at")
-        state.execute("UPDATE heartbeat SET at = at - 172800000000")
-        state.execute(
-            f"INSERT INTO heartbeat (at, {others}) SELECT at + 172800000000, {others} FROM heartbeat"
-        )
-        state.commit()
+    with closing(open_store(with_influxdb.state_file)) as store, store.transaction() as tx:
+        (beat,) = heartbeats(tx)
+        append_heartbeat(tx, replace(beat, at=Moment(beat.at + 2 * DAY)))
     done = with_influxdb("doctor")
     assert done.code == 0
     assert re.search(r"· pretend-learner: between .* UTC this state has no poll", flat(done.out))

@@ -170,8 +170,11 @@ def test_a_new_state_does_not_delete_what_it_cannot_write_again(rig: Rig, bucket
     before = stored(bucket)
     shutil.rmtree(rig.folder)
     live(rig, 1)
-    with rig.app() as app, pytest.raises(InfluxDBActionRequired, match="from before it began"):
-        app.replace_points(only_account(app))
+    with rig.app() as app:
+        # It goes on where the earlier one ended.
+        assert unknown(app) is None
+        with pytest.raises(InfluxDBActionRequired, match="from before this state began"):
+            app.replace_points(only_account(app))
     assert before.keys() <= stored(bucket).keys()
 
 

@@ -14,9 +14,12 @@ from collector.pipeline.deliver import DeliveryReport, deliver
 from collector.storage import outbox
 from collector.storage.database import open_store
 from tests.integration.faulty_proxy import Fault, FaultyProxy
+from tests.integration.servers import InfluxDBV1
 
 BEGIN = 1_600_000_000 * 10**9
 SECOND = 10**9
+# Answers of hundreds of thousands of rows take their time.
+_WINDOW = 20_000
 
 
 def queue_lines(first: int, count: int, *, rewritten: float = 0.1) -> list[str]:
@@ -68,3 +71,19 @@ def pointed_at(proxy: FaultyProxy, target: Target) -> Callable[[], Target]:
 def once(at: int, fault: Fault) -> Callable[[int], Fault | None]:
     """Return what lets *fault* happen to the write of that number alone."""
     return lambda number: fault if number == at else None
+
+
+def stored(server: InfluxDBV1, database: str, polls: int) -> dict[int, int]:
+    """Return what *database* has of so many `queue_lines` from the first on: the value at each time."""
+    found: dict[int, int] = {}
+    for first in range(0, polls, _WINDOW):
+        during = f"time >= {BEGIN + first * SECOND} AND time < {BEGIN + (first + _WINDOW) * SECOND}"
+        rows = server.query(f"SELECT reviews_available FROM queue WHERE {during}", database)
+        found |= {int(str(row["time"])): int(str(row["reviews_available"])) for row in rows}
+    return found
+
+
+def meant(lines: list[str]) -> dict[int, int]:
+    """Return the same of *lines*, written in their order."""
+    split = (line.split(" ") for line in lines)
+    return {int(at): int(field.partition("=")[2].removesuffix("i")) for _, field, at in split}
