@@ -1,7 +1,8 @@
-"""Flash cards as a text file for Anki (its manual, "Text Files"; tried with Anki 26.9.3). Pure.
+"""Flash cards as a text file for Anki. Pure.
 
-Anki maps fields by their position where the file does not name them. A file that names them works only
-with note types whose fields have those names, and no note type is called the same in every language.
+Source: Anki's manual, "Text Files"; tried with Anki 2.1.66, 24.11 and 26.9.3. It maps fields by their
+position where the file does not name them. A file that names them works only with note types whose fields
+have those names, and no note type is called the same in every language.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,21 +27,21 @@ _HEADER = (
     "#html:true",
     # Of one WaniKani subject: a later file updates the note, and 一 the kanji is not 一 the word.
     "#guid column:1",
-    "#deck:WaniKani",
-    "#tags column:4",
+    # A deck that is not there yet is made for a column, but by an older Anki not for `#deck:NAME`.
+    "#deck column:2",
+    "#tags column:5",
 )
+_DECK = "WaniKani"
 
 
 def as_cards(table: Table) -> Iterator[str]:
-    """Yield header lines, then a note a line: guid, front, back and tags between tabs."""
+    """Yield header lines, then a note a line: guid, deck, front, back and tags between tabs."""
     yield "\n".join(_HEADER) + "\n"
     places = {name: table.columns.index(name) for name in COLUMNS}
     for row in table.rows:
         item = {name: row[place] for name, place in places.items()}
-        yield "\t".join(
-            (f"wanikani-{item['subject_id']}", _text(item["characters"]), _back(item), _tags(item))
-        )
-        yield "\n"
+        guid, front = f"wanikani-{item['subject_id']}", _text(item["characters"])
+        yield "\t".join((guid, _DECK, front, _back(item), _tags(item))) + "\n"
 
 
 def _back(item: Mapping[str, Cell]) -> str:

@@ -36,14 +36,15 @@ def test_the_header_names_no_field_and_no_note_type() -> None:
         "#separator:tab",
         "#html:true",
         "#guid column:1",
-        "#deck:WaniKani",
-        "#tags column:4",
+        "#deck column:2",
+        "#tags column:5",
     ]
 
 
-def test_a_note_is_guid_front_back_and_tags() -> None:
+def test_a_note_is_guid_deck_front_back_and_tags() -> None:
     assert note() == [
         "wanikani-440",
+        "WaniKani",
         "一",
         "One<br>いち, いつ<br><small>not accepted: ひと</small>",
         "wanikani::kanji wanikani::level-01 wanikani::guru_1",
@@ -51,23 +52,23 @@ def test_a_note_is_guid_front_back_and_tags() -> None:
 
 
 def test_what_is_not_accepted_stands_apart_from_what_is_asked() -> None:
-    assert note(other_meanings=("Uno",))[2].endswith("<br><small>not accepted: Uno, ひと</small>")
-    assert note(other_readings=())[2] == "One<br>いち, いつ"
+    assert note(other_meanings=("Uno",))[3].endswith("<br><small>not accepted: Uno, ひと</small>")
+    assert note(other_readings=())[3] == "One<br>いち, いつ"
 
 
 def test_a_radical_has_a_meaning_and_no_reading() -> None:
-    assert note(subject_type="radical", readings=(), other_readings=())[2] == "One"
+    assert note(subject_type="radical", readings=(), other_readings=())[3] == "One"
 
 
 def test_text_is_text_and_no_html_or_header() -> None:
-    assert note(characters="#<b>", meanings=('"a" & b', "c\td\ne"))[1:3] == [
+    assert note(characters="#<b>", meanings=('"a" & b', "c\td\ne"))[2:4] == [
         "#&lt;b&gt;",
         "&quot;a&quot; &amp; b, c d e<br>いち, いつ<br><small>not accepted: ひと</small>",
     ]
 
 
 def test_a_tag_is_one_word_also_of_a_kind_of_next_year() -> None:
-    assert note(subject_type="kana idiom", level=60)[3] == (
+    assert note(subject_type="kana idiom", level=60)[4] == (
         "wanikani::kana_idiom wanikani::level-60 wanikani::guru_1"
     )
 
@@ -78,5 +79,5 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @given(texts, st.lists(texts, max_size=3))
 def test_whatever_the_text_a_note_is_one_line(characters: str, meanings: list[str]) -> None:
     note_lines = lines(ONE | {"characters": characters, "meanings": tuple(meanings)})[5:]
-    assert [line.count("\t") for line in note_lines] == [3]
+    assert [line.count("\t") for line in note_lines] == [4]
     assert '"' not in note_lines[0]
