@@ -44,7 +44,8 @@ def test_doctor_names_the_proxy_without_its_login(cli: Cli, wanikani: Served, pr
     login, address = "http://me:hidden-canary@", f"127.0.0.1:{proxy.port}"
     proxy.wanted = "me:hidden-canary"
     done = cli("doctor", WANIKANI_URL=outside(wanikani.url), HTTP_PROXY=f"{login}{address}")
-    assert f"✓ account: WaniKani is reached by the proxy http://{address} (HTTP_PROXY)." in done.out
+    said = " ".join(done.out.split())
+    assert f"✓ account: WaniKani is reached by the proxy http://{address} (HTTP_PROXY)." in said, done
 
 
 def test_points_reach_influxdb_by_the_proxy(cli: Cli, influxdb: PretendInfluxDB, proxy: Proxy) -> None:
@@ -52,7 +53,7 @@ def test_points_reach_influxdb_by_the_proxy(cli: Cli, influxdb: PretendInfluxDB,
     done = cli("poll", HTTP_PROXY=f"http://127.0.0.1:{proxy.port}", **given)
     assert (done.code, influxdb.points != {}) == (0, True)
     kinds = {one.split("?")[0] for one in proxy.asked}
-    assert kinds == {f"GET {given['INFLUXDB_URL']}/ping", f"POST {given['INFLUXDB_URL']}/api/v2/write"}
+    assert kinds >= {f"GET {given['INFLUXDB_URL']}/ping", f"POST {given['INFLUXDB_URL']}/api/v2/write"}
 
 
 def test_this_machine_and_what_no_proxy_names_are_reached_directly(
