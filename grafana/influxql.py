@@ -117,7 +117,9 @@ def select(  # noqa: PLR0913 - a statement has so many parts
     of rows, newest first (0: all, oldest first). Raises `ValueError` for a name that is not in the catalogue.
 
     Days and weeks that are filled with 0 are asked for with *newest_first*, and sorted in the panel: oldest
-    first, InfluxDB 1.6.7 and 2.9.1 add a row without points where the clock goes back at midnight (Cairo).
+    first, InfluxDB 1.6.7 and 2.9.1 add a row without points where the clock goes back at midnight (Cairo), in
+    every range with that night. Newest first they add one where it skips midnight, on that day alone (and in
+    Nuuk): the rarer of the two.
 
     >>> from collector.points.measurements import QUEUE
     >>> select(QUEUE, {"waiting": "last({reviews_available})"}, when=ALL_TIME, of="")
