@@ -73,7 +73,7 @@ def outage(failed: Sequence[Moment], now: Moment, every: timedelta) -> list[Anno
     """Return a mark at *now*, the first good poll after the *failed* ones, if that took over three intervals.
 
     Only time in which polls were tried counts: a collector that was stopped for a week saw no outage.
-    Failed polls may be dated by a wrong local clock: its jumps are not counted.
+    Versions before this dated failed polls by the local clock, which may be wrong: its jumps are not counted.
     """
     interval = every // timedelta(microseconds=1)
     waits = (later - earlier for earlier, later in pairwise([*failed, now]))

@@ -29,6 +29,10 @@ class SetClock:
     def now(self) -> datetime:
         return self._rig.clock.now() + self._ahead
 
+    def set(self, says: datetime) -> None:
+        """Set the time of day."""
+        self._ahead = says - self._rig.clock.now()
+
     def elapsed(self) -> timedelta:
         return self._rig.clock.now() - self._since
 
@@ -36,7 +40,7 @@ class SetClock:
         self._rig.clock.wait(duration)
 
 
-def _polled(rig: Rig, clock: SetClock, *, answers: bool) -> PollReport:
+def polled(rig: Rig, clock: SetClock, *, answers: bool) -> PollReport:
     """Poll in a process of its own, on a machine with *clock*."""
     account = {"wanikani_account": "me"}
     rig.settings = account
@@ -74,10 +78,10 @@ def test_polls_before_the_network_is_there_are_dated_by_the_first_answer(rig: Ri
     tried = []
     for _ in range(3):
         tried.append(rig.clock.now())
-        assert _polled(rig, clock, answers=False).points == 0
+        assert polled(rig, clock, answers=False).points == 0
         rig.pass_time(HOUR)
     assert rig.lines() == []
-    _polled(rig, clock, answers=True)
+    polled(rig, clock, answers=True)
     beats = _beats(rig)
     assert [beat.ok for beat in beats] == [False, False, False, True]
     assert all(_near(beat.at, at) for beat, at in zip(beats, tried, strict=False))
@@ -87,11 +91,11 @@ def test_polls_before_the_network_is_there_are_dated_by_the_first_answer(rig: Ri
 @pytest.mark.parametrize("says", WRONG)
 def test_an_outage_after_an_answer_is_told_as_it_goes_on(rig: Rig, says: datetime) -> None:
     clock = SetClock(rig, says)
-    _polled(rig, clock, answers=True)
+    polled(rig, clock, answers=True)
     for hours in (1, 2):
         rig.pass_time(HOUR)
         tried = rig.clock.now()
-        assert _polled(rig, clock, answers=False).points == 1
+        assert polled(rig, clock, answers=False).points == 1
         last = _beats(rig)[-1]
         assert _near(last.at, tried)
         assert last.seconds_since_success is not None
@@ -100,17 +104,17 @@ def test_an_outage_after_an_answer_is_told_as_it_goes_on(rig: Rig, says: datetim
 
 def test_a_clock_set_during_an_outage_makes_no_difference(rig: Rig) -> None:
     clock = SetClock(rig, datetime(1970, 1, 1, tzinfo=UTC))
-    _polled(rig, clock, answers=True)
+    polled(rig, clock, answers=True)
     rig.pass_time(HOUR)
-    clock._ahead = timedelta(days=700)
+    clock.set(datetime(2028, 1, 1, tzinfo=UTC))
     tried = rig.clock.now()
-    _polled(rig, clock, answers=False)
+    polled(rig, clock, answers=False)
     assert _near(_beats(rig)[-1].at, tried)
 
 
 def test_an_error_that_wanikani_answers_confirms_the_time_too(rig: Rig) -> None:
     clock = SetClock(rig, datetime(1970, 1, 1, tzinfo=UTC))
-    _polled(rig, clock, answers=False)
+    polled(rig, clock, answers=False)
     tried = rig.clock.now()
     rig.pass_time(HOUR)
     rig.api.fail("/v2/user", 404)
@@ -123,31 +127,30 @@ def test_an_error_that_wanikani_answers_confirms_the_time_too(rig: Rig) -> None:
 
 
 def test_what_a_start_without_any_answer_tried_has_no_time_and_is_dropped(rig: Rig) -> None:
-    _polled(rig, SetClock(rig, datetime(1970, 1, 1, tzinfo=UTC), boot="without a network"), answers=False)
+    polled(rig, SetClock(rig, datetime(1970, 1, 1, tzinfo=UTC), boot="without a network"), answers=False)
     rig.pass_time(5 * HOUR)
-    _polled(rig, SetClock(rig, datetime(2024, 3, 4, tzinfo=UTC), boot="with one"), answers=True)
+    polled(rig, SetClock(rig, datetime(2024, 3, 4, tzinfo=UTC), boot="with one"), answers=True)
     assert [beat.ok for beat in _beats(rig)] == [True]
 
 
 def test_a_restart_of_the_machine_without_a_network_does_not_go_by_the_last_start(rig: Rig) -> None:
-    _polled(rig, SetClock(rig, rig.clock.now(), boot="first"), answers=True)
+    polled(rig, SetClock(rig, rig.clock.now(), boot="first"), answers=True)
     rig.pass_time(HOUR)
     assert (
-        _polled(rig, SetClock(rig, datetime(2028, 1, 1, tzinfo=UTC), boot="second"), answers=False).points
-        == 0
+        polled(rig, SetClock(rig, datetime(2028, 1, 1, tzinfo=UTC), boot="second"), answers=False).points == 0
     )
     assert len(_beats(rig)) == 1
 
 
 def test_polls_that_were_held_make_an_outage_on_the_charts_and_come_with_a_rebuild(rig: Rig) -> None:
     clock = SetClock(rig, datetime(1970, 1, 1, tzinfo=UTC))
-    _polled(rig, clock, answers=True)
+    polled(rig, clock, answers=True)
     second = SetClock(rig, datetime(1970, 1, 1, tzinfo=UTC), boot="second start")
     for _ in range(5):
         rig.pass_time(HOUR)
-        _polled(rig, second, answers=False)
+        polled(rig, second, answers=False)
     rig.pass_time(HOUR)
-    _polled(rig, second, answers=True)
+    polled(rig, second, answers=True)
     before = rig.database()
     assert len(of(before, "annotation", kind="outage")) == 1
     with rig.app() as app:
