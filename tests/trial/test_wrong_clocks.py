@@ -1,4 +1,4 @@
-"""The time of every heartbeat on machines whose clock is set at random, and that restart without a network."""
+"""The time of every heartbeat where the clock is set at random, the machine restarts and the network goes."""
 
 import random
 from datetime import UTC, datetime, timedelta
