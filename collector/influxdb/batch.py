@@ -16,6 +16,7 @@ only from the outcome of each piece.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 from collector.core.retention import time_of
@@ -85,8 +86,24 @@ def send_rows(
                 oldest, others = _split_by_age(piece, points)
                 pieces += [others, oldest]
             case ActionRequired() | RetryLater():
-                return SendResult(tuple(accepted), tuple(rejected), outcome, tuple(too_old))
+                sent = SendResult(tuple(accepted), tuple(rejected), outcome, tuple(too_old))
+                return _up_to_what_waits(rows, sent)
     return SendResult(tuple(accepted), tuple(rejected), too_old=tuple(too_old))
+
+
+def _up_to_what_waits(rows: Sequence[tuple[Id, str]], sent: SendResult[Id]) -> SendResult[Id]:
+    """Return *sent* without what lies behind the first row that waits: rows leave from the front only.
+
+    Old lines are sent before newer ones that stand in front of them; sent again, they change nothing.
+    """
+    done = {*sent.accepted, *(row.id for row in sent.rejected), *(row_id for row_id, _ in sent.too_old)}
+    front = {row_id for row_id, _ in takewhile(lambda row: row[0] in done, rows)}
+    return SendResult(
+        tuple(row_id for row_id in sent.accepted if row_id in front),
+        tuple(row for row in sent.rejected if row.id in front),
+        sent.stopped,
+        tuple(row for row in sent.too_old if row[0] in front),
+    )
 
 
 def _split_by_age(

@@ -105,11 +105,14 @@ class ForgetfulServer:
     bad: frozenset[str] = frozenset()
     # 1.6.7: with a point of a short shard group in the batch, those before it are "too old" as well.
     overlapping: int | None = None
+    fails_at: int = 0
     calls: int = 0
     stored: set[str] = field(default_factory=set)
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
         self.calls += 1
+        if self.calls == self.fails_at:
+            return DOWN
         times = {line: int(line.split()[1]) for line in lines}
         edge = self.keeps_from
         if self.overlapping is not None and any(time >= self.overlapping for time in times.values()):
@@ -143,6 +146,13 @@ def test_a_bad_line_beside_old_ones_is_found_too() -> None:
     assert [each.line for each in sent.rejected] == ["b 12"]
     assert sent.too_old == ((1, "a 1"), (3, "c 3"))
     assert server.stored == {"d 14"}
+
+
+def test_a_server_that_fails_after_old_lines_leaves_no_gap_behind_what_still_waits() -> None:
+    server = ForgetfulServer(keeps_from=10, fails_at=3)
+    rows = rows_of("a 11", "b 1", "c 12", "d 2")
+    assert send_rows(server.write, rows) == SendResult(stopped=DOWN)
+    assert send_rows(server.write, rows) == SendResult(accepted=(1, 3), too_old=((2, "b 1"), (4, "d 2")))
 
 
 def test_what_is_called_too_old_only_beside_newer_lines_is_stored() -> None:

@@ -10,12 +10,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from collector.core.clock import SystemClock
 from collector.core.moments import Moment
-from collector.influxdb.outcome import Accepted, ActionRequired, BadLine, RetryLater, TooLarge, WriteOutcome
+from collector.influxdb.outcome import (
+    Accepted,
+    ActionRequired,
+    BadLine,
+    RetryLater,
+    TooLarge,
+    TooOld,
+    WriteOutcome,
+)
 from collector.pipeline import deliver as delivering
 from collector.storage import outbox
 from collector.storage.database import Store, open_store
 from collector.storage.outbox import RejectedPoint
 from collector.storage.transaction import Transaction
+
+RECENT = 1_000_000
 
 
 class PowerCut(BaseException):
@@ -23,25 +33,30 @@ class PowerCut(BaseException):
 
 
 class Server:
-    """What InfluxDB does with lines: keeps them in order, refuses bad ones, is away now and then."""
+    """What InfluxDB does with lines: keeps them in order, refuses bad and old ones, is away now and then."""
 
     def __init__(self) -> None:
         self.stored: list[str] = []
         self.mood = "well"
         self.dies_after = 10**9
+        self.away_after = 10**9
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
         self.dies_after -= 1
-        if self.mood == "away":
+        self.away_after -= 1
+        if self.mood == "away" or self.away_after < 0:
             return RetryLater("away")
         if self.mood == "closed":
             return ActionRequired("closed")
         if len(lines) > 3:
             return TooLarge("too much")
-        good = [line for line in lines if "bad" not in line]
+        good = [line for line in lines if line.startswith("good")]
         self.stored += good
         if self.dies_after <= 0:
             raise PowerCut
+        too_old = sum(line.startswith("old") for line in lines)
+        if too_old:
+            return TooOld(too_old)
         return Accepted() if len(good) == len(lines) else BadLine("bad line")
 
     def close(self) -> None:
@@ -59,9 +74,10 @@ class Delivery(RuleBasedStateMachine):
         self.server = Server()
         self.queued: list[str] = []
 
-    @rule(kinds=st.lists(st.sampled_from(["good", "bad"]), max_size=12))
+    @rule(kinds=st.lists(st.sampled_from(["good", "bad", "old"]), max_size=12))
     def queue(self, kinds: list[str]) -> None:
-        lines = [f"{kind} {len(self.queued) + number}" for number, kind in enumerate(kinds)]
+        numbered = enumerate(kinds, len(self.queued))
+        lines = [f"{kind} {number if kind == 'old' else RECENT + number}" for number, kind in numbered]
         with self.store.transaction() as tx:
             outbox.add(tx, lines)
         self.queued += lines
@@ -74,6 +90,13 @@ class Delivery(RuleBasedStateMachine):
     def deliver(self) -> None:
         report = delivering.deliver(self.store, self.server, SystemClock())
         assert (report.problem is None) == (self.server.mood == "well" or not self._waiting())
+
+    @precondition(lambda self: self.server.mood == "well")
+    @rule(writes=st.integers(1, 4))
+    def go_away_in_the_middle(self, writes: int) -> None:
+        self.server.away_after = writes
+        delivering.deliver(self.store, self.server, SystemClock())
+        self.server.away_after = 10**9
 
     @precondition(lambda self: self.server.mood == "well")
     @rule(writes=st.integers(1, 4))
@@ -90,8 +113,11 @@ class Delivery(RuleBasedStateMachine):
     def every_line_is_accounted_for(self) -> None:
         with self.store.reading() as tx:
             refused = [row[0] for row in tx.execute("SELECT line FROM rejected")]
+            too_old = outbox.points_too_old(tx)
         waiting = self._waiting()
-        assert set(self.queued) == set(self.server.stored) | set(refused) | set(waiting)
+        gone = {line for line in self.queued if line.startswith("old")} - set(waiting)
+        assert len(gone) == (too_old.points if too_old else 0)
+        assert set(self.queued) == set(self.server.stored) | set(refused) | set(waiting) | gone
         assert all(line.startswith("bad") for line in refused)
         assert not set(refused) & set(waiting)
         # What leaves, leaves in order: a later line may overwrite an earlier one.
