@@ -49,8 +49,8 @@ def error_for_status(
         )
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return WaniKaniUnavailable(
-            "The proxy before WaniKani wants a user and a password (407): write them into HTTP_PROXY, as in "
-            "http://USER:PASSWORD@HOST:PORT."
+            f"The proxy before WaniKani wants a user and a password for {name} (407): write them into "
+            "HTTP_PROXY, as in http://USER:PASSWORD@HOST:PORT."
         )
     if status == HTTPStatus.NOT_FOUND:
         return EndpointGone(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")
