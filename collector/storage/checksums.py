@@ -15,7 +15,7 @@ from collector.storage.transaction import Transaction
 TABLE = "CREATE TABLE checksum (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID"
 # The name under which the tables' definitions are counted: a damaged trigger would count wrong.
 _SCHEMA = "sqlite_schema"
-_SCHEMA_ROWS = f"SELECT type, name, tbl_name, sql FROM {_SCHEMA}"  # noqa: S608 - a name of SQLite's
+_SCHEMA_ROWS = f"SELECT type, name, tbl_name, rootpage > 0, sql FROM {_SCHEMA}"  # noqa: S608 - a name of SQLite's
 
 
 def _moved(total: int, *row: object) -> int:
