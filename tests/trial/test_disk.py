@@ -80,10 +80,9 @@ def test_pages_that_a_disk_lost_are_noticed(lived: Studied, tmp_path: Path, figu
     places = range(0, min(len(before), len(after)), PAGE)
     changed = [at for at in places if before[at : at + PAGE] != after[at : at + PAGE]]
     chance = random.Random(18)
-    reverted = [
-        changed,
-        *(chance.sample(changed, chance.randint(1, len(changed) - 1)) for _ in range(trials())),
-    ]
+    few = [chance.sample(changed, chance.randint(1, 3)) for _ in range(size(short=15, long=300))]
+    many = [chance.sample(changed, chance.randrange(4, len(changed))) for _ in range(size(short=5, long=200))]
+    reverted = [changed, *few, *many]
     silent = 0
     for pages in reverted:
         mixed = bytearray(after if pages is not changed else before)
@@ -95,10 +94,6 @@ def test_pages_that_a_disk_lost_are_noticed(lived: Studied, tmp_path: Path, figu
             silent += 1
     figure(rollbacks=len(reverted), noticed=len(reverted) - silent, harmless=silent)
     assert silent <= len(reverted) // 10
-
-
-def trials() -> int:
-    return size(short=15, long=500)
 
 
 def _content(file: Path, content: bytes) -> list[tuple[str, list[tuple[object, ...]]]]:
