@@ -30,8 +30,8 @@ from tests.trial.sizes import size
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SHARES = {"500": "0.5%", "drop": "0.5%", "cut": "0.5%", "html": "0.5%", "lost": "0.5%", "garbage": "0.5%", "empty": "0.5%",
-          "portal": "0.5%"}  # fmt: skip
+KINDS = ("500", "drop", "cut", "html", "lost", "garbage", "empty", "portal")
+SHARE = "0.5%"
 A_POLL = 12 * HOUR
 SETTLED_AFTER = 30 * DAY
 PATIENCE = 60
@@ -93,7 +93,7 @@ def _typical(samples: list[Sample]) -> Sample:
 
 def _lived(rig: Rig, influxdb: Receiver, days: timedelta) -> list[tuple[datetime, Sample]]:
     """Run the daemon for so many simulated days; return what it had after each poll."""
-    chance = FaultSampler(parse_fault_rules(f"{kind}:{share}" for kind, share in SHARES.items()), seed=7)
+    chance = FaultSampler(parse_fault_rules(f"{kind}:{SHARE}" for kind in KINDS), seed=7)
 
     def around(app: "WSGIApplication") -> FaultMiddleware:
         return FaultMiddleware(app, chance, now=rig.clock.now, report=str, wait=lambda _: None)
