@@ -6,18 +6,25 @@ import tempfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from collector.pipeline.rebuild import rebuild
 from tests.harness import HOUR, copied, only_account
 from tests.reconstruction import truth
 from tests.scenarios.scene import SECOND, Scene
 from tests.scenarios.test_kill import NEVER, DyingConnection, DyingTransport, Killed
+from tests.trial.figures import Figure
 from tests.trial.receiver import receiving
 from tests.trial.sizes import size
 from tests.trial.trouble import ENDPOINTS, Meddler, with_status
@@ -29,6 +36,9 @@ numbers = st.integers(0, 7)
 
 class Collecting(RuleBasedStateMachine):
     """A learner, a collector that suffers, a backup of its state, and an InfluxDB that suffers too."""
+
+    # How many reviews each life had.
+    reviews: ClassVar[list[int]] = []
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,20 +62,23 @@ class Collecting(RuleBasedStateMachine):
     def first_poll(self) -> None:
         """What was before it is nobody's."""
         self.scene.next_poll()
+        self.study(HOUR)
 
-    @rule(after=hours, wrong=numbers)
-    def study(self, after: timedelta, wrong: int) -> None:
-        """Do all reviews that are due, some with wrong answers, and one lesson."""
+    @rule(after=hours)
+    def study(self, after: timedelta) -> None:
+        """Do all reviews that are due after a time, every fifth with a wrong answer, and a lesson."""
         self.scene.pass_time(after)
+        done = len(self.scene.world.reviews)
         for subject in self.scene.world.due():
-            self.scene.world.review(subject, int(subject % 8 == wrong), int(subject % 5 == wrong))
+            self.scene.world.review(subject, int((subject + done) % 5 == 1))
         for subject in self.scene.world.lessons()[:1]:
             self.scene.world.start(subject)
 
     @rule(after=hours)
     def poll(self, after: timedelta) -> None:
         """Poll, and deliver nothing."""
-        self.scene.next_poll(after)
+        self.study(after)
+        self.scene.good_poll()
 
     @rule(endpoint=st.sampled_from(ENDPOINTS[:7]), wrong=numbers)
     def poll_while_a_review_is_done(self, endpoint: str, wrong: int) -> None:
@@ -82,13 +95,13 @@ class Collecting(RuleBasedStateMachine):
     @rule(endpoint=st.sampled_from(ENDPOINTS[:6]), status=st.sampled_from((404, 418, 500, 502, 503)))
     def poll_in_vain(self, endpoint: str, status: int) -> None:
         """Poll while an endpoint fails."""
-        self.scene.pass_time(HOUR)
+        self.study(HOUR)
         assert self.scene.poll(Meddler(self.scene, with_status(status, b""), endpoint)).problem is not None
 
     @rule(statement=st.integers(1, 150))
     def killed_in_a_poll(self, statement: int) -> None:
         """Die before a statement, or not at all if there are fewer; what was committed stays."""
-        self.scene.pass_time(HOUR)
+        self.study(HOUR)
         DyingConnection.left = statement
         with suppress(Killed):
             self.scene.poll()
@@ -97,7 +110,7 @@ class Collecting(RuleBasedStateMachine):
     @rule(number=st.integers(1, 9))
     def killed_at_a_request(self, number: int) -> None:
         """Die at a request of a poll."""
-        self.scene.pass_time(HOUR)
+        self.study(HOUR)
         with suppress(Killed):
             self.scene.poll(DyingTransport(self.scene, number))
 
@@ -164,6 +177,7 @@ class Collecting(RuleBasedStateMachine):
         try:
             DyingConnection.left = NEVER
             self.settle()
+            self.reviews.append(len(self.scene.world.reviews))
         finally:
             self.patch.undo()
             self.server.__exit__(None, None, None)
@@ -185,11 +199,15 @@ class Collecting(RuleBasedStateMachine):
         assert self.scene.heartbeats_say("unexplained") == 0
 
 
-TestCollecting = Collecting.TestCase
-TestCollecting.settings = settings(
-    max_examples=size(short=5, long=150),
-    stateful_step_count=size(short=10, long=40),
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+def test_in_whatever_order_things_happen_the_truth_is_kept(figure: Figure) -> None:
+    Collecting.reviews.clear()
+    lives = settings(
+        max_examples=size(short=5, long=150),
+        stateful_step_count=size(short=10, long=40),
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Collecting, settings=lives)
+    assert sum(Collecting.reviews) > 10
+    figure(lives=len(Collecting.reviews), reviews=sum(Collecting.reviews))
