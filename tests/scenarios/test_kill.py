@@ -1,20 +1,26 @@
 """Killed before any statement it makes, the collector ends up with exactly what it would have had."""
 
+import contextlib
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
+from collector.influxdb.outcome import WriteOutcome
+from collector.influxdb.writer import Writer
+from collector.pipeline import deliver as delivering
 from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.storage.transaction import Transaction
-from tests.harness import HOUR, NOON, Rig, copied, requests_of
+from tests.harness import HOUR, NOON, TOKEN, Rig, copied, only_account, requests_of
+from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 NEVER = 10**9
 
@@ -135,3 +141,63 @@ def test_killed_before_any_statement_the_next_process_ends_up_the_same(
         DyingConnection.left = NEVER
         rig.good_poll()
         assert rig.lines() == undisturbed, f"killed before statement {number} of {statements}"
+
+
+class DyingWriter:
+    """A way to InfluxDB on which the process dies at the n-th write: before it, or when it was stored."""
+
+    def __init__(self, writer: Writer, number: int, *, stored: bool) -> None:
+        self._writer = writer
+        self.left = number
+        self._stored = stored
+
+    def write(self, lines: Sequence[str]) -> WriteOutcome:
+        self.left -= 1
+        if self.left == 0 and not self._stored:
+            raise Killed
+        outcome = self._writer.write(lines)
+        if self.left == 0:
+            raise Killed
+        return outcome
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+@pytest.mark.parametrize("stored", [False, True], ids=["before it", "when it was stored"])
+def test_killed_at_any_write_to_influxdb_the_next_process_completes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: bool
+) -> None:
+    monkeypatch.setattr(delivering, "BATCH", 10)
+    rig = _rig(tmp_path / "state")
+    rig.pass_time(timedelta(days=2))
+    rig.poll_hourly(5)
+    backup = copied(rig, tmp_path / "backup")
+    points = rig.database()
+    writes = -(-len(rig.lines()) // 10)
+    assert writes > 5
+    for number in range(1, writes + 1):
+        _put_back(rig, backup)
+        with _delivering_to_a_new_server(rig) as server:
+            with rig.app() as app:
+                assert app.writer is not None
+                dying = DyingWriter(app.writer, number, stored=stored)
+                with pytest.raises(Killed):
+                    delivering.deliver(only_account(app).store, dying, app.clock)
+            with rig.app() as app:
+                assert app.deliver(only_account(app)).problem is None
+            assert rig.lines() == []
+            assert len(server.points) == len(points), f"killed at write {number} of {writes}"
+
+
+@contextlib.contextmanager
+def _delivering_to_a_new_server(rig: Rig) -> Iterator[PretendInfluxDB]:
+    with pretend_influxdb() as server:
+        server.admin.set_up("home", "wanikani", TOKEN)
+        rig.settings = {
+            "influxdb_url": server.url,
+            "influxdb_token": SecretStr(TOKEN),
+            "influxdb_org": "home",
+            "influxdb_bucket": "wanikani",
+        }
+        yield server
