@@ -8,6 +8,7 @@ import contextlib
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import pytest
 
 from tests.cli.conftest import CANARY, Cli, Finished, Served
 from tests.influxdb.pretend_influxdb import PretendInfluxDB
+from tests.integration.servers import HTTP
 from tests.trial.figures import Figure
 from tests.trial.sizes import LONG
 
@@ -190,11 +192,16 @@ def test_the_daemon_shows_no_secret_on_its_pages_and_in_its_log(
 
 def _pages(url: str) -> str:
     """Return all that the daemon serves, once it has polled."""
-    for _ in range(200):
-        with contextlib.suppress(httpx.TransportError):
-            if "last_good_poll_timestamp_seconds{" in httpx.get(f"{url}/metrics").text:
-                break
-        threading.Event().wait(0.1)
+    deadline = time.monotonic() + 60
+    while "last_good_poll_timestamp_seconds{" not in _text(f"{url}/metrics"):
+        assert time.monotonic() < deadline, _text(f"{url}/readyz")
+        time.sleep(0.2)
     paths = ("/", "/metrics", "/readyz", "/healthz", "/elsewhere?token=x")
-    answers = [httpx.get(f"{url}{path}") for path in paths]
+    answers = [HTTP.get(f"{url}{path}") for path in paths]
     return "".join(f"{answer.headers} {answer.text}" for answer in answers)
+
+
+def _text(url: str) -> str:
+    with contextlib.suppress(httpx.TransportError):
+        return HTTP.get(url).text
+    return ""
