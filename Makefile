@@ -35,6 +35,7 @@ help:
 # Two stamps, for running and for developing, so that the demo installs no test tools.
 RUNTIME := $(VENV)/.runtime
 DEVELOP := $(VENV)/.develop
+FUZZ := $(VENV)/.fuzz
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -54,6 +55,11 @@ $(DEVELOP): requirements-dev.lock pyproject.toml $(RUNTIME)
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(FUZZ): requirements-fuzz.lock $(DEVELOP)
+	@echo "Installing the locked fuzzer …"
+	@$(PIP) --require-hashes -r requirements-fuzz.lock
+	@touch $@
+
 setup: $(DEVELOP)
 
 demo: $(RUNTIME)
@@ -66,7 +72,7 @@ test: $(DEVELOP)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge $(PYTEST_ARGS)
 
 # The long form of the tests in tests/trial: what it counted is printed at the end and kept in build/trial.json.
-trial: $(DEVELOP)
+trial: $(FUZZ)
 	@TRIAL=long $(BIN)/python -m pytest tests/trial --numprocesses $(WORKERS) --dist worksteal --timeout 3600 --durations 10 $(PYTEST_ARGS)
 
 # Both versions of Grafana's data library, locked.
@@ -132,6 +138,7 @@ lock: $(DEVELOP)
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra build --constraints requirements.lock --output-file requirements-build.lock
 	@$(LOCK) --extra dev --extra clients --extra browser --constraints requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --extra fuzz --constraints requirements.lock --output-file requirements-fuzz.lock
 	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock
 
 clean:
