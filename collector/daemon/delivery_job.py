@@ -58,7 +58,8 @@ class DeliveryJob:
                 self._log_limits_once()
             if report.too_old:
                 self._log_too_old(account)
-            self._log_unknown_polls_once(account)
+            if report.problem is None:
+                self._log_unknown_polls_once(account)
             self._log_change(self._name_of(account), report.problem)
             if report.server_refused:
                 self._backoff.begin(self._app.clock.elapsed(), report.problem)
