@@ -53,7 +53,7 @@ class NewServer:
         """Return True if *holder* may read points with the credential in *volume*."""
         asked = {"q": 'SELECT "v" FROM "m"', "db": "wanikani"}
         answer = HTTP.get(f"{self.url}/query", params=asked, headers=self._headers(holder, volume))
-        return answer.status_code == 200 and "series" in answer.json()["results"][0]
+        return answer.status_code == 200 and "error" not in answer.json()["results"][0]
 
     def may_administer(self, holder: str, volume: Path) -> bool:
         """Return True if *holder* may make a database, or see the tokens of others."""
