@@ -104,11 +104,13 @@ def test_killed_at_any_moment_of_a_poll_and_a_delivery(
     ends: list[str] = []
     with _served(scene, influxdb_v1) as environment, _forks(environment) as process:
         assert _lived(process, None) == "0"
-        started = time.monotonic()
-        assert _lived(process, None) == "0"
-        whole = time.monotonic() - started
+        usual = 1.0
         while ends.count("killed") < wanted:
-            ends.append(_lived(process, chance.uniform(0, 1.3 * whole)))
+            started = time.monotonic()
+            ends.append(_lived(process, chance.uniform(0, 1.2 * usual)))
+            if ends[-1] == "0":
+                # How long a poll takes depends on what else the machine does.
+                usual = (usual + time.monotonic() - started) / 2
         scene.stand_still()
         scene.pass_time(HOUR)
         assert _lived(process, None) == "0"
