@@ -11,8 +11,9 @@ import httpx
 
 # The one packing that requests ask for (`http.http_client`).
 ACCEPTED = "gzip"
-# Several times what 1000 subjects need, the largest page there is; whatever is longer is not WaniKani's.
-LONGEST_BODY = 32 * 2**20
+# Three times what 1000 subjects need, the largest page there is; whatever is longer is not WaniKani's.
+# Reading JSON takes up to twenty times its size.
+LONGEST_BODY = 16 * 2**20
 _PIECE = 2**20
 _GZIP = 16 + zlib.MAX_WBITS
 

@@ -78,6 +78,12 @@ class Decoder(Generic[T]):
     def page(self, body: bytes, name: str) -> CollectionPage[T]:
         """Return the page of a collection in *body*; raises `MalformedResponse` like `single`."""
         raw = self._parsed(body, name)
+        found, most = len(raw.data), raw.pages.per_page
+        if found > most:
+            raise MalformedResponse(
+                f"WaniKani's answer to {name} has {found:,} rows on a page for {most:,}: "
+                "trying again at the next poll."
+            )
         return CollectionPage(
             rows=[self._one(row) for row in raw.data],
             next_url=raw.pages.next_url,

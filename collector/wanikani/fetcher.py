@@ -24,8 +24,8 @@ Cursors = Mapping[Endpoint, Cursor]
 
 # Rows are upserted by id, so asking for a minute twice is harmless; missing one is not.
 OVERLAP = 60 * SECOND
-# Three hundred times what a learner has; a server that announces more is not WaniKani.
-_MOST_ROWS = 3_000_000
+# Twice the reviews of a long life with WaniKani; a server that announces more is not WaniKani.
+_MOST_ROWS = 1_000_000
 # Their rows stay for good, through resets too. Reviews once vanished; the others are always read whole.
 _LASTING = {Endpoint.REVIEW_STATISTICS, Endpoint.ASSIGNMENTS, Endpoint.SUBJECTS}
 

@@ -49,7 +49,7 @@ def test_a_page_that_names_itself_or_an_earlier_one_is_a_failed_pass(
     conversation: Conversation, hostile: Hostile
 ) -> None:
     hostile.behaviour = lambda exchange: exchange.send(
-        whole(resets(f"{exchange.base}/resets?page_after_id=1", total=1_000_000))
+        whole(resets(f"{exchange.base}/resets?page_after_id=1", total=900_000))
     )
     with pytest.raises(WaniKaniUnavailable, match="/resets do not end"):
         ask_for_resets(conversation)
@@ -102,6 +102,16 @@ def test_fewer_rows_than_were_announced_are_a_failed_pass(
     further = [sends(whole(resets(f"{hostile.base}/resets?page_after_id=1")))] * (pages - 1)
     hostile.behaviour = one_after_another(*further, sends(whole(resets(None))))
     with pytest.raises(MalformedResponse, match=f"announces 3 rows and brings {pages}"):
+        ask_for_resets(conversation)
+
+
+def test_a_page_with_more_rows_than_it_may_have_is_a_failed_pass(
+    conversation: Conversation, hostile: Hostile
+) -> None:
+    page = json.loads(resets(None, total=2))
+    page["data"] *= 2
+    hostile.behaviour = sends(whole(json.dumps(page).encode()))
+    with pytest.raises(MalformedResponse, match="/resets has 2 rows on a page for 1"):
         ask_for_resets(conversation)
 
 
