@@ -34,6 +34,7 @@ PLAIN = [
     ("INFLUXDB_USERNAME", "writer", "writer"),
     ("INFLUXDB_USERNAME_FILE", "/run/secrets/username", Path("/run/secrets/username")),
     ("COLLECTOR_STATE", "/var/lib/collector", Path("/var/lib/collector")),
+    ("COLLECTOR_COPIES", "3", 3),
     ("COLLECTOR_POLL_EVERY", "15m", "15m"),
     ("COLLECTOR_TIMEZONE", "Asia/Tokyo", "Asia/Tokyo"),
     ("COLLECTOR_LISTEN", "0.0.0.0:9000", "0.0.0.0:9000"),
