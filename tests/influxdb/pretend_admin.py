@@ -141,7 +141,7 @@ class Administration:
         name = params.get("db", "")
         bucket = self._bucket_named(name)
         may_read = bucket is not None and self._may(token, "read", bucket)
-        if b"SHOW" in body:
+        if "SHOW" in params.get("q", "") or b"SHOW" in body:
             return self._show_retention_policies(may_read=may_read)
         result = {} if may_read else {"error": f"database not found: {name}"}
         return 200, json.dumps({"results": [{"statement_id": 0, **result}]})
