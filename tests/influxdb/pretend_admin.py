@@ -143,7 +143,7 @@ class Administration:
         may_read = bucket is not None and self._may(token, "read", bucket)
         if "SHOW" in params.get("q", "") or b"SHOW" in body:
             return self._show_retention_policies(may_read=may_read)
-        result = {} if may_read else {"error": f"database not found: {name}"}
+        result: dict[str, Any] = {"series": []} if may_read else {"error": f"database not found: {name}"}
         return 200, json.dumps({"results": [{"statement_id": 0, **result}]})
 
     def _show_retention_policies(self, *, may_read: bool) -> Reply:
