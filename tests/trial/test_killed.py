@@ -108,7 +108,7 @@ def test_killed_at_any_moment_of_a_poll_and_a_delivery(
         while ends.count("killed") < wanted:
             started = time.monotonic()
             ends.append(_lived(process, chance.uniform(0, 1.2 * usual)))
-            # How long a poll takes depends on what else the machine does: some are to end, late kills are rare.
+            # How long a poll takes depends on what else the machine does: some are to end.
             took = time.monotonic() - started
             usual = (usual + took) / 2 if ends[-1] == "0" else usual * 1.03
         scene.stand_still()
