@@ -15,7 +15,8 @@ import httpx
 
 from collector.config.grafana import GrafanaSettings
 from collector.config.secrets import Secret
-from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.config.settings import Settings
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.batches import no_progress
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError, InvalidSettings

@@ -17,7 +17,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from collector.app import open_app
-from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.config.settings import Settings
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.clock import SystemClock
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.sample_accounts import level_60_account

@@ -11,7 +11,8 @@ import httpx
 from pydantic import SecretStr
 
 from collector.app import App, open_app
-from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.config.settings import Settings
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.pipeline.account import Account
 from collector.pipeline.poll_report import PollReport
 from collector.simulator.api.application import SimulatedWaniKani

@@ -4,7 +4,6 @@ All mistakes are reported at once, each with the name of its variable. No messag
 could be a secret.
 """
 
-import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -22,9 +21,18 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from collector.config.checks import (
+    QUOTED_STEPS,
+    account_name,
+    account_names,
+    host_names,
+    known_interval,
+    known_zone,
+    listen_text,
+    state_folder,
+)
 from collector.config.listen import listen_address
-from collector.config.loading import ACCOUNTS_FORM, ENV_FILE, FROM_ENVIRONMENT, read_settings
-from collector.config.near_answers import meant, near_interval, near_zone
+from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
 from collector.config.secrets import (
     Secret,
     make_secret,
@@ -32,22 +40,17 @@ from collector.config.secrets import (
     reject_value_and_file,
 )
 from collector.config.values import (
+    DEFAULT_ACCOUNT,
     PollEvery,
     SimulatedPollEvery,
     checked_url,
     interval,
-    is_host_name,
     is_zone,
-    looks_like_a_token,
     split_names,
     strip_blanks,
 )
 from collector.core.network import Network
 
-DEFAULT_ACCOUNT = "account"
-_QUOTED_STEPS = ", ".join(repr(step) for step in get_args(PollEvery))
-# What a shell, Compose or systemd would have replaced, had it read the line.
-_VARIABLE = re.compile(r"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|(?<![^/])%[a-zA-Z](?![^/])")
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
 
 
@@ -161,6 +164,14 @@ class Settings(BaseSettings):
         "influxdb_admin_token_file",
     )(reject_value_and_file)
 
+    _account_name = field_validator("wanikani_account")(account_name)
+    _account_names = field_validator("wanikani_accounts", mode="before")(account_names)
+    _known_interval = field_validator("collector_poll_every", mode="before")(known_interval)
+    _known_zone = field_validator("collector_timezone")(known_zone)
+    _state_folder = field_validator("collector_state")(state_folder)
+    _listen_text = field_validator("collector_listen")(listen_text)
+    _host_names = field_validator("collector_hosts")(host_names)
+
     @model_validator(mode="before")
     @classmethod
     def _strip_blanks(cls, given: Any) -> Any:
@@ -181,27 +192,6 @@ class Settings(BaseSettings):
     def _default_version(cls, value: str) -> str:
         return value if urlsplit(value).path else f"{value}/v2"
 
-    @field_validator("wanikani_account")
-    @classmethod
-    def _account_name(cls, value: str | None) -> str | None:
-        if value is not None and not value.isprintable():
-            raise ValueError("must be a name on one line")
-        if value is not None and looks_like_a_token(value):
-            raise ValueError("is what a token looks like: put that into WANIKANI_TOKEN")
-        return value
-
-    @field_validator("wanikani_accounts", mode="before")
-    @classmethod
-    def _account_names(cls, value: Any) -> Any:
-        if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
-            raise ValueError(ACCOUNTS_FORM)
-        wrong = [name for name in value if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name.lower())]
-        if wrong or DEFAULT_ACCOUNT in value:
-            raise ValueError(
-                f"has the name {(*wrong, DEFAULT_ACCOUNT)[0]!r}: choose another, of letters and digits"
-            )
-        return value
-
     @model_validator(mode="after")
     def _distinct_names(self) -> "Settings":
         if self.wanikani_account in self.wanikani_accounts:
@@ -216,58 +206,12 @@ class Settings(BaseSettings):
         reject_password_without_user(self.influxdb_user, self.influxdb_secret("password"))
         return self
 
-    @field_validator("collector_poll_every", mode="before")
-    @classmethod
-    def _known_interval(cls, value: Any) -> Any:
-        step = str(value).lower()
-        if step not in (*get_args(PollEvery), *get_args(SimulatedPollEvery)):
-            raise ValueError(f"must be one of {_QUOTED_STEPS}{meant(near_interval(step))}")
-        return step
-
     @field_validator("collector_poll_every")
     @classmethod
     def _allowed_interval(cls, value: str, info: ValidationInfo) -> str:
         host = urlsplit(info.data.get("wanikani_url", _EXAMPLES["wanikani_url"])).hostname or ""
         if value in get_args(SimulatedPollEvery) and host.endswith("wanikani.com"):
-            raise ValueError(f"must be one of {_QUOTED_STEPS}: {value} is for a simulated WaniKani")
-        return value
-
-    @field_validator("collector_timezone")
-    @classmethod
-    def _known_zone(cls, value: str | None) -> str | None:
-        if value is not None and not is_zone(value):
-            raise ValueError(
-                f"must be a time zone such as Europe/Berlin or Asia/Tokyo (or UTC){meant(near_zone(value))}"
-            )
-        return value
-
-    @field_validator("collector_state")
-    @classmethod
-    def _expanded(cls, value: Path) -> Path:
-        variable = _VARIABLE.search(str(value))
-        if variable is not None:
-            raise ValueError(f"holds {variable[0]}, which nothing replaces here: write the whole path")
-        try:
-            return value.expanduser()
-        except RuntimeError:
-            raise ValueError("begins with ~ and the name of no user here: write the whole path") from None
-
-    @field_validator("collector_listen")
-    @classmethod
-    def _listen(cls, value: str) -> str:
-        value = value.lower()
-        if value != "off" and listen_address(value) is None:
-            raise ValueError("must be HOST:PORT, such as 127.0.0.1:8710, or off")
-        return value
-
-    @field_validator("collector_hosts")
-    @classmethod
-    def _host_names(cls, value: str | None) -> str | None:
-        if value is not None and not all(is_host_name(name) for name in split_names(value)):
-            raise ValueError(
-                "must be names such as nas.home or stats.example.org, with commas between them, without "
-                "http:// and port"
-            )
+            raise ValueError(f"must be one of {QUOTED_STEPS}: {value} is for a simulated WaniKani")
         return value
 
     @property

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 PollEvery = Literal["15m", "20m", "30m", "1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "7d"]
 # For a simulated WaniKani on a faster clock; the real one is not polled that often.
 SimulatedPollEvery = Literal["1s", "5s", "15s", "1m", "5m"]
+# The name of the state of an account that has no name of its own in the settings.
+DEFAULT_ACCOUNT = "account"
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")

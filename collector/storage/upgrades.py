@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from collector.storage import checksums, schema
+from collector.storage import checksums, schema, tables
 from collector.storage.sqlite_errors import damaged
 from collector.storage.transaction import Transaction, committed
 
@@ -15,9 +15,9 @@ _UPGRADES = {
         # Which forms WaniKani accepts was not kept: the next poll asks for all subjects again.
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
     ),
-    2: schema.DISAGREEMENTS,
-    3: schema.CONFIRMED_TIME,
-    4: schema.WATCH,
+    2: tables.DISAGREEMENTS,
+    3: tables.CONFIRMED_TIME,
+    4: tables.WATCH,
 }
 
 

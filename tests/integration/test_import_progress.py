@@ -14,7 +14,7 @@ from itertools import pairwise
 import pytest
 from pydantic import SecretStr
 
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.influxdb.influxql import create_database
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World

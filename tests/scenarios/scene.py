@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.facts import Review
 from collector.core.moments import moment
 from collector.pipeline.poll_report import PollReport

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.errors import WaniKaniUnavailable
 from collector.simulator.faults.fault_middleware import FaultMiddleware
 from collector.simulator.faults.fault_options import FaultSampler, parse_fault_rules

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.facts import Heartbeat
 from collector.core.moments import moment
 from collector.simulator.api.application import SimulatedWaniKani

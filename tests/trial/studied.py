@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.simulator.learner.learner import Learner
 from collector.storage.soundness import damage_at
 from collector.storage.state_folder import state_file

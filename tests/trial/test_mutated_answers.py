@@ -11,7 +11,7 @@ from random import Random
 import httpx
 import pytest
 
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.errors import WaniKaniUnavailable, WrongAccount
 from collector.storage.state_folder import state_file
 from tests.harness import HOUR, TOKEN, copied

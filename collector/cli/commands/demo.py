@@ -21,7 +21,7 @@ from collector.cli.commands.status_view import status_view
 from collector.cli.invocation import command_to_run, program
 from collector.cli.options import FILE, FOLDER
 from collector.cli.output import echo
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import ActionRequiredError
 from collector.core.links import TOKENS_PAGE

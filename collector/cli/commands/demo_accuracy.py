@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from collector.cli.commands.demo_collectors import DemoCollector
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.facts import Review
 from collector.core.moments import moment
 from collector.simulator.world import account_rows

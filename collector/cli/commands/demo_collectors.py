@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from collector.app import App, open_app, simulated_transport
 from collector.cli.output import echo
-from collector.config.settings import DEFAULT_ACCOUNT, Settings
+from collector.config.settings import Settings
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.simulated_clock import SimulatedClock

@@ -5,7 +5,7 @@ from threading import Event
 
 from collector.app import App
 from collector.cli.output import echo
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.daemon.signals import stopping_signals
 from collector.daemon.web.report_page import SCRIPT, ReportPage, script
 from collector.daemon.web.server import serve

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.config.settings import DEFAULT_ACCOUNT
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.model import SubjectId
 from collector.core.moments import moment
 from collector.core.stages import REVIEWED_GROUPS, SrsStage
