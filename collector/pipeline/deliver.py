@@ -21,7 +21,7 @@ from collector.core.retention import too_old
 from collector.influxdb.batch import SendResult, send_rows
 from collector.influxdb.outcome import Accepted, as_error
 from collector.influxdb.writer import Writer
-from collector.pipeline.rebuild import rebuild
+from collector.pipeline.rebuild import queue_every_point
 from collector.storage import outbox, runs
 from collector.storage.database import Store
 from collector.storage.outbox import RejectedPoint
@@ -68,7 +68,8 @@ def deliver(
     if report.problem or report.too_old:
         return report
     if _keeps_longer_now(store, writer, clock, try_old_every):
-        rebuild(store)
+        with store.transaction() as tx:
+            queue_every_point(tx)
         return _deliver_all(store, writer, clock, progress, report)
     return report
 

@@ -18,16 +18,24 @@ from collector.storage.transaction import Transaction
 
 
 def rebuild(store: Store) -> int:
-    """Queue every point again, in place of what waits, and return how many there are."""
+    """Queue every point again, in place of what waits, and return how many there are.
+
+    For a database that is new or was wiped: it has nothing beyond the state, so lost commits are forgotten.
+    """
     with store.transaction() as tx:
-        who = identities.identity(tx)
-        if who is None:
-            return 0
-        outbox.clear(tx)
         commit_numbers.forget_loss(tx)
-        queue = PointQueue(tx, who.name)
-        queue.add(facts(tx))
-        return queue.count
+        return queue_every_point(tx)
+
+
+def queue_every_point(tx: Transaction) -> int:
+    """Queue every point again, in place of what waits, and return how many there are."""
+    who = identities.identity(tx)
+    if who is None:
+        return 0
+    outbox.clear(tx)
+    queue = PointQueue(tx, who.name)
+    queue.add(facts(tx))
+    return queue.count
 
 
 def facts(tx: Transaction) -> Iterator[Fact]:

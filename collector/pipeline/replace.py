@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from collector.core.errors import InfluxDBActionRequired, NothingCollected
-from collector.pipeline.rebuild import rebuild
+from collector.pipeline.rebuild import queue_every_point
 from collector.points.line_protocol import stored_tag
 from collector.points.measurements import CATALOGUE
+from collector.storage import commit_numbers, runs
 from collector.storage import identity as identities
-from collector.storage import runs
 from collector.storage.database import Store
 
 # Measurements, and the account as InfluxDB stores it.
@@ -28,8 +28,10 @@ def replace_points(store: Store, delete: Delete, bucket: str) -> int:
         raise NothingCollected
     if unknown is not None and not unknown.replaceable:
         raise InfluxDBActionRequired(unknown.sentence(who.name, bucket))
-    count = rebuild(store)
+    with store.transaction() as tx:
+        count = queue_every_point(tx)
     delete([measurement.name for measurement in CATALOGUE], stored_tag(who.name))
     with store.transaction() as tx:
         runs.keep_unknown_polls(tx, None)
+        commit_numbers.forget_loss(tx)
     return count

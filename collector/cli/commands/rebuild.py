@@ -13,7 +13,7 @@ from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.pipeline.account import Account
-from collector.pipeline.rebuild import rebuild as queue_every_point
+from collector.pipeline.rebuild import rebuild as derive_again
 from collector.storage import identity as identities
 from collector.storage import outbox
 
@@ -48,7 +48,7 @@ def _rebuild_account(app: App, replace: bool, account: Account) -> int:
         return 0
     with Progress() as progress:
         progress.echo("Deriving every point again …")
-        count = app.replace_points(account) if replace else queue_every_point(account.store)
+        count = app.replace_points(account) if replace else derive_again(account.store)
     more = ", the old ones deleted" if replace else _fewer(waiting, count)
     return deliver_and_report(app, account, f"{who.name}: {count:,} points derived again{more}")
 
