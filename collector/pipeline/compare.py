@@ -21,8 +21,8 @@ ReadTimes = Callable[[Series, int], Sequence[int] | None]
 def compare(store: Store, read_times: ReadTimes) -> None:
     """Keep in the state which polls InfluxDB holds that the state does not know.
 
-    Where *read_times* returns None, they cannot be read, and what was kept before stays. Raises what *store*
-    raises.
+    Where *read_times* returns None, they cannot be read, and what was kept before stays; so it does where it
+    is older than the polls that were read. Raises what *store* raises.
     """
     with store.reading() as tx:
         series = series_of_polls(tx)
@@ -30,7 +30,15 @@ def compare(store: Store, read_times: ReadTimes) -> None:
     if times is None:
         return
     with store.transaction() as tx:
-        runs.keep_unknown_polls(tx, polls_unknown_to(tx, times))
+        found, before = polls_unknown_to(tx, times), runs.overlapping_polls(tx)
+        if before is None or (found and found.polls) or _reach(times, before.newest):
+            runs.keep_unknown_polls(tx, found)
+
+
+def _reach(times: Sequence[int], at: Moment) -> bool:
+    """Return True if *times*, the newest ones and the first, have all that there are from *at* on."""
+    newest = times[:-1]
+    return len(newest) < NEWEST or newest[-1] // 1000 <= at
 
 
 def series_of_polls(tx: Transaction) -> Series | None:

@@ -11,7 +11,7 @@ from collector.core.facts import Fact
 from collector.core.moments import ALWAYS
 from collector.pipeline.emit import PointQueue
 from collector.statistics.written_counts import all_written
-from collector.storage import commit_numbers, imported_counts, ledger, outbox
+from collector.storage import commit_numbers, imported_counts, ledger, outbox, runs
 from collector.storage import identity as identities
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction
@@ -20,9 +20,11 @@ from collector.storage.transaction import Transaction
 def rebuild(store: Store) -> int:
     """Queue every point again, in place of what waits, and return how many there are.
 
-    For a database that is new or was wiped: it has nothing beyond the state, so lost commits are forgotten.
+    For a database that is new or was wiped: it has nothing beyond the state, so lost commits are forgotten,
+    and polls that were found there.
     """
     with store.transaction() as tx:
+        runs.keep_unknown_polls(tx, None)
         commit_numbers.forget_loss(tx)
         return queue_every_point(tx)
 
