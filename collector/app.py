@@ -83,14 +83,16 @@ class App:
             return DeliveryReport(problem=problem)
         return report
 
-    def _compare(self, account: Account, target: Target, server: InfluxServer) -> None:
-        compare(account.store, partial(read_times, target, server))
+    def _compare(self, account: Account, target: Target, server: InfluxServer) -> bool:
+        """Compare the state with what InfluxDB holds; return True if that could be read."""
         self._compared.add(account.state_name)
+        return compare(account.store, partial(read_times, target, server))
 
-    def replace_points(self, account: Account) -> int:
+    def replace_points(self, account: Account, *, sure: bool = False) -> int:
         """Queue every point again and delete those that InfluxDB holds; return how many are queued.
 
-        Raises `InvalidSettings` when no server is set, `InfluxDBActionRequired` where it cannot or may not be
+        *sure* says that nothing there is older than the state, where that cannot be read. Raises
+        `InvalidSettings` when no server is set, `InfluxDBActionRequired` where it cannot or may not be
         done, and `InfluxDBUnavailable`.
         """
         target = require_influxdb(self.settings)
@@ -98,8 +100,9 @@ class App:
         if not isinstance(server, InfluxServer):
             raise as_error(server)
         require_deletion(target, server)
-        self._compare(account, target, server)
-        return replace_points(account.store, partial(delete_points, target, server), target.bucket)
+        known = self._compare(account, target, server)
+        delete = partial(delete_points, target, server)
+        return replace_points(account.store, delete, target.bucket, sure=sure or known)
 
     def unknown_polls(self, account: Account) -> UnknownPolls | None:
         """Return what InfluxDB was last found to hold of the state's own time and the state does not know."""

@@ -1,6 +1,7 @@
 """Is the state the one that wrote what InfluxDB holds? An older copy would count reviews twice."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from collector.core.moments import Moment
 from collector.core.unknown_polls import UnknownPolls, unknown_polls
@@ -18,8 +19,8 @@ NEWEST = 500
 ReadTimes = Callable[[Series, int], Sequence[int] | None]
 
 
-def compare(store: Store, read_times: ReadTimes) -> None:
-    """Keep in the state which polls InfluxDB holds that the state does not know.
+def compare(store: Store, read_times: ReadTimes) -> bool:
+    """Keep in the state which polls InfluxDB holds that the state does not know; return True if it is known.
 
     Where *read_times* returns None, they cannot be read, and what was kept before stays; so it does where it
     is older than the polls that were read. Raises what *store* raises.
@@ -28,11 +29,13 @@ def compare(store: Store, read_times: ReadTimes) -> None:
         series = series_of_polls(tx)
     times = None if series is None else read_times(series, NEWEST)
     if times is None:
-        return
+        return False
     with store.transaction() as tx:
         found, before = polls_unknown_to(tx, times), runs.overlapping_polls(tx)
-        if before is None or (found and found.polls) or _reach(times, before.newest):
-            runs.keep_unknown_polls(tx, found)
+        if before is not None and not (found and found.polls) and not _reach(times, before.newest):
+            found = replace(before, oldest=min(before.oldest, found.oldest)) if found else before
+        runs.keep_unknown_polls(tx, found)
+    return True
 
 
 def _reach(times: Sequence[int], at: Moment) -> bool:

@@ -178,12 +178,19 @@ def test_a_new_state_does_not_delete_what_it_cannot_write_again(rig: Rig, bucket
     assert before.keys() <= stored(bucket).keys()
 
 
-def test_who_may_only_write_may_replace(rig: Rig, bucket: RealBucket, tmp_path: Path) -> None:
+def test_who_may_only_write_may_replace_where_the_owner_is_sure(
+    rig: Rig, bucket: RealBucket, tmp_path: Path
+) -> None:
     restore_older_state(rig, tmp_path)
     rig.settings |= bucket.settings()
     live(rig, 1)
     with rig.app() as app:
-        app.replace_points(only_account(app))
+        before = stored(bucket)
+        if bucket.generation is Generation.V2:
+            with pytest.raises(InfluxDBActionRequired, match="or add --yes"):
+                app.replace_points(only_account(app))
+        assert stored(bucket) == before
+        app.replace_points(only_account(app), sure=True)
         assert app.deliver(only_account(app)).problem is None
         assert stored(bucket) == state_truth(app)
 

@@ -62,7 +62,7 @@ def test_replacing_forgets_it_only_when_the_database_has_deleted(went_back: Rig)
     with went_back.app() as app:
         store = only_account(app).store
         with pytest.raises(InfluxDBUnavailable):
-            replace_points(store, away, "home")
+            replace_points(store, away, "home", sure=True)
         assert _is_told(store)
-        replace_points(store, lambda *_what: None, "home")
+        replace_points(store, lambda *_what: None, "home", sure=True)
         assert not _is_told(store)

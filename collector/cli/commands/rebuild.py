@@ -24,22 +24,28 @@ from collector.storage import outbox
     is_flag=True,
     help="Delete what InfluxDB holds of each account first: for a state that was restored from a backup.",
 )
-def command(*, replace: bool) -> int:
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="With --replace, where InfluxDB's login may only write: nothing there is older than the state.",
+)
+def command(*, replace: bool, yes: bool) -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
-    return rebuild(load_settings_with_warnings(), system_clock(), replace=replace)
+    return rebuild(load_settings_with_warnings(), system_clock(), replace=replace, sure=yes)
 
 
-def rebuild(settings: Settings, clock: Clock, *, replace: bool = False) -> int:
+def rebuild(settings: Settings, clock: Clock, *, replace: bool = False, sure: bool = False) -> int:
     """Queue every point of every account, deliver them if a server is set, and return the worst exit code.
 
-    With *replace* InfluxDB's points of the account are deleted before. Raises `CollectorError` when no state
+    With *replace* InfluxDB's points of the account are deleted before; *sure* says that none is older than
+    the state. Raises `CollectorError` when no state
     can be opened.
     """
     with open_app(settings, clock) as app:
-        return each_open_account(app, partial(_rebuild_account, app, replace))
+        return each_open_account(app, partial(_rebuild_account, app, replace, sure))
 
 
-def _rebuild_account(app: App, replace: bool, account: Account) -> int:
+def _rebuild_account(app: App, replace: bool, sure: bool, account: Account) -> int:
     with account.store.reading() as tx:
         who = identities.identity(tx)
         waiting = outbox.pending(tx)
@@ -48,7 +54,7 @@ def _rebuild_account(app: App, replace: bool, account: Account) -> int:
         return 0
     with Progress() as progress:
         progress.echo("Deriving every point again …")
-        count = app.replace_points(account) if replace else derive_again(account.store)
+        count = app.replace_points(account, sure=sure) if replace else derive_again(account.store)
     more = ", the old ones deleted" if replace else _fewer(waiting, count)
     return deliver_and_report(app, account, f"{who.name}: {count:,} points derived again{more}")
 
