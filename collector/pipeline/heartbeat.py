@@ -70,6 +70,10 @@ def _record(
     confirmation: Confirmation | None,
     reading: ClockReading,
 ) -> PollReport:
+    confirmed = confirmation or confirmations.confirmation(tx)
+    at = confirmed.moment_of(reading) if confirmed else None
+    if at is not None and confirmation is None:
+        report = replace(report, at=at)
     runs.append_run(tx, runs.Run(report.at, ok=False, problem=str(report.problem)))
     name = keep_configured_name(tx, account)
     if name is None:
@@ -77,13 +81,11 @@ def _record(
     report = replace(report, name=name)
     beat = _heartbeat(report, account.zone, read_backlog(tx))
     queue = PointQueue(tx, name)
-    confirmed = confirmation or confirmations.confirmation(tx)
-    at = confirmed.moment_of(reading) if confirmed else None
     if at is None:
         ledger.heartbeats.hold_heartbeat(tx, HeldHeartbeat(beat, reading))
     else:
         release_heartbeats(tx, queue, confirmed)
-        _append(tx, queue, beat if confirmation else replace(beat, at=at))
+        _append(tx, queue, beat)
     return replace(report, points=queue.count)
 
 

@@ -10,7 +10,7 @@ from collector.core.facts import Heartbeat
 from collector.core.moments import Moment, moment
 from collector.pipeline.poll_report import PollReport
 from collector.pipeline.rebuild import rebuild
-from collector.storage import ledger
+from collector.storage import ledger, runs
 from tests.harness import HOUR, Rig, only_account
 from tests.lines import of
 
@@ -110,6 +110,10 @@ def test_a_clock_set_during_an_outage_makes_no_difference(rig: Rig) -> None:
     tried = rig.clock.now()
     polled(rig, clock, answers=False)
     assert _near(_beats(rig)[-1].at, tried)
+    with rig.app() as app, only_account(app).store.reading() as tx:
+        run = runs.last_run(tx)
+    assert run is not None
+    assert _near(run.at, tried)
 
 
 def test_an_error_that_wanikani_answers_confirms_the_time_too(rig: Rig) -> None:
