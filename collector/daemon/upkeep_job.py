@@ -14,11 +14,12 @@ log = structlog.get_logger("collector")
 
 
 class UpkeepJob:
-    """Checks and copies states, each at most once a day when all goes well."""
+    """Checks and copies states, each at most once a day when all goes well; a problem is logged once."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._checked: dict[str, date] = {}
+        self._logged_problems: dict[str, str] = {}
 
     def check_all(self) -> None:
         """Check every state before anything is written. A damaged one is logged, and the others go on.
@@ -38,9 +39,9 @@ class UpkeepJob:
     def _problem(self, account: Account) -> StateDamaged | None:
         try:
             check_state(account)
-            older = older_than_committed(account.store)
+            older = older_than_committed(account.store, delivering=self._app.writer is not None)
         except StateDamaged as problem:
-            log.error(LogEvent.STATE_DAMAGED, account=account.state_name, problem=str(problem))
+            self._log_once(account, problem)
             return problem
         self._checked[account.state_name] = copy_day(account, self._app.clock.now())
         if older is not None:
@@ -49,11 +50,19 @@ class UpkeepJob:
 
     def _run_or_log(self, account: Account) -> bool:
         try:
-            return self._run(account)
+            worked = self._run(account)
         except CollectorError as problem:
+            self._log_once(account, problem)
+            return True
+        self._logged_problems.pop(account.state_name, None)
+        return worked
+
+    def _log_once(self, account: Account, problem: CollectorError) -> None:
+        """Log a problem when it starts or changes, not every ten minutes."""
+        if self._logged_problems.get(account.state_name) != str(problem):
             event = LogEvent.STATE_DAMAGED if isinstance(problem, StateDamaged) else LogEvent.COPY_FAILED
             log.error(event, account=account.state_name, problem=str(problem))
-            return True
+        self._logged_problems[account.state_name] = str(problem)
 
     def _run(self, account: Account) -> bool:
         day = copy_day(account, self._app.clock.now())

@@ -58,7 +58,7 @@ def _soundness(settings: Settings, store: Store, name: str) -> Iterator[Finding]
     yield Finding(Severity.OK, f"{name}: the state is sound; {pending:,} points wait. {_copies(store.path)}")
     if refused is not None:
         yield Finding(Severity.NOTE, f"{name}: InfluxDB refused points; the last one: {refused.reason}")
-    older = older_than_committed(store)
+    older = older_than_committed(store, delivering=settings.influxdb_url is not None)
     if older is not None:
         # Without a server there is nothing beyond the state.
         severity = Severity.ACTION if settings.influxdb_url else Severity.NOTE

@@ -147,6 +147,7 @@ def test_a_copy_that_cannot_be_made_is_told_and_tried_again(polled: Rig, app: Ap
     folder = polled.folder / "copies"
     folder.write_text("in the way")
     assert "cannot be written" in "".join(_logged(jobs.look_after_states, LogEvent.COPY_FAILED))
+    assert not _logged(jobs.look_after_states, LogEvent.COPY_FAILED)
     jobs.poll(only_account(app))
     folder.unlink()
     jobs.look_after_states()
@@ -158,6 +159,9 @@ def test_a_state_older_than_it_was_is_told_until_a_rebuild(polled: Rig) -> None:
     polled.poll_hourly(3)
     checkpointed(_state(polled))
     shutil.copy(older, _state(polled))
+    with polled.app() as app:
+        assert "InfluxDB" not in "".join(_logged(Jobs(app).check_states, LogEvent.STATE_WENT_BACK))
+    polled.settings["influxdb_url"] = "http://127.0.0.1:9"
     with polled.app() as app:
         assert "rebuild --replace" in "".join(_logged(Jobs(app).check_states, LogEvent.STATE_WENT_BACK))
         polled.pass_time(HOUR)

@@ -41,7 +41,7 @@ def _noticed(state: Path) -> bool:
         store = open_for_reading(state)
         assert store is not None
         with closing(store):
-            return older_than_committed(store) is not None
+            return older_than_committed(store, delivering=True) is not None
     except CollectorError:
         return True
 
