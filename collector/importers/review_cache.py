@@ -4,7 +4,7 @@
 
 Source: the script "WaniKani Review Cache", 1.0.4 to 1.2.10, and "WaniKani_SyncReviews" of 2025, which exports
 its rows. What the former stores has differences in place of times, from the second row on, and until 1.0
-minutes in place of milliseconds.
+minutes in place of milliseconds. Programs that read such rows may have made seconds of them.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,11 @@ COLUMNS = (
 )
 _OPENED = WANIKANI_OPENED // 1000
 _MINUTE = 60_000
-# Minutes since 1970 have not as many digits for a thousand years, milliseconds had them in that January.
+_SECOND = 1000
+# Minutes since 1970 have not as many digits for a thousand years, seconds have not so many for centuries, and
+# milliseconds had them in that year.
 _MOST_MINUTES = 10**9
+_MOST_SECONDS = 2 * 10**10
 # Milliseconds of no calendar. A number can be so great that an integer of it takes all memory.
 _TOO_FAR = 10**15
 
@@ -57,7 +60,7 @@ class CacheTimes:
     def milliseconds(self, written: int | float | Decimal) -> int:
         """Return the time of the next row in milliseconds since 1970."""
         if not self._unit:
-            self._unit = _MINUTE if written < _MOST_MINUTES else 1
+            self._unit = _unit_of(written)
             self._last = self._in_milliseconds(written)
             return self._last
         found = self._in_milliseconds(written)
@@ -68,3 +71,10 @@ class CacheTimes:
 
     def _in_milliseconds(self, written: int | float | Decimal) -> int:
         return round(written * self._unit)
+
+
+def _unit_of(first: int | float | Decimal) -> int:
+    """Return the milliseconds in the unit of a time since 1970."""
+    if first < _MOST_MINUTES:
+        return _MINUTE
+    return _SECOND if first < _MOST_SECONDS else 1

@@ -54,10 +54,15 @@ class _Object:
 
 @dataclass(slots=True)
 class _List:
-    """A list whose end has not come; *cells* are its first plain values, while it may be a row itself."""
+    """A list whose end has not come; *cells* are its first plain values, while it may be a row itself.
+
+    *is_row*: it stands where a row may, so all its values are one, and *refused* once that was told.
+    """
 
     name: str | None
     of_rows: bool
+    is_row: bool = False
+    refused: bool = False
     cells: list[object] = field(default_factory=list)
     times: CacheTimes = field(default_factory=CacheTimes)
     told: bool = False
@@ -90,6 +95,7 @@ class RowFinder:
             elif isinstance(around, _Object):
                 around.put(value)
             else:
+                self._check_cell(around, value)
                 around.cells.append(value)
                 if len(self._open) == 1 or len(around.cells) > len(COLUMNS):
                     yield from self._reject_cells(around)
@@ -98,7 +104,11 @@ class RowFinder:
         name = around.key if isinstance(around, _Object) else None
         if len(self._open) > _MAX_DEPTH:
             raise ValueError("too deep")
-        self._open.append(_List(name, of_rows=name is None or name in _ROWS) if is_list else _Object(name))
+        if is_list:
+            within_rows = isinstance(around, _List) and len(self._open) > 1
+            self._open.append(_List(name, of_rows=name is None or name in _ROWS, is_row=within_rows))
+        else:
+            self._open.append(_Object(name))
 
     def _end(self) -> Iterator[Row]:
         ended, around = self._open.pop(), self._open[-1]
@@ -112,7 +122,7 @@ class RowFinder:
     def _end_of_object(self, ended: _Object, around: _Object | _List) -> Iterator[Row]:
         if ended.is_value and isinstance(around, _Object):
             around.put(ended.value)
-        elif ended.told:
+        elif ended.told or _is_something_else(ended, around):
             return
         elif is_review(ended.columns) or ended.name is None or ended.name.isdecimal():
             yield self._row(ended.row)
@@ -147,6 +157,13 @@ class RowFinder:
                 "write it by rows, with orient='records'."
             )
 
+    def _check_cell(self, around: _List, value: object) -> None:
+        if around.name == "columns" and column_named(str(value)) == "created_at":
+            raise self._error(
+                "names its columns apart from its rows, as pandas' to_json does with orient='split': nothing "
+                "was taken; write it with orient='records'."
+            )
+
     def _row(self, columns: dict[str, object]) -> RawReview:
         self._found += 1
         return RawReview(self._where(self._found), columns)
@@ -156,8 +173,12 @@ class RowFinder:
         return self._row(dict(zip(COLUMNS, (at, *cells[1:]), strict=True)))
 
     def _reject_cells(self, within: _List) -> Iterator[Rejected]:
-        """Yield a rejection for each value in a list of rows that is none."""
-        if within.of_rows:
+        """Yield a rejection for each value in a list of rows, or one for all if the list is a row itself."""
+        if within.is_row and within.cells:
+            if not within.refused:
+                yield self._rejected(f"[{', '.join(map(str, within.cells))}"[:_EXAMPLE])
+            within.told = within.refused = True
+        elif within.of_rows:
             for cell in within.cells:
                 yield self._rejected(str(cell)[:_EXAMPLE])
                 within.told = True
@@ -166,6 +187,12 @@ class RowFinder:
     def _rejected(self, shown: str) -> Rejected:
         self._found += 1
         return Rejected(RejectionReason.NO_REVIEW, f"{self._where(self._found)} ({shown})")
+
+
+def _is_something_else(ended: _Object, around: _Object | _List) -> bool:
+    """Return True for an object without a column of a review, in a list that need not be one of rows."""
+    apart = isinstance(around, _List) and not around.of_rows
+    return apart and not ended.columns and ended.data is None
 
 
 def events_of(value: object) -> Iterator[Event]:

@@ -33,6 +33,8 @@ FORMS: dict[str, str] = {
     "as stored": json.dumps({"cache_version": 1, "date": "2022-12-02T16:53:20Z", "reviews": differences(1)}),
     "as stored until 1.0": json.dumps({"date": "2022-12-02T16:53:20Z", "reviews": differences(60_000)}),
     "as stored at first": json.dumps(differences(60_000)),
+    "as stored, in seconds": json.dumps(differences(1000)),
+    "exported, in seconds": json.dumps([[at / 1000, *others] for at, *others in ROWS]),
     "two caches": json.dumps(ROWS[:2]) + json.dumps(ROWS[2:]),
     "two stored ones": json.dumps({"reviews": differences(1)}) + "\n" + json.dumps({"reviews": []}),
 }
@@ -66,6 +68,12 @@ def test_a_row_that_cannot_be_true_is_refused(file: Made, row: Sequence[object],
     good, bad = judged(file(json.dumps([ROWS[0], row])))
     assert isinstance(good, ArchivedReview)
     assert bad == Rejected(RejectionReason.NO_REVIEW, f"row 2 ({what})")
+
+
+def test_rows_of_another_length_are_refused_one_by_one(file: Made) -> None:
+    first, second = judged(file(json.dumps([row[:4] for row in ROWS[:1]] + [[*ROWS[1], 0, 0, 0]])))
+    assert first == Rejected(RejectionReason.NO_REVIEW, f"row 1 ([{TIMES[0]}, 440, 1, 0)")
+    assert second == Rejected(RejectionReason.NO_REVIEW, f"row 2 ([{TIMES[1]}, 441, 2, 1, 2, 0)")
 
 
 def test_a_time_that_is_none_among_exported_rows_is_refused_alone(file: Made) -> None:

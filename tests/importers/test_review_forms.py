@@ -144,6 +144,17 @@ def test_a_table_by_columns_is_refused_with_how_to_convert_it(file: Made) -> Non
         judged(file(json.dumps({name: [value] for name, value in ROW.items()})))
 
 
+def test_a_table_with_its_columns_apart_is_refused_with_how_to_convert_it(file: Made) -> None:
+    split = {"columns": ["id", *(f"data.{name}" for name in ROW)], "index": [0], "data": [[1, *ROW.values()]]}
+    with pytest.raises(FileUnusable, match="orient='records'"):
+        judged(file(json.dumps(split)))
+
+
+def test_what_a_program_says_of_its_columns_is_no_row(file: Made) -> None:
+    schema = {"fields": [{"name": "index", "type": "integer"}], "primaryKey": ["index"]}
+    assert len(accepted(file(json.dumps({"schema": schema, "data": [ROW]})))) == 1
+
+
 def test_a_day_without_a_time_is_no_moment(file: Made) -> None:
     (refused,) = judged(file(json.dumps([ROW | {"created_at": "2020-01-01"}])), "UTC")
     assert refused == Rejected(RejectionReason.NO_REVIEW, "row 1 (created_at is '2020-01-01')")
