@@ -1,1 +1,4 @@
-"""What both HTTP rooms share: one deadline for a whole exchange. Knows neither WaniKani nor InfluxDB."""
+"""What both HTTP rooms share: the deadline of an exchange, and whose certificates are trusted.
+
+Knows neither WaniKani nor InfluxDB.
+"""

@@ -6,8 +6,8 @@ from datetime import timedelta
 import httpx
 
 from collector.core.network import Proxy
-from collector.core.tls import causes, certificate_problem, trusting
 from collector.http.deadline import DeadlineClient, exchange_within
+from collector.http.tls import causes, certificate_problem, trusting
 from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.target import Generation, Target
 

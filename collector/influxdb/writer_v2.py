@@ -16,7 +16,7 @@ from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.rest import ApiException
 
-from collector.core.tls import trusting
+from collector.http.tls import trusting
 from collector.influxdb.http import TIMEOUT, outcome_of_failure
 from collector.influxdb.outcome import WriteOutcome
 from collector.influxdb.responses import InfluxResponse, write_outcome

@@ -6,8 +6,8 @@ from http.cookiejar import CookieJar
 import httpx
 
 from collector.core.network import Network, Proxy
-from collector.core.tls import certificate_problem, trusting
 from collector.http.deadline import DeadlineClient
+from collector.http.tls import certificate_problem, trusting
 from collector.wanikani.body import ACCEPTED
 
 

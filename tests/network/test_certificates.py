@@ -13,7 +13,7 @@ from collector.config.settings import Settings, load
 from collector.core.clock import SystemClock
 from collector.core.errors import CollectorError, InvalidSettings
 from collector.core.network import Network
-from collector.core.tls import trusting
+from collector.http.tls import trusting
 from collector.influxdb.outcome import Accepted, ActionRequired, WriteOutcome
 from collector.influxdb.writer import LazyWriter
 from tests.cli.conftest import Cli, Served

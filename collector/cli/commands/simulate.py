@@ -89,17 +89,6 @@ def command(
     """
     if level is not None and ctx.get_parameter_source("days") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--days and --level both say how much was lived already: give one of them.")
-    if remember is not None and speed > 1:
-        raise click.UsageError("--remember is for a life in our own time: leave --speed out.")
-    if remember is not None and subscription == "lapsed":
-        raise click.UsageError(
-            "--remember keeps no day on which a subscription lapsed: leave one of them out."
-        )
-    if level is not None and level > _HIGHEST_FREE and subscription == "free":
-        raise click.UsageError(
-            f"A free account comes to level {_HIGHEST_FREE}: choose --level {_HIGHEST_FREE} or lower, or "
-            "--subscription lapsed."
-        )
     learner = LearnerOptions(
         seed=seed,
         days=days,
@@ -109,9 +98,24 @@ def command(
         goes_on=not no_learner,
         subscription=subscription,
     )
+    _reject_contradictions(learner)
     rules = _fault_rules(faults)
     server = ServerOptions(host=host, port=port, token=token, with_reviews=with_reviews, faults=rules)
     return simulate(learner, server)
+
+
+def _reject_contradictions(learner: LearnerOptions) -> None:
+    if learner.start_file is not None and learner.speed > 1:
+        raise click.UsageError("--remember is for a life in our own time: leave --speed out.")
+    if learner.start_file is not None and learner.subscription == "lapsed":
+        raise click.UsageError(
+            "--remember keeps no day on which a subscription lapsed: leave one of them out."
+        )
+    if learner.level is not None and learner.level > _HIGHEST_FREE and learner.subscription == "free":
+        raise click.UsageError(
+            f"A free account comes to level {_HIGHEST_FREE}: choose --level {_HIGHEST_FREE} or lower, or "
+            "--subscription lapsed."
+        )
 
 
 def _fault_rules(faults: tuple[str, ...]) -> tuple[FaultRule, ...]:
