@@ -85,8 +85,9 @@ class App:
 
     def _compare(self, account: Account, target: Target, server: InfluxServer) -> bool:
         """Compare the state with what InfluxDB holds; return True if that could be read."""
+        known = compare(account.store, partial(read_times, target, server))
         self._compared.add(account.state_name)
-        return compare(account.store, partial(read_times, target, server))
+        return known
 
     def replace_points(self, account: Account, *, sure: bool = False) -> int:
         """Queue every point again and delete those that InfluxDB holds; return how many are queued.

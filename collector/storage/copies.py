@@ -35,7 +35,7 @@ def copies(state: Path) -> list[StateCopy]:
 
     WaniKani's time decides, not the machine's: after a start with a wrong date the names say little.
     """
-    names = sorted((state.parent / _FOLDER).glob(f"{state.stem}-????-??-??{state.suffix}"), reverse=True)
+    names = sorted((state.parent / _FOLDER).glob(_names(state)), reverse=True)
     found = [StateCopy(path.stem.removeprefix(f"{state.stem}-"), path, _polled_at(path)) for path in names]
     return sorted(found, key=lambda copy: copy.polled_at or 0, reverse=True)
 
@@ -57,6 +57,9 @@ def make_copy(state: Path, day: date) -> Path:
         raise StateUnusable(f"There is no state {state} yet: the first poll makes it.")
     with closing(store), translated(copy):
         copy.parent.mkdir(mode=0o700, exist_ok=True)
+        for unfinished in copy.parent.glob(f"{_names(state)}.part"):
+            # Of a process that was killed on another day.
+            unfinished.unlink()
         _leave_room(state)
         with _replacing(copy) as part:
             store.copy_to(part)
@@ -140,3 +143,7 @@ def _polled_at(copy: Path) -> Moment | None:
 
 def _path(state: Path, day: date) -> Path:
     return state.parent / _FOLDER / f"{state.stem}-{day.isoformat()}{state.suffix}"
+
+
+def _names(state: Path) -> str:
+    return f"{state.stem}-????-??-??{state.suffix}"

@@ -76,6 +76,14 @@ def test_the_copies_that_were_polled_last_are_kept_whatever_the_machine_called_t
     assert [copy.day for copy in copies.copies(path)] == ["2026-01-02", "1970-01-01", "2028-01-01"]
 
 
+def test_what_a_killed_process_left_of_a_copy_does_not_stay(store: Store, path: Path) -> None:
+    unfinished = path.parent / "copies" / "account-2026-11-28.sqlite3.part"
+    unfinished.parent.mkdir()
+    unfinished.write_bytes(b"half")
+    copy = copies.make_copy(path, DAY)
+    assert list(copy.parent.iterdir()) == [copy]
+
+
 def test_the_copies_of_another_account_are_left_alone(store: Store, path: Path) -> None:
     other = path.with_name("account-two.sqlite3")
     shutil.copy(path, other)
