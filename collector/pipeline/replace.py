@@ -46,6 +46,6 @@ def _unread(bucket: str, began: Moment | None) -> str:
     since = f" ({instant(began):%Y-%m-%d})" if began is not None else ""
     return (
         f"It cannot be read whether “{bucket}” holds points from before this state began{since}, which would "
-        "be deleted for good: set INFLUXDB_TOKEN to one that may read, too; or add --yes if there are none, "
-        "as where this state is a backup that was restored."
+        "be deleted for good: let INFLUXDB_TOKEN (or the user of 1.x) read, too; or add --yes if there are "
+        "none, as where this state is a backup that was restored."
     )
