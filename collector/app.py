@@ -6,14 +6,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 import httpx
 
-from collector.config.grafana import GrafanaSettings
+from collector.config.grafana import GrafanaSettings, load_grafana_settings
 from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.config.values import DEFAULT_ACCOUNT
@@ -27,6 +28,8 @@ from collector.influxdb.delete import delete_points, require_deletion
 from collector.influxdb.detect import detect_server
 from collector.influxdb.limits import limits_of
 from collector.influxdb.outcome import as_error
+from collector.influxdb.provision.secret_files import SecretFiles
+from collector.influxdb.provision.tokens_v2 import GRAFANA
 from collector.influxdb.target import InfluxServer, Target
 from collector.influxdb.times import read_times
 from collector.influxdb.writer import LazyWriter
@@ -78,14 +81,15 @@ class App:
         try:
             report = deliver(account.store, self.writer, self.clock, progress, try_old_every)
             if report.problem is None and self.writer.server and account.state_name not in self._compared:
-                self._compare(account, influx_target(self.settings), self.writer.server)
+                self._compare(account, self.writer.server)
         except CollectorError as problem:
             return DeliveryReport(problem=problem)
         return report
 
-    def _compare(self, account: Account, target: Target, server: InfluxServer) -> bool:
+    def _compare(self, account: Account, server: InfluxServer) -> bool:
         """Compare the state with what InfluxDB holds; return True if that could be read."""
-        known = compare(account.store, partial(read_times, target, server))
+        readers = (partial(read_times, target, server) for target in reading_targets(self.settings))
+        known = any(compare(account.store, each) for each in readers)
         self._compared.add(account.state_name)
         return known
 
@@ -101,7 +105,7 @@ class App:
         if not isinstance(server, InfluxServer):
             raise as_error(server)
         require_deletion(target, server)
-        known = self._compare(account, target, server)
+        known = self._compare(account, server)
         delete = partial(delete_points, target, server)
         return replace_points(account.store, delete, target.bucket, sure=sure or known)
 
@@ -263,6 +267,23 @@ def grafana_target(settings: Settings, grafana: GrafanaSettings, made: str | Non
         )
     password = read_and_redact(grafana.secret("password"))
     return Target(url, settings.influxdb_bucket, username=username, password=password)
+
+
+def reading_targets(settings: Settings) -> Iterator[Target]:
+    """Yield the logins that may be able to read the database: the collector's own, then Grafana's.
+
+    Of 2.x the former may only write. Grafana's is the one that is set, or that `setup-influxdb` made here.
+    """
+    own = influx_target(settings)
+    yield own
+    try:
+        files = SecretFiles(Path("secrets"))  # where setup-influxdb writes it, unless it is told otherwise
+        made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))
+        grafana = grafana_target(settings, load_grafana_settings(), made)
+    except CollectorError:  # nobody asked about Grafana's settings
+        return
+    if grafana.token or grafana.username:
+        yield replace(grafana, url=own.url, network=own.network)
 
 
 def read_if_given(secret: Secret) -> str | None:

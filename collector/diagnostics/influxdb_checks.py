@@ -14,7 +14,7 @@ from collector.influxdb.detect import detect_server
 from collector.influxdb.inspect import inspect_storage, try_write
 from collector.influxdb.limits import limits_of, tokens_of
 from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater, as_error
-from collector.influxdb.retention import Storage
+from collector.influxdb.retention import Storage, duration_in_words
 from collector.influxdb.target import SHARD_GROUP, Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter
 from collector.storage import outbox, state_folder
@@ -67,12 +67,14 @@ def _shard_groups(storage: Storage, target: Target) -> Iterator[Finding]:
     if length is None or timedelta() < storage.keeps <= SHARD_GROUP:
         return
     if length >= SHARD_GROUP:
-        yield Finding(Severity.OK, f"The shard groups of “{target.bucket}” are {length.days} days long.")
+        yield Finding(
+            Severity.OK, f"The shard groups of “{target.bucket}” are {duration_in_words(length)} long."
+        )
     else:
         yield Finding(
             Severity.NOTE,
-            f"The shard groups of “{target.bucket}” are {length.days} days long, which over the years costs "
-            "ten times the memory: wanikani-collector setup-influxdb makes them longer.",
+            f"The shard groups of “{target.bucket}” are {duration_in_words(length)} long, which over the "
+            "years costs ten times the memory: wanikani-collector setup-influxdb makes them longer.",
         )
 
 

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-from collector.app import grafana_target, influx_target
-from collector.config.grafana import load_grafana_settings
+from collector.app import reading_targets
 from collector.config.settings import Settings
 from collector.core.errors import CollectorError
 from collector.core.moments import Moment, instant
 from collector.core.unknown_polls import UnknownPolls
 from collector.diagnostics.finding import Finding, Severity
-from collector.influxdb.provision.secret_files import SecretFiles
-from collector.influxdb.provision.tokens_v2 import GRAFANA
-from collector.influxdb.target import InfluxServer, Target
+from collector.influxdb.target import InfluxServer
 from collector.influxdb.times import Series, read_times
 from collector.pipeline.compare import NEWEST, polls_unknown_to, series_of_polls
 from collector.storage import identity as identities
@@ -22,8 +18,6 @@ from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
 from collector.storage.transaction import Transaction
 
-# Where setup-influxdb writes Grafana's token, unless it is told otherwise.
-_SECRETS = Path("secrets")
 # Shorter gaps come from restarts; older ones were known of.
 _SHORTEST_GAP = timedelta(days=1)
 _RECENT = timedelta(days=30)
@@ -59,24 +53,11 @@ def check_against_state(
 
 
 def _times(settings: Settings, series: Series, server: InfluxServer) -> list[int] | None:
-    for target in _readers(settings):
+    for target in reading_targets(settings):
         times = read_times(target, server, series, NEWEST)
         if times is not None:
             return times
     return None
-
-
-def _readers(settings: Settings) -> Iterator[Target]:
-    """Yield what may be able to read the database: what the collector has, then what Grafana has."""
-    yield influx_target(settings)
-    try:
-        files = SecretFiles(_SECRETS)
-        made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))
-        grafana = grafana_target(settings, load_grafana_settings(), made)
-    except CollectorError:  # nobody asked about Grafana's settings
-        return
-    if grafana.token or grafana.username:
-        yield grafana
 
 
 def _unknown(tx: Transaction, times: list[int]) -> tuple[UnknownPolls, str] | None:

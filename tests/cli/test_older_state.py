@@ -15,7 +15,7 @@ from collector.storage.ledger.heartbeats import append_heartbeat, heartbeats
 from tests.cli.conftest import Cli
 from tests.influxdb3.pretend_influxdb3 import TOKEN as TOKEN_OF_3
 from tests.influxdb3.pretend_influxdb3 import pretend_influxdb3
-from tests.integration.servers import InfluxDBV1
+from tests.integration.servers import HTTP, InfluxDBV1
 
 KNOWN = "that this state does not know"
 
@@ -93,3 +93,30 @@ def test_a_login_that_may_only_write_leaves_a_gap_to_tell(with_influxdb: Cli) ->
     assert done.code == 0
     assert re.search(r"· pretend-learner: between .* UTC this state has no poll", flat(done.out))
     assert "GRAFANA_INFLUXDB_TOKEN_FILE" in done.out
+
+
+@pytest.fixture
+def write_only(cli: Cli, influxdb_v1_with_auth: InfluxDBV1) -> Cli:
+    """The command with a login that may only write, after a backup was restored."""
+    server, name = influxdb_v1_with_auth, f"wanikani-{uuid4().hex}"
+    server.query(f'CREATE DATABASE "{name}"')
+    for user, grant in (("writer", "WRITE"), ("grafana", "READ")):
+        server.query(f"CREATE USER \"{user}\" WITH PASSWORD 'pw'")
+        server.query(f'GRANT {grant} ON "{name}" TO "{user}"')
+    cli.environment |= {"INFLUXDB_URL": server.url, "INFLUXDB_BUCKET": name}
+    cli.environment |= {"INFLUXDB_USERNAME": "writer", "INFLUXDB_PASSWORD": "pw"}
+    assert cli("poll").code == 0
+    line = "collector,account=pretend-learner ok=1i 1900000000000000000"
+    HTTP.post(
+        f"{server.url}/write", params={"db": name}, content=line, auth=("writer", "pw")
+    ).raise_for_status()
+    return cli
+
+
+def test_a_poll_that_may_only_write_looks_by_the_login_of_grafana(write_only: Cli) -> None:
+    assert write_only("poll").code == 0
+    write_only.environment |= {"GRAFANA_INFLUXDB_USERNAME": "grafana", "GRAFANA_INFLUXDB_PASSWORD": "pw"}
+    done = write_only("poll")
+    assert done.code == 2
+    assert KNOWN in flat(done.err)
+    assert KNOWN in flat(write_only("status").out)
