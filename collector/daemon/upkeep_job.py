@@ -24,12 +24,14 @@ class UpkeepJob:
     def check_all(self) -> None:
         """Check every state before anything is written. A damaged one is logged, and the others go on.
 
-        Raises `StateDamaged` when none is left.
+        Raises `StateDamaged`, a sentence a line, when none is left; nothing is logged then.
         """
         accounts = self._app.accounts.values()
-        damaged = [problem for account in accounts if (problem := self._problem(account))]
+        damaged = [(account, problem) for account in accounts if (problem := self._problem(account))]
         if len(damaged) == len(accounts):
-            raise damaged[0]
+            raise StateDamaged("\n".join(str(problem) for _, problem in damaged))
+        for account, problem in damaged:
+            self._log_once(account, problem)
 
     def run(self) -> bool:
         """Check and copy the states whose turn it is, and return True if there was one."""
@@ -41,7 +43,6 @@ class UpkeepJob:
             check_state(account)
             older = older_than_committed(account.store, delivering=self._app.writer is not None)
         except StateDamaged as problem:
-            self._log_once(account, problem)
             return problem
         self._checked[account.state_name] = copy_day(account, self._app.clock.now())
         if older is not None:
