@@ -78,12 +78,13 @@ class App:
         """
         if self.writer is None:
             return DeliveryReport()
+        report = DeliveryReport()
         try:
             report = deliver(account.store, self.writer, self.clock, progress, try_old_every)
             if report.problem is None and self.writer.server and account.state_name not in self._compared:
                 self._compare(account, self.writer.server)
         except CollectorError as problem:
-            return DeliveryReport(problem=problem)
+            return replace(report, problem=problem)
         return report
 
     def _compare(self, account: Account, server: InfluxServer) -> bool:
