@@ -35,12 +35,16 @@ def parse_series_key(text: str) -> TagSet:
 
 
 def parse_listed_tags(text: str) -> TagSet:
-    """Return the tags as the influx client writes them in its column `tags`.
+    r"""Return the tags as the influx client or the server itself writes them to CSV, in the column `tags`.
 
-    It escapes nothing: what follows a comma and has no `=` is taken for the rest of a value.
+    The client escapes nothing: what follows a comma and has no `=` is taken for the rest of a value. The
+    server (1.6.7, asked for `application/csv`) escapes as line protocol does.
+
+    >>> parse_listed_tags(r"host=pi,user=it\ is\,me") == parse_listed_tags("host=pi,user=it is,me")
+    True
     """
-    pairs = [pair.partition("=") for pair in re.split(r",(?=[^,=]+=)", text)]
-    return tag_set({name: value for name, _, value in pairs})
+    pairs = [pair.partition("=") for pair in re.split(r"(?<!\\),(?=[^,=]+=)", text)]
+    return tag_set({_unescaped(name): _unescaped(value) for name, _, value in pairs})
 
 
 def select(histories: Collection[TagSet], wanted: Iterable[str]) -> list[TagSet]:

@@ -54,3 +54,8 @@ def test_the_clients_column_of_tags_has_empty_values_and_commas_as_they_are() ->
     assert parse_listed_tags("host=,user=anna") == ANNA
     assert parse_listed_tags("host=pi,user=a b,c") == (("host", "pi"), ("user", "a b,c"))
     assert parse_listed_tags("host=,user=") == parse_listed_tags("") == NOBODY
+
+
+def test_the_column_of_tags_may_be_escaped_as_the_server_itself_writes_it() -> None:
+    escaped = parse_listed_tags(r"host=pi\,2,user=it\ is\,me\=you")
+    assert escaped == (("host", "pi,2"), ("user", "it is,me=you"))
