@@ -23,7 +23,7 @@ from collector.config.values import (
 
 QUOTED_STEPS = ", ".join(repr(step) for step in get_args(PollEvery))
 # What a shell, Compose or systemd would have replaced, had it read the line.
-_VARIABLE = re.compile(r"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|(?<![^/])%[a-zA-Z](?![^/])")
+_VARIABLE = re.compile(r"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|\$\([^)]*\)|`[^`]*`|(?<![^/])%[a-zA-Z](?![^/])")
 
 
 def account_name(value: str | None) -> str | None:
@@ -65,7 +65,12 @@ def known_zone(value: str | None) -> str | None:
 
 
 def state_folder(value: Path) -> Path:
-    """Return the path with `~` replaced; other variables are refused, which would name a folder `$HOME`."""
+    """Return the path with `~` replaced; other variables are refused, which would name a folder `$HOME`.
+
+    So are quotes around it, which some readers of such lines keep (`docker run --env-file`, for one).
+    """
+    if re.fullmatch(r"'.*'|\".*\"", str(value)):
+        raise ValueError("has quotes around it, which nothing removes here: write the path without them")
     variable = _VARIABLE.search(str(value))
     if variable is not None:
         raise ValueError(f"holds {variable[0]}, which nothing replaces here: write the whole path")

@@ -9,10 +9,12 @@ import re
 from typing import get_args
 from zoneinfo import available_timezones
 
-from collector.config.values import PollEvery, interval
+from collector.config.values import PollEvery, interval, is_zone
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _WORDS = {"hourly": "1h", "daily": "1d", "weekly": "7d"}
+# `GMT+2` is two hours ahead for a person and two behind in the database (`Etc/GMT+2`): no near answer.
+_OFFSET = re.compile(r"[+-][0-9]")
 _AMOUNT = re.compile(r"(?P<number>[0-9]+)\s*(?P<unit>[smhdw]?)[a-z]*", re.IGNORECASE)
 
 
@@ -35,7 +37,9 @@ def near_interval(text: str) -> str | None:
 def near_zone(text: str) -> str | None:
     """Return the IANA zone that *text* is a part or a misspelling of, or None."""
     wanted = re.sub(r"\s+", "_", text.strip().lower())
-    zones = {name.lower(): name for name in sorted(available_timezones())}
+    if _OFFSET.search(wanted):
+        return None
+    zones = {name.lower(): name for name in sorted(available_timezones()) if is_zone(name)}
     # A city names its zone; Europe/Berlin comes before an older alias such as a bare country's.
     cities = {name.rpartition("/")[2]: zones[name] for name in sorted(zones, reverse=True)}
     if wanted in zones:
@@ -44,7 +48,10 @@ def near_zone(text: str) -> str | None:
     if city in cities:
         return cities[city]
     similar = difflib.get_close_matches(wanted, zones, n=1, cutoff=0.85)
-    return zones[similar[0]] if similar else None
+    if similar:
+        return zones[similar[0]]
+    spelled = difflib.get_close_matches(city, cities, n=1, cutoff=0.8)
+    return cities[spelled[0]] if spelled else None
 
 
 def meant(near: str | None) -> str:

@@ -18,6 +18,7 @@ SimulatedPollEvery = Literal["1s", "5s", "15s", "1m", "5m"]
 DEFAULT_ACCOUNT = "account"
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_NO_ZONES = {"localtime", "posixrules", "Factory"}
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -28,7 +29,12 @@ def interval(text: str) -> timedelta:
 
 
 def is_zone(name: str) -> bool:
-    """Return True if *name* is a time zone of the IANA database."""
+    """Return True if *name* is a time zone of the IANA database, and so means the same on every machine.
+
+    `localtime`, and copies such as `posix/Europe/Berlin`, are files of this machine: InfluxDB has others.
+    """
+    if name in _NO_ZONES or name.startswith(("posix/", "right/")):
+        return False
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):

@@ -94,7 +94,8 @@ class Store:
 def open_store(path: Path) -> Store:
     """Open the state at *path* for writing; make it, and its folder, if need be, and upgrade an older one.
 
-    Raises `StateUnusable` when the folder cannot be written, or the file is no state, or of a newer version.
+    Raises `StateUnusable` when the folder cannot be written, or the file is no state, or of a newer version;
+    `StateDamaged` when a state was there and is gone.
     """
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,9 @@ def open_store(path: Path) -> Store:
         try:
             # Before anything is changed: a file that is refused is left exactly as it is.
             is_new = schema.is_empty(connection)
-            if not is_new:
+            if is_new:
+                _refuse_emptied(path)
+            else:
                 _refuse_others(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             # NORMAL may lose the last commits when the power fails; a review cannot be asked for again.
@@ -124,15 +127,18 @@ def open_store(path: Path) -> Store:
 def open_for_reading(path: Path) -> Store | None:
     """Open the state at *path* to read it while another process may be writing; None if there is none.
 
-    Raises `StateUnusable` when the file is no state of this version.
+    Raises `StateUnusable` when the file is no state of this version, `StateDamaged` when one was there and is
+    gone.
     """
     with translated(path):
         if not path.exists():
+            _refuse_emptied(path)
             return None
         connection = _connect(path, "rw")
         try:
             connection.execute("PRAGMA query_only = ON")
             if schema.is_empty(connection):
+                _refuse_emptied(path)
                 connection.close()
                 return None
             _refuse_others(connection, path)
@@ -181,6 +187,20 @@ def _connect(path: Path, mode: Literal["ro", "rw", "rwc"], *, immutable: bool = 
     )
     checksums.add_function(connection)
     return connection
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Raise `StateDamaged` if a state was at *path* that is gone.
+
+    Begun anew without a word, its history would be lost, and its good copies with the days.
+    """
+    number = commit_numbers.kept(path)
+    if number:
+        raise StateDamaged(
+            f"The state {path} is missing or empty, though {number:,} transactions were written to it: put "
+            "back a copy of it (wanikani-collector restore-state has the copies), or remove "
+            f"{commit_numbers.beside(path).name} beside it to begin anew."
+        )
 
 
 def _refuse_others(connection: Transaction, path: Path) -> None:

@@ -79,13 +79,14 @@ def counted(number: int, noun: str) -> str:
 class Status:
     """All that `status` shows. *user*, *counts* and *summary* are None until the first good poll.
 
-    *now* is never before the last good poll (`present`). *zone* is the one that the learner's days are split
-    by. *reviewed* is None until a review was found,
-    *locked* while the subscription locks nothing.
+    *now* is never before the last good poll (`present`); *clock_now* is this machine's clock, which dates
+    deliveries. *zone* is the one that the learner's days are split by. *reviewed* is None until a review was
+    found, *locked* while the subscription locks nothing.
     """
 
     name: str
     now: Moment
+    clock_now: Moment
     zone: ZoneInfo
     user: User | None
     counts: PollCounts | None
@@ -122,6 +123,7 @@ def read_status(tx: Transaction, clock_now: Moment, configured: ZoneInfo) -> Sta
     user = mirror.user(tx)
     return Status(
         now=now,
+        clock_now=clock_now,
         zone=zone,
         name=who.name if who else "(no account yet)",
         user=user,

@@ -1,12 +1,14 @@
 """A damaged state: doctor offers a copy, and `restore-state` puts it back."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from collector.storage.soundness import damage_at
 from collector.storage.state_folder import lock
-from tests.cli.conftest import Cli
+from tests.cli.conftest import WRITE_TOKEN, Cli
+from tests.influxdb.pretend_influxdb import PretendInfluxDB
 from tests.storage.damage import checkpointed, replaced
 
 
@@ -104,3 +106,37 @@ def test_run_ends_at_once_with_the_sentence(damaged: Cli) -> None:
     assert "is damaged (poll is not what was written): put back a copy of it" in done.err
     assert done.code == 2
     assert damaged.state_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("emptied", [True, False], ids=["empty", "gone"])
+def test_a_state_that_is_empty_or_gone_is_not_begun_anew_without_a_word(cli: Cli, emptied: bool) -> None:
+    assert cli("poll").code == 0
+    checkpointed(cli.state_file).unlink()
+    if emptied:
+        cli.state_file.touch()
+    for command in ("poll", "status", "doctor"):
+        done = cli(command)
+        assert re.search(
+            r"is missing or empty, though \d+ transactions were written to it", done.out + done.err
+        )
+        assert done.code == 2
+    assert "its copy of" in cli("doctor").out
+    assert cli("restore-state", "--yes").code == 0
+    assert cli("status").code == 0
+
+
+def test_a_state_that_is_gone_is_begun_anew_once_its_count_is_removed(cli: Cli) -> None:
+    cli("poll")
+    checkpointed(cli.state_file).unlink()
+    cli.state_file.with_suffix(".commits").unlink()
+    assert cli("poll").code == 0
+
+
+@pytest.mark.parametrize("options", [[], ["--replace"]])
+def test_nothing_is_rebuilt_from_a_damaged_state(
+    damaged: Cli, influxdb: PretendInfluxDB, options: list[str]
+) -> None:
+    done = damaged("rebuild", *options, INFLUXDB_URL=influxdb.url, INFLUXDB_TOKEN=WRITE_TOKEN)
+    assert "is damaged (poll is not what was written)" in done.err
+    assert done.code == 2
+    assert influxdb.points == {}

@@ -24,6 +24,8 @@ ZONES = [
     ("New York", "America/New_York"), ("new_york", "America/New_York"), ("Tokyo", "Asia/Tokyo"),
     ("Europe/Berlinn", "Europe/Berlin"), ("Asia/Berlin", "Europe/Berlin"),
     ("Buenos Aires", "America/Argentina/Buenos_Aires"),
+    ("Tokio", "Asia/Tokyo"), ("posix/Europe/Berlin", "Europe/Berlin"),
+    ("GMT+2", None), ("gmt-5", None), ("UTC+2", None), ("/etc/localtime", None), ("localtime", None),
     ("utc", "UTC"), ("Utopia", None), ("../../etc/passwd", None), ("", None),
 ]  # fmt: skip
 

@@ -272,11 +272,20 @@ def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyP
     assert read.tokens()["account"].read() == TOKEN
 
 
-@pytest.mark.parametrize("path", ["$HOME/wk", "/srv/${USER}/wk", "/srv/$wk", "%h/wk"])
+@pytest.mark.parametrize(
+    "path", ["$HOME/wk", "/srv/${USER}/wk", "/srv/$wk", "%h/wk", "$(pwd)/wk", "`pwd`/wk"]
+)
 def test_a_variable_that_nothing_replaces_makes_no_folder_of_its_name(mistakes: Mistakes, path: str) -> None:
     (sentence,) = mistakes(COLLECTOR_STATE=path)
     assert sentence.startswith("COLLECTOR_STATE holds ")
     assert sentence.endswith(", which nothing replaces here: write the whole path.")
+
+
+@pytest.mark.parametrize("path", ["'/srv/wk'", '"/srv/wk"'])
+def test_quotes_that_nothing_removes_make_no_folder_of_their_name(mistakes: Mistakes, path: str) -> None:
+    assert mistakes(COLLECTOR_STATE=path) == [
+        "COLLECTOR_STATE has quotes around it, which nothing removes here: write the path without them."
+    ]
 
 
 def test_no_secret_is_in_what_the_settings_print(settings: Read) -> None:

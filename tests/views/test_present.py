@@ -9,9 +9,10 @@ import pytest
 from rich.console import Console
 
 from collector.cli.commands.status_view import status_view
-from collector.core.moments import Moment, moment
+from collector.core.moments import SECOND, Moment, moment
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
+from collector.storage import runs
 from collector.views.present import present
 from collector.views.report import headline
 from collector.views.report.read import Report, read_report
@@ -37,9 +38,9 @@ def _report(rig: Rig, clock_now: Moment) -> Report:
     return report
 
 
-def _status(report: Report) -> str:
+def _status(report: Report, bucket: str | None = None) -> str:
     console = Console(file=io.StringIO(), width=80)
-    console.print(status_view(report.status, bucket=None))
+    console.print(status_view(report.status, bucket=bucket))
     assert isinstance(console.file, io.StringIO)
     return " ".join(console.file.getvalue().split())
 
@@ -57,3 +58,10 @@ def test_a_clock_that_is_right_is_taken(rig: Rig) -> None:
     later = moment(rig.clock.now() + 5 * HOUR)
     assert _report(rig, later).status.now == later
     assert "Last poll 5 h ago" in _status(_report(rig, later))
+
+
+def test_a_delivery_is_as_old_as_the_clock_that_dated_it_says(rig: Rig) -> None:
+    behind = moment(rig.clock.now() - DAYS_BEHIND)
+    with rig.app() as app, only_account(app).store.transaction() as tx:
+        runs.record_delivery(tx, behind, "", whole=True)
+    assert "Delivered 5 min ago" in _status(_report(rig, Moment(behind + 300 * SECOND)), bucket="wanikani")

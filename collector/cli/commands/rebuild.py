@@ -14,6 +14,7 @@ from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.pipeline.account import Account
 from collector.pipeline.rebuild import rebuild as derive_again
+from collector.pipeline.upkeep import check_state
 from collector.storage import identity as identities
 from collector.storage import outbox
 
@@ -38,8 +39,8 @@ def rebuild(settings: Settings, clock: Clock, *, replace: bool = False, sure: bo
     """Queue every point of every account, deliver them if a server is set, and return the worst exit code.
 
     With *replace* InfluxDB's points of the account are deleted before; *sure* says that none is older than
-    the state. Raises `CollectorError` when no state
-    can be opened.
+    the state. An account whose state is damaged is left alone. Raises `CollectorError` when no state can be
+    opened.
     """
     with open_app(settings, clock) as app:
         return each_open_account(app, partial(_rebuild_account, app, replace, sure))
@@ -52,6 +53,8 @@ def _rebuild_account(app: App, replace: bool, sure: bool, account: Account) -> i
     if who is None:
         echo(f"{account.state_name}: nothing collected yet, so there is nothing to derive again.")
         return 0
+    # What is derived from a damaged state would take the place of points that are right.
+    check_state(account)
     with Progress() as progress:
         progress.echo("Deriving every point again …")
         count = app.replace_points(account, sure=sure) if replace else derive_again(account.store)

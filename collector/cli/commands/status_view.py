@@ -54,7 +54,7 @@ def _rows(status: Status, now: Moment, bucket: str | None) -> Iterator[Row]:
         yield lifetime_row(status.counts.totals.values())
         yield _EMPTY
     yield from _polled(status, now)
-    yield from _kept(status) if bucket is None else _delivered(status, now, bucket)
+    yield from _kept(status) if bucket is None else _delivered(status, bucket)
 
 
 def _level(counts: PollCounts, locked: Locked | None) -> Iterator[Row]:
@@ -154,11 +154,13 @@ def _kept(status: Status) -> Iterator[Row]:
     yield "Kept", Text(kept if status.pending else "nothing waits; INFLUXDB_URL is not set now")
 
 
-def _delivered(status: Status, now: Moment, bucket: str) -> Iterator[Row]:
+def _delivered(status: Status, bucket: str) -> Iterator[Row]:
     delivery = status.delivery
     done = delivery.succeeded_at if delivery else None
     waits = f"{status.pending:,} points wait" if status.pending else "nothing waits"
-    yield "Delivered", Text(f"{age(done, now)} ago" if done is not None else "never").append(f"; {waits}")
+    # Deliveries are dated by this machine's clock, whatever WaniKani's time is.
+    ago = f"{age(done, status.clock_now)} ago" if done is not None else "never"
+    yield "Delivered", Text(f"{ago}; {waits}")
     if delivery and delivery.problem:
         yield "", Text(delivery.problem, style="red")
     if status.last_rejection is not None:
