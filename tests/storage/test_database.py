@@ -15,7 +15,7 @@ from collector.core.moments import Moment
 from collector.storage import cursors, mirror, outbox, runs, schema
 from collector.storage.database import Store, open_for_reading, open_store, read_state
 from collector.storage.transaction import Transaction
-from tests.storage.damage import drop_checksums
+from tests.storage.older_versions import as_version
 from tests.storage.samples import WATER
 
 Opening = Callable[[Path], object]
@@ -135,19 +135,6 @@ def test_a_state_from_a_newer_version_is_refused_and_left_alone(path: Path, open
     assert path.read_bytes() == before
 
 
-def _as_version_1(path: Path) -> None:
-    """Make the state at *path* what the first version of the tables had."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        drop_checksums(connection)
-        connection.execute("ALTER TABLE subject DROP COLUMN other_meanings")
-        connection.execute("ALTER TABLE subject DROP COLUMN other_readings")
-        connection.execute("DROP TABLE too_old")
-        connection.execute("DROP TABLE unknown_polls")
-        connection.execute("DROP TABLE held_heartbeat")
-        connection.execute("DROP TABLE confirmation")
-        connection.execute("PRAGMA user_version = 1")
-
-
 def test_an_older_state_is_upgraded_when_it_is_opened_for_writing(store: Store, path: Path) -> None:
     with store.transaction() as tx:
         mirror.save_subjects(tx, [replace(WATER, other_readings=())])
@@ -156,7 +143,7 @@ def test_an_older_state_is_upgraded_when_it_is_opened_for_writing(store: Store, 
             tx, [Cursor(endpoint, asked_at=Moment(1)) for endpoint in (Endpoint.SUBJECTS, Endpoint.RESETS)]
         )
     store.close()
-    _as_version_1(path)
+    as_version(path, 1)
     with closing(open_store(path)) as upgraded:
         assert lines(upgraded) == ["x"]
         with upgraded.transaction() as tx:
@@ -172,7 +159,7 @@ def test_an_older_state_is_upgraded_when_it_is_opened_for_writing(store: Store, 
 
 def test_an_older_state_is_not_read_before_it_is_upgraded(store: Store, path: Path) -> None:
     store.close()
-    _as_version_1(path)
+    as_version(path, 1)
     with pytest.raises(StateUnusable, match=r"older wanikani-collector: .* run or poll upgrades"):
         open_for_reading(path)
 

@@ -1,0 +1,53 @@
+"""A state of any earlier version is polled on as if it had always been one of today's."""
+
+from pathlib import Path
+
+import pytest
+
+from collector.pipeline.rebuild import rebuild
+from collector.simulator.learner.learner import Learner
+from collector.simulator.world.world import World
+from collector.storage import schema
+from collector.storage.soundness import damage_at
+from collector.storage.state_folder import state_file
+from tests.harness import NOON, Rig, only_account
+from tests.lines import Database
+from tests.storage.older_versions import OLDER, as_version
+
+
+def _studying(folder: Path) -> Rig:
+    world = World(NOON, levels=3, per_level=10)
+    rig = Rig(folder, world, Learner(world, seed=4))
+    rig.good_poll()
+    rig.poll_hourly(24)
+    return rig
+
+
+def _without_effort(database: Database) -> Database:
+    """Return all but the heartbeats: after an upgrade a poll may ask for more."""
+    return {key: fields for key, fields in database.items() if key[0] != "collector"}
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    rig = _studying(tmp_path_factory.mktemp("unbroken") / "state")
+    rig.poll_hourly(12)
+    return _without_effort(rig.database())
+
+
+def test_every_earlier_version_is_tried() -> None:
+    assert range(1, schema.VERSION) == range(OLDER[0], OLDER[-1] + 1)
+    assert len(OLDER) == schema.VERSION - 1
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_polls_go_on_and_give_the_same_points(tmp_path: Path, unbroken: Database, version: int) -> None:
+    rig = _studying(tmp_path / "state")
+    state = state_file(rig.folder, "account")
+    as_version(state, version)
+    rig.poll_hourly(12)
+    assert _without_effort(rig.database()) == unbroken
+    assert damage_at(state) is None
+    with rig.app() as app:
+        rebuild(only_account(app).store)
+    assert _without_effort(rig.database()) == unbroken

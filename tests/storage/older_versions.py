@@ -1,0 +1,43 @@
+"""States as earlier versions of the collector left them."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from collector.storage import commit_numbers
+from tests.storage.damage import drop_checksums
+
+
+def _drop_tables(*names: str) -> Callable[[sqlite3.Connection], None]:
+    def drop(connection: sqlite3.Connection) -> None:
+        for name in names:
+            connection.execute(f"DROP TABLE {name}")
+
+    return drop
+
+
+def _drop_other_forms(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE subject DROP COLUMN other_meanings")
+    connection.execute("ALTER TABLE subject DROP COLUMN other_readings")
+
+
+# By the version that brought it: what takes it away.
+_UNDO: dict[int, Callable[[sqlite3.Connection], None]] = {
+    5: drop_checksums,
+    4: _drop_tables("held_heartbeat", "confirmation"),
+    3: _drop_tables("too_old", "unknown_polls"),
+    2: _drop_other_forms,
+}
+OLDER = tuple(sorted(version - 1 for version in _UNDO))
+
+
+def as_version(path: Path, version: int) -> None:
+    """Make the state at *path*, which nobody uses, what an earlier *version* of the tables had."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for newer in sorted(_UNDO, reverse=True):
+            if newer > version:
+                _UNDO[newer](connection)
+        connection.execute(f"PRAGMA user_version = {version}")
+    if version < max(_UNDO):
+        commit_numbers.beside(path).unlink(missing_ok=True)
