@@ -17,6 +17,8 @@ from collector.core.errors import FileUnusable
 MAX_LINE = 4 * 2**20
 _PEEK = 2**16
 _EXAMPLE = 60
+# Workbooks are ZIP archives, too.
+_ZIP = b"PK\x03\x04"
 _OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 Buffered: TypeAlias = "io.BufferedReader[Any]"
@@ -88,11 +90,13 @@ def _is_gzip(raw: Buffered) -> bool:
 
 
 def _skip_byte_order_mark(source: Source) -> None:
-    """Read past the mark of UTF-8. Raises `FileUnusable` when there is one of another encoding."""
-    start = source.content.peek(3)[:3]
+    """Read past the mark of UTF-8. Raises `FileUnusable` at one of another encoding or of ZIP."""
+    start = source.content.peek(len(_ZIP))[: len(_ZIP)]
     if start[:2] in _OTHER_ENCODINGS:
         raise source.error(f"is {_OTHER_ENCODINGS[start[:2]]}: save it as UTF-8; nothing was taken.")
-    if start == BYTE_ORDER_MARK:
+    if start.startswith(_ZIP):
+        raise source.error("is a ZIP archive or a workbook: unpack it, or save it as CSV; nothing was taken.")
+    if start.startswith(BYTE_ORDER_MARK):
         source.content.read(len(BYTE_ORDER_MARK))
 
 

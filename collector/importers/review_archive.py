@@ -57,7 +57,9 @@ def _from_document(source: Source, start: bytes = b"") -> Iterator[RawReview | R
             content.row_found()
             yield row
     except (ijson.JSONError, ValueError, RecursionError):
-        raise source.error("is not whole JSON, it breaks off or is damaged: nothing was taken.") from None
+        raise source.error(
+            "is not whole JSON, it breaks off, is damaged or has NaN for a number: nothing was taken."
+        ) from None
 
 
 def _from_lines(source: Source) -> Iterator[RawReview | Rejected]:
