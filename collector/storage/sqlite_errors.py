@@ -13,13 +13,14 @@ from collector.core.errors import (
     StateUnusable,
     TransientError,
 )
+from collector.storage import commit_numbers
 
 
 def damaged(path: Path, what: str = "is damaged") -> StateDamaged:
     """Return the error for a file that is no sound state."""
     return StateDamaged(
         f"The state {path} {what}: put back a copy of it (wanikani-collector restore-state has the copies), "
-        "or move it away to begin anew (COLLECTOR_STATE)."
+        f"or move it and {commit_numbers.beside(path).name} away to begin anew."
     )
 
 

@@ -104,6 +104,7 @@ def test_run_ends_at_once_with_the_sentence(damaged: Cli) -> None:
     before = damaged.state_file.read_bytes()
     done = damaged("run", COLLECTOR_LISTEN="off")
     assert "is damaged (poll is not what was written): put back a copy of it" in done.err
+    assert "or move it and account.commits away to begin anew" in done.err
     assert done.code == 2
     assert damaged.state_file.read_bytes() == before
 
@@ -140,3 +141,9 @@ def test_nothing_is_rebuilt_from_a_damaged_state(
     assert "is damaged (poll is not what was written)" in done.err
     assert done.code == 2
     assert influxdb.points == {}
+
+
+def test_a_damaged_state_that_is_moved_away_as_it_says_is_begun_anew(damaged: Cli) -> None:
+    for name in ("account.sqlite3", "account.commits"):
+        (damaged.state / name).rename(damaged.state / f"old {name}")
+    assert damaged("poll").code == 0
