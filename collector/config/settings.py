@@ -111,7 +111,7 @@ class Settings(BaseSettings):
         7,
         ge=0,
         le=366,
-        description="How many daily copies of the state are kept in its folder `copies`; `0`: none are made.",
+        description="How many daily copies of the state its folder `copies` keeps. Default: 7; `0`: none.",
     )
     collector_poll_every: Literal[PollEvery, SimulatedPollEvery] = Field(
         "1h",

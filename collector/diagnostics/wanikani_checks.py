@@ -36,7 +36,7 @@ def check_wanikani(settings: Settings, name: str, clock: Clock) -> Iterator[Find
     proxy = settings.network.proxy_for(settings.wanikani_url)
     if proxy is not None:
         yield Finding(
-            Severity.OK, f"{name}: WaniKani is reached by the proxy {proxy.shown} ({proxy.setting})."
+            Severity.OK, f"{name}: WaniKani is reached through the proxy {proxy.shown} ({proxy.setting})."
         )
     plan = user.subscription
     who = "A simulated WaniKani" if conversation.simulated else "WaniKani"

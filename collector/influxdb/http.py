@@ -79,7 +79,7 @@ def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | Ret
 
 
 def _by_proxy(proxy: Proxy | None) -> str:
-    return f" by the proxy {proxy.shown} ({proxy.setting}; NO_PROXY leaves it out)" if proxy else ""
+    return f" through the proxy {proxy.shown} ({proxy.setting}; NO_PROXY leaves it out)" if proxy else ""
 
 
 def _trust(target: Target) -> ssl.SSLContext:

@@ -197,8 +197,8 @@ def _refuse_emptied(path: Path) -> None:
     number = commit_numbers.kept(path)
     if number:
         raise StateDamaged(
-            f"The state {path} is missing or empty, though {number:,} transactions were written to it: put "
-            "back a copy of it (wanikani-collector restore-state has the copies), or remove "
+            f"The state {path} is missing or empty, though it was written to ({number:,} times): put back "
+            "a copy of it (wanikani-collector restore-state has the copies), or remove "
             f"{commit_numbers.beside(path).name} beside it to begin anew."
         )
 

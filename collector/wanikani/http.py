@@ -78,13 +78,14 @@ def transport_sentence(error: Exception, base: str, proxy: Proxy | None = None) 
     if isinstance(error, httpx.TimeoutException):
         what = "did not answer in time"
     elif isinstance(error, httpx.ProxyError):
-        what = f"cannot be reached: the proxy refuses ({_status(error)})"
+        what = f"cannot be reached: the proxy{f' {proxy.shown}' if proxy else ''} refuses ({_status(error)})"
     elif isinstance(error, httpx.ConnectError):
         what = "cannot be reached"
     else:
         what = f"broke the connection ({type(error).__name__})"
     if proxy is not None:
-        what += f", by the proxy {proxy.shown}"
+        if not isinstance(error, httpx.ProxyError):
+            what += f" through the proxy {proxy.shown}"
         return f"WaniKani at {base} {what}: check {proxy.setting} and NO_PROXY, the network and WANIKANI_URL."
     return f"WaniKani at {base} {what}: check the network and WANIKANI_URL."
 

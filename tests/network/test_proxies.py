@@ -45,7 +45,7 @@ def test_doctor_names_the_proxy_without_its_login(cli: Cli, wanikani: Served, pr
     proxy.wanted = "me:hidden-canary"
     done = cli("doctor", WANIKANI_URL=outside(wanikani.url), HTTP_PROXY=f"{login}{address}")
     said = " ".join(done.out.split())
-    assert f"✓ account: WaniKani is reached by the proxy http://{address} (HTTP_PROXY)." in said, done
+    assert f"✓ account: WaniKani is reached through the proxy http://{address} (HTTP_PROXY)." in said, done
 
 
 def test_points_reach_influxdb_by_the_proxy(cli: Cli, influxdb: PretendInfluxDB, proxy: Proxy) -> None:
@@ -81,7 +81,7 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(monkeypatch: py
     url = f"http://{OUTSIDE}/v2"
     said = refusal(monkeypatch, WANIKANI_URL=url, HTTP_PROXY="http://me:canary@127.0.0.1:9")
     assert said == (
-        f"WaniKani at {url} cannot be reached, by the proxy http://127.0.0.1:9: check HTTP_PROXY and "
+        f"WaniKani at {url} cannot be reached through the proxy http://127.0.0.1:9: check HTTP_PROXY and "
         "NO_PROXY, the network and WANIKANI_URL."
     )
 
@@ -104,7 +104,7 @@ def test_what_a_proxy_refuses_to_connect_to_is_told_by_its_status(
     proxy.refuses = 403
     url, address = f"https://{OUTSIDE}/v2", f"http://127.0.0.1:{proxy.port}"
     said = refusal(monkeypatch, WANIKANI_URL=url, HTTPS_PROXY=address)
-    assert f"cannot be reached: the proxy refuses (403), by the proxy {address}: check HTTPS_PROXY" in said
+    assert f"cannot be reached: the proxy {address} refuses (403): check HTTPS_PROXY" in said
     assert proxy.tokens == [""], "the token is for WaniKani alone"
 
 
@@ -116,7 +116,7 @@ def test_influxdbs_failure_names_the_proxy_and_no_proxy(monkeypatch: pytest.Monk
         monkeypatch.setenv(name, value)
     outcome = LazyWriter(lambda: influx_target(load())).write([LINE])
     assert isinstance(outcome, RetryLater)
-    assert "by the proxy http://127.0.0.1:9 (HTTP_PROXY; NO_PROXY leaves it out)" in outcome.sentence
+    assert "through the proxy http://127.0.0.1:9 (HTTP_PROXY; NO_PROXY leaves it out)" in outcome.sentence
     assert "canary" not in outcome.sentence
 
 
