@@ -2,22 +2,53 @@
 
 from pathlib import Path
 
-from collector.storage import checksums, schema, tables
+from collector.storage import checksums, schema
 from collector.storage.sqlite_errors import damaged
 from collector.storage.transaction import Transaction, committed
 
 _FIRST_WITH_CHECKSUMS = 5
-# By the version that a state has: what makes the next one of it.
-_UPGRADES = {
+# By the version that a state has: what makes the next one of it, as the tables were then. These statements
+# stay as they are when `tables` changes: a later version alters what they made.
+_UPGRADES: dict[int, tuple[str, ...]] = {
     1: (
         "ALTER TABLE subject ADD COLUMN other_meanings TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE subject ADD COLUMN other_readings TEXT NOT NULL DEFAULT '[]'",
         # Which forms WaniKani accepts was not kept: the next poll asks for all subjects again.
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
     ),
-    2: tables.DISAGREEMENTS,
-    3: tables.CONFIRMED_TIME,
-    4: tables.WATCH,
+    2: (
+        """CREATE TABLE too_old (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            points INTEGER NOT NULL, oldest INTEGER NOT NULL, newest INTEGER NOT NULL,
+            newest_line TEXT NOT NULL, tried_at INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE unknown_polls (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            polls INTEGER NOT NULL, oldest INTEGER NOT NULL, newest INTEGER NOT NULL, began INTEGER NOT NULL
+        ) STRICT""",
+    ),
+    3: (
+        """CREATE TABLE held_heartbeat (
+            id INTEGER PRIMARY KEY, beat_at INTEGER NOT NULL, beat_timezone TEXT NOT NULL,
+            beat_ok INTEGER NOT NULL, beat_token_ok INTEGER NOT NULL, beat_requests INTEGER NOT NULL,
+            beat_not_modified INTEGER NOT NULL, beat_changed_rows INTEGER NOT NULL,
+            beat_outbox_pending INTEGER NOT NULL, beat_outbox_rejected INTEGER NOT NULL,
+            beat_duration_seconds REAL NOT NULL, beat_seconds_since_success INTEGER,
+            beat_reviews_found INTEGER NOT NULL, beat_unexplained INTEGER NOT NULL,
+            reading_boot TEXT NOT NULL, reading_elapsed INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE confirmation (
+            one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL,
+            reading_boot TEXT NOT NULL, reading_elapsed INTEGER NOT NULL
+        ) STRICT""",
+    ),
+    4: (
+        """CREATE TABLE commits (
+            one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, lost INTEGER NOT NULL
+        ) STRICT""",
+        "INSERT INTO commits (one, number, lost) VALUES (1, 0, 0)",
+        "CREATE TABLE checksum (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    ),
 }
 
 
