@@ -10,19 +10,24 @@ from dataclasses import dataclass
 
 from collector.core.moments import Moment, instant
 
+# How many of InfluxDB's polls are looked at, the newest: twenty days by the hour, so that a restored backup is
+# met at the first poll after it.
+NEWEST = 500
+
 
 @dataclass(frozen=True, slots=True)
 class UnknownPolls:
     """*polls* made since this state *began*; the *oldest* and *newest* of them and of any from before that.
 
     Those from before are the history of an earlier state: nothing is counted twice, but this state cannot
-    write them again.
+    write them again. *more* says that there may be more of them, as only the `NEWEST` were looked at.
     """
 
     polls: int
     oldest: Moment
     newest: Moment
     began: Moment
+    more: bool = False
 
     @property
     def replaceable(self) -> bool:
@@ -31,7 +36,8 @@ class UnknownPolls:
 
     def sentence(self, account: str, bucket: str) -> str:
         """Return what that means and what to do."""
-        since = f"{self.polls:,} poll{'' if self.polls == 1 else 's'} of {account}"
+        at_least = "at least " if self.more else ""
+        since = f"{at_least}{self.polls:,} poll{'' if self.polls == 1 else 's'} of {account}"
         if not self.replaceable:
             also = f", and {since} since" if self.polls else ""
             return (
@@ -39,22 +45,24 @@ class UnknownPolls:
                 f"({_words(self.oldest)}){also}, which it cannot write again: restore the state that made "
                 "them, or set INFLUXDB_BUCKET to another name."
             )
+        among = f", among its newest {NEWEST}" if self.more else ""
         return (
             f"InfluxDB's “{bucket}” holds {since} that this state does not know ({_words(self.oldest)} to "
-            f"{_words(self.newest)}): this is an older copy of it, or another collector writes under the "
-            "same name. Reviews of that time may be counted twice: wanikani-collector rebuild --replace "
+            f"{_words(self.newest)}{among}): this is an older copy of it, or another collector writes under "
+            "the same name. Reviews of that time may be counted twice: wanikani-collector rebuild --replace "
             "deletes what InfluxDB holds of the account and writes everything again."
         )
 
 
 def unknown_polls(
-    in_database: Collection[Moment], in_state: Collection[Moment], began: Moment
+    in_database: Collection[Moment], in_state: Collection[Moment], began: Moment, *, more: bool = False
 ) -> UnknownPolls | None:
-    """Return the polls that are only *in_database*, None where there are none."""
+    """Return the polls that are only *in_database*, None where there are none; there, there may be *more*."""
     unknown = sorted(set(in_database) - set(in_state))
     if not unknown:
         return None
-    return UnknownPolls(sum(each >= began for each in unknown), unknown[0], unknown[-1], began)
+    since = sum(each >= began for each in unknown)
+    return UnknownPolls(polls=since, oldest=unknown[0], newest=unknown[-1], began=began, more=more)
 
 
 def _words(at: Moment) -> str:

@@ -7,11 +7,11 @@ from collector.app import reading_targets
 from collector.config.settings import Settings
 from collector.core.errors import CollectorError
 from collector.core.moments import Moment, instant
-from collector.core.unknown_polls import UnknownPolls
+from collector.core.unknown_polls import NEWEST, UnknownPolls
 from collector.diagnostics.finding import Finding, Severity
 from collector.influxdb.target import InfluxServer
 from collector.influxdb.times import Series, read_times
-from collector.pipeline.compare import NEWEST, polls_unknown_to, series_of_polls
+from collector.pipeline.compare import polls_unknown_to, series_of_polls
 from collector.storage import identity as identities
 from collector.storage import ledger
 from collector.storage.database import read_state

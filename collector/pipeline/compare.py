@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from collector.core.moments import Moment
-from collector.core.unknown_polls import UnknownPolls, unknown_polls
+from collector.core.unknown_polls import NEWEST, UnknownPolls, unknown_polls
 from collector.influxdb.times import Series
 from collector.points.line_protocol import stored_tag
 from collector.points.measurements import COLLECTOR
@@ -12,9 +12,6 @@ from collector.storage import identity as identities
 from collector.storage import ledger, runs
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction
-
-# As many polls as twenty days have by the hour: a restored backup is met at the first poll after it.
-NEWEST = 500
 
 ReadTimes = Callable[[Series, int], Sequence[int] | None]
 
@@ -53,4 +50,8 @@ def series_of_polls(tx: Transaction) -> Series | None:
 def polls_unknown_to(tx: Transaction, times: Sequence[int]) -> UnknownPolls | None:
     """Return the polls in InfluxDB, by their *times* in nanoseconds, that are not in the ledger."""
     known = ledger.heartbeats.times(tx)
-    return unknown_polls([Moment(time // 1000) for time in times], known, min(known)) if known else None
+    if not known:
+        return None
+    began = min(known)
+    in_database = [Moment(time // 1000) for time in times]
+    return unknown_polls(in_database, known, began, more=not _reach(times, began))

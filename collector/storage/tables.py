@@ -200,7 +200,8 @@ DISAGREEMENTS = (
     ) STRICT""",
     """CREATE TABLE unknown_polls (
         one INTEGER PRIMARY KEY CHECK (one = 1),
-        polls INTEGER NOT NULL, oldest INTEGER NOT NULL, newest INTEGER NOT NULL, began INTEGER NOT NULL
+        polls INTEGER NOT NULL, oldest INTEGER NOT NULL, newest INTEGER NOT NULL, began INTEGER NOT NULL,
+        more INTEGER NOT NULL
     ) STRICT""",
 )
 

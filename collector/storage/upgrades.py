@@ -49,6 +49,7 @@ _UPGRADES: dict[int, tuple[str, ...]] = {
         "INSERT INTO commits (one, number, lost) VALUES (1, 0, 0)",
         "CREATE TABLE checksum (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    5: ("ALTER TABLE unknown_polls ADD COLUMN more INTEGER NOT NULL DEFAULT 0",),
 }
 
 

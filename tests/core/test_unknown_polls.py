@@ -34,3 +34,11 @@ def test_an_earlier_state_that_still_writes_is_told_without_the_advice_to_replac
     said = found.sentence("koichi", "home")
     assert "and 1 poll of koichi since" in said
     assert "--replace" not in said
+
+
+def test_where_only_the_newest_were_looked_at_there_may_be_more() -> None:
+    found = unknown_polls([TUESDAY, THURSDAY], [MONDAY, WEDNESDAY], MONDAY, more=True)
+    assert found is not None
+    said = found.sentence("koichi", "home")
+    assert "holds at least 2 polls of koichi" in said
+    assert "(1970-01-02 00:00 UTC to 1970-01-04 00:00 UTC, among its newest 500)" in said

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collector.core.moments import DAY, SECOND, Moment
-from collector.pipeline.compare import NEWEST, ReadTimes, compare
+from collector.core.unknown_polls import NEWEST
+from collector.pipeline.compare import ReadTimes, compare
 from collector.pipeline.rebuild import rebuild
 from collector.storage import ledger, runs
 from collector.storage.database import Store
@@ -61,3 +62,16 @@ def test_polls_that_are_gone_are_not_told_any_more(rig: Rig) -> None:
         compare(store, _holding([first, first + A_DAY]))
         compare(store, _holding([first]))
         assert _told(store) == 0
+
+
+def test_more_are_said_to_be_possible_where_those_that_were_read_end_before_the_state_began(rig: Rig) -> None:
+    rig.good_poll()
+    with rig.app() as app:
+        store = only_account(app).store
+        first = _polled(store)
+        for others, more in ((NEWEST - 1, False), (NEWEST + 9, True)):
+            compare(store, _holding([first + each * SECOND * 1000 for each in range(others + 1)]))
+            with store.reading() as tx:
+                found = runs.overlapping_polls(tx)
+            assert found is not None
+            assert (found.polls, found.more) == (min(others, NEWEST), more)

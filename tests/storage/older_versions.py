@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from collector.storage import commit_numbers
+from collector.storage import checksums, commit_numbers, schema
 from tests.storage.damage import drop_checksums
 
 
@@ -22,8 +22,16 @@ def _drop_other_forms(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE subject DROP COLUMN other_readings")
 
 
+def _drop_more(connection: sqlite3.Connection) -> None:
+    checksums.add_function(connection)
+    checksums.unprotect(connection)
+    connection.execute("ALTER TABLE unknown_polls DROP COLUMN more")
+    schema.protect(connection)
+
+
 # By the version that brought it: what takes it away.
 _UNDO: dict[int, Callable[[sqlite3.Connection], None]] = {
+    6: _drop_more,
     5: drop_checksums,
     4: _drop_tables("held_heartbeat", "confirmation"),
     3: _drop_tables("too_old", "unknown_polls"),
