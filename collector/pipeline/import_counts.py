@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from collector.core.batches import batched
-from collector.core.errors import NothingCollected
+from collector.core.errors import HistoryNotFound, NothingCollected
 from collector.core.facts import ImportedCounts
-from collector.core.moments import Moment
-from collector.importers.count_rules import LiveStart, ScriptPoint, judge_counts
+from collector.core.moments import Moment, nanoseconds
+from collector.importers.count_rules import LiveStart, ScriptPoint, format_moment, judge_counts
 from collector.importers.rejections import Rejected
+from collector.importers.retention_policies import contradictions
 from collector.pipeline.emit import queue_of
 from collector.pipeline.import_result import ImportResult, Progress
 from collector.storage import imported_counts, ledger
@@ -30,7 +31,7 @@ def import_counts(store: Store, old: Iterable[ScriptPoint], now: Moment, progres
             queue_of(tx).add(added)
         return added
 
-    return _import(judge_counts(old, _live_start(store, now)), append, progress)
+    return _import(_judged(store, old, now), append, progress)
 
 
 def preview_counts(store: Store, old: Iterable[ScriptPoint], now: Moment, progress: Progress) -> ImportResult:
@@ -40,7 +41,28 @@ def preview_counts(store: Store, old: Iterable[ScriptPoint], now: Moment, progre
         with store.reading() as tx:
             return imported_counts.absent(tx, counts)
 
-    return _import(judge_counts(old, _live_start(store, now)), absent, progress)
+    return _import(_judged(store, old, now), absent, progress)
+
+
+def _judged(store: Store, old: Iterable[ScriptPoint], now: Moment) -> list[ImportedCounts | Rejected]:
+    judgements = list(judge_counts(old, _live_start(store, now)))
+    with store.reading() as tx:
+        imported = _by_time(imported_counts.counts(tx))
+    different = contradictions(
+        imported, _by_time(each for each in judgements if isinstance(each, ImportedCounts))
+    )
+    if different:
+        raise HistoryNotFound(
+            "Other counts of the same time were imported before, e.g. around "
+            f"{format_moment(Moment(different[0] // 1000))}: this is another history, and nothing of it was "
+            "taken. If it is the one that you want, put back a copy of the state from before that import, see "
+            "wanikani-collector restore-state."
+        )
+    return judgements
+
+
+def _by_time(counts: Iterable[ImportedCounts]) -> dict[int, dict[str, float]]:
+    return {nanoseconds(each.at): dict(each.groups) for each in counts}
 
 
 def _import(

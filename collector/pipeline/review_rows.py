@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from collector.core.batches import batched
 from collector.core.facts import Review
 from collector.core.model import AssignmentId, ReviewRecord
-from collector.core.moments import Moment
+from collector.core.moments import SECOND, Moment
 from collector.pipeline import activity
 from collector.pipeline.context import PollContext
 from collector.pipeline.emit import PointQueue
@@ -21,6 +21,8 @@ from collector.storage.transaction import Transaction
 
 RowsByItem = defaultdict[AssignmentId, list[ReviewRecord]]
 _BATCH = 500
+# A row is stamped some milliseconds before the statistic that the live review is known by.
+_STAMPED_EARLIER = SECOND
 
 
 def record_archived_reviews(tx: Transaction, queue: PointQueue, context: PollContext) -> list[Moment]:
@@ -48,14 +50,14 @@ def rows_of_window(tx: Transaction, window: PollWindow) -> RowsByItem:
     deferred_since = baselines.deferred_since(tx)
     since = min(window.since, deferred_since or window.since)
     rows: RowsByItem = defaultdict(list)
-    for row in mirror.review_records(tx, Moment(since - api_reviews.SAME_REVIEW)):
+    for row in mirror.review_records(tx, Moment(since - _STAMPED_EARLIER)):
         rows[row.assignment_id].append(row)
     return rows
 
 
 def is_in_window(row: ReviewRecord, window: PollWindow) -> bool:
     """Return True if *row* may be a review of *window*."""
-    return row.created_at >= window.since - api_reviews.SAME_REVIEW
+    return row.created_at >= window.since - _STAMPED_EARLIER
 
 
 def reviews_of_rows(tx: Transaction, rows: Iterable[ReviewRecord]) -> list[Review]:

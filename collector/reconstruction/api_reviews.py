@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collector.core.model import ReviewRecord
-from collector.core.moments import SECOND
 from collector.reconstruction.snapshots import FoundReview
-
-# Two moments of one assignment belong to the same review if they are at most this far apart.
-SAME_REVIEW = SECOND
 
 
 def prefer_api_rows(found: Sequence[FoundReview], rows: Sequence[ReviewRecord]) -> tuple[FoundReview, ...]:

@@ -1,12 +1,13 @@
 """The old script's counts become the start of the stacked chart, and nothing else changes."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from collector.core.errors import NothingCollected, TransientError
+from collector.core.errors import HistoryNotFound, NothingCollected
 from collector.core.moments import moment
 from collector.importers.count_rules import ScriptPoint
 from collector.pipeline.import_counts import import_counts, preview_counts
@@ -87,6 +88,28 @@ def test_importing_again_changes_nothing(rig: Rig) -> None:
     assert (again.added, again.already_present) == (0, len(expected()))
 
 
+@pytest.mark.parametrize("preview", [False, True])
+def test_another_history_of_the_same_time_is_not_mixed_into_the_first(rig: Rig, preview: bool) -> None:
+    """Another learner's, say: every second count would be of the one, and the rest of the other."""
+    take(rig, old_points())
+    lines = rig.lines()
+    hour = 3600 * 10**9
+    others = [
+        replace(point, time=point.time + hour, values={name: n + 9 for name, n in point.values.items()})
+        for point in old_points()
+    ]
+    with pytest.raises(HistoryNotFound, match="this is another history, and nothing of it was taken"):
+        take(rig, others, preview=preview)
+    assert rig.lines() == lines
+
+
+def test_a_history_that_goes_on_where_another_ended_is_taken(rig: Rig) -> None:
+    take(rig, old_points(OLD[:1000]))
+    rest = take(rig, old_points(OLD[1000:]))
+    assert rest.already_present == 0
+    assert distribution(rig, subject_type="all")[: len(expected())] == expected()
+
+
 def test_a_preview_says_the_same_and_changes_nothing(rig: Rig) -> None:
     lines = rig.lines()
     preview = take(rig, old_points(), preview=True)
@@ -96,19 +119,13 @@ def test_a_preview_says_the_same_and_changes_nothing(rig: Rig) -> None:
     assert list(preview.rejected.sentences()) == list(done.rejected.sentences())
 
 
-class ServerGone(TransientError):
-    """What a reader raises when the server leaves in the middle."""
+def test_what_was_taken_before_an_interrupt_is_kept_and_the_next_time_brings_the_rest(rig: Rig) -> None:
+    def interrupt(text: str) -> None:
+        if text.startswith("2,500"):
+            raise KeyboardInterrupt
 
-
-def test_what_was_taken_before_the_server_left_is_kept_and_the_next_time_brings_the_rest(
-    rig: Rig,
-) -> None:
-    def interrupted() -> Iterator[ScriptPoint]:
-        yield from old_points(OLD[:2500])
-        raise ServerGone("gone")
-
-    with pytest.raises(ServerGone):
-        take(rig, interrupted())
+    with rig.app() as app, pytest.raises(KeyboardInterrupt):
+        import_counts(only_account(app).store, old_points(), moment(rig.clock.now()), interrupt)
     kept = len(distribution(rig, subject_type="all"))
     assert kept > 2000
     done = take(rig, old_points())

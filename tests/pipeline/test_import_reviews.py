@@ -176,9 +176,10 @@ def test_what_does_not_fit_the_account_is_refused(
     assert scene.found() == []
 
 
-def test_the_same_review_twice_within_a_second_is_one(scene: Scene) -> None:
+@pytest.mark.parametrize("apart", [timedelta(milliseconds=900), timedelta(seconds=59)])
+def test_the_same_review_again_by_times_cut_to_the_minute_is_one(scene: Scene, apart: timedelta) -> None:
     true = only(scene)
-    twice = replace(true, moment=true.moment + timedelta(milliseconds=900))
+    twice = replace(true, moment=true.moment + apart)
     done = take(scene, [raw(true), raw(twice), raw(true)])
     assert (done.added, done.already_present) == (1, 2)
 

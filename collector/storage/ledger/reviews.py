@@ -5,19 +5,22 @@ from dataclasses import replace
 
 from collector.core.facts import Review
 from collector.core.model import AssignmentId
-from collector.core.moments import ALWAYS, Moment
+from collector.core.moments import ALWAYS, SECOND, Moment
 from collector.core.tallies import StageTally
-from collector.reconstruction.api_reviews import SAME_REVIEW
 from collector.statistics.milestones import free_offset
 from collector.statistics.sessions import ReviewResult
 from collector.storage.rows import insert, records, value
 from collector.storage.transaction import Transaction
 
+# Two moments of one assignment belong to the same review if they are at most this far apart: spreadsheets cut
+# times to the minute, and no item is due again within an hour.
+_SAME_REVIEW = 60 * SECOND
+
 
 def append_reviews(tx: Transaction, found: Iterable[Review]) -> list[Review]:
     """Append the reviews that are not known yet, each with a nanosecond of its own, and return them.
 
-    A review is known by assignment and moment, a second apart at most. One whose moment is a guess is
+    A review is known by assignment and moment, a minute apart at most. One whose moment is a guess is
     moved on where another was; nothing else is known of it that could make it the same.
     """
 
@@ -38,9 +41,9 @@ def append_reviews(tx: Transaction, found: Iterable[Review]) -> list[Review]:
 
 
 def is_known(tx: Transaction, assignment: AssignmentId, at: Moment) -> bool:
-    """Return True if there is a review of *assignment* within a second of *at*."""
+    """Return True if there is a review of *assignment* within a minute of *at*."""
     query = "SELECT 1 FROM review WHERE assignment_id = ? AND at BETWEEN ? AND ?"
-    return value(tx.execute(query, (assignment, at - SAME_REVIEW, at + SAME_REVIEW))) is not None
+    return value(tx.execute(query, (assignment, at - _SAME_REVIEW, at + _SAME_REVIEW))) is not None
 
 
 def is_known_exactly(tx: Transaction, assignment: AssignmentId, at: Moment) -> bool:

@@ -16,6 +16,7 @@ from collector.storage.transaction import Transaction
 from tests.storage.any_record import any_record, few
 
 NOON = Moment(10**15)
+MINUTE = 60 * SECOND
 EXACT = Review(
     assignment_id=AssignmentId(1),
     at=NOON,
@@ -34,7 +35,7 @@ GUESS = replace(EXACT, inferred=True, late_seconds=None)
 ANY_REVIEW = any_record(
     Review,
     assignment_id=st.sampled_from([AssignmentId(1), AssignmentId(2), AssignmentId(1002)]),
-    at=st.integers(0, 4).map(lambda step: Moment(NOON + step * SECOND // 2)),
+    at=st.integers(0, 4).map(lambda step: Moment(NOON + step * MINUTE // 2)),
     offset_ns=st.just(0),
 )
 
@@ -51,15 +52,15 @@ def test_what_is_appended_is_read_each_review_at_a_time_of_its_own(store: Store,
         assert list(reviews.reviews(tx)) == sorted(new, key=time)
         assert len({time(review) for review in new}) == len(new)
         assert len({(review.assignment_id, review.at) for review in new}) == len(new)
-        # A guess is never lost; of what is exact one a second stays.
+        # A guess is never lost; of what is exact one a minute stays.
         assert sum(review.inferred for review in new) == sum(review.inferred for review in found)
 
 
-def test_an_exact_review_within_a_second_of_another_is_the_same(tx: Transaction) -> None:
+def test_an_exact_review_within_a_minute_of_another_is_the_same(tx: Transaction) -> None:
     reviews.append_reviews(tx, [EXACT])
-    assert reviews.append_reviews(tx, [replace(EXACT, at=Moment(NOON + SECOND))]) == []
-    assert reviews.append_reviews(tx, [replace(EXACT, at=Moment(NOON - SECOND))]) == []
-    assert len(reviews.append_reviews(tx, [replace(EXACT, at=Moment(NOON + SECOND + 1))])) == 1
+    assert reviews.append_reviews(tx, [replace(EXACT, at=Moment(NOON + MINUTE))]) == []
+    assert reviews.append_reviews(tx, [replace(EXACT, at=Moment(NOON - MINUTE))]) == []
+    assert len(reviews.append_reviews(tx, [replace(EXACT, at=Moment(NOON + MINUTE + 1))])) == 1
 
 
 def test_a_guess_gives_way_to_what_is_there_by_the_least(tx: Transaction) -> None:
@@ -73,9 +74,9 @@ def test_a_review_of_another_item_at_the_same_moment_is_another_review(tx: Trans
     assert [(review.at, review.offset_ns) for review in new] == [(NOON, 1), (NOON, 2)]
 
 
-def test_a_review_is_known_a_second_around_it_and_exactly_at_its_moment(tx: Transaction) -> None:
+def test_a_review_is_known_a_minute_around_it_and_exactly_at_its_moment(tx: Transaction) -> None:
     reviews.append_reviews(tx, [EXACT])
-    near, far = Moment(NOON + SECOND), Moment(NOON + SECOND + 1)
+    near, far = Moment(NOON + MINUTE), Moment(NOON + MINUTE + 1)
     known = [reviews.is_known(tx, EXACT.assignment_id, at) for at in (NOON, near, far)]
     exactly = [reviews.is_known_exactly(tx, EXACT.assignment_id, at) for at in (NOON, near, far)]
     assert (known, exactly) == ([True, True, False], [True, False, False])
@@ -83,10 +84,10 @@ def test_a_review_is_known_a_second_around_it_and_exactly_at_its_moment(tx: Tran
 
 
 def test_reviews_are_those_from_the_first_moment_to_before_the_last(tx: Transaction) -> None:
-    minutes = [replace(EXACT, at=Moment(NOON + n * 60 * SECOND)) for n in range(4)]
-    reviews.append_reviews(tx, reversed(minutes))
-    start, end = minutes[1].at, minutes[3].at
-    assert [review.at for review in reviews.reviews(tx, start, end)] == [minutes[1].at, minutes[2].at]
+    apart = [replace(EXACT, at=Moment(NOON + n * 2 * MINUTE)) for n in range(4)]
+    reviews.append_reviews(tx, reversed(apart))
+    start, end = apart[1].at, apart[3].at
+    assert [review.at for review in reviews.reviews(tx, start, end)] == [apart[1].at, apart[2].at]
     assert reviews.first_review(tx) == NOON
 
 
