@@ -8,10 +8,11 @@ What each of the two found between two polls it dated by itself: such reviews st
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from collector.core.advice import REPLACE
 from collector.core.moments import Moment, instant
 
-# How many of InfluxDB's polls are looked at, the newest: twenty days by the hour, so that a restored backup is
-# met at the first poll after it.
+# How many of InfluxDB's polls are looked at, the newest: twenty days by the hour, so a restored backup is
+# noticed at the first poll after it.
 NEWEST = 500
 
 
@@ -34,8 +35,8 @@ class UnknownPolls:
         """Return True if this state knows all that would be deleted, but for the polls that are too many."""
         return self.began <= self.oldest
 
-    def sentence(self, account: str, bucket: str) -> str:
-        """Return what that means and what to do."""
+    def sentence(self, account: str, bucket: str, replace: str = REPLACE) -> str:
+        """Return what that means and what to do; *replace* is the command that mends it (`advice`)."""
         at_least = "at least " if self.more else ""
         since = f"{at_least}{self.polls:,} poll{'' if self.polls == 1 else 's'} of {account}"
         if not self.replaceable:
@@ -49,7 +50,7 @@ class UnknownPolls:
         return (
             f"InfluxDB's “{bucket}” holds {since} that this state does not know ({_words(self.oldest)} to "
             f"{_words(self.newest)}{among}): this is an older copy of it, or another collector writes under "
-            "the same name. Reviews of that time may be counted twice: wanikani-collector rebuild --replace "
+            f"the same name. Reviews of that time may be counted twice: {replace} "
             "deletes what InfluxDB holds of the account and writes everything again."
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import structlog
 
 from collector.app import App
+from collector.core.advice import replace_command
 from collector.core.errors import CollectorError
 from collector.core.log_events import LogEvent
 from collector.core.retention import REMEDY
@@ -77,7 +78,9 @@ class DeliveryJob:
         unknown = self._app.unknown_polls(account)
         if unknown is not None and account.state_name not in self._logged_unknown_polls:
             name = self._name_of(account)
-            problem = unknown.sentence(name, self._app.settings.influxdb_bucket)
+            settings = self._app.settings
+            replace = replace_command(account.state_name, settings.tokens())
+            problem = unknown.sentence(name, settings.influxdb_bucket, replace)
             log.error(LogEvent.STATE_OLDER, account=name, problem=problem)
             self._logged_unknown_polls.add(account.state_name)
 

@@ -5,6 +5,7 @@ from datetime import date
 import structlog
 
 from collector.app import App
+from collector.core.advice import replace_command
 from collector.core.errors import CollectorError, StateDamaged
 from collector.core.log_events import LogEvent
 from collector.pipeline.account import Account
@@ -41,13 +42,17 @@ class UpkeepJob:
     def _problem(self, account: Account) -> StateDamaged | None:
         try:
             check_state(account)
-            older = older_than_committed(account.store, delivering=self._app.writer is not None)
+            older = older_than_committed(account.store, replace=self._replace_command(account))
         except StateDamaged as problem:
             return problem
         self._checked[account.state_name] = copy_day(account, self._app.clock.now())
         if older is not None:
             log.warning(LogEvent.STATE_WENT_BACK, account=account.state_name, problem=older)
         return None
+
+    def _replace_command(self, account: Account) -> str | None:
+        accounts = self._app.settings.tokens()
+        return replace_command(account.state_name, accounts) if self._app.writer else None
 
     def _run_or_log(self, account: Account) -> bool:
         try:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from collector.app import reading_targets
 from collector.config.settings import Settings
+from collector.core.advice import replace_command
 from collector.core.errors import CollectorError
 from collector.core.moments import Moment, instant
 from collector.core.unknown_polls import NEWEST, UnknownPolls
@@ -32,6 +33,7 @@ def check_against_state(
     Where there is none, a gap between the polls of the state is all that tells of a restored backup.
     """
     path = state_file(settings.collector_state, name)
+    replace = replace_command(name, settings.tokens())
     try:
         series = read_state(path, series_of_polls)
         times = None if series is None else _times(settings, series, server)
@@ -40,7 +42,8 @@ def check_against_state(
         if times is None:
             gap = read_state(path, lambda tx: _recent_gap(tx, settings.poll_every, now))
             if gap is not None:
-                yield Finding(Severity.NOTE, _after_a_gap(gap, series.account, settings.influxdb_bucket))
+                said = _after_a_gap(gap, series.account, settings.influxdb_bucket, replace)
+                yield Finding(Severity.NOTE, said)
             return
         found = read_state(path, lambda tx: _unknown(tx, times))
     except CollectorError:  # the state's own check tells of it
@@ -49,7 +52,7 @@ def check_against_state(
         yield Finding(Severity.OK, f"{series.account}: the state knows every poll that InfluxDB holds.")
         return
     unknown, account = found
-    yield Finding(Severity.ACTION, unknown.sentence(account, settings.influxdb_bucket))
+    yield Finding(Severity.ACTION, unknown.sentence(account, settings.influxdb_bucket, replace))
 
 
 def _times(settings: Settings, series: Series, server: InfluxServer) -> list[int] | None:
@@ -70,11 +73,11 @@ def _recent_gap(tx: Transaction, every: timedelta, now: Moment) -> tuple[Moment,
     return ledger.heartbeats.last_gap(tx, longer_than, Moment(now - _RECENT // timedelta(microseconds=1)))
 
 
-def _after_a_gap(gap: tuple[Moment, Moment], account: str, bucket: str) -> str:
+def _after_a_gap(gap: tuple[Moment, Moment], account: str, bucket: str, replace: str) -> str:
     begins, ends = (f"{instant(each):%Y-%m-%d %H:%M}" for each in gap)
     return (
         f"{account}: between {begins} and {ends} UTC this state has no poll. If it was restored from a "
-        f"backup then, and “{bucket}” has newer points, wanikani-collector rebuild --replace writes them "
-        "anew. InfluxDB's own polls cannot be seen with this login: GRAFANA_INFLUXDB_TOKEN_FILE may name one "
+        f"backup then, and “{bucket}” has newer points, {replace} writes them anew. "
+        "InfluxDB's own polls cannot be seen with this login: GRAFANA_INFLUXDB_TOKEN_FILE may name one "
         "that reads."
     )

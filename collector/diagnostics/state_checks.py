@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from collector.config.settings import Settings
+from collector.core.advice import replace_command
 from collector.core.errors import CollectorError, StateDamaged
 from collector.diagnostics.finding import Finding, Severity
 from collector.pipeline.upkeep import older_than_committed
@@ -58,7 +59,8 @@ def _soundness(settings: Settings, store: Store, name: str) -> Iterator[Finding]
     yield Finding(Severity.OK, f"{name}: the state is sound; {pending:,} points wait. {_copies(store.path)}")
     if refused is not None:
         yield Finding(Severity.NOTE, f"{name}: InfluxDB refused points; the last one: {refused.reason}")
-    older = older_than_committed(store, delivering=settings.influxdb_url is not None)
+    replace = replace_command(name, settings.tokens()) if settings.influxdb_url is not None else None
+    older = older_than_committed(store, replace=replace)
     if older is not None:
         # Without a server there is nothing beyond the state.
         severity = Severity.ACTION if settings.influxdb_url else Severity.NOTE

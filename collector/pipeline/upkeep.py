@@ -9,10 +9,6 @@ from collector.storage.database import Store
 from collector.storage.soundness import damage_at
 
 _NIGHT = timedelta(hours=3)
-_BEYOND_IT = (
-    "InfluxDB may hold points beyond it, and count reviews twice: stop the collector and run "
-    "wanikani-collector rebuild --replace."
-)
 
 
 def copy_day(account: Account, now: datetime) -> date:
@@ -45,10 +41,10 @@ def copy_state(account: Account, day: date, keep: int) -> Path | None:
     return copy
 
 
-def older_than_committed(store: Store, *, delivering: bool) -> str | None:
+def older_than_committed(store: Store, *, replace: str | None) -> str | None:
     """Return the sentence for a state that lacks commits which were once made, None as a rule.
 
-    *delivering* says that there is an InfluxDB, which may have more than the state.
+    *replace* is the command that mends InfluxDB, which may have more than the state; None without a server.
     """
     # In this order: whoever writes meanwhile counts in the state first.
     beside_it = commit_numbers.kept(store.path)
@@ -60,4 +56,7 @@ def older_than_committed(store: Store, *, delivering: bool) -> str | None:
         f"The state is older than it was, by {lost:,} transactions: a copy was put back, or the disk lost "
         "what it had said to be written. Polls fetch again what WaniKani still has."
     )
-    return f"{said} {_BEYOND_IT}" if delivering else said
+    if replace is None:
+        return said
+    beyond = "InfluxDB may hold points beyond it, and count reviews twice"
+    return f"{said} {beyond}: stop the collector and run {replace}."

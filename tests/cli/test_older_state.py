@@ -65,6 +65,26 @@ def test_replacing_deletes_and_writes_everything_and_all_is_well(
     assert "✓ pretend-learner: the state knows every poll that InfluxDB holds." in flat(doctor.out)
 
 
+def test_of_several_accounts_one_can_be_mended(cli: Cli, restored: str, influxdb_v1: InfluxDBV1) -> None:
+    cli.environment["WANIKANI_ACCOUNTS__HANAKO__TOKEN"] = cli.environment["WANIKANI_TOKEN"]
+    influxdb_v1.write(["collector,account=hanako ok=1i 1900000000000000000"], restored)
+    assert "wanikani-collector rebuild --replace --account hanako deletes" in flat(cli("poll").err)
+    done = cli("rebuild", "--replace", "--account", "hanako")
+    assert (done.code, len(done.out.splitlines())) == (0, 1)
+    assert done.out.startswith("hanako: ")
+    left = influxdb_v1.query("SELECT ok, account FROM collector WHERE time > now()", restored)
+    assert [row["account"] for row in left] == ["pretend-learner"]
+    said = flat(cli("status").out)
+    assert said.count(KNOWN) == 1
+    assert "rebuild --replace --account account deletes" in said
+
+
+def test_an_account_that_is_not_there_is_not_rebuilt(cli: Cli) -> None:
+    done = cli("rebuild", "--account", "hanako")
+    assert (done.code, done.out) == (2, "")
+    assert "Say whose by --account: account." in done.err
+
+
 def test_core_cannot_delete_and_says_what_to_do_instead(cli: Cli) -> None:
     with pretend_influxdb3() as server:
         cli.environment |= {"INFLUXDB_URL": server.url, "INFLUXDB_TOKEN": TOKEN_OF_3}

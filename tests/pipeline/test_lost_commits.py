@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from collector.core.advice import REPLACE
 from collector.core.errors import InfluxDBUnavailable
 from collector.influxdb.outcome import Accepted, TooOld, WriteOutcome
 from collector.pipeline.deliver import deliver
@@ -44,7 +45,7 @@ def went_back(rig: Rig) -> Rig:
 
 
 def _is_told(store: Store) -> bool:
-    return older_than_committed(store, delivering=True) is not None
+    return older_than_committed(store, replace=REPLACE) is not None
 
 
 def test_sending_again_what_was_too_old_does_not_forget_it(went_back: Rig) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.core.advice import REPLACE
 from collector.core.errors import CollectorError, StateUnusable, TransientError
 from collector.pipeline.upkeep import older_than_committed
 from collector.storage import commit_numbers
@@ -41,7 +42,7 @@ def _noticed(state: Path) -> bool:
         store = open_for_reading(state)
         assert store is not None
         with closing(store):
-            return older_than_committed(store, delivering=True) is not None
+            return older_than_committed(store, replace=REPLACE) is not None
     except CollectorError:
         return True
 

@@ -6,6 +6,7 @@ from collector.app import App
 from collector.cli import marks
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
+from collector.core.advice import replace_command
 from collector.core.errors import InfluxDBActionRequired
 from collector.core.retention import REMEDY
 from collector.pipeline.account import Account
@@ -62,5 +63,6 @@ def echo_unknown_polls(app: App, account: Account) -> int:
     with account.store.reading() as tx:
         who = identities.identity(tx)
     name = who.name if who else account.state_name
-    echo(unknown.sentence(name, app.settings.influxdb_bucket), lead="  ", err=True)
+    replace = replace_command(account.state_name, app.settings.tokens())
+    echo(unknown.sentence(name, app.settings.influxdb_bucket, replace), lead="  ", err=True)
     return InfluxDBActionRequired.exit_code

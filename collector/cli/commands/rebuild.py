@@ -1,11 +1,9 @@
 """`rebuild`: every point again, for a fresh database."""
 
-from functools import partial
-
 import click
 
 from collector.app import App, open_app
-from collector.cli.accounts import each_open_account
+from collector.cli.accounts import account_named, each_account, open_account
 from collector.cli.commands.deliver_and_report import deliver_and_report
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
@@ -20,6 +18,7 @@ from collector.storage import outbox
 
 
 @click.command("rebuild")
+@click.option("--account", metavar="NAME", help="Whose points. Default: those of every account.")
 @click.option(
     "--replace",
     is_flag=True,
@@ -30,23 +29,32 @@ from collector.storage import outbox
     is_flag=True,
     help="With --replace, where InfluxDB's login may only write: nothing there is older than the state.",
 )
-def command(*, replace: bool, yes: bool) -> int:
+def command(*, account: str | None, replace: bool, yes: bool) -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
-    return rebuild(load_settings_with_warnings(), system_clock(), replace=replace, sure=yes)
+    settings = load_settings_with_warnings()
+    return rebuild(settings, system_clock(), account=account, replace=replace, sure=yes)
 
 
-def rebuild(settings: Settings, clock: Clock, *, replace: bool = False, sure: bool = False) -> int:
-    """Queue every point of every account, deliver them if a server is set, and return the worst exit code.
+def rebuild(
+    settings: Settings,
+    clock: Clock,
+    *,
+    account: str | None = None,
+    replace: bool = False,
+    sure: bool = False,
+) -> int:
+    """Queue every point of *account* (None: of each), deliver them if a server is set; return the exit code.
 
     With *replace* InfluxDB's points of the account are deleted before; *sure* says that none is older than
-    the state. An account whose state is damaged is left alone. Raises `CollectorError` when no state can be
-    opened.
+    the state. An account whose state is damaged is left alone. Raises `AccountNotNamed` for a
+    name that no account has, and `CollectorError` when no state can be opened.
     """
+    names = settings.tokens() if account is None else [account_named(settings, account)]
     with open_app(settings, clock) as app:
-        return each_open_account(app, partial(_rebuild_account, app, replace, sure))
+        return each_account(names, lambda name: _rebuild(app, open_account(app, name), replace, sure))
 
 
-def _rebuild_account(app: App, replace: bool, sure: bool, account: Account) -> int:
+def _rebuild(app: App, account: Account, replace: bool, sure: bool) -> int:
     with account.store.reading() as tx:
         who = identities.identity(tx)
         waiting = outbox.pending(tx)

@@ -10,6 +10,7 @@ from collector.cli.commands.status_view import status_view
 from collector.cli.output import echo
 from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
+from collector.core.advice import replace_command
 from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.storage.database import read_state
@@ -41,5 +42,6 @@ def _show(settings: Settings, clock: Clock, name: str) -> int:
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST)
     bucket = settings.influxdb_bucket if settings.influxdb_url is not None else None
-    console.print(status_view(found, bucket=bucket))
+    replace = replace_command(name, settings.tokens())
+    console.print(status_view(found, bucket=bucket, replace=replace))
     return 0

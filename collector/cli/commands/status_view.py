@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from collector.cli.commands.status_reviews import lifetime_row, reviewed_rows, streak_row
+from collector.core.advice import REPLACE
 from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, age, instant
 from collector.core.poll_counts import LevelState, PollCounts, Queue
@@ -24,21 +25,22 @@ Row = tuple[str, Text]
 _EMPTY: Row = ("", Text())
 
 
-def status_view(status: Status, *, bucket: str | None) -> RenderableType:
+def status_view(status: Status, *, bucket: str | None, replace: str = REPLACE) -> RenderableType:
     """Return all of it; the clock under the next hours is the learner's.
 
-    *bucket* is what InfluxDB calls the place that is delivered to, None where no server is set.
+    *bucket* is what InfluxDB calls the place that is delivered to, None where no server is set;
+    *replace* is the command that makes it equal to the state.
     """
     table = Table.grid()
     table.add_column(width=_LABEL)
     table.add_column()
-    for label, text in _rows(status, status.now, bucket):
+    for label, text in _rows(status, status.now, bucket, replace):
         table.add_row(label, text)
     heading = Rule(Text(status.name, style="bold"), align="left", style="dim")
     return Padding(Group(heading, table), (0, 1, 1, 1))
 
 
-def _rows(status: Status, now: Moment, bucket: str | None) -> Iterator[Row]:
+def _rows(status: Status, now: Moment, bucket: str | None, replace: str) -> Iterator[Row]:
     yield _EMPTY
     if status.counts is not None and status.summary is not None:
         yield from _level(status.counts, status.locked)
@@ -54,7 +56,7 @@ def _rows(status: Status, now: Moment, bucket: str | None) -> Iterator[Row]:
         yield lifetime_row(status.counts.totals.values())
         yield _EMPTY
     yield from _polled(status, now)
-    yield from _kept(status) if bucket is None else _delivered(status, bucket)
+    yield from _kept(status) if bucket is None else _delivered(status, bucket, replace)
 
 
 def _level(counts: PollCounts, locked: Locked | None) -> Iterator[Row]:
@@ -154,7 +156,7 @@ def _kept(status: Status) -> Iterator[Row]:
     yield "Kept", Text(kept if status.pending else "nothing waits; INFLUXDB_URL is not set now")
 
 
-def _delivered(status: Status, bucket: str) -> Iterator[Row]:
+def _delivered(status: Status, bucket: str, replace: str) -> Iterator[Row]:
     delivery = status.delivery
     done = delivery.succeeded_at if delivery else None
     waits = f"{status.pending:,} points wait" if status.pending else "nothing waits"
@@ -171,4 +173,4 @@ def _delivered(status: Status, bucket: str) -> Iterator[Row]:
     if status.too_old is not None:
         yield "Too old", Text(status.too_old.sentence(bucket), "red")
     if status.unknown_polls is not None:
-        yield "Unknown", Text(status.unknown_polls.sentence(status.name, bucket), "red")
+        yield "Unknown", Text(status.unknown_polls.sentence(status.name, bucket, replace), "red")
