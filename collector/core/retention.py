@@ -18,7 +18,8 @@ database keeps longer they are all derived again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collector.core.moments import Moment, instant
+from collector.core.moments import Moment
+from collector.core.wording import counted, utc_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,12 @@ class PointsTooOld:
 
     def sentence(self, bucket: str) -> str:
         """Return what became of them."""
-        oldest, newest = (instant(each).date().isoformat() for each in (self.oldest, self.newest))
-        noun, verb = ("point", "is") if self.points == 1 else ("points", "are")
+        oldest, newest = map(utc_day, (self.oldest, self.newest))
+        verb = "is" if self.points == 1 else "are"
         when = f"of {oldest}" if oldest == newest else f"of {oldest} to {newest}"
         return (
-            f"{self.points:,} {noun} {when} {verb} older than “{bucket}” keeps, and {verb} not written: "
-            f"{'it stays' if self.points == 1 else 'they stay'} in the state."
+            f"{counted(self.points, 'point')} {when} {verb} older than “{bucket}” keeps, and {verb} not "
+            f"written: {'it stays' if self.points == 1 else 'they stay'} in the state."
         )
 
     def plus(self, other: "PointsTooOld") -> "PointsTooOld":

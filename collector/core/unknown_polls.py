@@ -9,7 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from collector.core.advice import REPLACE
-from collector.core.moments import Moment, instant
+from collector.core.moments import Moment
+from collector.core.wording import counted, utc_minute
 
 # How many of InfluxDB's polls are looked at, the newest: twenty days by the hour, so a restored backup is
 # noticed at the first poll after it.
@@ -38,18 +39,19 @@ class UnknownPolls:
     def sentence(self, account: str, bucket: str, replace: str = REPLACE) -> str:
         """Return what that means and what to do; *replace* is the command that mends it (`advice`)."""
         at_least = "at least " if self.more else ""
-        since = f"{at_least}{self.polls:,} poll{'' if self.polls == 1 else 's'} of {account}"
+        since = f"{at_least}{counted(self.polls, 'poll')} of {account}"
+        oldest, newest = map(utc_minute, (self.oldest, self.newest))
         if not self.replaceable:
             also = f", and {since} since" if self.polls else ""
             return (
                 f"InfluxDB's “{bucket}” holds polls of {account} from before this state began "
-                f"({_words(self.oldest)}){also}, which it cannot write again: restore the state that made "
+                f"({oldest}){also}, which it cannot write again: restore the state that made "
                 "them, or set INFLUXDB_BUCKET to another name."
             )
         among = f", among its newest {NEWEST}" if self.more else ""
         return (
-            f"InfluxDB's “{bucket}” holds {since} that this state does not know ({_words(self.oldest)} to "
-            f"{_words(self.newest)}{among}): this is an older copy of it, or another collector writes under "
+            f"InfluxDB's “{bucket}” holds {since} that this state does not know ({oldest} to "
+            f"{newest}{among}): this is an older copy of it, or another collector writes under "
             f"the same name. Reviews of that time may be counted twice: {replace} "
             "deletes what InfluxDB holds of the account and writes everything again."
         )
@@ -64,7 +66,3 @@ def unknown_polls(
         return None
     since = sum(each >= began for each in unknown)
     return UnknownPolls(polls=since, oldest=unknown[0], newest=unknown[-1], began=began, more=more)
-
-
-def _words(at: Moment) -> str:
-    return f"{instant(at):%Y-%m-%d %H:%M} UTC"

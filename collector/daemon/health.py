@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from collector.core.moments import Moment, age
+from collector.core.moments import Moment
+from collector.core.wording import age
 
 _INTERVALS_UNTIL_TOO_OLD = 3
 

@@ -8,13 +8,14 @@ from collector.config.settings import Settings
 from collector.core.errors import CollectorError, UnusableSecret
 from collector.core.moments import Moment
 from collector.core.retention import BROUGHT_BACK, REMEDY, PointsTooOld
+from collector.core.wording import duration_in_words
 from collector.diagnostics.finding import Finding, Severity
 from collector.diagnostics.older_state import check_against_state
 from collector.influxdb.detect import detect_server
 from collector.influxdb.inspect import inspect_storage, try_write
 from collector.influxdb.limits import limits_of, tokens_of
 from collector.influxdb.outcome import Accepted, ActionRequired, RetryLater, as_error
-from collector.influxdb.retention import Storage, duration_in_words
+from collector.influxdb.retention import Storage
 from collector.influxdb.target import SHARD_GROUP, Generation, InfluxServer, Target
 from collector.influxdb.writer import LazyWriter
 from collector.storage import outbox, state_folder

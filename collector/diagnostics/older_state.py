@@ -7,8 +7,9 @@ from collector.app import reading_targets
 from collector.config.settings import Settings
 from collector.core.advice import replace_command
 from collector.core.errors import CollectorError
-from collector.core.moments import Moment, instant
+from collector.core.moments import Moment
 from collector.core.unknown_polls import NEWEST, UnknownPolls
+from collector.core.wording import utc_minute
 from collector.diagnostics.finding import Finding, Severity
 from collector.influxdb.target import InfluxServer
 from collector.influxdb.times import Series, read_times
@@ -74,9 +75,9 @@ def _recent_gap(tx: Transaction, every: timedelta, now: Moment) -> tuple[Moment,
 
 
 def _after_a_gap(gap: tuple[Moment, Moment], account: str, bucket: str, replace: str) -> str:
-    begins, ends = (f"{instant(each):%Y-%m-%d %H:%M}" for each in gap)
+    begins, ends = map(utc_minute, gap)
     return (
-        f"{account}: between {begins} and {ends} UTC this state has no poll. If it was restored from a "
+        f"{account}: between {begins} and {ends} this state has no poll. If it was restored from a "
         f"backup then, and “{bucket}” has newer points, {replace} writes them anew. "
         "InfluxDB's own polls cannot be seen with this login: GRAFANA_INFLUXDB_TOKEN_FILE may name one "
         "that reads."

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 
 from collector.core.errors import GrafanaUnavailable
-from collector.core.moments import age, moment
+from collector.core.moments import moment
+from collector.core.wording import age
 from collector.deployment.logins import grafana_login
 from collector.deployment.volumes import ADMIN_PASSWORD, Volumes
 from collector.diagnostics.dashboard_queries import Variables

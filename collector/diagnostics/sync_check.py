@@ -9,8 +9,9 @@ from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import ActionRequiredError
 from collector.core.model import Assignment, Summary, User
-from collector.core.moments import age, hour_of
+from collector.core.moments import hour_of
 from collector.core.poll_counts import PollCounts
+from collector.core.wording import age
 from collector.diagnostics.finding import Finding, Severity
 from collector.statistics import differences
 from collector.statistics.differences import AccountNumbers, AssignmentState, AssignmentStates, Difference

@@ -8,7 +8,7 @@ from collector.app import account_label, conversation_of
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
-from collector.core.moments import length
+from collector.core.wording import duration_in_words
 from collector.diagnostics.finding import Finding, Severity
 from collector.pipeline.identity import resolve_identity
 from collector.storage import identity as identities
@@ -69,7 +69,7 @@ def _clock_finding(there: datetime | None, before: datetime, after: datetime, *,
     behind = there - after
     if max(ahead, behind) <= _CLOCK_TOLERANCE:
         return Finding(Severity.OK, "This machine's clock agrees with WaniKani's.")
-    difference = f"{length(max(ahead, behind))} {'behind' if behind > ahead else 'ahead of'}"
+    difference = f"{duration_in_words(max(ahead, behind))} {'behind' if behind > ahead else 'ahead of'}"
     if simulated:
         return Finding(
             Severity.NOTE,

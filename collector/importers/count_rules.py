@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from collector.core.facts import ImportedCounts
-from collector.core.moments import Moment, instant, moment
+from collector.core.moments import Moment, moment
+from collector.core.wording import utc_second
 from collector.importers.rejections import Rejected, RejectionReason
 
 MEASUREMENT = "progress"
@@ -115,6 +116,6 @@ def _total(counts: ImportedCounts) -> int:
 def format_moment(at: Moment) -> str:
     """Return *at* as the examples show it, also if no calendar has it."""
     try:
-        return f"{instant(at):%Y-%m-%d %H:%M:%S} UTC"
+        return utc_second(at)
     except OverflowError:
         return f"{at} microseconds"

@@ -10,9 +10,8 @@ To keep everything: ALTER RETENTION POLICY "month" ON "home" DURATION INF.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from collector.core.wording import duration_in_words
 from collector.influxdb.influxql import quote_identifier
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +33,6 @@ class Storage:
     def remedy(self) -> str:
         """The sentence about how to keep everything."""
         return f"To keep everything: {self.keep_everything}."
-
-
-def duration_in_words(duration: timedelta) -> str:
-    """Return *duration* in days, or in hours where it is no whole number of days.
-
-    >>> duration_in_words(timedelta(hours=36)), duration_in_words(timedelta(days=1))
-    ('36 hours', '1 day')
-    """
-    count, unit = (duration // _DAY, "day")
-    if duration % _DAY:
-        count, unit = (duration // timedelta(hours=1), "hour")
-    return f"{count:,} {unit}{'' if count == 1 else 's'}"
 
 
 def keep_everything_v1(policy: str, database: str) -> str:

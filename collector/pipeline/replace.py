@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from collector.core.errors import InfluxDBActionRequired, NothingCollected
-from collector.core.moments import Moment, instant
+from collector.core.moments import Moment
+from collector.core.wording import utc_day
 from collector.pipeline.rebuild import queue_every_point
 from collector.points.line_protocol import stored_tag
 from collector.points.measurements import CATALOGUE
@@ -43,7 +44,7 @@ def replace_points(store: Store, delete: Delete, bucket: str, *, sure: bool) -> 
 
 
 def _unread(bucket: str, began: Moment | None) -> str:
-    since = f" ({instant(began):%Y-%m-%d})" if began is not None else ""
+    since = f" ({utc_day(began)})" if began is not None else ""
     return (
         f"It cannot be read whether “{bucket}” holds points from before this state began{since}, which would "
         "be deleted for good: let INFLUXDB_TOKEN (or the user of 1.x) read, too; or add --yes if there are "

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from collector.core.model import AssignmentId, SubjectId
-from collector.core.moments import Moment, hour_of, instant
+from collector.core.moments import Moment, hour_of
 from collector.core.poll_counts import PollCounts
 from collector.core.stages import SrsStage
+from collector.core.wording import utc_minute
 
 
 class Difference(NamedTuple):
@@ -112,4 +113,4 @@ def _words(value: int | None, moments: bool) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{instant(Moment(value)):%Y-%m-%d %H:%M} UTC" if moments else f"{value:,}"
+    return utc_minute(Moment(value)) if moments else f"{value:,}"

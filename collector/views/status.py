@@ -10,6 +10,7 @@ from collector.core.poll_counts import PollCounts
 from collector.core.retention import PointsTooOld
 from collector.core.tallies import StageTally
 from collector.core.unknown_polls import UnknownPolls
+from collector.core.wording import counted
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import baselines, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
@@ -52,7 +53,7 @@ class Locked:
         """Return why these items do not count, in words."""
         locked = [
             f"level {self.level}" if self.level else "",
-            counted(self.lessons, "lesson"),
+            counted(self.lessons, "lesson") if self.lessons else "",
             counted(self.in_review, "item") + " in review" if self.in_review else "",
         ]
         *others, last = [part for part in locked if part]
@@ -64,15 +65,6 @@ class Locked:
 
     def _is_or_are(self) -> str:
         return "is" if self.level or self.lessons + self.in_review == 1 else "are"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return *number* with its *noun*, in the plural where it is not one; nothing for 0.
-
-    >>> counted(36, "lesson"), counted(1, "lesson"), counted(0, "lesson")
-    ('36 lessons', '1 lesson', '')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from collector.core.moments import HOUR, SECOND, Moment, age
+from collector.core.moments import HOUR, SECOND, Moment
+from collector.core.wording import age
 from collector.daemon.health import AccountHealth, complaints
 
 NOW = Moment(1000 * HOUR)

@@ -19,6 +19,7 @@ from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
+from collector.core.wording import counted
 from collector.pipeline.account import Account
 from collector.pipeline.deliver import DeliveryReport
 from collector.pipeline.poll_report import PollReport
@@ -80,9 +81,9 @@ def summary(report: PollReport, delivery: DeliveryReport | None) -> str:
         polled = "not polled"
     else:
         polled = (
-            f"{_counted(report.changed_rows, 'change')}, {_counted(report.reviews_found, 'review')}, "
-            f"{_counted(report.points, 'point')}, "
-            f"{_counted(report.effort.requests, 'request')} in {report.effort.seconds:.1f} s"
+            f"{counted(report.changed_rows, 'change')}, {counted(report.reviews_found, 'review')}, "
+            f"{counted(report.points, 'point')}, "
+            f"{counted(report.effort.requests, 'request')} in {report.effort.seconds:.1f} s"
         )
     return f"{name}: {polled}; {_delivered(delivery)}"
 
@@ -100,8 +101,4 @@ def _delivered(delivery: DeliveryReport | None) -> str:
     refused = f", {delivery.rejected:,} refused" if delivery.rejected else ""
     too_old = f", {delivery.too_old:,} too old" if delivery.too_old else ""
     waits = "" if delivery.problem is None else ", the rest waits"
-    return f"{_counted(delivery.delivered, 'point')} delivered{refused}{too_old}{waits}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f"{counted(delivery.delivered, 'point')} delivered{refused}{too_old}{waits}"

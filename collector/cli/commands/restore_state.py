@@ -11,7 +11,8 @@ from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.advice import replace_command
 from collector.core.errors import NothingToRestore
-from collector.core.moments import age, moment
+from collector.core.moments import moment
+from collector.core.wording import age
 from collector.storage.copies import StateCopy, copies, put_back
 from collector.storage.soundness import is_sound
 from collector.storage.state_folder import lock, state_file

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from collector.core.moments import DAY, Moment, age
+from collector.core.moments import DAY, Moment
 from collector.core.percent import percent
 from collector.core.poll_counts import PollCounts, Totals
 from collector.core.stages import REVIEWED_GROUPS, SrsStage
 from collector.core.tallies import StageTally
+from collector.core.wording import age, plural
 from collector.views.status import Reviewed
 
 _ALL = "all"
@@ -43,7 +44,7 @@ def streak_row(counts: PollCounts, now: Moment) -> tuple[str, Text]:
     since = f", {age(counts.at, now)} ago" if now - counts.at >= DAY else ""
     return (
         "Streak",
-        Text.assemble((f"{days:>5}", "bold"), f"  {'day' if days == 1 else 'days'} in a row{since}"),
+        Text.assemble((f"{days:>5}", "bold"), f"  {plural(days, 'day')} in a row{since}"),
     )
 
 

@@ -12,9 +12,10 @@ from rich.text import Text
 from collector.cli.commands.status_reviews import lifetime_row, reviewed_rows, streak_row
 from collector.core.advice import REPLACE
 from collector.core.model import HIGHEST_LEVEL, Summary
-from collector.core.moments import DAY, HOUR, Moment, age, instant
+from collector.core.moments import DAY, HOUR, Moment, instant
 from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
+from collector.core.wording import age
 from collector.views.status import Locked, Status
 
 _BAR = 40

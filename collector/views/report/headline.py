@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from collector.core.model import HIGHEST_LEVEL
-from collector.core.moments import DAY, Moment, age, instant
+from collector.core.moments import DAY, Moment, instant
 from collector.core.percent import percent
 from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
 from collector.core.tallies import StageTally
+from collector.core.wording import age, counted
 from collector.statistics.local_days import local_date
 from collector.views.report.read import Report
 from collector.views.status import Locked
@@ -91,7 +92,7 @@ def _accuracy(label: str, tallies: Sequence[StageTally], since: str = "") -> Car
     right = sum(tally.correct for tally in tallies)
     if not done:
         return Card(label, "–", "no reviews")
-    return Card(label, f"{percent(right, done)} %", f"of {done:,} review{'s' if done > 1 else ''}{since}")
+    return Card(label, f"{percent(right, done)} %", f"of {counted(done, 'review')}{since}")
 
 
 def tiles(report: Report) -> list[Tile]:

@@ -13,6 +13,7 @@ from collector.cli.output import echo
 from collector.cli.progress_line import Progress
 from collector.config.settings import Settings
 from collector.core.errors import HistoryNotFound
+from collector.core.wording import counted
 from collector.importers.count_rules import MEASUREMENT, ScriptPoint
 from collector.importers.history_choice import ChosenHistory, choose_history
 from collector.importers.input_file import open_input
@@ -56,8 +57,10 @@ def _read_file(file: Path, query: HistoryQuery, progress: Progress) -> tuple[Scr
         data = read_script_file(source, query)
         name = source.name
     if data.other_lines:
-        many = "line" if data.other_lines == 1 else "lines"
-        echo(f"{data.other_lines:,} {many} of other measurements, databases or fields passed over.", err=True)
+        echo(
+            f"{counted(data.other_lines, 'line')} of other measurements, databases or fields passed over.",
+            err=True,
+        )
     if not data.series:
         raise HistoryNotFound(
             f"{name} holds no “{MEASUREMENT}” of the database “{query.database}”{_hint(data)}."
@@ -81,5 +84,5 @@ def _report_source(chosen: ChosenHistory) -> None:
     if left_out:
         echo(f"{left_out:,} of them are in more than one, or of a time that an earlier one has counted.")
     if chosen.text_count:
-        stored = "count is" if chosen.text_count == 1 else "counts are"
-        echo(f"{chosen.text_count:,} {stored} stored as text, and read as numbers.")
+        verb = "is" if chosen.text_count == 1 else "are"
+        echo(f"{counted(chosen.text_count, 'count')} {verb} stored as text, and read as numbers.")

@@ -4,7 +4,7 @@ from collector.app import App
 from collector.cli.commands.deliver_and_report import deliver_and_report
 from collector.cli.output import echo
 from collector.core.errors import ActionRequiredError
-from collector.core.moments import instant
+from collector.core.wording import counted, utc_day
 from collector.pipeline.account import Account
 from collector.pipeline.import_result import ImportResult
 
@@ -41,10 +41,9 @@ def _exit_code(done: ImportResult, what: str) -> int:
 def _taken(done: ImportResult, what: str, verb: str) -> str:
     span = ""
     if done.first is not None and done.last is not None:
-        span = f" ({instant(done.first):%Y-%m-%d} to {instant(done.last):%Y-%m-%d})"
-    many = what if done.added == 1 else f"{what}s"
+        span = f" ({utc_day(done.first)} to {utc_day(done.last)})"
     rest = f"{done.already_present:,} there already, {done.rejected.total:,} not taken"
-    return f"{done.added:,} {many} {verb}{span}, {rest}"
+    return f"{counted(done.added, what)} {verb}{span}, {rest}"
 
 
 def _print_rejected(done: ImportResult) -> None:
