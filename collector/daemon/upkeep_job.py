@@ -65,10 +65,14 @@ class UpkeepJob:
 
     def _log_once(self, account: Account, problem: CollectorError) -> None:
         """Log a problem when it starts or changes, not every ten minutes."""
-        if self._logged_problems.get(account.state_name) != str(problem):
-            event = LogEvent.STATE_DAMAGED if isinstance(problem, StateDamaged) else LogEvent.COPY_FAILED
-            log.error(event, account=account.state_name, problem=str(problem))
-        self._logged_problems[account.state_name] = str(problem)
+        name, sentence = account.state_name, str(problem)
+        if self._logged_problems.get(name) == sentence:
+            return
+        self._logged_problems[name] = sentence
+        if isinstance(problem, StateDamaged):
+            log.error(LogEvent.STATE_DAMAGED, account=name, problem=sentence)
+        else:
+            log.error(LogEvent.COPY_FAILED, account=name, problem=sentence)
 
     def _run(self, account: Account) -> bool:
         day = copy_day(account, self._app.clock.now())
