@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 COLLECTOR = Path(__file__).parents[1] / "collector"
-AT_THE_ROOT = {"__init__.py", "__main__.py", "app.py"}
+AT_THE_ROOT = {"__init__.py", "__main__.py"}
 SOURCES = {
     PurePosixPath(path.relative_to(COLLECTOR)): path.read_text("utf-8") for path in COLLECTOR.rglob("*.py")
 }
@@ -66,7 +66,7 @@ GOOD = [
     (environment_outside_config, "simulator/api.py", "def app(environ):\n    return environ['PATH_INFO']\n"),
     (sql_outside_storage, "storage/outbox.py", "tx.execute('DELETE FROM outbox')\n"),
     (points_around_the_queue, "pipeline/emit.py", "outbox.add(tx, lines)\n"),
-    (loose_module, "app.py", ""),
+    (loose_module, "__main__.py", ""),
     (loose_module, "config/listen.py", ""),
 ]
 

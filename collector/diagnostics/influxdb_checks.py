@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from collector.app import influx_target
+from collector.app.targets import influx_target
 from collector.config.settings import Settings
 from collector.core.errors import CollectorError, UnusableSecret
 from collector.core.moments import Moment

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from collector.app import reading_targets
+from collector.app.targets import reading_targets
 from collector.config.settings import Settings
 from collector.core.advice import replace_command
 from collector.core.errors import CollectorError

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from collector.app import conversation_of
+from collector.app.conversations import conversation_of
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import ActionRequiredError

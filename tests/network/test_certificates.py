@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from collector.app import conversation_of, influx_target
+from collector.app.conversations import conversation_of
+from collector.app.targets import influx_target
 from collector.config.settings import Settings, load
 from collector.core.clock import SystemClock
 from collector.core.errors import CollectorError, InvalidSettings

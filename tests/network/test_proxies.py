@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from collector.app import conversation_of, influx_target
+from collector.app.conversations import conversation_of
+from collector.app.targets import influx_target
 from collector.config.settings import load
 from collector.core.clock import SystemClock
 from collector.core.errors import CollectorError, InvalidSettings

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from collector.app import App, open_app, simulated_transport
+from collector.app import App, open_app
+from collector.app.conversations import simulated_transport
 from collector.cli.output import echo
 from collector.config.settings import Settings
 from collector.config.values import DEFAULT_ACCOUNT

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from collector.app import grafana_target
+from collector.app.targets import grafana_target
 from collector.cli import marks
 from collector.cli.options import FOLDER
 from collector.cli.output import echo

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from collector.app import influx_target, require_influxdb
+from collector.app.targets import influx_target, require_influxdb
 from collector.cli import marks
 from collector.cli.options import FOLDER
 from collector.cli.output import echo

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import click
 
-from collector.app import require_influxdb
+from collector.app.targets import require_influxdb
 from collector.cli import marks
 from collector.cli.options import FOLDER
 from collector.cli.output import echo

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from collector.app import require_influxdb
+from collector.app.targets import require_influxdb
 from collector.cli.marks import print_finding
 from collector.cli.options import FOLDER
 from collector.cli.startup import load_settings_with_warnings, system_clock

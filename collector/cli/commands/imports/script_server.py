@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import click
 
-from collector.app import read_if_given, require_influxdb
+from collector.app.secrets import read_if_given
+from collector.app.targets import require_influxdb
 from collector.cli.progress_line import Progress
 from collector.config.imports import load_import_password
 from collector.config.settings import Settings

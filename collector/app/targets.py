@@ -1,0 +1,79 @@
+"""Where points go to and are read from, as the settings say now."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from collector.app.secrets import read_and_redact, read_if_given
+from collector.config.grafana import GrafanaSettings, load_grafana_settings
+from collector.config.secrets import Secret
+from collector.config.settings import Settings
+from collector.core.errors import CollectorError, InvalidSettings
+from collector.influxdb.provision.secret_files import SecretFiles
+from collector.influxdb.provision.tokens_v2 import GRAFANA
+from collector.influxdb.target import Target
+
+
+def require_influxdb(settings: Settings, token: Secret | None = None) -> Target:
+    """Return where points go, like `influx_target`; raises `InvalidSettings` when no server is set."""
+    if settings.influxdb_url is None:
+        raise InvalidSettings("INFLUXDB_URL is not set: set it to your InfluxDB, e.g. http://localhost:8086.")
+    return influx_target(settings, token)
+
+
+def influx_target(settings: Settings, token: Secret | None = None) -> Target:
+    """Return where points go, with its secrets as they are now; *token* replaces INFLUXDB_TOKEN.
+
+    Raises `UnusableSecret` when a secret that is set cannot be read.
+    """
+    return Target(
+        url=settings.influxdb_url or "",
+        bucket=settings.influxdb_bucket,
+        org=settings.influxdb_org,
+        token=read_if_given(token or settings.influxdb_secret("token")),
+        username=user.read() if (user := settings.influxdb_user).given else None,
+        password=read_if_given(settings.influxdb_secret("password")),
+        network=settings.network,
+    )
+
+
+def grafana_target(settings: Settings, grafana: GrafanaSettings, made: str | None) -> Target:
+    """Return what Grafana reads from; *made* is the token that a set-up made for it, used unless one is set.
+
+    Raises `InvalidSettings` when no server or two logins are set, `UnusableSecret` when a secret cannot be
+    read.
+    """
+    url = grafana.grafana_influxdb_url or settings.influxdb_url
+    if url is None:
+        raise InvalidSettings(
+            "INFLUXDB_URL is not set: set it to your InfluxDB, or GRAFANA_INFLUXDB_URL to its address as "
+            "Grafana reaches it."
+        )
+    token = read_if_given(grafana.secret("token"))
+    username = grafana.grafana_influxdb_username
+    if username is None:
+        return Target(url, settings.influxdb_bucket, token=token or made)
+    if token is not None:
+        raise InvalidSettings(
+            "GRAFANA_INFLUXDB_USERNAME is set although GRAFANA_INFLUXDB_TOKEN is set too: keep the user for "
+            "InfluxDB 1.x, the token for 2.x and 3.x."
+        )
+    password = read_and_redact(grafana.secret("password"))
+    return Target(url, settings.influxdb_bucket, username=username, password=password)
+
+
+def reading_targets(settings: Settings) -> Iterator[Target]:
+    """Yield the logins that may be able to read the database: the collector's own, then Grafana's.
+
+    Of 2.x the former may only write. Grafana's is the one that is set, or that `setup-influxdb` made here.
+    """
+    own = influx_target(settings)
+    yield own
+    try:
+        files = SecretFiles(Path("secrets"))  # where setup-influxdb writes it, unless it is told otherwise
+        made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))
+        grafana = grafana_target(settings, load_grafana_settings(), made)
+    except CollectorError:  # nobody asked about Grafana's settings
+        return
+    if grafana.token or grafana.username:
+        yield replace(grafana, url=own.url, network=own.network)
