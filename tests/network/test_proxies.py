@@ -15,7 +15,7 @@ from collector.influxdb.writer import LazyWriter
 from tests.cli.conftest import WRITE_TOKEN, Cli, Served
 from tests.harness import TOKEN
 from tests.influxdb.pretend_influxdb import PretendInfluxDB
-from tests.network.servers import OUTSIDE, Proxy, proxy_server
+from tests.network.proxy import OUTSIDE, Proxy, proxy_server
 
 LINE = "queue,account=me reviews_available=3i 1600000000000000000"
 
