@@ -1,12 +1,13 @@
 """A reverse proxy that takes /wanikani/ to a server's /, as the owner's nginx or Traefik does."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
+
+from tests.serving import running
 
 PREFIX = "/wanikani"
 
@@ -43,13 +44,6 @@ def stripping_proxy(behind: str) -> Iterator[Proxy]:
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    proxy = Proxy(f"http://127.0.0.1:{server.server_port}{PREFIX}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        proxy = Proxy(f"http://127.0.0.1:{port}{PREFIX}")
         yield proxy
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

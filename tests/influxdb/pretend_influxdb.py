@@ -6,7 +6,6 @@ What it stores can be looked at. Its administration is in `pretend_admin`.
 import gzip
 import json
 import re
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.influxdb.pretend_admin import Administration, Reply
+from tests.serving import running
 
 LINE = re.compile(r"(?P<series>[^ ]+) (?P<fields>[^ ]+)(?: (?P<time>-?\d+))?")
 JSON = {"Content-Type": "application/json"}
@@ -151,12 +151,6 @@ class _Server(ThreadingHTTPServer):
 def pretend_influxdb() -> Iterator[PretendInfluxDB]:
     """Serve a pretend InfluxDB on a free loopback port."""
     state = PretendInfluxDB()
-    with _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state})) as server:
-        state.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield state
-        finally:
-            server.shutdown()
-            thread.join()
+    with running(_Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))) as port:
+        state.url = f"http://127.0.0.1:{port}"
+        yield state

@@ -7,7 +7,6 @@ import base64
 import gzip
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.influxdb3.requests import BAD
+from tests.serving import running
 
 TOKEN = "apiv3-token-canary"
 RECORDED = Path(__file__).parents[1] / "fixtures" / "influxdb3" / "core-3.10.json"
@@ -143,13 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
 def pretend_influxdb3() -> Iterator[PretendInfluxDB3]:
     """Serve a pretend InfluxDB 3 Core on a free loopback port; its only token is `TOKEN`."""
     state = PretendInfluxDB3()
-    with ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state})) as server:
-        server.daemon_threads = True
-        state.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield state
-        finally:
-            server.shutdown()
-            thread.join()
+    with running(
+        ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))
+    ) as port:
+        state.url = f"http://127.0.0.1:{port}"
+        yield state

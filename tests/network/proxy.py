@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.network.servers import QuietHandler, QuietServer, running
+from tests.network.servers import QuietHandler, QuietServer
+from tests.serving import running
 
 # The proxy takes every one of these names to 127.0.0.1; no resolver knows them.
 OUTSIDE = "outside.invalid"

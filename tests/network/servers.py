@@ -1,26 +1,9 @@
 """Real TLS servers on loopback, with certificates of an authority made for the test."""
 
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import trustme
-
-
-@contextmanager
-def running(server: ThreadingHTTPServer) -> Iterator[int]:
-    """Serve in a thread and yield the port."""
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class QuietHandler(BaseHTTPRequestHandler):

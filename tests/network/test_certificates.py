@@ -19,7 +19,8 @@ from collector.influxdb.outcome import Accepted, ActionRequired, WriteOutcome
 from collector.influxdb.writer import LazyWriter
 from tests.cli.conftest import Cli, Served
 from tests.harness import TOKEN
-from tests.network.servers import influxdb_of_tls, running
+from tests.network.servers import influxdb_of_tls
+from tests.serving import running
 
 LINE = "queue,account=me reviews_available=3i 1600000000000000000"
 NOW = datetime.datetime.now(datetime.UTC)

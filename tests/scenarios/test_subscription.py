@@ -1,14 +1,10 @@
 """A free account, or one whose subscription ended: what it does not grant is not waited for."""
 
-import io
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from rich.console import Console
 
-from collector.cli.commands.status_view import status_view
 from collector.core.moments import moment, nanoseconds
 from collector.core.stages import GROUPS
 from collector.simulator.learner.learner import Learner
@@ -16,10 +12,10 @@ from collector.simulator.learner.sample_accounts import DILIGENT_HABITS, STRONG_
 from collector.simulator.world.world import World
 from collector.views.report import headline
 from collector.views.report.figures.levels import levels
-from collector.views.report.read import Report, read_report
-from tests.harness import DAY, HOUR, NOON, Rig, only_account
+from tests.harness import DAY, HOUR, NOON, Rig
 from tests.lines import latest, of
 from tests.scenarios.scene import rebuild_gives_the_same
+from tests.views.shown import report_of, status_text
 
 LONG = timedelta(days=45)
 
@@ -51,20 +47,6 @@ def lapsed(tmp_path: Path) -> Rig:
     return rig
 
 
-def _report(rig: Rig) -> Report:
-    with rig.app() as app, only_account(app).store.reading() as tx:
-        report = read_report(tx, moment(rig.clock.now()), ZoneInfo("UTC"), HOUR)
-    assert report is not None
-    return report
-
-
-def _status(rig: Rig) -> str:
-    console = Console(file=io.StringIO(), width=80)
-    console.print(status_view(_report(rig).status, bucket=None))
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
-
-
 def _locked_lessons(rig: Rig) -> int:
     return sum(
         1
@@ -75,7 +57,7 @@ def _locked_lessons(rig: Rig) -> int:
 
 def test_a_free_account_is_not_told_how_much_is_missing_for_a_level_it_cannot_study(free: Rig) -> None:
     free.good_poll()
-    said = " ".join(_status(free).split())
+    said = " ".join(status_text(free).split())
     waiting = _locked_lessons(free)
     assert waiting > 0
     assert "Level 4 locked by the subscription" in said
@@ -94,7 +76,7 @@ def test_time_on_a_level_that_is_locked_is_not_counted(free: Rig) -> None:
 
 def test_the_page_says_why_and_draws_no_bar_for_a_locked_level(free: Rig) -> None:
     free.good_poll()
-    report = _report(free)
+    report = report_of(free)
     assert [card.note for card in headline.cards(report) if card.label == "Level"] == [
         "locked by the subscription"
     ]
@@ -121,7 +103,7 @@ def test_when_a_subscription_ends_what_it_granted_leaves_queue_and_forecast(laps
     assert foreseen == len(coming)
     assert latest(database, "queue")["reviews_available"] == len(granted) - len(coming)
     assert "free" in str(latest(database, "annotation", kind="subscription")["title"])
-    assert "items in review are locked" in " ".join(_status(lapsed).split())
+    assert "items in review are locked" in " ".join(status_text(lapsed).split())
     # Nothing of the past is taken back.
     counted = latest(database, "srs_distribution", subject_type="all")
     started = [row for row in lapsed.world.assignments if row.stage]
@@ -139,7 +121,7 @@ def test_a_level_that_is_granted_again_counts_from_then_on(lapsed: Rig) -> None:
     lapsed.pass_time(DAY)
     lapsed.good_poll()
     assert latest(lapsed.database(), "level")["seconds_on_level"] == DAY.total_seconds()
-    assert "locked" not in _status(lapsed)
+    assert "locked" not in status_text(lapsed)
     rebuild_gives_the_same(lapsed)
 
 
@@ -148,4 +130,4 @@ def test_an_account_with_everything_granted_is_as_ever(tmp_path: Path) -> None:
     rig.good_poll()
     assert rig.world.user.level > 4
     assert "seconds_on_level" in latest(rig.database(), "level")
-    assert "locked" not in _status(rig)
+    assert "locked" not in status_text(rig)

@@ -1,8 +1,9 @@
 """Damage to a state's file, as a disk does it."""
 
+import resource
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 
@@ -50,3 +51,14 @@ def content_of(state: Path) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
         ]
         for table in ("sqlite_schema", *tables):
             yield table, connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+
+
+@contextmanager
+def no_file_grows_beyond(most: int) -> Iterator[None]:
+    """Let writing fail beyond *most* bytes of a file, as it does on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

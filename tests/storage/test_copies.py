@@ -1,10 +1,8 @@
 """The copies of a state: complete or not there, few, private, and put back without a gap."""
 
-import resource
 import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ from collector.core.moments import Moment
 from collector.storage import copies, ledger, outbox
 from collector.storage.database import Store, open_copy, open_store
 from collector.storage.soundness import damage_at, is_sound
+from tests.storage.damage import no_file_grows_beyond
 from tests.storage.ledger.test_polls import POLL
 
 DAY = date(2026, 11, 29)
@@ -31,16 +30,6 @@ def _polled(store: Store, at: int) -> None:
 def _pending(path: Path) -> int:
     with closing(open_copy(path)) as copy, copy.reading() as tx:
         return outbox.pending(tx)
-
-
-@contextmanager
-def _no_file_grows_beyond(most: int) -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_copy_is_a_sound_state_with_all_that_was_committed(store: Store, path: Path) -> None:
@@ -98,7 +87,7 @@ def test_a_copy_that_does_not_fit_is_not_there_and_the_one_before_is(store: Stor
     copies.make_copy(path, DAY)
     _polled(store, 2)
     for most in (0, 4096, 50_000):
-        with _no_file_grows_beyond(most), pytest.raises(CollectorError):
+        with no_file_grows_beyond(most), pytest.raises(CollectorError):
             copies.make_copy(path, DAY)
     (copy,) = (path.parent / "copies").iterdir()
     assert _pending(copy) == 1
@@ -150,7 +139,7 @@ def test_where_a_copy_does_not_fit_the_state_stays_what_it_was(store: Store, pat
     copy = copies.make_copy(path, DAY)
     store.close()
     path.write_bytes(b"damaged")
-    with _no_file_grows_beyond(4096), pytest.raises(CollectorError):
+    with no_file_grows_beyond(4096), pytest.raises(CollectorError):
         copies.put_back(copy, path, NOW)
     assert path.read_bytes() == b"damaged"
     assert not list(path.parent.glob("*.part"))

@@ -14,6 +14,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from tests.lines import Database, parse
+from tests.serving import running
 
 FAULTS = ("unavailable", "busy", "html", "cut before", "cut after", "too large")
 
@@ -101,12 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
 def receiving(seed: int = 0) -> Iterator[Receiver]:
     """Serve a receiver on a free loopback port."""
     state = Receiver(seed)
-    with ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state})) as server:
-        state.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield state
-        finally:
-            server.shutdown()
-            thread.join()
+    with running(
+        ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))
+    ) as port:
+        state.url = f"http://127.0.0.1:{port}"
+        yield state

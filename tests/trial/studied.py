@@ -1,9 +1,6 @@
 """A learner who studies all along, polled every hour; and what must hold whatever happened to the state."""
 
-import resource
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from collector.config.values import DEFAULT_ACCOUNT
@@ -63,14 +60,3 @@ def copied_files(state: Path, folder: Path) -> Path:
     if beside.exists():
         shutil.copyfile(beside, folder / beside.name)
     return folder / state.name
-
-
-@contextmanager
-def no_file_grows_beyond(most: int) -> Iterator[None]:
-    """Let writing fail beyond *most* bytes of a file, as it does on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)

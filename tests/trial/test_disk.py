@@ -15,10 +15,10 @@ from collector.pipeline.upkeep import older_than_committed
 from collector.storage import commit_numbers
 from collector.storage.database import open_for_reading
 from collector.storage.soundness import damage_at
-from tests.storage.damage import checkpointed, content_of, flip
+from tests.storage.damage import checkpointed, content_of, flip, no_file_grows_beyond
 from tests.trial.figures import Figure
 from tests.trial.sizes import size
-from tests.trial.studied import Studied, conserved, no_file_grows_beyond
+from tests.trial.studied import Studied, conserved
 
 PAGE = 4096
 NOBODY = 65534

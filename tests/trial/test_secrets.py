@@ -7,7 +7,6 @@ prints and in every file of the state.
 import contextlib
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ import pytest
 from tests.cli.conftest import CANARY, Cli, Finished, Served
 from tests.influxdb.pretend_influxdb import PretendInfluxDB
 from tests.integration.servers import HTTP
+from tests.serving import running
 from tests.trial.figures import Figure
 from tests.trial.sizes import LONG
 
@@ -91,16 +91,8 @@ def echoing(status: int, form: str) -> Iterator[Echo]:
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield Echo(f"http://127.0.0.1:{server.server_port}")
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        yield Echo(f"http://127.0.0.1:{port}")
 
 
 def searched(folder: Path, *but: str) -> int:

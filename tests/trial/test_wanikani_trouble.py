@@ -7,26 +7,23 @@ from random import Random
 import pytest
 
 from collector.core.errors import CollectorError
-from collector.simulator.learner.learner import Learner
 from tests.harness import HOUR, TOKEN
-from tests.scenarios.scene import ROUND_THE_CLOCK, Scene, rebuild_gives_the_same
+from tests.scenarios.scene import rebuild_gives_the_same
 from tests.scenarios.test_trouble import holds_the_truth
 from tests.trial import trouble
 from tests.trial.figures import Figure
 from tests.trial.sizes import size
+from tests.trial.studied import Studied
 from tests.trial.trouble import ENDPOINTS, Answer, Meddler, of_collections, with_body, with_status
 
 MAINTENANCE = b"<!DOCTYPE html><html><title>WaniKani</title><body>Maintenance</body></html>"
 
 
-class Studied(Scene):
-    """A scene, polled a few times, whose learner goes on studying."""
+class Troubled(Studied):
+    """Polled some times before the trouble begins."""
 
-    def __init__(self, folder: Path, seed: int = 1) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.items(16)
-        self.next_poll()
-        self.learner = Learner(self.world, seed=seed, habits=ROUND_THE_CLOCK)
         for _ in range(6):
             self.next_poll()
 
@@ -52,7 +49,7 @@ def one_sentence(problem: CollectorError | None) -> None:
 def test_every_status_at_every_endpoint_is_made_up_for_by_the_next_good_poll(
     tmp_path: Path, figure: Figure, body: bytes
 ) -> None:
-    scene = Studied(tmp_path / "state")
+    scene = Troubled(tmp_path / "state")
     chance = Random(len(body))
     every = [(status, endpoint) for status in range(100, 600) for endpoint in ENDPOINTS[:7]]
     tried = chance.sample(every, size(short=24, long=len(every)))
@@ -99,7 +96,7 @@ def test_a_time_of_trouble_leaves_no_wrong_point_and_is_made_up_for(
     tmp_path: Path, figure: Figure, name: str
 ) -> None:
     answer, endpoint, refused = SIEGES[name]
-    scene = Studied(tmp_path / "state")
+    scene = Troubled(tmp_path / "state")
     failed = 0
     for _ in range(size(short=3, long=24)):
         scene.pass_time(HOUR)
