@@ -11,7 +11,8 @@ from collector.core.moments import Moment
 from collector.storage import outbox, runs, schema, upgrades
 from collector.storage.database import Store, open_for_reading, open_store
 from collector.storage.soundness import damage_at, damage_in, is_sound
-from tests.storage.damage import checkpointed, drop_checksums, replaced
+from tests.storage.damage import checkpointed, replaced
+from tests.storage.older_versions import as_version
 
 LINES = ["review count=1i 1767225600000000000", "review count=2i 1767225601000000000"]
 
@@ -79,9 +80,7 @@ def test_a_wrong_number_of_the_next_line_is_found(written: Path) -> None:
 
 
 def test_an_older_state_gets_its_checksums_with_the_upgrade(written: Path) -> None:
-    with closing(sqlite3.connect(written, isolation_level=None)) as connection:
-        drop_checksums(connection)
-        connection.execute("PRAGMA user_version = 4")
+    as_version(written, 4)
     open_store(written).close()
     assert damage_at(written) is None
     replaced(checkpointed(written), b"count=2i", b"count=3i")
