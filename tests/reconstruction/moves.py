@@ -8,6 +8,7 @@ from random import Random
 from collector.core.moments import Moment
 from collector.simulator.world.game_rules import BURNED, PASSED
 from collector.simulator.world.levels import open_level
+from collector.simulator.world.studying import ensure_statistic
 from collector.simulator.world.unlocking import unlock
 from collector.simulator.world.world import World
 from tests.harness import Rig
@@ -53,6 +54,8 @@ def begin(life: Life) -> None:
         stage = random.choice((1, 1, 1, 2, 3, 4, 4, 5, 6, 7, 8, 8, 9))
         if assignment is None or stage == 1:
             continue
+        # It was reviewed to get there.
+        ensure_statistic(world.state, subject)
         assignment.passed_at = world.now if stage >= PASSED else None
         assignment.burned_at = world.now if stage == BURNED else None
         due_at = world.now + timedelta(minutes=random.randint(-60, 2000))

@@ -37,7 +37,7 @@ def start(state: State, subject_id: int, started_at: datetime | None = None) -> 
     state.place(assignment, 1, available_at(moment, 1, subject.system))
     state.assignments.stamp(assignment, at)
     if state.statistics_with_lessons:
-        _ensure_statistic(state, subject)
+        ensure_statistic(state, subject)
     levels.record_start(state, subject.level, moment)
 
 
@@ -147,7 +147,7 @@ def _apply_consequences(state: State, subject: Subject, stage: int, *, first_pas
 
 def _count_answers(state: State, subject: Subject, meaning_wrong: int, reading_wrong: int) -> datetime:
     """Add exactly one right answer to each facet that is asked, and return the statistic's stamp."""
-    statistic = _ensure_statistic(state, subject)
+    statistic = ensure_statistic(state, subject)
     _count_facet(statistic.meaning, meaning_wrong)
     if subject.kind in TWO_PART_KINDS:
         _count_facet(statistic.reading, reading_wrong)
@@ -162,6 +162,6 @@ def _count_facet(facet: Facet, wrong: int) -> None:
     facet.max_streak = max(facet.max_streak, facet.current_streak)
 
 
-def _ensure_statistic(state: State, subject: Subject) -> Statistic:
+def ensure_statistic(state: State, subject: Subject) -> Statistic:
     """Return the subject's statistic: the one from before a reset, or a new one."""
     return state.statistic(subject.id) or state.add_statistic(subject, state.write_stamp())
