@@ -80,7 +80,9 @@ class _Handler(QuietHandler):
             head = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
             request = f"{self.command} /{path} HTTP/1.0\r\n{head}\r\n".encode()
             there.sendall(request + self.rfile.read(length))
-            _pump(there, self.connection)
+            answer = there.makefile("rb")
+            # The client must know that this connection ends, or it takes it for its next request too.
+            self.connection.sendall(answer.readline() + b"Connection: close\r\n" + answer.read())
         self.close_connection = True
 
 
