@@ -98,7 +98,7 @@ def _is_whole(scene: Living, server: InfluxDBV1, bucket: str) -> int:
 def test_killed_at_any_moment_of_a_poll_and_a_delivery(
     tmp_path: Path, influxdb_v1: InfluxDBV1, figure: Figure
 ) -> None:
-    wanted = size(short=6, long=500)
+    wanted = size(short=4, long=500)
     chance = random.Random(18)
     scene = Living(tmp_path / "state")
     ends: list[str] = []

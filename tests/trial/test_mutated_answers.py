@@ -53,7 +53,7 @@ def test_a_changed_answer_is_refused_whole_or_gives_valid_points(
     backup = copied(scene, tmp_path / "backup")
     before = _facts(scene)
     ends = Counter[str]()
-    for seed in range(size(short=50, long=5_000)):
+    for seed in range(size(short=25, long=5_000)):
         shutil.rmtree(scene.folder)
         if polled:
             shutil.copytree(backup, scene.folder)

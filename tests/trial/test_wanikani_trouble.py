@@ -52,7 +52,7 @@ def test_every_status_at_every_endpoint_is_made_up_for_by_the_next_good_poll(
     scene = Troubled(tmp_path / "state")
     chance = Random(len(body))
     every = [(status, endpoint) for status in range(100, 600) for endpoint in ENDPOINTS[:7]]
-    tried = chance.sample(every, size(short=24, long=len(every)))
+    tried = chance.sample(every, size(short=12, long=len(every)))
     for count, (status, endpoint) in enumerate(tried):
         scene.pass_time(HOUR if count % 50 == 0 else timedelta(minutes=1))
         meddler = Meddler(scene, with_status(status, body), endpoint)
@@ -98,7 +98,7 @@ def test_a_time_of_trouble_leaves_no_wrong_point_and_is_made_up_for(
     answer, endpoint, refused = SIEGES[name]
     scene = Troubled(tmp_path / "state")
     failed = 0
-    for _ in range(size(short=3, long=24)):
+    for _ in range(size(short=2, long=24)):
         scene.pass_time(HOUR)
         meddler = Meddler(scene, answer, endpoint)
         problem = scene.poll(meddler).problem
