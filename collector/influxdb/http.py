@@ -1,13 +1,13 @@
 """The HTTP connection to InfluxDB, and what it means when no response comes."""
 
-import ssl
 from datetime import timedelta
 
 import httpx
 
 from collector.core.network import Proxy
 from collector.http.deadline import DeadlineClient, exchange_within
-from collector.http.tls import causes, certificate_problem, trusting
+from collector.http.route import route_to
+from collector.http.tls import causes, certificate_problem
 from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.target import Generation, Target
 
@@ -36,10 +36,8 @@ def open_client(
         auth=_basic(target, generation),
         exchange=_EXCHANGE * timeout,
         timeout=timeout.total_seconds(),
-        verify=_trust(target),
-        proxy=_httpx_proxy(target),
         follow_redirects=False,
-        trust_env=False,
+        **route_to(target.url, target.network),
     )
 
 
@@ -80,21 +78,6 @@ def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | Ret
 
 def _by_proxy(proxy: Proxy | None) -> str:
     return f" through the proxy {proxy.shown} ({proxy.setting}; NO_PROXY leaves it out)" if proxy else ""
-
-
-def _trust(target: Target) -> ssl.SSLContext:
-    # Reading the machine's certificates takes 30 ms; without TLS, a context that trusts none will do.
-    https = target.url.lower().startswith("https:")
-    return trusting(target.network) if https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _httpx_proxy(target: Target) -> httpx.Proxy | None:
-    proxy = target.proxy
-    if proxy is None:
-        return None
-    # httpx refuses a context for a proxy that is not itself spoken to by TLS.
-    secure = trusting(target.network) if proxy.shown.lower().startswith("https:") else None
-    return httpx.Proxy(proxy.shown, auth=proxy.login, ssl_context=secure)
 
 
 def _token_header(target: Target, generation: Generation | None) -> dict[str, str]:

@@ -49,9 +49,9 @@ def series_of_polls(tx: Transaction) -> Series | None:
 
 def polls_unknown_to(tx: Transaction, times: Sequence[int]) -> UnknownPolls | None:
     """Return the polls in InfluxDB, by their *times* in nanoseconds, that are not in the ledger."""
-    known = ledger.heartbeats.times(tx)
-    if not known:
+    began = ledger.heartbeats.first_time(tx)
+    if began is None:
         return None
-    began = min(known)
     in_database = [Moment(time // 1000) for time in times]
+    known = ledger.heartbeats.times_among(tx, in_database)
     return unknown_polls(in_database, known, began, more=not _reach(times, began))

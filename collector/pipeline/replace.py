@@ -27,7 +27,7 @@ def replace_points(store: Store, delete: Delete, bucket: str, *, sure: bool) -> 
     with store.reading() as tx:
         who = identities.identity(tx)
         unknown = runs.unknown_polls(tx)
-        began = min(ledger.heartbeats.times(tx), default=None)
+        began = ledger.heartbeats.first_time(tx)
     if who is None:
         raise NothingCollected
     if unknown is not None and not unknown.replaceable:

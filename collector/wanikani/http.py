@@ -1,13 +1,13 @@
 """The HTTP client for WaniKani, and what it means when no response comes."""
 
-import ssl
 from http.cookiejar import CookieJar
 
 import httpx
 
 from collector.core.network import Network, Proxy
 from collector.http.deadline import DeadlineClient
-from collector.http.tls import certificate_problem, trusting
+from collector.http.route import route_to
+from collector.http.tls import certificate_problem
 from collector.wanikani.body import ACCEPTED
 
 
@@ -26,13 +26,8 @@ def http_client(
     the proxy or the certificates cannot be used.
     """
     network = network or Network()
-    proxy = network.proxy_for(url) if transport is None else None
-    trust = trusting(network) if transport is None else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     client = _Client(
         transport=transport,
-        trust_env=False,
-        verify=trust,
-        proxy=_httpx_proxy(proxy, trust),
         follow_redirects=False,
         # Several accounts share the client: nothing of one may go along with another's requests.
         cookies=_NoCookies(),
@@ -42,22 +37,15 @@ def http_client(
             "Accept": "application/json",
             "Accept-Encoding": ACCEPTED,
         },
+        **route_to("" if transport else url, network),
     )
-    client.by = proxy
+    client.by = network.proxy_for(url) if transport is None else None
     return client
 
 
 def proxy_of(client: httpx.Client) -> Proxy | None:
     """Return the proxy that a client of `http_client` goes by, if any."""
     return client.by if isinstance(client, _Client) else None
-
-
-def _httpx_proxy(proxy: Proxy | None, trust: ssl.SSLContext) -> httpx.Proxy | None:
-    if proxy is None:
-        return None
-    # httpx refuses a context for a proxy that is not itself spoken to by TLS.
-    secure = trust if proxy.shown.lower().startswith("https:") else None
-    return httpx.Proxy(proxy.shown, auth=proxy.login, ssl_context=secure)
 
 
 class _NoCookies(CookieJar):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from collector.core.moments import DAY, SECOND, Moment
+from collector.core.moments import DAY, SECOND, Moment, nanoseconds
 from collector.core.unknown_polls import NEWEST
 from collector.pipeline.compare import ReadTimes, compare
 from collector.pipeline.rebuild import rebuild
@@ -22,7 +22,7 @@ def _holding(times: Sequence[int]) -> ReadTimes:
 
 def _polled(store: Store) -> int:
     with store.reading() as tx:
-        return max(ledger.heartbeats.times(tx)) * 1000
+        return nanoseconds(max(beat.at for beat in ledger.heartbeats.heartbeats(tx)))
 
 
 def _told(store: Store) -> int:

@@ -1,6 +1,7 @@
 """The heartbeat of each poll, good or failed. Append-only, once its time is known."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -40,9 +41,16 @@ def heartbeats(tx: Transaction) -> Iterator[Heartbeat]:
     return records(Heartbeat, tx.execute("SELECT * FROM heartbeat ORDER BY id"))
 
 
-def times(tx: Transaction) -> set[Moment]:
-    """Return the moment of every poll, good or failed."""
-    return {at for (at,) in tx.execute("SELECT at FROM heartbeat")}
+def first_time(tx: Transaction) -> Moment | None:
+    """Return the moment of the earliest poll, good or failed, None before there is one."""
+    found: Moment | None = value(tx.execute("SELECT min(at) FROM heartbeat"))
+    return found
+
+
+def times_among(tx: Transaction, moments: Iterable[Moment]) -> set[Moment]:
+    """Return those of *moments* at which there was a poll, good or failed."""
+    known = "SELECT at FROM heartbeat WHERE at IN (SELECT value FROM json_each(?))"
+    return {at for (at,) in tx.execute(known, (json.dumps(list(moments)),))}
 
 
 def last_gap(tx: Transaction, longer_than: timedelta, since: Moment) -> tuple[Moment, Moment] | None:

@@ -73,3 +73,11 @@ def test_polls_that_failed_before_any_good_one_are_an_outage_too(tx: Transaction
 def test_a_rejected_token_is_no_failure_of_wanikanis(tx: Transaction) -> None:
     append(tx, GOOD, TOKEN_REJECTED, FAILED)
     assert heartbeats.failed_since_success(tx) == [3]
+
+
+def test_a_poll_is_known_by_its_moment_good_or_failed(tx: Transaction) -> None:
+    assert heartbeats.first_time(tx) is None
+    append(tx, GOOD, FAILED, TOKEN_REJECTED)
+    assert heartbeats.first_time(tx) == Moment(1)
+    assert heartbeats.times_among(tx, [Moment(9), Moment(2), Moment(3)]) == {2, 3}
+    assert heartbeats.times_among(tx, []) == set()
