@@ -75,8 +75,10 @@ class DeliveryJob:
             log.warning(LogEvent.POINTS_TOO_OLD, account=self._name_of(account), problem=problem)
 
     def _log_unknown_polls_once(self, account: Account) -> None:
+        if account.state_name in self._logged_unknown_polls:
+            return
         unknown = self._app.unknown_polls(account)
-        if unknown is not None and account.state_name not in self._logged_unknown_polls:
+        if unknown is not None:
             name = self._name_of(account)
             settings = self._app.settings
             replace = replace_command(account.state_name, settings.tokens())

@@ -12,10 +12,9 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from collector.core.errors import ActionRequiredError, AddressUnavailable
-from collector.daemon.web.server import WebPage, serve
+from collector.daemon.web.server import TEXT, WebPage, serve
 
 TRY_AGAIN_EVERY = timedelta(minutes=1)
-_TEXT = "text/plain; charset=utf-8"
 
 # Runs the collector until it is to stop, or raises what keeps it from running.
 Attempt = Callable[[], int]
@@ -64,11 +63,11 @@ def _served(address: tuple[str, int] | None, reason: str) -> Iterator[None]:
 
 def _pages(reason: str) -> dict[str, Callable[[], WebPage]]:
     reasons = json.dumps({"ready": False, "reasons": reason.splitlines()}, ensure_ascii=False) + "\n"
-    wrong = WebPage(HTTPStatus.SERVICE_UNAVAILABLE, _TEXT, f"{reason}\n".encode())
+    wrong = WebPage(HTTPStatus.SERVICE_UNAVAILABLE, TEXT, f"{reason}\n".encode())
     json_type = "application/json; charset=utf-8"
     return {
         "/": lambda: wrong,
         "/metrics": lambda: wrong,
-        "/healthz": lambda: WebPage(HTTPStatus.OK, _TEXT, b"alive\n"),
+        "/healthz": lambda: WebPage(HTTPStatus.OK, TEXT, b"alive\n"),
         "/readyz": lambda: WebPage(HTTPStatus.SERVICE_UNAVAILABLE, json_type, reasons.encode()),
     }

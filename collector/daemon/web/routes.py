@@ -10,10 +10,9 @@ from collector.daemon.health import complaints
 from collector.daemon.jobs import Jobs
 from collector.daemon.web import metrics
 from collector.daemon.web.report_page import SCRIPT, ReportPage, script
-from collector.daemon.web.server import Routes, WebPage
+from collector.daemon.web.server import TEXT, Routes, WebPage
 
 _LONGEST_REFRESH = timedelta(seconds=30)
-_TEXT = "text/plain; charset=utf-8"
 
 
 def routes(jobs: Jobs, clock: Clock) -> Routes:
@@ -22,7 +21,7 @@ def routes(jobs: Jobs, clock: Clock) -> Routes:
     return {
         "/": ReportPage(jobs.app, _refresh_seconds(jobs.app.settings.poll_every)).page,
         SCRIPT: script,
-        "/healthz": lambda: WebPage(HTTPStatus.OK, _TEXT, b"alive\n"),
+        "/healthz": lambda: WebPage(HTTPStatus.OK, TEXT, b"alive\n"),
         "/readyz": lambda: _readiness(jobs, clock),
         "/metrics": lambda: WebPage(HTTPStatus.OK, metrics.CONTENT_TYPE, figures.text()),
     }

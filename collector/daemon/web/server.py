@@ -20,7 +20,7 @@ log = structlog.get_logger("collector")
 # A browser keeps no copy; or one that it revalidates each time, which costs a 304.
 NO_STORE = "no-store"
 REVALIDATE = "no-cache"
-_TEXT = "text/plain; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
 # A slow reader gets the whole time-out anew for each piece.
 _PIECE = 64 * 1024
 
@@ -80,12 +80,12 @@ class _Handler(BaseHTTPRequestHandler):
         """
         foreign = [one for one in self._hosts() if not answers_to(one, self.server.names)]
         if foreign:
-            return self._send(WebPage(HTTPStatus.MISDIRECTED_REQUEST, _TEXT, refusal(foreign[0]).encode()))
+            return self._send(WebPage(HTTPStatus.MISDIRECTED_REQUEST, TEXT, refusal(foreign[0]).encode()))
         try:
             page = self.server.routes.get(self.path.split("?")[0], _not_found)()
         except Exception:
             log.exception(LogEvent.PAGE_CRASHED, path=self.path)
-            page = WebPage(HTTPStatus.INTERNAL_SERVER_ERROR, _TEXT, b"See the log.\n")
+            page = WebPage(HTTPStatus.INTERNAL_SERVER_ERROR, TEXT, b"See the log.\n")
         return self._send(page)
 
     def _hosts(self) -> list[str | None]:
@@ -116,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _not_found() -> WebPage:
-    return WebPage(HTTPStatus.NOT_FOUND, _TEXT, b"There is /, /healthz, /readyz and /metrics.\n")
+    return WebPage(HTTPStatus.NOT_FOUND, TEXT, b"There is /, /healthz, /readyz and /metrics.\n")
 
 
 def serve(address: tuple[str, int], routes: Routes, names: frozenset[str] = frozenset()) -> _Server:

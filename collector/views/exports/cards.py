@@ -8,20 +8,10 @@ have those names, and no note type is called the same in every language.
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from collector.views.exports.table import Cell, Table
+from collector.views.exports.table import ITEM_COLUMNS, Cell, Table
 
 # What a row must have to become a card.
-COLUMNS = (
-    "subject_id",
-    "characters",
-    "meanings",
-    "readings",
-    "other_meanings",
-    "other_readings",
-    "subject_type",
-    "level",
-    "srs_stage",
-)
+COLUMNS = ("subject_id", *ITEM_COLUMNS)
 _HEADER = (
     "#separator:tab",
     "#html:true",

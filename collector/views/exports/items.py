@@ -10,24 +10,14 @@ from collector.statistics.leeches import worst
 from collector.storage import items, ledger
 from collector.storage.items import ListedItem
 from collector.storage.transaction import Transaction
-from collector.views.exports.table import Cell, ExportFilter, Table, Timestamp
+from collector.views.exports.table import ITEM_COLUMNS, Cell, ExportFilter, Table, Timestamp
 
-_ABOUT = (
-    "characters",
-    "meanings",
-    "readings",
-    "other_meanings",
-    "other_readings",
-    "subject_type",
-    "level",
-    "srs_stage",
-)
 _ABOUT_BRIEF = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
 _FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")
 
 
 def _about(item: ListedItem) -> tuple[Cell, ...]:
-    """Return the cells of `_ABOUT`; a radical that is only a picture goes by its name."""
+    """Return the cells of `ITEM_COLUMNS`; a radical that is only a picture goes by its name."""
     stage = "locked" if item.stage is None else SrsStage(item.stage).label
     named = item.characters or item.slug
     forms = (item.meanings, item.readings, item.other_meanings, item.other_readings)
@@ -43,7 +33,14 @@ def failed(tx: Transaction, wanted: ExportFilter) -> Table:
     ordered = sorted(
         by_item.items(), key=lambda pair: (-sum(map(sum, map(_wrong, pair[1]))), -pair[1][-1].at)
     )
-    columns = (*_ABOUT, "meaning_incorrect", "reading_incorrect", "failed_reviews", "times", "subject_id")
+    columns = (
+        *ITEM_COLUMNS,
+        "meaning_incorrect",
+        "reading_incorrect",
+        "failed_reviews",
+        "times",
+        "subject_id",
+    )
     rows = [
         (
             *_about(item),
@@ -92,7 +89,7 @@ def _is_known(item: ListedItem, wanted: ExportFilter) -> bool:
 
 def _items(items: Iterator[ListedItem]) -> Table:
     rows = ((*_about(item), item.subject_id) for item in items)
-    return Table((*_ABOUT, "subject_id"), rows, _ABOUT_BRIEF, of_items=True)
+    return Table((*ITEM_COLUMNS, "subject_id"), rows, _ABOUT_BRIEF, of_items=True)
 
 
 def _wanted(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
@@ -103,7 +100,7 @@ def _wanted(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
 
 def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items that cost most, worst first, as the database has them."""
-    columns = ("rank", *_ABOUT, "incorrect", "current_streak", "score", "subject_id")
+    columns = ("rank", *ITEM_COLUMNS, "incorrect", "current_streak", "score", "subject_id")
     rows = [
         (
             rank,

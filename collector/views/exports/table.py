@@ -19,6 +19,18 @@ class Timestamp:
     moment: Moment
 
 
+# What is said of an item, in this order.
+ITEM_COLUMNS = (
+    "characters",
+    "meanings",
+    "readings",
+    "other_meanings",
+    "other_readings",
+    "subject_type",
+    "level",
+    "srs_stage",
+)
+
 Cell = str | int | float | date | Timestamp | tuple[str, ...] | tuple[Timestamp, ...] | None
 
 

@@ -12,8 +12,8 @@ from collector.cli.commands.imports.summary import deliver_import, report_dry_ru
 from collector.cli.options import INPUT, account_option
 from collector.cli.progress_line import Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
+from collector.config.checks import known_zone
 from collector.config.settings import Settings
-from collector.config.values import is_zone
 from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.importers.input_file import open_input
@@ -22,9 +22,13 @@ from collector.pipeline import import_reviews as pipeline
 
 
 def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -> ZoneInfo | None:
-    if name is None or is_zone(name):
-        return None if name is None else ZoneInfo(name)
-    raise click.BadParameter("must be UTC, or a time zone such as Europe/Berlin or Asia/Tokyo.")
+    if name is None:
+        return None
+    try:
+        known_zone(name)
+    except ValueError as mistake:
+        raise click.BadParameter(f"{mistake}.") from None
+    return ZoneInfo(name)
 
 
 @click.command("reviews")
