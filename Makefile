@@ -6,7 +6,10 @@ BIN := $(VENV)/bin
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 SCRIPTS := .ci/run deploy/backup deploy/restore deploy/verify tests/containers/engine
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
+# Installs many locked tools in a tenth of pip's time. Where it has no build, or does not find what pip finds, pip installs them.
+UV := $(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode
+RESOLVE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
+LOCK := $(RESOLVE) pyproject.toml
 
 # Modules are compiled once, not by every worker and every process that the tests start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -50,9 +53,10 @@ $(RUNTIME): requirements.lock requirements-build.lock pyproject.toml | $(VENV)/p
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEVELOP): requirements-dev.lock pyproject.toml $(RUNTIME)
+$(DEVELOP): requirements-uv.lock requirements-dev.lock pyproject.toml $(RUNTIME)
 	@echo "Installing the locked development tools …"
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@{ $(PIP) --require-hashes -r requirements-uv.lock && $(UV) --require-hashes -r requirements-dev.lock; } 2>/dev/null \
+	  || $(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(FUZZ): requirements-fuzz.lock $(DEVELOP)
@@ -138,6 +142,7 @@ lock: $(DEVELOP)
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra build --constraints requirements.lock --output-file requirements-build.lock
 	@$(LOCK) --extra dev --extra clients --extra browser --constraints requirements.lock --output-file requirements-dev.lock
+	@echo uv | $(RESOLVE) - --constraints requirements-dev.lock --output-file requirements-uv.lock
 	@$(LOCK) --extra fuzz --constraints requirements.lock --output-file requirements-fuzz.lock
 	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock
 
