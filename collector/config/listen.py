@@ -9,6 +9,8 @@ Light: pydantic is imported only where the variable is not set.
 import os
 import re
 
+from collector.config.values import split_names
+
 
 def configured_listen() -> str:
     """Return `COLLECTOR_LISTEN`, from the environment or else from all settings; raises `InvalidSettings`."""
@@ -19,6 +21,11 @@ def _from_settings() -> str:
     from collector.config.settings import load  # noqa: PLC0415 - a quarter of a second, not needed in a container
 
     return load().collector_listen
+
+
+def names_in_the_environment() -> frozenset[str]:
+    """Return the names in `COLLECTOR_HOSTS`, known before the other settings are right: in a container."""
+    return frozenset(split_names(os.environ.get("COLLECTOR_HOSTS", "")))
 
 
 def listen_address(text: str) -> tuple[str, int] | None:

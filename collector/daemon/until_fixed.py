@@ -8,6 +8,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -20,16 +21,24 @@ TRY_AGAIN_EVERY = timedelta(minutes=1)
 Attempt = Callable[[], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Where the reason is served, and which names it answers to besides addresses."""
+
+    address: tuple[str, int]
+    names: frozenset[str] = frozenset()
+
+
 def run_until_fixed(
     attempt: Attempt,
     tell: Callable[[str], None],
     stop: threading.Event,
-    address: tuple[str, int] | None,
+    listener: Listener | None,
     every: timedelta = TRY_AGAIN_EVERY,
 ) -> int:
     """Return what *attempt* returns; while the owner must fix something first, make it again *every* minute.
 
-    Each different reason is told once, and served at *address* meanwhile: `/readyz` is 503, as it is for a
+    Each different reason is told once, and served at *listener* meanwhile: `/readyz` is 503, as it is for a
     collector without a token. When *stop* is set, returns the exit code of what was wrong. Raises what
     *attempt* raises of other kinds.
     """
@@ -42,15 +51,15 @@ def run_until_fixed(
         if reason != told:
             tell(reason)
             told = reason
-        with _served(address, reason):
+        with _served(listener, reason):
             if stop.wait(every.total_seconds()):
                 return code
 
 
 @contextmanager
-def _served(address: tuple[str, int] | None, reason: str) -> Iterator[None]:
+def _served(listener: Listener | None, reason: str) -> Iterator[None]:
     try:
-        server = serve(address, _pages(reason)) if address is not None else None
+        server = serve(listener.address, _pages(reason), listener.names) if listener else None
     except AddressUnavailable:  # which is the reason itself, or the health check will say it
         server = None
     try:

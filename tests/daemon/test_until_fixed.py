@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from collector.core.errors import InvalidSettings, StateInUse
-from collector.daemon.until_fixed import run_until_fixed
+from collector.daemon.until_fixed import Listener, run_until_fixed
 from tests.daemon.test_runner import _free_port, _until
 
 SOON = timedelta(milliseconds=50)
@@ -41,9 +41,10 @@ def test_it_is_tried_again_until_it_is_fixed_and_each_reason_is_told_once() -> N
 def test_meanwhile_it_is_alive_but_not_ready_and_names_the_reasons() -> None:
     stop, port = threading.Event(), _free_port()
     attempt = Attempts(InvalidSettings(REASON))
+    listener = Listener(("127.0.0.1", port), frozenset({"nas.home"}))
     ended: list[int] = []
     waiting = threading.Thread(
-        target=lambda: ended.append(run_until_fixed(attempt, lambda _: None, stop, ("127.0.0.1", port)))
+        target=lambda: ended.append(run_until_fixed(attempt, lambda _: None, stop, listener))
     )
     waiting.start()
     url = f"http://127.0.0.1:{port}"
@@ -51,7 +52,9 @@ def test_meanwhile_it_is_alive_but_not_ready_and_names_the_reasons() -> None:
         _until(f"{url}/readyz", 503, "TZ is another mistake.")
         assert httpx.get(f"{url}/readyz").json() == {"ready": False, "reasons": REASON.splitlines()}
         assert httpx.get(f"{url}/healthz").status_code == 200
-        assert REASON in httpx.get(f"{url}/").text
+        for host in (f"127.0.0.1:{port}", "nas.home"):
+            assert REASON in httpx.get(f"{url}/", headers={"Host": host}).text
+        assert httpx.get(f"{url}/", headers={"Host": "evil.example"}).status_code == 421
     finally:
         stop.set()
         waiting.join(10)
@@ -65,4 +68,4 @@ def test_what_may_pass_is_left_to_whoever_starts_it_again() -> None:
 
 def test_an_address_that_is_taken_is_no_reason_to_end() -> None:
     attempt = Attempts(InvalidSettings("a"), 0)
-    assert run_until_fixed(attempt, lambda _: None, threading.Event(), ("192.0.2.1", 1), SOON) == 0
+    assert run_until_fixed(attempt, lambda _: None, threading.Event(), Listener(("192.0.2.1", 1)), SOON) == 0

@@ -8,13 +8,13 @@ import click
 from collector.app import open_app
 from collector.cli.output import echo
 from collector.cli.startup import load_settings, load_settings_with_warnings
-from collector.config.listen import configured_listen, listen_address
+from collector.config.listen import configured_listen, listen_address, names_in_the_environment
 from collector.config.settings import Settings
 from collector.core.clock import SystemClock
 from collector.core.errors import InvalidSettings
 from collector.daemon.runner import run as run_daemon
 from collector.daemon.signals import stopping_signals
-from collector.daemon.until_fixed import run_until_fixed
+from collector.daemon.until_fixed import Listener, run_until_fixed
 
 
 @click.command("run")
@@ -32,7 +32,7 @@ def command(*, until_fixed: bool) -> int:
             return run(load_settings_with_warnings(), stop)
         # Warnings once, and not again every minute.
         loads = chain([load_settings_with_warnings], repeat(load_settings))
-        return run_until_fixed(lambda: run(next(loads)(), stop), tell, stop, _address())
+        return run_until_fixed(lambda: run(next(loads)(), stop), tell, stop, _listener())
 
 
 def run(settings: Settings, stop: threading.Event) -> int:
@@ -50,9 +50,10 @@ def tell(reason: str) -> None:
     echo(reason, err=True)
 
 
-def _address() -> tuple[str, int] | None:
+def _listener() -> Listener | None:
     """Return where a running collector would answer, even where other settings are wrong."""
     try:
-        return listen_address(configured_listen())
+        address = listen_address(configured_listen())
     except InvalidSettings:
         return None
+    return Listener(address, names_in_the_environment()) if address else None
