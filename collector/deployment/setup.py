@@ -63,7 +63,7 @@ def set_up_stack(target: Target, volumes: Volumes, grafana: GrafanaOptions) -> I
 def keep_grafana_startable(volumes: Volumes) -> None:
     """Make the one file that Grafana cannot start without, where it is missing: its administrator's password.
 
-    For a set-up that stops at its settings; without the stack's folder it makes nothing. Raises
+    For a set-up that stops before its end; without the stack's folder it makes nothing. Raises
     `SetupFailed` when a volume cannot be written.
     """
     if not volumes.root.is_dir():

@@ -77,12 +77,19 @@ def test_the_first_time_grafana_gets_everything_but_those_settings(cli: Cli) -> 
     assert provisioned(cli) == before
 
 
-def test_with_a_mistake_in_any_other_setting_grafana_has_at_least_its_password(cli: Cli) -> None:
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [({"COLLECTOR_TIMEZONE": "Berlin"}, (2, "COLLECTOR_TIMEZONE")), ({}, (1, "cannot be reached"))],
+    ids=["a mistake in any other setting", "no InfluxDB that answers"],
+)
+def test_a_first_set_up_that_fails_leaves_grafana_at_least_its_password(
+    cli: Cli, variables: dict[str, str], told: tuple[int, str]
+) -> None:
     (cli.folder / "volumes" / "grafana").mkdir(parents=True)
     (cli.folder / "volumes" / "secrets").mkdir()
     for _ in range(2):
-        code, _, err = started(cli, "http://127.0.0.1:9", COLLECTOR_TIMEZONE="Berlin")
-        assert (code, err.startswith("COLLECTOR_TIMEZONE")) == (2, True)
+        code, _, err = started(cli, "http://127.0.0.1:9", **variables)
+        assert (code, told[1] in err) == (told[0], True)
     made = cli.folder / "volumes" / "grafana" / "grafana-admin-password"
     assert len(made.read_text().strip()) >= 20
 

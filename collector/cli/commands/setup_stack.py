@@ -1,6 +1,7 @@
 """`setup-stack`: what docker compose runs first, at every start."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from collector.config.contacts import Contacts
 from collector.config.grafana import load_grafana_settings
 from collector.config.settings import Settings
 from collector.config.thresholds import load_thresholds
-from collector.core.errors import CollectorError, InvalidSettings
+from collector.core.errors import CollectorError, InvalidSettings, SetupFailed
 from collector.deployment.contact_points import contact_kinds
 from collector.deployment.false_alarms import false_alarms, fitting
 from collector.deployment.grafana_files import defaults, grafana_folder
@@ -41,11 +42,17 @@ def command(into: Path, grafana: Path | None) -> int:
     """
     volumes = Volumes(into.resolve())
     try:
-        settings = load_settings_with_warnings()
-        address = load_grafana_settings().grafana_influxdb_url
-    except InvalidSettings:
-        keep_grafana_startable(volumes)
+        return _set_up(volumes, grafana)
+    except CollectorError:
+        # Grafana starts on what there is, however far this came.
+        with suppress(SetupFailed):
+            keep_grafana_startable(volumes)
         raise
+
+
+def _set_up(volumes: Volumes, grafana: Path | None) -> int:
+    settings = load_settings_with_warnings()
+    address = load_grafana_settings().grafana_influxdb_url
     mistakes: list[str] = []
     shipped = grafana or grafana_folder()
     owners: dict[str, str] = _or_default(load_thresholds, {}, mistakes)
