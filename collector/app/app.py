@@ -63,8 +63,9 @@ class App:
     ) -> DeliveryReport:
         """Deliver what waits for one account; without a server everything stays in the outbox.
 
-        What was too old for the database is tried again after *try_old_every*. The first time, what InfluxDB
-        holds is compared with the state. The report has the problem, if there is one; raises only `Stopped`.
+        What was too old for the database is tried again after *try_old_every*. Until it could be read once,
+        what InfluxDB holds is compared with the state. The report has the problem, if there is one; raises
+        only `Stopped`.
         """
         if self.writer is None:
             return DeliveryReport()
@@ -81,7 +82,8 @@ class App:
         """Compare the state with what InfluxDB holds; return True if that could be read."""
         readers = (partial(read_times, target, server) for target in reading_targets(self.settings))
         known = any(compare(account.store, each) for each in readers)
-        self._compared.add(account.state_name)
+        if known:
+            self._compared.add(account.state_name)
         return known
 
     def replace_points(self, account: Account, *, sure: bool = False) -> int:

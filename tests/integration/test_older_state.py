@@ -118,6 +118,27 @@ def test_the_first_poll_of_an_older_state_says_that_reviews_may_be_counted_twice
     assert finding.sentence == found.sentence(ODD_NAME, bucket.name)
 
 
+def test_a_first_look_that_failed_is_made_up_for_by_the_next_delivery(
+    rig: Rig, bucket: RealBucket, tmp_path: Path
+) -> None:
+    restore_older_state(rig, tmp_path)
+    with faulty_proxy(bucket.administrator.url) as proxy:
+        rig.settings["influxdb_url"] = proxy.url
+        # From the first write on, which it stores, InfluxDB does not answer any more.
+        proxy.fault = lambda _number: setattr(proxy, "away", True)
+        with rig.app() as app:
+            account = only_account(app)
+            rig.pass_time(6 * HOUR)
+            assert app.poll(account).problem is None
+            assert app.deliver(account).problem is None
+            assert unknown(app) is None
+            proxy.away, proxy.fault = False, lambda _number: None
+            assert app.deliver(account).problem is None
+            found = unknown(app)
+    assert found is not None
+    assert found.polls == 12
+
+
 def test_a_state_that_wrote_everything_itself_is_told_so(rig: Rig, bucket: RealBucket) -> None:
     live(rig, 5)
     with rig.app() as app:
