@@ -1,5 +1,6 @@
 """The whole app, over real sockets, at a WaniKani in trouble: nothing is lost, and nothing said amiss."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,11 +9,13 @@ import pytest
 
 from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.errors import WaniKaniUnavailable
+from collector.core.moments import moment, nanoseconds
 from collector.simulator.faults.fault_middleware import FaultMiddleware
 from collector.simulator.faults.fault_options import FaultSampler, parse_fault_rules
 from collector.simulator.learner.learner import Learner
 from collector.simulator.serving.server import serve
 from tests.harness import HOUR, TOKEN
+from tests.lines import of
 from tests.reconstruction import truth
 from tests.scenarios.scene import MINUTE, ROUND_THE_CLOCK, Scene, rebuild_gives_the_same
 
@@ -82,6 +85,7 @@ def holds_the_truth(scene: Scene) -> None:
     After an outage of hours, an item may have been reviewed twice since the last good poll: only the
     first of the two may then be called inferred, and all others say exactly what happened.
     """
+    good = [time for time, fields in of(scene.database(), "collector") if fields["ok"]]
     found, true = truth.by_assignment(scene.found()), truth.of_each(scene.world.reviews)
     assert found.keys() == true.keys()
     for assignment, mine in found.items():
@@ -89,6 +93,8 @@ def holds_the_truth(scene: Scene) -> None:
         for one, real in zip(mine, true[assignment], strict=True):
             assert one.inferred or truth.Exactly.of(one) == truth.exactly(scene.world, real)
         assert not mine[-1].inferred
-    assert sum(one.inferred for one in scene.found()) <= len(scene.world.reviews) // 20
+        times = [nanoseconds(moment(real.counted_at)) for real in true[assignment]]
+        for one, (at, again) in zip(mine, pairwise(times), strict=False):
+            assert not (one.inferred and any(at <= poll < again for poll in good))
     assert len(scene.points("review")) == len(scene.world.reviews)
     assert scene.heartbeats_say("unexplained") == 0
