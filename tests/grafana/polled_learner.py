@@ -1,4 +1,4 @@
-"""Four hundred days of a learner, the last 250 polled and delivered by the real writer, and the truth."""
+"""Four hundred days of a learner, the last 120 polled and delivered by the real writer, and the truth."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from tests.integration.servers import InfluxDBV1
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 # Long enough for burned items; the first poll finds a past, as with most learners.
-LIFE, UNSEEN = 400 * DAY, 150 * DAY
+LIFE, UNSEEN = 400 * DAY, 280 * DAY
 # No item can be reviewed twice in three hours: in the last ten days every review is known exactly.
 OFTEN, OFTEN_FROM = 3 * HOUR, LIFE - 10 * DAY
 BUCKET = "four-hundred-days"

@@ -126,7 +126,7 @@ def test_the_stack_is_the_learners_stages_day_by_day(learner: PolledLearner) -> 
         for row in rows_of(learner, "wanikani-overview", "Stages over time", 1460 * DAY)
         if row["total"] is not None
     }
-    assert len(shown) > 240
+    assert len(shown) > 110
     for day, groups in days.items():
         wanted = {group: groups.get(group, 0) for group in STACK}
         assert {group: shown[day][group] for group in STACK} == wanted

@@ -1,6 +1,6 @@
 """Whatever a learner does and whenever WaniKani is asked, the reviews found are the true ones.
 
-Three hundred random lives (LIVES=2000 makes it more, as CI does); what is asserted of each is in `lives`.
+Two hundred random lives (LIVES=2000 makes it more, as CI does); what is asserted of each is in `lives`.
 With at most one review of an item between two polls it is found exactly: to the microsecond, in every
 field. With more, the number of reviews and of wrong answers agree, stages chain, order and due times
 hold. Nothing is marked exact that is not, and nothing is unexplained.
@@ -13,7 +13,7 @@ import pytest
 
 from tests.reconstruction.lives import lived
 
-_LIVES = int(os.environ.get("LIVES", "300"))
+_LIVES = int(os.environ.get("LIVES", "200"))
 _AT_ONCE = 10
 
 

@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from tests.harness import TOKEN
 from tests.trial.figures import Figure
 from tests.trial.sizes import LONG
-from tests.wanikani.hostile import Behaviour, Exchange, Hostile, sends, whole
+from tests.wanikani.hostile import Behaviour, Exchange, Hostile, whole
 from tests.wanikani.test_over_sockets import USER
 
 MIB = 2**20
@@ -44,6 +45,12 @@ def zipped(parts: Iterable[bytes]) -> bytes:
     return b"".join([*(gzip.compress(part) for part in parts), gzip.flush()])
 
 
+def making(answer: Callable[[], bytes]) -> Behaviour:
+    """Send what *answer* makes: a large one costs nothing until it is asked for."""
+    made = cache(answer)
+    return lambda exchange: exchange.send(made())
+
+
 def _bomb(layers: int) -> bytes:
     body = zipped(repeat(b" " * MIB, 1024))
     for _ in range(layers - 1):
@@ -70,16 +77,16 @@ def _pages(exchange: Exchange) -> None:
 
 
 FLOODS: dict[str, Behaviour] = {
-    "gzip within gzip": sends(_bomb(2)),
-    "15 MiB of rows that do not fit": sends(_wrong_rows(b"{}")),
+    "gzip within gzip": making(lambda: _bomb(2)),
+    "15 MiB of rows that do not fit": making(lambda: _wrong_rows(b"{}")),
 }
 if LONG:
     FLOODS |= {
-        "a gibibyte in gzip": sends(_bomb(1)),
-        "gzip in gzip in gzip": sends(_bomb(3)),
-        "15 MiB of numbers": sends(_wrong_rows(b"1")),
-        "15 MiB of right rows": sends(_wrong_rows(ROW)),
-        "15 MiB of brackets": sends(whole(b"[" * 15 * MIB)),
+        "a gibibyte in gzip": making(lambda: _bomb(1)),
+        "gzip in gzip in gzip": making(lambda: _bomb(3)),
+        "15 MiB of numbers": making(lambda: _wrong_rows(b"1")),
+        "15 MiB of right rows": making(lambda: _wrong_rows(ROW)),
+        "15 MiB of brackets": making(lambda: whole(b"[" * 15 * MIB)),
         "100 MiB": _floods,
         "90 pages of 10,000 rows, and on": _pages,
     }
