@@ -8,6 +8,7 @@ file holds several tables, each with its annotations and its columns; a row is o
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 
 from collector.importers.count_rules import FIELDS, MEASUREMENT
 from collector.importers.csv_columns import CsvData, CsvRow, script_fields
@@ -45,11 +46,10 @@ class _Table:
         }
 
     def row(self, cells: list[str]) -> dict[str, str]:
-        """Return *cells* by column; an empty one has the default."""
-        defaults = self.annotations.get("#default", [""] * len(cells))
-        return {
-            name: cell or default for name, cell, default in zip(self.columns, cells, defaults, strict=False)
-        }
+        """Return *cells*, one for each column, by column; an empty one has the default, if there is one."""
+        defaults = chain(self.annotations.get("#default", ()), repeat(""))
+        rows = zip(self.columns, cells, defaults, strict=False)
+        return {name: cell or default for name, cell, default in rows}
 
 
 def is_annotated(text: str) -> bool:
@@ -80,7 +80,7 @@ def read_annotated_csv(source: Source, rows: Iterable[Line], query: HistoryQuery
 
 
 def _check_columns(source: Source, columns: list[str]) -> None:
-    if "error" in columns:
+    if "error" in columns and "_time" not in columns:
         return
     if "_time" not in columns or not ({"_field", "_value"} <= set(columns) or set(columns) & set(FIELDS)):
         raise source.error(

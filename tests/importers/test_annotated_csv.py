@@ -56,6 +56,16 @@ def test_an_empty_cell_has_the_default_of_its_column(file: Made) -> None:
     assert counts(choose(file(text), "user=anna"), "guru") == [7]
 
 
+@pytest.mark.parametrize("annotation", ["#default,_result", "#group,false", "#datatype,string"])
+def test_an_annotation_that_was_cut_says_nothing_of_the_columns_it_lacks(file: Made, annotation: str) -> None:
+    text = (
+        f"{annotation}\n"
+        ",result,table,_time,_value,_field,_measurement,user\n"
+        ",,0,2020-09-13T12:26:40Z,7,guru,progress,anna\n"
+    )
+    assert counts(choose(file(text), "user=anna"), "guru") == [7]
+
+
 def test_a_row_that_is_cut_or_no_count_is_refused_with_its_number(file: Made) -> None:
     head = ",result,table,_time,_value,_field,_measurement\n"
     bad = [",,0,2020-09-13T12:26:40Z,many,guru,progress", ",,0,yesterday,5,guru,progress", ",,0,2020-09-13"]
@@ -71,7 +81,12 @@ def test_an_error_of_the_server_is_not_taken_for_an_empty_history(file: Made) ->
 
 
 @pytest.mark.parametrize(
-    "columns", [",result,table,_start,_stop,_value,_field", ",result,table,_time,_value,_measurement"]
+    "columns",
+    [
+        ",result,table,_start,_stop,_value,_field",
+        ",result,table,_time,_value,_measurement",
+        ",result,table,_time,_field,error",
+    ],
 )
 def test_an_answer_without_the_columns_of_a_point_says_how_to_query(file: Made, columns: str) -> None:
     with pytest.raises(FileUnusable, match="filter"):
