@@ -10,7 +10,11 @@ from collector.storage.transaction import Transaction
 def append_level_attempts(tx: Transaction, seen: Iterable[LevelAttempt]) -> list[LevelAttempt]:
     """Append the attempts that are new, or not as they were last seen, and return them."""
     known = {attempt.progression_id: attempt for attempt in level_attempts(tx)}
-    new = [attempt for attempt in seen if known.get(attempt.progression_id) != attempt]
+    new: list[LevelAttempt] = []
+    for attempt in seen:
+        if known.get(attempt.progression_id) != attempt:
+            known[attempt.progression_id] = attempt
+            new.append(attempt)
     insert(tx, "level_attempt", new)
     return new
 

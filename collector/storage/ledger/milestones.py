@@ -14,7 +14,8 @@ from collector.storage.transaction import Transaction
 def append_milestones(tx: Transaction, candidates: Iterable[Milestone]) -> list[Milestone]:
     """Append the milestones that are not known yet, each with a nanosecond of its own, and return them.
 
-    *candidates* come assignment by assignment.
+    *candidates* come assignment by assignment; one that comes twice, as a row does that moved to the next page
+    while pages were read, is appended once.
     """
 
     def taken(time: int) -> bool:
@@ -23,9 +24,10 @@ def append_milestones(tx: Transaction, candidates: Iterable[Milestone]) -> list[
     new: list[Milestone] = []
     for assignment, events in groupby(candidates, key=lambda event: event.assignment_id):
         rows = tx.execute("SELECT kind, at FROM milestone WHERE assignment_id = ?", (assignment,))
-        known = set(rows.fetchall())
+        known: set[tuple[str, int]] = set(rows.fetchall())
         for event in events:
             if (event.kind, event.at) not in known:
+                known.add((event.kind, event.at))
                 # One after the other: each takes a nanosecond that the next must find taken.
                 new.append(replace(event, offset_ns=free_offset(event.at, assignment, taken)))
                 insert(tx, "milestone", new[-1:])

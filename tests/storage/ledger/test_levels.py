@@ -31,6 +31,10 @@ def test_an_attempt_that_is_as_it_was_last_seen_is_not_appended_again(tx: Transa
     assert levels.append_level_attempts(tx, [ATTEMPT]) == [ATTEMPT]
 
 
+def test_an_attempt_that_one_answer_holds_twice_is_appended_once(tx: Transaction) -> None:
+    assert levels.append_level_attempts(tx, [ATTEMPT, ATTEMPT, PASSED, PASSED]) == [ATTEMPT, PASSED]
+
+
 def test_the_last_sighting_of_an_attempt_counts_and_the_first_started_comes_first(tx: Transaction) -> None:
     earlier = LevelAttempt(progression_id=7, level=1, unlocked_at=Moment(5), passed_at=None, abandoned=True)
     levels.append_level_attempts(tx, [ATTEMPT, earlier])
