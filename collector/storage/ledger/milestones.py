@@ -14,8 +14,8 @@ from collector.storage.transaction import Transaction
 def append_milestones(tx: Transaction, candidates: Iterable[Milestone]) -> list[Milestone]:
     """Append the milestones that are not known yet, each with a nanosecond of its own, and return them.
 
-    *candidates* come assignment by assignment; one that comes twice, as a row does that moved to the next page
-    while pages were read, is appended once.
+    *candidates* come assignment by assignment; one that comes twice, as a row does that moved to the next
+    page while pages were read, is appended once.
     """
 
     def taken(time: int) -> bool:
