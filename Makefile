@@ -22,7 +22,7 @@ help:
 	@echo "             make demo DEMO_ARGS=--serve keeps its page up while the learner goes on"
 	@echo "make run     collect, with the settings of the environment and .env"
 	@echo "make test    run all tests that this machine can run"
-	@echo "make trial   break the promise on purpose, for about an hour: kills, faults, bit flips, fuzz, a year's soak"
+	@echo "make trial   break the promise on purpose, for half an hour to an hour: kills, faults, bit flips, fuzz, a year's soak"
 	@echo "make judge   test what dashboards show in Grafana 13 and 9.5, by its own data library; needs Node and npm"
 	@echo "make browser test the report page in a real Chromium"
 	@echo "make clock   test the collector while its clock is set, with faketime"

@@ -1,6 +1,7 @@
 """The time of every heartbeat where the clock is set at random, the machine restarts and the network goes."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,12 +20,20 @@ POLLS = 25
 CLOSE = timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("seed", range(size(short=2, long=100)))
+@pytest.mark.parametrize("part", range(size(short=1, long=4)))
 def test_every_heartbeat_has_the_time_of_its_poll_and_only_starts_without_answer_have_none(
-    tmp_path: Path, seed: int, figure: Figure
+    tmp_path: Path, part: int, figure: Figure
 ) -> None:
-    chance = random.Random(seed)
-    rig = Rig(tmp_path / "state", World(NOON, levels=1, per_level=3))
+    lives = size(short=2, long=25)
+    counted = Counter[str](lives=lives)
+    for seed in range(part * lives, (part + 1) * lives):
+        counted.update(_lived(tmp_path / str(seed), random.Random(seed)))
+    figure(**counted)
+
+
+def _lived(folder: Path, chance: random.Random) -> dict[str, int]:
+    """Live some starts of the machine, check every heartbeat, and return what happened how often."""
+    rig = Rig(folder, World(NOON, levels=1, per_level=3))
     expected: list[tuple[datetime, bool]] = []
     of_this_start: list[tuple[datetime, bool]] = []
     sets = starts = 0
@@ -45,12 +54,16 @@ def test_every_heartbeat_has_the_time_of_its_poll_and_only_starts_without_answer
         of_this_start.append((rig.clock.now(), answers))
         polled(rig, clock, answers=answers)
     expected += of_this_start if answered else ()
+    return _judged(rig, expected) | {"polls": POLLS, "clock_set": sets, "restarts": starts}
+
+
+def _judged(rig: Rig, expected: list[tuple[datetime, bool]]) -> dict[str, int]:
     with rig.app() as app, only_account(app).store.reading() as tx:
         beats = list(ledger.heartbeats.heartbeats(tx))
     assert [beat.ok for beat in beats] == [answers for _, answers in expected]
     off = [abs(beat.at - moment(at)) for beat, (at, _) in zip(beats, expected, strict=True)]
     assert max(off, default=0) <= CLOSE // timedelta(microseconds=1)
-    figure(polls=POLLS, clock_set=sets, restarts=starts, heartbeats=len(beats))
+    return {"heartbeats": len(beats)}
 
 
 def _started(rig: Rig, chance: random.Random, number: int) -> SetClock:
