@@ -56,9 +56,11 @@ def _from_document(source: Source, start: bytes = b"") -> Iterator[RawReview | R
         for row in finder.rows(ijson.basic_parse(content, multiple_values=True)):
             content.row_found()
             yield row
-    except (ijson.JSONError, ValueError, RecursionError):
+    except (ijson.JSONError, ValueError, ArithmeticError, RecursionError):
+        # ArithmeticError: a number beyond what `decimal` counts, by ijson's reader in C.
         raise source.error(
-            "is not whole JSON, it breaks off, is damaged or has NaN for a number: nothing was taken."
+            "is not whole JSON, it breaks off, is damaged or has a number that is none (NaN, or beyond all "
+            "bounds): nothing was taken."
         ) from None
 
 

@@ -163,6 +163,9 @@ def test_a_row_of_csv_with_too_few_or_too_many_cells_is_refused(file: Made) -> N
     [
         pytest.param(json.dumps(collection(ROWS))[:-30], "not whole JSON", id="JSON that breaks off"),
         pytest.param("[1, 2", "not whole JSON", id="a list that breaks off"),
+        pytest.param(
+            "[[1E9999999999999999999,\n440, 1, 0, 0]]", "beyond all bounds", id="a number without bounds"
+        ),
         pytest.param("[" * 50_000, "not whole JSON", id="lists in lists in lists"),
         pytest.param('{"data": [' + '{"a":' * 50_000, "not whole JSON", id="maps in maps in maps"),
         pytest.param('{"data": ["' + "x" * (5 * MAX_LINE), "goes on and on", id="a text without end"),
