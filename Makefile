@@ -6,8 +6,12 @@ BIN := $(VENV)/bin
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 SCRIPTS := .ci/run deploy/backup deploy/restore deploy/verify tests/containers/engine
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# Installs many locked tools in a tenth of pip's time. Where it has no build, or does not find what pip finds, pip installs them.
-UV := $(BIN)/uv pip install --python $(BIN)/python --quiet --compile-bytecode
+# uv installs what is locked in a tenth of pip's time; it is not left behind. Where it has no build, or does not find what
+# pip finds, pip installs.
+UV := $(VENV)/.uv
+install = { { $(PIP) --target $(UV) --require-hashes -r requirements-uv.lock \
+    && $(UV)/bin/uv pip install --python $(BIN)/python --quiet --require-hashes $(1); } 2>/dev/null \
+  || $(PIP) --require-hashes $(filter-out --compile-bytecode,$(1)); } && rm -rf $(UV)
 RESOLVE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 LOCK := $(RESOLVE) pyproject.toml
 
@@ -47,16 +51,15 @@ $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -m venv $(VENV) >/dev/null \
 	  || { rm -rf $(VENV); echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
 
-$(RUNTIME): requirements.lock requirements-build.lock pyproject.toml | $(VENV)/pyvenv.cfg
+$(RUNTIME): requirements.lock requirements-build.lock requirements-uv.lock pyproject.toml | $(VENV)/pyvenv.cfg
 	@echo "Installing the locked dependencies …"
-	@$(PIP) --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(call install,-r requirements.lock -r requirements-build.lock)
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEVELOP): requirements-uv.lock requirements-dev.lock pyproject.toml $(RUNTIME)
+$(DEVELOP): requirements-dev.lock pyproject.toml $(RUNTIME)
 	@echo "Installing the locked development tools …"
-	@{ $(PIP) --require-hashes -r requirements-uv.lock && $(UV) --require-hashes -r requirements-dev.lock; } 2>/dev/null \
-	  || $(PIP) --require-hashes -r requirements-dev.lock
+	@$(call install,--compile-bytecode -r requirements-dev.lock)
 	@touch $@
 
 $(FUZZ): requirements-fuzz.lock $(DEVELOP)
