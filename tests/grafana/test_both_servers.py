@@ -14,6 +14,10 @@ from tests.grafana.viewer import Viewer, filled_in
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1, InfluxDBV2
 
+# The first never changes its clocks. The others do in the days that are asked about: at night, with a
+# midnight that comes twice, and with one that does not come.
+ZONES = ("Asia/Tokyo", "Europe/Berlin", "America/Santiago", "Africa/Cairo", "America/Nuuk")
+
 
 def test_every_statement_is_answered_alike(
     influxdb_v1: InfluxDBV1, influxdb_v2: InfluxDBV2, tmp_path: Path
@@ -28,17 +32,22 @@ def test_every_statement_is_answered_alike(
             assert app.poll(only_account(app)).problem is None
         assert app.deliver(only_account(app)).problem is None
     reader = _second(rig, influxdb_v2, bucket, tmp_path)
-    viewer = Viewer(world.now, world.now, world.now, zone="Asia/Tokyo").back(60 * DAY)
-    statements = {
+    for zone in ZONES:
+        viewer = Viewer(world.now, world.now, world.now, zone=zone).back(60 * DAY)
+        for filled in sorted(_statements(viewer)):
+            assert reader.query(filled, bucket) == influxdb_v1.query(filled, bucket), filled
+
+
+def _statements(viewer: Viewer) -> set[str]:
+    """Return every statement of dashboards and rules as *viewer* has it."""
+    filled = {
         filled_in(query, viewer.choosing(uid), "1d")
         for uid, dashboard in dashboards().items()
         for query in queries(dashboard)
     }
-    statements |= {
+    return filled | {
         filled_in(query.query, viewer, "1d") for rule in all_rules() for query in rule.queries.values()
     }
-    for filled in sorted(statements):
-        assert reader.query(filled, bucket) == influxdb_v1.query(filled, bucket), filled
 
 
 def _second(rig: Rig, server: InfluxDBV2, bucket: str, tmp_path: Path) -> InfluxDBV2:
