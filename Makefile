@@ -64,7 +64,7 @@ $(DEVELOP): requirements-dev.lock pyproject.toml $(RUNTIME)
 
 $(FUZZ): requirements-fuzz.lock $(DEVELOP)
 	@echo "Installing the locked fuzzer …"
-	@$(PIP) --require-hashes -r requirements-fuzz.lock
+	@$(call install,-r requirements-fuzz.lock)
 	@touch $@
 
 setup: $(DEVELOP)
@@ -103,7 +103,7 @@ ANKI := $(VENV)/.anki
 
 $(ANKI): requirements-anki.lock $(DEVELOP)
 	@echo "Installing the locked Anki …"
-	@$(PIP) --require-hashes -r requirements-anki.lock
+	@$(call install,-r requirements-anki.lock)
 	@touch $@
 
 anki: $(ANKI)
