@@ -42,7 +42,7 @@ def command(into: Path, grafana: Path | None) -> int:
     """
     volumes = Volumes(into.resolve())
     try:
-        return _set_up(volumes, grafana)
+        return _set_up_by_settings(volumes, grafana)
     except CollectorError:
         # Grafana starts on what there is, however far this came.
         with suppress(SetupFailed):
@@ -50,7 +50,7 @@ def command(into: Path, grafana: Path | None) -> int:
         raise
 
 
-def _set_up(volumes: Volumes, grafana: Path | None) -> int:
+def _set_up_by_settings(volumes: Volumes, grafana: Path | None) -> int:
     settings = load_settings_with_warnings()
     address = load_grafana_settings().grafana_influxdb_url
     mistakes: list[str] = []
