@@ -17,7 +17,7 @@ _LIVES = int(os.environ.get("LIVES", "200"))
 _AT_ONCE = 10
 
 
-# Together they take as long as a third of all other tests: `conftest` spreads them over all workers.
+# Two thousand take as long as a third of all other tests: `conftest` spreads them over all workers.
 @pytest.mark.parametrize("first", range(0, _LIVES, _AT_ONCE))
 def test_the_reviews_of_any_life_are_found(first: int, tmp_path: Path) -> None:
     for seed in range(first, min(first + _AT_ONCE, _LIVES)):
