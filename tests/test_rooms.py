@@ -42,7 +42,7 @@ def points_around_the_queue(path: PurePosixPath, source: str) -> Iterator[str]:
         return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and ast.unparse(node) == "outbox.add":
-            yield f"{path}:{node.lineno} queues points without PointQueue"
+            yield f"{path}:{node.lineno} queues points without queued_points"
 
 
 def loose_module(path: PurePosixPath, _source: str) -> Iterator[str]:

@@ -55,6 +55,12 @@ class SendResult(Generic[Id]):
     stopped: ActionRequired | RetryLater | None = None
     too_old: tuple[tuple[Id, str], ...] = ()
 
+    @property
+    def settled(self) -> frozenset[Id]:
+        """The rows whose fate is known; where it stopped, they are the first ones."""
+        rejected = (row.id for row in self.rejected)
+        return frozenset(self.accepted).union(rejected, (row_id for row_id, _ in self.too_old))
+
 
 def send_rows(
     write: Callable[[Sequence[str]], WriteOutcome], rows: Sequence[tuple[Id, str]]
@@ -96,7 +102,7 @@ def _up_to_what_waits(rows: Sequence[tuple[Id, str]], sent: SendResult[Id]) -> S
 
     Old lines are sent before newer ones that stand in front of them; sent again, they change nothing.
     """
-    done = {*sent.accepted, *(row.id for row in sent.rejected), *(row_id for row_id, _ in sent.too_old)}
+    done = sent.settled
     front = {row_id for row_id, _ in takewhile(lambda row: row[0] in done, rows)}
     return SendResult(
         tuple(row_id for row_id in sent.accepted if row_id in front),

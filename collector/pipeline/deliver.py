@@ -101,10 +101,9 @@ def _deliver_all(
 def _commit_batch(store: Store, sent: SendResult[int], clock: Clock) -> None:
     now = moment(clock.now())
     with store.transaction() as tx:
-        outbox.accept(tx, sent.accepted)
-        outbox.refuse(tx, (RejectedPoint(row.id, row.line, row.reason) for row in sent.rejected), now)
-        ids, lines = [row_id for row_id, _ in sent.too_old], [line for _, line in sent.too_old]
-        outbox.set_aside(tx, ids, too_old(lines, now))
+        outbox.keep_rejected(tx, [RejectedPoint(row.line, row.reason) for row in sent.rejected], now)
+        outbox.count_too_old(tx, too_old([line for _, line in sent.too_old], now))
+        outbox.remove_up_to(tx, max(sent.settled, default=0))
         problem = sent.stopped.sentence if sent.stopped else ""
         runs.record_delivery(tx, now, problem, whole=outbox.pending(tx) == 0)
 

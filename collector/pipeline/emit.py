@@ -1,4 +1,4 @@
-"""From facts to the outbox. `PointQueue` is the only way in: nothing else calls `outbox.add`.
+"""From facts to the outbox. `queued_points` is the only way in: nothing else calls `outbox.add`.
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory
@@ -8,8 +8,8 @@
 >>> with TemporaryDirectory() as folder:
 ...     store = open_store(Path(folder) / "state.sqlite")
 ...     with store.transaction() as tx:
-...         queue = PointQueue(tx, "koichi")
-...         queue.add([StudyDay(at=Moment(0), reviews=2, correct=1, lessons=0, sessions=1, study_seconds=9)])
+...         with queued_points(tx, "koichi") as queue:
+...             queue.add([StudyDay(Moment(0), reviews=2, correct=1, lessons=0, sessions=1, study_seconds=9)])
 ...         [waiting] = outbox.oldest(tx, 10)
 ...     store.close()
 >>> queue.count
@@ -18,9 +18,9 @@
 True
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from collector.core.batches import batched
 from collector.core.errors import NothingCollected
 from collector.core.facts import Fact
 from collector.points.from_facts import points
@@ -34,25 +34,44 @@ _BATCH = 500
 class PointQueue:
     """Queues the points of facts for delivery, inside the caller's transaction, in the order they are added.
 
-    Every point carries *account_name*. *count* is the number of points queued so far.
+    Every point carries *account_name*. *count* is the number of points queued so far. They reach the outbox
+    in batches: memory stays flat, however many there are.
     """
 
     def __init__(self, tx: Transaction, account_name: str) -> None:
         self._tx = tx
+        self._lines: list[str] = []
         self.account_name = account_name
         self.count = 0
 
     def add(self, facts: Iterable[Fact]) -> None:
-        """Queue the points of *facts*, a batch at a time: memory stays flat, however many there are."""
-        for batch in batched(facts, _BATCH):
-            lines = [line(point, self.account_name) for fact in batch for point in points(fact)]
-            outbox.add(self._tx, lines)
+        """Queue the points of *facts*."""
+        for fact in facts:
+            lines = [line(point, self.account_name) for point in points(fact)]
+            self._lines += lines
             self.count += len(lines)
+            if len(self._lines) >= _BATCH:
+                self.flush()
+
+    def flush(self) -> None:
+        """Put what is queued so far into the outbox."""
+        outbox.add(self._tx, self._lines)
+        self._lines = []
 
 
-def queue_of(tx: Transaction) -> PointQueue:
-    """Return the queue of the account whose state this is; raises `NothingCollected` before it has a name."""
+@contextmanager
+def queued_points(tx: Transaction, account_name: str) -> Iterator[PointQueue]:
+    """Yield a queue whose points are all in the outbox once the block ends."""
+    queue = PointQueue(tx, account_name)
+    yield queue
+    queue.flush()
+
+
+@contextmanager
+def queue_of(tx: Transaction) -> Iterator[PointQueue]:
+    """Yield the queue of the account whose state this is; raises `NothingCollected` before it has a name."""
     who = identity.identity(tx)
     if who is None:
         raise NothingCollected
-    return PointQueue(tx, who.name)
+    with queued_points(tx, who.name) as queue:
+        yield queue

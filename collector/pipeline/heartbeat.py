@@ -16,7 +16,7 @@ from collector.core.facts import Heartbeat
 from collector.core.moments import SECOND, Moment, moment, seconds_between
 from collector.pipeline.account import Account
 from collector.pipeline.context import Backlog, read_backlog
-from collector.pipeline.emit import PointQueue
+from collector.pipeline.emit import PointQueue, queued_points
 from collector.pipeline.identity import keep_configured_name
 from collector.pipeline.poll_report import Effort, PollReport
 from collector.storage import confirmations, ledger, runs
@@ -80,12 +80,12 @@ def _record(
         return report
     report = replace(report, name=name)
     beat = _heartbeat(report, account.zone, read_backlog(tx))
-    queue = PointQueue(tx, name)
-    if at is None:
-        ledger.heartbeats.hold_heartbeat(tx, HeldHeartbeat(beat, reading))
-    else:
-        release_heartbeats(tx, queue, confirmed)
-        _append(tx, queue, beat)
+    with queued_points(tx, name) as queue:
+        if at is None:
+            ledger.heartbeats.hold_heartbeat(tx, HeldHeartbeat(beat, reading))
+        else:
+            release_heartbeats(tx, queue, confirmed)
+            _append(tx, queue, beat)
     return replace(report, points=queue.count)
 
 

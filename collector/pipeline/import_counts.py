@@ -26,9 +26,9 @@ def import_counts(store: Store, old: Iterable[ScriptPoint], now: Moment, progres
     """
 
     def append(counts: Counts) -> Counts:
-        with store.transaction() as tx:
+        with store.transaction() as tx, queue_of(tx) as queue:
             added = imported_counts.append_counts(tx, counts)
-            queue_of(tx).add(added)
+            queue.add(added)
         return added
 
     return _import(_judged(store, old, now), append, progress)

@@ -51,12 +51,12 @@ def _import(
         raise NothingCollected
     counted_since = activity.counted_since(tx)
     result = ImportResult()
-    queue = queue_of(tx)
     reviews = (candidate(tx, row, read.first, now, naive_zone) for row in rows)
     added = _append_reviews(tx, reviews, result, progress)
-    queue.add(added)
-    _update_activity(tx, queue, added, zone=ZoneInfo(zone), progress=progress)
-    _count_earlier_lessons(tx, queue, counted_since, zone=ZoneInfo(zone))
+    with queue_of(tx) as queue:
+        queue.add(added)
+        _update_activity(tx, queue, added, zone=ZoneInfo(zone), progress=progress)
+        _count_earlier_lessons(tx, queue, counted_since, zone=ZoneInfo(zone))
     return result
 
 

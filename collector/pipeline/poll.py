@@ -12,7 +12,7 @@ from collector.core.model import SubjectId
 from collector.pipeline.account import Account
 from collector.pipeline.activity import follow_zone, update_activity
 from collector.pipeline.context import PollContext
-from collector.pipeline.emit import PointQueue
+from collector.pipeline.emit import queued_points
 from collector.pipeline.heartbeat import append_heartbeat, record_failed_poll, release_heartbeats
 from collector.pipeline.identity import keep_identity
 from collector.pipeline.poll_report import Effort, PollReport
@@ -60,8 +60,10 @@ def _commit(
     account: Account, changes: Changes, effort: Effort, confirmation: Confirmation | None
 ) -> PollReport:
     """Commit a good poll in one transaction: each step reads what the steps before it wrote."""
-    with account.store.transaction() as tx:
-        queue = PointQueue(tx, keep_identity(tx, account, changes.user or mirror.user(tx)))
+    with (
+        account.store.transaction() as tx,
+        queued_points(tx, keep_identity(tx, account, changes.user or mirror.user(tx))) as queue,
+    ):
         context = store_mirror(tx, account, changes)
         release_heartbeats(tx, queue, confirmation)
         found = reconcile_reviews(tx, queue, context)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from collector.core.facts import Fact
 from collector.core.moments import ALWAYS
-from collector.pipeline.emit import PointQueue
+from collector.pipeline.emit import queued_points
 from collector.statistics.written_counts import all_written
 from collector.storage import commit_numbers, imported_counts, ledger, outbox, runs
 from collector.storage import identity as identities
@@ -35,8 +35,8 @@ def queue_every_point(tx: Transaction) -> int:
     if who is None:
         return 0
     outbox.clear(tx)
-    queue = PointQueue(tx, who.name)
-    queue.add(facts(tx))
+    with queued_points(tx, who.name) as queue:
+        queue.add(facts(tx))
     return queue.count
 
 

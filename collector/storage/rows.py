@@ -55,12 +55,13 @@ def value(rows: sqlite3.Cursor) -> Any:
     return found
 
 
-def insert(tx: Transaction, table: str, rows: Iterable[object]) -> int:
+def insert(tx: Transaction, table: str, rows: Iterable[object], **also: object) -> int:
     """Append records of one kind and return how many.
 
-    Raises `sqlite3.IntegrityError` when one is there already, by a key of the table.
+    *also* are columns that are no fields, the same for all. Raises `sqlite3.IntegrityError` when one is there
+    already, by a key of the table.
     """
-    return _write(tx, rows, {}, partial(_insert, table))
+    return _write(tx, rows, also, partial(_insert, table))
 
 
 def insert_absent(tx: Transaction, table: str, rows: Iterable[object]) -> int:

@@ -16,7 +16,7 @@ from collector.storage.transaction import committed
 
 # "WKco" in ASCII.
 APPLICATION = 0x574B636F
-VERSION = 6
+VERSION = 7
 
 _TABLE = re.compile(r"CREATE TABLE (\w+)")
 STATEMENTS = (

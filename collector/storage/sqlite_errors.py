@@ -1,6 +1,7 @@
 """Failures of the state on disk, as sentences for the owner."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,8 +45,8 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise _meaning(error, path) or error from None
-    except UnicodeDecodeError:
-        # Python's reading of a message in which SQLite quotes damaged text.
+    except (UnicodeDecodeError, zlib.error):
+        # Python's reading of a message in which SQLite quotes damaged text, and of packed lines.
         raise damaged(path) from None
     except OSError as error:
         raise unwritable(path.parent, error.strerror) from None

@@ -185,7 +185,10 @@ LEDGER = (
 )
 
 OUTBOX = (
-    "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT",
+    # Batches of lines, each by the number of its last line; a number is never given twice.
+    """CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, size INTEGER NOT NULL, packed BLOB NOT NULL
+    ) STRICT""",
     """CREATE TABLE rejected (
         id INTEGER PRIMARY KEY, line TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL
     ) STRICT""",

@@ -1,15 +1,40 @@
 """Brings a state that an older collector wrote up to the tables of today."""
 
+import sqlite3
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from collector.core.batches import batched
 from collector.storage import checksums, schema
 from collector.storage.sqlite_errors import damaged
 from collector.storage.transaction import Transaction, committed
 
 _FIRST_WITH_CHECKSUMS = 5
+_FIRST_WITH_BATCHES = 7
+
+
+def _pack_outbox(connection: Transaction) -> None:
+    """Put lines, which had a row each, into compressed batches, each by the number of its last line."""
+    connection.execute("ALTER TABLE outbox RENAME TO line_by_line")
+    connection.execute(
+        """CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, size INTEGER NOT NULL, packed BLOB NOT NULL
+        ) STRICT"""
+    )
+    for batch in batched(connection.execute("SELECT id, line FROM line_by_line ORDER BY id"), 500):
+        packed = zlib.compress("\n".join(line for _, line in batch).encode())
+        connection.execute("INSERT INTO outbox VALUES (?, ?, ?)", (batch[-1][0], len(batch), packed))
+    # The numbers go on from the last one that was ever given, though no line waits.
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
+    connection.execute("UPDATE sqlite_sequence SET name = 'outbox' WHERE name = 'line_by_line'")
+    connection.execute("DROP TABLE line_by_line")
+
+
 # By the version that a state has: what makes the next one of it, as the tables were then. These statements
 # stay as they are when `tables` changes: a later version alters what they made.
-_UPGRADES: dict[int, tuple[str, ...]] = {
+_UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
     1: (
         "ALTER TABLE subject ADD COLUMN other_meanings TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE subject ADD COLUMN other_readings TEXT NOT NULL DEFAULT '[]'",
@@ -50,6 +75,7 @@ _UPGRADES: dict[int, tuple[str, ...]] = {
         "CREATE TABLE checksum (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     ),
     5: ("ALTER TABLE unknown_polls ADD COLUMN more INTEGER NOT NULL DEFAULT 0",),
+    6: (_pack_outbox,),
 }
 
 
@@ -60,13 +86,25 @@ def upgrade(connection: Transaction, path: Path) -> None:
     """
     if schema.version(connection) == schema.VERSION:
         return
+    freed = schema.version(connection) < _FIRST_WITH_BATCHES
     with committed(connection):
         if schema.version(connection) >= _FIRST_WITH_CHECKSUMS:
             for name in checksums.differing(connection):
                 raise damaged(path, f"is damaged ({name} is not what was written)")
         checksums.unprotect(connection)
         for version in range(schema.version(connection), schema.VERSION):
-            for statement in _UPGRADES[version]:
-                connection.execute(statement)
+            for step in _UPGRADES[version]:
+                if isinstance(step, str):
+                    connection.execute(step)
+                else:
+                    step(connection)
         schema.protect(connection)
         connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+    if freed:
+        _give_space_back(connection)
+
+
+def _give_space_back(connection: Transaction) -> None:
+    """Make the file as small as what it holds; where there is no room for that, it stays as it is."""
+    with suppress(sqlite3.OperationalError):
+        connection.execute("VACUUM")

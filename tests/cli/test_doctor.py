@@ -127,8 +127,8 @@ def _short_shards(surgery: Surgery) -> None:
 def _refused_points(surgery: Surgery) -> None:
     surgery.poll()
     with contextlib.closing(open_store(surgery.state_file)) as store, store.transaction() as tx:
-        refused = outbox.RejectedPoint(1, "queue lessons=1i 1", "field type conflict")
-        outbox.refuse(tx, [refused], Moment(0))
+        refused = outbox.RejectedPoint("queue lessons=1i 1", "field type conflict")
+        outbox.keep_rejected(tx, [refused], Moment(0))
 
 
 def _misspelt(surgery: Surgery) -> None:

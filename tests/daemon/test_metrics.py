@@ -125,7 +125,7 @@ def test_the_last_polls_duration_and_refused_points_are_there(rig: Rig) -> None:
         _poll(rig, jobs)
         with only_account(jobs.app).store.transaction() as tx:
             first = outbox.oldest(tx, 1)[0]
-            outbox.refuse(tx, [RejectedPoint(first.id, first.line, "too old")], Moment(0))
+            outbox.keep_rejected(tx, [RejectedPoint(first.line, "too old")], Moment(0))
         samples = _samples(jobs)
     assert samples["last_poll_duration_seconds"]['account="pretend-learner"'] >= 60
     assert samples["outbox_rejected"] == {'account="pretend-learner"': 1}

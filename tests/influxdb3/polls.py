@@ -49,5 +49,5 @@ def _taken(store: Store) -> tuple[str, ...]:
     """Return what waits in the outbox, and take it out."""
     with store.transaction() as tx:
         rows = outbox.oldest(tx, _MORE_THAN_A_POLL_QUEUES)
-        outbox.accept(tx, [row.id for row in rows])
+        outbox.remove_up_to(tx, rows[-1].id)
     return tuple(row.line for row in rows)

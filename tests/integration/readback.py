@@ -38,5 +38,6 @@ def truth(store: Store) -> Database:
     """Return what an empty database would hold after a rebuild; the state stays as it is."""
     with store.rehearsal() as tx:
         outbox.clear(tx)
-        queue_of(tx).add(facts(tx))
+        with queue_of(tx) as queue:
+            queue.add(facts(tx))
         return parsed(row.line for row in outbox.oldest(tx, 10**7))

@@ -14,6 +14,7 @@ def test_the_backlog_counts_what_waits_and_what_was_rejected(tmp_path: Path) -> 
         assert read_backlog(tx) == Backlog(pending=0, rejected=0)
         outbox.add(tx, ["one", "two", "three"])
         first = outbox.oldest(tx, 1)[0]
-        outbox.refuse(tx, [outbox.RejectedPoint(first.id, first.line, "field type conflict")], Moment(0))
+        outbox.keep_rejected(tx, [outbox.RejectedPoint(first.line, "field type conflict")], Moment(0))
+        outbox.remove_up_to(tx, first.id)
         assert read_backlog(tx) == Backlog(pending=2, rejected=1)
     store.close()

@@ -9,7 +9,7 @@ from collector.core.errors import NothingCollected
 from collector.core.facts import Annotation, StudyDay
 from collector.core.moments import DAY, Moment
 from collector.core.poll_counts import PollCounts, WrittenCounts
-from collector.pipeline.emit import PointQueue, queue_of
+from collector.pipeline.emit import queue_of, queued_points
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 from collector.statistics.written_counts import SECTIONS
@@ -37,9 +37,9 @@ def _lines(tx: Transaction) -> list[str]:
 
 def test_points_wait_in_the_order_of_their_facts_and_are_counted(store: Store) -> None:
     with store.transaction() as tx:
-        queue = PointQueue(tx, "koichi")
-        queue.add(_days(1_234))
-        queue.add([Annotation(Moment(0), "reset", "Reset to level 1", "")])
+        with queued_points(tx, "koichi") as queue:
+            queue.add(_days(1_234))
+            queue.add([Annotation(Moment(0), "reset", "Reset to level 1", "")])
         lines = _lines(tx)
         assert queue.count == len(lines) == 1_235
     assert lines[:-1] == [line(point, "koichi") for day in _days(1_234) for point in points(day)]
@@ -51,9 +51,9 @@ def test_a_fact_of_several_points_counts_as_many(rig: Rig) -> None:
     with rig.app() as app, only_account(app).store.rehearsal() as tx:
         counts = ledger.polls.last_poll(tx)
         assert isinstance(counts, PollCounts)
-        queue = queue_of(tx)
         written = WrittenCounts(counts, SECTIONS)
-        queue.add([written])
+        with queue_of(tx) as queue:
+            queue.add([written])
         assert queue.count == len(points(written)) > 10
 
 
@@ -65,14 +65,15 @@ def test_facts_are_taken_a_batch_at_a_time_so_that_memory_stays_flat(store: Stor
             waiting.append(number - outbox.pending(tx))
             yield day
 
-    with store.transaction() as tx:
-        PointQueue(tx, "koichi").add(watched(tx))
+    with store.transaction() as tx, queued_points(tx, "koichi") as queue:
+        queue.add(watched(tx))
     assert max(waiting) < 1_000
 
 
 def test_nothing_waits_when_the_transaction_does_not_commit(store: Store) -> None:
     with store.rehearsal() as tx:
-        PointQueue(tx, "koichi").add(_days(3))
+        with queued_points(tx, "koichi") as queue:
+            queue.add(_days(3))
         assert outbox.pending(tx) == 3
     with store.reading() as tx:
         assert outbox.pending(tx) == 0
@@ -81,10 +82,11 @@ def test_nothing_waits_when_the_transaction_does_not_commit(store: Store) -> Non
 def test_the_queue_of_a_state_carries_its_name(store: Store) -> None:
     with store.transaction() as tx:
         identity.save_identity(tx, identity.Identity("me, myself", None))
-        queue_of(tx).add(_days(1))
+        with queue_of(tx) as queue:
+            queue.add(_days(1))
         assert _lines(tx)[0].startswith("study_day,account=me\\,\\ myself ")
 
 
 def test_a_state_without_a_name_has_no_queue(store: Store) -> None:
-    with store.transaction() as tx, pytest.raises(NothingCollected):
-        queue_of(tx)
+    with store.transaction() as tx, pytest.raises(NothingCollected), queue_of(tx):
+        pass

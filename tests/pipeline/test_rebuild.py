@@ -46,7 +46,8 @@ def test_it_returns_how_many_points_there_are_and_what_is_rewritten_comes_once(s
 def test_it_takes_the_place_of_what_waits_and_of_what_was_refused(studying: Rig) -> None:
     with studying.app() as app, only_account(app).store.transaction() as tx:
         first = outbox.oldest(tx, 1)[0]
-        outbox.refuse(tx, [outbox.RejectedPoint(first.id, first.line, "for a test")], moment(NOON))
+        outbox.keep_rejected(tx, [outbox.RejectedPoint(first.line, "for a test")], moment(NOON))
+        outbox.remove_up_to(tx, first.id)
     first_count = _rebuild(studying)
     with studying.app() as app, only_account(app).store.reading() as tx:
         assert (outbox.pending(tx), outbox.rejected(tx)) == (first_count, 0)

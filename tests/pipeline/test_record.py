@@ -169,7 +169,8 @@ def test_a_state_whose_every_poll_was_written_is_rebuilt_to_nothing_that_contrad
     rig.poll_hourly(30)
     with rig.app() as app, only_account(app).store.transaction() as tx:
         outbox.clear(tx)
-        queue_of(tx).add(WrittenCounts(counts, SECTIONS) for counts in ledger.polls.polls(tx))
+        with queue_of(tx) as queue:
+            queue.add(WrittenCounts(counts, SECTIONS) for counts in ledger.polls.polls(tx))
     earlier = rig.database()
     rig.world.start(rig.world.lessons()[0])
     rig.poll_hourly(2)

@@ -1,6 +1,7 @@
 """States as earlier versions of the collector left them."""
 
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -29,8 +30,23 @@ def _drop_more(connection: sqlite3.Connection) -> None:
     schema.protect(connection)
 
 
+def _unpack_outbox(connection: sqlite3.Connection) -> None:
+    checksums.add_function(connection)
+    checksums.unprotect(connection)
+    batches = connection.execute("SELECT id, size, packed FROM outbox ORDER BY id").fetchall()
+    connection.execute("DROP TABLE outbox")
+    connection.execute(
+        "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT"
+    )
+    for last, size, packed in batches:
+        lines = zlib.decompress(packed).decode().split("\n")
+        connection.executemany("INSERT INTO outbox VALUES (?, ?)", enumerate(lines, last - size + 1))
+    schema.protect(connection)
+
+
 # By the version that brought it: what takes it away.
 _UNDO: dict[int, Callable[[sqlite3.Connection], None]] = {
+    7: _unpack_outbox,
     6: _drop_more,
     5: drop_checksums,
     4: _drop_tables("held_heartbeat", "confirmation"),

@@ -1,10 +1,11 @@
 """Nothing is lost between the outbox and InfluxDB, whatever the server says and whenever we are killed."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -146,17 +147,46 @@ def test_lines_leave_in_the_order_they_came(tx: Transaction) -> None:
     outbox.add(tx, ["a", "b", "c"])
     first, second = outbox.oldest(tx, 2)
     assert (first.line, second.line, outbox.pending(tx)) == ("a", "b", 3)
-    outbox.accept(tx, [first.id])
+    outbox.remove_up_to(tx, first.id)
     assert [row.line for row in outbox.oldest(tx, 9)] == ["b", "c"]
     assert outbox.pending(tx) == 2
 
 
+@given(batches=st.lists(st.integers(1, 9), min_size=1, max_size=9), data=st.data())
+def test_any_number_of_lines_leaves_though_they_came_in_batches(
+    batches: list[int], data: st.DataObject
+) -> None:
+    numbers = iter(range(sum(batches)))
+    lines = [[f"line {next(numbers)}" for _ in range(count)] for count in batches]
+    with (
+        TemporaryDirectory() as folder,
+        closing(open_store(Path(folder) / "account.sqlite3")) as store,
+        store.transaction() as tx,
+    ):
+        for batch in lines:
+            outbox.add(tx, batch)
+        rows = outbox.oldest(tx, 10**6)
+        gone = data.draw(st.integers(1, len(rows)))
+        outbox.remove_up_to(tx, rows[gone - 1].id)
+        assert outbox.oldest(tx, 10**6) == rows[gone:]
+        assert outbox.pending(tx) == len(rows) - gone
+
+
+def test_ten_thousand_lines_that_wait_take_a_fifth_of_their_length(tx: Transaction) -> None:
+    lines = [
+        f"review,account=koichi,srs_stage=guru_1 correct={number % 2}i {number}" for number in range(10_000)
+    ]
+    for start in range(0, len(lines), 50):
+        outbox.add(tx, lines[start : start + 50])
+    ((stored,),) = tx.execute("SELECT sum(length(packed)) FROM outbox").fetchall()
+    assert stored < sum(map(len, lines)) / 5
+
+
 def test_a_refused_line_is_kept_apart_with_its_reason(tx: Transaction) -> None:
-    outbox.add(tx, ["a", "b"])
-    points = [RejectedPoint(row.id, row.line, f"not {row.line}") for row in outbox.oldest(tx, 9)]
+    points = [RejectedPoint("a", "not a"), RejectedPoint("b", "not b")]
     assert outbox.last_rejection(tx) is None
-    outbox.refuse(tx, points, Moment(5))
-    assert (outbox.pending(tx), outbox.rejected(tx)) == (0, 2)
+    outbox.keep_rejected(tx, points, Moment(5))
+    assert outbox.rejected(tx) == 2
     assert outbox.last_rejection(tx) == points[-1]
     assert tx.execute("SELECT DISTINCT at FROM rejected").fetchall() == [(5,)]
 
@@ -164,7 +194,7 @@ def test_a_refused_line_is_kept_apart_with_its_reason(tx: Transaction) -> None:
 def test_a_number_is_never_given_twice_though_the_outbox_was_empty(tx: Transaction) -> None:
     outbox.add(tx, ["a"])
     (first,) = outbox.oldest(tx, 1)
-    outbox.accept(tx, [first.id])
+    outbox.remove_up_to(tx, first.id)
     outbox.add(tx, ["b"])
     (second,) = outbox.oldest(tx, 1)
     assert second.id > first.id
@@ -172,7 +202,6 @@ def test_a_number_is_never_given_twice_though_the_outbox_was_empty(tx: Transacti
 
 def test_clearing_forgets_what_waits_and_what_was_refused(tx: Transaction) -> None:
     outbox.add(tx, ["a", "b"])
-    (first,) = outbox.oldest(tx, 1)
-    outbox.refuse(tx, [RejectedPoint(first.id, first.line, "no")], Moment(5))
+    outbox.keep_rejected(tx, [RejectedPoint("a", "no")], Moment(5))
     outbox.clear(tx)
     assert (outbox.pending(tx), outbox.rejected(tx)) == (0, 0)

@@ -1,6 +1,7 @@
 """Damage to the state is noticed, whatever it hits."""
 
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -10,11 +11,16 @@ from collector.core.errors import StateDamaged
 from collector.core.moments import Moment
 from collector.storage import outbox, runs, schema, upgrades
 from collector.storage.database import Store, open_for_reading, open_store
+from collector.storage.outbox import RejectedPoint
 from collector.storage.soundness import damage_at, damage_in, is_sound
 from tests.storage.damage import checkpointed, replaced
 from tests.storage.older_versions import as_version
 
 LINES = ["review count=1i 1767225600000000000", "review count=2i 1767225601000000000"]
+PACKED, OTHERS_PACKED = (
+    zlib.compress("\n".join(lines).encode())
+    for lines in (LINES, ["review count=4i 1767225600000000000", LINES[1]])
+)
 
 
 @pytest.fixture
@@ -22,6 +28,7 @@ def written(store: Store, path: Path) -> Path:
     """A state with a few rows, closed."""
     with store.transaction() as tx:
         outbox.add(tx, LINES)
+        outbox.keep_rejected(tx, [RejectedPoint("review count=2i 1", "field type conflict")], Moment(0))
         runs.append_run(tx, runs.Run(Moment(5), ok=False, problem="WaniKani is down."))
     store.close()
     return checkpointed(path)
@@ -37,7 +44,7 @@ def test_where_there_is_no_state_yet_nothing_is_wrong(tmp_path: Path) -> None:
 
 def test_a_page_that_is_broken_is_found(store: Store, path: Path) -> None:
     with store.transaction() as tx:
-        outbox.add(tx, ["x" * 200] * 2000)
+        outbox.keep_rejected(tx, [RejectedPoint("x" * 200, "")] * 2000, Moment(0))
     store.close()
     content = bytearray(path.read_bytes())
     middle = len(content) // 2
@@ -49,12 +56,13 @@ def test_a_page_that_is_broken_is_found(store: Store, path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        (b"count=2i", b"count=3i", "outbox is not what was written"),
-        (b"count=2i", b"count=\xffi", "outbox is not what was written"),
+        (b"count=2i", b"count=3i", "rejected is not what was written"),
+        (b"count=2i", b"count=\xffi", "rejected is not what was written"),
+        (PACKED, OTHERS_PACKED, "outbox is not what was written"),
         (b"WaniKani is down", b"WaniKani is DOWN", "run is not what was written"),
         (b"CREATE TRIGGER assignment_insert", b"CREATE TRIGGER assignmeNt_insert", "sqlite_schema is not"),
     ],
-    ids=["a digit", "no longer text", "a word", "a trigger"],
+    ids=["a digit", "no longer text", "packed lines", "a word", "a trigger"],
 )
 def test_a_changed_value_is_found_though_sqlite_sees_nothing(
     written: Path, old: bytes, new: bytes, where: str
@@ -64,10 +72,10 @@ def test_a_changed_value_is_found_though_sqlite_sees_nothing(
 
 
 def test_what_is_written_later_does_not_hide_the_damage(written: Path) -> None:
-    replaced(written, b"count=2i", b"count=3i")
+    replaced(written, PACKED, OTHERS_PACKED)
     with closing(open_store(written)) as store:
         with store.transaction() as tx:
-            outbox.accept(tx, [row.id for row in outbox.oldest(tx, 10)])
+            outbox.remove_up_to(tx, outbox.oldest(tx, 10)[-1].id)
         with store.transaction() as tx:
             outbox.add(tx, LINES)
         assert "outbox is not what was written" in str(damage_in(store))
@@ -83,17 +91,17 @@ def test_an_older_state_gets_its_checksums_with_the_upgrade(written: Path) -> No
     as_version(written, 4)
     open_store(written).close()
     assert damage_at(written) is None
-    replaced(checkpointed(written), b"count=2i", b"count=3i")
+    replaced(checkpointed(written), PACKED, OTHERS_PACKED)
     assert "outbox is not what was written" in str(damage_at(written))
 
 
 def test_an_upgrade_does_not_hide_damage(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    replaced(written, b"count=2i", b"count=3i")
+    replaced(written, PACKED, OTHERS_PACKED)
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     monkeypatch.setitem(upgrades._UPGRADES, schema.VERSION - 1, ("DROP TABLE too_old",))
     with pytest.raises(StateDamaged, match="outbox is not what was written"):
         open_store(written)
-    replaced(written, b"count=3i", b"count=2i")
+    replaced(written, OTHERS_PACKED, PACKED)
     with closing(open_store(written)) as store:
         assert damage_in(store) is None
 
@@ -136,6 +144,14 @@ def test_damage_to_the_names_of_tables_is_told_though_it_is_no_text_any_more(wri
 
 def test_text_that_is_no_longer_text_is_damage_whoever_reads_it(written: Path) -> None:
     replaced(written, b"count=2i", b"count=\xffi")
+    reader = open_for_reading(written)
+    assert reader is not None
+    with closing(reader), pytest.raises(StateDamaged), reader.reading() as tx:
+        outbox.last_rejection(tx)
+
+
+def test_lines_that_cannot_be_unpacked_are_damage_whoever_reads_them(written: Path) -> None:
+    replaced(written, PACKED, PACKED[:-4] + bytes(4))
     reader = open_for_reading(written)
     assert reader is not None
     with closing(reader), pytest.raises(StateDamaged), reader.reading() as tx:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from collector.core.errors import StateFull, StateInUse, StateUnusable, TransientError
+from collector.core.moments import Moment
 from collector.storage import outbox
 from collector.storage.database import Store
+from collector.storage.outbox import RejectedPoint
 from collector.storage.sqlite_errors import damaged, translated
 
 
@@ -17,9 +19,9 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(store: Store) -> None:
         (pages,) = tx.execute("PRAGMA page_count").fetchone()
         tx.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StateFull, match="is full: free some space"), store.transaction() as tx:
-        outbox.add(tx, ["x" * 5000] * 200)
+        outbox.keep_rejected(tx, [RejectedPoint("x" * 5000, "")] * 200, Moment(0))
     with store.reading() as tx:
-        assert outbox.pending(tx) == 0
+        assert outbox.rejected(tx) == 0
 
 
 def test_a_file_that_another_program_has_locked_is_in_use(store: Store, path: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.storage import schema
+from collector.storage import outbox, schema
 from collector.storage.database import Store, open_store
+from collector.storage.soundness import damage_at
 from collector.storage.transaction import Transaction
 from tests.storage.older_versions import OLDER, as_version
 
@@ -37,3 +38,18 @@ def test_an_upgraded_state_has_the_columns_of_a_new_one(store: Store, path: Path
     with closing(open_store(path)) as upgraded, upgraded.reading() as tx:
         assert schema.version(tx) == schema.VERSION
         assert without_defaults(columns(tx)) == without_defaults(new)
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_what_waits_still_waits_with_its_number(store: Store, path: Path, version: int) -> None:
+    with store.transaction() as tx:
+        outbox.add(tx, [f"queue lessons={number}i 1" for number in range(1_234)])
+        outbox.remove_up_to(tx, 7)
+        waiting = outbox.oldest(tx, 10**6)
+    store.close()
+    as_version(path, version)
+    with closing(open_store(path)) as upgraded, upgraded.transaction() as tx:
+        assert outbox.oldest(tx, 10**6) == waiting
+        outbox.add(tx, ["queue lessons=1i 2"])
+        assert outbox.oldest(tx, 10**6)[-1].id == waiting[-1].id + 1
+    assert damage_at(path) is None
