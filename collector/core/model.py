@@ -198,3 +198,28 @@ class Item(NamedTuple):
     reading_correct: int
     reading_incorrect: int
     reading_streak: int
+
+
+class ItemGroup(NamedTuple):
+    """Items of one kind in one stage, none of them hidden: how many, and the answers ever given to them.
+
+    Readings are counted where one is asked (`Item.has_reading`).
+    """
+
+    kind: str
+    stage: int
+    unlocked: bool
+    items: int
+    meaning_correct: int
+    meaning_incorrect: int
+    reading_correct: int
+    reading_incorrect: int
+
+
+class DueGroup(NamedTuple):
+    """Items of one kind in one stage, none of them hidden, that fall due within the *hour*."""
+
+    hour: Moment
+    kind: str
+    stage: int
+    items: int

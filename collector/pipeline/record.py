@@ -23,8 +23,7 @@ from collector.statistics import (
     milestones,
     written_counts,
 )
-from collector.storage import ledger, mirror
-from collector.storage.items import items as all_items
+from collector.storage import item_groups, items, ledger, mirror
 from collector.storage.transaction import Transaction
 from collector.wanikani.fetch import Changes
 
@@ -112,10 +111,10 @@ def record_counts(tx: Transaction, queue: PointQueue, context: PollContext, *, s
     """
     last = ledger.polls.last_poll(tx)
     if last is None or context.changed_rows:
-        items = list(all_items(tx))
-        _append_counts(tx, queue, _count(tx, context, items, last))
-        _append_forecast(tx, queue, context, items)
-        _append_leeches(tx, queue, context, items)
+        often_wrong = list(items.often_wrong_items(tx))
+        _append_counts(tx, queue, _count(tx, context, often_wrong, last))
+        _append_forecast(tx, queue, context)
+        _append_leeches(tx, queue, context, often_wrong)
     else:
         streak = None if studied or not _is_same_day(tx, context, last) else last.queue.streak_days
         waiting = _waiting(tx, context, streak)
@@ -136,18 +135,20 @@ def _waiting(tx: Transaction, context: PollContext, streak: int | None = None) -
 
 
 def _count(
-    tx: Transaction, context: PollContext, items: Sequence[Item], last: PollCounts | None
+    tx: Transaction, context: PollContext, often_wrong: Sequence[Item], last: PollCounts | None
 ) -> PollCounts:
     user = context.user
     granted_at = counts.granted_again(
         context.user_before, user, last.level if last else None, context.changes.at
     )
-    kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), items)
+    shown = list(item_groups.shown_items(tx))
+    kanji_items = items.kanji_items(tx, user.level)
+    kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), kanji_items)
     return PollCounts(
         at=context.changes.at,
-        stages=counts.stages_by_kind(items),
+        stages=counts.stages_by_kind(shown),
         queue=_waiting(tx, context),
-        totals=counts.totals_by_kind(items),
+        totals=counts.totals_by_kind(shown, often_wrong),
         level=counts.level_state(user, kanji, mirror.level_progressions(tx), granted_at),
     )
 
@@ -158,15 +159,19 @@ def _append_counts(tx: Transaction, queue: PointQueue, counted: PollCounts) -> N
     queue.add(written_counts.written_counts(last, counted))
 
 
-def _append_forecast(tx: Transaction, queue: PointQueue, context: PollContext, items: Sequence[Item]) -> None:
+def _append_forecast(tx: Transaction, queue: PointQueue, context: PollContext) -> None:
     at = context.changes.at
+    due = item_groups.due_items(tx, after=at, levels=context.user.subscription.levels)
     written = ledger.forecast.forecast_from(tx, hour_of(at))
-    hours = forecast.changed_hours(at, forecast.foreseen(items, context.user, at), written)
+    hours = forecast.changed_hours(at, forecast.foreseen(due, context.user), written)
     ledger.forecast.append_forecast(tx, hours)
     queue.add(hours)
 
 
-def _append_leeches(tx: Transaction, queue: PointQueue, context: PollContext, items: Sequence[Item]) -> None:
-    ranks = leeches.changed_ranks(context.changes.at, leeches.worst(items), ledger.leeches.leeches_now(tx))
+def _append_leeches(
+    tx: Transaction, queue: PointQueue, context: PollContext, often_wrong: Sequence[Item]
+) -> None:
+    worst = leeches.worst(often_wrong)
+    ranks = leeches.changed_ranks(context.changes.at, worst, ledger.leeches.leeches_now(tx))
     ledger.leeches.append_leeches(tx, ranks)
     queue.add(ranks)

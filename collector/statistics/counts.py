@@ -6,47 +6,45 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from collector.core.kinds import KINDS
-from collector.core.model import Item, LevelProgression, Summary, User
+from collector.core.model import Item, ItemGroup, LevelProgression, Summary, User
 from collector.core.moments import HOUR, Moment
 from collector.core.poll_counts import LevelState, Queue, Totals
 from collector.core.stages import SrsStage
 from collector.statistics.leeches import is_leech
 
 
-def stages_by_kind(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
+def stages_by_kind(groups: Iterable[ItemGroup]) -> dict[str, tuple[int, ...]]:
     """Return for each kind how many items are in stages 0 to 9: those unlocked and not hidden.
 
     Stage 0 is a lesson that waits, whatever its level or the subscription. The four known kinds are
     always there; an unknown kind is there when it has items.
     """
     counts: dict[str, list[int]] = {kind: [0] * len(SrsStage) for kind in KINDS}
-    for item in items:
-        if item.unlocked and not item.hidden:
-            counts.setdefault(item.kind, [0] * len(SrsStage))[item.stage] += 1
+    for group in groups:
+        if group.unlocked:
+            counts.setdefault(group.kind, [0] * len(SrsStage))[group.stage] += group.items
     return {kind: tuple(stages) for kind, stages in counts.items()}
 
 
-def totals_by_kind(items: Iterable[Item]) -> dict[str, Totals]:
+def totals_by_kind(groups: Iterable[ItemGroup], often_wrong: Iterable[Item]) -> dict[str, Totals]:
     """Return the lifetime totals of the items that are not hidden, by kind; readings where there are any.
 
-    Real rows of radicals have stray reading counts (recorded payloads): they are left out.
+    Real rows of radicals have stray reading counts (recorded payloads): they are left out. Leeches are
+    counted among the items that are *often_wrong*.
     """
-    sums = {kind: Counter[str]() for kind in KINDS}
-    for item in items:
-        if not item.hidden:
-            _add(sums.setdefault(item.kind, Counter()), item)
-    return {kind: Totals(**counted) for kind, counted in sums.items()}
-
-
-def _add(sums: Counter[str], item: Item) -> None:
-    sums["meaning_correct"] += item.meaning_correct
-    sums["meaning_incorrect"] += item.meaning_incorrect
-    if item.has_reading:
-        sums["reading_correct"] += item.reading_correct
-        sums["reading_incorrect"] += item.reading_incorrect
-    sums["leeches"] += is_leech(item)
+    leeches = Counter(item.kind for item in often_wrong if is_leech(item))
+    totals = dict.fromkeys(KINDS, Totals())
+    for group in groups:
+        totals[group.kind] = totals.get(group.kind, Totals()) + Totals(
+            meaning_correct=group.meaning_correct,
+            meaning_incorrect=group.meaning_incorrect,
+            reading_correct=group.reading_correct,
+            reading_incorrect=group.reading_incorrect,
+        )
+    return {kind: replace(counted, leeches=leeches[kind]) for kind, counted in totals.items()}
 
 
 def queue(summary: Summary, user: User, streak_days: int) -> Queue:

@@ -5,41 +5,31 @@ from collections.abc import Iterable, Mapping
 
 from collector.core.facts import ForecastHour
 from collector.core.kinds import KINDS
-from collector.core.model import Item, User
-from collector.core.moments import Moment, hour_of
+from collector.core.model import DueGroup, User
+from collector.core.moments import Moment
 from collector.core.stages import REVIEWED_GROUPS, REVIEWED_STAGES, SrsStage
 
 Hour = tuple[Moment, str]
 _GROUPS = {int(stage): stage.group for stage in SrsStage}
 
 
-def foreseen(items: Iterable[Item], user: User, now: Moment) -> dict[Hour, ForecastHour]:
-    """Return the reviews that fall due after *now*, by hour and kind; none while on vacation.
+def foreseen(due: Iterable[DueGroup], user: User) -> dict[Hour, ForecastHour]:
+    """Return the reviews that fall due, by hour and kind; none while on vacation.
 
-    An item counts when it is not hidden and its subject's level is within the subscription.
+    Of the items that are *due* later, those count whose kind and stage are reviewed.
     """
     if user.vacation_started_at is not None:
         return {}
     counts: defaultdict[Hour, Counter[str]] = defaultdict(Counter)
-    levels = user.subscription.levels
-    for item in items:
-        if item.available_at is not None and item.available_at > now and _counts(item, levels):
-            counts[hour_of(item.available_at), item.kind][_GROUPS[item.stage]] += 1
+    for group in due:
+        if group.kind in KINDS and group.stage in REVIEWED_STAGES:
+            counts[group.hour, group.kind][_GROUPS[group.stage]] += group.items
     return {
         (hour, kind): ForecastHour(
             hour=hour, subject_type=kind, **{group: by[group] for group in REVIEWED_GROUPS}
         )
         for (hour, kind), by in counts.items()
     }
-
-
-def _counts(item: Item, levels: int) -> bool:
-    return (
-        not item.hidden
-        and item.kind in KINDS
-        and item.stage in REVIEWED_STAGES
-        and (item.level is None or item.level <= levels)
-    )
 
 
 def changed_hours(

@@ -2,6 +2,7 @@
 
     mirror           WaniKani's rows as they last came; can be fetched again
     items            those rows joined: what WaniKani teaches, and where the learner stands
+    item_groups      alike items, counted
     cursors          how much of each endpoint has been read
     baselines        per item the assignment and statistic that reviews were last derived from
     ledger/          facts that cannot be fetched again; append-only, one file a fact

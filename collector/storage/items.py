@@ -28,13 +28,34 @@ SELECT a.subject_id, a.subject_type AS kind, a.srs_stage AS stage,
 FROM assignment AS a
 LEFT JOIN subject AS s ON s.id = a.subject_id
 LEFT JOIN review_statistic AS t ON t.subject_id = a.subject_id
-ORDER BY a.subject_id
 """  # noqa: S608 - the kinds are a constant
 
 
 def items(tx: Transaction) -> Iterator[Item]:
     """Yield every assignment joined with its subject and statistic, by subject."""
-    return records(Item, tx.execute(_ITEMS))
+    return records(Item, tx.execute(f"{_ITEMS} ORDER BY a.subject_id"))
+
+
+def kanji_items(tx: Transaction, level: int) -> Iterator[Item]:
+    """Yield the items that are kanji of *level*, by subject."""
+    return records(
+        Item,
+        tx.execute(
+            f"{_ITEMS} WHERE a.subject_type = 'kanji' AND s.level = ? ORDER BY a.subject_id", (level,)
+        ),
+    )
+
+
+def often_wrong_items(tx: Transaction) -> Iterator[Item]:
+    """Yield the items, by subject, that were answered wrong as often as right in a row since, or oftener.
+
+    All leeches are among them, by any measure that divides wrong answers by the streak or more.
+    """
+    often_wrong = """
+        WHERE t.meaning_incorrect >= max(t.meaning_current_streak, 1)
+           OR t.reading_incorrect >= max(t.reading_current_streak, 1)
+        ORDER BY a.subject_id"""
+    return records(Item, tx.execute(_ITEMS + often_wrong))
 
 
 class KnownItem(NamedTuple):

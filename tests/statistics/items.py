@@ -1,5 +1,6 @@
 """Builders of what the decisions are made of: say what matters, the rest is ordinary."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -10,7 +11,9 @@ from collector.core.kinds import KINDS, KINDS_WITHOUT_READING
 from collector.core.model import (
     Assignment,
     AssignmentId,
+    DueGroup,
     Item,
+    ItemGroup,
     LevelProgression,
     Reset,
     SubjectId,
@@ -18,7 +21,7 @@ from collector.core.model import (
     Summary,
     User,
 )
-from collector.core.moments import HOUR, Moment, moment
+from collector.core.moments import HOUR, Moment, hour_of, moment
 from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
 from collector.core.stages import SrsStage
 
@@ -61,6 +64,35 @@ def item(subject_id: int = 1, kind: str = "kanji", **special: Any) -> Item:
         "reading_streak": 0,
     }
     return _built(Item, ordinary, special)
+
+
+def shown(items: Iterable[Item]) -> list[ItemGroup]:
+    """Return the items that are not hidden as groups of one, as the storage gives larger ones."""
+    return [
+        ItemGroup(
+            kind=each.kind,
+            stage=each.stage,
+            unlocked=each.unlocked,
+            items=1,
+            meaning_correct=each.meaning_correct,
+            meaning_incorrect=each.meaning_incorrect,
+            reading_correct=each.reading_correct if each.has_reading else 0,
+            reading_incorrect=each.reading_incorrect if each.has_reading else 0,
+        )
+        for each in items
+        if not each.hidden
+    ]
+
+
+def due(items: Iterable[Item], learner: User, now: Moment) -> list[DueGroup]:
+    """Return the items that fall due after *now* as groups of one, as the storage gives larger ones."""
+    levels = learner.subscription.levels
+    return [
+        DueGroup(hour_of(each.available_at), each.kind, each.stage, 1)
+        for each in items
+        if each.available_at is not None and each.available_at > now
+        if not each.hidden and (each.level or 0) <= levels
+    ]
 
 
 def user(**special: Any) -> User:

@@ -21,7 +21,12 @@ from collector.statistics.counts import (
     totals_by_kind,
 )
 from collector.wanikani import decode
-from tests.statistics.items import NEW_KIND, NOON, after, any_items, item, progression, summary, user
+from tests.statistics.items import NEW_KIND, NOON, after, any_items, item, progression, shown, summary, user
+
+
+def totals(items: list[Item]) -> dict[str, Totals]:
+    return totals_by_kind(shown(items), items)
+
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
 
@@ -46,19 +51,19 @@ def _recorded_levels() -> list[LevelProgression]:
     ],
 )
 def test_an_item_counts_in_its_stage(special: dict[str, Any], stage: int | None) -> None:
-    counted = stages_by_kind([item(**special)])["kanji"]
+    counted = stages_by_kind(shown([item(**special)]))["kanji"]
     assert counted == tuple(int(number == stage) for number in range(10))
 
 
 def test_the_known_kinds_are_counted_even_without_items() -> None:
     assert stages_by_kind([]) == dict.fromkeys(KINDS, (0,) * 10)
-    assert totals_by_kind([]) == dict.fromkeys(KINDS, Totals())
+    assert totals_by_kind([], []) == dict.fromkeys(KINDS, Totals())
 
 
 def test_an_unknown_kind_is_counted_under_its_own_name() -> None:
     items = [item(kind=NEW_KIND, stage=4, meaning_correct=2)]
-    assert stages_by_kind(items)[NEW_KIND] == (0, 0, 0, 0, 1, 0, 0, 0, 0, 0)
-    assert totals_by_kind(items)[NEW_KIND] == Totals(meaning_correct=2)
+    assert stages_by_kind(shown(items))[NEW_KIND] == (0, 0, 0, 0, 1, 0, 0, 0, 0, 0)
+    assert totals(items)[NEW_KIND] == Totals(meaning_correct=2)
 
 
 ANSWERED = {
@@ -100,22 +105,22 @@ MEANING_ONLY = Totals(
     ],
 )
 def test_totals(kind: str, special: dict[str, Any], expected: Totals) -> None:
-    assert totals_by_kind([item(kind=kind, **{**ANSWERED, **special})])[kind] == expected
+    assert totals([item(kind=kind, **{**ANSWERED, **special})])[kind] == expected
 
 
 @given(any_items(most=12))
 def test_every_item_that_shows_is_in_one_stage_of_one_kind(items: list[Item]) -> None:
-    shown = [each for each in items if each.unlocked and not each.hidden]
-    for kind, counted in stages_by_kind(items).items():
+    counting = [each for each in items if each.unlocked and not each.hidden]
+    for kind, counted in stages_by_kind(shown(items)).items():
         assert counted == tuple(
-            sum(1 for each in shown if (each.kind, each.stage) == (kind, stage)) for stage in range(10)
+            sum(1 for each in counting if (each.kind, each.stage) == (kind, stage)) for stage in range(10)
         )
-    assert sum(map(sum, stages_by_kind(items).values())) == len(shown)
+    assert sum(map(sum, stages_by_kind(shown(items)).values())) == len(counting)
 
 
 @given(any_items(), any_items())
 def test_totals_of_two_halves_add_up(some: list[Item], others: list[Item]) -> None:
-    together, ours, theirs = totals_by_kind(some + others), totals_by_kind(some), totals_by_kind(others)
+    together, ours, theirs = totals(some + others), totals(some), totals(others)
     assert together == {
         kind: ours.get(kind, Totals()) + theirs.get(kind, Totals()) for kind in {*ours, *theirs}
     }

@@ -8,12 +8,17 @@ from hypothesis import strategies as st
 
 from collector.core.facts import ForecastHour
 from collector.core.kinds import KINDS
-from collector.core.model import Item, Subscription
+from collector.core.model import Item, Subscription, User
 from collector.core.moments import HOUR, Moment, hour_of
 from collector.statistics.forecast import Hour, changed_hours, foreseen
-from tests.statistics.items import FREE, NEW_KIND, NOON, PAID, after, any_items, item, user
+from tests.statistics.items import FREE, NEW_KIND, NOON, PAID, after, any_items, due, item, user
 
 IN_ONE_HOUR = after(1)
+LEARNER = user()
+
+
+def _foreseen(items: list[Item], learner: User = LEARNER, now: Moment = NOON) -> dict[Hour, ForecastHour]:
+    return foreseen(due(items, learner, now), learner)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +40,7 @@ IN_ONE_HOUR = after(1)
     ],
 )
 def test_an_item_is_foreseen(special: dict[str, Any], counts: bool) -> None:
-    assert bool(foreseen([item(**special)], user(), NOON)) is counts
+    assert bool(_foreseen([item(**special)])) is counts
 
 
 @pytest.mark.parametrize(
@@ -48,20 +53,18 @@ def test_an_item_is_foreseen(special: dict[str, Any], counts: bool) -> None:
 )
 def test_the_subscription_decides_which_levels_fall_due(plan: Subscription, levels: list[int]) -> None:
     items = [item(level, level=level, available_at=after(level)) for level in (3, 4, 60)]
-    assert [hour for hour, _ in foreseen(items, user(subscription=plan), NOON)] == [
-        after(each) for each in levels
-    ]
+    assert [hour for hour, _ in _foreseen(items, user(subscription=plan))] == [after(each) for each in levels]
 
 
 def test_nothing_falls_due_on_vacation() -> None:
     away = user(vacation_started_at=after(-5))
-    assert foreseen([item(available_at=IN_ONE_HOUR)], away, NOON) == {}
+    assert _foreseen([item(available_at=IN_ONE_HOUR)], away) == {}
 
 
 def test_an_hour_is_counted_by_kind_and_by_the_stage_the_items_are_in_now() -> None:
     items = [item(stage, available_at=IN_ONE_HOUR, stage=stage) for stage in range(1, 9)]
     items.append(item(9, "radical", available_at=after(1.99), stage=7))
-    assert foreseen(items, user(), NOON) == {
+    assert _foreseen(items) == {
         (IN_ONE_HOUR, "kanji"): ForecastHour(
             IN_ONE_HOUR, "kanji", apprentice=4, guru=2, master=1, enlightened=1
         ),
@@ -126,7 +129,7 @@ def test_after_any_history_the_database_says_what_is_foreseen(
         now = after(hours, now)
         before = dict(database)
         learner = user(subscription=plan, vacation_started_at=NOON if away else None)
-        expected = foreseen(items, learner, now)
+        expected = _foreseen(items, learner, now)
         # The ledger gives the hours from the present one on.
         known = {key: hour for key, hour in database.items() if hour.hour >= hour_of(now)}
         changed = changed_hours(now, expected, known)
@@ -145,8 +148,8 @@ def test_after_any_history_the_database_says_what_is_foreseen(
 
 @given(any_items(), any_items())
 def test_only_hours_that_changed_are_written(first: list[Item], second: list[Item]) -> None:
-    written = foreseen(first, user(), NOON)
-    for hour in changed_hours(NOON, foreseen(second, user(), NOON), written):
+    written = _foreseen(first)
+    for hour in changed_hours(NOON, _foreseen(second), written):
         assert hour != written.get((hour.hour, hour.subject_type))
 
 
@@ -161,4 +164,4 @@ def test_the_forecast_counts_every_item_that_will_fall_due_once(items: list[Item
         and each.available_at is not None
         and each.available_at > NOON
     ]
-    assert sum(hour.reviews for hour in foreseen(items, user(), NOON).values()) == len(due)
+    assert sum(hour.reviews for hour in _foreseen(items).values()) == len(due)

@@ -110,7 +110,7 @@ def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
             round(leech.score, 2),
             item.subject_id,
         )
-        for rank, leech in enumerate(worst(items.items(tx)), start=1)
+        for rank, leech in enumerate(worst(items.often_wrong_items(tx)), start=1)
         if (item := items.listed_item(tx, leech.subject_id)) is not None
         and wanted.includes(item.kind)
         and item.level in wanted.levels
