@@ -29,6 +29,9 @@ def update_activity(
 
     Lessons count from the first live poll on, and as far back as an archive of reviews goes.
     """
+    lessons = list(lessons)
+    if not reviews and not lessons:
+        return
     since = counted_since(tx)
     sessions = _append_sessions(tx, queue, [review.at for review in reviews]) if reviews else []
     touched = {review.at for review in reviews} | {session.at for session in sessions}

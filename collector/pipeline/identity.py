@@ -12,11 +12,13 @@ def keep_identity(tx: Transaction, account: Account, user: User | None) -> str:
 
     Raises `WrongAccount` when the state is another learner's, or the name another account's.
     """
-    resolved = resolve_identity(identity(tx), account.name, user, account.token.place)
+    kept = identity(tx)
+    resolved = resolve_identity(kept, account.name, user, account.token.place)
     if resolved is None:
         raise AssertionError("a good poll always knows its user")
     refuse_taken(resolved.name, account.taken_names)
-    save_identity(tx, resolved)
+    if resolved != kept:
+        save_identity(tx, resolved)
     return resolved.name
 
 

@@ -60,23 +60,22 @@ def _commit(
     account: Account, changes: Changes, effort: Effort, confirmation: Confirmation | None
 ) -> PollReport:
     """Commit a good poll in one transaction: each step reads what the steps before it wrote."""
-    with (
-        account.store.transaction() as tx,
-        queued_points(tx, keep_identity(tx, account, changes.user or mirror.user(tx))) as queue,
-    ):
-        context = store_mirror(tx, account, changes)
-        release_heartbeats(tx, queue, confirmation)
-        found = reconcile_reviews(tx, queue, context)
-        lessons = record_archived_reviews(tx, queue, context)
-        lessons += record_milestones(tx, queue, context)
-        update_activity(tx, queue, zone=context.zone, reviews=found.reviews, lessons=lessons)
-        follow_zone(tx, queue, context.zone)
-        record_account_events(tx, queue, context)
-        record_counts(tx, queue, context, studied=bool(found.reviews))
-        report = _report(account, context, found, effort)
-        append_heartbeat(tx, queue, report, zone=context.zone, backlog=context.backlog)
-        cursors.advance(tx, changes.cursors)
-        runs.append_run(tx, runs.Run(changes.at, ok=True, problem=""))
+    with account.store.transaction() as tx:
+        user_before = mirror.user(tx)
+        with queued_points(tx, keep_identity(tx, account, changes.user or user_before)) as queue:
+            context = store_mirror(tx, account, changes, user_before)
+            release_heartbeats(tx, queue, confirmation)
+            found = reconcile_reviews(tx, queue, context)
+            lessons = record_archived_reviews(tx, queue, context)
+            lessons += record_milestones(tx, queue, context)
+            update_activity(tx, queue, zone=context.zone, reviews=found.reviews, lessons=lessons)
+            follow_zone(tx, queue, context.zone)
+            record_account_events(tx, queue, context)
+            record_counts(tx, queue, context, studied=bool(found.reviews))
+            report = _report(account, context, found, effort)
+            append_heartbeat(tx, queue, report, zone=context.zone, backlog=context.backlog)
+            cursors.advance(tx, changes.cursors)
+            runs.append_run(tx, runs.Run(changes.at, ok=True, problem=""))
     return replace(report, name=queue.account_name, points=queue.count)
 
 

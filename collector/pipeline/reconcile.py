@@ -100,11 +100,15 @@ def _compare_all(tx: Transaction, window: PollWindow, rows: RowsByItem) -> tuple
 
     Takes the *rows* of these items out, those of a deferred one too: they wait with it.
     """
-    systems = mirror.intervals(tx)
-    resets = mirror.confirmed_resets(tx)
     found = list[Review]()
     unexplained = list[str]()
-    for dirty in baselines.dirty(tx):
+    changed = baselines.dirty(tx)
+    first = next(changed, None)
+    if first is None:
+        return found, unexplained
+    systems = mirror.intervals(tx)
+    resets = mirror.confirmed_resets(tx)
+    for dirty in chain((first,), changed):
         item = dirty.item
         own = _window_of(dirty, window)
         result = compare(_comparison(dirty, own, _intervals_of(systems, dirty.srs_id), resets), own)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collector.core.batches import batched
-from collector.core.model import Item
+from collector.core.model import Item, User
 from collector.core.moments import Moment, hour_of
 from collector.core.poll_counts import PollCounts, Queue
 from collector.pipeline import activity
@@ -30,12 +30,13 @@ from collector.wanikani.fetch import Changes
 _BATCH = 500
 
 
-def store_mirror(tx: Transaction, account: Account, changes: Changes) -> PollContext:
+def store_mirror(
+    tx: Transaction, account: Account, changes: Changes, user_before: User | None
+) -> PollContext:
     """Store the rows of *changes* and return what the later steps rely on."""
-    user_before = mirror.user(tx)
     changed_rows = _store_rows(tx, changes)
-    user = mirror.user(tx)
-    summary = mirror.summary(tx)
+    user = changes.user or user_before
+    summary = changes.summary or mirror.summary(tx)
     if user is None or summary is None:
         raise AssertionError("a good poll always knows the user and the summary")
     return PollContext(
@@ -109,16 +110,17 @@ def record_counts(tx: Transaction, queue: PointQueue, context: PollContext, *, s
     *studied* says that this poll found reviews. Most polls bring nothing: then all counts, future hours and
     leeches are what they were, and the streak too until the day ends.
     """
-    last = ledger.polls.last_poll(tx)
+    recent = ledger.polls.recent_polls(tx)
+    last = recent[-1] if recent else None
     if last is None or context.changed_rows:
         often_wrong = list(items.often_wrong_items(tx))
-        _append_counts(tx, queue, _count(tx, context, often_wrong, last))
+        _append_counts(tx, queue, recent, _count(tx, context, often_wrong, last))
         _append_forecast(tx, queue, context)
         _append_leeches(tx, queue, context, often_wrong)
     else:
         streak = None if studied or not _is_same_day(tx, context, last) else last.queue.streak_days
         waiting = _waiting(tx, context, streak)
-        _append_counts(tx, queue, replace(last, at=context.changes.at, queue=waiting))
+        _append_counts(tx, queue, recent, replace(last, at=context.changes.at, queue=waiting))
 
 
 def _is_same_day(tx: Transaction, context: PollContext, last: PollCounts) -> bool:
@@ -153,9 +155,11 @@ def _count(
     )
 
 
-def _append_counts(tx: Transaction, queue: PointQueue, counted: PollCounts) -> None:
-    last = written_counts.last_poll(ledger.polls.recent_polls(tx), ledger.polls.newest_before_last(tx))
-    ledger.polls.append_poll(tx, counted)
+def _append_counts(
+    tx: Transaction, queue: PointQueue, recent: Sequence[PollCounts], counted: PollCounts
+) -> None:
+    last = written_counts.last_poll(recent, ledger.polls.newest_before_last(tx))
+    ledger.polls.append_poll(tx, counted, recent[-1] if recent else None)
     queue.add(written_counts.written_counts(last, counted))
 
 

@@ -31,6 +31,8 @@ def record_archived_reviews(tx: Transaction, queue: PointQueue, context: PollCon
     Later rows that were not there at their own poll add nothing: those reviews are found already. Returns
     when the lessons were that count from now on, as lessons count from the first review on.
     """
+    if not context.changes.reviews:
+        return []
     counted_since = activity.counted_since(tx)
     for rows in batched(_rows_before_first_poll(tx, context), _BATCH):
         reviews = ledger.reviews.append_reviews(tx, reviews_of_rows(tx, rows))

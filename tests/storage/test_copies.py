@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 29, 3, 15, tzinfo=UTC)
 def _polled(store: Store, at: int) -> None:
     with store.transaction() as tx:
         outbox.add(tx, [f"x y=1i {at}"])
-        ledger.polls.append_poll(tx, replace(POLL, at=Moment(at)))
+        ledger.polls.append_poll(tx, replace(POLL, at=Moment(at)), None)
 
 
 def _pending(path: Path) -> int:

@@ -29,7 +29,7 @@ def at(day: int, hour: int) -> Moment:
 
 def poll(tx: Transaction, when: Moment, burned: int) -> None:
     """Append a poll that counts so many burned kanji."""
-    ledger.polls.append_poll(tx, replace(EMPTY, at=when, stages={"kanji": (*[0] * 9, burned)}))
+    ledger.polls.append_poll(tx, replace(EMPTY, at=when, stages={"kanji": (*[0] * 9, burned)}), None)
 
 
 def burned_by_day(tx: Transaction, zone: ZoneInfo) -> dict[date, int]:

@@ -27,7 +27,8 @@ def hold_heartbeat(tx: Transaction, held: HeldHeartbeat) -> None:
 def take_held(tx: Transaction) -> list[HeldHeartbeat]:
     """Remove the heartbeats that were held and return them, oldest first."""
     held = list(records(HeldHeartbeat, tx.execute("SELECT * FROM held_heartbeat ORDER BY id")))
-    tx.execute("DELETE FROM held_heartbeat")
+    if held:
+        tx.execute("DELETE FROM held_heartbeat")
     return held
 
 

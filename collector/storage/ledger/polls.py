@@ -5,12 +5,13 @@ that is NULL is what it was at the poll before.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from collector.core.moments import Moment
-from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Section, Totals
 from collector.storage.rows import insert, record, records, value
 from collector.storage.transaction import Transaction
 
@@ -36,17 +37,14 @@ FROM poll AS own ORDER BY id DESC LIMIT ?
 """
 
 
-def append_poll(tx: Transaction, counts: PollCounts) -> None:
-    """Append what a good poll counted; a section that did not change is not stored again."""
-    polled = _polled(counts)
-    before = record(_Poll, tx.execute(_NEWEST, (1,)))
-    if before is not None:
-        old = before._asdict()
-        same: dict[str, Any] = {
-            name: None for name, text in polled._asdict().items() if name != "at" and text == old[name]
-        }
-        polled = polled._replace(**same)
-    insert(tx, "poll", [polled])
+def append_poll(tx: Transaction, counts: PollCounts, before: PollCounts | None) -> None:
+    """Append what a good poll counted; a section that is as *before* is not stored again."""
+    changed = {
+        section: text_of(counts)
+        for section, text_of in _TEXT_OF.items()
+        if before is None or getattr(before, section) != getattr(counts, section)
+    }
+    insert(tx, "poll", [_Poll(counts.at, **{**_UNCHANGED, **changed})])
 
 
 def polls(tx: Transaction) -> Iterator[PollCounts]:
@@ -88,25 +86,35 @@ def first_poll(tx: Transaction) -> Moment | None:
     return found
 
 
-def _polled(counts: PollCounts) -> _Poll:
-    return _Poll(
-        at=counts.at,
-        stages=_text(counts.stages),
-        queue=_text(asdict(counts.queue)),
-        totals=_text({kind: asdict(totals) for kind, totals in counts.totals.items()}),
-        level=_text(asdict(counts.level)),
-    )
+def _text(section: object) -> str:
+    return json.dumps(section, separators=(",", ":"))
+
+
+_TEXT_OF: Mapping[Section, Callable[[PollCounts], str]] = {
+    "stages": lambda counts: _text(counts.stages),
+    "queue": lambda counts: _text(asdict(counts.queue)),
+    "totals": lambda counts: _text({kind: asdict(totals) for kind, totals in counts.totals.items()}),
+    "level": lambda counts: _text(asdict(counts.level)),
+}
+_UNCHANGED: Mapping[Section, None] = dict.fromkeys(_TEXT_OF)
 
 
 def _counts(polled: _Poll) -> PollCounts:
     return PollCounts(
         at=polled.at,
-        stages={kind: tuple(counted) for kind, counted in json.loads(polled.stages or "").items()},
+        stages=_stages(polled.stages or ""),
         queue=Queue(**json.loads(polled.queue or "")),
-        totals={kind: Totals(**counted) for kind, counted in json.loads(polled.totals or "").items()},
+        totals=_totals(polled.totals or ""),
         level=LevelState(**json.loads(polled.level or "")),
     )
 
 
-def _text(section: object) -> str:
-    return json.dumps(section, separators=(",", ":"))
+# Most polls have the same.
+@lru_cache(maxsize=4)
+def _stages(text: str) -> dict[str, tuple[int, ...]]:
+    return {kind: tuple(counted) for kind, counted in json.loads(text).items()}
+
+
+@lru_cache(maxsize=4)
+def _totals(text: str) -> dict[str, Totals]:
+    return {kind: Totals(**counted) for kind, counted in json.loads(text).items()}

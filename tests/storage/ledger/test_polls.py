@@ -40,16 +40,20 @@ POLL = PollCounts(
 def test_polls_are_read_as_they_were_appended(store: Store, counted: list[PollCounts]) -> None:
     with store.rehearsal() as tx:
         for counts in counted:
-            polls.append_poll(tx, counts)
+            polls.append_poll(tx, counts, polls.last_poll(tx))
             assert polls.last_poll(tx) == counts
         assert list(polls.polls(tx)) == counted
         assert polls.recent_polls(tx) == counted[-2:]
 
 
 def test_a_section_that_did_not_change_is_not_stored_again(tx: Transaction) -> None:
-    polls.append_poll(tx, POLL)
-    polls.append_poll(tx, replace(POLL, at=Moment(11), queue=replace(POLL.queue, reviews=9)))
-    polls.append_poll(tx, replace(POLL, at=Moment(12), queue=replace(POLL.queue, reviews=9)))
+    polls.append_poll(tx, POLL, polls.last_poll(tx))
+    polls.append_poll(
+        tx, replace(POLL, at=Moment(11), queue=replace(POLL.queue, reviews=9)), polls.last_poll(tx)
+    )
+    polls.append_poll(
+        tx, replace(POLL, at=Moment(12), queue=replace(POLL.queue, reviews=9)), polls.last_poll(tx)
+    )
     stored = tx.execute("SELECT stages, queue, totals, level FROM poll ORDER BY id").fetchall()
     assert [[section is not None for section in row] for row in stored] == [
         [True, True, True, True],
@@ -61,7 +65,7 @@ def test_a_section_that_did_not_change_is_not_stored_again(tx: Transaction) -> N
 def test_a_section_that_goes_back_to_what_it_was_is_stored_again(tx: Transaction) -> None:
     empty = replace(POLL, at=Moment(11), stages={})
     for counts in (POLL, empty, replace(POLL, at=Moment(12))):
-        polls.append_poll(tx, counts)
+        polls.append_poll(tx, counts, polls.last_poll(tx))
     assert [counts.stages for counts in polls.polls(tx)] == [POLL.stages, {}, POLL.stages]
 
 
@@ -74,7 +78,7 @@ def test_before_the_first_poll_nothing_is_known(tx: Transaction) -> None:
 
 def test_the_first_and_the_newest_poll_are_known_by_their_instants(tx: Transaction) -> None:
     for at in (10, 20, 30):
-        polls.append_poll(tx, replace(POLL, at=Moment(at)))
+        polls.append_poll(tx, replace(POLL, at=Moment(at)), polls.last_poll(tx))
     assert (polls.first_poll(tx), polls.last_success(tx)) == (10, 30)
 
 
@@ -83,6 +87,6 @@ def test_the_newest_instant_before_the_last_poll_is_known_even_where_the_clock_w
 ) -> None:
     found = []
     for at in (10, 30, 20, 25, 40, 50):
-        polls.append_poll(tx, replace(POLL, at=Moment(at)))
+        polls.append_poll(tx, replace(POLL, at=Moment(at)), polls.last_poll(tx))
         found.append(polls.newest_before_last(tx))
     assert found == [None, 10, 30, 30, 30, 40]
