@@ -119,10 +119,17 @@ class App:
 
 
 @contextmanager
-def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | None = None) -> Iterator[App]:
+def open_app(
+    settings: Settings,
+    clock: Clock,
+    transport: httpx.BaseTransport | None = None,
+    *,
+    throwaway: bool = False,
+) -> Iterator[App]:
     """Lock the state folder and open every account's state in it, until the `with` block ends.
 
     *transport* carries the requests to WaniKani: None for the network, or a simulated WaniKani in process.
+    States that are *throwaway* are deleted when the process ends, and wait for no disk.
     Raises `StateInUse` when another process holds the folder, `StateUnusable` when it cannot be written,
     and an account's own error when no account's state can be opened.
     """
@@ -131,7 +138,7 @@ def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
         http = resources.enter_context(
             http_client(transport, url=settings.wanikani_url, network=settings.network)
         )
-        stores, unusable = _open_stores(settings, resources)
+        stores, unusable = _open_stores(settings, resources, throwaway=throwaway)
         accounts = {name: _account(settings, name, store, http) for name, store in stores.items()}
         yield App(
             settings=settings,
@@ -143,13 +150,15 @@ def open_app(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
 
 
 def _open_stores(
-    settings: Settings, resources: ExitStack
+    settings: Settings, resources: ExitStack, *, throwaway: bool
 ) -> tuple[dict[str, Store], dict[str, CollectorError]]:
     stores: dict[str, Store] = {}
     unusable: dict[str, CollectorError] = {}
     for name in settings.tokens():
         try:
-            stores[name] = open_store(state_folder.state_file(settings.collector_state, name))
+            stores[name] = open_store(
+                state_folder.state_file(settings.collector_state, name), throwaway=throwaway
+            )
             resources.callback(stores[name].close)
         except CollectorError as problem:
             unusable[name] = problem

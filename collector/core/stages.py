@@ -29,15 +29,16 @@ class SrsStage(IntEnum):
     @property
     def label(self) -> str:
         """The stage's name in tags and fields: `apprentice_1` … `burned`."""
-        return self.name.lower()
+        return STAGES[self]
 
     @property
     def group(self) -> str:
         """The name learners use: `apprentice`, `guru`, `master`, `enlightened`, `burned`."""
-        return self.label.rsplit("_", 1)[0]
+        return _GROUP_OF[self]
 
 
-STAGES = tuple(stage.label for stage in SrsStage)
+STAGES = tuple(stage.name.lower() for stage in SrsStage)
+_GROUP_OF = tuple(label.rsplit("_", 1)[0] for label in STAGES)
 # Those an item is reviewed in, as plain numbers.
 REVIEWED_STAGES = range(SrsStage.APPRENTICE_1.value, SrsStage.BURNED.value)
 
@@ -61,8 +62,8 @@ COLOURS = {
 
 def by_group(stages: Mapping[str, Sequence[int]]) -> dict[str, int]:
     """Return the items of all kinds in each group, from `lesson` to `burned`; *stages* has ten a kind."""
-    together = dict.fromkeys((stage.group for stage in SrsStage), 0)
+    together = dict.fromkeys(_GROUP_OF, 0)
     for counted in stages.values():
-        for stage in SrsStage:
-            together[stage.group] += counted[stage]
+        for group, items in zip(_GROUP_OF, counted, strict=True):
+            together[group] += items
     return together

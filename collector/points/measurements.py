@@ -7,6 +7,7 @@ users' own queries break when a name changes: a golden file in the tests makes e
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from math import isfinite
 
 from collector.core.kinds import KINDS
@@ -34,6 +35,11 @@ class Measurement:
     fields: Mapping[str, FieldType]
     tags: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def types(self) -> Mapping[str, type]:
+        """The type of each field in Python."""
+        return {name: _PYTHON[kind] for name, kind in self.fields.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -51,10 +57,12 @@ class Point:
         """
         if self.tags.keys() != self.measurement.tags.keys():
             raise ValueError(f"{self.measurement.name} has the tags {sorted(self.measurement.tags)}")
-        if not self.fields or not self.fields.keys() <= self.measurement.fields.keys():
-            raise ValueError(f"{self.measurement.name} has the fields {sorted(self.measurement.fields)}")
+        types = self.measurement.types
+        if not self.fields or not self.fields.keys() <= types.keys():
+            raise ValueError(f"{self.measurement.name} has the fields {sorted(types)}")
         for name, value in self.fields.items():
-            if type(value) is not _PYTHON[self.measurement.fields[name]]:
+            kind = types[name]
+            if type(value) is not kind:
                 raise TypeError(f"{self.measurement.name}.{name} is {self.measurement.fields[name].value}")
             if isinstance(value, float) and not isfinite(value):
                 raise ValueError(f"{self.measurement.name}.{name} must be a number InfluxDB can hold")

@@ -26,9 +26,10 @@ class Store:
     file may be lost, or damage it further.
     """
 
-    def __init__(self, path: Path, connection: Transaction) -> None:
+    def __init__(self, path: Path, connection: Transaction, *, throwaway: bool = False) -> None:
         self.path = path
         self._connection = connection
+        self._throwaway = throwaway
         self._lock = threading.RLock()
         self._damage: StateDamaged | None = None
 
@@ -39,7 +40,8 @@ class Store:
             with committed(self._connection):
                 yield self._connection
                 number = commit_numbers.next_number(self._connection)
-            commit_numbers.keep(self.path, number)
+            if not self._throwaway:
+                commit_numbers.keep(self.path, number)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:
@@ -91,10 +93,11 @@ class Store:
                 raise
 
 
-def open_store(path: Path) -> Store:
+def open_store(path: Path, *, throwaway: bool = False) -> Store:
     """Open the state at *path* for writing; make it, and its folder, if need be, and upgrade an older one.
 
-    Raises `StateUnusable` when the folder cannot be written, or the file is no state, or of a newer version;
+    One that is *throwaway* is deleted when the process ends: no commit waits for the disk. Raises
+    `StateUnusable` when the folder cannot be written, or the file is no state, or of a newer version;
     `StateDamaged` when a state was there and is gone.
     """
     with translated(path):
@@ -109,7 +112,7 @@ def open_store(path: Path) -> Store:
                 _refuse_others(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             # NORMAL may lose the last commits when the power fails; a review cannot be asked for again.
-            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA synchronous = {'OFF' if throwaway else 'FULL'}")
             # A rebuild's journal is hundreds of megabytes once: give them back to the disk.
             connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
             if is_new:
@@ -121,7 +124,7 @@ def open_store(path: Path) -> Store:
         except BaseException:
             connection.close()
             raise
-    return Store(path, connection)
+    return Store(path, connection, throwaway=throwaway)
 
 
 def open_for_reading(path: Path) -> Store | None:

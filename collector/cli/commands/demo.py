@@ -2,7 +2,7 @@
 
 import shlex
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,8 +13,9 @@ import click
 from rich.console import Console
 
 from collector.app import App
-from collector.cli.commands.demo_accuracy import accuracy_table, compare_collectors
+from collector.cli.commands.demo_accuracy import Accuracy, accuracy_table, compare_collector
 from collector.cli.commands.demo_collectors import DemoCollector, live, open_demo_app
+from collector.cli.commands.demo_comparison import Comparison, Life, compared_meanwhile
 from collector.cli.commands.demo_server import serve_report
 from collector.cli.commands.demo_start import read_start, write_start
 from collector.cli.commands.status_view import status_view
@@ -26,8 +27,6 @@ from collector.core.atomic_files import check_writable, write
 from collector.core.errors import ActionRequiredError
 from collector.core.links import TOKENS_PAGE
 from collector.core.moments import moment
-from collector.simulator.learner.learner import Learner
-from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
 from collector.storage.state_folder import state_file
@@ -35,8 +34,8 @@ from collector.views.report.page import page
 from collector.views.report.read import read_report
 from collector.views.status import read_status
 
-# How often the collectors poll, in hours.
-_EVERY = (1, 4, 8, 24)
+# How often the collectors poll that the hourly one is compared with, in hours.
+_RARER = (4, 8, 24)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _WIDEST = 80
@@ -94,20 +93,21 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
     present = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     start = read_start(files.start) or present - days * _DAY
     write_start(files.start, start)
+    life = Life(seed, start, days=(present - start) // _DAY)
+    echo(f"A pretend learner lives {life.days} days, polled every hour: no token, no servers, no network.")
     with ExitStack() as resources:
         clock = SimulatedClock(start)
-        learner = typical_learner(World(start, seed=seed), seed=seed)
-        days = (present - start) // _DAY
-        every = _EVERY if files.start is None else _EVERY[:1]
-        folders = [resources.enter_context(_folder(files.state if hours == 1 else None)) for hours in every]
-        echo(f"A pretend learner lives {days} days, polled every hour: no token, no servers, no network.")
-        apps = [resources.enter_context(open_demo_app(learner, folder, clock)) for folder in folders]
-        collectors = [DemoCollector(hours, app) for hours, app in zip(every, apps, strict=True)]
-        live(collectors, learner.world, clock, days, console)
-        failures = _present(collectors, learner, clock, console)
-        _write_report(collectors[0].app, clock, out)
+        learner = life.learner()
+        comparison = resources.enter_context(_comparison(life, wanted=files.start is None))
+        folder = resources.enter_context(_folder(files.state))
+        app = resources.enter_context(open_demo_app(learner, folder, clock, throwaway=files.state is None))
+        hourly = DemoCollector(1, app)
+        live(hourly, learner.world, clock, life.days, console)
+        _show_status(app, clock, console)
+        _write_report(app, clock, out)
+        failures = hourly.failed + _compare(hourly, learner.world, comparison, console)
         if serve:
-            serve_report(collectors[0].app, clock)
+            serve_report(app, clock)
     _print_next_steps(files.state)
     return 1 if failures else 0
 
@@ -146,22 +146,40 @@ def _folder(state: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _present(
-    collectors: Sequence[DemoCollector], learner: Learner, clock: SimulatedClock, console: Console
+@contextmanager
+def _comparison(life: Life, *, wanted: bool) -> Iterator[Callable[[], Comparison | None]]:
+    if not wanted:
+        yield lambda: None
+        return
+    with ExitStack() as resources:
+        folders = {hours: resources.enter_context(_folder(None)) for hours in _RARER}
+        yield resources.enter_context(compared_meanwhile(life, folders))
+
+
+def _compare(
+    hourly: DemoCollector,
+    world: World,
+    comparison: Callable[[], Comparison | None],
+    console: Console,
 ) -> int:
-    """Show the status and what each collector found of the truth; return how much went wrong."""
-    _show_status(collectors[0].app, clock, console)
-    lines = compare_collectors(collectors, learner.world)
-    days = round((collectors[0].seen[-1] - collectors[-1].seen[0]) / _DAY)
-    console.print(accuracy_table(lines, days))
+    """Show what each collector found of the truth; return how much went wrong."""
+    found = comparison()
+    since = found.since if found else hourly.seen[0]
+    lines = [compare_collector(hourly, world, since), *(found.lines if found else ())]
     console.print()
+    console.print(accuracy_table(lines, round((hourly.seen[-1] - since) / _DAY)))
+    console.print()
+    return _untrue(lines) + (found.failed if found else 0)
+
+
+def _untrue(lines: Sequence[Accuracy]) -> int:
     untrue = sum(line.untrue for line in lines)
     if untrue:
         echo(
             f"{untrue:,} reviews are marked exact and are not: an internal error, please report it.",
             err=True,
         )
-    return untrue + sum(collector.failed for collector in collectors)
+    return untrue
 
 
 def _show_status(app: App, clock: SimulatedClock, console: Console) -> None:

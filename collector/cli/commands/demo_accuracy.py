@@ -5,13 +5,14 @@ Only a simulated world knows the truth; so only `demo` can show this.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.table import Table
 
 from collector.cli.commands.demo_collectors import DemoCollector
 from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.facts import Review
-from collector.core.moments import moment
+from collector.core.moments import ALWAYS, moment
 from collector.simulator.world import account_rows
 from collector.simulator.world.world import World
 from collector.storage import ledger
@@ -33,18 +34,14 @@ class Accuracy:
     found_wrong: int
 
 
-def compare_collectors(collectors: Sequence[DemoCollector], world: World) -> list[Accuracy]:
-    """Compare each collector with *world* over the time in which all of them polled."""
-    first = collectors[-1].seen[0]
-    lines = []
-    for collector in collectors:
-        truth = [one for one in world.reviews if first < one.counted_at <= collector.seen[-1]]
-        with collector.app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-            # What the others found is all of this time; their guesses may be dated at its very start.
-            since = moment(first) if collector.seen[0] < first else 0
-            found = [review for review in ledger.reviews.reviews(tx) if review.at > since]
-        lines.append(compare_reviews(collector.hours, truth, found))
-    return lines
+def compare_collector(collector: DemoCollector, world: World, since: datetime) -> Accuracy:
+    """Compare what *collector* found with *world*, from *since* to its last poll."""
+    truth = [one for one in world.reviews if since < one.counted_at <= collector.seen[-1]]
+    with collector.app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
+        # All that was found by one that began then is of this time; guesses may be dated at its very start.
+        start = moment(since) if collector.seen[0] < since else ALWAYS[0]
+        found = [review for review in ledger.reviews.reviews(tx) if review.at > start]
+    return compare_reviews(collector.hours, truth, found)
 
 
 def compare_reviews(hours: int, truth: Iterable[account_rows.Review], found: Iterable[Review]) -> Accuracy:

@@ -1,6 +1,6 @@
-"""The collectors of the demo: they poll one simulated learner at different intervals."""
+"""The collectors of the demo: they poll a simulated learner at different intervals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,8 +22,6 @@ from collector.simulator.world.world import World
 
 _TOKEN = "pretend-token"  # noqa: S105 - the simulated WaniKani's
 _POLL_AT = timedelta(minutes=3)
-# The first one is shown; the others are compared with it for the last days only: each costs as much time.
-COMPARED_DAYS = 30
 _HOUR = timedelta(hours=1)
 
 
@@ -48,8 +46,11 @@ class DemoCollector:
 
 
 @contextmanager
-def open_demo_app(learner: Learner, folder: Path, clock: SimulatedClock) -> Iterator[App]:
-    """Yield an app whose WaniKani is the world of *learner*, with its state in *folder*."""
+def open_demo_app(learner: Learner, folder: Path, clock: SimulatedClock, *, throwaway: bool) -> Iterator[App]:
+    """Yield an app whose WaniKani is the world of *learner*, with its state in *folder*.
+
+    A state that is *throwaway* need not outlive the process.
+    """
     # Each collector asks as if it were alone: the limit of requests a minute is its own.
     api = SimulatedWaniKani(learner.world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
     # Built without the environment: a demo must never write into a real InfluxDB.
@@ -58,28 +59,27 @@ def open_demo_app(learner: Learner, folder: Path, clock: SimulatedClock) -> Iter
         wanikani_url="http://pretend.invalid/v2",
         collector_state=folder,
     )
-    with open_app(settings, clock, simulated_transport(api)) as app:
+    with open_app(settings, clock, simulated_transport(api), throwaway=throwaway) as app:
         yield app
 
 
-def live(
-    collectors: Sequence[DemoCollector], world: World, clock: SimulatedClock, days: int, console: Console
-) -> None:
-    """Let *days* go by, polling every hour, and the others but the first for the last days only."""
+def live(collector: DemoCollector, world: World, clock: SimulatedClock, days: int, console: Console) -> None:
+    """Let *days* go by, polling every hour."""
     begins = clock.now()
-    hourly, *others = collectors
-    compared_from = max(0, days - COMPARED_DAYS) * 24
     columns = (TextColumn("polls"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("polls", total=days * 24)
         for hour in range(days * 24):
-            clock.set(begins + hour * _HOUR + _POLL_AT)
-            hourly.poll(world)
-            for other in others if hour >= compared_from else ():
-                if (hour - compared_from) % other.hours == 0:
-                    other.poll(world)
+            clock.set(poll_time(begins, hour))
+            collector.poll(world)
             progress.advance(task)
     echo(
-        f"{days * 24:,} polls, {hourly.failed:,} failed; {hourly.points:,} points are in the embedded store."
+        f"{days * 24:,} polls, {collector.failed:,} failed; {collector.points:,} points are in the embedded "
+        "store."
     )
     console.print()
+
+
+def poll_time(begins: datetime, hour: int) -> datetime:
+    """Return when the poll of that *hour* of a life is, which *begins* at a full hour."""
+    return begins + hour * _HOUR + _POLL_AT
