@@ -68,9 +68,11 @@ def reconcile_reviews(tx: Transaction, queue: PointQueue, context: PollContext) 
 
 def _commit_first_baselines(tx: Transaction, window: PollWindow) -> None:
     systems = mirror.intervals(tx)
-    for dirty in baselines.dirty(tx):
-        state = first_seen(dirty.now, _intervals_of(systems, dirty.srs_id), window)
-        baselines.commit_baseline(tx, dirty.item, state)
+    first = (
+        (dirty.item, first_seen(dirty.now, _intervals_of(systems, dirty.srs_id), window))
+        for dirty in baselines.dirty(tx)
+    )
+    baselines.commit_baselines(tx, first)
 
 
 def _due_times_moved(tx: Transaction, context: PollContext) -> bool:
@@ -120,7 +122,7 @@ def _compare_all(tx: Transaction, window: PollWindow, rows: RowsByItem) -> tuple
             unexplained.append(f"{items.name_of(tx, item.subject_id)}: {result.reason}")
         reviews = api_reviews.prefer_api_rows(_reviews_of(result), own_rows)
         found.extend(review_of(item, review) for review in reviews)
-        baselines.commit_baseline(tx, item, dirty.now)
+        baselines.commit_baselines(tx, [(item, dirty.now)])
     return found, unexplained
 
 

@@ -48,6 +48,11 @@ def _by_resurrection(assignment: Assignment) -> bool:
     return started is not None and resurrected is not None and abs(started - resurrected) < 60 * SECOND
 
 
+def wanted_time(at: Moment, wanted: int) -> int:
+    """Return the time that `free_offset` tries first, in nanoseconds."""
+    return nanoseconds(at) + wanted % SLOTS
+
+
 def free_offset(at: Moment, wanted: int, taken: Callable[[int], bool]) -> int:
     """Return the nanoseconds to add to *at* so that no other event has the same time.
 
@@ -58,6 +63,8 @@ def free_offset(at: Moment, wanted: int, taken: Callable[[int], bool]) -> int:
     >>> free_offset(Moment(5), wanted=1042, taken=lambda time: time == 5042)
     43
     """
+    if not taken(wanted_time(at, wanted)):
+        return wanted % SLOTS
     start = nanoseconds(at)
     within = ((wanted + step) % SLOTS for step in range(SLOTS))
     return next(offset_ns for offset_ns in chain(within, count(SLOTS)) if not taken(start + offset_ns))

@@ -5,16 +5,17 @@ mirror change (`schema`), whichever code changes them; so a poll that brings not
 that was deferred.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from collector.core.batches import batched
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
 from collector.reconstruction.snapshots import NEVER_ANSWERED, ItemState
 from collector.storage.columns import columns_of
 from collector.storage.items import HAS_READING, KnownItem
-from collector.storage.rows import record, records, upsert, value
+from collector.storage.rows import record, records, upsert_pairs, value
 from collector.storage.transaction import Transaction
 
 _AT_ONCE = 500
@@ -79,10 +80,12 @@ def _without_stray_readings(found: DirtyItem) -> DirtyItem:
     return found._replace(before=before, now=replace(found.now, reading=NEVER_ANSWERED))
 
 
-def commit_baseline(tx: Transaction, item: KnownItem, state: ItemState) -> None:
-    """Make *state* the baseline of *item*, which is dirty no more."""
-    upsert(tx, "baseline", [state], key="assignment_id", assignment_id=item.assignment_id)
-    tx.execute("DELETE FROM dirty WHERE subject_id = ?", (item.subject_id,))
+def commit_baselines(tx: Transaction, states: Iterable[tuple[KnownItem, ItemState]]) -> None:
+    """Make each of *states* the baseline of its item, which is dirty no more."""
+    for batch in batched(states, _AT_ONCE):
+        pairs = ((item.assignment_id, state) for item, state in batch)
+        upsert_pairs(tx, "baseline", pairs, key="assignment_id")
+        tx.executemany("DELETE FROM dirty WHERE subject_id = ?", [(item.subject_id,) for item, _ in batch])
 
 
 def defer(tx: Transaction, item: KnownItem, since: Moment, *, due_time_moved: bool) -> None:

@@ -81,11 +81,14 @@ def columns_of(kind: type) -> Columns:
     def values(row: object) -> tuple[object, ...]:
         found = list(take(row))
         for place in texts:
-            found[place] = json.dumps(found[place], ensure_ascii=False)
+            found[place] = _to_json(found[place])
         return tuple(found)
 
     return Columns(tuple(leaf.column for leaf in leaves), values if texts else take)
 
+
+# `json.dumps` would make one for each value.
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 _SQL_TYPES: Mapping[type, str] = {bool: "INTEGER", int: "INTEGER", float: "REAL", str: "TEXT"}
 

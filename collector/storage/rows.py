@@ -78,6 +78,19 @@ def upsert(tx: Transaction, table: str, rows: Iterable[object], *, key: str = "i
     return _write(tx, rows, also, partial(_upsert, table, key))
 
 
+def upsert_pairs(tx: Transaction, table: str, pairs: Iterable[tuple[object, object]], *, key: str) -> int:
+    """Store records of one kind by *key*, which is none of their fields, as `upsert` does.
+
+    Each comes in a pair with its key.
+    """
+    given = list(pairs)
+    if not given:
+        return 0
+    columns = columns_of(cast("type", type(given[0][1])))
+    values = [(own_key, *columns.values(row)) for own_key, row in given]
+    return tx.executemany(_upsert(table, key, (key, *columns.names)), values).rowcount
+
+
 def _write(
     tx: Transaction,
     rows: Iterable[object],

@@ -57,8 +57,8 @@ def test_an_item_that_was_never_seen_is_dirty_and_has_no_baseline(tx: Transactio
 def test_a_baseline_is_what_was_committed(store: Store, state: ItemState) -> None:
     with store.rehearsal() as tx:
         save(tx, WATER)
-        baselines.commit_baseline(tx, KNOWN, NOW)
-        baselines.commit_baseline(tx, KNOWN, state)
+        baselines.commit_baselines(tx, [(KNOWN, NOW)])
+        baselines.commit_baselines(tx, [(KNOWN, state)])
         assert list(baselines.dirty(tx)) == []
         mirror.save_assignments(tx, [replace(STUDIED, updated_at=Moment(99))])
         assert only(tx).before == state
@@ -82,7 +82,7 @@ def test_stray_answers_to_the_reading_of_a_radical_say_nothing(tx: Transaction) 
     save(tx, GUN)
     assert only(tx).now.reading == NEVER_ANSWERED
     assert only(tx).now.meaning == NOW.meaning
-    baselines.commit_baseline(tx, only(tx).item, NOW)
+    baselines.commit_baselines(tx, [(only(tx).item, NOW)])
     mirror.save_assignments(tx, [replace(assigned(GUN), updated_at=Moment(99))])
     before = only(tx).before
     assert before is not None
@@ -120,7 +120,7 @@ def test_a_deferred_item_stays_dirty_and_keeps_since_when(tx: Transaction) -> No
     baselines.defer(tx, KNOWN, Moment(40), due_time_moved=True)
     assert (only(tx).since, only(tx).due_time_moved) == (40, True)
     assert baselines.deferred_since(tx) == 40
-    baselines.commit_baseline(tx, KNOWN, NOW)
+    baselines.commit_baselines(tx, [(KNOWN, NOW)])
     assert baselines.deferred_since(tx) is None
 
 
@@ -138,14 +138,14 @@ def test_items_come_by_subject_while_their_baselines_are_committed(tx: Transacti
     for found in baselines.dirty(tx):
         seen.append(found.item.subject_id)
         if found.item.subject_id % 2:
-            baselines.commit_baseline(tx, found.item, found.now)
+            baselines.commit_baselines(tx, [(found.item, found.now)])
     assert seen == [subject.id for subject in many]
     assert len(list(baselines.dirty(tx))) == len(many) // 2
 
 
 def test_a_due_time_stood_if_an_item_that_nothing_touched_is_due_when_it_was(tx: Transaction) -> None:
     save(tx, WATER)
-    baselines.commit_baseline(tx, KNOWN, NOW)
+    baselines.commit_baselines(tx, [(KNOWN, NOW)])
     assert baselines.some_due_time_stood(tx, Moment(89))
     assert not baselines.some_due_time_stood(tx, Moment(90)), "it is due already"
     mirror.save_assignments(tx, [replace(STUDIED, available_at=Moment(95))])

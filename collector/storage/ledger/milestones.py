@@ -1,12 +1,13 @@
 """Unlocks, lessons, passes, burns and resurrections, one nanosecond each. Append-only."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from collector.core.facts import Milestone
-from collector.core.moments import Moment
-from collector.statistics.milestones import free_offset
+from collector.core.model import AssignmentId
+from collector.core.moments import Moment, nanoseconds
+from collector.statistics.milestones import free_offset, wanted_time
 from collector.storage.rows import insert, records, value
 from collector.storage.transaction import Transaction
 
@@ -14,24 +15,54 @@ from collector.storage.transaction import Transaction
 def append_milestones(tx: Transaction, candidates: Iterable[Milestone]) -> list[Milestone]:
     """Append the milestones that are not known yet, each with a nanosecond of its own, and return them.
 
-    *candidates* come assignment by assignment; one that comes twice, as a row does that moved to the next
-    page while pages were read, is appended once.
+    One that comes twice, as a row does that moved to the next page while pages were read, is appended once.
+    """
+    found: dict[tuple[int, str, int], Milestone] = {}
+    for event in candidates:
+        found.setdefault((event.assignment_id, event.kind, event.at), event)
+    for known in _known(tx, {event.assignment_id for event in found.values()}):
+        found.pop(known, None)
+    taken = _Times(tx, [wanted_time(event.at, event.assignment_id) for event in found.values()])
+    new = [
+        replace(event, offset_ns=taken.free_offset(event.at, event.assignment_id)) for event in found.values()
+    ]
+    insert(tx, "milestone", new)
+    return new
+
+
+def _known(tx: Transaction, assignments: Iterable[AssignmentId]) -> list[tuple[int, str, int]]:
+    return tx.execute(
+        "SELECT assignment_id, kind, at FROM milestone "
+        "WHERE assignment_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(assignments)),),
+    ).fetchall()
+
+
+class _Times:
+    """The times of milestones that are there and of those that are about to be.
+
+    Whether the *wanted* ones are free is read at once: one by one, a long past takes twice as long.
     """
 
-    def taken(time: int) -> bool:
-        return value(tx.execute("SELECT 1 FROM milestone WHERE time = ?", (time,))) is not None
+    def __init__(self, tx: Transaction, wanted: Sequence[int]) -> None:
+        self._tx = tx
+        self._wanted = frozenset(wanted)
+        rows = tx.execute(
+            "SELECT time FROM milestone WHERE time IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
+        )
+        self._taken: set[int] = {time for (time,) in rows}
 
-    new: list[Milestone] = []
-    for assignment, events in groupby(candidates, key=lambda event: event.assignment_id):
-        rows = tx.execute("SELECT kind, at FROM milestone WHERE assignment_id = ?", (assignment,))
-        known: set[tuple[str, int]] = set(rows.fetchall())
-        for event in events:
-            if (event.kind, event.at) not in known:
-                known.add((event.kind, event.at))
-                # One after the other: each takes a nanosecond that the next must find taken.
-                new.append(replace(event, offset_ns=free_offset(event.at, assignment, taken)))
-                insert(tx, "milestone", new[-1:])
-    return new
+    def free_offset(self, at: Moment, assignment: AssignmentId) -> int:
+        """Return the nanoseconds to add to *at* for a time that is free, and take it."""
+        offset_ns = free_offset(at, assignment, self._is_taken)
+        self._taken.add(nanoseconds(at) + offset_ns)
+        return offset_ns
+
+    def _is_taken(self, time: int) -> bool:
+        if time in self._taken or time in self._wanted:
+            return time in self._taken
+        return value(self._tx.execute("SELECT 1 FROM milestone WHERE time = ?", (time,))) is not None
 
 
 def milestones(tx: Transaction) -> Iterator[Milestone]:
