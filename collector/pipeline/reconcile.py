@@ -38,6 +38,7 @@ from collector.reconstruction.snapshots import (
 )
 from collector.storage import baselines, items, ledger, mirror
 from collector.storage.baselines import DirtyItem
+from collector.storage.items import KnownItem
 from collector.storage.transaction import Transaction
 
 
@@ -104,6 +105,7 @@ def _compare_all(tx: Transaction, window: PollWindow, rows: RowsByItem) -> tuple
     """
     found = list[Review]()
     unexplained = list[str]()
+    settled = list[tuple[KnownItem, ItemState]]()
     changed = baselines.dirty(tx)
     first = next(changed, None)
     if first is None:
@@ -122,7 +124,8 @@ def _compare_all(tx: Transaction, window: PollWindow, rows: RowsByItem) -> tuple
             unexplained.append(f"{items.name_of(tx, item.subject_id)}: {result.reason}")
         reviews = api_reviews.prefer_api_rows(_reviews_of(result), own_rows)
         found.extend(review_of(item, review) for review in reviews)
-        baselines.commit_baselines(tx, [(item, dirty.now)])
+        settled.append((item, dirty.now))
+    baselines.commit_baselines(tx, settled)
     return found, unexplained
 
 

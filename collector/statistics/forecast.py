@@ -1,13 +1,12 @@
 """The reviews that fall due in each hour, and the hours that changed since they were last written."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from collector.core.facts import ForecastHour
 from collector.core.kinds import KINDS
 from collector.core.model import DueGroup, User
 from collector.core.moments import Moment
-from collector.core.stages import REVIEWED_GROUPS, REVIEWED_STAGES, SrsStage
+from collector.core.stages import REVIEWED_STAGES, SrsStage
 
 Hour = tuple[Moment, str]
 _GROUPS = {int(stage): stage.group for stage in SrsStage}
@@ -20,15 +19,14 @@ def foreseen(due: Iterable[DueGroup], user: User) -> dict[Hour, ForecastHour]:
     """
     if user.vacation_started_at is not None:
         return {}
-    counts: defaultdict[Hour, Counter[str]] = defaultdict(Counter)
+    counts: dict[Hour, dict[str, int]] = {}
     for group in due:
         if group.kind in KINDS and group.stage in REVIEWED_STAGES:
-            counts[group.hour, group.kind][_GROUPS[group.stage]] += group.items
+            by = counts.setdefault((group.hour, group.kind), {})
+            name = _GROUPS[group.stage]
+            by[name] = by.get(name, 0) + group.items
     return {
-        (hour, kind): ForecastHour(
-            hour=hour, subject_type=kind, **{group: by[group] for group in REVIEWED_GROUPS}
-        )
-        for (hour, kind), by in counts.items()
+        (hour, kind): ForecastHour(hour=hour, subject_type=kind, **by) for (hour, kind), by in counts.items()
     }
 
 
