@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial judge browser anki clock stack check dashboards setup bench sbom lock format clean
+.PHONY: help demo run test trial judge browser anki clock stack check dashboards setup bench sbom lock plotly format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -38,6 +38,7 @@ help:
 	@echo "make bench   print the processor time and memory that a large account takes"
 	@echo "make sbom    write build/sbom.json: every locked package that is installed (CycloneDX)"
 	@echo "make lock    resolve the locked dependencies again"
+	@echo "make plotly  fetch the script that draws the report's charts again, and check it; needs npm"
 
 # Two stamps, for running and for developing, so that the demo installs no test tools.
 RUNTIME := $(VENV)/.runtime
@@ -148,6 +149,9 @@ lock: $(DEVELOP)
 	@echo uv | $(RESOLVE) - --constraints requirements-dev.lock --output-file requirements-uv.lock
 	@$(LOCK) --extra fuzz --constraints requirements.lock --output-file requirements-fuzz.lock
 	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock
+
+plotly: $(DEVELOP)
+	@$(BIN)/python -m tests.plotly_bundle
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

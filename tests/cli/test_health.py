@@ -12,7 +12,7 @@ import pytest
 from collector.daemon.web.server import WebPage, serve
 from tests.cli.conftest import Cli, Served
 
-HEAVY = ("pydantic", "structlog", "httpx", "plotly", "sqlite3", "influxdb_client")
+HEAVY = ("pydantic", "structlog", "httpx", "jinja2", "sqlite3", "influxdb_client")
 
 
 def test_it_asks_the_running_collector_of_its_own_settings(cli: Cli, wanikani: Served) -> None:

@@ -13,7 +13,7 @@ from collector.app import App
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
-from collector.views.report.page import plotly_js
+from collector.views.report.plotly_js import plotly_js
 from tests.daemon.stripping_proxy import PREFIX, stripping_proxy
 from tests.harness import DAY, HOUR, Rig, only_account
 

@@ -1,5 +1,6 @@
 """The report at `/`: the page of the `report` command, which reloads itself."""
 
+import gzip
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
@@ -13,7 +14,8 @@ from collector.daemon.web.server import REVALIDATE, WebPage
 from collector.pipeline.account import Account
 from collector.storage import runs
 from collector.storage.transaction import Transaction
-from collector.views.report.page import page, plotly_file
+from collector.views.report.page import page
+from collector.views.report.plotly_js import plotly_js_gzipped
 from collector.views.report.read import Report, read_report
 
 SCRIPT = "/plotly.min.js"
@@ -45,8 +47,8 @@ class ReportPage:
         with self._lock:
             state = (now // _MINUTE, [str(_read(one, _last_run)) for one in self._app.accounts.values()])
             if self._made is None or self._made[0] != state:
-                self._made = (state, self._html(now).encode())
-            return WebPage(HTTPStatus.OK, "text/html; charset=utf-8", self._made[1], REVALIDATE)
+                self._made = (state, gzip.compress(self._html(now).encode(), compresslevel=6, mtime=0))
+            return _gzipped("text/html; charset=utf-8", self._made[1], REVALIDATE)
 
     def _html(self, now: Moment) -> str:
         settings = self._app.settings
@@ -66,13 +68,17 @@ class ReportPage:
 
 def script() -> WebPage:
     """Return the script that draws the charts."""
-    return WebPage(HTTPStatus.OK, "text/javascript; charset=utf-8", _script(), _FOR_A_DAY)
+    return _gzipped("text/javascript; charset=utf-8", _script(), _FOR_A_DAY)
 
 
 @cache
 def _script() -> bytes:
-    # One copy of 5 MB for all who ask at a time: a copy each would fill a container's memory.
-    return plotly_file().read_bytes()
+    # One copy for all who ask at a time: a copy each would fill a container's memory.
+    return plotly_js_gzipped()
+
+
+def _gzipped(content_type: str, body: bytes, cache: str) -> WebPage:
+    return WebPage(HTTPStatus.OK, content_type, body, cache, gzipped=True)
 
 
 def _last_run(tx: Transaction) -> Moment | None:

@@ -12,6 +12,7 @@ import structlog
 
 from collector.core.errors import AddressUnavailable
 from collector.core.log_events import LogEvent
+from collector.daemon.web.compression import pieces, takes_gzip, unpacked, unpacked_size
 from collector.daemon.web.connections import Connections
 from collector.daemon.web.hosts import answers_to, own_names, refusal
 
@@ -26,12 +27,16 @@ _PIECE = 64 * 1024
 
 
 class WebPage(NamedTuple):
-    """The response for a path; *cache* is its `Cache-Control`."""
+    """The response for a path; *cache* is its `Cache-Control`.
+
+    A *gzipped* body is sent as it is to whoever takes it so, and unpacked to whoever does not.
+    """
 
     status: HTTPStatus
     content_type: str
     body: bytes
     cache: str = NO_STORE
+    gzipped: bool = False
 
 
 Routes = Mapping[str, Callable[[], WebPage]]
@@ -92,7 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
         return [*(self.headers.get_all("Host") or (None,))]
 
     def _send(self, page: WebPage) -> None:
-        etag = f'"{blake2b(page.body, digest_size=12).hexdigest()}"'
+        packed = page.gzipped and takes_gzip(self.headers.get_all("Accept-Encoding"))
+        etag = _etag(page, packed=packed)
         known = page.cache != NO_STORE and self.headers.get("If-None-Match") == etag
         self.send_response(HTTPStatus.NOT_MODIFIED if known else page.status)
         self.send_header("Cache-Control", page.cache)
@@ -101,18 +107,34 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         if page.cache != NO_STORE:
             self.send_header("ETag", etag)
-        if not known:
-            self.send_header("Content-Type", page.content_type)
-            self.send_header("Content-Length", str(len(page.body)))
+        if page.gzipped:
+            self.send_header("Vary", "Accept-Encoding")
+        if known:
+            self.end_headers()
+        else:
+            self._send_content(page, packed=packed)
+
+    def _send_content(self, page: WebPage, *, packed: bool) -> None:
+        unpacks = page.gzipped and not packed
+        self.send_header("Content-Type", page.content_type)
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(unpacked_size(page.body) if unpacks else len(page.body)))
         self.end_headers()
-        if not known and self.command != "HEAD":
-            for start in range(0, len(page.body), _PIECE):
-                self.wfile.write(page.body[start : start + _PIECE])
+        if self.command != "HEAD":
+            for piece in unpacked(page.body, _PIECE) if unpacks else pieces(page.body, _PIECE):
+                self.wfile.write(piece)
 
     do_HEAD = do_GET  # noqa: N815 - the name http.server calls
 
     def log_message(self, *_arguments: object) -> None:
         """Log no requests: health checks come every few seconds."""
+
+
+def _etag(page: WebPage, *, packed: bool) -> str:
+    # The two forms of a page must not be taken for each other (RFC 9110, section 8.8.3.3).
+    form = "-gzip" if packed else ""
+    return f'"{blake2b(page.body, digest_size=12).hexdigest()}{form}"'
 
 
 def _not_found() -> WebPage:

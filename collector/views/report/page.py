@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -22,6 +20,7 @@ from collector.views.report.figures.levels import levels
 from collector.views.report.figures.reviews import reviews_by_day
 from collector.views.report.figures.stages import stages
 from collector.views.report.figures.style import NO_POLL_YET, Figure
+from collector.views.report.plotly_js import plotly_js
 from collector.views.report.read import Report
 
 if TYPE_CHECKING:
@@ -109,20 +108,6 @@ def _template() -> "Template":
 
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_own("page.html.j2"))
-
-
-def plotly_js() -> str:
-    """Return plotly's script; raises like `plotly_file`."""
-    return plotly_file().read_text(encoding="utf-8")
-
-
-def plotly_file() -> Path:
-    """Return where plotly's script is. Raises ModuleNotFoundError when plotly is not installed."""
-    # Importing plotly would cost 17 MiB that only its Python half needs.
-    spec = find_spec("plotly")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("plotly is not installed")
-    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
 def _own(name: str) -> str:

@@ -15,7 +15,8 @@ from collector.core.model import SubjectId
 from collector.core.moments import DAY, HOUR, SECOND, Moment
 from collector.storage.runs import Run
 from collector.views.report import headline
-from collector.views.report.page import page, plotly_js
+from collector.views.report.page import page
+from collector.views.report.plotly_js import plotly_js
 from collector.views.report.read import Report
 from tests.harness import Rig, only_account
 from tests.views.report.lived import Lived, report_now
