@@ -1,35 +1,53 @@
 """The whole past by local day, for the charts."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from collector.core.moments import Moment
 from collector.core.stages import by_group
 from collector.core.tallies import DayStages
-from collector.statistics.local_days import bounds, local_date
+from collector.statistics.local_days import local_date, midnight
 from collector.storage import imported_counts
 from collector.storage.transaction import Transaction
+
+# The days that had a poll, by number, in the order of their last ones; and the stages that were stored since
+# the last poll of the one before. They are NULL where that day changed nothing.
+_LAST_OF_DAY = """
+WITH day AS (SELECT key AS number, value AS begins, lead(value) OVER (ORDER BY key) AS ends
+             FROM json_each(?)),
+     polled AS (SELECT number, (SELECT max(id) FROM poll WHERE at >= begins AND at < ends) AS last FROM day),
+     step AS (SELECT number, last, lag(last, 1, 0) OVER (ORDER BY last) AS before FROM polled WHERE last > 0)
+SELECT number, (SELECT stages FROM poll WHERE id > before AND id <= last AND stages IS NOT NULL
+                ORDER BY id DESC LIMIT 1) AS stages
+FROM step ORDER BY last
+"""
 
 
 def stages_by_day(tx: Transaction, zone: ZoneInfo) -> list[DayStages]:
     """Return the local days that had a good poll, or an imported count, in order."""
     past = {local_date(each.at, zone): each.groups for each in imported_counts.counts(tx)}
-    own = {day: by_group(json.loads(text)) for day, text in _last_of_day(tx, zone).items()}
-    return [DayStages(day, groups) for day, groups in sorted((past | own).items())]
+    return [DayStages(day, groups) for day, groups in sorted((past | _last_of_day(tx, zone)).items())]
 
 
-def _last_of_day(tx: Transaction, zone: ZoneInfo) -> dict[date, str]:
-    texts: dict[date, str] = {}
-    known = "{}"
-    day = date.min
-    begins = Moment(0)
-    ends = Moment(0)
-    for at, text in tx.execute("SELECT at, stages FROM poll ORDER BY id"):
+def _last_of_day(tx: Transaction, zone: ZoneInfo) -> dict[date, dict[str, int]]:
+    days = _days(tx, zone)
+    # One more, where the last one ends.
+    midnights = [midnight(day, zone) for day in (*days, *(day + timedelta(days=1) for day in days[-1:]))]
+    counted: dict[date, dict[str, int]] = {}
+    groups = by_group({})
+    for number, stages in tx.execute(_LAST_OF_DAY, (json.dumps(midnights),)):
         # A section that did not change is not stored again.
-        known = text or known
-        if not begins <= at < ends:
-            day = local_date(at, zone)
-            begins, ends = bounds(day, zone)
-        texts[day] = known
-    return texts
+        groups = groups if stages is None else by_group(json.loads(stages))
+        counted[days[number]] = groups
+    return counted
+
+
+def _days(tx: Transaction, zone: ZoneInfo) -> list[date]:
+    """Return the local days from the first poll's to the last one's."""
+    first, last = tx.execute("SELECT (SELECT min(at) FROM poll), (SELECT max(at) FROM poll)").fetchone()
+    if first is None:
+        return []
+    began = local_date(Moment(first), zone)
+    ended = local_date(Moment(last), zone)
+    return [began + timedelta(days=number) for number in range((ended - began).days + 1)]

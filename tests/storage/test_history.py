@@ -54,6 +54,12 @@ def test_a_day_on_which_nothing_changed_is_as_the_day_before(tx: Transaction) ->
     assert burned_by_day(tx, UTC_ZONE) == {date(2026, 5, 1): 4, date(2026, 5, 3): 4}
 
 
+def test_a_day_that_the_clock_came_back_to_is_as_it_was_counted_last(tx: Transaction) -> None:
+    for when, burned in ((at(1, 9), 1), (at(3, 9), 2), (at(1, 10), 3), (at(4, 9), 3)):
+        poll(tx, when, burned)
+    assert burned_by_day(tx, UTC_ZONE) == {date(2026, 5, 1): 3, date(2026, 5, 3): 2, date(2026, 5, 4): 3}
+
+
 def test_imported_counts_are_the_days_before_and_a_poll_of_the_same_day_goes_first(tx: Transaction) -> None:
     imported = ImportedCounts(at(1, 9), apprentice=0, guru=0, master=0, enlightened=0, burned=7)
     imported_counts.append_counts(tx, [imported, replace(imported, at=at(2, 9))])

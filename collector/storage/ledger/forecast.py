@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from collector.core.facts import ForecastHour
-from collector.core.moments import Moment
+from collector.core.moments import ALWAYS, Moment
 from collector.storage.rows import insert, records
 from collector.storage.transaction import Transaction
 
@@ -18,12 +18,14 @@ def forecast_final(tx: Transaction) -> Iterator[ForecastHour]:
     return iter(forecast_from(tx, Moment(0)).values())
 
 
-def forecast_from(tx: Transaction, hour: Moment) -> dict[tuple[Moment, str], ForecastHour]:
-    """Return for every hour from *hour* on, and each kind of subject, what was last foreseen."""
+def forecast_from(
+    tx: Transaction, hour: Moment, end: Moment = ALWAYS[1]
+) -> dict[tuple[Moment, str], ForecastHour]:
+    """Return for every hour from *hour* to before *end*, and each kind of subject, what was last foreseen."""
     rows = tx.execute(
         # SQLite takes the other columns of a max() from the row that has the maximum
         # (https://www.sqlite.org/lang_select.html, "Bare columns in an aggregate query").
-        "SELECT *, max(id) FROM forecast WHERE hour >= ? GROUP BY hour, subject_type",
-        (hour,),
+        "SELECT *, max(id) FROM forecast WHERE hour >= ? AND hour < ? GROUP BY hour, subject_type",
+        (hour, end),
     )
     return {(foreseen.hour, foreseen.subject_type): foreseen for foreseen in records(ForecastHour, rows)}

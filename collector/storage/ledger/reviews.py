@@ -92,12 +92,14 @@ def has_activity(tx: Transaction, start: Moment, end: Moment) -> bool:
     return bool(value(found))
 
 
-def by_stage(tx: Transaction, start: Moment) -> list[StageTally]:
-    """Return the reviews since *start*, tallied by the stage they started from, in its order."""
+def by_stage(tx: Transaction, start: Moment | None = None) -> list[StageTally]:
+    """Return the reviews since *start*, or all, tallied by the stage they started from, in its order."""
+    # For all of them SQLite would take the index by moment, and look for each row one by one.
+    since = "" if start is None else "WHERE at >= :start"
     rows = tx.execute(
-        "SELECT starting_stage AS stage, count(*) AS reviews, "
+        "SELECT starting_stage AS stage, count(*) AS reviews, "  # noqa: S608 - one of two constants
         "sum(meaning_incorrect = 0 AND coalesce(reading_incorrect, 0) = 0) AS correct FROM review "
-        "WHERE at >= ? GROUP BY starting_stage ORDER BY starting_stage",
-        (start,),
+        f"{since} GROUP BY starting_stage ORDER BY starting_stage",
+        {"start": start},
     )
     return list(records(StageTally, rows))

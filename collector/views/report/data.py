@@ -9,6 +9,7 @@ from collector.core.moments import Moment
 from collector.core.tallies import DayStages, StageTally
 
 RECENT_DAYS = 30
+COMING_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class ReportData:
     *vacations* have a start and an end, None while one goes on; *on_vacation* is as of the last good poll.
     *granted* is the highest level that the subscription grants.
     *recent* are the reviews of the last 30 local days by the stage they began in, *ever* all that are known;
-    *coming* are the hours after *now* as they are foreseen.
+    *coming* are the hours after *now* as they are foreseen, of today and the 29 local days after it.
     """
 
     now: Moment

@@ -9,7 +9,7 @@ from collector.core.moments import ALWAYS, Moment, hour_of
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import history, ledger
 from collector.storage.transaction import Transaction
-from collector.views.report.data import RECENT_DAYS, ReportData
+from collector.views.report.data import COMING_DAYS, RECENT_DAYS, ReportData
 from collector.views.status import Status, read_status
 
 
@@ -31,7 +31,9 @@ def read_report(
 
 
 def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
-    recently = midnight(local_date(now, status.zone) - timedelta(days=RECENT_DAYS - 1), status.zone)
+    today = local_date(now, status.zone)
+    recently = midnight(today - timedelta(days=RECENT_DAYS - 1), status.zone)
+    later = midnight(today + timedelta(days=COMING_DAYS), status.zone)
     return ReportData(
         now=now,
         zone=status.zone,
@@ -43,8 +45,8 @@ def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
         vacations=ledger.annotations.vacations(tx),
         days=[day for day in ledger.study_time.days(tx, *ALWAYS) if day.reviews or day.lessons],
         recent=ledger.reviews.by_stage(tx, recently),
-        ever=ledger.reviews.by_stage(tx, Moment(0)),
-        coming=list(ledger.forecast.forecast_from(tx, Moment(hour_of(now) + 1)).values()),
+        ever=ledger.reviews.by_stage(tx),
+        coming=list(ledger.forecast.forecast_from(tx, Moment(hour_of(now) + 1), later).values()),
         levels=ledger.levels.level_attempts_now(tx),
         leeches=[leech for _, leech in sorted(ledger.leeches.leeches_now(tx).items()) if leech is not None],
     )

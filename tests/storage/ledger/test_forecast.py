@@ -41,4 +41,5 @@ def test_hours_that_are_over_are_left_out_of_those_to_come(tx: Transaction) -> N
     second = replace(FIRST, hour=Moment(2 * HOUR))
     forecast.append_forecast(tx, [second, FIRST])
     assert list(forecast.forecast_from(tx, Moment(HOUR + 1)).values()) == [second]
+    assert list(forecast.forecast_from(tx, Moment(0), Moment(2 * HOUR)).values()) == [FIRST]
     assert list(forecast.forecast_final(tx)) == [FIRST, second]

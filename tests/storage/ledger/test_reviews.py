@@ -109,6 +109,7 @@ def test_a_stage_is_tallied_by_where_reviews_started_and_what_was_right(tx: Tran
     ]
     reviews.append_reviews(tx, [*found, replace(EXACT, at=Moment(NOON - 1), assignment_id=AssignmentId(99))])
     assert reviews.by_stage(tx, NOON) == [StageTally(4, 3, 1), StageTally(7, 1, 1)]
+    assert reviews.by_stage(tx) == [StageTally(4, 4, 2), StageTally(7, 1, 1)]
 
 
 def test_a_lesson_is_activity_and_so_is_a_review(tx: Transaction) -> None:
@@ -123,4 +124,4 @@ def test_a_lesson_is_activity_and_so_is_a_review(tx: Transaction) -> None:
 
 def test_before_the_first_review_there_is_none(tx: Transaction) -> None:
     assert reviews.first_review(tx) is None
-    assert reviews.by_stage(tx, NOON) == []
+    assert reviews.by_stage(tx, NOON) == reviews.by_stage(tx) == []

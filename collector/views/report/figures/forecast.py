@@ -9,11 +9,10 @@ from collector.core.facts import ForecastHour
 from collector.core.moments import HOUR, Moment, hour_of, instant
 from collector.core.stages import REVIEWED_GROUPS
 from collector.statistics.local_days import local_date
-from collector.views.report.data import ReportData
+from collector.views.report.data import COMING_DAYS, ReportData
 from collector.views.report.figures.style import NO_POLL_YET, Figure, colour, empty_figure, period_placement
 
 _HOURS = 48
-_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def by_hour(data: ReportData) -> Figure:
 def by_day(data: ReportData) -> Figure:
     """Return the reviews of the rest of today and of the 29 local days after it."""
     today = local_date(data.now, data.zone)
-    names = [(today + timedelta(days=n)).isoformat() for n in range(_DAYS)]
+    names = [(today + timedelta(days=n)).isoformat() for n in range(COMING_DAYS)]
     slots = _Slots(
         names,
         timedelta(days=1),
@@ -62,8 +61,9 @@ def by_day(data: ReportData) -> Figure:
 def _stacked(data: ReportData, slots: _Slots) -> Figure:
     counts: dict[str, defaultdict[str, int]] = {group: defaultdict(int) for group in REVIEWED_GROUPS}
     for hour in data.coming:
+        name = slots.of(hour)
         for group in REVIEWED_GROUPS:
-            counts[group][slots.of(hour)] += getattr(hour, group)
+            counts[group][name] += getattr(hour, group)
     bars = [
         {
             "type": "bar",
