@@ -10,34 +10,64 @@
   const seconds = Number(page.dataset.refresh);
   let shown = page.innerHTML;
   let asking = false;
+  let drawing = false;
+  // The charts that are to be drawn.
+  let waiting = [];
 
-  // Charts name the page's colours as var(--…): put in what they are in the present theme.
-  function coloured(value, style) {
-    if (typeof value === "string") {
-      return value.replace(/^var\((--[a-z]+)\)$/, (_, name) => style.getPropertyValue(name).trim());
-    }
-    if (Array.isArray(value)) return value.map((one) => coloured(one, style));
-    if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, coloured(one, style)]));
+  // Charts name the page's colours as "var(--…)": put in what they are in the present theme.
+  function coloured(json) {
+    const style = getComputedStyle(document.documentElement);
+    return json.replace(/"var\((--[a-z]+)\)"/g, (_, name) => JSON.stringify(style.getPropertyValue(name).trim()));
   }
 
-  async function drawOne(source, style) {
-    const figure = coloured(JSON.parse(source.textContent), style);
-    // On a touch screen a finger on a chart scrolls the page; it does not zoom.
-    figure.layout.dragmode = touch.matches ? false : "zoom";
-    await Plotly.react(source.dataset.plot, figure.data, figure.layout, config);
+  // One chart that cannot be drawn does not take the others with it.
+  async function drawOne(source) {
+    const plot = document.getElementById(source.dataset.plot);
+    const json = coloured(source.textContent);
+    if (plot.shows === json) return;
+    plot.shows = json;
+    try {
+      const figure = JSON.parse(json);
+      // On a touch screen a finger on a chart scrolls the page; it does not zoom.
+      figure.layout.dragmode = touch.matches ? false : "zoom";
+      await Plotly.react(plot, figure.data, figure.layout, config);
+    } catch (error) {
+      plot.shows = "";
+      console.error(plot.id, error);
+    }
   }
 
   const canDraw = () => typeof Plotly !== "undefined";
 
-  // One chart that cannot be drawn does not take the others with it.
-  function draw() {
+  // Safari has no idle callbacks.
+  const idle = () => new Promise((done) => {
+    if (window.requestIdleCallback) requestIdleCallback(done, { timeout: 500 });
+    else setTimeout(done, 20);
+  });
+
+  function isOnScreen(source) {
+    const { top, bottom } = document.getElementById(source.dataset.plot).getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  }
+
+  // What is on the screen first, and one at a time: meanwhile the page is seen, and can be scrolled.
+  async function draw() {
     undrawn.hidden = canDraw();
     if (!canDraw()) return;
-    const style = getComputedStyle(document.documentElement);
-    for (const source of document.querySelectorAll("script[data-plot]")) {
-      drawOne(source, style).catch((error) => console.error(source.dataset.plot, error));
+    waiting = [...document.querySelectorAll("script[data-plot]")];
+    if (drawing) return;
+    drawing = true;
+    while (waiting.length > 0) {
+      const next = Math.max(waiting.findIndex(isOnScreen), 0);
+      await drawOne(...waiting.splice(next, 1));
+      await idle();
     }
+    drawing = false;
+  }
+
+  // Paper shows all of the page.
+  function drawAll() {
+    if (canDraw()) document.querySelectorAll("script[data-plot]").forEach(drawOne);
   }
 
   async function freshPage() {
@@ -93,7 +123,8 @@
     return;
   }
   dark.addEventListener("change", draw);
-  for (const moment of ["beforeprint", "afterprint"]) addEventListener(moment, draw);
+  addEventListener("beforeprint", drawAll);
+  addEventListener("afterprint", draw);
   if (seconds > 0) {
     setInterval(refresh, seconds * 1000);
     document.addEventListener("visibilitychange", refresh);

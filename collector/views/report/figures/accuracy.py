@@ -23,6 +23,7 @@ def accuracy_by_stage(data: ReportData) -> Figure:
         {
             "barmode": "group",
             "hovermode": "closest",
+            "margin": {"b": 36},
             "showlegend": False,
             "xaxis": {"type": "category", "tickangle": "auto", "tickfont": {"size": 11}},
             "yaxis": {"ticksuffix": " %", "range": [0, 100]},

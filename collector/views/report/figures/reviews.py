@@ -10,8 +10,10 @@ from collector.statistics.local_days import local_date
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
     INK,
+    LEGEND_AND_BUTTONS,
     NO_REVIEW_YET,
     RIGHT,
+    SECOND_AXIS,
     WRONG,
     Figure,
     Json,
@@ -88,6 +90,7 @@ def _figure(
         ],
         {
             "barmode": "stack",
+            "margin": LEGEND_AND_BUTTONS | SECOND_AXIS,
             "xaxis": {**day_axis(length.days, scale.hover), "rangeselector": range_buttons(*_MONTHS)},
             "yaxis": {"title": {"text": f"reviews a {scale.name}"}},
             "yaxis2": second_axis(ticksuffix=" %", range=[_lowest(accuracy), 100]),

@@ -12,6 +12,7 @@ from collector.statistics.local_days import local_date
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
     INK,
+    LEGEND_AND_BUTTONS,
     NO_POLL_YET,
     Figure,
     Json,
@@ -37,6 +38,7 @@ def stages(data: ReportData) -> Figure:
         traces,
         {
             "barmode": "stack",
+            "margin": LEGEND_AND_BUTTONS,
             "xaxis": {**day_axis(_length(data), "%a %e %b %Y"), "rangeselector": range_buttons(*_MONTHS)},
             "yaxis": {"title": {"text": "items"}},
             "shapes": [*_vacation_bands(data), *(_mark_line(data, mark) for mark in _shown_marks(data))],

@@ -50,11 +50,16 @@ _AXIS: Json = {
     "title": {"font": {"color": FAINT, "size": 12}},
     "automargin": True,
 }
+# A chart that needs more room than its margins leave makes it, by drawing everything once more: these are
+# what charts of years take on a wide screen.
+_MARGIN: Json = {"l": 66, "r": 16, "t": 20, "b": 50}
+LEGEND_AND_BUTTONS: Json = {"t": 50, "b": 78}
+SECOND_AXIS: Json = {"r": 58}
 _LAYOUT: Json = {
     "paper_bgcolor": "rgba(0,0,0,0)",
     "plot_bgcolor": "rgba(0,0,0,0)",
     "font": {"family": "system-ui, sans-serif", "size": 13, "color": INK},
-    "margin": {"l": 48, "r": 16, "t": 12, "b": 36},
+    "margin": _MARGIN,
     "hovermode": "x unified",
     # What the reader zoomed into stays when the chart is drawn anew.
     "uirevision": "kept",
