@@ -99,11 +99,14 @@ class _Life:
 
     def _polls(self) -> None:
         counted = self._counts(0)
+        before: PollCounts | None = None
         for at in self._poll_times():
             number, hour = divmod((at - self._begins(0)) // HOUR, 24)
             if hour in _STUDIED_HOURS:
                 counted = self._counts(number)
-            ledger.polls.append_poll(self._tx, _poll(at, counted, self._chance.randrange(90)))
+            polled = _poll(at, counted, self._chance.randrange(90))
+            ledger.polls.append_poll(self._tx, polled, before)
+            before = polled
         insert(self._tx, "heartbeat", map(_heartbeat, self._poll_times()))
         runs.append_run(self._tx, Run(self._now, ok=True, problem=""))
 
