@@ -19,7 +19,7 @@ from collector.pipeline.poll_report import Effort, PollReport
 from collector.pipeline.reconcile import Reconciliation, reconcile_reviews
 from collector.pipeline.record import record_account_events, record_counts, record_milestones, store_mirror
 from collector.pipeline.review_rows import record_archived_reviews
-from collector.storage import cursors, ledger, mirror, runs
+from collector.storage import baselines, cursors, ledger, mirror, runs
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetch import Changes, fetch_changes
 from collector.wanikani.fetcher import PageProgress
@@ -60,7 +60,7 @@ def _commit(
     account: Account, changes: Changes, effort: Effort, confirmation: Confirmation | None
 ) -> PollReport:
     """Commit a good poll in one transaction: each step reads what the steps before it wrote."""
-    with account.store.transaction() as tx:
+    with account.store.transaction(first=_is_first(account)) as tx:
         user_before = mirror.user(tx)
         with queued_points(tx, keep_identity(tx, account, changes.user or user_before)) as queue:
             context = store_mirror(tx, account, changes, user_before)
@@ -77,6 +77,11 @@ def _commit(
             cursors.advance(tx, changes.cursors)
             runs.append_run(tx, runs.Run(changes.at, ok=True, problem=""))
     return replace(report, name=queue.account_name, points=queue.count)
+
+
+def _is_first(account: Account) -> bool:
+    with account.store.reading() as tx:
+        return baselines.statistics_read(tx) is None
 
 
 def _report(account: Account, context: PollContext, found: Reconciliation, effort: Effort) -> PollReport:

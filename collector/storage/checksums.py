@@ -8,7 +8,9 @@ what is written, so a later write cannot hide the damage.
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from functools import reduce
 from hashlib import blake2b
+from operator import xor
 
 from collector.storage.transaction import Transaction
 
@@ -18,11 +20,15 @@ _SCHEMA = "sqlite_schema"
 _SCHEMA_ROWS = f"SELECT type, name, tbl_name, rootpage > 0, sql FROM {_SCHEMA}"  # noqa: S608 - a name of SQLite's
 
 
-def _moved(total: int, *row: object) -> int:
-    """Return *total* with *row* counted in, or out if it is in: rows of a table differ, and have no order."""
+def _number(row: tuple[object, ...]) -> int:
     # `ascii`, as what `repr` leaves unescaped depends on the version of Python. A CRC would not do: the same
     # change in two rows would cancel out.
-    return total ^ int.from_bytes(blake2b(ascii(row).encode(), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(blake2b(ascii(row).encode(), digest_size=8).digest()) >> 1
+
+
+def _moved(total: int, *row: object) -> int:
+    """Return *total* with *row* counted in, or out if it is in: rows of a table differ, and have no order."""
+    return total ^ _number(row)
 
 
 def add_function(connection: sqlite3.Connection) -> None:
@@ -78,10 +84,7 @@ def _sum(connection: sqlite3.Connection, name: str) -> int:
     else:
         columns = ", ".join(_columns(connection, name))
         rows = connection.execute(f"SELECT {columns} FROM {name}")  # noqa: S608 - names of ours
-    total = 0
-    for row in rows:
-        total = _moved(total, *row)
-    return total
+    return reduce(xor, map(_number, rows), 0)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

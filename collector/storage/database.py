@@ -34,11 +34,19 @@ class Store:
         self._damage: StateDamaged | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """All that is written in here becomes true at its end, or not at all."""
+    def transaction(self, *, first: bool = False) -> Iterator[Transaction]:
+        """All that is written in here becomes true at its end, or not at all.
+
+        The *first* rows of a state, tens of thousands at once, are counted into its checksums together at the
+        end: one by one takes as long as writing them.
+        """
         with self._usable():
             with committed(self._connection):
+                if first:
+                    checksums.unprotect(self._connection)
                 yield self._connection
+                if first:
+                    schema.protect(self._connection)
                 number = commit_numbers.next_number(self._connection)
             if not self._throwaway:
                 commit_numbers.keep(self.path, number)
