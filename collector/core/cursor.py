@@ -24,6 +24,10 @@ class Endpoint(StrEnum):
     SRS_SYSTEMS = "spaced_repetition_systems"
 
 
+# Those that change when WaniKani's content does: once a day they are asked.
+DAILY = frozenset({Endpoint.SUBJECTS, Endpoint.SRS_SYSTEMS})
+
+
 @dataclass(frozen=True, slots=True)
 class Validators:
     """What makes the next request for exactly this *url* conditional.
@@ -39,6 +43,8 @@ class Validators:
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """All changes of *endpoint* up to *seen_until* are in the mirror, as of the poll at *asked_at*.
+
+    Where nothing has changed since, that stays as it is, but for those that are asked once a day.
 
     *seen_until* is None for a single resource, and for a collection that never had rows. *validators* are
     those of the last response, and None when it had several pages.

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
-from collector.core.cursor import Cursor, Endpoint
+from collector.core.cursor import DAILY, Cursor, Endpoint
 from collector.core.errors import MalformedResponse, WaniKaniUnavailable
 from collector.core.http_dates import response_date
 from collector.core.moments import SECOND, Moment, instant, moment
@@ -146,7 +146,7 @@ class Fetcher:
         return self.polled_at if date is None else moment(date)
 
     def _keep_cursor(self, known: Cursor | None) -> None:
-        if known is not None:
+        if known is not None and known.endpoint in DAILY:
             self.new_cursors.append(replace(known, asked_at=self.polled_at))
 
 

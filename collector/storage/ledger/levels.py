@@ -9,6 +9,9 @@ from collector.storage.transaction import Transaction
 
 def append_level_attempts(tx: Transaction, seen: Iterable[LevelAttempt]) -> list[LevelAttempt]:
     """Append the attempts that are new, or not as they were last seen, and return them."""
+    seen = list(seen)
+    if not seen:
+        return []
     known = {attempt.progression_id: attempt for attempt in level_attempts(tx)}
     new: list[LevelAttempt] = []
     for attempt in seen:
