@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx
 
 from collector.core.errors import InfluxDBActionRequired
-from collector.influxdb.http import open_client, outcome_of_failure
+from collector.influxdb.http import FAILURES, open_client, outcome_of_failure
 from collector.influxdb.influxql import query, quote_identifier, quote_string
 from collector.influxdb.outcome import as_error
 from collector.influxdb.responses import InfluxResponse, error_message, is_transient, retry_later
@@ -42,7 +42,7 @@ def delete_points(target: Target, server: InfluxServer, measurements: Sequence[s
     try:
         with open_client(target, server.generation, _TIMEOUT) as client:
             delete(client, target, measurements, account)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
+    except FAILURES as error:
         raise as_error(outcome_of_failure(error, target)) from None
 
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 import httpx
 
 from collector.core.errors import InvalidSettings
-from collector.influxdb.http import TIMEOUT, open_client, outcome_of_failure
+from collector.influxdb.http import FAILURES, TIMEOUT, open_client, outcome_of_failure
 from collector.influxdb.outcome import ActionRequired, RetryLater
 from collector.influxdb.responses import (
     InfluxResponse,
@@ -44,7 +44,7 @@ def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer 
                     return _not_grafana(grafana, target)
     except InvalidSettings as problem:
         return ActionRequired(str(problem))
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
+    except FAILURES as error:
         return outcome_of_failure(error, target)
     return server_from_ping(response, target)
 

@@ -1,5 +1,7 @@
 """The HTTP connection to InfluxDB, and what it means when no response comes."""
 
+import gzip
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import httpx
@@ -9,16 +11,15 @@ from collector.http.deadline import DeadlineClient, exchange_within
 from collector.http.route import route_to
 from collector.http.tls import causes, certificate_problem
 from collector.influxdb.outcome import ActionRequired, RetryLater
+from collector.influxdb.responses import InfluxResponse
 from collector.influxdb.target import Generation, Target
 
 # Short enough that a daemon which must stop within eight seconds can finish a request.
 TIMEOUT = timedelta(seconds=5)
 # What a whole exchange may take: connecting, sending and the answer this long each.
 _EXCHANGE = 3
-# Errors of httpx and urllib3, by name, that a wrong INFLUXDB_URL causes.
-_MALFORMED_URL = frozenset(
-    {"InvalidURL", "UnsupportedProtocol", "LocationParseError", "LocationValueError", "URLSchemeUnknown"}
-)
+# What an exchange raises instead of a response; a `ValueError` is a header that cannot be sent.
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError)
 
 
 def open_client(
@@ -54,6 +55,19 @@ class _Client(DeadlineClient):
             return super().send(request, **options)  # type: ignore[arg-type] # as httpx.Client takes them
 
 
+def post_lines(
+    client: httpx.Client, path: str, where: Mapping[str, str], lines: Sequence[str]
+) -> InfluxResponse:
+    """Send *lines* to *path* in one request and return the response; raises what is in `FAILURES`."""
+    response = client.post(
+        path,
+        params=where,
+        headers={"Content-Encoding": "gzip", "Content-Type": "text/plain; charset=utf-8"},
+        content=gzip.compress("\n".join(lines).encode(), compresslevel=6, mtime=0),
+    )
+    return InfluxResponse.of(response)
+
+
 def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | RetryLater:
     """Return what *error*, raised instead of a response, means for the sender.
 
@@ -62,7 +76,7 @@ def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | Ret
     untrusted = certificate_problem(error)
     if untrusted is not None:
         return ActionRequired(f"InfluxDB at {target.url} (INFLUXDB_URL) {untrusted}.")
-    if any(type(each).__name__ in _MALFORMED_URL for each in causes(error)):
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return ActionRequired(
             f"INFLUXDB_URL, {target.url}, is no address of an InfluxDB: it looks like http://127.0.0.1:8086."
         )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import httpx
 
-from collector.influxdb.http import open_client
+from collector.influxdb.http import FAILURES, open_client
 from collector.influxdb.influxql import parse_duration, query, quote_identifier
 from collector.influxdb.outcome import WriteOutcome
 from collector.influxdb.retention import Storage, keep_everything_v1, keep_everything_v2, keep_everything_v3
@@ -23,7 +23,7 @@ def inspect_storage(target: Target, server: InfluxServer) -> Storage | None:
     try:
         with open_client(target, server.generation) as client:
             return ask[server.generation](client, target)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError, LookupError, TypeError):
+    except (*FAILURES, LookupError, TypeError):
         return None
 
 

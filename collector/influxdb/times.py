@@ -5,9 +5,7 @@ Source: docs.influxdata.com /influxdb/v1/query_language/; 1.6.7, 2.9.1 and 3.10 
 
 from dataclasses import dataclass
 
-import httpx
-
-from collector.influxdb.http import open_client
+from collector.influxdb.http import FAILURES, open_client
 from collector.influxdb.influxql import query, quote_identifier, quote_string
 from collector.influxdb.target import InfluxServer, Target
 
@@ -39,5 +37,5 @@ def read_times(target: Target, server: InfluxServer, series: Series, newest: int
         if any(result.error is not None for result in results):
             return None
         return [int(str(row["time"])) for result in results for row in result.rows]
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError, LookupError):
+    except (*FAILURES, LookupError):
         return None

@@ -10,6 +10,7 @@ from collector.influxdb.http import TIMEOUT
 from collector.influxdb.outcome import ActionRequired, RetryLater, WriteOutcome
 from collector.influxdb.target import Generation, InfluxServer, Target
 from collector.influxdb.writer_v1 import WriterV1
+from collector.influxdb.writer_v2 import WriterV2
 from collector.influxdb.writer_v3 import WriterV3
 
 
@@ -95,9 +96,6 @@ class LazyWriter:
         missing = _missing_setting(server, target)
         if missing is not None:
             return missing
-        # Only a writer to 2.x pays for influxdb-client: 190 ms and 31 MiB.
-        from collector.influxdb.writer_v2 import WriterV2  # noqa: PLC0415
-
         return WriterV2(target, timeout=self._timeout)
 
 

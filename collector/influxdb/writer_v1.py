@@ -3,13 +3,10 @@
 Source: docs.influxdata.com /influxdb/v1/tools/api/#write-http-endpoint.
 """
 
-import gzip
 from collections.abc import Sequence
 from datetime import timedelta
 
-import httpx
-
-from collector.influxdb.http import TIMEOUT, open_client, outcome_of_failure
+from collector.influxdb.http import FAILURES, TIMEOUT, open_client, outcome_of_failure, post_lines
 from collector.influxdb.influxql import create_database, query
 from collector.influxdb.outcome import ActionRequired, WriteOutcome
 from collector.influxdb.responses import (
@@ -36,7 +33,7 @@ class WriterV1:
             response = self._post(lines)
             if self._may_create and _database_is_missing(response):
                 return self._create_and_write(lines)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
+        except FAILURES as error:
             return outcome_of_failure(error, self._target)
         return write_outcome(response, self._target, Generation.V1)
 
@@ -45,13 +42,8 @@ class WriterV1:
         self._client.close()
 
     def _post(self, lines: Sequence[str]) -> InfluxResponse:
-        response = self._client.post(
-            "/write",
-            params={"db": self._target.bucket, "precision": "ns"},
-            headers={"Content-Encoding": "gzip", "Content-Type": "text/plain; charset=utf-8"},
-            content=gzip.compress("\n".join(lines).encode(), compresslevel=6, mtime=0),
-        )
-        return InfluxResponse.of(response)
+        where = {"db": self._target.bucket, "precision": "ns"}
+        return post_lines(self._client, "/write", where, lines)
 
     def _create_and_write(self, lines: Sequence[str]) -> WriteOutcome:
         target = self._target

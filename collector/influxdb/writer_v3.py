@@ -10,16 +10,13 @@ Its parser reads a backslash before a backslash as an escape, those of 1.x and 2
 queue,account=a\\\ b reviews_available=3i 1600000000000000000
 """
 
-import gzip
 import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-import httpx
-
-from collector.influxdb.http import TIMEOUT, open_client, outcome_of_failure
+from collector.influxdb.http import FAILURES, TIMEOUT, open_client, outcome_of_failure, post_lines
 from collector.influxdb.outcome import Accepted, WriteOutcome
-from collector.influxdb.responses import InfluxResponse, write_outcome
+from collector.influxdb.responses import write_outcome
 from collector.influxdb.target import Generation, Target
 
 # The first blank that no backslash escapes ends the tags.
@@ -42,9 +39,10 @@ class WriterV3:
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
         """Send *lines* in one request."""
+        where = {"db": self._target.bucket, "precision": "nanosecond"}
         try:
-            response = self._post(lines)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
+            response = post_lines(self._client, "/api/v3/write_lp", where, [*map(escaped_for_v3, lines)])
+        except FAILURES as error:
             return outcome_of_failure(error, self._target)
         # Address, token, database and limits were all checked before the server saw that nothing came.
         if not lines and response.status == 400 and response.body.strip() == _EMPTY:
@@ -54,16 +52,6 @@ class WriterV3:
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
-
-    def _post(self, lines: Sequence[str]) -> InfluxResponse:
-        text = "\n".join(map(escaped_for_v3, lines))
-        response = self._client.post(
-            "/api/v3/write_lp",
-            params={"db": self._target.bucket, "precision": "nanosecond"},
-            headers={"Content-Encoding": "gzip", "Content-Type": "text/plain; charset=utf-8"},
-            content=gzip.compress(text.encode(), compresslevel=6, mtime=0),
-        )
-        return InfluxResponse.of(response)
 
 
 def escaped_for_v3(line: str) -> str:

@@ -213,7 +213,7 @@ def test_looking_at_a_server_that_is_gone_sees_nothing(influxdb: PretendInfluxDB
         assert shard_group_duration(gone, server) is None
 
 
-def test_only_a_writer_to_2_x_pays_for_influxdb_client() -> None:
+def test_no_writer_pays_for_influxdb_client() -> None:
     script = (
         "import sys, collector.influxdb.writer, collector.influxdb.provision.provision; "
         "print('influxdb_client' in sys.modules)"

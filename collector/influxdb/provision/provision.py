@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
-
 from collector.influxdb.detect import detect_server
-from collector.influxdb.http import outcome_of_failure
+from collector.influxdb.http import FAILURES, outcome_of_failure
 from collector.influxdb.limits import HOURLY
 from collector.influxdb.outcome import ActionRequired, RetryLater, as_error
 from collector.influxdb.provision.bucket_v2 import set_up_v2
@@ -44,7 +42,7 @@ def set_up(
         if isinstance(server, InfluxServer) and server.generation is Generation.V3:
             return check_v3(read_collector() if read_collector else target, poll_every)
         return _set_up(server, target, SecretFiles(secrets_dir), users=users)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
+    except FAILURES as error:
         raise as_error(outcome_of_failure(error, target)) from None
 
 
