@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from collector.app.secrets import read_and_redact, read_if_given
-from collector.config.grafana import GrafanaSettings, load_grafana_settings
 from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.core.errors import CollectorError, InvalidSettings
-from collector.influxdb.provision.secret_files import SecretFiles
-from collector.influxdb.provision.tokens_v2 import GRAFANA
 from collector.influxdb.target import Target
+
+if TYPE_CHECKING:  # importing it takes 60 ms, and only set-ups and a look into the database need it
+    from collector.config.grafana import GrafanaSettings
 
 
 def require_influxdb(settings: Settings, token: Secret | None = None) -> Target:
@@ -37,7 +38,7 @@ def influx_target(settings: Settings, token: Secret | None = None) -> Target:
     )
 
 
-def grafana_target(settings: Settings, grafana: GrafanaSettings, made: str | None) -> Target:
+def grafana_target(settings: Settings, grafana: "GrafanaSettings", made: str | None) -> Target:
     """Return what Grafana reads from; *made* is the token that a set-up made for it, used unless one is set.
 
     Raises `InvalidSettings` when no server or two logins are set, `UnusableSecret` when a secret cannot be
@@ -69,6 +70,10 @@ def reading_targets(settings: Settings) -> Iterator[Target]:
     """
     own = influx_target(settings)
     yield own
+    from collector.config.grafana import load_grafana_settings  # noqa: PLC0415
+    from collector.influxdb.provision.secret_files import SecretFiles  # noqa: PLC0415
+    from collector.influxdb.provision.tokens_v2 import GRAFANA  # noqa: PLC0415
+
     try:
         files = SecretFiles(Path("secrets"))  # where setup-influxdb writes it, unless it is told otherwise
         made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))

@@ -1,12 +1,15 @@
 """The accounts a command is for: each of them, one after the other, or the one that is named."""
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from collector.app import App
 from collector.cli.output import echo
 from collector.config.settings import Settings
 from collector.core.errors import AccountNotNamed, CollectorError
-from collector.pipeline.account import Account
+
+if TYPE_CHECKING:  # `status` opens no account, and need not pay for what polls
+    from collector.app import App
+    from collector.pipeline.account import Account
 
 
 def each_account(names: Iterable[str], action: Callable[[str], int]) -> int:
@@ -17,7 +20,7 @@ def each_account(names: Iterable[str], action: Callable[[str], int]) -> int:
     return max(_guarded(name, action) for name in names)
 
 
-def each_open_account(app: App, action: Callable[[Account], int]) -> int:
+def each_open_account(app: "App", action: Callable[["Account"], int]) -> int:
     """Do *action* with every account of *app* as `each_account` does; print why the others did not open."""
     return each_account([*app.unusable, *app.accounts], lambda name: action(open_account(app, name)))
 
@@ -32,7 +35,7 @@ def account_named(settings: Settings, name: str | None) -> str:
     raise AccountNotNamed(f"Say whose by --account: {', '.join(names)}.")
 
 
-def open_account(app: App, state_name: str) -> Account:
+def open_account(app: "App", state_name: str) -> "Account":
     """Return the account; raises the error that kept its state from being opened."""
     if state_name in app.unusable:
         raise app.unusable[state_name]

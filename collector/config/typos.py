@@ -29,16 +29,30 @@ def likely_typos(given: Iterable[str], known: Iterable[str]) -> list[str]:
     return [_sentence(name, meant) for name, meant in found if meant is not None]
 
 
+def are_suspicious(given: Iterable[str], known: Iterable[str]) -> bool:
+    """Return True if one of *given* is not *known*, and begins or nearly begins like a setting."""
+    names = sorted(known)
+    return any(_prefix(name) for name in {each.upper() for each in given} if not _is_known(name, names))
+
+
+def _prefix(name: str) -> str | None:
+    """Return the prefix that *name* begins with or nearly begins with, None if there is none."""
+    if name.startswith(_PREFIXES):
+        return next(prefix for prefix in _PREFIXES if name.startswith(prefix))
+    return next(
+        iter(difflib.get_close_matches(name.partition("_")[0] + "_", _PREFIXES, n=1, cutoff=0.8)), None
+    )
+
+
 def _meant(name: str, known: list[str], present: list[str]) -> str | None:
     """Return the setting that was likely meant, "" if one was meant but none is similar, None if none was."""
-    if name.startswith(_PREFIXES):
-        prefix = next(prefix for prefix in _PREFIXES if name.startswith(prefix))
+    prefix = _prefix(name)
+    if prefix is None:
+        return None
+    if name.startswith(prefix):
         return next(iter(_similar(name, prefix, prefix, known)), "")
-    first = name.partition("_")[0] + "_"
-    for prefix in difflib.get_close_matches(first, _PREFIXES, n=1, cutoff=0.8):
-        meant = next(iter(_similar(name, first, prefix, known)), None)
-        return None if meant in present else meant
-    return None
+    meant = next(iter(_similar(name, name.partition("_")[0] + "_", prefix, known)), None)
+    return None if meant in present else meant
 
 
 def _similar(name: str, written: str, prefix: str, known: list[str]) -> list[str]:

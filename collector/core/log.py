@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 import structlog
 
+from collector.core.late_log import quieten_libraries
 from collector.core.redaction import redaction
 
 _FIRST = ("timestamp", "level", "event")
@@ -45,10 +46,7 @@ def configure(level: str, form: str, stream: TextIO | None = None, *, colours: b
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.raiseExceptions = False  # the reader of our lines may be gone: no traceback about that
-    for chatty in ("httpx", "httpcore", "urllib3", "asyncio"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    # It warns every minute while a long delivery makes the next one wait, which is intended.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    quieten_libraries()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import filelock
-
 from collector.core.errors import StateInUse
 from collector.storage.sqlite_errors import unwritable
 
@@ -24,6 +22,8 @@ def lock(folder: Path) -> Iterator[None]:
     Raises `StateInUse` when another process holds it, and `StateUnusable` when it cannot be written. The
     operating system releases the lock when a process ends, however it ends.
     """
+    import filelock  # noqa: PLC0415 - it takes 15 ms, and reading needs no lock
+
     lock = filelock.FileLock(folder / "in-use.lock", timeout=0)
     try:
         # Who else has an account on this machine need not read what is learned here.

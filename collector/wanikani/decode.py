@@ -12,6 +12,7 @@ fields are ignored and unknown kinds of subject are kept: WaniKani adds both now
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
@@ -63,9 +64,15 @@ class CollectionPage(Generic[T]):
 class Decoder(Generic[T]):
     """Turns the body of one endpoint's responses into *T*s."""
 
-    def __init__(self, adapter: TypeAdapter[Any], one: Callable[[Any], T]) -> None:
-        self._adapter = adapter
+    def __init__(self, schema: Any, one: Callable[[Any], T], config: ConfigDict | None = None) -> None:
+        self._schema = schema
         self._one = one
+        self._config = config
+
+    # Made for the first body: to most questions of a quiet poll the answer is "not modified".
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(self._schema, config=self._config)
 
     def single(self, body: bytes, name: str) -> T:
         """Return the single resource in *body*; *name* is the endpoint's, for an error.
@@ -251,16 +258,16 @@ def _review(raw: schemas.Review) -> ReviewRecord:
     )
 
 
-def _collection(row: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(schemas.Collection[row], config=_CONFIG)
+def _collection(row: Any, one: Callable[[Any], T]) -> Decoder[T]:
+    return Decoder(schemas.Collection[row], one, _CONFIG)
 
 
-USER = Decoder(TypeAdapter(schemas.User), _user)
-SUMMARY = Decoder(TypeAdapter(schemas.Summary), _summary)
-SUBJECTS = Decoder(_collection(schemas.Subject), _subject)
-ASSIGNMENTS = Decoder(_collection(schemas.Assignment), _assignment)
-REVIEW_STATISTICS = Decoder(_collection(schemas.ReviewStatistic), _statistic)
-RESETS = Decoder(_collection(schemas.Reset), _reset)
-LEVEL_PROGRESSIONS = Decoder(_collection(schemas.LevelProgression), _level_progression)
-SRS_SYSTEMS = Decoder(_collection(schemas.SrsSystem), _srs_system)
-REVIEWS = Decoder(_collection(schemas.Review), _review)
+USER = Decoder(schemas.User, _user)
+SUMMARY = Decoder(schemas.Summary, _summary)
+SUBJECTS = _collection(schemas.Subject, _subject)
+ASSIGNMENTS = _collection(schemas.Assignment, _assignment)
+REVIEW_STATISTICS = _collection(schemas.ReviewStatistic, _statistic)
+RESETS = _collection(schemas.Reset, _reset)
+LEVEL_PROGRESSIONS = _collection(schemas.LevelProgression, _level_progression)
+SRS_SYSTEMS = _collection(schemas.SrsSystem, _srs_system)
+REVIEWS = _collection(schemas.Review, _review)

@@ -7,7 +7,7 @@ import click
 
 from collector.app import open_app
 from collector.cli.output import echo
-from collector.cli.startup import load_settings, load_settings_with_warnings
+from collector.cli.startup import configure_log, load_settings, load_settings_with_warnings
 from collector.config.listen import configured_listen, listen_address, names_in_the_environment
 from collector.config.settings import Settings
 from collector.core.clock import SystemClock
@@ -40,6 +40,7 @@ def run(settings: Settings, stop: threading.Event) -> int:
 
     Raises `CollectorError` when the state or the address to listen on cannot be used.
     """
+    configure_log(settings)
     with open_app(settings, SystemClock(stop)) as app:
         run_daemon(app, stop)
     return 0
