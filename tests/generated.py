@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic_settings import BaseSettings
+from pydantic import BaseModel
 
 from collector.config.alerts import ContactSettings
 from collector.config.grafana import GrafanaSettings
@@ -62,7 +62,7 @@ def _with_tables(document: Path, tables: Mapping[str, str]) -> str:
     return text
 
 
-def _settings_table(settings: type[BaseSettings]) -> str:
+def _settings_table(settings: type[BaseModel]) -> str:
     rows = [
         f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |"
         for name, default, meaning in _variables(settings)
@@ -70,7 +70,7 @@ def _settings_table(settings: type[BaseSettings]) -> str:
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows]) + "\n"
 
 
-def _variables(settings: type[BaseSettings]) -> list[tuple[str, str, str]]:
+def _variables(settings: type[BaseModel]) -> list[tuple[str, str, str]]:
     """Return name, default and description of every variable."""
     return [
         (name.upper(), field.default if isinstance(field.default, str) else "", field.description or "")

@@ -4,7 +4,7 @@ This is the only room that reads the environment. Read `settings` first; `enviro
 light, for what runs before or without the settings.
 
 >>> from collector.config.settings import Settings
->>> settings = Settings(_env_file=None, collector_poll_every="15m", collector_timezone="Asia/Tokyo")
+>>> settings = Settings(collector_poll_every="15m", collector_timezone="Asia/Tokyo")
 >>> settings.poll_every // 60, settings.zone.key
 (datetime.timedelta(seconds=15), 'Asia/Tokyo')
 """

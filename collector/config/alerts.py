@@ -12,8 +12,9 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
 from collector.config.contacts import Contacts, Post, Telegram
-from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
+from collector.config.loading import ENV_FILE
 from collector.config.secrets import Secret, make_secret, reject_value_and_file
+from collector.config.setup_loading import FROM_ENVIRONMENT, read_settings
 from collector.config.values import is_web_address, strip_blanks
 from collector.core.errors import InvalidSettings, UnusableSecret
 

@@ -21,6 +21,11 @@ def colours_wanted() -> bool:
     return not os.environ.get("NO_COLOR")
 
 
+def true_colours() -> bool:
+    """Return True if `COLORTERM` says that the terminal has more than 256 colours, as many set it."""
+    return os.environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"}
+
+
 def grafana_url() -> str:
     """Return `GRAFANA_URL`, where the stack's Grafana is; empty if there is none."""
     return os.environ.get("GRAFANA_URL", "")

@@ -6,8 +6,9 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
-from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
+from collector.config.loading import ENV_FILE
 from collector.config.secrets import Secret, make_secret, reject_password_without_user, reject_value_and_file
+from collector.config.setup_loading import FROM_ENVIRONMENT, read_settings
 from collector.config.values import checked_url, strip_blanks
 
 

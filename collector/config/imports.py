@@ -5,8 +5,9 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
-from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
+from collector.config.loading import ENV_FILE
 from collector.config.secrets import Secret, make_secret, reject_value_and_file
+from collector.config.setup_loading import FROM_ENVIRONMENT, read_settings
 
 
 class ImportSettings(BaseSettings):

@@ -1,51 +1,59 @@
 """Reads settings from the environment and `.env`: every mistake becomes a sentence."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, SettingsError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from collector.config.env_file import EnvFile, parse
 from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings
 
 ENV_FILE = Path(".env")
-# How every kind of settings is read. Variables of the other kinds are none of its business.
-FROM_ENVIRONMENT = SettingsConfigDict(
-    env_ignore_empty=True,
-    extra="ignore",
-    hide_input_in_errors=True,
-    frozen=True,
-)
+# How settings are read from variables.
+FROM_VARIABLES = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True, validate_default=True)
 ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account"
-_Kind = TypeVar("_Kind", bound=BaseSettings)
+Read = TypeVar("Read")
 
 
-class _Variables(EnvSettingsSource):
-    """Reads a kind of settings from *variables*, by the same rules as from the environment."""
+def read_with(make: Callable[[Mapping[str, str]], Read], env_file: Path) -> Read:
+    """Return what *make* makes of the variables of the environment and `.env`, names in capitals.
 
-    def __init__(self, kind: type[BaseSettings], variables: Mapping[str, str]) -> None:
-        # An empty one counts as unset, and hides nothing.
-        self._variables = {name.lower(): value for name, value in variables.items() if value}
-        super().__init__(kind)
-
-    def _load_env_vars(self) -> Mapping[str, str | None]:
-        return self._variables
-
-
-def read_settings(kind: type[_Kind], env_file: Path) -> _Kind:
-    """Read one kind of settings; raises `InvalidSettings` naming every variable that cannot be used."""
+    Raises `InvalidSettings` naming every variable that cannot be used.
+    """
     from_file = read_env_file(env_file).values
     try:
-        # What is handed over wins over the environment, which is read once more: so both are merged here.
-        return kind(**_Variables(kind, merged(from_file, os.environ))())
+        return make(merged(from_file, os.environ))
     except ValidationError as error:
         raise InvalidSettings("\n".join(_sentence(mistake) for mistake in error.errors())) from None
-    except SettingsError:
-        raise InvalidSettings(f"WANIKANI_ACCOUNTS {ACCOUNTS_FORM}.") from None
+
+
+def values_of(kind: type[BaseModel], variables: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of *kind*'s fields: the variables of their names, in capitals.
+
+    A variable `FIELD__NAME__KEY` is the value of a key of the entry NAME of a field that has entries.
+
+    >>> from pydantic import create_model
+    >>> values_of(create_model("Ours", tz=(str, ""), at=(dict, {})), {"TZ": "UTC", "AT__HOME__URL": "here"})
+    {'at': {'home': {'url': 'here'}}, 'tz': 'UTC'}
+    """
+    found: dict[str, Any] = {}
+    # What has no entries comes first: a value for the whole field hides them.
+    for variable, value in sorted(variables.items()):
+        field, *keys = variable.lower().split("__")
+        if field in kind.model_fields:
+            _put(found, [field, *keys], value)
+    return found
+
+
+def _put(found: dict[str, Any], keys: list[str], value: str) -> None:
+    first, *rest = keys
+    if not rest:
+        found[first] = value
+    elif isinstance(inner := found.setdefault(first, {}), dict):
+        _put(inner, rest, value)
 
 
 def merged(from_file: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ could be a secret.
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from collector.config.checks import (
     QUOTED_STEPS,
@@ -32,7 +31,7 @@ from collector.config.checks import (
     state_folder,
 )
 from collector.config.listen import listen_address
-from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
+from collector.config.loading import ENV_FILE, FROM_VARIABLES, read_with, values_of
 from collector.config.secrets import (
     Secret,
     make_secret,
@@ -63,10 +62,10 @@ class NamedAccount(BaseModel):
     _reject_value_and_file = field_validator("token_file")(reject_value_and_file)
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The settings, one field a variable (the field's name in capitals)."""
 
-    model_config = SettingsConfigDict(**FROM_ENVIRONMENT, env_nested_delimiter="__")
+    model_config = FROM_VARIABLES
 
     wanikani_token: SecretStr | None = Field(
         None, description="Your WaniKani token; a read-only one is enough."
@@ -78,7 +77,7 @@ class Settings(BaseSettings):
         description="The name your data carries in the database. "
         "Default: your username at the first poll, kept from then on.",
     )
-    wanikani_accounts: Annotated[dict[str, NamedAccount], NoDecode] = Field(
+    wanikani_accounts: dict[str, NamedAccount] = Field(
         default_factory=dict,
         description="Several accounts: `WANIKANI_ACCOUNTS__NAME__TOKEN` (or `…__TOKEN_FILE`) for each NAME.",
     )
@@ -286,4 +285,4 @@ class Settings(BaseSettings):
 
 def load(env_file: Path = ENV_FILE) -> Settings:
     """Read the settings; raises `InvalidSettings` naming every variable that cannot be used."""
-    return read_settings(Settings, env_file)
+    return read_with(lambda variables: Settings(**values_of(Settings, variables)), env_file)

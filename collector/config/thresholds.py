@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import Field, create_model
 from pydantic_settings import BaseSettings
 
-from collector.config.loading import ENV_FILE, FROM_ENVIRONMENT, read_settings
+from collector.config.loading import ENV_FILE
+from collector.config.setup_loading import FROM_ENVIRONMENT, read_settings
 from collector.config.values import strip_blanks
 from collector.core.encoding import ENCODING
 from collector.core.errors import InvalidSettings
