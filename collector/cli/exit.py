@@ -1,5 +1,6 @@
 """Ends a command with one clear text and the right exit code, never with a traceback."""
 
+import gc
 import io
 import logging
 import os
@@ -28,6 +29,8 @@ def exit_with(command: Callable[[], int | None]) -> NoReturn:
         sys.stdout.flush()
     except OSError:  # was printed already; Python would print it again, with a traceback
         _discard_output()
+    # Python looks for garbage before it ends: a fifth of a `status`, for memory that ends with the process.
+    gc.freeze()
     sys.exit(code)
 
 

@@ -5,6 +5,13 @@ import gc
 import sys
 
 
+def settle_imports() -> None:
+    """Collect what importing left behind, and look through the rest of it no more."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def release_memory() -> None:
     """Return freed memory to the system where the C library can (glibc); elsewhere do nothing.
 
