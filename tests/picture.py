@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.text import Text
 
 from collector.cli.commands.status_view import status_view
 from collector.core.moments import moment
@@ -36,7 +37,8 @@ def main() -> None:
         console = Console(
             record=True, width=80, force_terminal=True, color_system="truecolor", highlight=False
         )
-        console.print(status_view(found, bucket=None))
+        for line in status_view(found, 80, bucket=None):
+            console.print(Text.from_ansi(line.shown(true_colours=True)))
     drawn = console.export_svg(title="wanikani-collector status", unique_id="status")
     # A picture in a README loads no fonts from elsewhere.
     FILE.write_text(re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL), "utf-8")

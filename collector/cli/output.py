@@ -3,10 +3,27 @@
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterable
 
 import click
 
+from collector.cli.styled_text import Text
+from collector.config import environment
 from collector.core.redaction import redaction
+
+# Of a wider terminal no more is used.
+_WIDEST_DRAWING = 80
+
+
+def drawing_width() -> int:
+    """Return how many columns a drawing may take."""
+    return min(shutil.get_terminal_size().columns, _WIDEST_DRAWING)
+
+
+def echo_drawing(lines: Iterable[Text]) -> None:
+    """Print *lines*; their colours show on a terminal, unless `NO_COLOR` is set."""
+    shown = "\n".join(line.shown(true_colours=environment.true_colours()) for line in lines)
+    click.echo(shown, color=None if environment.colours_wanted() else False)
 
 
 def echo(text: str, *, lead: str = "", err: bool = False) -> None:

@@ -1,9 +1,6 @@
 """What the views of an account show."""
 
-import io
 from zoneinfo import ZoneInfo
-
-from rich.console import Console
 
 from collector.cli.commands.status_view import status_view
 from collector.core.moments import moment
@@ -21,7 +18,4 @@ def report_of(rig: Rig) -> Report:
 
 def status_text(rig: Rig) -> str:
     """Return what `status` prints."""
-    console = Console(file=io.StringIO(), width=80)
-    console.print(status_view(report_of(rig).status, bucket=None))
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
+    return "\n".join(line.plain for line in status_view(report_of(rig).status, 80, bucket=None))

@@ -21,7 +21,7 @@ from collector.cli.commands.demo_start import read_start, write_start
 from collector.cli.commands.status_view import status_view
 from collector.cli.invocation import command_to_run, program
 from collector.cli.options import FILE, FOLDER
-from collector.cli.output import echo
+from collector.cli.output import drawing_width, echo, echo_drawing
 from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.atomic_files import check_writable, write
 from collector.core.errors import ActionRequiredError
@@ -103,7 +103,7 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
         app = resources.enter_context(open_demo_app(learner, folder, clock, throwaway=files.state is None))
         hourly = DemoCollector(1, app)
         live(hourly, learner.world, clock, life.days, console)
-        _show_status(app, clock, console)
+        _show_status(app, clock)
         _write_report(app, clock, out)
         failures = hourly.failed + _compare(hourly, learner.world, comparison, console)
         if serve:
@@ -182,11 +182,11 @@ def _untrue(lines: Sequence[Accuracy]) -> int:
     return untrue
 
 
-def _show_status(app: App, clock: SimulatedClock, console: Console) -> None:
+def _show_status(app: App, clock: SimulatedClock) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
         found = read_status(tx, moment(clock.now()), ZoneInfo("UTC"))
     if found is not None:
-        console.print(status_view(found, bucket=None))
+        echo_drawing(status_view(found, drawing_width(), bucket=None))
 
 
 def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:

@@ -3,11 +3,10 @@
 from functools import partial
 
 import click
-from rich.console import Console
 
 from collector.cli.accounts import each_account
 from collector.cli.commands.status_view import status_view
-from collector.cli.output import echo
+from collector.cli.output import drawing_width, echo, echo_drawing
 from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.settings import Settings
 from collector.core.advice import replace_command
@@ -16,8 +15,6 @@ from collector.core.moments import moment
 from collector.storage.database import read_state
 from collector.storage.state_folder import state_file
 from collector.views.status import read_status
-
-_WIDEST = 80
 
 
 @click.command("status")
@@ -39,9 +36,7 @@ def _show(settings: Settings, clock: Clock, name: str) -> int:
     if found is None:
         echo(f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it.")
         return 0
-    console = Console(highlight=False)
-    console.width = min(console.width, _WIDEST)
     bucket = settings.influxdb_bucket if settings.influxdb_url is not None else None
     replace = replace_command(name, settings.tokens())
-    console.print(status_view(found, bucket=bucket, replace=replace))
+    echo_drawing(status_view(found, drawing_width(), bucket=bucket, replace=replace))
     return 0

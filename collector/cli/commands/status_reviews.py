@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rich.text import Text
-
+from collector.cli.styled_text import Text, joined
 from collector.core.moments import DAY, Moment
 from collector.core.percent import percent
 from collector.core.poll_counts import PollCounts, Totals
@@ -22,19 +21,19 @@ _CELL = 11
 def reviewed_rows(reviewed: Reviewed | None, colours: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
     """Yield a table of reviews and accuracy: a row for so many days, a column for a stage in its colour."""
     if reviewed is None:
-        yield "Reviews", Text("none found yet; they are rebuilt from the first poll on", style="dim")
+        yield "Reviews", Text.of(("none found yet; they are rebuilt from the first poll on", "dim"))
         return
-    yield "Reviews", Text(_GAP).join(_heading(name, colours) for name in _COLUMNS)
+    yield "Reviews", joined(_GAP, (_heading(name, colours) for name in _COLUMNS))
     for label, tallies in (
         ("Today", reviewed.today),
         ("7 days", reviewed.week),
         ("30 days", reviewed.month),
     ):
-        yield label, Text(_GAP).join(_cell(*_counted(tallies, name)) for name in _COLUMNS)
+        yield label, joined(_GAP, (_cell(*_counted(tallies, name)) for name in _COLUMNS))
     if reviewed.since is not None:
         yield (
             "",
-            Text(f"     rebuilt since {reviewed.since.isoformat()}", style="dim"),
+            Text.of((f"     rebuilt since {reviewed.since.isoformat()}", "dim")),
         )
 
 
@@ -44,7 +43,7 @@ def streak_row(counts: PollCounts, now: Moment) -> tuple[str, Text]:
     since = f", {age(counts.at, now)} ago" if now - counts.at >= DAY else ""
     return (
         "Streak",
-        Text.assemble((f"{days:>5}", "bold"), f"  {plural(days, 'day')} in a row{since}"),
+        Text.of((f"{days:>5}", "bold"), f"  {plural(days, 'day')} in a row{since}"),
     )
 
 
@@ -52,18 +51,18 @@ def lifetime_row(totals: Iterable[Totals]) -> tuple[str, Text]:
     """Return how many of all answers ever given were right."""
     of = sum(totals, Totals())
     parts = [
-        Text.assemble((f"{percent(right, right + wrong, decimals=1):>{width}}", "bold"), f" % of {facet}")
+        Text.of((f"{percent(right, right + wrong, decimals=1):>{width}}", "bold"), f" % of {facet}")
         for facet, width, right, wrong in (
             ("meanings", 5, of.meaning_correct, of.meaning_incorrect),
             ("readings", 0, of.reading_correct, of.reading_incorrect),
         )
         if right + wrong
     ]
-    return "All answers", Text(", ").join(parts).append(" right") if parts else Text("none yet", style="dim")
+    return "All answers", Text.of(joined(", ", parts), " right") if parts else Text.of(("none yet", "dim"))
 
 
 def _heading(name: str, colours: Mapping[str, str]) -> Text:
-    return Text(f"{name:>{_CELL}}", style=f"bold {colours.get(name, '')}")
+    return Text.of((f"{name:>{_CELL}}", f"bold {colours.get(name, '')}"))
 
 
 def _counted(tallies: Sequence[StageTally], name: str) -> tuple[int, int]:
@@ -74,5 +73,5 @@ def _counted(tallies: Sequence[StageTally], name: str) -> tuple[int, int]:
 
 def _cell(reviews: int, correct: int) -> Text:
     if not reviews:
-        return Text(f"{'–':>5}{'':{_CELL - 5}}", style="dim")
-    return Text.assemble((f"{reviews:>5}", "bold"), f" {percent(correct, reviews):>3} %")
+        return Text.of((f"{'–':>5}{'':{_CELL - 5}}", "dim"))
+    return Text.of((f"{reviews:>5}", "bold"), f" {percent(correct, reviews):>3} %")

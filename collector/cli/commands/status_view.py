@@ -3,13 +3,8 @@
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.rule import Rule
-from rich.table import Table
-from rich.text import Text
-
 from collector.cli.commands.status_reviews import lifetime_row, reviewed_rows, streak_row
+from collector.cli.styled_text import Text, width_of
 from collector.core.advice import REPLACE
 from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, instant
@@ -20,25 +15,27 @@ from collector.views.status import Locked, Status
 
 _BAR = 40
 _LABEL = 15
+# However narrow a terminal says it is.
+_NARROWEST = 20
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 # What a line is called, and what it says.
 Row = tuple[str, Text]
-_EMPTY: Row = ("", Text())
+_EMPTY: Row = ("", Text.of())
 
 
-def status_view(status: Status, *, bucket: str | None, replace: str = REPLACE) -> RenderableType:
-    """Return all of it; the clock under the next hours is the learner's.
+def status_view(status: Status, width: int, *, bucket: str | None, replace: str = REPLACE) -> list[Text]:
+    """Return all of it, in lines of *width* at most; the clock under the next hours is the learner's.
 
     *bucket* is what InfluxDB calls the place that is delivered to, None where no server is set;
     *replace* is the command that makes it equal to the state.
     """
-    table = Table.grid()
-    table.add_column(width=_LABEL)
-    table.add_column()
+    # A blank column is left on both sides.
+    rule = "─" * (width - 3 - width_of(status.name))
+    lines = [Text.of((status.name, "bold"), " ", (rule, "dim"))]
     for label, text in _rows(status, status.now, bucket, replace):
-        table.add_row(label, text)
-    heading = Rule(Text(status.name, style="bold"), align="left", style="dim")
-    return Padding(Group(heading, table), (0, 1, 1, 1))
+        parts = text.wrapped(max(width - 2 - _LABEL, _NARROWEST))
+        lines += [Text.of(f"{label if part is parts[0] else '':<{_LABEL}}", part) for part in parts]
+    return [*(Text.of(" ", line) for line in lines), Text.of()]
 
 
 def _rows(status: Status, now: Moment, bucket: str | None, replace: str) -> Iterator[Row]:
@@ -63,22 +60,22 @@ def _rows(status: Status, now: Moment, bucket: str | None, replace: str) -> Iter
 def _level(counts: PollCounts, locked: Locked | None) -> Iterator[Row]:
     level = counts.level
     if locked is not None and locked.level is not None:
-        yield "Level", Text.assemble((f"{level.level:>5}", "bold"), "  locked by the subscription")
+        yield "Level", Text.of((f"{level.level:>5}", "bold"), "  locked by the subscription")
         return
     since = "" if level.since is None else f"for {(counts.at - level.since) / DAY:.1f} days"
-    yield "Level", Text.assemble((f"{level.level:>5}", "bold"), "  ", since)
+    yield "Level", Text.of((f"{level.level:>5}", "bold"), "  ", since)
     if level.kanji_total:
         filled = round(_BAR * level.kanji_share)
         yield (
             "Kanji passed",
-            Text.assemble(
+            Text.of(
                 (f"{level.kanji_counted:>5}", "bold"),
                 ("  " + "━" * filled, COLOURS["guru"]),
                 ("─" * (_BAR - filled), "dim"),
                 f"  of {level.kanji_required}",
             ),
         )
-        yield "", Text(f"       {_goal(level)}", style="dim")
+        yield "", Text.of((f"       {_goal(level)}", "dim"))
 
 
 def _goal(level: LevelState) -> str:
@@ -93,23 +90,22 @@ def _stages(groups: Mapping[str, int]) -> Iterator[Row]:
         bar = "█" * max(round(_BAR * count / most), 1 if count else 0)
         yield (
             "Lessons" if name == "lesson" else name.capitalize(),
-            Text.assemble((f"{count:>5}", "bold"), "  ", (bar, COLOURS[name])),
+            Text.of((f"{count:>5}", "bold"), "  ", (bar, COLOURS[name])),
         )
 
 
 def _waiting(counts: PollCounts, now: Moment) -> Row:
     queue = counts.queue
-    text = Text.assemble(
+    text = Text.of(
         (f"{queue.reviews:>5}", "bold"), "  reviews and ", (f"{queue.lessons}", "bold"), " lessons"
     )
-    if now - counts.at >= HOUR:
-        text.append(f", {age(counts.at, now)} ago")
-    return "Waiting", text.append(_next_reviews(queue, now))
+    old = f", {age(counts.at, now)} ago" if now - counts.at >= HOUR else ""
+    return "Waiting", Text.of(text, old, _next_reviews(queue, now))
 
 
 def _why_not_more(locked: Locked | None) -> Iterator[Row]:
     if locked is not None:
-        yield "Locked", Text(locked.sentence())
+        yield "Locked", Text.of(locked.sentence())
 
 
 def _next_reviews(queue: Queue, now: Moment) -> str:
@@ -129,32 +125,34 @@ def _next_24h(summary: Summary, now: Moment, zone: ZoneInfo) -> Iterator[Row]:
     counts = {Moment(this_hour + step * HOUR): 0 for step in range(1, 25)}
     counts |= {hour: coming[hour] for hour in counts if hour in coming}
     most = max(counts.values())
-    text = Text.assemble((f"{sum(counts.values()):>5}", "bold"), "  reviews")
-    yield "Next 24 hours", text.append(f", at most {most} in an hour (clock of {zone.key})" if most else "")
+    text = Text.of((f"{sum(counts.values()):>5}", "bold"), "  reviews")
+    at_most = f", at most {most} in an hour (clock of {zone.key})" if most else ""
+    yield "Next 24 hours", Text.of(text, at_most)
     if most:
         bars = "".join(_EIGHTHS[-(-8 * count // most)] * 2 for count in counts.values())
         clock = [instant(hour).astimezone(zone).hour for hour in counts]
-        yield "", Text("       " + bars, style=COLOURS["apprentice"])
-        yield "", Text("       " + "".join(f"{hour:<8}" for hour in clock[::4]), style="dim")
+        yield "", Text.of(("       " + bars, COLOURS["apprentice"]))
+        yield "", Text.of(("       " + "".join(f"{hour:<8}" for hour in clock[::4]), "dim"))
 
 
 def _polled(status: Status, now: Moment) -> Iterator[Row]:
     good = f"{age(status.counts.at, now)} ago" if status.counts else None
     if status.run.ok:
-        yield "Last poll", Text(good or "never")
+        yield "Last poll", Text.of(good or "never")
         return
     yield (
         "Last poll",
-        Text(f"failed {age(status.run.at, now)} ago", style="red").append(
-            f"; the last good one {good}" if good else "; none was good yet", style="default"
+        Text.of(
+            (f"failed {age(status.run.at, now)} ago", "red"),
+            f"; the last good one {good}" if good else "; none was good yet",
         ),
     )
-    yield "", Text(status.run.problem, style="red")
+    yield "", Text.of((status.run.problem, "red"))
 
 
 def _kept(status: Status) -> Iterator[Row]:
     kept = f"{status.pending:,} points, until INFLUXDB_URL is set"
-    yield "Kept", Text(kept if status.pending else "nothing waits; INFLUXDB_URL is not set now")
+    yield "Kept", Text.of(kept if status.pending else "nothing waits; INFLUXDB_URL is not set now")
 
 
 def _delivered(status: Status, bucket: str, replace: str) -> Iterator[Row]:
@@ -163,15 +161,15 @@ def _delivered(status: Status, bucket: str, replace: str) -> Iterator[Row]:
     waits = f"{status.pending:,} points wait" if status.pending else "nothing waits"
     # Deliveries are dated by this machine's clock, whatever WaniKani's time is.
     ago = f"{age(done, status.clock_now)} ago" if done is not None else "never"
-    yield "Delivered", Text(f"{ago}; {waits}")
+    yield "Delivered", Text.of(f"{ago}; {waits}")
     if delivery and delivery.problem:
-        yield "", Text(delivery.problem, style="red")
+        yield "", Text.of((delivery.problem, "red"))
     if status.last_rejection is not None:
         yield (
             "Refused",
-            Text(f"{status.rejected:,} points; the last one: {status.last_rejection.reason}", "red"),
+            Text.of((f"{status.rejected:,} points; the last one: {status.last_rejection.reason}", "red")),
         )
     if status.too_old is not None:
-        yield "Too old", Text(status.too_old.sentence(bucket), "red")
+        yield "Too old", Text.of((status.too_old.sentence(bucket), "red"))
     if status.unknown_polls is not None:
-        yield "Unknown", Text(status.unknown_polls.sentence(status.name, bucket, replace), "red")
+        yield "Unknown", Text.of((status.unknown_polls.sentence(status.name, bucket, replace), "red"))
