@@ -5,6 +5,8 @@ or null was checked on recorded responses. A required field has no default: a gu
 be a lie on a chart. `decode` reads strictly: a counter sent as text or as `true` is refused. Numbers,
 times, texts and lists are bounded by what a point can hold, far beyond what a learner can reach, and reading
 ends at the first thing that does not fit: a list of millions of them must not become millions of errors.
+`decode` alone sees these objects, once each, so that they have no more methods than it needs: making those
+would be the larger part of importing this module.
 """
 
 from dataclasses import dataclass, field
@@ -29,7 +31,7 @@ Text = Annotated[str, Field(max_length=1000)]
 Name = Annotated[str, Field(max_length=100, pattern=r"[^\s\\\x00-\x1f\x7f]")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Pages:
     """`pages` of a collection: 500 rows each, 1000 of subjects and reviews; the last has no *next_url*."""
 
@@ -37,7 +39,7 @@ class Pages:
     next_url: Annotated[str, Field(max_length=4000)] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Collection(Generic[Row]):
     """The envelope of every collection; *data_updated_at* is null when nothing matched."""
 
@@ -49,7 +51,7 @@ class Collection(Generic[Row]):
     data_updated_at: Time | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class SubscriptionData:
     """`user.subscription`."""
 
@@ -58,7 +60,7 @@ class SubscriptionData:
     max_level_granted: Level
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class UserData:
     """`user.data`."""
 
@@ -69,7 +71,7 @@ class UserData:
     current_vacation_started_at: Time | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class User:
     """`/user`."""
 
@@ -78,7 +80,7 @@ class User:
     data: UserData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class SummaryRow:
     """Subjects that become available at one moment: an hour of `reviews`, or the one row of `lessons`."""
 
@@ -86,7 +88,7 @@ class SummaryRow:
     subject_ids: Annotated[list[Id], FailFast()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class SummaryData:
     """`summary.data`."""
 
@@ -95,7 +97,7 @@ class SummaryData:
     next_reviews_at: Time | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Summary:
     """`/summary`; *data_updated_at* is the top of the hour."""
 
@@ -104,7 +106,7 @@ class Summary:
     data: SummaryData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Meaning:
     """One meaning of a subject."""
 
@@ -113,7 +115,7 @@ class Meaning:
     accepted_answer: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Reading:
     """One reading of a subject."""
 
@@ -122,7 +124,7 @@ class Reading:
     accepted_answer: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class SubjectData:
     """What every kind of subject has; radicals and kana vocabulary have no readings."""
 
@@ -135,7 +137,7 @@ class SubjectData:
     spaced_repetition_system_id: Id | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Subject:
     """A row of `/subjects`; *object* is the kind."""
 
@@ -145,7 +147,7 @@ class Subject:
     data: SubjectData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class AssignmentData:
     """`assignment.data`."""
 
@@ -161,7 +163,7 @@ class AssignmentData:
     resurrected_at: Time | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Assignment:
     """A row of `/assignments`."""
 
@@ -171,7 +173,7 @@ class Assignment:
     data: AssignmentData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class ReviewStatisticData:
     """`review_statistic.data`."""
 
@@ -188,7 +190,7 @@ class ReviewStatisticData:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class ReviewStatistic:
     """A row of `/review_statistics`."""
 
@@ -198,7 +200,7 @@ class ReviewStatistic:
     data: ReviewStatisticData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class ResetData:
     """`reset.data`."""
 
@@ -207,7 +209,7 @@ class ResetData:
     confirmed_at: Time | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Reset:
     """A row of `/resets`; without *confirmed_at* the reset never happened."""
 
@@ -217,7 +219,7 @@ class Reset:
     data: ResetData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class LevelProgressionData:
     """`level_progression.data`."""
 
@@ -227,7 +229,7 @@ class LevelProgressionData:
     abandoned_at: Time | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class LevelProgression:
     """A row of `/level_progressions`."""
 
@@ -237,7 +239,7 @@ class LevelProgression:
     data: LevelProgressionData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class SrsStageData:
     """One stage of a spaced repetition system; the first and the last have no interval."""
 
@@ -246,14 +248,14 @@ class SrsStageData:
     interval_unit: Literal["milliseconds", "seconds", "minutes", "hours", "days", "weeks"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class SrsSystemData:
     """`spaced_repetition_system.data`."""
 
     stages: Annotated[list[SrsStageData], FailFast()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class SrsSystem:
     """A row of `/spaced_repetition_systems`."""
 
@@ -263,7 +265,7 @@ class SrsSystem:
     data: SrsSystemData
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class ReviewData:
     """`review.data`."""
 
@@ -276,7 +278,7 @@ class ReviewData:
     incorrect_reading_answers: Count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Review:
     """A row of `/reviews`, which has been empty since April 2023; a personal archive has the same shape."""
 
