@@ -43,6 +43,7 @@ class Jobs:
             self._delivery.request_round()
             if then is not None:
                 then()
+            account.store.release_memory()
             release_memory()
 
         self._gate.run("poll", job, account=account.state_name)

@@ -78,6 +78,11 @@ class Store:
             target.execute("PRAGMA journal_mode = OFF")
             self._connection.backup(target)
 
+    def release_memory(self) -> None:
+        """Give up the pages that are kept for the next reader: 2 MiB after a large poll."""
+        with self._lock:
+            self._connection.execute("PRAGMA shrink_memory")
+
     def refuse(self, damage: StateDamaged) -> None:
         """Let no transaction begin any more."""
         with self._lock:

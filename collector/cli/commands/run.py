@@ -12,7 +12,7 @@ from collector.config.listen import configured_listen, listen_address, names_in_
 from collector.config.settings import Settings
 from collector.core.clock import SystemClock
 from collector.core.errors import InvalidSettings
-from collector.daemon.memory import settle_imports
+from collector.daemon.memory import prepare_memory
 from collector.daemon.runner import run as run_daemon
 from collector.daemon.signals import stopping_signals
 from collector.daemon.until_fixed import Listener, run_until_fixed
@@ -42,7 +42,7 @@ def run(settings: Settings, stop: threading.Event) -> int:
     Raises `CollectorError` when the state or the address to listen on cannot be used.
     """
     configure_log(settings)
-    settle_imports()
+    prepare_memory()
     with open_app(settings, SystemClock(stop)) as app:
         run_daemon(app, stop)
     return 0
