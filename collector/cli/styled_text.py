@@ -69,14 +69,26 @@ def width_of(text: str) -> int:
 def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
     """Yield where each line of *text* begins and ends."""
     start = 0
-    while len(text) - start > width:
-        blank = text.rfind(" ", start, start + width + 1)
+    while (fits := _fitting(text, start, width)) < len(text):
+        blank = text.rfind(" ", start, fits + 1)
         # What has no blank but before its first word is cut where the line ends.
         between_words = bool(text[start : max(blank, start)].strip())
-        end = blank if between_words else start + width
+        end = blank if between_words else fits
         yield start, end
         start = end + between_words
     yield start, len(text)
+
+
+def _fitting(text: str, start: int, width: int) -> int:
+    """Return the end of what fits into *width* columns, a character at least."""
+    if text.isascii():
+        return min(start + width, len(text))
+    taken = 0
+    for at in range(start, len(text)):
+        taken += width_of(text[at])
+        if taken > width:
+            return max(at, start + 1)
+    return len(text)
 
 
 def _shown(text: str, style: str, *, true_colours: bool) -> str:

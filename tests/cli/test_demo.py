@@ -14,7 +14,7 @@ from collector.core.moments import moment
 from collector.simulator.world import account_rows
 from tests.cli.conftest import SECONDS, Cli, Finished
 
-_ROW = re.compile(r"│ +(\d+) h │" + r" +([\d,]+) │" * 5)
+_ROW = re.compile(r"^ *(\d+) h" + r" +([\d,]+)" * 5 + "$", re.MULTILINE)
 AT = datetime(2024, 3, 4, 12, tzinfo=UTC)
 TRUE = account_rows.Review(1, AT, AT + timedelta(milliseconds=12), 7, 440, 4, 3, 1, 0, AT)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
 
 from collector.app import App
 from collector.cli.commands.demo_accuracy import Accuracy, accuracy_table, compare_collector
@@ -38,7 +37,6 @@ from collector.views.status import read_status
 _RARER = (4, 8, 24)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_WIDEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,6 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
     if files.complete():
         echo(f"The learner's past is in {files.state} already.")
         return 0
-    console = Console(highlight=False)
-    console.width = min(console.width, _WIDEST)
     present = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     start = read_start(files.start) or present - days * _DAY
     write_start(files.start, start)
@@ -102,10 +98,10 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
         folder = resources.enter_context(_folder(files.state))
         app = resources.enter_context(open_demo_app(learner, folder, clock, throwaway=files.state is None))
         hourly = DemoCollector(1, app)
-        live(hourly, learner.world, clock, life.days, console)
+        live(hourly, learner.world, clock, life.days)
         _show_status(app, clock)
         _write_report(app, clock, out)
-        failures = hourly.failed + _compare(hourly, learner.world, comparison, console)
+        failures = hourly.failed + _compare(hourly, learner.world, comparison)
         if serve:
             serve_report(app, clock)
     _print_next_steps(files.state)
@@ -160,15 +156,13 @@ def _compare(
     hourly: DemoCollector,
     world: World,
     comparison: Callable[[], Comparison | None],
-    console: Console,
 ) -> int:
     """Show what each collector found of the truth; return how much went wrong."""
     found = comparison()
     since = found.since if found else hourly.seen[0]
     lines = [compare_collector(hourly, world, since), *(found.lines if found else ())]
-    console.print()
-    console.print(accuracy_table(lines, round((hourly.seen[-1] - since) / _DAY)))
-    console.print()
+    click.echo()
+    echo_drawing(accuracy_table(lines, round((hourly.seen[-1] - since) / _DAY)))
     return _untrue(lines) + (found.failed if found else 0)
 
 

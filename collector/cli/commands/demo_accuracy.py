@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rich.table import Table
-
 from collector.cli.commands.demo_collectors import DemoCollector
+from collector.cli.output import drawing_width
+from collector.cli.styled_text import Text
+from collector.cli.text_table import table_lines
 from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.facts import Review
 from collector.core.moments import ALWAYS, moment
@@ -72,12 +73,12 @@ def _found_key(review: Review) -> tuple[int, ...]:
     return (review.at, review.subject_id, *stages, review.meaning_incorrect, review.reading_incorrect or 0)
 
 
-def accuracy_table(lines: Sequence[Accuracy], days: int) -> Table:
+def accuracy_table(lines: Sequence[Accuracy], days: int) -> list[Text]:
     """Return the comparison of the last *days* as a table, one line an interval."""
-    drawn = Table(title=f"What was rebuilt of the pretend learner's last {days} days", title_style="bold")
-    for heading in ("asked every", "true reviews", "found", "exact", "wrong answers", "of them found"):
-        drawn.add_column(heading, justify="right")
+    headings = ("asked every", "true reviews", "found", "exact", "wrong answers", "of them found")
+    rows = []
     for line in lines:
         counts = (line.true, line.found, line.exact, line.true_wrong, line.found_wrong)
-        drawn.add_row(f"{line.hours} h", *(f"{count:,}" for count in counts))
-    return drawn
+        rows.append([f"{line.hours} h", *(f"{count:,}" for count in counts)])
+    title = Text.of((f"What was rebuilt of the pretend learner's last {days} days", "bold"))
+    return [title, *table_lines(headings, rows, drawing_width(), right=range(len(headings))), Text.of()]

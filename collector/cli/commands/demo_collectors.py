@@ -1,14 +1,14 @@
 """The collectors of the demo: they poll a simulated learner at different intervals."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import click
 from pydantic import SecretStr
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from collector.app import App, open_app
 from collector.app.conversations import simulated_transport
@@ -63,21 +63,19 @@ def open_demo_app(learner: Learner, folder: Path, clock: SimulatedClock, *, thro
         yield app
 
 
-def live(collector: DemoCollector, world: World, clock: SimulatedClock, days: int, console: Console) -> None:
+def live(collector: DemoCollector, world: World, clock: SimulatedClock, days: int) -> None:
     """Let *days* go by, polling every hour."""
     begins = clock.now()
-    columns = (TextColumn("polls"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("polls", total=days * 24)
-        for hour in range(days * 24):
+    hours = range(days * 24)
+    with click.progressbar(hours, label="polls", show_pos=True, hidden=not sys.stdout.isatty()) as progress:
+        for hour in progress:
             clock.set(poll_time(begins, hour))
             collector.poll(world)
-            progress.advance(task)
     echo(
         f"{days * 24:,} polls, {collector.failed:,} failed; {collector.points:,} points are in the embedded "
         "store."
     )
-    console.print()
+    click.echo()
 
 
 def poll_time(begins: datetime, hour: int) -> datetime:

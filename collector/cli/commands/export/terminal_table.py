@@ -1,19 +1,19 @@
 """An export's table for a person: the columns of most interest, as wide as the terminal."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
-from rich.table import Table as DrawnTable
-from rich.text import Text
-
+from collector.cli.styled_text import Text
+from collector.cli.text_table import table_lines
 from collector.views.exports.formats import plain
 from collector.views.exports.table import Cell, Table, Timestamp
 
 # In characters, where no terminal has a width.
 _WIDTH = 240
-# A row takes 2 ms to draw: years of reviews would take minutes.
+# Nobody reads more of them one below the other.
 MOST_ROWS = 200
 _MORE = "… these are the first {most} rows: --all draws the others too, --format csv is faster.\n"
 
@@ -25,22 +25,33 @@ def drawn_table(table: Table, zone: ZoneInfo, *, on_terminal: bool, most: int | 
     """
     rest = iter(table.rows)
     rows = list(islice(rest, most))
-    console = Console(highlight=False, width=None if on_terminal else _WIDTH, force_terminal=on_terminal)
-    with console.capture() as captured:
-        console.print(_drawn(table, rows, zone) if rows else "Nothing.")
+    width = shutil.get_terminal_size().columns if on_terminal else _WIDTH
+    lines = _drawn(table, rows, zone, width) if rows else [Text.of("Nothing.")]
+    drawn = "".join(f"{line.shown(true_colours=False) if on_terminal else line.plain}\n" for line in lines)
     more = next(rest, None) is not None
-    return captured.get() + (_MORE.format(most=most) if more else "")
+    return drawn + (_MORE.format(most=most) if more else "")
 
 
-def _drawn(table: Table, rows: Sequence[Sequence[Cell]], zone: ZoneInfo) -> DrawnTable:
-    drawn = DrawnTable(box=None, header_style="bold", pad_edge=False)
+def _drawn(table: Table, rows: Sequence[Sequence[Cell]], zone: ZoneInfo, width: int) -> Iterator[Text]:
     places = [table.columns.index(name) for name in table.terminal_columns or table.columns]
-    for place in places:
-        numbers = any(isinstance(row[place], int | float) for row in rows)
-        whole = table.columns[place] == "characters" or any(isinstance(row[place], Timestamp) for row in rows)
-        heading = table.columns[place].replace("_", " ")
-        drawn.add_column(heading, justify="right" if numbers else "left", no_wrap=whole)
-    for row in rows:
-        cells = (plain(row[place], zone) for place in places)
-        drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
-    return drawn
+    columns = [(table.columns[place], [row[place] for row in rows]) for place in places]
+    return table_lines(
+        [name.replace("_", " ") for name, _ in columns],
+        [[_cell(row[place], zone) for place in places] for row in rows],
+        width,
+        right={place for place, (_, cells) in enumerate(columns) if _has(cells, int | float)},
+        whole={
+            place
+            for place, (name, cells) in enumerate(columns)
+            if name == "characters" or _has(cells, Timestamp)
+        },
+    )
+
+
+def _has(cells: Sequence[Cell], kind: Any) -> bool:
+    return any(isinstance(cell, kind) for cell in cells)
+
+
+def _cell(cell: Cell, zone: ZoneInfo) -> str:
+    shown = plain(cell, zone)
+    return "" if shown is None else str(shown)
