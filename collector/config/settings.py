@@ -10,7 +10,6 @@ from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import platformdirs
 from pydantic import (
     BaseModel,
     Field,
@@ -51,6 +50,12 @@ from collector.config.values import (
 from collector.core.network import Network
 
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
+
+
+def _default_state() -> Path:
+    import platformdirs  # noqa: PLC0415 - it takes 8 ms, and most installations name a folder
+
+    return platformdirs.user_data_path("wanikani-collector")
 
 
 class NamedAccount(BaseModel):
@@ -102,7 +107,7 @@ class Settings(BaseModel):
     )
     influxdb_admin_token_file: Path | None = Field(None, description="A file that holds it instead.")
     collector_state: Path = Field(
-        default_factory=lambda: platformdirs.user_data_path("wanikani-collector"),
+        default_factory=_default_state,
         description="The folder that holds all the collector knows; back it up. "
         "Default: your platform's data folder.",
     )

@@ -8,7 +8,6 @@ from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.daemon.health import complaints
 from collector.daemon.jobs import Jobs
-from collector.daemon.web import metrics
 from collector.daemon.web.report_page import SCRIPT, ReportPage, script
 from collector.daemon.web.server import TEXT, Routes, WebPage
 
@@ -17,18 +16,23 @@ _LONGEST_REFRESH = timedelta(seconds=30)
 
 def routes(jobs: Jobs, clock: Clock) -> Routes:
     """Return the function for each path, which makes its page when it is requested."""
-    figures = metrics.Metrics(jobs)
     return {
         "/": ReportPage(jobs.app, _refresh_seconds(jobs.app.settings.poll_every)).page,
         SCRIPT: script,
         "/healthz": lambda: WebPage(HTTPStatus.OK, TEXT, b"alive\n"),
         "/readyz": lambda: _readiness(jobs, clock),
-        "/metrics": lambda: WebPage(HTTPStatus.OK, metrics.CONTENT_TYPE, figures.text()),
+        "/metrics": lambda: _metrics(jobs),
     }
 
 
 def _refresh_seconds(poll_every: timedelta) -> int:
     return int(min(poll_every, _LONGEST_REFRESH).total_seconds())
+
+
+def _metrics(jobs: Jobs) -> WebPage:
+    from collector.daemon.web import metrics  # noqa: PLC0415 - a MiB, where nobody scrapes
+
+    return WebPage(HTTPStatus.OK, metrics.CONTENT_TYPE, metrics.Metrics(jobs).text())
 
 
 def _readiness(jobs: Jobs, clock: Clock) -> WebPage:
