@@ -11,7 +11,7 @@ from collector.config.settings import Settings
 from collector.core.errors import CollectorError, InvalidSettings
 from collector.influxdb.target import Target
 
-if TYPE_CHECKING:  # importing it takes 60 ms, and only set-ups and a look into the database need it
+if TYPE_CHECKING:  # only set-ups and a look into the database need it
     from collector.config.grafana import GrafanaSettings
 
 

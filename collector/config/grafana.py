@@ -3,19 +3,17 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 
-from collector.config.loading import ENV_FILE
+from collector.config.loading import ENV_FILE, FROM_VARIABLES, read_model
 from collector.config.secrets import Secret, make_secret, reject_password_without_user, reject_value_and_file
-from collector.config.setup_loading import FROM_ENVIRONMENT, read_settings
 from collector.config.values import checked_url, strip_blanks
 
 
-class GrafanaSettings(BaseSettings):
+class GrafanaSettings(BaseModel):
     """The settings, one field a variable (the field's name in capitals)."""
 
-    model_config = FROM_ENVIRONMENT
+    model_config = FROM_VARIABLES
 
     grafana_influxdb_url: str | None = Field(
         None, description="InfluxDB's address as Grafana reaches it. Default: `INFLUXDB_URL`."
@@ -59,4 +57,4 @@ class GrafanaSettings(BaseSettings):
 
 def load_grafana_settings(env_file: Path = ENV_FILE) -> GrafanaSettings:
     """Read the settings; raises `InvalidSettings` naming every variable that cannot be used."""
-    return read_settings(GrafanaSettings, env_file)
+    return read_model(GrafanaSettings, env_file)

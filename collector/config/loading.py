@@ -16,6 +16,7 @@ ENV_FILE = Path(".env")
 FROM_VARIABLES = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True, validate_default=True)
 ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account"
 Read = TypeVar("Read")
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def read_with(make: Callable[[Mapping[str, str]], Read], env_file: Path) -> Read:
@@ -28,6 +29,11 @@ def read_with(make: Callable[[Mapping[str, str]], Read], env_file: Path) -> Read
         return make(merged(from_file, os.environ))
     except ValidationError as error:
         raise InvalidSettings("\n".join(_sentence(mistake) for mistake in error.errors())) from None
+
+
+def read_model(kind: type[_Model], env_file: Path) -> _Model:
+    """Read one kind of settings; raises `InvalidSettings` naming every variable that cannot be used."""
+    return read_with(lambda variables: kind(**values_of(kind, variables)), env_file)
 
 
 def values_of(kind: type[BaseModel], variables: Mapping[str, str]) -> dict[str, Any]:

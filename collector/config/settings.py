@@ -30,7 +30,7 @@ from collector.config.checks import (
     state_folder,
 )
 from collector.config.listen import listen_address
-from collector.config.loading import ENV_FILE, FROM_VARIABLES, read_with, values_of
+from collector.config.loading import ENV_FILE, FROM_VARIABLES, read_model
 from collector.config.secrets import (
     Secret,
     make_secret,
@@ -290,4 +290,4 @@ class Settings(BaseModel):
 
 def load(env_file: Path = ENV_FILE) -> Settings:
     """Read the settings; raises `InvalidSettings` naming every variable that cannot be used."""
-    return read_with(lambda variables: Settings(**values_of(Settings, variables)), env_file)
+    return read_model(Settings, env_file)

@@ -1,4 +1,4 @@
-"""Reads the settings of set-ups and imports by pydantic-settings.
+"""Reads the settings of alerts and imports by pydantic-settings.
 
 Importing that takes 60 ms, which `loading` saves the commands that run every hour.
 """

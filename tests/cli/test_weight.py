@@ -1,0 +1,54 @@
+"""What a command imports: the commands that run every hour, and the daemon, bring only what they use.
+
+Which modules a process imported is what Python itself tells (`PYTHONPROFILEIMPORTTIME`).
+"""
+
+import re
+import signal
+
+from tests.cli.conftest import Cli
+
+_IMPORTED = re.compile(r"import time: +\d+ \| +\d+ \| +(\S+)")
+# What neither a poll nor the daemon's idling needs.
+RARE = {"influxdb_client", "jinja2", "plotly", "prometheus_client", "pydantic_settings", "werkzeug"}
+OURS = {"collector.deployment", "collector.diagnostics.doctor", "collector.importers", "collector.simulator"}
+# What only the daemon needs; structlog and apscheduler bring asyncio.
+OF_THE_DAEMON = {"apscheduler", "collector.daemon", "structlog"}
+NETWORK = {"collector.influxdb", "collector.pipeline", "collector.wanikani", "h11", "httpcore", "httpx"}
+
+
+def _modules(text: str) -> set[str]:
+    """Return the modules that were imported, and the packages that they are in."""
+    names = [found.split(".") for found in _IMPORTED.findall(text)]
+    return {".".join(parts[:length]) for parts in names for length in range(1, len(parts) + 1)}
+
+
+def test_status_imports_neither_network_nor_log(cli: Cli) -> None:
+    assert cli("poll").code == 0
+    done = cli.as_process("status", PYTHONPROFILEIMPORTTIME="1")
+    assert "pretend-learner" in done.out
+    imported = _modules(done.err)
+    assert "collector.views.status" in imported
+    assert not imported & (RARE | OURS | OF_THE_DAEMON | NETWORK | {"asyncio", "rich"})
+
+
+def test_a_poll_imports_nothing_of_the_daemon(cli: Cli) -> None:
+    done = cli.as_process("poll", PYTHONPROFILEIMPORTTIME="1")
+    assert done.code == 0
+    imported = _modules(done.err)
+    assert {"collector.wanikani.decode", "httpx"} <= imported
+    assert not imported & (RARE | OURS | OF_THE_DAEMON | {"collector.views.report"})
+
+
+def test_the_daemon_imports_no_page_no_metrics_and_no_set_up(with_influxdb: Cli) -> None:
+    with with_influxdb.started("run", COLLECTOR_LISTEN="127.0.0.1:0", PYTHONPROFILEIMPORTTIME="1") as process:
+        assert process.stderr is not None
+        lines = []
+        for line in process.stderr:
+            lines.append(line)
+            if "delivery.finished" in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        imported = _modules("".join([*lines, process.communicate(timeout=20)[1]]))
+    assert {"apscheduler", "collector.influxdb.writer_v2"} <= imported
+    assert not imported & (RARE | OURS)
