@@ -5,25 +5,25 @@ from collections.abc import Callable, Iterable, Mapping
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import http_date
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from collector.simulator.api import reads
 from collector.simulator.api.bodies import read_body
-from collector.simulator.api.http_responses import conditional_response, error_response, json_response
-from collector.simulator.api.parameters import parameters
-from collector.simulator.api.reads import ReadRequest, Representation
+from collector.simulator.api.http_responses import conditional_response, error_response, written_response
+from collector.simulator.api.reads import ReadRequest, Representation, read_request
 from collector.simulator.api.resources import COLLECTIONS, COLLECTIONS_WITH_REVIEWS
 from collector.simulator.api.routes import METHODS, ROOT, Route, match_route
 from collector.simulator.api.writes import WRITES, WriteRequest
 from collector.simulator.faults.scripted_faults import Fault, FaultScript
 from collector.simulator.http.cors import allow_any_origin, preflight_response
+from collector.simulator.http.dates import http_date
 from collector.simulator.http.http_error import HttpError
 from collector.simulator.http.json_text import Json
 from collector.simulator.http.rate_limit import REQUESTS_PER_MINUTE, RateLimiter
+from collector.simulator.http.request import HttpRequest
+from collector.simulator.http.response import HttpResponse
 from collector.simulator.world.account_rows import NotAllowed
 from collector.simulator.world.world import World
 
@@ -70,8 +70,8 @@ class SimulatedWaniKani:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request, as WSGI asks for it."""
-        request = Request(environ)
-        path = _path_with_query(request)
+        request = HttpRequest.of(environ)
+        path = request.path_with_query
         # Browsers send OPTIONS beforehand and by themselves: that is no request of the client's.
         if request.method == "OPTIONS":
             response = preflight_response(request, METHODS)
@@ -81,7 +81,7 @@ class SimulatedWaniKani:
         response.headers["Date"] = http_date(self.world.now)
         # A client can know that this is not the real service, and that its time may be another.
         response.headers["Server"] = _SOFTWARE
-        self._remember(request.method, path, response.status_code)
+        self._remember(request.method, path, response.status)
         return response(environ, start_response)
 
     def fail(
@@ -116,14 +116,14 @@ class SimulatedWaniKani:
         if len(self.requests) > _REMEMBERED:
             del self.requests[: _REMEMBERED // 2]
 
-    def _respond(self, request: Request, path: str) -> Response:
+    def _respond(self, request: HttpRequest, path: str) -> HttpResponse:
         if self._live is not None:
             self._live()
         self._script.run_hook(path)
         fault = self._script.take(path)
         return fault.response() if fault else self._respond_if_authorized(request)
 
-    def _respond_if_authorized(self, request: Request) -> Response:
+    def _respond_if_authorized(self, request: HttpRequest) -> HttpResponse:
         if not compare_digest(_token_of(request).encode(), self._token.encode()):
             return error_response(HttpError(HTTPStatus.UNAUTHORIZED, "Unauthorized. Nice try."))
         limit = self._limiter.count(self.world.now)
@@ -131,10 +131,10 @@ class SimulatedWaniKani:
             response = error_response(HttpError(HTTPStatus.TOO_MANY_REQUESTS, "Rate Limit Exceeded"))
         else:
             response = self._respond_or_refuse(request)
-        response.headers.extend(limit.headers())
+        response.headers.update(limit.headers())
         return response
 
-    def _respond_or_refuse(self, request: Request) -> Response:
+    def _respond_or_refuse(self, request: HttpRequest) -> HttpResponse:
         try:
             return self._dispatch(request, match_route(request.path, request.method))
         except HttpError as error:
@@ -144,13 +144,13 @@ class SimulatedWaniKani:
         except HTTPException as error:
             return error_response(HttpError(HTTPStatus(error.code or 500), error.name))
 
-    def _dispatch(self, request: Request, route: Route) -> Response:
+    def _dispatch(self, request: HttpRequest, route: Route) -> HttpResponse:
         root_url = f"{request.host_url}{ROOT[1:]}"
         if route.endpoint in WRITES:
-            return self._write(route, WriteRequest(root_url, read_body(request), route.row_id))
-        query = _query(request)
-        args = parameters(parse_qsl(query, keep_blank_values=True))
-        read = ReadRequest(f"{root_url}/{route.name or route.endpoint}", query, args, self._per_page)
+            return self._write(
+                route, WriteRequest(root_url, read_body(Request(request.wsgi)), route.row_id)
+            )
+        read = read_request(f"{root_url}/{route.name or route.endpoint}", request.query, self._per_page)
         return conditional_response(request, read, self._read(route, read), self.world.user.id)
 
     def _read(self, route: Route, request: ReadRequest) -> Representation:
@@ -163,27 +163,16 @@ class SimulatedWaniKani:
             return reads.resource(self.world, request, collection, route.row_id)
         return reads.listing(self.world, request, collection)
 
-    def _write(self, route: Route, request: WriteRequest) -> Response:
+    def _write(self, route: Route, request: WriteRequest) -> HttpResponse:
         result = WRITES[route.endpoint](self.world, request)
         if result.studied and self._studied is not None:
             self._studied()
-        response = json_response(result.body, result.status)
-        response.add_etag(weak=True)
-        return response
+        return written_response(result.body, result.status)
 
 
-def _token_of(request: Request) -> str:
-    found = _AUTHORIZATION.match(request.headers.get("Authorization", ""))
+def _token_of(request: HttpRequest) -> str:
+    found = _AUTHORIZATION.match(request.header("AUTHORIZATION") or "")
     return found["token"] if found else ""
-
-
-def _path_with_query(request: Request) -> str:
-    query = _query(request)
-    return f"{request.path}?{query}" if query else request.path
-
-
-def _query(request: Request) -> str:
-    return request.query_string.decode(errors="replace")
 
 
 def _from_root(prefix: str) -> str:

@@ -6,7 +6,7 @@ Source: the API documentation, "Collections", "Pagination", "Conditional Request
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 from collector.simulator.api import filters, render
 from collector.simulator.api.filters import RowPredicate
 from collector.simulator.api.pages import page_of
+from collector.simulator.api.parameters import parameters
 from collector.simulator.api.resources import CollectionEndpoint, Rows
 from collector.simulator.http.http_error import HttpError
 from collector.simulator.http.json_text import Json
@@ -41,6 +42,13 @@ class ReadRequest:
         """Return the address of another page of the same scope, its parameters sorted (documented)."""
         kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] not in _PAGING]
         return f"{self.url}?{urlencode(sorted([*kept, *changed.items()]))}"
+
+
+@lru_cache(maxsize=256)
+def read_request(url: str, query: str, per_page: int | None) -> ReadRequest:
+    """Return the request for *url* with the parameters in *query*; the same one for the same texts."""
+    args = parameters(parse_qsl(query, keep_blank_values=True))
+    return ReadRequest(url, query, args, per_page)
 
 
 @dataclass(frozen=True)

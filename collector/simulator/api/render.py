@@ -6,6 +6,7 @@ against payloads recorded in December 2022.
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from collector.simulator.http.json_text import Json
 from collector.simulator.world.account_rows import (
@@ -25,6 +26,8 @@ from collector.simulator.world.srs_systems import System
 from collector.simulator.world.voices import VoiceActor
 
 
+# A row's times stay while its stage changes, and writing one takes longer than finding it.
+@lru_cache(maxsize=2**14)
 def instant(moment: datetime) -> str:
     """Return a time as the service writes it: UTC, six decimals, a Z."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"

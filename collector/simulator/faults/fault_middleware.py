@@ -7,15 +7,15 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
-from werkzeug.http import http_date
 from werkzeug.test import run_wsgi_app
-from werkzeug.wrappers import Request
 
 from collector.simulator.faults.fault_options import SLOW_SECONDS, FaultSampler
 from collector.simulator.faults.scripted_faults import ConnectionDropped, Fault
 from collector.simulator.http.cors import allow_any_origin
+from collector.simulator.http.dates import http_date
 from collector.simulator.http.http_error import error_body
 from collector.simulator.http.rate_limit import exhausted
+from collector.simulator.http.request import HttpRequest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -59,7 +59,7 @@ class FaultMiddleware:
 
         Raises `ConnectionDropped` when the fault is that there is no answer.
         """
-        request = Request(environ)
+        request = HttpRequest.of(environ)
         # What browsers ask by themselves beforehand is no request of the client's.
         rule = None if request.method == "OPTIONS" else self._sampler.draw(request.path)
         if rule is None:

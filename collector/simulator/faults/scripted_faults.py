@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from werkzeug.wrappers import Response
+from werkzeug.urls import iri_to_uri
 
 from collector.simulator.http.http_error import error_body
 from collector.simulator.http.json_text import Json, json_text
+from collector.simulator.http.response import HttpResponse
 
 T = TypeVar("T")
 
@@ -30,15 +31,16 @@ class Fault:
     body: str | bytes | Json | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def response(self) -> Response:
+    def response(self) -> HttpResponse:
         """Return the answer to send."""
+        headers = [
+            (name, iri_to_uri(text) if name == "Location" else text) for name, text in self.headers.items()
+        ]
         if isinstance(self.body, str):
-            return Response(
-                self.body, self.status, dict(self.headers), content_type="text/html; charset=utf-8"
-            )
+            return HttpResponse.of_text(self.body, self.status, "text/html; charset=utf-8", headers)
         body = error_body(self.status) if self.body is None else self.body
         text = body if isinstance(body, bytes) else json_text(body)
-        return Response(text, self.status, dict(self.headers), content_type="application/json")
+        return HttpResponse.of_text(text, self.status, "application/json", headers)
 
 
 class FaultScript:

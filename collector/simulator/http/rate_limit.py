@@ -36,7 +36,7 @@ class RateLimiter:
 
     def count(self, now: datetime) -> RateLimitStatus:
         """Count one request made at *now*."""
-        minute = int(now.timestamp()) // _MINUTE
+        minute = _minute(now)
         if minute != self._minute:
             self._minute = minute
             self._used = 0
@@ -44,15 +44,17 @@ class RateLimiter:
         return RateLimitStatus(
             self._limit,
             remaining=max(0, self._limit - self._used),
-            resets_at=_end_of_minute(now),
+            resets_at=(minute + 1) * _MINUTE,
             exceeded=self._used > self._limit,
         )
 
 
 def exhausted(now: datetime) -> RateLimitStatus:
     """Return the status of a client that is over the limit at *now*."""
-    return RateLimitStatus(REQUESTS_PER_MINUTE, remaining=0, resets_at=_end_of_minute(now), exceeded=True)
+    return RateLimitStatus(
+        REQUESTS_PER_MINUTE, remaining=0, resets_at=(_minute(now) + 1) * _MINUTE, exceeded=True
+    )
 
 
-def _end_of_minute(now: datetime) -> int:
-    return (int(now.timestamp()) // _MINUTE + 1) * _MINUTE
+def _minute(now: datetime) -> int:
+    return int(now.timestamp()) // _MINUTE
