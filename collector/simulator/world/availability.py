@@ -12,7 +12,7 @@ from collector.simulator.world.game_rules import floor_to_hour
 from collector.simulator.world.state import State
 
 _HOUR = timedelta(hours=1)
-_ROWS_OF_A_SUMMARY = 25
+_ROWS_OF_A_SUMMARY = tuple(n * _HOUR for n in range(25))
 
 
 def reviewable(state: State, subject_id: int) -> bool:
@@ -54,7 +54,7 @@ def summary(state: State) -> Summary:
     `summary.json`; WaniKani's staff in the community thread 18987).
     """
     hour = floor_to_hour(state.now)
-    rows = {hour + n * _HOUR: Hour(hour + n * _HOUR, []) for n in range(_ROWS_OF_A_SUMMARY)}
+    rows = {at: Hour(at, []) for at in (hour + later for later in _ROWS_OF_A_SUMMARY)}
     rows[hour].subject_ids.extend(due(state))
     next_reviews_at = hour if rows[hour].subject_ids else None
     for at, subject_ids in _reviews_to_come(state):
@@ -73,19 +73,21 @@ def _reviews_to_come(state: State) -> Iterator[tuple[datetime, list[int]]]:
 
 
 def _permitted(state: State, subject_id: int) -> bool:
-    """Return False if a vacation, the subscription, or its being hidden forbids studying the subject."""
-    subject = state.subjects[subject_id]
-    assignment = state.existing_assignment(subject_id)
-    return (
-        state.user.vacation_since is None
-        and subject.level <= state.user.subscription.max_level_granted
-        and subject.hidden_at is None
-        and not assignment.hidden
-    )
+    return bool(_only_permitted(state, (subject_id,)))
 
 
 def _only_permitted(state: State, subject_ids: Iterable[int]) -> list[int]:
-    return [subject_id for subject_id in subject_ids if _permitted(state, subject_id)]
+    """Return those that neither a vacation nor the subscription nor their being hidden forbids to study."""
+    if state.user.vacation_since is not None:
+        return []
+    highest = state.user.subscription.max_level_granted
+    return [
+        subject_id
+        for subject_id in subject_ids
+        if (subject := state.subjects[subject_id]).level <= highest
+        and subject.hidden_at is None
+        and not state.existing_assignment(subject_id).hidden
+    ]
 
 
 def _next_full_hour(moment: datetime) -> datetime:

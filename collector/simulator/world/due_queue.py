@@ -1,8 +1,8 @@
 """The due times of items, in buckets, so that a query costs only what is due."""
 
+from bisect import bisect_right, insort
 from collections.abc import Iterator
 from datetime import datetime
-from heapq import heappop, heappush
 
 
 class DueQueue:
@@ -11,7 +11,7 @@ class DueQueue:
     def __init__(self) -> None:
         self._due_at: dict[int, datetime] = {}
         self._buckets: dict[datetime, set[int]] = {}
-        self._upcoming: list[datetime] = []  # a heap of the buckets' keys, each once
+        self._upcoming: list[datetime] = []  # the buckets' keys, by time
         self._arrived: set[int] = set()
 
     def put(self, item: int, at: datetime | None) -> None:
@@ -22,7 +22,7 @@ class DueQueue:
         self._due_at[item] = at
         if at not in self._buckets:
             self._buckets[at] = set()
-            heappush(self._upcoming, at)
+            insort(self._upcoming, at)
         self._buckets[at].add(item)
 
     def due(self, now: datetime) -> list[int]:
@@ -37,13 +37,15 @@ class DueQueue:
 
     def coming(self) -> Iterator[tuple[datetime, list[int]]]:
         """Yield the items not due yet (as of the last query), by time."""
-        for at in sorted(self._buckets):
+        for at in self._upcoming:
             if items := self._buckets[at]:
                 yield at, sorted(items)
 
     def _move_due(self, now: datetime) -> None:
-        while self._upcoming and self._upcoming[0] <= now:
-            self._arrived |= self._buckets.pop(heappop(self._upcoming))
+        arrived = bisect_right(self._upcoming, now)
+        for at in self._upcoming[:arrived]:
+            self._arrived |= self._buckets.pop(at)
+        del self._upcoming[:arrived]
 
     def _remove(self, item: int) -> None:
         at = self._due_at.pop(item, None)

@@ -1,7 +1,9 @@
 """The rows of a collection, with a version and a newest stamp, so that a change is noticed without a scan."""
 
+from bisect import bisect_right, insort
 from collections.abc import Iterator
 from datetime import datetime
+from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
 
 
@@ -14,12 +16,17 @@ class Row(Protocol):
 
 R = TypeVar("R", bound=Row)
 
+_AT = itemgetter(0)
+# So many changes are kept besides the newest two of each row, before the older ones are dropped.
+_MORE_CHANGES = 1000
+
 
 class RowTable(Generic[R]):
     """Rows in the order of their ids. *newest* is the latest stamp, *version* grows with every change."""
 
     def __init__(self) -> None:
         self._rows: dict[int, R] = {}
+        self._changes: list[tuple[datetime, int]] = []  # when which row changed, by time
         self.newest: datetime | None = None
         self.version = 0
 
@@ -41,7 +48,9 @@ class RowTable(Generic[R]):
 
     def changed_after(self, moment: datetime) -> Iterator[R]:
         """Return the rows that changed strictly after *moment*, in the order of their ids."""
-        return (row for row in self if row.changed_at > moment)
+        first = bisect_right(self._changes, moment, key=_AT)
+        changed = {row_id for _, row_id in self._changes[first:]}
+        return (row for row_id in sorted(changed) if (row := self._rows[row_id]).changed_at > moment)
 
     def next_id(self) -> int:
         """Return the id the next row will have; ids only grow."""
@@ -59,3 +68,6 @@ class RowTable(Generic[R]):
         self.version += 1
         if self.newest is None or at > self.newest:
             self.newest = at
+        insort(self._changes, (at, row.id))
+        if len(self._changes) > 2 * len(self._rows) + _MORE_CHANGES:
+            self._changes = sorted((row.changed_at, row.id) for row in self)
