@@ -33,7 +33,7 @@ from collector.pipeline.replace import replace_points
 from collector.storage import outbox, runs, state_folder
 from collector.storage.database import Store, open_store
 from collector.wanikani.fetcher import PageProgress
-from collector.wanikani.http import http_client
+from collector.wanikani.http import WaniKaniHttp, http_client
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _open_writer(settings: Settings, resources: ExitStack) -> LazyWriter | None:
     return writer
 
 
-def _account(settings: Settings, name: str, store: Store, http: httpx.Client) -> Account:
+def _account(settings: Settings, name: str, store: Store, http: WaniKaniHttp) -> Account:
     token = settings.tokens()[name]
     return Account(
         state_name=name,

@@ -6,13 +6,14 @@ from wsgiref.types import WSGIApplication
 
 import httpx
 
+from collector.app.in_process import InProcessTransport
 from collector.app.secrets import read_and_redact
 from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.clock import Clock
 from collector.wanikani.client import Conversation
-from collector.wanikani.http import http_client
+from collector.wanikani.http import WaniKaniHttp, http_client
 
 
 def account_label(settings: Settings, state_name: str) -> str | None:
@@ -25,7 +26,7 @@ def account_label(settings: Settings, state_name: str) -> str | None:
     return settings.wanikani_account if state_name == DEFAULT_ACCOUNT else state_name
 
 
-def open_conversation(http: httpx.Client, url: str, token: Secret, clock: Clock) -> Conversation:
+def open_conversation(http: WaniKaniHttp, url: str, token: Secret, clock: Clock) -> Conversation:
     """Return a conversation with the WaniKani at *url*, under *token* as it is now.
 
     The token is kept out of the log from now on. Raises `UnusableSecret` when it is missing or malformed.
@@ -45,4 +46,4 @@ def conversation_of(settings: Settings, name: str, clock: Clock) -> Iterator[Con
 
 def simulated_transport(wsgi_app: WSGIApplication) -> httpx.BaseTransport:
     """Return what carries requests to *wsgi_app* in this process, in place of the network."""
-    return httpx.WSGITransport(app=wsgi_app)
+    return InProcessTransport(wsgi_app)

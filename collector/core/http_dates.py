@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 # A server that asks for more than this is not believed: a wrong clock must not silence us for weeks.
 LONGEST_RETRY_AFTER = timedelta(days=1)
@@ -17,6 +18,8 @@ LONGEST_RETRY_AFTER = timedelta(days=1)
 _SECONDS = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,12})?")
 
 
+# A poll's answers have the same `Date`, which is asked for several times each.
+@lru_cache(maxsize=16)
 def parse_http_date(text: str) -> datetime | None:
     """Return the moment *text* stands for, in UTC; None if it is no date.
 

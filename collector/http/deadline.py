@@ -23,7 +23,10 @@ _PIECE = 16 * 2**10
 
 @contextmanager
 def exchange_within(duration: timedelta) -> Iterator[None]:
-    """Let requests of `DeadlineClient` in the block raise `httpx.TimeoutException` after *duration*."""
+    """Let requests in the block raise `httpx.TimeoutException` after *duration*.
+
+    Those of `DeadlineClient`, and those on a transport that was given to `keep_deadline`.
+    """
     before = _ends_at.set(time.monotonic() + duration.total_seconds())
     try:
         yield
@@ -38,9 +41,14 @@ class DeadlineClient(httpx.Client):
         super().__init__(**options)  # type: ignore[arg-type] # as httpx.Client takes them
         for transport in (self._transport, *self._mounts.values()):
             if isinstance(transport, httpx.HTTPTransport):
-                # httpx has no parameter for what httpcore takes as `network_backend`.
-                pool = transport._pool  # noqa: SLF001
-                pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001
+                keep_deadline(transport)
+
+
+def keep_deadline(transport: httpx.HTTPTransport) -> None:
+    """Let what *transport* connects keep to `exchange_within`, through proxies too."""
+    # httpx has no parameter for what httpcore takes as `network_backend`.
+    pool = transport._pool  # noqa: SLF001
+    pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001
 
 
 class _Backend(httpcore.NetworkBackend):

@@ -1,4 +1,4 @@
-"""How a client of httpx's reaches an address: through which proxy, and whose certificates it trusts."""
+"""How httpx reaches an address: through which proxy, and whose certificates it trusts."""
 
 import ssl
 from typing import TypedDict
@@ -10,7 +10,7 @@ from collector.http.tls import trusting
 
 
 class Route(TypedDict):
-    """Options of `httpx.Client`: with them it asks the environment nothing."""
+    """Options of `httpx.Client` and `httpx.HTTPTransport`: with them it asks the environment nothing."""
 
     verify: ssl.SSLContext
     proxy: httpx.Proxy | None

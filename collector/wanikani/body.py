@@ -5,7 +5,8 @@ gzip once, and never more than a mebibyte ahead of the reader; anything else is 
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 import httpx
 
@@ -18,22 +19,25 @@ _PIECE = 2**20
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-def pieces(response: httpx.Response) -> Iterator[bytes]:
+def pieces(response: httpx.Response, encoding: str) -> Iterator[bytes]:
     """Yield the body of *response* unpacked, at most a mebibyte at a time.
 
-    Raises what httpx does when the connection breaks, and `httpx.DecodingError` when gzip was announced and
-    something else came.
+    *encoding* is its `Content-Encoding`. Raises what httpx does when the connection breaks, and
+    `httpx.DecodingError` when gzip was announced and something else came.
     """
     if response.is_stream_consumed:
         # A transport that answers from memory has unpacked it.
         yield from response.iter_bytes()
-    elif response.headers.get("content-encoding", "").strip().lower() == ACCEPTED:
-        yield from _unpacked(response.iter_raw())
+        return
+    # What `iter_raw` would hand on too, after counting and cutting it.
+    raw = cast("httpx.SyncByteStream", response.stream)
+    if encoding.strip().lower() == ACCEPTED:
+        yield from _unpacked(raw)
     else:
-        yield from response.iter_raw()
+        yield from raw
 
 
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
     gzip = zlib.decompressobj(_GZIP)
     try:
         for chunk in chunks:

@@ -5,6 +5,7 @@ Sources: WaniKani API documentation, revision 20170710: "Authentication", "Condi
 """
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -23,7 +24,7 @@ from collector.http.deadline import exchange_within
 from collector.wanikani import rate_limit
 from collector.wanikani.body import LONGEST_BODY, pieces
 from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
-from collector.wanikani.http import proxy_of, transport_sentence
+from collector.wanikani.http import WaniKaniHttp, header_texts, transport_sentence
 from collector.wanikani.http_errors import error_for_status
 from collector.wanikani.urls import endpoint_name, same_origin
 
@@ -75,7 +76,7 @@ class Conversation:
     """
 
     def __init__(
-        self, http: httpx.Client, base_url: str, token: str, clock: Clock, source: str = "WANIKANI_TOKEN"
+        self, http: WaniKaniHttp, base_url: str, token: str, clock: Clock, source: str = "WANIKANI_TOKEN"
     ) -> None:
         self._http = http
         self._base = base_url.rstrip("/")
@@ -199,22 +200,24 @@ class Conversation:
     def _send(self, url: str, conditions: Mapping[str, str]) -> _RawResponse:
         self._raise_if_overdue(url)
         self.requests += 1
-        headers = {"Authorization": f"Bearer {self._token}", "Wanikani-Revision": REVISION, **conditions}
+        asked = {"Authorization": f"Bearer {self._token}", "Wanikani-Revision": REVISION, **conditions}
         try:
             with (
                 exchange_within(self._budget.left_for_an_exchange),
-                self._http.stream("GET", url, headers=headers, timeout=self._timeout()) as response,
+                closing(self._http.get(url, asked, *self._timeouts())) as response,
             ):
-                return _RawResponse(response.status_code, response.headers, self._body(url, response))
+                headers = header_texts(response)
+                body = self._body(url, response, headers.get("content-encoding", ""))
+                return _RawResponse(response.status_code, headers, body)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise WaniKaniUnavailable(
-                transport_sentence(error, self._base, proxy_of(self._http)), soon=True
+                transport_sentence(error, self._base, self._http.proxy), soon=True
             ) from None
 
-    def _body(self, url: str, response: httpx.Response) -> bytes:
+    def _body(self, url: str, response: httpx.Response, encoding: str) -> bytes:
         body = bytearray()
         self._raise_if_overdue(url)
-        for piece in pieces(response):
+        for piece in pieces(response, encoding):
             body += piece
             self._raise_if_overdue(url)
             if len(body) > LONGEST_BODY:
@@ -223,11 +226,10 @@ class Conversation:
                 )
         return bytes(body)
 
-    def _timeout(self) -> httpx.Timeout:
+    def _timeouts(self) -> tuple[timedelta, timedelta]:
+        """Return how long each step of the next request may take, and connecting."""
         left = max(timedelta(seconds=1), self._budget.left)
-        return httpx.Timeout(
-            min(READ_TIMEOUT, left).total_seconds(), connect=min(CONNECT_TIMEOUT, left).total_seconds()
-        )
+        return min(READ_TIMEOUT, left), min(CONNECT_TIMEOUT, left)
 
     def _raise_if_overdue(self, url: str) -> None:
         if self._budget.left < timedelta(0):

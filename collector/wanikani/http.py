@@ -1,61 +1,106 @@
-"""The HTTP client for WaniKani, and what it means when no response comes."""
+"""The one way of requests to WaniKani, and what it means when no response comes."""
 
-from http.cookiejar import CookieJar
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import lru_cache
+from typing import Self
 
 import httpx
 
 from collector.core.network import Network, Proxy
-from collector.http.deadline import DeadlineClient
+from collector.http.deadline import keep_deadline
 from collector.http.route import route_to
 from collector.http.tls import certificate_problem
 from collector.wanikani.body import ACCEPTED
 
+_HEADERS = (
+    (b"Connection", b"keep-alive"),
+    (b"User-Agent", b"wanikani-collector"),
+    (b"Accept", b"application/json"),
+    (b"Accept-Encoding", ACCEPTED.encode()),
+)
+_NOTHING = httpx.ByteStream(b"")
+_LIMITS = httpx.Limits(max_connections=4, max_keepalive_connections=2)
 
-class _Client(DeadlineClient):
-    """A client that knows which proxy it goes *by*, for a sentence about it."""
 
-    by: Proxy | None = None
+class WaniKaniHttp:
+    """Carries requests on *transport*, by the proxy *proxy* if any; holds a few connections and no token.
+
+    Several accounts share it, and nothing of one may go along with another's requests. So it is httpx's
+    transport without httpx's client: no redirects, no cookies, no login that an address may hold. For a
+    request in process, those would take longer than all the rest.
+    """
+
+    def __init__(self, transport: httpx.BaseTransport, proxy: Proxy | None = None) -> None:
+        self._transport = transport
+        self.proxy = proxy
+
+    def get(
+        self, url: str, headers: Mapping[str, str], timeout: timedelta, connect: timedelta
+    ) -> httpx.Response:
+        """Return the response for *url*, its body unread; whoever asked closes it.
+
+        Each step may take *timeout*, connecting *connect*. Raises `httpx.InvalidURL`, and `httpx.HTTPError`
+        where no response comes.
+        """
+        seconds = timeout.total_seconds()
+        timeouts = {"connect": connect.total_seconds(), "read": seconds, "write": seconds, "pool": seconds}
+        parsed = _parsed(url)
+        request = httpx.Request(
+            "GET",
+            parsed,
+            headers=[(b"Host", parsed.netloc), *_HEADERS, *_as_bytes(headers)],
+            stream=_NOTHING,
+            extensions={"timeout": timeouts},
+        )
+        return self._transport.handle_request(request)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        self._transport.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def http_client(
     transport: httpx.BaseTransport | None = None, *, url: str = "", network: Network | None = None
-) -> httpx.Client:
+) -> WaniKaniHttp:
     """Return the one HTTP client to keep: no redirects, no cookies, few connections, no token of its own.
 
-    It reaches *url*'s host as *network* says, and asks the environment nothing. Raises `InvalidSettings` when
-    the proxy or the certificates cannot be used.
+    It reaches *url*'s host as *network* says, and asks the environment nothing; a *transport* takes the
+    network's place. Raises `InvalidSettings` when the proxy or the certificates cannot be used.
     """
+    if transport is not None:
+        return WaniKaniHttp(transport)
     network = network or Network()
-    client = _Client(
-        transport=transport,
-        follow_redirects=False,
-        # Several accounts share the client: nothing of one may go along with another's requests.
-        cookies=_NoCookies(),
-        limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
-        headers={
-            "User-Agent": "wanikani-collector",
-            "Accept": "application/json",
-            "Accept-Encoding": ACCEPTED,
-        },
-        **route_to("" if transport else url, network),
-    )
-    client.by = network.proxy_for(url) if transport is None else None
-    return client
+    way = httpx.HTTPTransport(limits=_LIMITS, **route_to(url, network))
+    keep_deadline(way)
+    return WaniKaniHttp(way, network.proxy_for(url))
 
 
-def proxy_of(client: httpx.Client) -> Proxy | None:
-    """Return the proxy that a client of `http_client` goes by, if any."""
-    return client.by if isinstance(client, _Client) else None
+# Every poll asks for the same few addresses.
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx.URL:
+    return httpx.URL(url)
 
 
-class _NoCookies(CookieJar):
-    """A jar that stays empty, without a look at what the standard library would refuse one by one."""
+def _as_bytes(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), text.encode("ascii")) for name, text in headers.items()]
 
-    def add_cookie_header(self, request: object) -> None:
-        """Add nothing."""
 
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Take nothing."""
+def header_texts(response: httpx.Response) -> dict[str, str]:
+    """Return the headers of *response* by their names in small letters; httpx looks each one up slowly."""
+    try:
+        found = {name.decode("ascii").lower(): text.decode("ascii") for name, text in response.headers.raw}
+    except UnicodeDecodeError:
+        return dict(response.headers.items())
+    # One that came twice is joined.
+    return found if len(found) == len(response.headers.raw) else dict(response.headers.items())
 
 
 def transport_sentence(error: Exception, base: str, proxy: Proxy | None = None) -> str:

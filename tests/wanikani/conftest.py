@@ -1,10 +1,9 @@
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from collector.wanikani.client import Conversation
-from collector.wanikani.http import http_client
+from collector.wanikani.http import WaniKaniHttp, http_client
 from tests.wanikani.hostile import Hostile
 from tests.wanikani.requests_made import TOKEN, ClientScene, Hurried
 
@@ -23,7 +22,7 @@ def hostile() -> Iterator[Hostile]:
 
 
 @pytest.fixture
-def http() -> Iterator[httpx.Client]:
+def http() -> Iterator[WaniKaniHttp]:
     with http_client() as client:
         yield client
 
@@ -34,5 +33,5 @@ def clock() -> Hurried:
 
 
 @pytest.fixture
-def conversation(http: httpx.Client, hostile: Hostile, clock: Hurried) -> Conversation:
+def conversation(http: WaniKaniHttp, hostile: Hostile, clock: Hurried) -> Conversation:
     return Conversation(http, hostile.base, TOKEN, clock)

@@ -2,7 +2,6 @@
 
 import json
 
-import httpx
 import pytest
 
 from collector.core.batches import no_progress
@@ -11,6 +10,7 @@ from collector.core.errors import MalformedResponse, WaniKaniUnavailable
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetcher import Fetcher
+from collector.wanikani.http import WaniKaniHttp
 from tests.wanikani.hostile import Hostile, one_after_another, sends, whole
 from tests.wanikani.requests_made import TOKEN, Hurried
 
@@ -125,7 +125,7 @@ def test_more_rows_than_any_learner_has_are_not_asked_for(
 
 
 def test_below_a_prefix_everything_is_asked_below_it(
-    http: httpx.Client, hostile: Hostile, clock: Hurried
+    http: WaniKaniHttp, hostile: Hostile, clock: Hurried
 ) -> None:
     base = f"{hostile.origin}/mirror/of/v2"
     hostile.behaviour = one_after_another(
