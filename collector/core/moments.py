@@ -8,8 +8,9 @@ from typing import NewType
 
 Moment = NewType("Moment", int)
 
+MICROSECOND = timedelta(microseconds=1)
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
@@ -21,7 +22,7 @@ ALWAYS = (Moment(0), Moment(2**62))
 
 def moment(at: datetime) -> Moment:
     """Return the microseconds from 1970 to *at*, which must be aware."""
-    return Moment((at - _EPOCH) // _MICROSECOND)
+    return Moment((at - _EPOCH) // MICROSECOND)
 
 
 def moment_or_none(at: datetime | None) -> Moment | None:

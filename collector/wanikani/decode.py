@@ -12,7 +12,9 @@ fields are ignored and unknown kinds of subject are kept: WaniKani adds both now
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
@@ -33,7 +35,7 @@ from collector.core.model import (
     Summary,
     User,
 )
-from collector.core.moments import hour_of, moment, moment_or_none
+from collector.core.moments import MICROSECOND, Moment, hour_of
 from collector.core.stages import SrsStage
 from collector.wanikani import schemas
 from collector.wanikani.http_errors import is_html
@@ -44,6 +46,9 @@ T = TypeVar("T")
 # By default sixteen thousand strings stay cached for ever, scattered over the memory a first sync
 # needed, which can then not be given back: 12 MiB of a daemon that idles.
 _CONFIG = ConfigDict(cache_strings="keys")
+# In pydantic's own UTC: a time read by pydantic is subtracted from it in a quarter of the time.
+_EPOCH = TypeAdapter(AwareDatetime).validate_python("1970-01-01T00:00:00Z")
+_STAGES = tuple(SrsStage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,55 +121,76 @@ class Decoder(Generic[T]):
             ) from None
 
 
+def _moment(at: datetime) -> Moment:
+    return Moment((at - _EPOCH) // MICROSECOND)
+
+
+def _moment_or_none(at: datetime | None) -> Moment | None:
+    return None if at is None else Moment((at - _EPOCH) // MICROSECOND)
+
+
 def _user(raw: schemas.User) -> User:
     data = raw.data
     return User(
         id=data.id,
         username=data.username,
         level=data.level,
-        vacation_started_at=moment_or_none(data.current_vacation_started_at),
+        vacation_started_at=_moment_or_none(data.current_vacation_started_at),
         subscription=Subscription(
             data.subscription.active, data.subscription.type, data.subscription.max_level_granted
         ),
-        updated_at=moment(raw.data_updated_at),
+        updated_at=_moment(raw.data_updated_at),
     )
 
 
 def _summary(raw: schemas.Summary) -> Summary:
     data = raw.data
-    hour = hour_of(moment(raw.data_updated_at))
-    rows = [(moment(row.available_at), len(row.subject_ids)) for row in data.reviews]
+    hour = hour_of(_moment(raw.data_updated_at))
+    rows = [(_moment(row.available_at), len(row.subject_ids)) for row in data.reviews]
     return Summary(
         hour=hour,
         lessons=sum(len(row.subject_ids) for row in data.lessons),
         reviews=sum(count for at, count in rows if at <= hour),
         coming=tuple(sorted((at, count) for at, count in rows if at > hour)),
-        next_reviews_at=moment_or_none(data.next_reviews_at),
+        next_reviews_at=_moment_or_none(data.next_reviews_at),
     )
 
 
 def _subject(raw: schemas.Subject) -> Subject:
     data = raw.data
+    meanings, other_meanings = _forms(data.meanings, _MEANING)
+    readings, other_readings = _forms(data.readings, _READING)
     return Subject(
         id=SubjectId(raw.id),
         kind=raw.object,
         level=data.level,
         slug=data.slug,
         characters=data.characters,
-        meanings=_forms(data.meanings, "meaning", accepted=True),
-        readings=_forms(data.readings, "reading", accepted=True),
-        other_meanings=_forms(data.meanings, "meaning", accepted=False),
-        other_readings=_forms(data.readings, "reading", accepted=False),
+        meanings=meanings,
+        readings=readings,
+        other_meanings=other_meanings,
+        other_readings=other_readings,
         srs_id=data.spaced_repetition_system_id,
-        hidden_at=moment_or_none(data.hidden_at),
-        updated_at=moment(raw.data_updated_at),
+        hidden_at=_moment_or_none(data.hidden_at),
+        updated_at=_moment(raw.data_updated_at),
     )
 
 
-def _forms(forms: list[Any], name: str, *, accepted: bool) -> tuple[str, ...]:
-    """Return the forms that are accepted as an answer, or those that are not; the primary one first."""
-    chosen = (form for form in forms if form.accepted_answer is accepted)
-    return tuple(getattr(form, name) for form in sorted(chosen, key=lambda form: not form.primary))
+_MEANING = attrgetter("meaning")
+_READING = attrgetter("reading")
+
+
+def _forms(forms: list[Any], text: Callable[[Any], str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the forms that are accepted as an answer, and those that are not; the primary one first."""
+    accepted: list[str] = []
+    others: list[str] = []
+    for form in forms if len(forms) < 2 else sorted(forms, key=_is_secondary):
+        (accepted if form.accepted_answer else others).append(text(form))
+    return tuple(accepted), tuple(others)
+
+
+def _is_secondary(form: Any) -> bool:
+    return not form.primary
 
 
 def _assignment(raw: schemas.Assignment) -> Assignment:
@@ -173,15 +199,15 @@ def _assignment(raw: schemas.Assignment) -> Assignment:
         id=AssignmentId(raw.id),
         subject_id=SubjectId(data.subject_id),
         subject_type=data.subject_type,
-        srs_stage=SrsStage(data.srs_stage),
-        unlocked_at=moment_or_none(data.unlocked_at),
-        started_at=moment_or_none(data.started_at),
-        passed_at=moment_or_none(data.passed_at),
-        burned_at=moment_or_none(data.burned_at),
-        resurrected_at=moment_or_none(data.resurrected_at),
-        available_at=moment_or_none(data.available_at),
+        srs_stage=_STAGES[data.srs_stage],
+        unlocked_at=_moment_or_none(data.unlocked_at),
+        started_at=_moment_or_none(data.started_at),
+        passed_at=_moment_or_none(data.passed_at),
+        burned_at=_moment_or_none(data.burned_at),
+        resurrected_at=_moment_or_none(data.resurrected_at),
+        available_at=_moment_or_none(data.available_at),
         hidden=data.hidden,
-        updated_at=moment(raw.data_updated_at),
+        updated_at=_moment(raw.data_updated_at),
     )
 
 
@@ -204,7 +230,7 @@ def _statistic(raw: schemas.ReviewStatistic) -> ReviewStatistic:
             data.reading_max_streak,
         ),
         hidden=data.hidden,
-        updated_at=moment(raw.data_updated_at),
+        updated_at=_moment(raw.data_updated_at),
     )
 
 
@@ -214,8 +240,8 @@ def _reset(raw: schemas.Reset) -> Reset:
         id=raw.id,
         original_level=data.original_level,
         target_level=data.target_level,
-        confirmed_at=moment_or_none(data.confirmed_at),
-        updated_at=moment(raw.data_updated_at),
+        confirmed_at=_moment_or_none(data.confirmed_at),
+        updated_at=_moment(raw.data_updated_at),
     )
 
 
@@ -224,10 +250,10 @@ def _level_progression(raw: schemas.LevelProgression) -> LevelProgression:
     return LevelProgression(
         id=raw.id,
         level=data.level,
-        unlocked_at=moment_or_none(data.unlocked_at),
-        passed_at=moment_or_none(data.passed_at),
-        abandoned_at=moment_or_none(data.abandoned_at),
-        updated_at=moment(raw.data_updated_at),
+        unlocked_at=_moment_or_none(data.unlocked_at),
+        passed_at=_moment_or_none(data.passed_at),
+        abandoned_at=_moment_or_none(data.abandoned_at),
+        updated_at=_moment(raw.data_updated_at),
     )
 
 
@@ -249,12 +275,12 @@ def _review(raw: schemas.Review) -> ReviewRecord:
         id=raw.id,
         assignment_id=AssignmentId(data.assignment_id),
         subject_id=SubjectId(data.subject_id),
-        created_at=moment(data.created_at),
+        created_at=_moment(data.created_at),
         starting_srs_stage=data.starting_srs_stage,
         ending_srs_stage=data.ending_srs_stage,
         incorrect_meaning_answers=data.incorrect_meaning_answers,
         incorrect_reading_answers=data.incorrect_reading_answers,
-        updated_at=moment(raw.data_updated_at),
+        updated_at=_moment(raw.data_updated_at),
     )
 
 

@@ -8,6 +8,7 @@ fewer rows than it announced is none, and a cursor advances no further than the 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from collector.core.cursor import DAILY, Cursor, Endpoint
@@ -19,6 +20,7 @@ from collector.wanikani.decode import CollectionPage, Decoder
 from collector.wanikani.packed_rows import PackedRows
 
 T = TypeVar("T")
+_UPDATED_AT: Callable[[object], Moment] = attrgetter("updated_at")
 PageProgress = Callable[[str, int, int], None]
 Cursors = Mapping[Endpoint, Cursor]
 
@@ -120,8 +122,8 @@ class Fetcher:
         """
         announced = page.total_count
         expected = _expected_pages(endpoint, page)
-        rows = PackedRows(page.rows)
-        newest = _newest(page.rows)
+        rows = PackedRows[T]()
+        newest = _take(page, rows)
         seen = {url}
         self._progress(endpoint, 1, max(1, expected))
         while page.next_url is not None:
@@ -131,8 +133,7 @@ class Fetcher:
                 )
             seen.add(page.next_url)
             page = decoder.page(self._conversation.next_page(page.next_url).body or b"", f"/{endpoint}")
-            rows.add(page.rows)
-            newest = max(newest, _newest(page.rows))
+            newest = max(newest, _take(page, rows))
             self._progress(endpoint, len(seen), max(len(seen), expected))
         if len(rows) < announced:
             raise MalformedResponse(
@@ -157,8 +158,20 @@ class _Pass(NamedTuple, Generic[T]):
     newest: Moment
 
 
+def _take(page: CollectionPage[T], rows: PackedRows[T]) -> Moment:
+    """Move the rows of *page* to *rows*, and return when the newest of them changed."""
+    newest = _newest(page.rows)
+    rows.add(page.rows)
+    # Packed they are small; unpacked too, they would stay until the last page is read.
+    page.rows.clear()
+    return newest
+
+
 def _newest(rows: list[T]) -> Moment:
-    return max((getattr(row, "updated_at", Moment(0)) for row in rows), default=Moment(0))
+    # Rows of one endpoint are of one kind; the systems have no time.
+    if not rows or not hasattr(rows[0], "updated_at"):
+        return Moment(0)
+    return max(map(_UPDATED_AT, rows))
 
 
 def _expected_pages(endpoint: Endpoint, page: CollectionPage[T]) -> int:
@@ -192,4 +205,5 @@ def _cursor_after(
 
 
 def _updated_after(since: Moment) -> str:
-    return instant(Moment(since - OVERLAP)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    at = instant(Moment(since - OVERLAP)).replace(tzinfo=None)
+    return f"{at.isoformat(timespec='microseconds')}Z"
