@@ -217,3 +217,21 @@ def test_reviews_are_empty_even_for_who_did_many(world: World, client: httpx.Cli
     answer = client.get("reviews").json()
     assert (answer["total_count"], answer["data"], answer["data_updated_at"]) == (0, [], None)
     assert answer["pages"] == {"per_page": 1000, "next_url": None, "previous_url": None}
+
+
+def test_services_of_one_world_write_a_large_page_once_and_never_an_old_one() -> None:
+    world = World(NOON, levels=20, per_level=40)
+    first, second = (client_of(SimulatedWaniKani(world, token=TOKEN)) for _ in range(2))
+    short = client_of(SimulatedWaniKani(world, token=TOKEN, per_page=300))
+    page = first.get("subjects").content
+    assert len(page) > 2**19
+    assert second.get("subjects").content == page
+    assert len(short.get("subjects").json()["data"]) == 300
+    world.hide_subject(1)
+    assert second.get("subjects").json()["data"][0]["data"]["hidden_at"] is not None
+    assert (
+        client_of(SimulatedWaniKani(World(NOON, levels=20, per_level=40), token=TOKEN))
+        .get("subjects")
+        .content
+        == page
+    )

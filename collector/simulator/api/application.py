@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request
 from collector.simulator.api import reads
 from collector.simulator.api.bodies import read_body
 from collector.simulator.api.http_responses import conditional_response, error_response, written_response
+from collector.simulator.api.large_bodies import large_bodies
 from collector.simulator.api.reads import ReadRequest, Representation, read_request
 from collector.simulator.api.resources import COLLECTIONS, COLLECTIONS_WITH_REVIEWS
 from collector.simulator.api.routes import METHODS, ROOT, Route, match_route
@@ -65,6 +66,7 @@ class SimulatedWaniKani:
         self._studied = studied
         self._collections = COLLECTIONS_WITH_REVIEWS if with_reviews else COLLECTIONS
         self._per_page = per_page
+        self._large_bodies = large_bodies(world)
         self._limiter = RateLimiter(requests_a_minute)
         self._script = FaultScript()
 
@@ -147,11 +149,11 @@ class SimulatedWaniKani:
     def _dispatch(self, request: HttpRequest, route: Route) -> HttpResponse:
         root_url = f"{request.host_url}{ROOT[1:]}"
         if route.endpoint in WRITES:
-            return self._write(
-                route, WriteRequest(root_url, read_body(Request(request.wsgi)), route.row_id)
-            )
+            return self._write(route, WriteRequest(root_url, read_body(Request(request.wsgi)), route.row_id))
         read = read_request(f"{root_url}/{route.name or route.endpoint}", request.query, self._per_page)
-        return conditional_response(request, read, self._read(route, read), self.world.user.id)
+        return conditional_response(
+            request, read, self._read(route, read), self.world.user.id, self._large_bodies
+        )
 
     def _read(self, route: Route, request: ReadRequest) -> Representation:
         if route.endpoint == "user":

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from werkzeug.http import generate_etag, parse_date, parse_etags
 
+from collector.simulator.api.large_bodies import LargeBodies
 from collector.simulator.api.reads import ReadRequest, Representation
 from collector.simulator.http.dates import http_date
 from collector.simulator.http.http_error import HttpError, error_body
@@ -19,14 +20,18 @@ _CACHE_CONTROL = "max-age=0, private, must-revalidate"
 
 
 def conditional_response(
-    request: HttpRequest, read: ReadRequest, current: Representation, account: UUID
+    request: HttpRequest, read: ReadRequest, current: Representation, account: UUID, kept: LargeBodies
 ) -> HttpResponse:
-    """Return *current*, or "not modified" (304) when the client has it; an ETag wins over a date."""
+    """Return *current*, or "not modified" (304) when the client has it; an ETag wins over a date.
+
+    A body that is in *kept* is not written again.
+    """
     identity = f"{account} {read.full_url} {current.version}".encode(errors="replace")
     etag = f'W/"{blake2b(identity, digest_size=16).hexdigest()}"'
     if _client_has(request, etag, current):
         return HttpResponse(int(HTTPStatus.NOT_MODIFIED), {"ETag": etag, "Cache-Control": _CACHE_CONTROL})
-    response = json_response(current.body())
+    body = kept.body((etag, read.per_page), lambda: json_text(current.body()).encode())
+    response = HttpResponse.of_text(body, HTTPStatus.OK, _JSON)
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(current.modified_at)
     response.headers["Cache-Control"] = _CACHE_CONTROL
