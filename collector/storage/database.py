@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from collector.core.errors import StateDamaged, StateUnusable
 from collector.storage import checksums, commit_numbers, schema
@@ -21,16 +21,27 @@ T = TypeVar("T")
 class Store:
     """The state of one account. Safe to use from several threads, one transaction at a time.
 
+    One of a *pool* is opened when it is used, and may be closed by the pool whenever it is not.
+
     Its transactions raise what `sqlite_errors.translated` does: `StateInUse`, `StateFull`, `StateUnusable`,
     or `TransientError`. Once damage was found, every one raises `StateDamaged`: what is written to a damaged
     file may be lost, or damage it further.
     """
 
-    def __init__(self, path: Path, connection: Transaction, *, throwaway: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: Transaction | None,
+        pool: "Pool | None" = None,
+        *,
+        throwaway: bool = False,
+    ) -> None:
         self.path = path
         self._connection = connection
+        self._pool = pool
         self._throwaway = throwaway
         self._lock = threading.RLock()
+        self._uses = 0
         self._damage: StateDamaged | None = None
 
     @contextmanager
@@ -40,70 +51,111 @@ class Store:
         The *first* rows of a state, tens of thousands at once, are counted into its checksums together at the
         end: one by one takes as long as writing them.
         """
-        with self._usable():
-            with committed(self._connection):
+        with self._usable() as connection:
+            with committed(connection):
                 if first:
-                    checksums.unprotect(self._connection)
-                yield self._connection
+                    checksums.unprotect(connection)
+                yield connection
                 if first:
-                    schema.protect(self._connection)
-                number = commit_numbers.next_number(self._connection)
+                    schema.protect(connection)
+                number = commit_numbers.next_number(connection)
             if not self._throwaway:
                 commit_numbers.keep(self.path, number)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:
         """All that is written in here can be read in here, and never was at its end."""
-        with self._usable():
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._usable() as connection:
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
+                yield connection
             finally:
-                rolled_back(self._connection)
+                rolled_back(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """All that is read in here is of one moment."""
-        with self._usable():
-            self._connection.execute("BEGIN")
+        with self._usable() as connection:
+            connection.execute("BEGIN")
             try:
-                yield self._connection
+                yield connection
             finally:
-                self._connection.execute("ROLLBACK")
+                connection.execute("ROLLBACK")
 
     def copy_to(self, path: Path) -> None:
         """Make *path*, an empty file, a copy of the state as it is now. Raises as a transaction does."""
-        with self._usable(), closing(sqlite3.connect(path, isolation_level=None)) as target:
+        with self._usable() as connection, closing(sqlite3.connect(path, isolation_level=None)) as target:
             # Until it is whole it is no state, so it needs no journal.
             target.execute("PRAGMA journal_mode = OFF")
-            self._connection.backup(target)
+            connection.backup(target)
 
     def release_memory(self) -> None:
         """Give up the pages that are kept for the next reader: 2 MiB after a large poll."""
         with self._lock:
-            self._connection.execute("PRAGMA shrink_memory")
+            if self._connection is not None:
+                self._connection.execute("PRAGMA shrink_memory")
 
     def refuse(self, damage: StateDamaged) -> None:
         """Let no transaction begin any more."""
         with self._lock:
             self._damage = damage
 
+    def open(self) -> None:
+        """Open the file if it is not open; raises what `open_store` does, and `StateDamaged` as above."""
+        with self._usable():
+            pass
+
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; one of a pool is opened again when it is used."""
         with self._lock:
+            self._close()
+
+    def close_if_idle(self) -> bool:
+        """Close the file unless it is in use, and return True if it is closed now."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if not self._uses:
+                self._close()
+            return not self._uses
+        finally:
+            self._lock.release()
+
+    def _close(self) -> None:
+        if self._connection is not None:
             self._connection.close()
+            # One without a pool keeps what is closed: to use it is a mistake of ours.
+            self._connection = None if self._pool else self._connection
 
     @contextmanager
-    def _usable(self) -> Iterator[None]:
+    def _usable(self) -> Iterator[Transaction]:
         with self._lock:
             if self._damage is not None:
                 raise StateDamaged(str(self._damage))
+            self._uses += 1
             try:
                 with translated(self.path):
-                    yield
+                    yield self._opened()
             except StateDamaged as damage:
                 self._damage = damage
                 raise
+            finally:
+                self._uses -= 1
+
+    def _opened(self) -> Transaction:
+        if self._connection is None:
+            self._connection = _connect_for_writing(self.path, throwaway=self._throwaway)
+        if self._pool is not None:
+            self._pool.used(self)
+        return self._connection
+
+
+class Pool(Protocol):
+    """What keeps the number of open states small."""
+
+    def used(self, store: Store) -> None:
+        """Note that *store*, which is open, is used now: others may be closed for it."""
+        ...
 
 
 def open_store(path: Path, *, throwaway: bool = False) -> Store:
@@ -113,6 +165,10 @@ def open_store(path: Path, *, throwaway: bool = False) -> Store:
     `StateUnusable` when the folder cannot be written, or the file is no state, or of a newer version;
     `StateDamaged` when a state was there and is gone.
     """
+    return Store(path, _connect_for_writing(path, throwaway=throwaway), throwaway=throwaway)
+
+
+def _connect_for_writing(path: Path, *, throwaway: bool) -> Transaction:
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connect(path, "rwc")
@@ -137,7 +193,7 @@ def open_store(path: Path, *, throwaway: bool = False) -> Store:
         except BaseException:
             connection.close()
             raise
-    return Store(path, connection, throwaway=throwaway)
+    return connection
 
 
 def open_for_reading(path: Path) -> Store | None:

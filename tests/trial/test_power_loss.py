@@ -30,6 +30,7 @@ def test_a_copy_of_the_files_at_any_instant_goes_on(tmp_path: Path, figure: Figu
     copies: list[Path] = []
     with scene.app() as app:
         connection = only_account(app).store._connection
+        assert connection is not None
 
         def instant() -> int:
             if chance.randrange(every) == 0:
