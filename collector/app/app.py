@@ -8,10 +8,10 @@ from functools import partial
 
 import httpx
 
-from collector.app.conversations import account_label, open_conversation
+from collector.app.account_set import AccountChanges, AccountSet
 from collector.app.targets import influx_target, reading_targets, require_influxdb
+from collector.config.accounts import Accounts, read_accounts
 from collector.config.settings import Settings
-from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.batches import no_progress
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
@@ -31,25 +31,48 @@ from collector.pipeline.poll import poll
 from collector.pipeline.poll_report import PollReport
 from collector.pipeline.replace import replace_points
 from collector.storage import outbox, runs, state_folder
-from collector.storage.database import Store, open_store
+from collector.storage.open_states import OpenStates
 from collector.wanikani.fetcher import PageProgress
-from collector.wanikani.http import WaniKaniHttp, http_client
+from collector.wanikani.http import http_client
+
+# A poll that waits, for an answer or for its account's next minute of requests, holds one of these. It ends
+# within 90 seconds: so many are enough for 1,000 accounts an hour even where every poll takes that long.
+POLLS_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The open accounts and what they share. Opened by `open_app`, once per state folder.
+    """The accounts and what they share. Opened by `open_app`, once per state folder.
 
-    *unusable* holds the error of each account whose state could not be opened; the others run without
-    them. *writer* is None while no InfluxDB is set.
+    *writer* is None while no InfluxDB is set.
     """
 
     settings: Settings
     clock: Clock
-    accounts: dict[str, Account]
-    unusable: dict[str, CollectorError]
     writer: LazyWriter | None
+    _set: AccountSet
     _compared: set[str] = field(default_factory=set)
+
+    @property
+    def accounts(self) -> dict[str, Account]:
+        """Return the accounts as they are now, by the name of their state."""
+        return self._set.accounts
+
+    @property
+    def unusable(self) -> dict[str, CollectorError]:
+        """Return the error of each account whose state could not be opened; the others run without them."""
+        return self._set.unusable
+
+    @property
+    def listed(self) -> Accounts:
+        """Return the tokens that the accounts were made of, and the mistakes beside them."""
+        return self._set.listed
+
+    def follow(self, listed: Accounts) -> AccountChanges:
+        """Have the accounts that are *listed* from now on, and return what changed."""
+        changes = self._set.follow(listed)
+        self._compared.difference_update(changes.removed)
+        return changes
 
     def poll(self, account: Account, progress: PageProgress = no_progress) -> PollReport:
         """Poll one account and return how it went; raises only `Stopped`."""
@@ -126,45 +149,26 @@ def open_app(
     *,
     throwaway: bool = False,
 ) -> Iterator[App]:
-    """Lock the state folder and open every account's state in it, until the `with` block ends.
+    """Lock the state folder and have every account's state in it at hand, until the `with` block ends.
 
     *transport* carries the requests to WaniKani: None for the network, or a simulated WaniKani in process.
     States that are *throwaway* are deleted when the process ends, and wait for no disk.
     Raises `StateInUse` when another process holds the folder, `StateUnusable` when it cannot be written,
     and an account's own error when no account's state can be opened.
     """
+    listed = read_accounts(settings)
     with ExitStack() as resources:
         resources.enter_context(state_folder.lock(settings.collector_state))
         http = resources.enter_context(
-            http_client(transport, url=settings.wanikani_url, network=settings.network)
-        )
-        stores, unusable = _open_stores(settings, resources, throwaway=throwaway)
-        accounts = {name: _account(settings, name, store, http) for name, store in stores.items()}
-        yield App(
-            settings=settings,
-            clock=clock,
-            accounts=accounts,
-            unusable=unusable,
-            writer=_open_writer(settings, resources),
-        )
-
-
-def _open_stores(
-    settings: Settings, resources: ExitStack, *, throwaway: bool
-) -> tuple[dict[str, Store], dict[str, CollectorError]]:
-    stores: dict[str, Store] = {}
-    unusable: dict[str, CollectorError] = {}
-    for name in settings.tokens():
-        try:
-            stores[name] = open_store(
-                state_folder.state_file(settings.collector_state, name), throwaway=throwaway
+            http_client(
+                transport, url=settings.wanikani_url, network=settings.network, connections=POLLS_AT_ONCE
             )
-            resources.callback(stores[name].close)
-        except CollectorError as problem:
-            unusable[name] = problem
-    if not stores:
-        raise next(iter(unusable.values()))
-    return stores, unusable
+        )
+        states = OpenStates(throwaway=throwaway)
+        resources.callback(states.close)
+        accounts = AccountSet(settings, http, states, listed)
+        accounts.open()
+        yield App(settings=settings, clock=clock, writer=_open_writer(settings, resources), _set=accounts)
 
 
 def _open_writer(settings: Settings, resources: ExitStack) -> LazyWriter | None:
@@ -173,18 +177,3 @@ def _open_writer(settings: Settings, resources: ExitStack) -> LazyWriter | None:
     writer = LazyWriter(partial(influx_target, settings))
     resources.callback(writer.close)
     return writer
-
-
-def _account(settings: Settings, name: str, store: Store, http: WaniKaniHttp) -> Account:
-    token = settings.tokens()[name]
-    return Account(
-        state_name=name,
-        name=account_label(settings, name),
-        taken_names=frozenset(settings.wanikani_accounts) if name == DEFAULT_ACCOUNT else frozenset(),
-        token=token,
-        store=store,
-        open_conversation=partial(open_conversation, http, settings.wanikani_url, token),
-        url=settings.wanikani_url,
-        every=settings.poll_every,
-        zone=settings.zone,
-    )

@@ -35,13 +35,13 @@ def open_conversation(http: WaniKaniHttp, url: str, token: Secret, clock: Clock)
 
 
 @contextmanager
-def conversation_of(settings: Settings, name: str, clock: Clock) -> Iterator[Conversation]:
-    """Yield a conversation with WaniKani for the account *name*, without opening its state.
+def conversation_of(settings: Settings, token: Secret, clock: Clock) -> Iterator[Conversation]:
+    """Yield a conversation with WaniKani under *token*, without opening a state.
 
-    Raises `UnusableSecret` when its token cannot be read.
+    Raises `UnusableSecret` when it cannot be read.
     """
     with http_client(url=settings.wanikani_url, network=settings.network) as http:
-        yield open_conversation(http, settings.wanikani_url, settings.tokens()[name], clock)
+        yield open_conversation(http, settings.wanikani_url, token, clock)
 
 
 def simulated_transport(wsgi_app: WSGIApplication) -> httpx.BaseTransport:

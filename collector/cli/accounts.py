@@ -4,35 +4,50 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from collector.cli.output import echo
+from collector.config.accounts import Accounts, read_accounts
 from collector.config.settings import Settings
-from collector.core.errors import AccountNotNamed, CollectorError
+from collector.core.errors import AccountNotNamed, CollectorError, InvalidSettings
+from collector.core.wording import names_in_words
 
 if TYPE_CHECKING:  # `status` opens no account, and need not pay for what polls
     from collector.app import App
     from collector.pipeline.account import Account
 
 
-def each_account(names: Iterable[str], action: Callable[[str], int]) -> int:
+def each_account(accounts: Accounts, action: Callable[[str], int]) -> int:
     """Do *action* with every account, by the name of its state, and return the worst exit code.
 
-    The error of one is printed, and the others have their turn.
+    The error of one is printed, and the others have their turn; so is each mistake where they are listed.
     """
-    return max(_guarded(name, action) for name in names)
+    return max(print_mistakes(accounts), each_of(accounts.tokens, action))
+
+
+def each_of(names: Iterable[str], action: Callable[[str], int]) -> int:
+    """Do *action* with the accounts called *names*, as `each_account` does with all."""
+    return max((_guarded(name, action) for name in names), default=0)
+
+
+def print_mistakes(accounts: Accounts) -> int:
+    """Print what is wrong where accounts are listed, and return the exit code for it."""
+    for mistake in accounts.mistakes:
+        echo(mistake, err=True)
+    return InvalidSettings.exit_code if accounts.mistakes else 0
 
 
 def each_open_account(app: "App", action: Callable[["Account"], int]) -> int:
     """Do *action* with every account of *app* as `each_account` does; print why the others did not open."""
-    return each_account([*app.unusable, *app.accounts], lambda name: action(open_account(app, name)))
+    names = dict.fromkeys([*app.unusable, *app.listed.tokens])
+    return max(print_mistakes(app.listed), each_of(names, lambda name: action(open_account(app, name))))
 
 
 def account_named(settings: Settings, name: str | None) -> str:
     """Return the state's name of the account *name*, or of the only one; raises `AccountNotNamed`."""
-    names = list(settings.tokens())
+    names = list(read_accounts(settings).tokens)
     if name is None and len(names) == 1:
         return names[0]
     if name is not None and name.lower() in names:
         return name.lower()
-    raise AccountNotNamed(f"Say whose by --account: {', '.join(names)}.")
+    raise AccountNotNamed(f"Say whose by --account: {names_in_words(names)}.")
 
 
 def open_account(app: "App", state_name: str) -> "Account":

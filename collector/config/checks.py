@@ -22,6 +22,7 @@ from collector.config.values import (
 )
 
 QUOTED_STEPS = ", ".join(repr(step) for step in get_args(PollEvery))
+_ACCOUNT = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # What a shell, Compose or systemd would have replaced, had it read the line.
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|\$\([^)]*\)|`[^`]*`|(?<![^/])%[a-zA-Z](?![^/])")
 
@@ -35,11 +36,16 @@ def account_name(value: str | None) -> str | None:
     return value
 
 
+def is_account_name(name: str) -> bool:
+    """Return True if *name*, in small letters, can be one of several accounts: it becomes a file's name."""
+    return name != DEFAULT_ACCOUNT and _ACCOUNT.fullmatch(name) is not None
+
+
 def account_names(value: Any) -> Any:
     """Return several accounts; their names become names of files."""
     if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
         raise ValueError(ACCOUNTS_FORM)
-    wrong = [name for name in value if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name.lower())]
+    wrong = [name for name in value if not _ACCOUNT.fullmatch(name.lower())]
     if wrong or DEFAULT_ACCOUNT in value:
         raise ValueError(
             f"has the name {(*wrong, DEFAULT_ACCOUNT)[0]!r}: choose another, of letters and digits"

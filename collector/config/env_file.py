@@ -13,8 +13,10 @@ Source: compose-go 2.4.7, `dotenv/parser.go`; the results of Compose 2.32.4 are 
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # Blanks of every kind but the end of a line.
 _BLANKS = re.compile(r"[^\S\n]*")
@@ -31,14 +33,23 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = dict(zip('nrtabfv"\\', '\n\r\t\a\b\f\v"\\', strict=True))
 
 
+class Line(NamedTuple):
+    """Its *place* as a sentence begins, the *name* it is for, and its value: None where it was refused."""
+
+    place: str
+    name: str
+    value: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class EnvFile:
     """What a `.env` says: *values* by name, sentences about its *mistakes* and lines *without_effect*.
 
-    No sentence repeats a value.
+    *lines* has all that are meant for a name. No sentence repeats a value.
     """
 
     values: dict[str, str] = field(default_factory=dict, repr=False)
+    lines: list[Line] = field(default_factory=list, repr=False)
     mistakes: list[str] = field(default_factory=list)
     without_effect: list[str] = field(default_factory=list)
 
@@ -54,14 +65,17 @@ class _Refused(Exception):
 def parse(text: str, environment: Mapping[str, str], file: str = ".env") -> EnvFile:
     """Return what *text* says; variables of the *environment* and of lines before may stand in a value."""
     found = EnvFile()
-    at = 0
+    # The environment wins, here as among the settings.
+    variables = ChainMap({**environment}, found.values)
+    at, line = 0, 1
     while at < len(text):
-        place = f"Line {text.count(chr(10), 0, at) + 1} of {file}"
-        at = _read_statement(text, at, place, found, environment)
+        end = _read_statement(text, at, f"Line {line} of {file}", found, variables)
+        line += text.count("\n", at, end)
+        at = end
     return found
 
 
-def _read_statement(text: str, start: int, place: str, found: EnvFile, environment: Mapping[str, str]) -> int:
+def _read_statement(text: str, start: int, place: str, found: EnvFile, variables: Mapping[str, str]) -> int:
     """Read what begins in the line at *start*, and return where the next line begins."""
     end = _end_of_line(text, start)
     begin = _BLANKS.match(text, start).end()  # type: ignore[union-attr] # matches nothing, at least
@@ -72,15 +86,18 @@ def _read_statement(text: str, start: int, place: str, found: EnvFile, environme
         yaml = _YAML.match(text, begin)
         if yaml is not None:
             found.mistakes.append(f"{place}: write {yaml[1]}=… with = instead of the colon.")
+            found.lines.append(Line(place, yaml[1], None))
         else:
             found.without_effect.append(f"{place} is not NAME=value: it has no effect.")
         return end
     name = assigned[1]
     try:
-        # The environment wins, here as among the settings.
-        found.values[name], end = _read_value(text, assigned.end(), name, {**found.values, **environment})
+        value, end = _read_value(text, assigned.end(), name, variables)
+        found.values[name] = value
+        found.lines.append(Line(place, name, value))
     except _Refused as mistake:
         found.mistakes.append(f"{place}: {mistake}.")
+        found.lines.append(Line(place, name, None))
         end = mistake.end
     return end
 

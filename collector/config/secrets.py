@@ -16,11 +16,15 @@ from collector.core.links import TOKENS_PAGE
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """Where a secret comes from. *setting* is the variable's name, for sentences to the owner."""
+    """Where a secret comes from. *setting* is the variable's name, for sentences to the owner.
+
+    *source* is what they call the place instead where it is no variable: a line of a file, say.
+    """
 
     setting: str
     value: str | None = field(default=None, repr=False)
     file: Path | None = field(default=None, repr=False)
+    source: str | None = None
 
     @property
     def given(self) -> bool:
@@ -35,7 +39,9 @@ class Secret:
         """
         text = self._text().strip()
         if not text:
-            raise UnusableSecret(f"{self._name} is {'empty' if self.given else 'not set'}: {self._remedy()}.")
+            raise UnusableSecret(
+                f"{self._name} is {'empty' if self.given or self.source else 'not set'}: {self._remedy()}."
+            )
         if not self._can_be_sent(text):
             raise UnusableSecret(
                 f"{self._name} holds a space or a character that no {self._kind} has: "
@@ -46,10 +52,14 @@ class Secret:
     @property
     def place(self) -> str:
         """Where the owner sets it, for sentences: the variable, or the file that a variable names."""
+        if self.source is not None:
+            return self.source
         return self.setting if self.file is None else f"the file that {self._name} names"
 
     @property
     def _name(self) -> str:
+        if self.source is not None:
+            return self.source[0].upper() + self.source[1:]
         return self.setting if self.file is None else f"{self.setting}_FILE"
 
     @property
@@ -108,11 +118,12 @@ def reject_password_without_user(user: Secret, password: Secret) -> None:
 
 def make_secret(setting: str, value: SecretStr | None, file: Path | None) -> Secret:
     """Return where the secret of a setting comes from; `~` in the name of its file is a home folder."""
-    return Secret(setting, value.get_secret_value() if value else None, _expanded(file) if file else None)
+    return Secret(setting, value.get_secret_value() if value else None, expanded(file))
 
 
-def _expanded(file: Path) -> Path:
+def expanded(file: Path | None) -> Path | None:
+    """Return *file* where `~` in its name is a home folder."""
     try:
-        return file.expanduser()
+        return file.expanduser() if file else None
     except RuntimeError:  # ~ and the name of no user: reading it will say that it does not exist
         return file

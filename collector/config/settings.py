@@ -86,6 +86,15 @@ class Settings(BaseModel):
         default_factory=dict,
         description="Several accounts: `WANIKANI_ACCOUNTS__NAME__TOKEN` (or `…__TOKEN_FILE`) for each NAME.",
     )
+    wanikani_accounts_file: Path | None = Field(
+        None,
+        description="Many accounts: a file with a line `NAME=token` for each, which is read again when it "
+        "changes. [How](#many-accounts).",
+    )
+    wanikani_accounts_dir: Path | None = Field(
+        None,
+        description="Or a folder with a file for each, called NAME and holding the token; read again too.",
+    )
     influxdb_url: str | None = Field(
         None,
         description="Your InfluxDB, e.g. `http://localhost:8086`. "
@@ -267,14 +276,15 @@ class Settings(BaseModel):
         tz = (self.tz or "").removeprefix(":")
         return tz if self.collector_timezone and is_zone(tz) and tz != self.collector_timezone else None
 
-    def tokens(self) -> dict[str, Secret]:
-        """The token of each account, by the name of its state; the unnamed account is among them."""
+    def variable_tokens(self) -> dict[str, Secret]:
+        """The tokens of variables, by the name of the account's state; `config.accounts` has all tokens."""
         named = {
             name: make_secret(f"WANIKANI_ACCOUNTS__{name.upper()}__TOKEN", account.token, account.token_file)
             for name, account in sorted(self.wanikani_accounts.items())
         }
         unnamed = make_secret("WANIKANI_TOKEN", self.wanikani_token, self.wanikani_token_file)
-        return {DEFAULT_ACCOUNT: unnamed, **named} if unnamed.given or not named else named
+        others = named or self.wanikani_accounts_file or self.wanikani_accounts_dir
+        return {DEFAULT_ACCOUNT: unnamed, **named} if unnamed.given or not others else named
 
     @property
     def influxdb_user(self) -> Secret:

@@ -1,5 +1,6 @@
 """Numbers, moments and durations as every sentence writes them. Pure."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from collector.core.moments import SECOND, Moment, instant
@@ -12,6 +13,16 @@ def counted(number: int, noun: str) -> str:
     ('1,036 lessons', '1 lesson', '0 lessons')
     """
     return f"{number:,} {plural(number, noun)}"
+
+
+def names_in_words(names: Sequence[str], most: int = 10) -> str:
+    """Return *names* with commas between them, of more than *most* the first and how many follow.
+
+    >>> names_in_words(["anna", "ben"]), names_in_words(["anna", "ben", "carl"], most=2)
+    ('anna, ben', 'anna, ben and 1 more')
+    """
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def plural(number: int, noun: str) -> str:

@@ -81,7 +81,7 @@ class DeliveryJob:
         if unknown is not None:
             name = self._name_of(account)
             settings = self._app.settings
-            replace = replace_command(account.state_name, settings.tokens())
+            replace = replace_command(account.state_name, self._app.accounts)
             problem = unknown.sentence(name, settings.influxdb_bucket, replace)
             log.error(LogEvent.STATE_OLDER, account=name, problem=problem)
             self._logged_unknown_polls.add(account.state_name)

@@ -51,7 +51,7 @@ class UpkeepJob:
         return None
 
     def _replace_command(self, account: Account) -> str | None:
-        accounts = self._app.settings.tokens()
+        accounts = self._app.accounts
         return replace_command(account.state_name, accounts) if self._app.writer else None
 
     def _run_or_log(self, account: Account) -> bool:

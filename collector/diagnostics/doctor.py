@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from collector.config.accounts import read_accounts
 from collector.config.settings import Settings
 from collector.config.typos import zone_warnings
 from collector.core.clock import Clock
@@ -17,10 +18,12 @@ def findings(settings: Settings, clock: Clock, warnings: list[str]) -> Iterator[
     yield from (Finding(Severity.NOTE, warning) for warning in warnings)
     yield from _settings(settings)
     yield check_state_folder(settings.collector_state)
-    for name in settings.tokens():
-        yield from check_state(settings, name)
-        yield from check_wanikani(settings, name, clock)
-    yield from check_influxdb(settings, moment(clock.now()))
+    accounts = read_accounts(settings)
+    yield from (Finding(Severity.ACTION, mistake) for mistake in accounts.mistakes)
+    for name, token in accounts.tokens.items():
+        yield from check_state(settings, name, accounts.tokens)
+        yield from check_wanikani(settings, name, token, clock)
+    yield from check_influxdb(settings, accounts.tokens, moment(clock.now()))
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """The checks of InfluxDB: server, credentials, bucket, how long it keeps points, and the limits of 3.x."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from collector.app.targets import influx_target
@@ -22,7 +22,7 @@ from collector.storage import outbox, state_folder
 from collector.storage.database import read_state
 
 
-def check_influxdb(settings: Settings, now: Moment) -> Iterator[Finding]:
+def check_influxdb(settings: Settings, accounts: Collection[str], now: Moment) -> Iterator[Finding]:
     """Check that InfluxDB can be reached and written, and that the bucket's shard groups are long enough."""
     if settings.influxdb_url is None:
         yield Finding(Severity.NOTE, "INFLUXDB_URL is not set: points are kept, and delivered the day it is.")
@@ -41,9 +41,9 @@ def check_influxdb(settings: Settings, now: Moment) -> Iterator[Finding]:
     storage = inspect_storage(target, server)
     if storage is not None:
         yield from _shard_groups(storage, target)
-    yield from _retention(storage, target, server, _too_old(settings))
-    for name in settings.tokens():
-        yield from check_against_state(settings, name, server, now)
+    yield from _retention(storage, target, server, _too_old(settings, accounts))
+    for name in accounts:
+        yield from check_against_state(settings, name, accounts, server, now)
     told = (limits_of(server, settings.poll_every), tokens_of(server))
     yield from (Finding(Severity.NOTE, sentence) for sentence in told if sentence)
 
@@ -79,10 +79,10 @@ def _shard_groups(storage: Storage, target: Target) -> Iterator[Finding]:
         )
 
 
-def _too_old(settings: Settings) -> PointsTooOld | None:
+def _too_old(settings: Settings, accounts: Collection[str]) -> PointsTooOld | None:
     """Return what InfluxDB did not take of any account because the database does not keep it."""
     found: PointsTooOld | None = None
-    for name in settings.tokens():
+    for name in accounts:
         path = state_folder.state_file(settings.collector_state, name)
         try:
             old = read_state(path, outbox.points_too_old)

@@ -1,6 +1,6 @@
 """The check whether InfluxDB holds polls that a state does not know: then the state is an older copy."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from collector.app.targets import reading_targets
@@ -26,15 +26,15 @@ _RECENT = timedelta(days=30)
 
 
 def check_against_state(
-    settings: Settings, name: str, server: InfluxServer, now: Moment
+    settings: Settings, name: str, accounts: Collection[str], server: InfluxServer, now: Moment
 ) -> Iterator[Finding]:
-    """Compare the polls of the account *name* in InfluxDB with those of its state, where they can be read.
+    """Compare the polls of *name*, one of *accounts*, in InfluxDB with its state, where they can be read.
 
     The collector's own token of 2.x may only write: then Grafana's is used, if it is set or was made here.
     Where there is none, a gap between the polls of the state is all that tells of a restored backup.
     """
     path = state_file(settings.collector_state, name)
-    replace = replace_command(name, settings.tokens())
+    replace = replace_command(name, accounts)
     try:
         series = read_state(path, series_of_polls)
         times = None if series is None else _times(settings, series, server)

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -32,8 +32,8 @@ def check_state_folder(folder: Path) -> Finding:
     return Finding(Severity.OK, f"The state folder {folder} can be written{room}.")
 
 
-def check_state(settings: Settings, name: str) -> Iterator[Finding]:
-    """Check that the account's state is sound, and count what waits in it; offer a copy where it is not."""
+def check_state(settings: Settings, name: str, accounts: Collection[str]) -> Iterator[Finding]:
+    """Check that the state of *name*, one of *accounts*, is sound; offer a copy where it is not."""
     path = state_file(settings.collector_state, name)
     try:
         store = open_for_reading(path)
@@ -41,7 +41,7 @@ def check_state(settings: Settings, name: str) -> Iterator[Finding]:
             yield Finding(Severity.NOTE, f"{name}: nothing collected yet; the first poll makes {path.name}.")
             return
         with closing(store):
-            yield from _soundness(settings, store, name)
+            yield from _soundness(settings, store, name, accounts)
     except StateDamaged as problem:
         yield Finding.of_error(problem, f"{name}: ")
         yield _offer(path, name)
@@ -49,7 +49,7 @@ def check_state(settings: Settings, name: str) -> Iterator[Finding]:
         yield Finding.of_error(problem, f"{name}: ")
 
 
-def _soundness(settings: Settings, store: Store, name: str) -> Iterator[Finding]:
+def _soundness(settings: Settings, store: Store, name: str, accounts: Collection[str]) -> Iterator[Finding]:
     damage = damage_in(store)
     if damage is not None:
         raise damage
@@ -59,7 +59,7 @@ def _soundness(settings: Settings, store: Store, name: str) -> Iterator[Finding]
     yield Finding(Severity.OK, f"{name}: the state is sound; {pending:,} points wait. {_copies(store.path)}")
     if refused is not None:
         yield Finding(Severity.NOTE, f"{name}: InfluxDB refused points; the last one: {refused.reason}")
-    replace = replace_command(name, settings.tokens()) if settings.influxdb_url is not None else None
+    replace = replace_command(name, accounts) if settings.influxdb_url is not None else None
     older = older_than_committed(store, replace=replace)
     if older is not None:
         # Without a server there is nothing beyond the state.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collector.app.conversations import conversation_of
+from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import ActionRequiredError
@@ -46,7 +47,7 @@ class SyncResult:
 
 
 def compare_with_wanikani(
-    settings: Settings, name: str, clock: Clock, progress: Callable[[str, int, int], None]
+    settings: Settings, name: str, token: Secret, clock: Clock, progress: Callable[[str, int, int], None]
 ) -> SyncResult:
     """Ask WaniKani for the present of the account *name* and compare the last poll with it.
 
@@ -57,7 +58,7 @@ def compare_with_wanikani(
     known = read_state(state, _known)
     if known is None:
         raise ActionRequiredError("nothing was collected yet: wanikani-collector poll does it.")
-    with conversation_of(settings, name, clock) as conversation:
+    with conversation_of(settings, token, clock) as conversation:
         now = fetch_snapshot(conversation, progress)
     findings = [_finding(difference) for difference in _differences(state, known, now)]
     return SyncResult(age(known.counts.at, now.at), len(known.items), findings)

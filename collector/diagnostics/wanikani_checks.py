@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 from collector.app.conversations import account_label, conversation_of
+from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import CollectorError
@@ -20,16 +21,16 @@ from collector.wanikani import decode
 _CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
-def check_wanikani(settings: Settings, name: str, clock: Clock) -> Iterator[Finding]:
+def check_wanikani(settings: Settings, name: str, token: Secret, clock: Clock) -> Iterator[Finding]:
     """Check that WaniKani takes the account's token, whose it is, and that the clocks agree."""
     try:
-        with conversation_of(settings, name, clock) as conversation:
+        with conversation_of(settings, token, clock) as conversation:
             asked = clock.now()
             user = decode.USER.single(conversation.get_once(conversation.url_of("user")).body or b"", "/user")
             answered = clock.now()
             conversation.get_once(conversation.url_of("assignments", {"levels": "0"}))
-        place = settings.tokens()[name].place
-        resolve_identity(_known_identity(settings, name), account_label(settings, name), user, place)
+        label = account_label(settings, name)
+        resolve_identity(_known_identity(settings, name), label, user, token.place)
     except CollectorError as problem:
         yield Finding.of_error(problem, f"{name}: ")
         return

@@ -24,8 +24,9 @@ class OpenStates:
     1
     """
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, *, throwaway: bool = False) -> None:
         self._most = most
+        self._throwaway = throwaway
         self._open: OrderedDict[Path, Store] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -36,7 +37,7 @@ class OpenStates:
 
     def store(self, path: Path) -> Store:
         """Return the state at *path*, which is opened, as `open_store` does it, once it is used."""
-        return Store(path, None, self)
+        return Store(path, None, self, throwaway=self._throwaway)
 
     def used(self, store: Store) -> None:
         """Keep *store*, which is open, and close those that were used longest ago, unless they are in use."""

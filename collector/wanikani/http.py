@@ -20,7 +20,6 @@ _HEADERS = (
     (b"Accept-Encoding", ACCEPTED.encode()),
 )
 _NOTHING = httpx.ByteStream(b"")
-_LIMITS = httpx.Limits(max_connections=4, max_keepalive_connections=2)
 
 
 class WaniKaniHttp:
@@ -68,9 +67,13 @@ class WaniKaniHttp:
 
 
 def http_client(
-    transport: httpx.BaseTransport | None = None, *, url: str = "", network: Network | None = None
+    transport: httpx.BaseTransport | None = None,
+    *,
+    url: str = "",
+    network: Network | None = None,
+    connections: int = 4,
 ) -> WaniKaniHttp:
-    """Return the one HTTP client to keep: no redirects, no cookies, few connections, no token of its own.
+    """Return the one HTTP client to keep: no redirects, no cookies, few *connections*, no token of its own.
 
     It reaches *url*'s host as *network* says, and asks the environment nothing; a *transport* takes the
     network's place. Raises `InvalidSettings` when the proxy or the certificates cannot be used.
@@ -78,7 +81,8 @@ def http_client(
     if transport is not None:
         return WaniKaniHttp(transport)
     network = network or Network()
-    way = httpx.HTTPTransport(limits=_LIMITS, **route_to(url, network))
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=2)
+    way = httpx.HTTPTransport(limits=limits, **route_to(url, network))
     keep_deadline(way)
     return WaniKaniHttp(way, network.proxy_for(url))
 

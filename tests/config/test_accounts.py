@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.config.accounts import read_accounts
 from collector.config.settings import Settings
 from collector.core.errors import UnusableSecret
 from tests.config.conftest import Mistakes, Read
@@ -10,7 +11,7 @@ ANN, BEN, MINE = "ann-token-canary", "ben-token-canary", "my-token-canary"
 
 
 def _tokens(settings: Settings) -> dict[str, str]:
-    return {name: token.read() for name, token in settings.tokens().items()}
+    return {name: token.read() for name, token in read_accounts(settings).tokens.items()}
 
 
 def test_several_accounts_have_a_token_each(settings: Read, tmp_path: Path) -> None:
@@ -70,4 +71,4 @@ def test_a_missing_token_names_its_variable(settings: Read) -> None:
     with pytest.raises(
         UnusableSecret, match=r"^WANIKANI_ACCOUNTS__ANN__TOKEN_FILE names /nowhere/at/all, which"
     ):
-        read.tokens()["ann"].read()
+        read_accounts(read).tokens["ann"].read()

@@ -101,7 +101,7 @@ def state_truth(app: App) -> Database:
 def findings(rig: Rig, **settings: Any) -> list[Finding]:
     with rig.app() as app:
         found: Settings = app.settings.model_copy(update=settings)
-    return list(check_influxdb(found, moment(rig.clock.now())))
+    return list(check_influxdb(found, ["account"], moment(rig.clock.now())))
 
 
 def test_the_first_poll_of_an_older_state_says_that_reviews_may_be_counted_twice(

@@ -161,8 +161,12 @@ def test_doctor_says_how_long_the_database_keeps_and_how_many_points_wait_for_lo
         # The collector's own token of 2.x may only write; an administrator's sees the bucket.
         settings = app.settings
     assert old is not None
-    assert Severity.ACTION in {each.severity for each in check_influxdb(settings, moment(datetime.now(UTC)))}
-    said = " ".join(each.sentence for each in check_influxdb(settings, moment(datetime.now(UTC))))
+    assert Severity.ACTION in {
+        each.severity for each in check_influxdb(settings, ["account"], moment(datetime.now(UTC)))
+    }
+    said = " ".join(
+        each.sentence for each in check_influxdb(settings, ["account"], moment(datetime.now(UTC)))
+    )
     assert f"{old.points:,} points" in said
     if bucket.generation is Generation.V1:
         assert "deletes what is older than 30 days" in said

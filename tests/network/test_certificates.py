@@ -66,7 +66,7 @@ def wrote(given: Settings) -> WriteOutcome:
 def asked(given: Settings) -> str:
     """Return what asking WaniKani says: this server is none, so that a good connection says that."""
     with (
-        conversation_of(given, "account", SystemClock()) as conversation,
+        conversation_of(given, given.variable_tokens()["account"], SystemClock()) as conversation,
         pytest.raises(CollectorError) as caught,
     ):
         conversation.get_once(conversation.url_of("user"))

@@ -70,7 +70,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
     for name, value in {"WANIKANI_TOKEN": TOKEN, **variables}.items():
         monkeypatch.setenv(name, value)
     with (
-        conversation_of(load(), "account", SystemClock()) as wanikani,
+        conversation_of(load(), load().variable_tokens()["account"], SystemClock()) as wanikani,
         pytest.raises(CollectorError) as caught,
     ):
         wanikani.get_once(wanikani.url_of("user"))

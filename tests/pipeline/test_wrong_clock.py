@@ -1,11 +1,11 @@
 """No point is dated by a clock that no answer confirmed: a machine may start in 1970, or in 2028."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from collector.app import App
 from collector.core.facts import Heartbeat
 from collector.core.moments import Moment, moment
 from collector.pipeline.poll_report import PollReport
@@ -49,7 +49,7 @@ def polled(rig: Rig, clock: SetClock, *, answers: bool) -> PollReport:
         raise httpx.ConnectError("no network", request=request)
 
     with rig.app(None if answers else httpx.MockTransport(away)) as app:
-        on_machine = App(app.settings, clock, app.accounts, app.unusable, app.writer)
+        on_machine = replace(app, clock=clock)
         report = on_machine.poll(only_account(on_machine))
     assert (report.problem is None) is answers
     return report
@@ -124,7 +124,7 @@ def test_an_error_that_wanikani_answers_confirms_the_time_too(rig: Rig) -> None:
     rig.api.fail("/v2/user", 404)
     rig.settings = {"wanikani_account": "me"}
     with rig.app() as app:
-        App(app.settings, clock, app.accounts, app.unusable, app.writer).poll(only_account(app))
+        replace(app, clock=clock).poll(only_account(app))
     beats = _beats(rig)
     assert [beat.ok for beat in beats] == [False, False]
     assert _near(beats[0].at, tried)

@@ -63,6 +63,6 @@ def echo_unknown_polls(app: App, account: Account) -> int:
     with account.store.reading() as tx:
         who = identities.identity(tx)
     name = who.name if who else account.state_name
-    replace = replace_command(account.state_name, app.settings.tokens())
+    replace = replace_command(account.state_name, app.listed.tokens)
     echo(unknown.sentence(name, app.settings.influxdb_bucket, replace), lead="  ", err=True)
     return InfluxDBActionRequired.exit_code

@@ -3,7 +3,7 @@
 import click
 
 from collector.app import App, open_app
-from collector.cli.accounts import account_named, each_account, open_account
+from collector.cli.accounts import account_named, each_account, each_of, open_account
 from collector.cli.commands.deliver_and_report import deliver_and_report
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
@@ -49,9 +49,13 @@ def rebuild(
     the state. An account whose state is damaged is left alone. Raises `AccountNotNamed` for a
     name that no account has, and `CollectorError` when no state can be opened.
     """
-    names = settings.tokens() if account is None else [account_named(settings, account)]
+    named = None if account is None else account_named(settings, account)
     with open_app(settings, clock) as app:
-        return each_account(names, lambda name: _rebuild(app, open_account(app, name), replace, sure))
+
+        def action(name: str) -> int:
+            return _rebuild(app, open_account(app, name), replace, sure)
+
+        return each_account(app.listed, action) if named is None else each_of([named], action)
 
 
 def _rebuild(app: App, account: Account, replace: bool, sure: bool) -> int:

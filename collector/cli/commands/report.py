@@ -9,6 +9,7 @@ from collector.cli.accounts import each_account
 from collector.cli.options import FILE
 from collector.cli.output import echo
 from collector.cli.startup import load_settings_with_warnings, system_clock
+from collector.config.accounts import read_accounts
 from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.clock import Clock
@@ -41,7 +42,7 @@ def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:
     """
     check_writable(out)
     learners: list[Report] = []
-    code = each_account(settings.tokens(), lambda name: _read(settings, clock, name, learners))
+    code = each_account(read_accounts(settings), lambda name: _read(settings, clock, name, learners))
     if not learners:
         echo("So there is nothing to report: wanikani-collector poll collects.", err=True)
         return code or ActionRequiredError.exit_code

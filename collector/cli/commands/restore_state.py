@@ -8,6 +8,7 @@ from collector.cli.accounts import account_named
 from collector.cli.marks import OK, PROBLEM
 from collector.cli.output import echo
 from collector.cli.startup import load_settings_with_warnings, system_clock
+from collector.config.accounts import read_accounts
 from collector.config.settings import Settings
 from collector.core.advice import replace_command
 from collector.core.errors import NothingToRestore
@@ -51,7 +52,7 @@ def restore_state(settings: Settings, account: str, day: str | None, now: dateti
     echo(f"The copy of {copy.day} is the state now; what was there is kept as {aside}.")
     if settings.influxdb_url is not None:
         echo("InfluxDB may hold points beyond it: before the collector starts again, run")
-        echo(replace_command(account, settings.tokens()), lead="  ")
+        echo(replace_command(account, read_accounts(settings).tokens), lead="  ")
     return 0
 
 

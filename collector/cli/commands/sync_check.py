@@ -1,7 +1,5 @@
 """`sync-check`: what `status` shows against what WaniKani says right now."""
 
-from functools import partial
-
 import click
 
 from collector.cli.accounts import each_account
@@ -9,6 +7,8 @@ from collector.cli.marks import PROBLEM, print_finding
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
+from collector.config.accounts import read_accounts
+from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.diagnostics.sync_check import compare_with_wanikani
@@ -30,13 +30,14 @@ def command() -> int:
 
 def sync_check(settings: Settings, clock: Clock) -> int:
     """Compare every account, and return the worst exit code."""
-    return each_account(settings.tokens(), partial(_compare, settings, clock))
+    accounts = read_accounts(settings)
+    return each_account(accounts, lambda name: _compare(settings, clock, name, accounts.tokens[name]))
 
 
-def _compare(settings: Settings, clock: Clock, name: str) -> int:
+def _compare(settings: Settings, clock: Clock, name: str, token: Secret) -> int:
     with Progress() as progress:
         progress.echo(f"Asking {settings.wanikani_url} …")
-        result = compare_with_wanikani(settings, name, AnnouncingClock(clock, progress), progress.page)
+        result = compare_with_wanikani(settings, name, token, AnnouncingClock(clock, progress), progress.page)
     since = f"the last poll, {result.poll_age} ago"
     if not result.findings:
         echo(f"{name}: all agrees with WaniKani: level, what waits, {result.item_count:,} items.")
