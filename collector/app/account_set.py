@@ -69,7 +69,7 @@ class AccountSet:
         before, tokens = self.listed.tokens, listed.tokens
         changes = AccountChanges(
             added=tuple(tokens.keys() - before.keys()),
-            changed=tuple(name for name, token in tokens.items() if before.get(name, token) != token),
+            changed=tuple(name for name in tokens if name in before and _differ(before[name], tokens[name])),
             removed=tuple(before.keys() - tokens.keys()),
         )
         gone = [self.accounts[name] for name in changes.removed if name in self.accounts]
@@ -104,3 +104,8 @@ class AccountSet:
             every=self.settings.poll_every,
             zone=self.settings.zone,
         )
+
+
+def _differ(before: Secret, now: Secret) -> bool:
+    """Return True if it is another token; that its line has another number is nothing."""
+    return (before.value, before.file) != (now.value, now.file)

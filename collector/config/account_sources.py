@@ -5,8 +5,8 @@ Each mistake is a sentence that names the line or the file, and what to do; all 
 
 import os
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,8 +43,12 @@ class AccountSource:
 
         Nobody is removed by a mistake: only an account that is no longer there is.
         """
-        kept = {name: token for name, token in before.tokens.items() if self.unread or name in self.broken}
-        return AccountSource(kept | self.tokens, self.broken, self.mistakes, self.unread)
+        return self.keeping(before, before.tokens.keys() if self.unread else self.broken)
+
+    def keeping(self, before: "AccountSource", names: Set[str]) -> "AccountSource":
+        """Return this, and those of *before* that are called *names* unless they are here."""
+        kept = {name: token for name, token in before.tokens.items() if name in names}
+        return replace(self, tokens=kept | self.tokens)
 
 
 def read_accounts_file(path: Path | None) -> AccountSource:

@@ -4,7 +4,8 @@ This is the one place that decides it. The file and the folder can be read again
 nobody is removed by a mistake in them, and an account whose line or file is broken keeps its last good token.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from collector.config.account_sources import (
@@ -41,6 +42,17 @@ class Accounts:
     def few(self) -> bool:
         """Return True if they can be shown in full."""
         return len(self.tokens) <= FEW
+
+    def keeping(self, before: "Accounts", names: Set[str]) -> "Accounts":
+        """Return these accounts and those of *before* that are called *names*."""
+        if not names:
+            return self
+        return replace(
+            self,
+            tokens=self.tokens | {name: before.tokens[name] for name in names},
+            file=self.file.keeping(before.file, names),
+            folder=self.folder.keeping(before.folder, names),
+        )
 
 
 def read_accounts(settings: Settings, before: Accounts | None = None) -> Accounts:

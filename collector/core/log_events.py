@@ -25,6 +25,8 @@ class LogEvent(StrEnum):
     DAEMON_STARTED = "daemon.started", "the collector runs: which accounts, how often, to which InfluxDB"
     DAEMON_STOPPING = "daemon.stopping", "a signal to stop arrived; running jobs may finish"
     DAEMON_STOPPED = "daemon.stopped", "the process ends; *dropped* if a request did not return in time"
+    ACCOUNTS_CHANGED = "accounts.changed", "accounts were added or removed, or have another token: which"
+    ACCOUNTS_MISTAKEN = "accounts.mistaken", "a mistake where accounts are listed; the others go on"
     ACCOUNT_UNUSABLE = "account.unusable", "an account's state cannot be opened; the others run without it"
     STATE_DAMAGED = "state.damaged", "a state is not what was written to it; nothing more is written to it"
     STATE_WENT_BACK = "state.went_back", "a state lacks what was once committed; polls go on from there"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from collector.core.moments import Moment
-from collector.core.wording import age
+from collector.core.wording import age, counted
 
 _INTERVALS_UNTIL_TOO_OLD = 3
 
@@ -15,6 +15,7 @@ class AccountHealth:
 
     *name* is that of its state while *label*, the name its points carry, is not known. *poll_seconds* is how
     long the last poll took. *state_problem* says why nothing else is known: the state cannot be read.
+    *seen* is False until it was looked at, shortly after the start.
     """
 
     name: str
@@ -30,6 +31,9 @@ class AccountHealth:
     too_old: int = 0
     refused: int = 0
     state_problem: str = ""
+    level: int | None = None
+    reviews: int | None = None
+    seen: bool = True
 
 
 def complaints(
@@ -43,8 +47,11 @@ def complaints(
     >>> complaints([AccountHealth("me")], Moment(0), timedelta(hours=1), delivering=False)
     ['me: no good poll yet.']
     """
-    found = []
+    unseen = sum(not account.seen for account in accounts)
+    found = [f"{counted(unseen, 'account')} not looked at yet."] if unseen else []
     for account in accounts:
+        if not account.seen:
+            continue
         oldest = Moment(now - _INTERVALS_UNTIL_TOO_OLD * (every // timedelta(microseconds=1)))
         if account.state_problem:
             found.append(f"{account.name}: {account.state_problem}")

@@ -7,12 +7,14 @@ from datetime import timedelta
 import structlog
 
 from collector.app import App
+from collector.app.account_set import AccountChanges
 from collector.core.log_events import LogEvent
-from collector.daemon.account_health import read_health
+from collector.daemon.account_health import HealthBook
+from collector.daemon.accounts_watch import AccountsWatch
 from collector.daemon.delivery_job import DeliveryJob
 from collector.daemon.health import AccountHealth
 from collector.daemon.job_gate import JobGate
-from collector.daemon.memory import release_memory
+from collector.daemon.memory import MemoryRelease, release_memory
 from collector.daemon.poll_job import PollJob
 from collector.daemon.upkeep_job import UpkeepJob
 from collector.pipeline.account import Account
@@ -27,8 +29,11 @@ class Jobs:
         self.app = app
         self._gate = JobGate()
         self._polling = PollJob(app)
-        self._delivery = DeliveryJob(app, self._polling.name)
-        self._upkeep = UpkeepJob(app)
+        self._health = HealthBook(app, self._polling)
+        self._delivery = DeliveryJob(app, self._polling.name, self.note)
+        self._upkeep = UpkeepJob(app, self.note)
+        self._watch = AccountsWatch(app)
+        self._memory = MemoryRelease(app.clock)
 
     @property
     def poll_counts(self) -> Counter[tuple[str, bool]]:
@@ -39,26 +44,33 @@ class Jobs:
         """Poll *account* once, then run *then*, which is to start a delivery."""
 
         def job() -> None:
-            self._polling.run(account)
-            self._delivery.request_round()
+            try:
+                self._polling.run(account)
+            finally:
+                self.note(account)
+            self._delivery.request_round(account)
             if then is not None:
                 then()
             account.store.release_memory()
-            release_memory()
+            self._release_memory()
 
         self._gate.run("poll", job, account=account.state_name)
+
+    def note(self, account: Account) -> None:
+        """Remember how *account* does, something of which has changed."""
+        self._health.note(account)
 
     def deliver(self) -> None:
         """Deliver what waits for every account, unless InfluxDB is given a pause."""
 
         def job() -> None:
             if self._delivery.run():
-                release_memory()
+                self._release_memory()
 
         self._gate.run("deliver", job)
 
     def check_states(self) -> None:
-        """Check every state before the first job; raises `StateDamaged` when none can be used."""
+        """Check a few states before the first job; raises `StateDamaged` when none can be used."""
         self._upkeep.check_all()
 
     def look_after_states(self) -> None:
@@ -66,7 +78,7 @@ class Jobs:
 
         def job() -> None:
             if self._upkeep.run():
-                release_memory()
+                self._release_memory()
 
         self._gate.run("look after states", job)
 
@@ -74,16 +86,48 @@ class Jobs:
         """Run *then* with every account whose rejected token has been replaced: it may be polled again."""
 
         def job() -> None:
-            for account in self.app.accounts.values():
-                if self._polling.rejected.forget_if_replaced(account):
-                    log.info(LogEvent.TOKEN_REPLACED, account=account.state_name)
+            for name in self._polling.rejected.names:
+                account = self.app.accounts.get(name)
+                if account is not None and self._polling.rejected.forget_if_replaced(account):
+                    log.info(LogEvent.TOKEN_REPLACED, account=name)
                     then(account)
+            self._memory.release_if_due()
 
         self._gate.run("watch tokens", job)
 
+    def watch_accounts(self, then: Callable[[AccountChanges], None]) -> bool:
+        """Follow the accounts that are listed, run *then* with what changed, and return True if all is sure.
+
+        If it is not, it is to be called again after `LOOK_AGAIN_AFTER`.
+        """
+
+        def job() -> None:
+            changes = self._watch.look()
+            for name in changes.removed:
+                self._forget(name)
+            if changes.any:
+                then(changes)
+
+        self._gate.run("watch accounts", job)
+        return not self._watch.unsure
+
+    def _forget(self, name: str) -> None:
+        for job in (self._polling, self._delivery, self._upkeep, self._health):
+            job.forget(name)
+
     def health(self) -> list[AccountHealth]:
-        """Return the health of every account as of now."""
-        return read_health(self.app, self._polling)
+        """Return the health of every account: of a few as of now, of many as of their last turn."""
+        return self._health.read()
+
+    def mistakes(self) -> tuple[str, ...]:
+        """Return a sentence for each mistake where accounts are listed."""
+        return self.app.listed.mistakes
+
+    def _release_memory(self) -> None:
+        if self.app.listed.few:
+            release_memory()
+        else:
+            self._memory.wanted = True
 
     def stop(self, within: timedelta) -> bool:
         """Start no further job and wait for the running ones; False if one still runs after *within*."""

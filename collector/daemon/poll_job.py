@@ -37,6 +37,13 @@ class PollJob:
             self._names[account.state_name] = report.name
         self.counts[account.state_name, report.problem is None] += 1
 
+    def forget(self, name: str) -> None:
+        """Forget the account called *name*, which is no more."""
+        self._names.pop(name, None)
+        self.rejected.forget(name)
+        for good in (True, False):
+            self.counts.pop((name, good), None)
+
     def label(self, account: Account) -> str | None:
         """Return the name that the account's points carry, None while no poll of this process knew one."""
         return self._names.get(account.state_name, account.name)

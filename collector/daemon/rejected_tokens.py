@@ -22,6 +22,15 @@ class RejectedTokens:
         """Remember that *token*, None if there was none, is no good because of *problem*."""
         self._rejections[account.state_name] = _Rejection(token, problem)
 
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the accounts that are not polled, by their states."""
+        return list(self._rejections)
+
+    def forget(self, name: str) -> None:
+        """Forget the account called *name*, which is no more."""
+        self._rejections.pop(name, None)
+
     def problem(self, account: Account) -> CollectorError | None:
         """Return why the account is not polled, or None if it may be."""
         rejection = self._rejections.get(account.state_name)

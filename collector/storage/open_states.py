@@ -6,8 +6,8 @@ from pathlib import Path
 
 from collector.storage.database import Store
 
-# A state is polled and then delivered within seconds; a few threads do so at a time.
-MOST = 16
+# A few accounts stay open. Of many, one is polled and delivered within seconds, and not again for an hour.
+MOST = 8
 
 
 class OpenStates:

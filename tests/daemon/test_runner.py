@@ -1,6 +1,7 @@
 """`run` as its own process, on real sockets: it starts, answers, and ends when asked."""
 
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -147,6 +148,68 @@ def test_a_missing_token_does_not_end_it_and_a_new_one_is_found(
         _until(f"{answers}/readyz", 503, "WANIKANI_TOKEN_FILE")
         token.write_text(TOKEN)
         _until(f"{answers}/readyz", 200)
+
+
+def test_a_hangup_reads_the_accounts_again_at_once(tmp_path: Path, wanikani: SimulatedWaniKani) -> None:
+    listed, state = tmp_path / "accounts.env", tmp_path / "state"
+    listed.write_text(f"anna={TOKEN}\n")
+    with (
+        serve(wanikani) as server,
+        _running(state, WANIKANI_ACCOUNTS_FILE=str(listed), WANIKANI_URL=server.url) as (process, answers),
+    ):
+        _until(f"{answers}/readyz", 200)
+        listed.write_text(f"anna={TOKEN}\nben={TOKEN}\ncarl=\n")
+        process.send_signal(signal.SIGHUP)
+        began = time.monotonic()
+        reasons = _until(f"{answers}/readyz", 503, "Line 3 of")
+        _until(f"{answers}/metrics", 200, 'account="ben"')
+        # Without the signal it may take 15 seconds.
+        assert time.monotonic() - began < 10
+        assert f"Line 3 of {listed} is empty: put a read-only token" in reasons
+        assert _ended(process, signal.SIGTERM)[0] == 0
+
+
+# Makes the terminal on standard input the one that the process is on, as a login does, and goes on.
+ON_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "collector", "run"])
+"""
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["it stays", "it is closed"])
+def test_a_hangup_ends_it_only_where_its_terminal_is_closed(
+    tmp_path: Path, wanikani: SimulatedWaniKani, closed: bool
+) -> None:
+    answers = f"127.0.0.1:{_free_port()}"
+    settings = {
+        "COLLECTOR_STATE": str(tmp_path / "state"),
+        "COLLECTOR_LISTEN": answers,
+        "WANIKANI_TOKEN": TOKEN,
+    }
+    ours, theirs = pty.openpty()
+    with serve(wanikani) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-c", ON_TERMINAL],
+            env={**os.environ, **settings, "WANIKANI_URL": server.url},
+            stdin=theirs,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        try:
+            _until(f"http://{answers}/readyz", 200)
+            if closed:
+                os.close(ours)  # the kernel sends the signal
+                assert process.wait(PATIENCE) == 0
+            else:
+                process.send_signal(signal.SIGHUP)
+                time.sleep(0.5)
+                assert httpx.get(f"http://{answers}/healthz").text == "alive\n"
+                os.close(ours)
+        finally:
+            process.kill()
+            process.wait()
 
 
 def test_it_ends_within_eight_seconds_while_wanikani_does_not_answer(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class Daemon:
     def __init__(self, rig: Rig, app: App) -> None:
         self.rig = rig
         self.app = app
-        self.delivery = DeliveryJob(app, lambda account: account.state_name)
+        self.delivery = DeliveryJob(app, lambda account: account.state_name, lambda _: None)
 
     def live(self, length: timedelta) -> None:
         """Poll; the delivery job comes by more often than that."""

@@ -2,6 +2,7 @@
 
 import threading
 from itertools import chain, repeat
+from queue import SimpleQueue
 
 import click
 
@@ -14,7 +15,7 @@ from collector.core.clock import SystemClock
 from collector.core.errors import InvalidSettings
 from collector.daemon.memory import prepare_memory
 from collector.daemon.runner import run as run_daemon
-from collector.daemon.signals import stopping_signals
+from collector.daemon.signals import hangup_signal, stopping_signals
 from collector.daemon.until_fixed import Listener, run_until_fixed
 
 
@@ -28,23 +29,24 @@ from collector.daemon.until_fixed import Listener, run_until_fixed
 def command(*, until_fixed: bool) -> int:
     """Collect until stopped: poll, deliver, and report over HTTP."""
     stop = threading.Event()
-    with stopping_signals(stop):
+    with stopping_signals(stop), hangup_signal(stop) as hangups:
         if not until_fixed:
-            return run(load_settings_with_warnings(), stop)
+            return run(load_settings_with_warnings(), stop, hangups)
         # Warnings once, and not again every minute.
         loads = chain([load_settings_with_warnings], repeat(load_settings))
-        return run_until_fixed(lambda: run(next(loads)(), stop), tell, stop, _listener())
+        return run_until_fixed(lambda: run(next(loads)(), stop, hangups), tell, stop, _listener())
 
 
-def run(settings: Settings, stop: threading.Event) -> int:
+def run(settings: Settings, stop: threading.Event, hangups: "SimpleQueue[bool]") -> int:
     """Collect until *stop* is set; a missing token is logged as an error, but does not end the process.
 
-    Raises `CollectorError` when the state or the address to listen on cannot be used.
+    At every True in *hangups* it is looked whether the accounts changed. Raises `CollectorError` when the
+    state or the address to listen on cannot be used.
     """
     configure_log(settings)
     prepare_memory()
     with open_app(settings, SystemClock(stop)) as app:
-        run_daemon(app, stop)
+        run_daemon(app, stop, hangups=hangups)
     return 0
 
 

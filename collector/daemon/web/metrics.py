@@ -40,7 +40,7 @@ class _JobsCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the families; prometheus_client calls it at each scrape."""
         yield InfoMetricFamily(f"{_PREFIX}build", "What runs.", value=_build())
-        accounts = [account for account in self._jobs.health() if account.label is not None]
+        accounts = [account for account in self._jobs.health() if account.label is not None and account.seen]
         for name, meaning, figure in _GAUGES:
             family = GaugeMetricFamily(f"{_PREFIX}{name}", meaning, labels=["account"])
             for account in accounts:

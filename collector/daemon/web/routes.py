@@ -37,9 +37,9 @@ def _metrics(jobs: Jobs) -> WebPage:
 
 def _readiness(jobs: Jobs, clock: Clock) -> WebPage:
     settings = jobs.app.settings
-    reasons = complaints(
-        jobs.health(), moment(clock.now()), settings.poll_every, delivering=settings.influxdb_url is not None
-    )
+    delivering = settings.influxdb_url is not None
+    wrong = complaints(jobs.health(), moment(clock.now()), settings.poll_every, delivering=delivering)
+    reasons = [*jobs.mistakes(), *wrong]
     status = HTTPStatus.SERVICE_UNAVAILABLE if reasons else HTTPStatus.OK
     body = json.dumps({"ready": not reasons, "reasons": reasons}, ensure_ascii=False) + "\n"
     return WebPage(status, "application/json; charset=utf-8", body.encode())

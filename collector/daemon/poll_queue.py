@@ -1,0 +1,94 @@
+"""Whose turn it is. Pure but for its own memory: the present is an argument, and whoever uses it has a lock.
+
+>>> from datetime import UTC
+>>> noon = datetime(2024, 1, 1, 12, tzinfo=UTC)
+>>> queue = PollQueue()
+>>> queue.put("anna", noon)
+>>> queue.put("ben", noon + timedelta(minutes=5))
+>>> queue.take(noon), queue.take(noon), queue.pause(noon)
+('anna', None, datetime.timedelta(seconds=300))
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+
+# A first poll fetches and holds all that an account has; 50 MiB at level 60.
+FIRST_AT_ONCE = 3
+
+
+class PollQueue:
+    """The next turn of each account; one that is late has one turn, whatever it missed.
+
+    An account whose turn it is has no other until `end`. Of *first* turns, which take much memory,
+    only so many are taken at a time, and let the others pass.
+    """
+
+    def __init__(self, first_at_once: int = FIRST_AT_ONCE) -> None:
+        self._first_at_once = first_at_once
+        self._due: dict[str, tuple[datetime, bool]] = {}
+        # What left `_due`, or has another time there, is still in its heap, and skipped.
+        self._heaps: tuple[list[tuple[datetime, str]], list[tuple[datetime, str]]] = ([], [])
+        self._taken: dict[str, bool] = {}
+        self._hurried: set[str] = set()
+
+    def __len__(self) -> int:
+        """Return how many accounts there are, those whose turn it is among them."""
+        return len(self._due.keys() | self._taken.keys())
+
+    def put(self, name: str, due: datetime, *, first: bool = False) -> None:
+        """Give *name* its next turn at *due*, in place of one that it has."""
+        self._due[name] = due, first
+        heappush(self._heaps[first], (due, name))
+
+    def take(self, now: datetime) -> str | None:
+        """Return who has waited longest, whose turn it is from now on; None if it is nobody's."""
+        first = self._next_kind()
+        if first is None or self._heaps[first][0][0] > now:
+            return None
+        _, name = heappop(self._heaps[first])
+        del self._due[name]
+        self._taken[name] = first
+        return name
+
+    def end(self, name: str, now: datetime, due: datetime | None, *, first: bool = False) -> None:
+        """End the turn of *name*: the next one is at *due*, or *now* if it is to hurry; None: never."""
+        del self._taken[name]
+        if name in self._hurried and due is not None:
+            due = now
+        self._hurried.discard(name)
+        if due is not None:
+            self.put(name, due, first=first)
+
+    def remove(self, name: str) -> None:
+        """Forget the next turn of *name*."""
+        self._due.pop(name, None)
+
+    def hurry(self, names: Iterable[str], now: datetime) -> None:
+        """Let it be the turn of *names* now; of one whose turn it is, once that is over."""
+        for name in names:
+            if name in self._due:
+                self.put(name, now, first=self._due[name][1])
+            elif name in self._taken:
+                self._hurried.add(name)
+
+    def hurry_all(self, now: datetime) -> None:
+        """Let it be everybody's turn now."""
+        self.hurry(list(self._due), now)
+
+    def pause(self, now: datetime) -> timedelta | None:
+        """Return how long it is nobody's turn yet, None while nobody can have one."""
+        first = self._next_kind()
+        return None if first is None else max(timedelta(0), self._heaps[first][0][0] - now)
+
+    def _next_kind(self) -> bool | None:
+        kinds = [first for first in (False, True) if self._valid(first)]
+        if list(self._taken.values()).count(True) >= self._first_at_once:
+            kinds = [first for first in kinds if not first]
+        return min(kinds, key=lambda first: self._heaps[first][0], default=None)
+
+    def _valid(self, first: bool) -> bool:
+        heap = self._heaps[first]
+        while heap and self._due.get(heap[0][1]) != (heap[0][0], first):
+            heappop(heap)
+        return bool(heap)
