@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 # Every token has a digit; "Token replaced" is no authorization.
@@ -33,10 +33,16 @@ def without(secret: str, text: str, mark: str) -> str:
 
 
 class Redaction:
-    """Replaces known secrets, and whatever looks like an authorization, in all that an event holds."""
+    """Replaces known secrets, and whatever looks like an authorization, in all that an event holds.
+
+    How long that takes does not depend on how many secrets there are: a process may have thousands.
+    """
 
     def __init__(self) -> None:
-        self._secrets: list[str] = []
+        self._known: set[str] = set()
+        self._short: tuple[str, ...] = ()
+        # Of the others. The longest first: a secret may be a part of another.
+        self._lengths: tuple[int, ...] = ()
         self._public: frozenset[str] = frozenset()
 
     def spare(self, words: Iterable[str | None]) -> None:
@@ -45,15 +51,42 @@ class Redaction:
 
     def hide(self, secrets: Iterable[str | None]) -> None:
         """Take *secrets* out of everything that is logged from now on."""
-        known = {*self._secrets, *(secret for secret in secrets if secret and secret not in self._public)}
-        # The longest first: a secret may be a part of another.
-        self._secrets = sorted(known, key=len, reverse=True)
+        new = {secret for secret in secrets if secret} - self._public - self._known
+        if not new:
+            return
+        self._known |= new
+        short = {one for one in new if len(one) < _SHORT}
+        lengths = {len(one) for one in new - short}
+        if short:
+            self._short = tuple(sorted({*self._short, *short}, key=len, reverse=True))
+        if lengths - set(self._lengths):
+            self._lengths = tuple(sorted({*self._lengths, *lengths}, reverse=True))
 
     def text(self, text: str) -> str:
         """Return *text* without secrets."""
-        for secret in self._secrets:
+        text = self._without_long(text)
+        for secret in self._short:
             text = without(secret, text, _HIDDEN)
         return _AUTHORIZATION.sub(rf"\1 {_HIDDEN}", text)
+
+    def _without_long(self, text: str) -> str:
+        kept, end = [], 0
+        for start, stop in self._places(text):
+            if stop <= end:
+                continue
+            # One that overlaps the one before it goes with it.
+            kept += [text[end:start], _HIDDEN] if start >= end else []
+            end = stop
+        return "".join(kept) + text[end:] if kept else text
+
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
+        if not self._lengths:
+            return
+        for start in range(len(text) - self._lengths[-1] + 1):
+            for length in self._lengths:
+                if text[start : start + length] in self._known:
+                    yield start, start + length
+                    break
 
     def __call__(self, _logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         """Be the last processor before the renderer."""
