@@ -7,6 +7,7 @@ from pathlib import Path
 from platform import python_version
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from collector import __version__
@@ -65,6 +66,19 @@ def test_all_series_of_an_account_join_by_its_name_in_the_database(rig: Rig) -> 
     assert samples["polls_total"] == {'account="pretend-learner",result="good"': 1}
     assert samples["token_ok"] == {'account="pretend-learner"': 1}
     assert samples["outbox_pending"]['account="pretend-learner"'] > 0
+
+
+def test_what_is_written_is_what_prometheus_reads(rig: Rig) -> None:
+    name = 'an "odd" \\ name'
+    rig.settings = {"wanikani_account": name}
+    with _jobs(rig) as jobs:
+        _poll(rig, jobs)
+        families = list(text_string_to_metric_families(_text(jobs)))
+    samples = [sample for family in families for sample in family.samples]
+    assert {family.type for family in families} == {"gauge", "counter"}
+    assert {sample.labels["account"] for sample in samples if "account" in sample.labels} == {name}
+    (last,) = [each for each in samples if each.name.endswith("last_good_poll_timestamp_seconds")]
+    assert last.value == int(rig.clock.now().timestamp())
 
 
 def test_the_collector_says_its_version_and_pythons(rig: Rig) -> None:
