@@ -8,14 +8,17 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from collector.app import App
+from collector.config.settings import NamedAccount
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.views.report.plotly_js import plotly_js
 from tests.daemon.stripping_proxy import PREFIX, stripping_proxy
-from tests.harness import DAY, HOUR, Rig, only_account
+from tests.harness import DAY, HOUR, TOKEN, Rig, only_account
 
 
 @pytest.fixture
@@ -129,3 +132,51 @@ def test_the_page_names_no_address_from_the_root_of_its_host(client: httpx.Clien
     page = client.get("/").text
     assert re.findall(r'(?:src|href|action)="/[^"]*"', page) == []
     assert "fetch(location.href" in page
+
+
+@pytest.fixture
+def many(rig: Rig) -> Iterator[httpx.Client]:
+    """The daemon's pages of seven accounts, all of one learner, polled but for the last."""
+    names = [f"learner{number}" for number in range(7)]
+    rig.api = SimulatedWaniKani(rig.world, token=TOKEN, requests_a_minute=10_000)
+    rig.settings = {
+        "wanikani_token": None,
+        "wanikani_accounts": {name: NamedAccount(token=SecretStr(TOKEN)) for name in names},
+    }
+    with rig.app() as app:
+        jobs = Jobs(app)
+        for name in names[:-1]:
+            jobs.poll(app.accounts[name])
+        server = serve(("127.0.0.1", 0), routes(jobs, rig.clock))
+        with httpx.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}") as client:
+            yield client
+        server.shutdown()
+        server.server_close()
+
+
+def test_many_accounts_are_a_list_and_each_has_a_page(many: httpx.Client) -> None:
+    listed = many.get("/").text
+    links = re.findall(r'<a href="(account/[^"]+)">', listed)
+    assert links == [f"account/learner{number}" for number in range(7)]
+    assert listed.count("not looked at yet") == 1
+    assert "learner3" not in many.get("/account/learner2").text
+    page = many.get("/account/learner3").text
+    assert "<h1>learner3" in page
+    (source,) = re.findall(r'<script id="drawer" src="([^"]+)"', page)
+    assert many.get(urljoin("/account/learner3", source)).status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("path", ["/account/nobody", "/account/", "/account/*", "/account/../learner1", "/accounts"])
+def test_the_page_of_no_account_is_not_found(many: httpx.Client, path: str) -> None:
+    assert many.get(path).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_many_accounts_are_not_read_for_a_list_a_scrape_or_a_check(many: httpx.Client, rig: Rig) -> None:
+    for path in ("/", "/metrics", "/readyz"):
+        many.get(path)
+    for state in rig.folder.glob("*.sqlite3"):
+        state.write_bytes(b"what nobody reads")
+    assert "learner3" in many.get("/").text
+    assert 'account="learner3"' in many.get("/metrics").text
+    reasons = many.get("/readyz").json()["reasons"]
+    assert reasons == ["1 account not looked at yet."]

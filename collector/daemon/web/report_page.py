@@ -31,12 +31,14 @@ T = TypeVar("T")
 class ReportPage:
     """The page of all accounts, rendered again once a poll or a minute has passed since the last request.
 
-    A browser reloads it every *refresh* seconds. An account whose state cannot be read does not hide the
+    A browser reloads it every *refresh* seconds. With *only* it is the page of that account, a folder further
+    down. An account whose state cannot be read does not hide the
     others.
     """
 
-    def __init__(self, app: App, refresh: int) -> None:
+    def __init__(self, app: App, refresh: int, only: str | None = None) -> None:
         self._app = app
+        self._only = only
         self._refresh = refresh
         self._lock = Lock()
         self._made: tuple[object, bytes] | None = None
@@ -45,10 +47,16 @@ class ReportPage:
         """Return the page as of now."""
         now = moment(self._app.clock.now())
         with self._lock:
-            state = (now // _MINUTE, [str(_read(one, _last_run)) for one in self._app.accounts.values()])
+            state = (now // _MINUTE, [str(_read(one, _last_run)) for one in self._accounts().values()])
             if self._made is None or self._made[0] != state:
                 self._made = (state, gzip.compress(self._html(now).encode(), compresslevel=6, mtime=0))
             return _gzipped("text/html; charset=utf-8", self._made[1], REVALIDATE)
+
+    def _accounts(self) -> dict[str, Account]:
+        accounts = self._app.accounts
+        if self._only is None:
+            return accounts
+        return {name: account for name, account in accounts.items() if name == self._only}
 
     def _html(self, now: Moment) -> str:
         settings = self._app.settings
@@ -56,12 +64,16 @@ class ReportPage:
         def report(tx: Transaction) -> Report | None:
             return read_report(tx, now, settings.zone, settings.poll_every)
 
-        found = {name: _read(account, report) for name, account in self._app.accounts.items()}
+        found = {name: _read(account, report) for name, account in self._accounts().items()}
         problems = {name: one for name, one in found.items() if isinstance(one, CollectorError)}
         return page(
             [one for one in found.values() if isinstance(one, Report)],
-            problems=[f"{name}: {problem}" for name, problem in (self._app.unusable | problems).items()],
-            script_url=_SCRIPT_BESIDE_THE_PAGE,
+            problems=[
+                f"{name}: {problem}"
+                for name, problem in (self._app.unusable | problems).items()
+                if self._only in {None, name}
+            ],
+            script_url=_SCRIPT_BESIDE_THE_PAGE if self._only is None else f"../{_SCRIPT_BESIDE_THE_PAGE}",
             refresh=self._refresh,
         )
 

@@ -8,7 +8,9 @@ from collector.core.clock import Clock
 from collector.core.moments import moment
 from collector.daemon.health import complaints
 from collector.daemon.jobs import Jobs
-from collector.daemon.web.report_page import SCRIPT, ReportPage, script
+from collector.daemon.web import metrics
+from collector.daemon.web.account_pages import AccountPages
+from collector.daemon.web.report_page import SCRIPT, script
 from collector.daemon.web.server import TEXT, Routes, WebPage
 
 _LONGEST_REFRESH = timedelta(seconds=30)
@@ -16,8 +18,10 @@ _LONGEST_REFRESH = timedelta(seconds=30)
 
 def routes(jobs: Jobs, clock: Clock) -> Routes:
     """Return the function for each path, which makes its page when it is requested."""
+    accounts = AccountPages(jobs, _refresh_seconds(jobs.app.settings.poll_every))
     return {
-        "/": ReportPage(jobs.app, _refresh_seconds(jobs.app.settings.poll_every)).page,
+        "/": accounts.front,
+        "/account/*": accounts.one,
         SCRIPT: script,
         "/healthz": lambda: WebPage(HTTPStatus.OK, TEXT, b"alive\n"),
         "/readyz": lambda: _readiness(jobs, clock),
@@ -30,8 +34,6 @@ def _refresh_seconds(poll_every: timedelta) -> int:
 
 
 def _metrics(jobs: Jobs) -> WebPage:
-    from collector.daemon.web import metrics  # noqa: PLC0415 - a MiB, where nobody scrapes
-
     return WebPage(HTTPStatus.OK, metrics.CONTENT_TYPE, metrics.Metrics(jobs).text())
 
 

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import structlog
 
@@ -39,7 +40,8 @@ class WebPage(NamedTuple):
     gzipped: bool = False
 
 
-Routes = Mapping[str, Callable[[], WebPage]]
+# By path. One that ends in /* is for all names in that folder, and is given the name.
+Routes = Mapping[str, Callable[..., WebPage]]
 
 
 class _Server(ThreadingHTTPServer):
@@ -87,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         if foreign:
             return self._send(WebPage(HTTPStatus.MISDIRECTED_REQUEST, TEXT, refusal(foreign[0]).encode()))
         try:
-            page = self.server.routes.get(self.path.split("?")[0], _not_found)()
+            page = _page(self.server.routes, self.path.split("?")[0])
         except Exception:
             log.exception(LogEvent.PAGE_CRASHED, path=self.path)
             page = WebPage(HTTPStatus.INTERNAL_SERVER_ERROR, TEXT, b"See the log.\n")
@@ -135,6 +137,14 @@ def _etag(page: WebPage, *, packed: bool) -> str:
     # The two forms of a page must not be taken for each other (RFC 9110, section 8.8.3.3).
     form = "-gzip" if packed else ""
     return f'"{blake2b(page.body, digest_size=12).hexdigest()}{form}"'
+
+
+def _page(routes: Routes, path: str) -> WebPage:
+    folder, _, name = path.rpartition("/")
+    if path in routes and name != "*":
+        return routes[path]()
+    one_of_many = routes.get(f"{folder}/*")
+    return one_of_many(unquote(name)) if one_of_many else _not_found()
 
 
 def _not_found() -> WebPage:
