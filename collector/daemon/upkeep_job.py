@@ -72,13 +72,16 @@ class UpkeepJob:
     def _problem(self, account: Account) -> StateDamaged | None:
         try:
             check_state(account)
-            older = older_than_committed(account.store, replace=self._replace_command(account))
+            self._log_if_older(account)
         except StateDamaged as problem:
             return problem
         self._checked[account.state_name] = self._day(account)
+        return None
+
+    def _log_if_older(self, account: Account) -> None:
+        older = older_than_committed(account.store, replace=self._replace_command(account))
         if older is not None:
             log.warning(LogEvent.STATE_WENT_BACK, account=account.state_name, problem=older)
-        return None
 
     def _replace_command(self, account: Account) -> str | None:
         accounts = self._app.accounts
@@ -111,6 +114,8 @@ class UpkeepJob:
             return False
         copy = copy_state(account, day, self._app.settings.collector_copies)
         was_checked = self._checked.get(name) == day
+        if name not in self._checked:
+            self._log_if_older(account)
         if copy is not None:
             log.info(LogEvent.STATE_COPIED, account=name, copy=str(copy))
         elif not was_checked:
