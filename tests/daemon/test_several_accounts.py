@@ -19,6 +19,7 @@ from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import WebPage, serve
 from collector.pipeline.rebuild import rebuild
+from collector.simulator.api.application import SimulatedWaniKani
 from collector.storage import outbox
 from collector.storage.database import Store
 from tests.harness import HOUR, TOKEN, Rig
@@ -124,6 +125,28 @@ def test_a_pause_that_the_server_asks_for_is_kept_for_every_account(
         jobs.deliver()
         assert _waiting(jobs.app, "anna") == _waiting(jobs.app, "bob") == 0
     assert asked == 1
+
+
+def test_of_many_accounts_only_those_that_have_something_waiting_are_looked_at(
+    rig: Rig, server: PretendInfluxDB
+) -> None:
+    names = [f"learner{number}" for number in range(7)]
+    rig.api = SimulatedWaniKani(rig.world, token=TOKEN, requests_a_minute=10_000)
+    account = NamedAccount(token=SecretStr(TOKEN))
+    rig.settings = {"wanikani_token": None, "wanikani_accounts": dict.fromkeys(names, account)}
+    with _delivering(rig, server) as jobs:
+        _poll_all(rig, jobs)
+        jobs.deliver()
+        assert [_waiting(jobs.app, name) for name in names] == [0] * 7
+        for name in names[1:]:
+            jobs.app.accounts[name].store.close()
+            (rig.folder / f"{name}.sqlite3").write_bytes(b"what nobody reads")
+        rig.pass_time(HOUR)
+        jobs.poll(jobs.app.accounts[names[0]])
+        with capture_logs() as logs:
+            jobs.deliver()
+        assert _waiting(jobs.app, names[0]) == 0
+    assert [(entry["event"], entry["account"]) for entry in logs] == [("delivery.finished", names[0])]
 
 
 def test_a_missing_influxdb_token_is_said_and_not_for_ever_fine(
