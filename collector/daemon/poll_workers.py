@@ -6,11 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import structlog
+
 from collector.core.clock import Clock
+from collector.core.log_events import LogEvent
 from collector.daemon.poll_queue import PollQueue
+
+log = structlog.get_logger("collector")
 
 # The clock may be set meanwhile.
 _LONGEST_WAIT = timedelta(seconds=30)
+_AFTER_A_CRASH = timedelta(minutes=5)
 
 
 class NextTurn(NamedTuple):
@@ -20,7 +26,7 @@ class NextTurn(NamedTuple):
     first: bool = False
 
 
-# Has the turn of the account that is named; returns its next one, None if there is none. Raises nothing.
+# Has the turn of the account that is named; returns its next one, None if there is none.
 Turn = Callable[[str], NextTurn | None]
 
 
@@ -72,26 +78,25 @@ class PollWorkers:
             self._changed.notify_all()
 
     def _dispatch(self) -> None:
-        while (name := self._next()) is not None:
-            self._pool.submit(self._run, name)
-
-    def _next(self) -> str | None:
-        """Wait until it is somebody's turn and return who, None at the end."""
         with self._changed:
             while not self._stopped:
                 name = self._queue.take(self._clock.now()) if self._running < self._most else None
-                if name is not None:
+                if name is None:
+                    self._changed.wait(self._wait_seconds())
+                else:
                     self._running += 1
-                    return name
-                self._changed.wait(self._wait_seconds())
-        return None
+                    self._pool.submit(self._run, name)
 
     def _wait_seconds(self) -> float:
         pause = self._queue.pause(self._clock.now()) if self._running < self._most else None
         return min(_LONGEST_WAIT if pause is None else pause, _LONGEST_WAIT).total_seconds()
 
     def _run(self, name: str) -> None:
-        following = self._turn(name)
+        try:
+            following = self._turn(name)
+        except Exception:
+            log.exception(LogEvent.JOB_CRASHED, job="turn", account=name)
+            following = NextTurn(self._clock.now() + _AFTER_A_CRASH)
         with self._changed:
             self._running -= 1
             due, first = following or (None, False)

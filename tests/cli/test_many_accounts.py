@@ -81,3 +81,11 @@ def test_a_state_that_cannot_be_read_is_a_line_of_the_table(listed: Cli) -> None
     assert "learner2" in done.out
     assert "damaged" in done.out
     assert "learner3" in done.out
+
+
+def test_the_report_of_one_of_many_is_its_alone(listed: Cli, tmp_path: Path) -> None:
+    done = listed("report", "--account", "learner5", "--out", str(tmp_path / "one.html"))
+    assert done.code == 0
+    page = (tmp_path / "one.html").read_text("utf-8")
+    assert "<h1>learner5" in page
+    assert "<h1>learner4" not in page

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from collector.cli.accounts import each_account
-from collector.cli.options import FILE
+from collector.cli.accounts import account_named, each_account, each_of
+from collector.cli.options import FILE, account_option
 from collector.cli.output import echo
 from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.config.accounts import read_accounts
@@ -29,20 +29,27 @@ from collector.views.report.read import Report, read_report
     show_default=True,
     help="Where to write it.",
 )
+@account_option
 @click.option("--open", "show", is_flag=True, help="Show it in your browser.")
-def command(out: Path, *, show: bool) -> int:
+def command(out: Path, account: str | None, *, show: bool) -> int:
     """Write one HTML page with all charts, from the state alone: it needs no network, no server."""
-    return report(load_settings_with_warnings(), system_clock(), out, show=show)
+    settings = load_settings_with_warnings()
+    named = None if account is None else account_named(settings, account)
+    return report(settings, system_clock(), out, show=show, account=named)
 
 
-def report(settings: Settings, clock: Clock, out: Path, *, show: bool) -> int:
-    """Write the page of every account that has been polled, and return the worst exit code.
+def report(settings: Settings, clock: Clock, out: Path, *, show: bool, account: str | None = None) -> int:
+    """Write the page of *account*, or of every one that has been polled (None); return the worst exit code.
 
     An account whose state cannot be read is left out, and its error printed. Raises `FileNotWritable`.
     """
     check_writable(out)
     learners: list[Report] = []
-    code = each_account(read_accounts(settings), lambda name: _read(settings, clock, name, learners))
+
+    def read(name: str) -> int:
+        return _read(settings, clock, name, learners)
+
+    code = each_account(read_accounts(settings), read) if account is None else each_of([account], read)
     if not learners:
         echo("So there is nothing to report: wanikani-collector poll collects.", err=True)
         return code or ActionRequiredError.exit_code
