@@ -4,10 +4,8 @@ A copy is a whole state: one file, named by account and day. It is written besid
 it is on the disk, so a copy is complete or not there.
 """
 
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,9 +15,10 @@ from collector.core.moments import Moment
 from collector.storage import ledger
 from collector.storage.database import open_copy, open_for_reading
 from collector.storage.sqlite_errors import translated
+from collector.storage.whole_files import replacing
 
 _FOLDER = "copies"
-_JOURNALS = ("-wal", "-shm", "-journal")
+JOURNALS = ("-wal", "-shm", "-journal")
 
 
 class StateCopy(NamedTuple):
@@ -61,7 +60,7 @@ def make_copy(state: Path, day: date) -> Path:
             # Of a process that was killed on another day.
             unfinished.unlink()
         _leave_room(state)
-        with _replacing(copy) as part:
+        with replacing(copy) as part:
             store.copy_to(part)
     return copy
 
@@ -80,9 +79,9 @@ def put_back(copy: Path, state: Path, now: datetime) -> Path:
     Raises `StateUnusable` when the folder cannot be written, `StateFull` when the copy does not fit.
     """
     aside = state.with_name(f"{state.name}.replaced-{now:%Y%m%d-%H%M%S}")
-    with translated(state), _replacing(state) as part:
+    with translated(state), replacing(state) as part:
         shutil.copyfile(copy, part)
-        for suffix in _JOURNALS:
+        for suffix in JOURNALS:
             # SQLite would write what they hold into the copy.
             with suppress(FileNotFoundError):
                 state.with_name(state.name + suffix).rename(aside.with_name(aside.name + suffix))
@@ -99,29 +98,6 @@ def _keep(file: Path, aside: Path) -> None:
     except OSError:
         # A file system without links.
         shutil.copyfile(file, aside)
-
-
-@contextmanager
-def _replacing(file: Path) -> Iterator[Path]:
-    """Yield where to write; at the end it is on the disk and takes the name of *file*, else it is gone."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        part.touch(0o600)
-        yield part
-        _flush(part)
-        part.replace(file)
-        _flush(file.parent)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
 
 
 def _leave_room(state: Path) -> None:
