@@ -16,6 +16,8 @@
         ├── UnusableSecret           missing, unreadable or malformed
         ├── TokenRejected            401 or 403 of WaniKani
         ├── WrongAccount             token, settings and state are not of one learner
+        ├── ForeignState             a state of an account that another shard owns
+        ├── StateConflict            two states of one account, and neither continues the other
         ├── StateUnusable            not writable, or of another version or program
         │   └── StateDamaged         not what was written to it
         ├── InfluxDBActionRequired   a write or a query was refused: 401, 403, 404
@@ -124,6 +126,14 @@ class TokenRejected(ActionRequiredError):
 
 class WrongAccount(ActionRequiredError):
     """Token, settings and state are not of one learner; nothing was written."""
+
+
+class ForeignState(ActionRequiredError):
+    """The state folder holds a state of an account that another shard owns: it is not polled here."""
+
+
+class StateConflict(ActionRequiredError):
+    """Two state folders hold a state of one account, and neither continues the other; both are untouched."""
 
 
 class StateUnusable(ActionRequiredError):

@@ -32,6 +32,11 @@ def next_number(tx: Transaction) -> int:
     return int(value(tx.execute("UPDATE commits SET number = number + 1 RETURNING number")))
 
 
+def number(tx: Transaction) -> int:
+    """Return how many transactions were committed."""
+    return int(value(tx.execute("SELECT number FROM commits")))
+
+
 def keep(state: Path, number: int) -> None:
     """Write *number* beside *state*; raises nothing, as an old number does no harm."""
     with suppress(OSError):

@@ -22,6 +22,11 @@ def state_file(folder: Path, account: str) -> Path:
     return folder / f"{account}{_SUFFIX}"
 
 
+def accounts_in(folder: Path) -> list[str]:
+    """Return the names of the accounts that have a state in *folder*."""
+    return sorted(path.stem for path in folder.glob(f"*{_SUFFIX}"))
+
+
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
     """Be the only process that writes in *folder*, which is made if need be.

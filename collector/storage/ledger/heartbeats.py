@@ -48,6 +48,11 @@ def first_time(tx: Transaction) -> Moment | None:
     return found
 
 
+def times(tx: Transaction) -> Iterator[Moment]:
+    """Yield the moment of every poll, good or failed, in no order."""
+    return (at for (at,) in tx.execute("SELECT at FROM heartbeat"))
+
+
 def times_among(tx: Transaction, moments: Iterable[Moment]) -> set[Moment]:
     """Return those of *moments* at which there was a poll, good or failed."""
     known = "SELECT at FROM heartbeat WHERE at IN (SELECT value FROM json_each(?))"
