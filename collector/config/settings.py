@@ -137,7 +137,8 @@ class Settings(BaseModel):
     tz: str | None = Field(None, description="Counts where `COLLECTOR_TIMEZONE` is not set.")
     collector_listen: str = Field(
         "127.0.0.1:8710",
-        description="Where `run` answers: the report at `/`, `/healthz`, `/readyz`, `/metrics`; or `off`.",
+        description="Where `run` answers: the report at `/`, `/healthz`, `/startedz`, `/readyz`, `/metrics`; "
+        "or `off`.",
     )
     collector_hosts: str | None = Field(
         None,

@@ -39,8 +39,8 @@ def run_until_fixed(
     """Return what *attempt* returns; while the owner must fix something first, make it again *every* minute.
 
     Each different reason is told once, and served at *listener* meanwhile: `/readyz` is 503, as it is for a
-    collector without a token. When *stop* is set, returns the exit code of what was wrong. Raises what
-    *attempt* raises of other kinds.
+    collector without a token, and so is `/startedz`, which is 503 only here. When *stop* is set, returns the
+    exit code of what was wrong. Raises what *attempt* raises of other kinds.
     """
     told = ""
     while True:
@@ -77,6 +77,7 @@ def _pages(reason: str) -> dict[str, Callable[[], WebPage]]:
     return {
         "/": lambda: wrong,
         "/metrics": lambda: wrong,
+        "/startedz": lambda: wrong,
         "/healthz": lambda: WebPage(HTTPStatus.OK, TEXT, b"alive\n"),
         "/readyz": lambda: WebPage(HTTPStatus.SERVICE_UNAVAILABLE, json_type, reasons.encode()),
     }

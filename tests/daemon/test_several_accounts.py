@@ -86,6 +86,7 @@ def test_a_broken_state_stops_neither_polls_nor_deliveries_of_the_others(
         jobs.deliver()
         assert _waiting(jobs.app, "bob") == 0
         status, reasons = _readiness(jobs)
+        assert routes(jobs, jobs.app.clock)["/startedz"]().status == HTTPStatus.OK
     assert status == HTTPStatus.SERVICE_UNAVAILABLE
     assert "anna" in reasons
     assert "bob" not in reasons

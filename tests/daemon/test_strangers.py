@@ -9,7 +9,7 @@ import pytest
 
 from collector.daemon.web.server import WebPage, serve
 
-PATHS = ("/", "/healthz", "/readyz", "/metrics")
+PATHS = ("/", "/healthz", "/startedz", "/readyz", "/metrics")
 NAMES = frozenset({"collector", "nas.home"})
 
 

@@ -52,6 +52,7 @@ def test_meanwhile_it_is_alive_but_not_ready_and_names_the_reasons() -> None:
         _until(f"{url}/readyz", 503, "TZ is another mistake.")
         assert httpx.get(f"{url}/readyz").json() == {"ready": False, "reasons": REASON.splitlines()}
         assert httpx.get(f"{url}/healthz").status_code == 200
+        assert httpx.get(f"{url}/startedz").status_code == 503
         for host in (f"127.0.0.1:{port}", "nas.home"):
             assert REASON in httpx.get(f"{url}/", headers={"Host": host}).text
         assert httpx.get(f"{url}/", headers={"Host": "evil.example"}).status_code == 421

@@ -1,4 +1,4 @@
-"""What the daemon serves at which path: the report, `/healthz`, `/readyz` and `/metrics`."""
+"""What the daemon serves at which path: the report, `/healthz`, `/startedz`, `/readyz` and `/metrics`."""
 
 import json
 from datetime import timedelta
@@ -24,6 +24,7 @@ def routes(jobs: Jobs, clock: Clock) -> Routes:
         "/account/*": accounts.one,
         SCRIPT: script,
         "/healthz": lambda: WebPage(HTTPStatus.OK, TEXT, b"alive\n"),
+        "/startedz": lambda: WebPage(HTTPStatus.OK, TEXT, b"collecting\n"),
         "/readyz": lambda: _readiness(jobs, clock),
         "/metrics": lambda: _metrics(jobs),
     }

@@ -148,7 +148,7 @@ def _page(routes: Routes, path: str) -> WebPage:
 
 
 def _not_found() -> WebPage:
-    return WebPage(HTTPStatus.NOT_FOUND, TEXT, b"There is /, /healthz, /readyz and /metrics.\n")
+    return WebPage(HTTPStatus.NOT_FOUND, TEXT, b"There is /, /healthz, /startedz, /readyz and /metrics.\n")
 
 
 def serve(address: tuple[str, int], routes: Routes, names: frozenset[str] = frozenset()) -> _Server:
