@@ -96,7 +96,7 @@ class AccountSet:
         return Account(
             state_name=name,
             name=account_label(self.settings, name),
-            taken_names=frozenset() if named else frozenset(self.listed.tokens) - {name},
+            taken_names=frozenset() if named else self.listed.names - {name},
             token=token,
             store=before.store if before else self.states.store(path),
             open_conversation=partial(open_conversation, self.http, url, token),

@@ -9,6 +9,7 @@ from functools import partial
 import httpx
 
 from collector.app.account_set import AccountChanges, AccountSet
+from collector.app.foreign_states import foreign_states
 from collector.app.targets import influx_target, reading_targets, require_influxdb
 from collector.config.accounts import Accounts, read_accounts
 from collector.config.settings import Settings
@@ -51,6 +52,7 @@ class App:
     clock: Clock
     writer: LazyWriter | None
     _set: AccountSet
+    _foreign: dict[str, CollectorError] = field(default_factory=dict)
     _compared: set[str] = field(default_factory=set)
 
     @property
@@ -60,8 +62,11 @@ class App:
 
     @property
     def unusable(self) -> dict[str, CollectorError]:
-        """Return the error of each account whose state could not be opened; the others run without them."""
-        return self._set.unusable
+        """Return the error of each account whose state could not be opened, or is another shard's.
+
+        The others run without them.
+        """
+        return self._set.unusable | self._foreign
 
     @property
     def listed(self) -> Accounts:
@@ -126,9 +131,13 @@ class App:
         return replace_points(account.store, delete, target.bucket, sure=sure or known)
 
     def unknown_polls(self, account: Account) -> UnknownPolls | None:
-        """Return what InfluxDB was last found to hold of the state's own time and the state does not know."""
+        """Return what InfluxDB was last found to hold of the state's own time and the state does not know.
+
+        Of one of several shards also what is older than the state: another volume may hold the state of then.
+        """
+        known = runs.overlapping_polls if self.settings.shard is None else runs.unknown_polls
         with account.store.reading() as tx:
-            return runs.overlapping_polls(tx)
+            return known(tx)
 
     def points_too_old(self, account: Account) -> PointsTooOld | None:
         """Return what InfluxDB did not take because its database does not keep it, None where nothing was."""
@@ -168,7 +177,13 @@ def open_app(
         resources.callback(states.close)
         accounts = AccountSet(settings, http, states, listed)
         accounts.open()
-        yield App(settings=settings, clock=clock, writer=_open_writer(settings, resources), _set=accounts)
+        yield App(
+            settings=settings,
+            clock=clock,
+            writer=_open_writer(settings, resources),
+            _set=accounts,
+            _foreign=foreign_states(settings),
+        )
 
 
 def _open_writer(settings: Settings, resources: ExitStack) -> LazyWriter | None:

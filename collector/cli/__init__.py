@@ -30,6 +30,7 @@ COMMANDS = {
     "import": ("imports", "Import the past: old counts, or an archive of reviews."),
     "rebuild": ("rebuild", "Queue every point again, for a fresh database."),
     "restore-state": ("restore_state", "Put back a copy of a damaged state."),
+    "move-states": ("move_states", "Move states to the shards that own them."),
     "setup-influxdb": ("setup_influxdb", "Create what InfluxDB needs before the first write."),
     "setup-grafana": ("setup_grafana", "Write data source, dashboards and alerts for Grafana."),
     "grafana-contacts": ("grafana_contacts", "Write Grafana's contact points for alerts."),

@@ -47,6 +47,11 @@ def account_named(settings: Settings, name: str | None) -> str:
         return names[0]
     if name is not None and name.lower() in names:
         return name.lower()
+    if settings.shard is not None and (not names or name):
+        owns = f"its accounts are {names_in_words(names)}" if names else "it has none"
+        raise AccountNotNamed(
+            f"This is shard {settings.shard}, and {owns}: other accounts are with other shards."
+        )
     raise AccountNotNamed(f"Say whose by --account: {names_in_words(names)}.")
 
 

@@ -5,9 +5,11 @@ from functools import partial
 
 from collector.cli.output import echo
 from collector.config import environment, settings
+from collector.config.accounts import read_accounts
 from collector.config.env_file import EnvFile
 from collector.config.loading import ENV_FILE, read_env_file
 from collector.config.settings import Settings
+from collector.config.sharding import shard_warnings
 from collector.config.typos import are_suspicious, likely_typos, zone_warnings
 from collector.core.clock import SystemClock
 from collector.core.late_log import configure_at_first_line
@@ -32,7 +34,8 @@ def configure_log(settings: Settings) -> None:
 def load_settings_with_warnings() -> Settings:
     """Return the settings as `load_settings`, and warn of what has no effect; raises `InvalidSettings`."""
     read = load_settings()
-    print_warnings([*ineffective_settings(), *zone_warnings(read)])
+    owned = shard_warnings(read.shard, read_accounts(read).tokens) if read.shard else []
+    print_warnings([*ineffective_settings(), *zone_warnings(read), *owned])
     return read
 
 

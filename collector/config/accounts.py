@@ -18,6 +18,7 @@ from collector.config.account_sources import (
 )
 from collector.config.secrets import Secret, expanded
 from collector.config.settings import Settings
+from collector.core.shards import owned
 
 # So many accounts are shown in full, and looked at whenever somebody asks; more are a table.
 FEW = 5
@@ -30,13 +31,19 @@ _NONE = AccountSource()
 class Accounts:
     """The *tokens* by the name of the account's state, and a sentence for each of the *mistakes*.
 
-    *file* and *folder* are what those two said.
+    *file* and *folder* are what those two said. *elsewhere* are the names of accounts of other shards.
     """
 
     tokens: dict[str, Secret]
     mistakes: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
     file: AccountSource = field(default=_NONE, repr=False)
     folder: AccountSource = field(default=_NONE, repr=False)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all accounts, those of other shards too."""
+        return self.elsewhere.union(self.tokens)
 
     @property
     def few(self) -> bool:
@@ -74,7 +81,8 @@ def read_accounts(settings: Settings, before: Accounts | None = None) -> Account
             tokens[name] = token
     if not tokens and not mistakes:
         mistakes.append(_nobody(settings))
-    return Accounts(tokens, tuple(mistakes), file, folder)
+    mine = owned(tokens, settings.shard)
+    return Accounts(mine, tuple(mistakes), frozenset(tokens) - frozenset(mine), file, folder)
 
 
 def _taken(settings: Settings, tokens: dict[str, Secret], name: str, token: Secret) -> str:

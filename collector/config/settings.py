@@ -37,6 +37,7 @@ from collector.config.secrets import (
     reject_password_without_user,
     reject_value_and_file,
 )
+from collector.config.sharding import checked_shard
 from collector.config.values import (
     DEFAULT_ACCOUNT,
     PollEvery,
@@ -48,6 +49,7 @@ from collector.config.values import (
     strip_blanks,
 )
 from collector.core.network import Network
+from collector.core.shards import Shard, parse_shard
 
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
 
@@ -131,6 +133,11 @@ class Settings(BaseModel):
         description=f"How often WaniKani is asked: {', '.join(get_args(PollEvery))}. "
         f"For a simulated WaniKani also {', '.join(get_args(SimulatedPollEvery))}.",
     )
+    collector_shard: str | None = Field(
+        None,
+        description="Which of several collectors this is, e.g. `2/5`: it polls its share of the accounts. "
+        "`auto/5`: by the number at the end of the host's name. [How](docs/scaling.md)",
+    )
     collector_timezone: str | None = Field(
         None, description="Your time zone, e.g. `Asia/Tokyo`. Default: `TZ`, else `UTC`."
     )
@@ -181,6 +188,7 @@ class Settings(BaseModel):
     _account_name = field_validator("wanikani_account")(account_name)
     _account_names = field_validator("wanikani_accounts", mode="before")(account_names)
     _known_interval = field_validator("collector_poll_every", mode="before")(known_interval)
+    _checked_shard = field_validator("collector_shard")(checked_shard)
     _known_zone = field_validator("collector_timezone")(known_zone)
     _state_folder = field_validator("collector_state")(state_folder)
     _listen_text = field_validator("collector_listen")(listen_text)
@@ -251,6 +259,11 @@ class Settings(BaseModel):
     def poll_every(self) -> timedelta:
         """The time between two polls."""
         return interval(self.collector_poll_every)
+
+    @property
+    def shard(self) -> Shard | None:
+        """Which of several collectors this is, None where there is one."""
+        return None if self.collector_shard is None else parse_shard(self.collector_shard)
 
     @property
     def zone(self) -> ZoneInfo:

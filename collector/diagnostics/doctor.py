@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from collector.app.foreign_states import foreign_states
 from collector.config.accounts import read_accounts
 from collector.config.settings import Settings
 from collector.config.typos import zone_warnings
@@ -18,6 +19,7 @@ def findings(settings: Settings, clock: Clock, warnings: list[str]) -> Iterator[
     yield from (Finding(Severity.NOTE, warning) for warning in warnings)
     yield from _settings(settings)
     yield check_state_folder(settings.collector_state)
+    yield from (Finding.of_error(problem) for problem in foreign_states(settings).values())
     accounts = read_accounts(settings)
     yield from (Finding(Severity.ACTION, mistake) for mistake in accounts.mistakes)
     for name, token in accounts.tokens.items():

@@ -46,7 +46,7 @@ def check_against_state(
                 said = _after_a_gap(gap, series.account, settings.influxdb_bucket, replace)
                 yield Finding(Severity.NOTE, said)
             return
-        found = read_state(path, lambda tx: _unknown(tx, times))
+        found = read_state(path, lambda tx: _unknown(tx, times, earlier=settings.shard is not None))
     except CollectorError:  # the state's own check tells of it
         return
     if found is None:
@@ -64,9 +64,10 @@ def _times(settings: Settings, series: Series, server: InfluxServer) -> list[int
     return None
 
 
-def _unknown(tx: Transaction, times: list[int]) -> tuple[UnknownPolls, str] | None:
+def _unknown(tx: Transaction, times: list[int], *, earlier: bool) -> tuple[UnknownPolls, str] | None:
+    """Return what the state does not know of its own time, or of an *earlier* one too, and whose it is."""
     unknown, who = polls_unknown_to(tx, times), identities.identity(tx)
-    return (unknown, who.name) if unknown and unknown.polls and who else None
+    return (unknown, who.name) if unknown and (unknown.polls or earlier) and who else None
 
 
 def _recent_gap(tx: Transaction, every: timedelta, now: Moment) -> tuple[Moment, Moment] | None:

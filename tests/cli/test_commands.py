@@ -14,8 +14,8 @@ from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMANDS = [
     "run", "poll", "status", "report", "doctor", "health", "sync-check", "export", "import", "rebuild",
-    "restore-state", "setup-influxdb", "setup-grafana", "grafana-contacts", "setup-stack", "verify-stack",
-    "simulate", "demo",
+    "restore-state", "move-states", "setup-influxdb", "setup-grafana", "grafana-contacts", "setup-stack",
+    "verify-stack", "simulate", "demo",
 ]  # fmt: skip
 HEAVY = {
     "httpx",

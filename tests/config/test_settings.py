@@ -88,7 +88,8 @@ def _secret(settings: Settings, name: str) -> str:
 def test_every_variable_is_described_and_tried_here() -> None:
     files = [f"{name}_FILE" for name in SECRETS]
     proxies = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]  # in tests/network
-    tried = {*(row[0] for row in PLAIN), *SECRETS, *files, *proxies, "WANIKANI_ACCOUNTS", *SOURCES}
+    shard = "COLLECTOR_SHARD"  # in tests/config/test_sharding.py
+    tried = {*(row[0] for row in PLAIN), *SECRETS, *files, *proxies, "WANIKANI_ACCOUNTS", *SOURCES, shard}
     assert {name.upper() for name in Settings.model_fields} == tried
     assert all(field.description for field in Settings.model_fields.values())
 

@@ -69,9 +69,10 @@ def test_every_file_of_the_project_that_a_document_names_is_there(document: Path
 
 
 GUARANTEES = (ROOT / "docs" / "guarantees.md").read_text("utf-8")
+SCALING = (ROOT / "docs" / "scaling.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("named", sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", GUARANTEES))))
+@pytest.mark.parametrize("named", sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", GUARANTEES + SCALING))))
 def test_every_test_that_a_guarantee_names_is_there(named: str) -> None:
     path, _, name = named.partition("::")
     assert f"def {name}(" in (ROOT / path).read_text("utf-8")
