@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial judge browser anki clock stack check dashboards setup bench sbom lock plotly format clean
+.PHONY: help demo run test trial judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -35,7 +35,8 @@ help:
 	@echo "make check   check format, lint, types, import contract and generated files"
 	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
 	@echo "make setup   install what development needs"
-	@echo "make bench   print the processor time and memory that a large account takes"
+	@echo "make bench   compare time, memory and sizes with those of an earlier version; half an hour;"
+	@echo "             make bench BENCH_ARGS='--rows sync,poll --repeat 3' measures a part"
 	@echo "make sbom    write build/sbom.json: every locked package that is installed (CycloneDX)"
 	@echo "make lock    resolve the locked dependencies again"
 	@echo "make plotly  fetch the script that draws the report's charts again, and check it; needs npm"
@@ -140,7 +141,11 @@ sbom: $(DEVELOP)
 	@echo "build/sbom.json"
 
 bench: $(DEVELOP)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+# Where the time goes that is left, for docs/performance.md: bench-profile BENCH_ARGS=--write
+bench-profile: $(DEVELOP)
+	@$(BIN)/python -m tests.bench.profiles $(BENCH_ARGS)
 
 lock: $(DEVELOP)
 	@$(LOCK) --output-file requirements.lock

@@ -21,23 +21,8 @@ from collector.influxdb.inspect import inspect_storage
 from collector.influxdb.provision.provision import set_up
 from collector.influxdb.provision.steps import SetupStep
 from collector.influxdb.target import Generation, InfluxServer, Target
+from tests.integration.influxd_config import CONFIG
 
-# What must differ from the defaults: port and folders of its own, no telemetry, no database about itself.
-CONFIG = """\
-reporting-disabled = true
-bind-address = "127.0.0.1:{backup_port}"
-[meta]
-  dir = "{folder}/meta"
-[data]
-  dir = "{folder}/data"
-  wal-dir = "{folder}/wal"
-[http]
-  bind-address = "127.0.0.1:{port}"
-  auth-enabled = {auth}
-  log-enabled = false
-[monitor]
-  store-enabled = false
-"""
 START_SECONDS = 30
 # One for all: making one reads all certificates there are, which takes longer than most answers.
 HTTP = httpx.Client(verify=False, trust_env=False)
