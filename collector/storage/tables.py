@@ -116,6 +116,10 @@ LEDGER = (
     ) STRICT""",
     # Every poll asks for the greatest instant before it: without this all polls of all years are read.
     "CREATE INDEX poll_at ON poll (at)",
+    # Every poll asks for the last of each section: at level 60 `level` stays the same for years of polls.
+    "CREATE INDEX poll_stages ON poll (id) WHERE stages IS NOT NULL",
+    "CREATE INDEX poll_totals ON poll (id) WHERE totals IS NOT NULL",
+    "CREATE INDEX poll_level ON poll (id) WHERE level IS NOT NULL",
     # Written out by the fact itself: a new field is a new column.
     f"CREATE TABLE heartbeat (id INTEGER PRIMARY KEY, {', '.join(definitions_of(Heartbeat))}) STRICT",
     # `time` is the nanosecond of its point: one event each.

@@ -75,7 +75,12 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
         "CREATE TABLE checksum (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     ),
     5: ("ALTER TABLE unknown_polls ADD COLUMN more INTEGER NOT NULL DEFAULT 0",),
-    6: (_pack_outbox,),
+    6: (
+        _pack_outbox,
+        "CREATE INDEX poll_stages ON poll (id) WHERE stages IS NOT NULL",
+        "CREATE INDEX poll_totals ON poll (id) WHERE totals IS NOT NULL",
+        "CREATE INDEX poll_level ON poll (id) WHERE level IS NOT NULL",
+    ),
 }
 
 

@@ -35,6 +35,8 @@ def _unpack_outbox(connection: sqlite3.Connection) -> None:
     checksums.unprotect(connection)
     batches = connection.execute("SELECT id, size, packed FROM outbox ORDER BY id").fetchall()
     connection.execute("DROP TABLE outbox")
+    for section in ("stages", "totals", "level"):
+        connection.execute(f"DROP INDEX poll_{section}")
     connection.execute(
         "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT"
     )

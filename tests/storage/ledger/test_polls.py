@@ -90,3 +90,8 @@ def test_the_newest_instant_before_the_last_poll_is_known_even_where_the_clock_w
         polls.append_poll(tx, replace(POLL, at=Moment(at)), polls.last_poll(tx))
         found.append(polls.newest_before_last(tx))
     assert found == [None, 10, 30, 30, 30, 40]
+
+
+def test_what_stays_the_same_for_years_is_found_without_reading_their_polls(tx: Transaction) -> None:
+    plan = " ".join(row[3] for row in tx.execute(f"EXPLAIN QUERY PLAN {polls._NEWEST}", (1,)))
+    assert all(f"USING INDEX poll_{section}" in plan for section in ("stages", "totals", "level"))
