@@ -1,5 +1,6 @@
 """`demo`: a simulated learner lives in fast-forward, polled hourly through the real pipeline."""
 
+import gc
 import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -98,6 +99,8 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
         folder = resources.enter_context(_folder(files.state))
         app = resources.enter_context(open_demo_app(learner, folder, clock, throwaway=files.state is None))
         hourly = DemoCollector(1, app)
+        # The world stays as long as the demo: the garbage collector need not look through it again and again.
+        gc.freeze()
         live(hourly, learner.world, clock, life.days)
         _show_status(app, clock)
         _write_report(app, clock, out)
