@@ -37,7 +37,10 @@ class PollQueue:
         return len(self._due.keys() | self._taken.keys())
 
     def put(self, name: str, due: datetime, *, first: bool = False) -> None:
-        """Give *name* its next turn at *due*, in place of one that it has."""
+        """Give *name* its next turn at *due*, in place of one that it has, or after the running one."""
+        if name in self._taken:
+            self._hurried.add(name)
+            return
         self._due[name] = due, first
         heappush(self._heaps[first], (due, name))
 
@@ -54,7 +57,7 @@ class PollQueue:
     def end(self, name: str, now: datetime, due: datetime | None, *, first: bool = False) -> None:
         """End the turn of *name*: the next one is at *due*, or *now* if it is to hurry; None: never."""
         del self._taken[name]
-        if name in self._hurried and due is not None:
+        if name in self._hurried:
             due = now
         self._hurried.discard(name)
         if due is not None:
@@ -63,6 +66,7 @@ class PollQueue:
     def remove(self, name: str) -> None:
         """Forget the next turn of *name*."""
         self._due.pop(name, None)
+        self._hurried.discard(name)
 
     def hurry(self, names: Iterable[str], now: datetime) -> None:
         """Let it be the turn of *names* now; of one whose turn it is, once that is over."""
@@ -73,8 +77,8 @@ class PollQueue:
                 self._hurried.add(name)
 
     def hurry_all(self, now: datetime) -> None:
-        """Let it be everybody's turn now."""
-        self.hurry(list(self._due), now)
+        """Let it be everybody's turn now; of those whose turn it is, once that is over."""
+        self.hurry([*self._due, *self._taken], now)
 
     def pause(self, now: datetime) -> timedelta | None:
         """Return how long it is nobody's turn yet, None while nobody can have one."""

@@ -37,12 +37,14 @@ class Turns:
         delay = self._delays.pop(name, None)
         if delay is not None:
             return self._first_look(account, delay)
+        # The next time follows from this one's: the clock may be set while the poll goes on.
+        began = self._app.clock.now()
         self._jobs.poll(account, self._then)
         if name not in self._app.accounts:
             # It was removed meanwhile, and its state opened once more.
             account.store.close()
             return None
-        return NextTurn(self._due(account))
+        return NextTurn(self._due(account, began))
 
     def _first_look(self, account: Account, delay: timedelta) -> NextTurn:
         self._jobs.note(account)
@@ -53,14 +55,14 @@ class Turns:
                 beat = ledger.heartbeats.last_heartbeat(tx)
         except CollectorError:
             # Nothing can be written either: the next poll says why.
-            return NextTurn(self._due(account))
+            return NextTurn(self._due(account, now))
         token_ok = current_token(account) is not None and (beat is None or beat.token_ok)
         # Where the token is or was no good, it costs one request at most, and gives the heartbeat, the reason
         # and the watch for a new token.
         if token_ok and not overdue(last, moment(now), account.every):
-            return NextTurn(self._due(account))
+            return NextTurn(self._due(account, now))
         return NextTurn(now + delay, first=last is None)
 
-    def _due(self, account: Account) -> datetime:
+    def _due(self, account: Account, now: datetime) -> datetime:
         offset = poll_offset(account.state_name, account.every, len(self._app.accounts))
-        return next_poll(self._app.clock.now(), account.every, offset, random.random())  # noqa: S311 - no secret
+        return next_poll(now, account.every, offset, random.random())  # noqa: S311 - no secret

@@ -71,8 +71,12 @@ def test_who_is_to_hurry_has_the_turn_now_or_right_after_the_running_one(queue: 
 def test_when_the_clock_is_set_back_everybody_has_a_turn(queue: PollQueue) -> None:
     for name in ("anna", "ben"):
         queue.put(name, NOON + 1000 * HOUR)
+    queue.put("runs", NOON)
+    assert _taken(queue, NOON) == ["runs"]
     queue.hurry_all(NOON)
     assert sorted(_taken(queue, NOON)) == ["anna", "ben"]
+    queue.end("runs", NOON, NOON + 1000 * HOUR)
+    assert _taken(queue, NOON) == ["runs"]
 
 
 def test_who_is_removed_has_no_turn_any_more(queue: PollQueue) -> None:
@@ -84,6 +88,16 @@ def test_who_is_removed_has_no_turn_any_more(queue: PollQueue) -> None:
     queue.end("runs", NOON, None)
     assert _taken(queue, NOON + HOUR) == []
     assert len(queue) == 0
+
+
+def test_who_is_removed_and_added_again_while_having_a_turn_has_no_two_at_once(queue: PollQueue) -> None:
+    queue.put("anna", NOON)
+    assert _taken(queue, NOON) == ["anna"]
+    queue.remove("anna")
+    queue.put("anna", NOON)
+    assert _taken(queue, NOON) == []
+    queue.end("anna", NOON, None)
+    assert _taken(queue, NOON) == ["anna"]
 
 
 def test_over_any_days_everybody_has_as_many_turns_as_hours(queue: PollQueue) -> None:
