@@ -16,8 +16,9 @@ from collector.config.account_sources import (
     read_accounts_folder,
     written,
 )
-from collector.config.secrets import Secret, expanded
+from collector.config.secrets import Secret, expanded, make_secret
 from collector.config.settings import Settings
+from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.shards import owned
 
 # So many accounts are shown in full, and looked at whenever somebody asks; more are a table.
@@ -71,7 +72,7 @@ def read_accounts(settings: Settings, before: Accounts | None = None) -> Account
     before = before or Accounts({})
     file = read_accounts_file(expanded(settings.wanikani_accounts_file)).or_as_before(before.file)
     folder = read_accounts_folder(expanded(settings.wanikani_accounts_dir)).or_as_before(before.folder)
-    tokens = settings.variable_tokens()
+    tokens = variable_tokens(settings)
     mistakes = [*file.mistakes, *folder.mistakes]
     for name, token in [*file.tokens.items(), *folder.tokens.items()]:
         taken = _taken(settings, tokens, name, token)
@@ -83,6 +84,17 @@ def read_accounts(settings: Settings, before: Accounts | None = None) -> Account
         mistakes.append(_nobody(settings))
     mine = owned(tokens, settings.shard)
     return Accounts(mine, tuple(mistakes), frozenset(tokens) - frozenset(mine), file, folder)
+
+
+def variable_tokens(settings: Settings) -> dict[str, Secret]:
+    """Return the tokens of variables, by the name of the account's state; the unnamed one is among them."""
+    named = {
+        name: make_secret(f"WANIKANI_ACCOUNTS__{name.upper()}__TOKEN", account.token, account.token_file)
+        for name, account in sorted(settings.wanikani_accounts.items())
+    }
+    unnamed = make_secret("WANIKANI_TOKEN", settings.wanikani_token, settings.wanikani_token_file)
+    others = named or settings.wanikani_accounts_file or settings.wanikani_accounts_dir
+    return {DEFAULT_ACCOUNT: unnamed, **named} if unnamed.given or not others else named
 
 
 def _taken(settings: Settings, tokens: dict[str, Secret], name: str, token: Secret) -> str:

@@ -31,6 +31,7 @@ from collector.config.checks import (
 )
 from collector.config.listen import listen_address
 from collector.config.loading import ENV_FILE, FROM_VARIABLES, read_model
+from collector.config.named_account import NamedAccount
 from collector.config.secrets import (
     Secret,
     make_secret,
@@ -39,7 +40,6 @@ from collector.config.secrets import (
 )
 from collector.config.sharding import checked_shard
 from collector.config.values import (
-    DEFAULT_ACCOUNT,
     PollEvery,
     SimulatedPollEvery,
     checked_url,
@@ -58,15 +58,6 @@ def _default_state() -> Path:
     import platformdirs  # noqa: PLC0415 - it takes 8 ms, and most installations name a folder
 
     return platformdirs.user_data_path("wanikani-collector")
-
-
-class NamedAccount(BaseModel):
-    """One of several accounts: `WANIKANI_ACCOUNTS__NAME__TOKEN` or `…__TOKEN_FILE`."""
-
-    token: SecretStr | None = None
-    token_file: Path | None = None
-
-    _reject_value_and_file = field_validator("token_file")(reject_value_and_file)
 
 
 class Settings(BaseModel):
@@ -289,16 +280,6 @@ class Settings(BaseModel):
         """The `TZ` that names another zone than COLLECTOR_TIMEZONE, which counts; None if none does."""
         tz = (self.tz or "").removeprefix(":")
         return tz if self.collector_timezone and is_zone(tz) and tz != self.collector_timezone else None
-
-    def variable_tokens(self) -> dict[str, Secret]:
-        """The tokens of variables, by the name of the account's state; `config.accounts` has all tokens."""
-        named = {
-            name: make_secret(f"WANIKANI_ACCOUNTS__{name.upper()}__TOKEN", account.token, account.token_file)
-            for name, account in sorted(self.wanikani_accounts.items())
-        }
-        unnamed = make_secret("WANIKANI_TOKEN", self.wanikani_token, self.wanikani_token_file)
-        others = named or self.wanikani_accounts_file or self.wanikani_accounts_dir
-        return {DEFAULT_ACCOUNT: unnamed, **named} if unnamed.given or not others else named
 
     @property
     def influxdb_user(self) -> Secret:

@@ -7,8 +7,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
-from collector.core.errors import StateDamaged, StateUnusable
+from collector.core.errors import StateDamaged
 from collector.storage import checksums, commit_numbers, schema
+from collector.storage.opening_checks import notice_loss, refuse_emptied, refuse_older, refuse_others
 from collector.storage.sqlite_errors import translated
 from collector.storage.transaction import Transaction, committed, rolled_back
 from collector.storage.upgrades import upgrade
@@ -176,9 +177,9 @@ def _connect_for_writing(path: Path, *, throwaway: bool) -> Transaction:
             # Before anything is changed: a file that is refused is left exactly as it is.
             is_new = schema.is_empty(connection)
             if is_new:
-                _refuse_emptied(path)
+                refuse_emptied(path)
             else:
-                _refuse_others(connection, path)
+                refuse_others(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             # NORMAL may lose the last commits when the power fails; a review cannot be asked for again.
             connection.execute(f"PRAGMA synchronous = {'OFF' if throwaway else 'FULL'}")
@@ -189,7 +190,7 @@ def _connect_for_writing(path: Path, *, throwaway: bool) -> Transaction:
                 commit_numbers.keep(path, 0)
             else:
                 upgrade(connection, path)
-                _notice_loss(connection, path)
+                notice_loss(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -204,17 +205,17 @@ def open_for_reading(path: Path) -> Store | None:
     """
     with translated(path):
         if not path.exists():
-            _refuse_emptied(path)
+            refuse_emptied(path)
             return None
         connection = _connect(path, "rw")
         try:
             connection.execute("PRAGMA query_only = ON")
             if schema.is_empty(connection):
-                _refuse_emptied(path)
+                refuse_emptied(path)
                 connection.close()
                 return None
-            _refuse_others(connection, path)
-            _refuse_older(connection, path)
+            refuse_others(connection, path)
+            refuse_older(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -229,7 +230,7 @@ def open_copy(path: Path) -> Store:
     with translated(path):
         connection = _connect(path, "ro", immutable=True)
         try:
-            _refuse_others(connection, path)
+            refuse_others(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -259,45 +260,3 @@ def _connect(path: Path, mode: Literal["ro", "rw", "rwc"], *, immutable: bool = 
     )
     checksums.add_function(connection)
     return connection
-
-
-def _refuse_emptied(path: Path) -> None:
-    """Raise `StateDamaged` if a state was at *path* that is gone.
-
-    Begun anew without a word, its history would be lost, and its good copies with the days.
-    """
-    number = commit_numbers.kept(path)
-    if number:
-        raise StateDamaged(
-            f"The state {path} is missing or empty, though it was written to ({number:,} times): put back "
-            "a copy of it (wanikani-collector restore-state has the copies), or remove "
-            f"{commit_numbers.beside(path).name} beside it to begin anew."
-        )
-
-
-def _refuse_others(connection: Transaction, path: Path) -> None:
-    if not schema.is_ours(connection):
-        raise StateUnusable(
-            f"The state {path} is of a wanikani-collector from before its first release, or of another "
-            "program: move it away, or set COLLECTOR_STATE to another folder."
-        )
-    if schema.version(connection) > schema.VERSION:
-        raise StateUnusable(
-            f"The state {path} was written by a newer wanikani-collector: install that one (or a newer), "
-            "or set COLLECTOR_STATE to another folder."
-        )
-
-
-def _refuse_older(connection: Transaction, path: Path) -> None:
-    if schema.version(connection) < schema.VERSION:
-        raise StateUnusable(
-            f"The state {path} was last written by an older wanikani-collector: wanikani-collector run or "
-            "poll upgrades it."
-        )
-
-
-def _notice_loss(connection: Transaction, path: Path) -> None:
-    beside_it = commit_numbers.kept(path)
-    if commit_numbers.lost(connection, beside_it):
-        with committed(connection):
-            commit_numbers.notice_loss(connection, beside_it)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.config.accounts import variable_tokens
 from collector.config.settings import Settings
 from tests.config.conftest import Mistakes, Read
 
@@ -18,8 +19,8 @@ def test_nothing_set_is_enough_to_start_with(settings: Read) -> None:
     assert read.zone.key == "UTC"
     assert read.listen == ("127.0.0.1", 8710)
     assert (read.log_level, read.log_format) == ("info", "auto")
-    assert list(read.variable_tokens()) == ["account"]
-    assert not read.variable_tokens()["account"].given
+    assert list(variable_tokens(read)) == ["account"]
+    assert not variable_tokens(read)["account"].given
 
 
 # One value for every variable that is no secret, and what it becomes.
@@ -76,7 +77,7 @@ def test_a_secret_is_read_from_its_variable_or_its_file_without_the_whitespace_a
 
 def _secret(settings: Settings, name: str) -> str:
     if name == "WANIKANI_TOKEN":
-        return settings.variable_tokens()["account"].read()
+        return variable_tokens(settings)["account"].read()
     secrets = {
         "INFLUXDB_TOKEN": settings.influxdb_secret("token"),
         "INFLUXDB_PASSWORD": settings.influxdb_secret("password"),
@@ -122,7 +123,7 @@ def test_whitespace_around_a_value_is_not_meant(settings: Read) -> None:
 def test_an_env_file_of_windows_is_read(settings: Read, env_file: Path) -> None:
     env_file.write_bytes(b"\xef\xbb\xbfWANIKANI_TOKEN=" + TOKEN.encode() + b"\r\nTZ=Asia/Tokyo\r\n")
     read = settings()
-    assert read.variable_tokens()["account"].read() == TOKEN
+    assert variable_tokens(read)["account"].read() == TOKEN
     assert read.zone.key == "Asia/Tokyo"
 
 
@@ -228,7 +229,7 @@ def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyP
     (tmp_path / "token").write_text(TOKEN)
     read = settings(COLLECTOR_STATE="~/state", WANIKANI_TOKEN_FILE="~/token")
     assert read.collector_state == tmp_path / "state"
-    assert read.variable_tokens()["account"].read() == TOKEN
+    assert variable_tokens(read)["account"].read() == TOKEN
 
 
 @pytest.mark.parametrize(
@@ -250,7 +251,7 @@ def test_quotes_that_nothing_removes_make_no_folder_of_their_name(mistakes: Mist
 def test_no_secret_is_in_what_the_settings_print(settings: Read) -> None:
     names = [*SECRETS, "WANIKANI_ACCOUNTS__ANN__TOKEN"]
     read = settings(**dict.fromkeys(names, TOKEN), INFLUXDB_USERNAME="writer")
-    for text in (repr(read), str(read), repr(read.variable_tokens()), repr(read.influxdb_secret("password"))):
+    for text in (repr(read), str(read), repr(variable_tokens(read)), repr(read.influxdb_secret("password"))):
         assert "canary" not in text
 
 

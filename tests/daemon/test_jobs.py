@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from collector.app import App
-from collector.config.settings import NamedAccount
+from collector.config.named_account import NamedAccount
 from collector.core.log_events import LogEvent
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from collector import __version__
-from collector.config.settings import NamedAccount
+from collector.config.named_account import NamedAccount
 from collector.core.moments import Moment
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from collector.app import App
-from collector.config.settings import NamedAccount
+from collector.config.named_account import NamedAccount
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve

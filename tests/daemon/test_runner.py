@@ -20,7 +20,8 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from collector.app import open_app
-from collector.config.settings import NamedAccount, Settings
+from collector.config.named_account import NamedAccount
+from collector.config.settings import Settings
 from collector.core.clock import SystemClock
 from collector.core.log_events import LogEvent
 from collector.daemon.runner import run

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from collector.app import App
-from collector.config.settings import NamedAccount
+from collector.config.named_account import NamedAccount
 from collector.core.errors import CollectorError, WrongAccount
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from collector.app import App
-from collector.config.settings import NamedAccount
+from collector.config.named_account import NamedAccount
 from collector.core.errors import StateDamaged
 from collector.core.log_events import LogEvent
 from collector.daemon.jobs import Jobs

@@ -10,6 +10,7 @@ import trustme
 
 from collector.app.conversations import conversation_of
 from collector.app.targets import influx_target
+from collector.config.accounts import variable_tokens
 from collector.config.settings import Settings, load
 from collector.core.clock import SystemClock
 from collector.core.errors import CollectorError, InvalidSettings
@@ -66,7 +67,7 @@ def wrote(given: Settings) -> WriteOutcome:
 def asked(given: Settings) -> str:
     """Return what asking WaniKani says: this server is none, so that a good connection says that."""
     with (
-        conversation_of(given, given.variable_tokens()["account"], SystemClock()) as conversation,
+        conversation_of(given, variable_tokens(given)["account"], SystemClock()) as conversation,
         pytest.raises(CollectorError) as caught,
     ):
         conversation.get_once(conversation.url_of("user"))

@@ -6,6 +6,7 @@ import pytest
 
 from collector.app.conversations import conversation_of
 from collector.app.targets import influx_target
+from collector.config.accounts import variable_tokens
 from collector.config.settings import load
 from collector.core.clock import SystemClock
 from collector.core.errors import CollectorError, InvalidSettings
@@ -70,7 +71,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
     for name, value in {"WANIKANI_TOKEN": TOKEN, **variables}.items():
         monkeypatch.setenv(name, value)
     with (
-        conversation_of(load(), load().variable_tokens()["account"], SystemClock()) as wanikani,
+        conversation_of(load(), variable_tokens(load())["account"], SystemClock()) as wanikani,
         pytest.raises(CollectorError) as caught,
     ):
         wanikani.get_once(wanikani.url_of("user"))

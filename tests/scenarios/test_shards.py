@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from collector.app import App, open_app
 from collector.cli.commands.move_states import move_states
-from collector.config.settings import NamedAccount, Settings
+from collector.config.named_account import NamedAccount
+from collector.config.settings import Settings
 from collector.core.errors import CollectorError, ForeignState
 from collector.core.facts import Heartbeat
 from collector.core.shards import Shard, owner
