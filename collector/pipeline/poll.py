@@ -60,7 +60,8 @@ def _commit(
     account: Account, changes: Changes, effort: Effort, confirmation: Confirmation | None
 ) -> PollReport:
     """Commit a good poll in one transaction: each step reads what the steps before it wrote."""
-    with account.store.transaction(first=_is_first(account)) as tx:
+    first = _is_first(account)
+    with account.store.transaction(first=first) as tx:
         user_before = mirror.user(tx)
         with queued_points(tx, keep_identity(tx, account, changes.user or user_before)) as queue:
             context = store_mirror(tx, account, changes, user_before)
@@ -76,7 +77,7 @@ def _commit(
             append_heartbeat(tx, queue, report, zone=context.zone, backlog=context.backlog)
             cursors.advance(tx, changes.cursors)
             runs.append_run(tx, runs.Run(changes.at, ok=True, problem=""))
-    return replace(report, name=queue.account_name, points=queue.count)
+    return replace(report, name=queue.account_name, points=queue.count, first=first)
 
 
 def _is_first(account: Account) -> bool:

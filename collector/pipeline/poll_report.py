@@ -29,7 +29,7 @@ class PollReport:
     """How a poll went. *problem* is None when it was good; *name* is None while the account has none.
 
     *points* is the number of points queued. *unexplained* has a sentence for each change that no rule
-    explains.
+    explains. *first* is true of the first good poll of all: its rows were read again to count them.
     """
 
     state_name: str
@@ -41,6 +41,7 @@ class PollReport:
     reviews_found: int = 0
     unexplained: tuple[str, ...] = ()
     problem: CollectorError | None = None
+    first: bool = False
 
     @property
     def token_ok(self) -> bool:

@@ -27,15 +27,17 @@ def check_state(account: Account) -> None:
         raise damage
 
 
-def copy_state(account: Account, day: date, keep: int) -> Path | None:
+def copy_state(account: Account, day: date, keep: int, *, is_checked: bool = False) -> Path | None:
     """Check the state, copy it and delete all but *keep* copies; None if the copy of *day* is there already.
 
-    Raises as `check_state` does, before any copy is touched, and what `storage.copies` does.
+    One that *is_checked* is not checked again. Raises as `check_state` does, before any copy is touched, and
+    what `storage.copies` does.
     """
     path = account.store.path
     if keep == 0 or copies.has_copy_of(path, day):
         return None
-    check_state(account)
+    if not is_checked:
+        check_state(account)
     copy = copies.make_copy(path, day)
     copies.prune(path, keep)
     return copy

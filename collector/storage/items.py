@@ -14,7 +14,7 @@ _NO_READING = ", ".join(f"'{kind}'" for kind in sorted(KINDS_WITHOUT_READING))
 # one; a kind that is not known has one when its subject has readings.
 HAS_READING = f"""(a.subject_type IN ('kanji', 'vocabulary')
        OR (a.subject_type NOT IN ({_NO_READING}) AND coalesce(s.readings, '[]') != '[]'))"""
-_ITEMS = f"""
+_COLUMNS = f"""
 SELECT a.subject_id, a.subject_type AS kind, a.srs_stage AS stage,
        a.unlocked_at IS NOT NULL AS unlocked, a.passed_at IS NOT NULL AS passed, a.available_at,
        a.hidden OR s.hidden_at IS NOT NULL AS hidden, s.level, {HAS_READING} AS has_reading,
@@ -25,10 +25,21 @@ SELECT a.subject_id, a.subject_type AS kind, a.srs_stage AS stage,
        coalesce(t.reading_correct, 0) AS reading_correct,
        coalesce(t.reading_incorrect, 0) AS reading_incorrect,
        coalesce(t.reading_current_streak, 0) AS reading_streak
-FROM assignment AS a
+"""
+_ITEMS = f"""
+{_COLUMNS} FROM assignment AS a
 LEFT JOIN subject AS s ON s.id = a.subject_id
 LEFT JOIN review_statistic AS t ON t.subject_id = a.subject_id
-"""  # noqa: S608 - the kinds are a constant
+"""
+# SQLite keeps the order of a CROSS JOIN (https://www.sqlite.org/lang_select.html): else all items come first.
+_OFTEN_WRONG = f"""
+{_COLUMNS} FROM review_statistic AS t
+CROSS JOIN assignment AS a ON a.subject_id = t.subject_id
+LEFT JOIN subject AS s ON s.id = a.subject_id
+WHERE t.meaning_incorrect >= max(t.meaning_current_streak, 1)
+   OR t.reading_incorrect >= max(t.reading_current_streak, 1)
+ORDER BY +a.subject_id
+"""
 
 
 def items(tx: Transaction) -> Iterator[Item]:
@@ -51,11 +62,7 @@ def often_wrong_items(tx: Transaction) -> Iterator[Item]:
 
     All leeches are among them, by any measure that divides wrong answers by the streak or more.
     """
-    often_wrong = """
-        WHERE t.meaning_incorrect >= max(t.meaning_current_streak, 1)
-           OR t.reading_incorrect >= max(t.reading_current_streak, 1)
-        ORDER BY a.subject_id"""
-    return records(Item, tx.execute(_ITEMS + often_wrong))
+    return records(Item, tx.execute(_OFTEN_WRONG))
 
 
 class KnownItem(NamedTuple):

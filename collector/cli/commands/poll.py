@@ -68,7 +68,8 @@ def _copy(app: App, account: Account, report: PollReport) -> CollectorError | No
     if report.problem is not None:
         return None
     try:
-        copy_state(account, copy_day(account, app.clock.now()), app.settings.collector_copies)
+        day = copy_day(account, app.clock.now())
+        copy_state(account, day, app.settings.collector_copies, is_checked=report.first)
     except CollectorError as problem:
         return problem
     return None
