@@ -13,7 +13,7 @@ from collector.pipeline.emit import PointQueue
 from collector.statistics import local_days
 from collector.statistics.sessions import PAUSE, changed_sessions
 from collector.statistics.sessions import sessions as sessions_of
-from collector.storage import baselines, ledger
+from collector.storage import ledger, statistics_reads
 from collector.storage.transaction import Transaction
 
 
@@ -41,7 +41,7 @@ def update_activity(
 
 def counted_since(tx: Transaction) -> Moment:
     """Return from when on study is counted: the first live poll, or the first review of an archive."""
-    read = baselines.statistics_read(tx)
+    read = statistics_reads.statistics_read(tx)
     first = ledger.reviews.first_review(tx)
     if read is None:
         raise AssertionError("reviews are reconciled before what is made of them")

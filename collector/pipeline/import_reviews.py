@@ -13,7 +13,7 @@ from collector.pipeline import activity
 from collector.pipeline.archived_review import Candidate, candidate
 from collector.pipeline.emit import PointQueue, queue_of
 from collector.pipeline.import_result import ImportResult, Progress
-from collector.storage import baselines, ledger
+from collector.storage import ledger, statistics_reads
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction
 
@@ -45,7 +45,7 @@ def preview_reviews(
 def _import(
     tx: Transaction, rows: Rows, now: Moment, progress: Progress, naive_zone: ZoneInfo | None
 ) -> ImportResult:
-    read = baselines.statistics_read(tx)
+    read = statistics_reads.statistics_read(tx)
     zone = ledger.heartbeats.last_zone(tx)
     if read is None or zone is None:
         raise NothingCollected

@@ -19,7 +19,7 @@ from collector.pipeline.poll_report import Effort, PollReport
 from collector.pipeline.reconcile import Reconciliation, reconcile_reviews
 from collector.pipeline.record import record_account_events, record_counts, record_milestones, store_mirror
 from collector.pipeline.review_rows import record_archived_reviews
-from collector.storage import baselines, cursors, ledger, mirror, runs
+from collector.storage import cursors, ledger, mirror, runs, statistics_reads
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetch import Changes, fetch_changes
 from collector.wanikani.fetcher import PageProgress
@@ -82,7 +82,7 @@ def _commit(
 
 def _is_first(account: Account) -> bool:
     with account.store.reading() as tx:
-        return baselines.statistics_read(tx) is None
+        return statistics_reads.statistics_read(tx) is None
 
 
 def _report(account: Account, context: PollContext, found: Reconciliation, effort: Effort) -> PollReport:

@@ -36,7 +36,7 @@ from collector.reconstruction.snapshots import (
     Unexplained,
     not_started,
 )
-from collector.storage import baselines, items, ledger, mirror
+from collector.storage import baselines, items, ledger, mirror, statistics_reads
 from collector.storage.baselines import DirtyItem
 from collector.storage.items import KnownItem
 from collector.storage.transaction import Transaction
@@ -55,14 +55,14 @@ def reconcile_reviews(tx: Transaction, queue: PointQueue, context: PollContext) 
     The first poll of all has nothing to compare with: it makes the baselines and finds no review.
     """
     changes = context.changes
-    read = baselines.statistics_read(tx)
+    read = statistics_reads.statistics_read(tx)
     if read is None:
         _commit_first_baselines(tx, PollWindow(changes.statistics_at, changes.statistics_at, changes.at))
         found = Reconciliation((), ())
     else:
         moved = _due_times_moved(tx, context)
         found = _find(tx, PollWindow(read.last, changes.statistics_at, changes.at, due_times_moved=moved))
-    baselines.note_statistics_read(tx, changes.statistics_at)
+    statistics_reads.note_statistics_read(tx, changes.statistics_at)
     queue.add(found.reviews)
     return found
 

@@ -15,7 +15,7 @@ from collector.pipeline.context import PollContext
 from collector.pipeline.emit import PointQueue
 from collector.reconstruction import api_reviews
 from collector.reconstruction.snapshots import FoundReview, PollWindow
-from collector.storage import baselines, items, ledger, mirror
+from collector.storage import baselines, items, ledger, mirror, statistics_reads
 from collector.storage.items import KnownItem
 from collector.storage.transaction import Transaction
 
@@ -42,7 +42,7 @@ def record_archived_reviews(tx: Transaction, queue: PointQueue, context: PollCon
 
 
 def _rows_before_first_poll(tx: Transaction, context: PollContext) -> Iterable[ReviewRecord]:
-    read = baselines.statistics_read(tx)
+    read = statistics_reads.statistics_read(tx)
     rows = context.changes.reviews or ()
     return (row for row in rows if read is not None and row.created_at < read.first)
 

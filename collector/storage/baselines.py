@@ -15,7 +15,7 @@ from collector.core.moments import Moment
 from collector.reconstruction.snapshots import NEVER_ANSWERED, ItemState
 from collector.storage.columns import columns_of
 from collector.storage.items import HAS_READING, KnownItem
-from collector.storage.rows import record, records, upsert_pairs, value
+from collector.storage.rows import records, upsert_pairs, value
 from collector.storage.transaction import Transaction
 
 _AT_ONCE = 500
@@ -111,24 +111,3 @@ def some_due_time_stood(tx: Transaction, now: Moment) -> bool:
         (now,),
     )
     return value(found) is not None
-
-
-class StatisticsRead(NamedTuple):
-    """The `Date` of the first statistics answer: of the first poll that derived reviews, and the last."""
-
-    first: Moment
-    last: Moment
-
-
-def statistics_read(tx: Transaction) -> StatisticsRead | None:
-    """Return when statistics were read; None before the first good poll."""
-    return record(StatisticsRead, tx.execute("SELECT * FROM statistics_read"))
-
-
-def note_statistics_read(tx: Transaction, at: Moment) -> None:
-    """Store when this poll read the statistics."""
-    tx.execute(
-        "INSERT INTO statistics_read (one, first, last) VALUES (1, ?1, ?1) "
-        "ON CONFLICT (one) DO UPDATE SET last = excluded.last",
-        (at,),
-    )

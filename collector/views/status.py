@@ -12,8 +12,8 @@ from collector.core.tallies import StageTally
 from collector.core.unknown_polls import UnknownPolls
 from collector.core.wording import counted
 from collector.statistics.local_days import local_date, midnight
-from collector.storage import baselines, ledger, mirror, outbox, runs
 from collector.storage import identity as identities
+from collector.storage import ledger, mirror, outbox, runs, statistics_reads
 from collector.storage.items import items_above
 from collector.storage.outbox import RejectedPoint
 from collector.storage.runs import DeliveryState, Run
@@ -146,7 +146,7 @@ def _locked(tx: Transaction, user: User) -> Locked | None:
 
 def _reviewed(tx: Transaction, now: Moment, zone: ZoneInfo) -> Reviewed | None:
     first = ledger.reviews.first_review(tx)
-    read = baselines.statistics_read(tx)
+    read = statistics_reads.statistics_read(tx)
     if first is None:
         return None
     today = local_date(now, zone)

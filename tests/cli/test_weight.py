@@ -29,7 +29,9 @@ def test_status_imports_neither_network_nor_log(cli: Cli) -> None:
     assert "pretend-learner" in done.out
     imported = _modules(done.err)
     assert "collector.views.status" in imported
-    assert not imported & (RARE | OURS | OF_THE_DAEMON | NETWORK | {"asyncio", "rich"})
+    assert not imported & (
+        RARE | OURS | OF_THE_DAEMON | NETWORK | {"asyncio", "collector.reconstruction", "rich"}
+    )
 
 
 def test_a_poll_imports_nothing_of_the_daemon(cli: Cli) -> None:

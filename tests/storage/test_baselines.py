@@ -8,10 +8,11 @@ from collector.core.facts import Review
 from collector.core.model import AssignmentId, Subject, SubjectId
 from collector.core.moments import Moment
 from collector.reconstruction.snapshots import NEVER_ANSWERED, Answers, ItemState
-from collector.storage import baselines, ledger, mirror
-from collector.storage.baselines import DirtyItem, StatisticsRead
+from collector.storage import baselines, ledger, mirror, statistics_reads
+from collector.storage.baselines import DirtyItem
 from collector.storage.database import Store
 from collector.storage.items import KnownItem
+from collector.storage.statistics_reads import StatisticsRead
 from collector.storage.transaction import Transaction
 from tests.storage.any_record import any_record, few
 from tests.storage.samples import ANSWERED, GUN, STUDIED, WATER, answered, assigned
@@ -155,7 +156,7 @@ def test_a_due_time_stood_if_an_item_that_nothing_touched_is_due_when_it_was(tx:
 
 
 def test_the_first_and_the_last_reading_of_the_statistics_are_kept(tx: Transaction) -> None:
-    assert baselines.statistics_read(tx) is None
+    assert statistics_reads.statistics_read(tx) is None
     for at in (10, 20, 30):
-        baselines.note_statistics_read(tx, Moment(at))
-    assert baselines.statistics_read(tx) == StatisticsRead(first=Moment(10), last=Moment(30))
+        statistics_reads.note_statistics_read(tx, Moment(at))
+    assert statistics_reads.statistics_read(tx) == StatisticsRead(first=Moment(10), last=Moment(30))
