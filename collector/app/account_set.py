@@ -13,7 +13,7 @@ from collector.core.errors import CollectorError
 from collector.pipeline.account import Account
 from collector.storage import state_folder
 from collector.storage.open_states import OpenStates
-from collector.wanikani.http import WaniKaniHttp
+from collector.wanikani.http import Http
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class AccountSet:
     """
 
     settings: Settings
-    http: WaniKaniHttp
+    http: Http
     states: OpenStates
     listed: Accounts
     accounts: dict[str, Account] = field(default_factory=dict)

@@ -34,7 +34,7 @@ from collector.pipeline.replace import replace_points
 from collector.storage import outbox, runs, state_folder
 from collector.storage.open_states import OpenStates
 from collector.wanikani.fetcher import PageProgress
-from collector.wanikani.http import http_client
+from collector.wanikani.http import Http, http_client
 
 # A poll that waits, for an answer or for its account's next minute of requests, holds one of these. It ends
 # within 90 seconds: so many are enough for 1,000 accounts an hour even where every poll takes that long.
@@ -154,7 +154,7 @@ class App:
 def open_app(
     settings: Settings,
     clock: Clock,
-    transport: httpx.BaseTransport | None = None,
+    transport: httpx.BaseTransport | Http | None = None,
     *,
     throwaway: bool = False,
 ) -> Iterator[App]:

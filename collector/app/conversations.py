@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from wsgiref.types import WSGIApplication
 
-import httpx
-
-from collector.app.in_process import InProcessTransport
+from collector.app.in_process import InProcessHttp
 from collector.app.secrets import read_and_redact
 from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.clock import Clock
 from collector.wanikani.client import Conversation
-from collector.wanikani.http import WaniKaniHttp, http_client
+from collector.wanikani.http import Http, http_client
 
 
 def account_label(settings: Settings, state_name: str) -> str | None:
@@ -26,7 +24,7 @@ def account_label(settings: Settings, state_name: str) -> str | None:
     return settings.wanikani_account if state_name == DEFAULT_ACCOUNT else state_name
 
 
-def open_conversation(http: WaniKaniHttp, url: str, token: Secret, clock: Clock) -> Conversation:
+def open_conversation(http: Http, url: str, token: Secret, clock: Clock) -> Conversation:
     """Return a conversation with the WaniKani at *url*, under *token* as it is now.
 
     The token is kept out of the log from now on. Raises `UnusableSecret` when it is missing or malformed.
@@ -44,6 +42,6 @@ def conversation_of(settings: Settings, token: Secret, clock: Clock) -> Iterator
         yield open_conversation(http, settings.wanikani_url, token, clock)
 
 
-def simulated_transport(wsgi_app: WSGIApplication) -> httpx.BaseTransport:
+def simulated_transport(wsgi_app: WSGIApplication) -> Http:
     """Return what carries requests to *wsgi_app* in this process, in place of the network."""
-    return InProcessTransport(wsgi_app)
+    return InProcessHttp(wsgi_app)

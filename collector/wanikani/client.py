@@ -22,9 +22,9 @@ from collector.core.moments import moment
 from collector.core.redaction import without
 from collector.http.deadline import exchange_within
 from collector.wanikani import rate_limit
-from collector.wanikani.body import LONGEST_BODY, pieces
+from collector.wanikani.body import LONGEST_BODY
 from collector.wanikani.deadline import CONNECT_TIMEOUT, READ_TIMEOUT, TimeBudget
-from collector.wanikani.http import WaniKaniHttp, header_texts, transport_sentence
+from collector.wanikani.http import Http, HttpResponse, transport_sentence
 from collector.wanikani.http_errors import error_for_status
 from collector.wanikani.urls import endpoint_name, same_origin
 
@@ -76,7 +76,7 @@ class Conversation:
     """
 
     def __init__(
-        self, http: WaniKaniHttp, base_url: str, token: str, clock: Clock, source: str = "WANIKANI_TOKEN"
+        self, http: Http, base_url: str, token: str, clock: Clock, source: str = "WANIKANI_TOKEN"
     ) -> None:
         self._http = http
         self._base = base_url.rstrip("/")
@@ -206,18 +206,16 @@ class Conversation:
                 exchange_within(self._budget.left_for_an_exchange),
                 closing(self._http.get(url, asked, *self._timeouts())) as response,
             ):
-                headers = header_texts(response)
-                body = self._body(url, response, headers.get("content-encoding", ""))
-                return _RawResponse(response.status_code, headers, body)
+                return _RawResponse(response.status, response.headers, self._body(url, response))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise WaniKaniUnavailable(
                 transport_sentence(error, self._base, self._http.proxy), soon=True
             ) from None
 
-    def _body(self, url: str, response: httpx.Response, encoding: str) -> bytes:
+    def _body(self, url: str, response: HttpResponse) -> bytes:
         body = bytearray()
         self._raise_if_overdue(url)
-        for piece in pieces(response, encoding):
+        for piece in response.body:
             body += piece
             self._raise_if_overdue(url)
             if len(body) > LONGEST_BODY:

@@ -1,9 +1,10 @@
 """The one way of requests to WaniKani, and what it means when no response comes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
-from typing import Self
+from typing import NamedTuple, Protocol
 
 import httpx
 
@@ -11,15 +12,48 @@ from collector.core.network import Network, Proxy
 from collector.http.deadline import keep_deadline
 from collector.http.route import route_to
 from collector.http.tls import certificate_problem
-from collector.wanikani.body import ACCEPTED
+from collector.wanikani.body import ACCEPTED, pieces
 
-_HEADERS = (
-    (b"Connection", b"keep-alive"),
-    (b"User-Agent", b"wanikani-collector"),
-    (b"Accept", b"application/json"),
-    (b"Accept-Encoding", ACCEPTED.encode()),
-)
+# What every request has.
+HEADERS = {
+    "Connection": "keep-alive",
+    "User-Agent": "wanikani-collector",
+    "Accept": "application/json",
+    "Accept-Encoding": ACCEPTED,
+}
 _NOTHING = httpx.ByteStream(b"")
+
+
+class HttpResponse(NamedTuple):
+    """What came: the *headers* by their names in small letters, the *body* unpacked, a piece at a time.
+
+    Whoever asked closes it.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: Iterator[bytes]
+    close: Callable[[], object]
+
+
+class Http(Protocol):
+    """What carries requests: over the network, or to an application in this process."""
+
+    proxy: Proxy | None
+
+    def get(
+        self, url: str, headers: Mapping[str, str], timeout: timedelta, connect: timedelta
+    ) -> HttpResponse:
+        """Return the response for *url*, its body unread.
+
+        Each step may take *timeout*, connecting *connect*. Raises `httpx.InvalidURL`, and `httpx.HTTPError`
+        where no response comes.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
 
 
 class WaniKaniHttp:
@@ -36,51 +70,52 @@ class WaniKaniHttp:
 
     def get(
         self, url: str, headers: Mapping[str, str], timeout: timedelta, connect: timedelta
-    ) -> httpx.Response:
-        """Return the response for *url*, its body unread; whoever asked closes it.
-
-        Each step may take *timeout*, connecting *connect*. Raises `httpx.InvalidURL`, and `httpx.HTTPError`
-        where no response comes.
-        """
+    ) -> HttpResponse:
+        """Return the response for *url*, as `Http.get`."""
         seconds = timeout.total_seconds()
         timeouts = {"connect": connect.total_seconds(), "read": seconds, "write": seconds, "pool": seconds}
         parsed = _parsed(url)
         request = httpx.Request(
             "GET",
             parsed,
-            headers=[(b"Host", parsed.netloc), *_HEADERS, *_as_bytes(headers)],
+            headers=[(b"Host", parsed.netloc), *_as_bytes(HEADERS), *_as_bytes(headers)],
             stream=_NOTHING,
             extensions={"timeout": timeouts},
         )
-        return self._transport.handle_request(request)
+        response = self._transport.handle_request(request)
+        texts = _header_texts(response)
+        body = pieces(response, texts.get("content-encoding", ""))
+        return HttpResponse(response.status_code, texts, body, response.close)
 
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
 
-    def __enter__(self) -> Self:
-        self._transport.__enter__()
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
+@contextmanager
 def http_client(
-    transport: httpx.BaseTransport | None = None,
+    transport: httpx.BaseTransport | Http | None = None,
     *,
     url: str = "",
     network: Network | None = None,
     connections: int = 4,
-) -> WaniKaniHttp:
-    """Return the one HTTP client to keep: no redirects, no cookies, few *connections*, no token of its own.
+) -> Iterator[Http]:
+    """Yield the one HTTP client to keep: no redirects, no cookies, few *connections*, no token of its own.
 
     It reaches *url*'s host as *network* says, and asks the environment nothing; a *transport* takes the
     network's place. Raises `InvalidSettings` when the proxy or the certificates cannot be used.
     """
-    if transport is not None:
-        return WaniKaniHttp(transport)
-    network = network or Network()
+    if isinstance(transport, httpx.BaseTransport):
+        http: Http = WaniKaniHttp(transport)
+    else:
+        http = transport or _over_the_network(url, network or Network(), connections)
+    try:
+        yield http
+    finally:
+        http.close()
+
+
+def _over_the_network(url: str, network: Network, connections: int) -> WaniKaniHttp:
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=2)
     way = httpx.HTTPTransport(limits=limits, **route_to(url, network))
     keep_deadline(way)
@@ -97,7 +132,7 @@ def _as_bytes(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode("ascii"), text.encode("ascii")) for name, text in headers.items()]
 
 
-def header_texts(response: httpx.Response) -> dict[str, str]:
+def _header_texts(response: httpx.Response) -> dict[str, str]:
     """Return the headers of *response* by their names in small letters; httpx looks each one up slowly."""
     try:
         found = {name.decode("ascii").lower(): text.decode("ascii") for name, text in response.headers.raw}

@@ -1,15 +1,18 @@
-"""Requests in process reach an application as httpx's own transport would bring them."""
+"""Requests in process reach an application as they would by httpx's own transport, and so does the answer."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from collector.app.in_process import InProcessTransport
+from collector.app.in_process import InProcessHttp
+from collector.wanikani.http import WaniKaniHttp
 
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], object]
+TIME = timedelta(seconds=1)
 
 
 class Telling:
@@ -21,7 +24,7 @@ class Telling:
 
     def __call__(self, environ: Environ, start_response: Start) -> "Telling":
         self.asked.append({**environ, "wsgi.input": environ["wsgi.input"].read()})
-        start_response("418 I'M A TEAPOT", [("X-Kind", "first"), ("X-Kind", "second")])
+        start_response("418 I'M A TEAPOT", [("X-Kind", "first"), ("X-Kind", "second"), ("Date", "now")])
         return self
 
     def __iter__(self) -> Iterator[bytes]:
@@ -31,20 +34,22 @@ class Telling:
         self.ended += 1
 
 
-REQUESTS = [
-    httpx.Request("GET", "http://pretend.invalid/v2/user?a=%C3%A9&b", headers={"If-None-Match": 'W/"1"'}),
-    httpx.Request("GET", "https://[::1]:8711/v2/subjects%20/caf%C3%A9"),
-    httpx.Request("PUT", "https://pretend.invalid/v2/user", json={"user": {}}),
-]
-
-
-@pytest.mark.parametrize("request_", REQUESTS, ids=str)
-def test_a_request_arrives_as_by_the_transport_of_httpx(request_: httpx.Request) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://pretend.invalid/v2/user?a=%C3%A9&b",
+        "https://[::1]:8711/v2/subjects%20/caf%C3%A9",
+        "http://pretend.invalid/v2/assignments?updated_after=2024-03-04T12%3A00%3A00.000000Z",
+    ],
+)
+def test_request_and_answer_are_as_by_the_transport_of_httpx(url: str) -> None:
     app = Telling()
-    for transport in (InProcessTransport(app), httpx.WSGITransport(app=app)):
-        response = transport.handle_request(request_)
-        assert response.read() == b"short and stout"
-        assert (response.status_code, response.headers["X-Kind"]) == (418, "first, second")
+    for http in (InProcessHttp(app), WaniKaniHttp(httpx.WSGITransport(app=app))):
+        response = http.get(url, {"Authorization": "Bearer x", "If-None-Match": 'W/"1"'}, TIME, TIME)
+        assert b"".join(response.body) == b"short and stout"
+        assert response.status == 418
+        assert response.headers == {"x-kind": "first, second", "date": "now"}
+        response.close()
     ours, theirs = app.asked
     assert ours == theirs
     assert app.ended == 2
@@ -55,4 +60,4 @@ def test_what_the_application_raises_reaches_who_asked() -> None:
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        InProcessTransport(broken).handle_request(REQUESTS[0])
+        InProcessHttp(broken).get("http://pretend.invalid/v2/user", {}, TIME, TIME)

@@ -1,9 +1,10 @@
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from collector.wanikani.client import Conversation
-from collector.wanikani.http import WaniKaniHttp, http_client
+from collector.wanikani.http import Http, http_client
 from tests.wanikani.hostile import Hostile
 from tests.wanikani.requests_made import TOKEN, ClientScene, Hurried
 
@@ -11,7 +12,7 @@ from tests.wanikani.requests_made import TOKEN, ClientScene, Hurried
 @pytest.fixture
 def scene() -> Iterator[ClientScene]:
     scene = ClientScene()
-    with scene.http:
+    with closing(scene.http):
         yield scene
 
 
@@ -22,7 +23,7 @@ def hostile() -> Iterator[Hostile]:
 
 
 @pytest.fixture
-def http() -> Iterator[WaniKaniHttp]:
+def http() -> Iterator[Http]:
     with http_client() as client:
         yield client
 
@@ -33,5 +34,5 @@ def clock() -> Hurried:
 
 
 @pytest.fixture
-def conversation(http: WaniKaniHttp, hostile: Hostile, clock: Hurried) -> Conversation:
+def conversation(http: Http, hostile: Hostile, clock: Hurried) -> Conversation:
     return Conversation(http, hostile.base, TOKEN, clock)

@@ -17,7 +17,7 @@ from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetch import Changes, fetch_changes
-from collector.wanikani.http import http_client
+from collector.wanikani.http import WaniKaniHttp
 
 TOKEN = "0f0f0f0f-1111-2222-3333-canarytoken00"
 BASE = "https://api.wanikani.test/v2"
@@ -47,7 +47,7 @@ class ClientScene:
         self.api = SimulatedWaniKani(
             self.world, token=TOKEN, live=self.go_on, per_page=per_page, requests_a_minute=limit
         )
-        self.http = http_client(httpx.WSGITransport(app=self.api))
+        self.http = WaniKaniHttp(httpx.WSGITransport(app=self.api))
 
     def go_on(self) -> None:
         """Let world and clock show the same time."""

@@ -1,6 +1,7 @@
 """One poll's requests, in process: pace, patience, conditions and counts."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
@@ -23,7 +24,7 @@ SECOND = timedelta(seconds=1)
 def narrow() -> Iterator[ClientScene]:
     """A scene with ten requests a minute."""
     scene = ClientScene(limit=10)
-    with scene.http:
+    with closing(scene.http):
         yield scene
 
 

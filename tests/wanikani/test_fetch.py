@@ -1,6 +1,7 @@
 """What a pass asks, in which order, and what its cursors promise."""
 
 import pickle
+from contextlib import closing
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -125,7 +126,7 @@ def test_a_clock_that_was_set_back_asks_for_the_subjects_rather_than_never() -> 
 def test_a_pass_of_several_pages_keeps_no_etag_and_one_page_keeps_its_own() -> None:
     scene = ClientScene(per_page=20)
     known = reader(scene)
-    with scene.http:
+    with closing(scene.http):
         known.read()
     assert known.cursors[Endpoint.SUBJECTS].validators is None
     assert known.cursors[Endpoint.RESETS].validators is not None
@@ -235,7 +236,10 @@ def test_rows_are_not_believed_to_be_gone(endpoint: str) -> None:
 def test_an_account_with_a_past_is_not_believed_to_be_empty(endpoint: str) -> None:
     scene = ClientScene(pickle.loads(STUDIED))
     scene.api.fail(endpoint, 200, body=_empty())
-    with scene.http, pytest.raises(MalformedResponse, match=f"/{endpoint} is empty, which it cannot be"):
+    with (
+        closing(scene.http),
+        pytest.raises(MalformedResponse, match=f"/{endpoint} is empty, which it cannot be"),
+    ):
         reader(scene).read()
 
 
@@ -250,7 +254,7 @@ def _empty(newest: datetime | None = None) -> Json:
 def test_the_progress_of_every_page_is_told(per_page: int | None) -> None:
     scene = ClientScene(per_page=per_page)
     told: list[tuple[str, int, int]] = []
-    with scene.http:
+    with closing(scene.http):
         fetch.fetch_changes(
             scene.conversation(), {}, frozenset().issuperset, None, lambda *step: told.append(step)
         )
@@ -264,7 +268,7 @@ def test_the_progress_of_every_page_is_told(per_page: int | None) -> None:
 def test_a_level_60_account_costs_few_requests_at_first_and_hardly_any_later() -> None:
     scene = ClientScene(level_60_account(NOON))
     known = reader(scene)
-    with scene.http:
+    with closing(scene.http):
         known.read()
         assert len(scene.api.requests) <= 60
         assert len(known.rows["assignments"]) == len(scene.world.assignments) > 9_000

@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -177,7 +177,7 @@ def test_after_the_next_good_pass_the_rows_are_the_worlds(
 ) -> None:
     scene = ClientScene(pickle.loads(STUDIED), per_page=per_page, limit=10_000)
     known = reader(scene)
-    with scene.http:
+    with closing(scene.http):
         for what, value in script:
             match what:
                 case "move":
@@ -200,7 +200,7 @@ def test_after_the_next_good_pass_the_rows_are_the_worlds(
 def test_a_review_between_two_pages_is_in_the_next_pass_at_the_latest(name: str, page: int) -> None:
     scene = ClientScene(pickle.loads(STUDIED), per_page=9)
     known = reader(scene)
-    with scene.http:
+    with closing(scene.http):
         scene.pass_time(timedelta(days=20))
         assert len(scene.world.due()) > 3
         read(scene, known, [(name, page, ("review all", 0))])

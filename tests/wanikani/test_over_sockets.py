@@ -21,7 +21,7 @@ from collector.wanikani.body import LONGEST_BODY
 from collector.wanikani.client import Conversation
 from collector.wanikani.deadline import POLL_BUDGET
 from collector.wanikani.fetcher import Fetcher
-from collector.wanikani.http import WaniKaniHttp
+from collector.wanikani.http import Http
 from tests.wanikani.hostile import (
     Behaviour,
     Exchange,
@@ -203,9 +203,7 @@ def test_a_few_bytes_that_unpack_to_gigabytes_are_not_unpacked(
         tracemalloc.stop()
 
 
-def test_nobody_home_is_tried_again_and_then_left_to_the_next_poll(
-    http: WaniKaniHttp, clock: Hurried
-) -> None:
+def test_nobody_home_is_tried_again_and_then_left_to_the_next_poll(http: Http, clock: Hurried) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
     conversation = Conversation(http, f"http://127.0.0.1:{port}/v2", TOKEN, clock)
@@ -213,13 +211,13 @@ def test_nobody_home_is_tried_again_and_then_left_to_the_next_poll(
     assert conversation.requests == 5
 
 
-def test_a_host_that_does_not_exist_cannot_be_reached(http: WaniKaniHttp, clock: Hurried) -> None:
+def test_a_host_that_does_not_exist_cannot_be_reached(http: Http, clock: Hurried) -> None:
     conversation = Conversation(http, "http://wanikani.invalid/v2", TOKEN, clock)
     assert "cannot be reached" in str(failure(conversation))
 
 
 def test_a_server_without_tls_where_tls_was_asked_for_is_a_passing_failure(
-    http: WaniKaniHttp, hostile: Hostile, clock: Hurried
+    http: Http, hostile: Hostile, clock: Hurried
 ) -> None:
     conversation = Conversation(http, hostile.base.replace("http://", "https://"), TOKEN, clock)
     clock.skipped += POLL_BUDGET - timedelta(seconds=0.6)
@@ -277,7 +275,7 @@ def _has_ipv6() -> bool:
     "host",
     ["127.0.0.1", pytest.param("::1", marks=pytest.mark.skipif(not _has_ipv6(), reason="no IPv6 here"))],
 )
-def test_a_server_that_behaves_is_read_whole_and_then_hardly_at_all(http: WaniKaniHttp, host: str) -> None:
+def test_a_server_that_behaves_is_read_whole_and_then_hardly_at_all(http: Http, host: str) -> None:
     world = World(NOON, levels=3, per_level=12)
     moments = [NOON]
     api = SimulatedWaniKani(world, token=TOKEN, live=lambda: world.advance(moments[-1]), per_page=7)

@@ -10,7 +10,7 @@ from collector.core.errors import MalformedResponse, WaniKaniUnavailable
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetcher import Fetcher
-from collector.wanikani.http import WaniKaniHttp
+from collector.wanikani.http import Http
 from tests.wanikani.hostile import Hostile, one_after_another, sends, whole
 from tests.wanikani.requests_made import TOKEN, Hurried
 
@@ -124,9 +124,7 @@ def test_more_rows_than_any_learner_has_are_not_asked_for(
     assert len(hostile.requests) == 1
 
 
-def test_below_a_prefix_everything_is_asked_below_it(
-    http: WaniKaniHttp, hostile: Hostile, clock: Hurried
-) -> None:
+def test_below_a_prefix_everything_is_asked_below_it(http: Http, hostile: Hostile, clock: Hurried) -> None:
     base = f"{hostile.origin}/mirror/of/v2"
     hostile.behaviour = one_after_another(
         sends(whole(resets(f"{base}/resets?page_after_id=1", total=2))), sends(whole(resets(None, total=2)))
