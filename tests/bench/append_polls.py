@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,13 @@ def main(file: str, years: str) -> None:
             hours = int(years) * 365 * 24
             for table in ("poll", "heartbeat"):
                 tx.execute(f"UPDATE {table} SET at = at - ?", (hours * _HOUR,))
+            before = newest
             for hours_ago in range(hours - 1, 0, -1):
-                polls.append_poll(tx, _counted(newest, hours_ago))
+                counted = _counted(newest, hours_ago)
+                _append_poll(polls, tx, counted, before)
+                before = counted
                 heartbeats.append_heartbeat(tx, replace(beat, at=newest.at - hours_ago * _HOUR))
-            polls.append_poll(tx, newest)
+            _append_poll(polls, tx, newest, before)
             heartbeats.append_heartbeat(tx, beat)
     finally:
         store.close()
@@ -52,6 +56,12 @@ def _ledger(name: str) -> Any:
         return import_module(f"collector.storage.ledger.{name}")
     except ModuleNotFoundError:
         return import_module("collector.storage.ledger")
+
+
+def _append_poll(polls: Any, tx: Any, counts: Any, before: Any) -> None:
+    """Append a poll; the earlier build looks itself for what the one *before* counted."""
+    takes_it = "before" in signature(polls.append_poll).parameters
+    polls.append_poll(tx, counts, *([before] if takes_it else []))
 
 
 def _counted(newest: Any, hours_ago: int) -> Any:
