@@ -6,6 +6,7 @@ database keeps longer now, and every point is derived again. That brings back wh
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ from collector.influxdb.writer import Writer
 from collector.pipeline.rebuild import queue_every_point
 from collector.storage import outbox, runs
 from collector.storage.database import Store
-from collector.storage.outbox import RejectedPoint
+from collector.storage.outbox import OutboxRow, RejectedPoint
 
 # As InfluxData advises for one write; a batch that is too large all the same is halved.
 BATCH = 5000
@@ -78,14 +79,15 @@ def _deliver_all(
     store: Store, writer: Writer, clock: Clock, progress: Callable[[int, int], None], report: DeliveryReport
 ) -> DeliveryReport:
     """Deliver until nothing waits or the server refuses, and return *report* with that added."""
+    rows: list[OutboxRow] = []
     while True:
+        rows = rows or _waiting(store, after=0)
         with store.reading() as tx:
-            rows = outbox.oldest(tx, BATCH)
             pending = outbox.pending(tx)
         progress(report.delivered, pending)
         if not rows:
             return report
-        sent = send_rows(writer.write, rows)
+        sent, rows = _send(store, writer, rows)
         _commit_batch(store, sent, clock)
         report = DeliveryReport(
             delivered=report.delivered + len(sent.accepted),
@@ -96,6 +98,24 @@ def _deliver_all(
         if report.problem is not None:
             return report
         clock.wait(timedelta(0))
+
+
+def _waiting(store: Store, after: int) -> list[OutboxRow]:
+    with store.reading() as tx:
+        return outbox.oldest(tx, BATCH, after=after)
+
+
+def _send(store: Store, writer: Writer, rows: list[OutboxRow]) -> tuple[SendResult[int], list[OutboxRow]]:
+    """Send *rows* and return what became of them, and the rows that wait behind them.
+
+    Behind a whole batch these are read while the server works: unpacking takes as long as its answer.
+    """
+    if len(rows) < BATCH:
+        return send_rows(writer.write, rows), []
+    with ThreadPoolExecutor(1, "send") as sender:
+        sending = sender.submit(send_rows, writer.write, rows)
+        behind = _waiting(store, after=rows[-1].id)
+        return sending.result(), behind
 
 
 def _commit_batch(store: Store, sent: SendResult[int], clock: Clock) -> None:

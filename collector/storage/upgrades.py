@@ -24,7 +24,7 @@ def _pack_outbox(connection: Transaction) -> None:
         ) STRICT"""
     )
     for batch in batched(connection.execute("SELECT id, line FROM line_by_line ORDER BY id"), 500):
-        packed = zlib.compress("\n".join(line for _, line in batch).encode())
+        packed = zlib.compress("\n".join(line for _, line in batch).encode(), level=3)
         connection.execute("INSERT INTO outbox VALUES (?, ?, ?)", (batch[-1][0], len(batch), packed))
     # The numbers go on from the last one that was ever given, though no line waits.
     connection.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'")

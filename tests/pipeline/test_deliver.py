@@ -73,6 +73,22 @@ def test_everything_that_waits_goes_out_in_order(store: Store) -> None:
     assert steps == [(0, len(lines)), (module.BATCH, 7), (len(lines), 0)]
 
 
+def test_what_is_queued_while_batches_are_sent_goes_out_behind_them(store: Store) -> None:
+    lines = [f"line {number}" for number in range(2 * module.BATCH + 7)]
+
+    class Polled(Server):
+        def write(self, lines: Sequence[str]) -> WriteOutcome:
+            if self.writes < 3:
+                _queue(store, f"late {self.writes}")
+            return super().write(lines)
+
+    _queue(store, *lines)
+    server = Polled()
+    report = deliver(store, server, SystemClock())
+    assert server.stored == [*lines, "late 0", "late 1", "late 2"]
+    assert (report.delivered, _waiting(store)) == (len(lines) + 3, [])
+
+
 def test_what_is_too_old_blocks_nothing_and_is_counted_over_deliveries(store: Store) -> None:
     _queue(store, "m v=1i 1000", "m v=1i 2000")
     assert deliver(store, Server(TooOld(2)), SystemClock()) == DeliveryReport(too_old=2)

@@ -18,7 +18,7 @@ from tests.storage.older_versions import as_version
 
 LINES = ["review count=1i 1767225600000000000", "review count=2i 1767225601000000000"]
 PACKED, OTHERS_PACKED = (
-    zlib.compress("\n".join(lines).encode())
+    zlib.compress("\n".join(lines).encode(), level=3)
     for lines in (LINES, ["review count=4i 1767225600000000000", LINES[1]])
 )
 
