@@ -64,7 +64,7 @@ class Point:
             kind = types[name]
             if type(value) is not kind:
                 raise TypeError(f"{self.measurement.name}.{name} is {self.measurement.fields[name].value}")
-            if isinstance(value, float) and not isfinite(value):
+            if kind is float and not isfinite(float(value)):
                 raise ValueError(f"{self.measurement.name}.{name} must be a number InfluxDB can hold")
 
 
