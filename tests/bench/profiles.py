@@ -78,7 +78,11 @@ def _place(file: str, line: int) -> str:
     if file == "~":
         return "built in"
     found = _PLACE.fullmatch(file)
-    return f"{found[2] if found else file}:{line}"
+    place = found[2] if found else file
+    if not place.startswith("collector/"):
+        # Of libraries the module: a path is one of this project's.
+        place = place.removesuffix(".py").replace("/", ".")
+    return f"{place}:{line}"
 
 
 def _escaped(name: str) -> str:
