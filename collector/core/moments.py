@@ -25,11 +25,6 @@ def moment(at: datetime) -> Moment:
     return Moment((at - _EPOCH) // MICROSECOND)
 
 
-def moment_or_none(at: datetime | None) -> Moment | None:
-    """Return the moment of *at*, if there is one."""
-    return None if at is None else moment(at)
-
-
 def instant(at: Moment) -> datetime:
     """Return *at* as an aware datetime in UTC."""
     return _EPOCH + timedelta(microseconds=at)
