@@ -19,6 +19,10 @@ from collector.core.facts import (
     LeechRank,
     LevelAttempt,
     Milestone,
+    ProjectedBand,
+    ProjectedLevel,
+    ProjectedPace,
+    ProjectionScore,
     Review,
     Session,
     StudyDay,
@@ -29,6 +33,7 @@ from collector.core.moments import nanoseconds, seconds_between
 from collector.core.poll_counts import PollCounts, Section, Totals, WrittenCounts
 from collector.core.stages import DIVIDED_GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
 from collector.points import measurements as catalogue
+from collector.points.from_projections import band_points, level_points, pace_points, score_points
 from collector.points.measurements import ALL, Point, Value
 
 
@@ -266,4 +271,8 @@ _POINTS_OF: Mapping[type, Callable[[Any], list[Point]]] = {
     Session: _session,
     StudyHour: _study_hour,
     StudyDay: _study_day,
+    ProjectedBand: band_points,
+    ProjectedLevel: level_points,
+    ProjectedPace: pace_points,
+    ProjectionScore: score_points,
 }

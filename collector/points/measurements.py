@@ -209,6 +209,34 @@ COLLECTOR = Measurement(
         "duration_seconds": FieldType.FLOAT,
     },
 )
+PROJECTION = Measurement(
+    "projection",
+    "Reviews of a local day to come, at its noon: what a tenth, half and nine tenths of the newest "
+    "projection's futures do not exceed.",
+    tags={"quantile": "p10, p50, p90"},
+    fields=_integers("due", "done", "backlog", "minutes"),
+)
+PROJECTED_LEVEL = Measurement(
+    "projected_level",
+    "A level to come, at the noon of the day on which half the futures have reached it; burned = all items.",
+    tags={"level": "two digits, or burned"},
+    fields=_integers("early_seconds", "late_seconds"),
+)
+PROJECTION_PACE = Measurement(
+    "projection_pace",
+    "What comes of so many lessons a day, as the projection made at that time foresees.",
+    tags={"pace": "two digits, or own for the learner's own pace"},
+    fields=_integers("lessons_a_day", "reviews_a_day", "minutes_a_day", "level_60_at", "burned_at"),
+)
+PROJECTION_SCORE = Measurement(
+    "projection_score",
+    "What was projected for a week so many days before its end, and what came; at the noon of its last day.",
+    tags={"days_ahead": "07, 28, 84"},
+    fields={
+        **_integers("projected", "low", "high", "came", "inside"),
+        "level_days_off": FieldType.FLOAT,
+    },
+)
 
 CATALOGUE = (
     SRS_DISTRIBUTION,
@@ -225,6 +253,10 @@ CATALOGUE = (
     LEECH,
     ANNOTATION,
     COLLECTOR,
+    PROJECTION,
+    PROJECTED_LEVEL,
+    PROJECTION_PACE,
+    PROJECTION_SCORE,
 )
 
 

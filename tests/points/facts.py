@@ -16,6 +16,10 @@ from collector.core.facts import (
     LevelAttempt,
     Milestone,
     MilestoneKind,
+    ProjectedBand,
+    ProjectedLevel,
+    ProjectedPace,
+    ProjectionScore,
     Review,
     Session,
     StudyDay,
@@ -25,6 +29,7 @@ from collector.core.kinds import KINDS
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
 from collector.core.poll_counts import LevelState, PollCounts, Queue, Section, Totals, WrittenCounts
+from collector.core.projection import ALL_BURNED, QUANTILES, SCORED_DAYS_AHEAD
 from tests.statistics.items import NEW_KIND
 
 _COUNT = st.integers(0, 100_000)
@@ -177,6 +182,42 @@ STUDY_DAYS = st.builds(
     sessions=_COUNT,
     study_seconds=_COUNT,
 )
+BANDS = st.builds(
+    ProjectedBand,
+    at=_MOMENT,
+    quantile=st.sampled_from(QUANTILES),
+    due=_COUNT,
+    done=_COUNT,
+    backlog=_COUNT,
+    minutes=_COUNT,
+)
+LEVELS_TO_COME = st.builds(
+    ProjectedLevel,
+    at=_MOMENT,
+    level=st.just(ALL_BURNED) | st.integers(2, 60).map("{:02d}".format),
+    early_seconds=_COUNT,
+    late_seconds=_COUNT,
+)
+PACES = st.builds(
+    ProjectedPace,
+    at=_MOMENT,
+    pace=st.just("own") | st.integers(0, 99).map("{:02d}".format),
+    lessons_a_day=_COUNT,
+    reviews_a_day=_COUNT,
+    minutes_a_day=_COUNT,
+    level_60_at=st.none() | _MOMENT,
+    burned_at=st.none() | _MOMENT,
+)
+SCORES = st.builds(
+    ProjectionScore,
+    at=_MOMENT,
+    days_ahead=st.sampled_from(SCORED_DAYS_AHEAD),
+    projected=_COUNT,
+    low=_COUNT,
+    high=_COUNT,
+    came=_COUNT,
+    level_days_off=st.none() | st.floats(-1000, 1000),
+)
 FACTS: st.SearchStrategy[Fact] = st.one_of(
     WRITTEN,
     IMPORTED,
@@ -190,4 +231,8 @@ FACTS: st.SearchStrategy[Fact] = st.one_of(
     SESSIONS,
     STUDY_HOURS,
     STUDY_DAYS,
+    BANDS,
+    LEVELS_TO_COME,
+    PACES,
+    SCORES,
 )

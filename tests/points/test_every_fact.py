@@ -15,12 +15,17 @@ from collector.core.facts import (
     LevelAttempt,
     Milestone,
     MilestoneKind,
+    ProjectedBand,
+    ProjectedLevel,
+    ProjectedPace,
+    ProjectionScore,
     Session,
     StudyDay,
     StudyHour,
 )
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.poll_counts import WrittenCounts
+from collector.core.projection import ALL_BURNED, QUANTILES, SCORED_DAYS_AHEAD
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
@@ -60,6 +65,18 @@ ONE_OF_EACH: list[Fact] = [
     ),
     StudyHour(at=NOON, weekday=1, hour=21, reviews=12, correct=9, lessons=5),
     StudyDay(at=NOON, reviews=12, correct=9, lessons=5, sessions=2, study_seconds=660),
+    ProjectedBand(at=NOON, quantile="p50", due=120, done=110, backlog=30, minutes=19),
+    ProjectedLevel(at=NOON, level="08", early_seconds=86400, late_seconds=172800),
+    ProjectedPace(
+        at=NOON,
+        pace="10",
+        lessons_a_day=10,
+        reviews_a_day=95,
+        minutes_a_day=16,
+        level_60_at=after(9),
+        burned_at=None,
+    ),
+    ProjectionScore(at=NOON, days_ahead=28, projected=700, low=600, high=800, came=650, level_days_off=1.5),
 ]
 
 
@@ -105,3 +122,10 @@ def test_the_same_fact_gives_the_same_bytes(fact: Fact) -> None:
 def test_the_kinds_of_milestones_and_marks_are_those_of_the_catalogue() -> None:
     assert ", ".join(get_args(MilestoneKind)) == catalogue.MILESTONE.tags["kind"]
     assert ", ".join(get_args(AnnotationKind)) == catalogue.ANNOTATION.tags["kind"]
+
+
+def test_the_quantiles_and_days_ahead_are_those_of_the_catalogue() -> None:
+    assert ", ".join(QUANTILES) == catalogue.PROJECTION.tags["quantile"]
+    days_ahead = [f"{days:02d}" for days in SCORED_DAYS_AHEAD]
+    assert ", ".join(days_ahead) == catalogue.PROJECTION_SCORE.tags["days_ahead"]
+    assert ALL_BURNED in catalogue.PROJECTED_LEVEL.tags["level"]
