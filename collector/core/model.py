@@ -55,7 +55,8 @@ class User:
 class Subject:
     """An item of WaniKani's dictionary; *meanings* and *readings* are those it accepts, the primary first.
 
-    The *other* ones it only shows: as an answer they are wrong, or not asked for.
+    The *other* ones it only shows: as an answer they are wrong, or not asked for. Lessons of a level come by
+    *lesson_position*. *components* are the subjects to pass before it unlocks.
     """
 
     id: SubjectId
@@ -68,6 +69,8 @@ class Subject:
     other_meanings: tuple[str, ...]
     other_readings: tuple[str, ...]
     srs_id: int | None
+    lesson_position: int
+    components: tuple[SubjectId, ...]
     hidden_at: Moment | None
     updated_at: Moment
 

@@ -16,7 +16,7 @@ from collector.storage.transaction import committed
 
 # "WKco" in ASCII.
 APPLICATION = 0x574B636F
-VERSION = 7
+VERSION = 8
 
 _TABLE = re.compile(r"CREATE TABLE (\w+)")
 STATEMENTS = (

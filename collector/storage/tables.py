@@ -24,7 +24,8 @@ MIRROR = (
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, level INTEGER NOT NULL, slug TEXT NOT NULL,
         characters TEXT, meanings TEXT NOT NULL, readings TEXT NOT NULL,
         other_meanings TEXT NOT NULL, other_readings TEXT NOT NULL,
-        srs_id INTEGER, hidden_at INTEGER, updated_at INTEGER NOT NULL,
+        srs_id INTEGER, lesson_position INTEGER NOT NULL, components TEXT NOT NULL,
+        hidden_at INTEGER, updated_at INTEGER NOT NULL,
         -- The primary one: WaniKani's list starts with it.
         meaning TEXT AS (coalesce(meanings ->> 0, '')) STORED
     ) STRICT""",

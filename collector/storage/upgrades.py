@@ -81,6 +81,12 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
         "CREATE INDEX poll_totals ON poll (id) WHERE totals IS NOT NULL",
         "CREATE INDEX poll_level ON poll (id) WHERE level IS NOT NULL",
     ),
+    7: (
+        "ALTER TABLE subject ADD COLUMN lesson_position INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE subject ADD COLUMN components TEXT NOT NULL DEFAULT '[]'",
+        # In which order lessons come was not kept: the next poll asks for all subjects again.
+        "DELETE FROM cursor WHERE endpoint = 'subjects'",
+    ),
 }
 
 

@@ -171,6 +171,8 @@ def _subject(raw: schemas.Subject) -> Subject:
         other_meanings=other_meanings,
         other_readings=other_readings,
         srs_id=data.spaced_repetition_system_id,
+        lesson_position=data.lesson_position,
+        components=tuple(map(SubjectId, data.component_subject_ids)),
         hidden_at=_moment_or_none(data.hidden_at),
         updated_at=_moment(raw.data_updated_at),
     )

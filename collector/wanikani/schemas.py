@@ -9,11 +9,12 @@ ends at the first thing that does not fit: a list of millions of them must not b
 would be the larger part of importing this module.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AwareDatetime, FailFast, Field
+from pydantic import AwareDatetime, FailFast, Field, ValidationError, WrapValidator
 
 Row = TypeVar("Row")
 # Sums over all items must stay below 2^63 too.
@@ -29,6 +30,23 @@ Time = Annotated[
 Text = Annotated[str, Field(max_length=1000)]
 # What becomes a tag: something must be left of it without blanks, backslashes and control characters.
 Name = Annotated[str, Field(max_length=100, pattern=r"[^\s\\\x00-\x1f\x7f]")]
+
+
+def _or_else(default: object) -> WrapValidator:
+    """Put *default* in place of what does not fit: only for what no count and no chart is made of."""
+
+    def read(value: object, validated: Callable[[object], object]) -> object:
+        try:
+            return validated(value)
+        except ValidationError:
+            return default
+
+    return WrapValidator(read)
+
+
+# By these a projection guesses in which order lessons come and items unlock: no poll shall fail for them.
+Position = Annotated[Count, _or_else(0)]
+Components = Annotated[list[Id], FailFast(), Field(max_length=1000), _or_else(())]
 
 
 @dataclass(slots=True, repr=False, eq=False)
@@ -135,6 +153,8 @@ class SubjectData:
     readings: Annotated[list[Reading], FailFast()] = field(default_factory=list)
     hidden_at: Time | None = None
     spaced_repetition_system_id: Id | None = None
+    lesson_position: Position = 0
+    component_subject_ids: Components = field(default_factory=list)
 
 
 @dataclass(slots=True, repr=False, eq=False)

@@ -26,6 +26,8 @@ WATER = Subject(
     other_meanings=(),
     other_readings=("みず",),
     srs_id=1,
+    lesson_position=3,
+    components=(SubjectId(2),),
     hidden_at=None,
     updated_at=Moment(10),
 )
@@ -40,6 +42,7 @@ GUN = replace(
     meanings=("gun",),
     readings=(),
     other_readings=(),
+    components=(),
 )
 
 STUDIED = Assignment(

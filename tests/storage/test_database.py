@@ -136,8 +136,9 @@ def test_a_state_from_a_newer_version_is_refused_and_left_alone(path: Path, open
 
 
 def test_an_older_state_is_upgraded_when_it_is_opened_for_writing(store: Store, path: Path) -> None:
+    as_upgraded = replace(WATER, other_readings=(), lesson_position=0, components=())
     with store.transaction() as tx:
-        mirror.save_subjects(tx, [replace(WATER, other_readings=())])
+        mirror.save_subjects(tx, [as_upgraded])
         outbox.add(tx, ["x"])
         cursors.advance(
             tx, [Cursor(endpoint, asked_at=Moment(1)) for endpoint in (Endpoint.SUBJECTS, Endpoint.RESETS)]
@@ -150,7 +151,7 @@ def test_an_older_state_is_upgraded_when_it_is_opened_for_writing(store: Store, 
             assert schema.version(tx) == schema.VERSION
             # All subjects are asked for again, since which of their readings are accepted was not kept.
             assert set(cursors.load(tx)) == {Endpoint.RESETS}
-            assert mirror.save_subjects(tx, [replace(WATER, other_readings=())]) == 0
+            assert mirror.save_subjects(tx, [as_upgraded]) == 0
             assert mirror.save_subjects(tx, [WATER]) == 1
     assert read_state(path, outbox.pending) == 1
     assert read_state(path, outbox.points_too_old) is None

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.storage import outbox, schema
+from collector.core.cursor import Cursor, Endpoint
+from collector.core.moments import Moment
+from collector.storage import cursors, outbox, schema
 from collector.storage.database import Store, open_store
 from collector.storage.soundness import damage_at
 from collector.storage.transaction import Transaction
@@ -38,6 +40,20 @@ def test_an_upgraded_state_has_the_columns_of_a_new_one(store: Store, path: Path
     with closing(open_store(path)) as upgraded, upgraded.reading() as tx:
         assert schema.version(tx) == schema.VERSION
         assert without_defaults(columns(tx)) == without_defaults(new)
+
+
+@pytest.mark.parametrize("version", [1, 7])
+def test_subjects_are_asked_for_again_when_more_of_them_is_kept(
+    store: Store, path: Path, version: int
+) -> None:
+    with store.transaction() as tx:
+        cursors.advance(
+            tx, [Cursor(endpoint, asked_at=Moment(1)) for endpoint in (Endpoint.SUBJECTS, Endpoint.RESETS)]
+        )
+    store.close()
+    as_version(path, version)
+    with closing(open_store(path)) as upgraded, upgraded.reading() as tx:
+        assert set(cursors.load(tx)) == {Endpoint.RESETS}
 
 
 @pytest.mark.parametrize("version", OLDER)

@@ -99,6 +99,28 @@ def test_what_wanikani_does_not_accept_is_kept_apart() -> None:
     assert (kanji.other_meanings, kanji.other_readings) == (("Huge",), ("おお",))
 
 
+def test_the_order_of_lessons_and_what_unlocks_an_item_are_kept(scene: ClientScene) -> None:
+    body = asked(scene, "subjects")
+    kanji = next(row for row in body["data"] if row["object"] == "kanji")
+    kanji["data"] |= {"lesson_position": 7, "component_subject_ids": [4, 2]}
+    found = {int(row.id): row for row in decode.SUBJECTS.page(written(body), "/").rows}[kanji["id"]]
+    assert (found.lesson_position, found.components) == (7, (4, 2))
+
+
+@pytest.mark.parametrize("position", [None, "3", -1, 2.5, True, 2**31, {}])
+@pytest.mark.parametrize("components", [None, "2", 2, [2, "3"], [-1], [2**63], list(range(1001)), {}])
+def test_no_poll_fails_for_the_order_of_lessons(
+    scene: ClientScene, position: object, components: object
+) -> None:
+    body = asked(scene, "subjects")
+    body["data"][0]["data"] |= {"lesson_position": position, "component_subject_ids": components}
+    del body["data"][1]["data"]["lesson_position"]
+    body["data"][1]["data"].pop("component_subject_ids", None)
+    first, second, *_ = decode.SUBJECTS.page(written(body), "/").rows
+    assert (first.lesson_position, first.components) == (0, ())
+    assert (second.lesson_position, second.components) == (0, ())
+
+
 WRONG = [
     pytest.param("srs_stage", 10, id="a stage beyond the last"),
     pytest.param("srs_stage", -1, id="a stage before the first"),
