@@ -127,6 +127,12 @@ def confirmed_resets(tx: Transaction) -> list[tuple[Moment, int]]:
 def intervals(tx: Transaction) -> dict[int, dict[int, int]]:
     """Return for each spaced repetition system how many microseconds an item waits in each stage."""
     return {
-        system.id: {stage: seconds * SECOND for stage, seconds in system.intervals}
-        for system in records(SrsSystem, tx.execute("SELECT * FROM srs_system"))
+        system: {stage: seconds * SECOND for stage, seconds in of.items()}
+        for system, of in interval_seconds(tx).items()
     }
+
+
+def interval_seconds(tx: Transaction) -> dict[int, dict[int, int]]:
+    """Return for each spaced repetition system how many seconds an item waits in each stage."""
+    systems = records(SrsSystem, tx.execute("SELECT * FROM srs_system ORDER BY id"))
+    return {system.id: dict(system.intervals) for system in systems}

@@ -1,0 +1,67 @@
+"""What a projection is made from, read at once: every item, and how the learner has studied lately."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from collector.core.moments import DAY, SECOND, Moment
+from collector.projection.inputs import DAYS_OF_HABITS, PastReview, StudyItem, StudyRecord
+from collector.storage import ledger, mirror, statistics_reads
+from collector.storage.items import HAS_READING
+from collector.storage.rows import records
+from collector.storage.transaction import Transaction
+
+# What WaniKani teaches most of its items by.
+_USUAL_SRS = 1
+
+_ITEMS = f"""
+SELECT s.id AS subject_id, s.kind, s.level, coalesce(s.srs_id, {_USUAL_SRS}) AS srs_id, s.lesson_position,
+       s.components, CASE WHEN a.unlocked_at IS NOT NULL THEN a.srs_stage END AS stage,
+       a.passed_at IS NOT NULL AS passed, a.unlocked_at, a.started_at, a.available_at,
+       coalesce(t.meaning_correct, 0) AS correct,
+       coalesce(t.meaning_incorrect, 0)
+       + coalesce(CASE WHEN {HAS_READING} THEN t.reading_incorrect END, 0) AS incorrect
+FROM subject AS s
+LEFT JOIN assignment AS a ON a.subject_id = s.id
+LEFT JOIN review_statistic AS t ON t.subject_id = s.id
+WHERE s.hidden_at IS NULL AND NOT coalesce(a.hidden, 0)
+ORDER BY s.id
+"""  # noqa: S608 - constants of ours
+# Things fall due at whole seconds, of which a review's lateness is rounded down.
+_REVIEWS = f"""
+SELECT at, (at / {SECOND} - late_seconds) * {SECOND} AS due_at, subject_type AS kind, starting_stage,
+       meaning_incorrect + coalesce(reading_incorrect, 0) AS wrong_answers
+FROM review WHERE at >= ? AND at <= ? ORDER BY time
+"""  # noqa: S608 - a constant of ours
+
+
+def study_record(tx: Transaction, at: Moment, zone: ZoneInfo) -> StudyRecord | None:
+    """Return what the learner's projection is made from *at* this moment; None before the first good poll.
+
+    Days are those of *zone*.
+    """
+    user = mirror.user(tx)
+    read = statistics_reads.statistics_read(tx)
+    if user is None or read is None:
+        return None
+    since = Moment(at - DAYS_OF_HABITS * DAY)
+    reviews = list(records(PastReview, tx.execute(_REVIEWS, (since, at))))
+    return StudyRecord(
+        at=at,
+        zone=zone,
+        level=user.level,
+        granted=user.subscription.levels,
+        intervals=mirror.interval_seconds(tx),
+        items=list(records(StudyItem, tx.execute(_ITEMS))),
+        reviews=reviews,
+        lessons=ledger.milestones.lessons(tx, since, Moment(at + 1)),
+        observed_since=_observed_since(read.first, reviews),
+        vacations=ledger.annotations.vacations(tx),
+    )
+
+
+def _observed_since(first_poll: Moment, reviews: Sequence[PastReview]) -> Moment:
+    """Return since when all *reviews* of the last time are known: an archive may reach back further.
+
+    One that ended before has none of them: what was done between its end and the first poll is not known.
+    """
+    return min([first_poll, *(review.at for review in reviews[:1])])
