@@ -229,6 +229,11 @@ class ProjectedLevel:
     early_seconds: int
     late_seconds: int
 
+    @property
+    def stands(self) -> bool:
+        """False once it is not projected for that day any more."""
+        return bool(self.early_seconds or self.late_seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectedPace:

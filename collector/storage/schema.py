@@ -25,6 +25,7 @@ STATEMENTS = (
     *tables.TRIGGERS,
     *tables.IDENTITY,
     *tables.LEDGER,
+    *tables.PROJECTION,
     *tables.OUTBOX,
     *tables.DISAGREEMENTS,
     *tables.RUNS,

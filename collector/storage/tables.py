@@ -182,10 +182,42 @@ LEDGER = (
         lessons INTEGER NOT NULL, sessions INTEGER NOT NULL, study_seconds INTEGER NOT NULL
     ) STRICT""",
     "CREATE INDEX study_day_at ON study_day (at, id)",
+    # The days that no projection covers any more, as they were last projected, and those that were withdrawn.
+    """CREATE TABLE projected_day (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, quantile TEXT NOT NULL, due INTEGER NOT NULL,
+        done INTEGER NOT NULL, backlog INTEGER NOT NULL, minutes INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE projected_level (
+        id INTEGER PRIMARY KEY, made_at INTEGER NOT NULL, at INTEGER NOT NULL, level TEXT NOT NULL,
+        early_seconds INTEGER NOT NULL, late_seconds INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX projected_level_made ON projected_level (level, made_at, id)",
+    """CREATE TABLE projected_pace (
+        at INTEGER NOT NULL, pace TEXT NOT NULL, lessons_a_day INTEGER NOT NULL,
+        reviews_a_day INTEGER NOT NULL, minutes_a_day INTEGER NOT NULL, level_60_at INTEGER,
+        burned_at INTEGER, PRIMARY KEY (at, pace)
+    ) STRICT, WITHOUT ROWID""",
+    # What is compared, once the week is over, with what came.
+    """CREATE TABLE projected_week (
+        made_at INTEGER NOT NULL, days_ahead INTEGER NOT NULL, ends INTEGER NOT NULL,
+        done_p10 INTEGER NOT NULL, done_p50 INTEGER NOT NULL, done_p90 INTEGER NOT NULL,
+        PRIMARY KEY (ends, days_ahead, made_at)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE projection_score (
+        at INTEGER NOT NULL, days_ahead INTEGER NOT NULL, projected INTEGER NOT NULL, low INTEGER NOT NULL,
+        high INTEGER NOT NULL, came INTEGER NOT NULL, level_days_off REAL, PRIMARY KEY (at, days_ahead)
+    ) STRICT, WITHOUT ROWID""",
     # Counts of the time before the first live poll, made by another program.
     """CREATE TABLE imported_counts (
         at INTEGER PRIMARY KEY, apprentice INTEGER NOT NULL, guru INTEGER NOT NULL, master INTEGER NOT NULL,
         enlightened INTEGER NOT NULL, burned INTEGER NOT NULL
+    ) STRICT""",
+)
+
+# The newest projection, whole: its text (`core.projection_text`), compressed.
+PROJECTION = (
+    """CREATE TABLE projection (
+        one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL, packed BLOB NOT NULL
     ) STRICT""",
 )
 

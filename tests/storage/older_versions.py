@@ -46,17 +46,27 @@ def _unpack_outbox(connection: sqlite3.Connection) -> None:
     schema.protect(connection)
 
 
-def _drop_lesson_order(connection: sqlite3.Connection) -> None:
+def _drop_projections(connection: sqlite3.Connection) -> None:
     checksums.add_function(connection)
     checksums.unprotect(connection)
     connection.execute("ALTER TABLE subject DROP COLUMN lesson_position")
     connection.execute("ALTER TABLE subject DROP COLUMN components")
+    _drop_tables(*_PROJECTIONS)(connection)
     schema.protect(connection)
 
 
+_PROJECTIONS = (
+    "projected_day",
+    "projected_level",
+    "projected_pace",
+    "projected_week",
+    "projection_score",
+    "projection",
+)
+
 # By the version that brought it: what takes it away.
 _UNDO: dict[int, Callable[[sqlite3.Connection], None]] = {
-    8: _drop_lesson_order,
+    8: _drop_projections,
     7: _unpack_outbox,
     6: _drop_more,
     5: drop_checksums,

@@ -10,6 +10,7 @@ from collector.core import facts, model
 from collector.core.confirmed_time import Confirmation
 from collector.core.cursor import Cursor
 from collector.core.moments import Moment
+from collector.core.projection import ProjectedWeek
 from collector.core.retention import PointsTooOld
 from collector.core.unknown_polls import UnknownPolls
 from collector.reconstruction.snapshots import ItemState
@@ -47,6 +48,11 @@ TABLES: dict[str, tuple[type, set[str]]] = {
     "session": (facts.Session, {"id"}),
     "study_hour": (facts.StudyHour, {"id"}),
     "study_day": (facts.StudyDay, {"id"}),
+    "projected_day": (facts.ProjectedBand, {"id"}),
+    "projected_level": (facts.ProjectedLevel, {"id", "made_at"}),
+    "projected_pace": (facts.ProjectedPace, set()),
+    "projected_week": (ProjectedWeek, {"made_at"}),
+    "projection_score": (facts.ProjectionScore, set()),
     "imported_counts": (facts.ImportedCounts, set()),
     "outbox": (outbox._Batch, set()),
     "rejected": (outbox.RejectedPoint, {"id", "at"}),
@@ -55,8 +61,8 @@ TABLES: dict[str, tuple[type, set[str]]] = {
     "run": (runs.Run, {"id"}),
     "delivery": (runs.DeliveryState, {"one"}),
 }
-# What these keep is no record of one row: `ledger.polls` and `baselines` say what.
-OTHERS = {"poll", "dirty", "statistics_read", "checksum", "commits"}
+# What these keep is no record of one row: `ledger.polls`, `baselines` and `projections` say what.
+OTHERS = {"poll", "dirty", "statistics_read", "checksum", "commits", "projection"}
 
 
 @pytest.fixture

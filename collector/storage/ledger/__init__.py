@@ -12,6 +12,8 @@ from collector.storage.ledger import (
     levels,
     milestones,
     polls,
+    projected,
+    projection_scores,
     reviews,
     study_time,
 )
@@ -24,6 +26,8 @@ __all__ = [
     "levels",
     "milestones",
     "polls",
+    "projected",
+    "projection_scores",
     "reviews",
     "study_time",
 ]

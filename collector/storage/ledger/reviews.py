@@ -76,6 +76,11 @@ def review_results(tx: Transaction, start: Moment, end: Moment) -> list[ReviewRe
     return list(records(ReviewResult, rows))
 
 
+def count(tx: Transaction, start: Moment, end: Moment) -> int:
+    """Return how many reviews there are from *start* to before *end*."""
+    return int(value(tx.execute("SELECT count(*) FROM review WHERE at >= ? AND at < ?", (start, end))))
+
+
 def first_review(tx: Transaction) -> Moment | None:
     """Return the moment of the earliest review, None while there is none."""
     found: Moment | None = value(tx.execute("SELECT min(at) FROM review"))
