@@ -1,8 +1,8 @@
 """Every point any poll ever wrote, again from the facts: for a fresh database.
 
 The final database is the same, byte for byte. Of what is rewritten while it goes on (an hour's forecast,
-a session, a studied hour or day) only the last writing is queued, since each one writes all its fields;
-everything else is queued as it was written, in its order.
+a session, a studied hour or day, a projected day or level) only the last writing is queued, since each one
+writes all its fields; everything else is queued as it was written, in its order.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from collector.core.facts import Fact
 from collector.core.moments import ALWAYS
 from collector.pipeline.emit import queued_points
+from collector.pipeline.project import projection_facts
 from collector.statistics.written_counts import all_written
 from collector.storage import commit_numbers, imported_counts, ledger, outbox, runs
 from collector.storage import identity as identities
@@ -53,4 +54,5 @@ def facts(tx: Transaction) -> Iterator[Fact]:
     yield from ledger.study_time.sessions(tx, *ALWAYS)
     yield from ledger.study_time.hours(tx, *ALWAYS)
     yield from ledger.study_time.days(tx, *ALWAYS)
+    yield from projection_facts(tx)
     yield from ledger.heartbeats.heartbeats(tx)
