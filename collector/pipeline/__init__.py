@@ -1,4 +1,4 @@
-"""The verbs: poll, deliver, rebuild, import, a module each. The only room that opens a writing transaction.
+"""The verbs: poll, project, deliver, rebuild, import, a module each. Alone opens a writing transaction.
 
 Read `poll` first: its `_commit` lists the steps of a poll in their order. Each step reads the mirror and the
 ledger, lets a pure room decide, appends facts, and adds them to the `emit.PointQueue`.
@@ -9,6 +9,7 @@ ledger, lets a pure room decide, appends facts, and adds them to the `emit.Point
       review_rows    the reviews in rows of `/reviews`
       activity       sessions, hours, days and the streak
       heartbeat      how the poll went, good or failed
+    project        a new projection in place of the one before, and how right earlier ones were
     deliver        from the outbox to InfluxDB
     rebuild        every point again, from the ledger
     import_counts  the old script's counts

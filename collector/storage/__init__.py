@@ -9,6 +9,8 @@
     ledger/          facts that cannot be fetched again; append-only, one file a fact
     imported_counts  counts of the time before the first live poll
     history          the past by local day
+    study_record     what a projection is made from
+    projections      the newest projection
     outbox           points on their way to InfluxDB, as the text that will be sent
     runs             how polls and deliveries went, for the owner to read
     identity         whose state this is
