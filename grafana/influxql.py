@@ -14,6 +14,7 @@ OF_ACCOUNT = '"account" =~ /^${account:regex}$/'
 # Below this number of reviews a share says little.
 ENOUGH = 10
 OF_KIND = "{subject_type} =~ /^${{kind:regex}}$/"
+OF_DAYS_AHEAD = "{days_ahead} =~ /^${{before:regex}}$/"
 OF_LEVEL = "{level} ${{level:raw}}"
 
 # What stands in the other column where accounts are listed, for a variable to leave out.
@@ -157,6 +158,25 @@ def tag_table(  # noqa: PLR0913 - as `select`
     inner = select(measurement, columns, when=when, where=where, by=by)
     selected = ", ".join(f'"{name}"' for name in (*by, *columns))
     return f"SELECT {selected} FROM ({inner})" + (f" WHERE {having}" if having else "")  # noqa: S608
+
+
+def medians_by_tag(
+    measurement: Measurement, columns: Mapping[str, str], *, by: str, when: str, where: str = ""
+) -> str:
+    """Return a statement for a table: the median of each of *columns* for each value of the tag *by*.
+
+    InfluxQL has medians of columns alone, so an expression is one of a subquery. Raises `ValueError` as
+    `select` does.
+
+    >>> from collector.points.measurements import SESSION
+    >>> medians_by_tag(SESSION, {"n": "{reviews} / 2"}, by="account", when=ALL_TIME)[:82]
+    'SELECT "account", "n" FROM (SELECT median("n") AS "n" FROM (SELECT "reviews" / 2 A'
+    """
+    rows = select(measurement, columns, when=when, where=where, by=(by,))
+    medians = ", ".join(f'median("{name}") AS "{name}"' for name in columns)
+    selected = ", ".join(f'"{name}"' for name in (by, *columns))
+    by_tag = f'SELECT {medians} FROM ({rows}) GROUP BY "{by}"'  # noqa: S608 - of the catalogue's names
+    return f"SELECT {selected} FROM ({by_tag})"  # noqa: S608 - of the catalogue's names
 
 
 def newest_steps(  # noqa: PLR0913 - as `select`

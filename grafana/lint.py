@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from collector.core.stages import COLOURS
-from collector.points.measurements import CATALOGUE
+from collector.points.measurements import CATALOGUE, FieldType
 from grafana.dashboard import panels_of, rows_of
 from grafana.links import TAG
 from grafana.lint_tables import lint_table
@@ -19,6 +19,7 @@ CORE = {"stat", "timeseries", "barchart", "bargauge", "table"}
 STEPS = {"$__interval", "${every}", "1h", "1d", "1w", "4w"}
 LOCAL_STEPS = STEPS - {"1h"}
 _NAMES = {each.name: {"account", *each.tags, *each.fields} for each in CATALOGUE}
+_INTEGERS = {name for each in CATALOGUE for name, kind in each.fields.items() if kind is FieldType.INTEGER}
 _BOUNDED = re.compile(r"\$timeFilter|time <=? ")
 _STEP = re.compile(r"GROUP BY .*?time\(([^,)]+)")
 _SOURCES = (
@@ -55,6 +56,8 @@ def queries(dashboard: Json) -> Iterator[str]:
 def lint_query(query: str) -> Iterator[str]:
     """Yield the mistakes in a query of a dashboard or a rule."""
     yield from _unknown_names(query)
+    if _INTEGERS.intersection(re.findall(r'abs\("([^"]+)"', query)):
+        yield "abs() of an integer, which InfluxDB 1.6.7 leaves below zero"
     outer = _without_subquery(query)
     if outer != query and ("time(" in outer or "fill(previous)" in query):
         yield "steps of time over a subquery or carried on in it, which gives wrong sums"

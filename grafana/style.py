@@ -28,6 +28,7 @@ PERCENT = "percent"
 SECONDS = "s"
 DAYS = "suffix:days"
 TIME = "dateTimeAsIso"
+DATE = "time:YYYY-MM-DD"
 EVERY_COLUMN = "/.*/"
 # Charts take an empty or blank text for the number 0, and draw it where there is no value.
 UNSEEN = "\N{ZERO WIDTH SPACE}"
@@ -35,6 +36,8 @@ UNSEEN = "\N{ZERO WIDTH SPACE}"
 _Panel = TypeVar("_Panel", stat.Panel, timeseries.Panel, barchart.Panel, bargauge.Panel, table.Panel)
 _Chart = TypeVar("_Chart", timeseries.Panel, barchart.Panel)
 Property = tuple[str, object]
+# The lower edge of a band has no line of its own.
+EDGE: tuple[Property, ...] = (("custom.lineWidth", 0), ("custom.showPoints", "never"))
 
 
 def with_frame(  # noqa: PLR0913, PLR0917 - every panel has all of them
@@ -203,6 +206,17 @@ def renamed(panel: _Panel, column: str, name: str, colour: str) -> _Panel:
     return with_properties(
         panel, column, ("displayName", name), ("color", {"mode": "fixed", "fixedColor": colour})
     )
+
+
+def with_band(panel: timeseries.Panel, low: str, high: str) -> timeseries.Panel:
+    """Return *panel* with the area between the columns *low* and *high* filled."""
+    with_properties(panel, low, *EDGE)
+    return with_properties(panel, high, *upper_edge(low))
+
+
+def upper_edge(low: str) -> tuple[Property, ...]:
+    """Return the properties of a line without width, with the area down to the one named *low* filled."""
+    return *EDGE, ("custom.fillBelowTo", low), ("custom.fillOpacity", 25)
 
 
 def with_colours(panel: _Panel, colours: Mapping[str, str]) -> _Panel:

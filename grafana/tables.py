@@ -202,6 +202,14 @@ def matrix_column(name: str) -> str:
     return f"{name}:"
 
 
+def even_if_absent(name: str) -> Transformation:
+    """Return the transformation that copies the numbers of *name*, or nulls if no answer has such a column.
+
+    `matrix_column` says what the copy is called.
+    """
+    return _copied((name,), matrix_column(name), "max")
+
+
 def shaded(
     scheme: str,
     lowest: float | None = None,

@@ -22,6 +22,9 @@ POINTS = 150
 # WaniKani's levels; a learner who is not that far yet has no reviews of the higher ones.
 LEVELS = range(1, 61)
 
+# How long before a week's end projections are compared with what came, by the tag's values.
+DAYS_AHEAD = {"1 week": "07", "4 weeks": "28", "12 weeks": "84"}
+
 
 def datasource() -> dashboard.DatasourceVariable:
     """Return the variable for the data source."""
@@ -81,6 +84,15 @@ def ahead() -> dashboard.CustomVariable:
         _custom("ahead", "Look ahead", lengths)
         .options([models.VariableOption(value == "7d", text, value) for text, value in lengths.items()])
         .current(models.VariableOption(True, "7 days", "7d"))
+    )
+
+
+def before() -> dashboard.CustomVariable:
+    """Return the variable for how long before a week's end it was projected."""
+    return (
+        _custom("before", "Projected before", DAYS_AHEAD)
+        .options([models.VariableOption(value == "28", text, value) for text, value in DAYS_AHEAD.items()])
+        .current(models.VariableOption(True, "4 weeks", "28"))
     )
 
 

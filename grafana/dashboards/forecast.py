@@ -1,4 +1,4 @@
-"""`wanikani-forecast`: reviews to come, and forecast reviews against those done."""
+"""`wanikani-forecast`: reviews to come, scheduled and projected, and both against those done."""
 
 from grafana_foundation_sdk.builders import barchart, dashboard, timeseries
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
@@ -7,6 +7,15 @@ from collector.core.stages import REVIEWED_GROUPS
 from collector.points.measurements import QUEUE, REVIEW_FORECAST, STUDY_DAY, Measurement
 from grafana import variables
 from grafana.dashboard import new_dashboard, titled, with_panels
+from grafana.dashboards.projected import (
+    backlog_of_a_quarter,
+    levels_to_come,
+    minutes_of_a_quarter,
+    paces,
+    reviews_of_a_quarter,
+    reviews_of_a_year,
+)
+from grafana.dashboards.projection_scores import projected_and_done, trust
 from grafana.freshness import freshness
 from grafana.influxql import (
     DAY,
@@ -45,10 +54,11 @@ def forecast() -> dashboard.Dashboard:
     new = new_dashboard(
         UID,
         "WaniKani: forecast",
-        "Reviews to come by hour, day and week, and past forecasts against the reviews done.",
+        "Reviews to come by hour, day and week, a projection of the next year, and past forecasts against "
+        "the reviews done.",
         # From a midnight on: the first day, too, is a whole one.
         begin="now-30d/d",
-        choices=(variables.ahead(), variables.kind(".*", "Falling due")),
+        choices=(variables.ahead(), variables.kind(".*", "Falling due"), variables.before()),
     )
     return with_panels(
         new,
@@ -60,7 +70,18 @@ def forecast() -> dashboard.Dashboard:
             (with_size(by_day(), 24, 8),),
             (with_size(by_week(), 12, 8), with_size(by_four_weeks(), 12, 8)),
         ),
-        titled("Looking back", (with_size(foreseen_and_done(), 24, 8),)),
+        titled(
+            "Projected, if you go on as you do",
+            (with_size(reviews_of_a_quarter(), 24, 9),),
+            (with_size(backlog_of_a_quarter(), 12, 8), with_size(minutes_of_a_quarter(), 12, 8)),
+            (with_size(reviews_of_a_year(), 24, 9),),
+            (with_size(levels_to_come(), 9, 11), with_size(paces(), 15, 11)),
+        ),
+        titled(
+            "Looking back",
+            (with_size(foreseen_and_done(), 24, 8),),
+            (with_size(projected_and_done(), 14, 9), with_size(trust(), 10, 9)),
+        ),
     )
 
 

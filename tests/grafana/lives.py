@@ -1,12 +1,14 @@
 """Learners at three times of their life: the points of each, up to now, as the collector makes them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.world.world import World
+from tests.grafana.projections import ProjectedLife
 from tests.harness import DAY, HOUR, Rig, only_account
 
 ZONE = "Europe/Berlin"
@@ -42,14 +44,16 @@ def first_day(folder: Path) -> Life:
 
 def sixty_days(folder: Path) -> Life:
     """Return two months."""
-    return _life(SIXTY_DAYS, folder, length=60 * DAY, step=12 * HOUR)
+    life = _life(SIXTY_DAYS, folder, length=60 * DAY, step=12 * HOUR)
+    return replace(life, lines=life.lines + _projected(life, 60))
 
 
 def five_years(folder: Path) -> Life:
     """Return a year, and the same four times before, as if the learner had begun again each year."""
     year = _life(FIVE_YEARS, folder, length=YEAR, step=DAY, per_level=155)
     before = [_earlier(line, number * YEAR) for number in range(1, 5) for line in year.lines]
-    return Life(year.name, before + year.lines, year.level, {"from": "now-5y", "to": "now"})
+    lines = before + year.lines + _projected(year, 400)
+    return Life(year.name, lines, year.level, {"from": "now-5y", "to": "now"})
 
 
 LIVES: Mapping[str, Callable[[Path], Life]] = {
@@ -71,6 +75,12 @@ def _life(name: str, folder: Path, *, length: timedelta, step: timedelta, per_le
             rig.pass_time(min(left, HOUR if left < HOURLY else step))
             assert app.poll(account).problem is None
     return Life(name, rig.lines(), world.state.user.level, {})
+
+
+def _projected(life: Life, days: int) -> list[str]:
+    """Return what is projected now, and was since *days* ago."""
+    projected = ProjectedLife(datetime.now(UTC), ZoneInfo(ZONE), level=life.level, days=days)
+    return projected.lines("pretend-learner")
 
 
 def _earlier(line: str, by: timedelta) -> str:

@@ -12,6 +12,7 @@ from collector.influxdb.influxql import create_database
 from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.world.account_rows import Review
 from collector.simulator.world.world import World
+from tests.grafana.projections import ProjectedLife
 from tests.grafana.viewer import Viewer, own_statements, panel
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1
@@ -96,6 +97,7 @@ def learner(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -
             assert app.poll(account).problem is None
             learner.stages.append((world.now, _groups(world)))
         assert app.deliver(account).problem is None
+    influxdb_v1.write(ProjectedLife(learner.now, TOKYO).lines("pretend-learner"), BUCKET)
     learner.waiting = len(world.due())
     return learner
 

@@ -17,7 +17,7 @@ from grafana.lint import queries
 from grafana.samples import MOVED
 from grafana.style import HOUR_MS
 from tests.grafana.alert_history import AlertHistory
-from tests.grafana.viewer import Viewer, chosen_step, own_statements, panel, statements, utc
+from tests.grafana.viewer import Viewer, chosen_step, own_statements, panel, panels, statements, utc
 from tests.harness import DAY, HOUR, NOON
 from tests.integration.servers import InfluxDBV1
 
@@ -57,7 +57,14 @@ def test_the_choice_of_account_leaves_out_the_other_column_and_no_name(
 @pytest.mark.parametrize("uid", MADE)
 def test_every_dashboard_ends_now_so_that_no_link_leads_into_the_future(uid: str) -> None:
     assert MADE[uid]["time"]["to"] == "now"
-    assert not any(shown.get("timeShift") or shown.get("timeFrom") for shown in panels_of(MADE[uid]))
+    assert not any(shown.get("timeShift") for shown in panels_of(MADE[uid]))
+
+
+def test_only_projections_have_a_time_range_of_their_own_that_begins_now() -> None:
+    # `now+90d` would be read as the last 90 days.
+    own = {shown["title"]: shown["timeFrom"] for _, shown in panels() if shown.get("timeFrom")}
+    assert set(own.values()) == {"+90d", "+365d"}
+    assert all("next" in title for title in own)
 
 
 def _urls(part: Any) -> list[str]:

@@ -159,6 +159,10 @@ BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
         ),
         "apprentice not in the colour that learners know",
     ),
+    "an integer's absolute value": (
+        _query('SELECT abs("projected" - "came") AS "n" FROM "projection_score"'),
+        "abs() of an integer",
+    ),
     "an input of an export": (_query('SELECT "ok" FROM "collector" WHERE "a" = \'${DS_X}\''), "a ${DS_…}"),
     "an escaped zone": (
         _query(

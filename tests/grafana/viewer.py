@@ -38,6 +38,13 @@ class Viewer:
         """Return the same looking at the last *length* before now."""
         return replace(self, begin=self.now - length, end=self.now)
 
+    def of_panel(self, of: Mapping[str, Any]) -> "Viewer":
+        """Return the same with the panel's own time range, where it has one: `+90d` are the next 90 days."""
+        ahead = re.fullmatch(r"\+(\d+)d", of.get("timeFrom") or "")
+        if ahead is None:
+            return self
+        return replace(self, begin=self.now, end=self.now + timedelta(days=int(ahead[1])))
+
     def choosing(self, uid: str, **values: str) -> "Viewer":
         """Return the same with *values* for variables of the dashboard, and its own for the others."""
         return replace(self, chosen={**choices(_made()[uid]), **self.chosen, **values})
@@ -64,7 +71,7 @@ def own_statements(uid: str, of: Mapping[str, Any], viewer: Viewer) -> dict[str,
 
 def statements(uid: str, of: Mapping[str, Any], viewer: Viewer) -> dict[str, str]:
     """Return the statements of a panel as they are sent, by their letter."""
-    viewer = viewer.choosing(uid)
+    viewer = viewer.choosing(uid).of_panel(of)
     return {
         target["refId"]: filled_in(target["query"], viewer, _interval(of, viewer))
         for target in of["targets"]

@@ -13,6 +13,7 @@ from collector.simulator.world.world import World
 from tests.grafana.judge.judge import Seen, judge
 from tests.grafana.judge.scene import Scene, question
 from tests.grafana.polled_learner import BUCKET, TOKYO, PolledLearner
+from tests.grafana.projections import ProjectedLife
 from tests.grafana.viewer import panels
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.integration.servers import InfluxDBV1
@@ -43,6 +44,11 @@ def scenes(
     life = Scene(influxdb_v1, BUCKET, learner.now, TOKYO.key)
     folder = tmp_path_factory.mktemp("first-days")
     influxdb_v1.query(create_database("nobody"))
+    first_weeks = _polled(
+        influxdb_v1, folder / "first-weeks", "first-weeks", unseen=timedelta(minutes=5), polls=6
+    )
+    projected = ProjectedLife(first_weeks.now, TOKYO, level=1, days=10)
+    influxdb_v1.write(projected.lines("pretend-learner"), first_weeks.bucket)
     return {
         "four hundred days": life,
         "four hundred days, rows in another order": Scene(
@@ -54,6 +60,7 @@ def scenes(
         "the first poll of a long life": _polled(
             influxdb_v1, folder / "long-life", "long-life", unseen=150 * DAY, polls=1
         ),
+        "the first weeks of projections": first_weeks,
         "no poll yet": Scene(influxdb_v1, "nobody", NOON, TOKYO.key),
     }
 

@@ -56,7 +56,7 @@ def _in_another_order(rows: Sequence[Any]) -> list[Any]:
 
 def question(release: str, scene: Scene, uid: str, panel: Json) -> Json:
     """Return a question to the judge: the panel, and the frames that *release* would give it."""
-    viewer = _opened(scene, uid)
+    viewer = _opened(scene, uid).of_panel(panel)
     asked = statements(uid, panel, viewer)
     made: dict[str, list[Json]] = {}
     rows = 0

@@ -16,8 +16,9 @@ from tests.grafana.judge.rules import faults
 LIFE = "four hundred days"
 MIXED_UP = "four hundred days, rows in another order"
 FIRST_DAYS = ("a beginner's first day", "the first poll of a long life")
+FIRST_WEEKS = "the first weeks of projections"
 NO_POLL = "no poll yet"
-SCENES = (LIFE, MIXED_UP, *FIRST_DAYS, NO_POLL)
+SCENES = (LIFE, MIXED_UP, *FIRST_DAYS, FIRST_WEEKS, NO_POLL)
 
 
 @pytest.mark.parametrize("scene", SCENES)

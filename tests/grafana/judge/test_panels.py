@@ -1,5 +1,7 @@
 """What single panels show to a viewer of Grafana 13.2.3 and 9.5.21."""
 
+import re
+
 import pytest
 
 from collector.core.stages import STAGES
@@ -8,7 +10,7 @@ from grafana.marks import VACATION
 from tests.grafana.judge.conftest import Look
 from tests.grafana.judge.frames import RELEASES
 from tests.grafana.judge.judge import Seen
-from tests.grafana.judge.test_every_panel import FIRST_DAYS, LIFE, MIXED_UP
+from tests.grafana.judge.test_every_panel import FIRST_DAYS, FIRST_WEEKS, LIFE, MIXED_UP
 
 HOURS = [f"{hour:02}" for hour in range(24)]
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -98,6 +100,52 @@ def test_the_lines_of_the_worst_leeches_reach_the_end(look: Look, release: str) 
     for line in scores:
         newest = max(moment for moment, value, _ in line["points"] if value is not None)
         assert newest > seen.asked["to"] - 86_400_000, line["name"]
+
+
+@pytest.mark.parametrize("title", ["Reviews a day, next 90 days", "Reviews a day, next 365 days"])
+def test_a_band_lies_ahead_over_what_is_scheduled(look: Look, release: str, title: str) -> None:
+    seen = _panel(look, release, title)
+    assert seen.names == ["scheduled", "low", "middle", "high"]
+    now = seen.asked["from"]
+    for line in seen.shown["series"]:
+        after = [value for moment, value, _ in line["points"] if moment > now]
+        assert len(after) > 15, line["name"]
+
+
+def test_levels_to_come_are_in_order_and_the_last_is_that_all_is_burned(look: Look, release: str) -> None:
+    seen = _panel(look, release, "Levels to come")
+    assert seen.heads == ["level", "about", "from", "to"]
+    levels = [row[0] for row in seen.texts]
+    assert levels == [*map(str, range(13, 61)), "all burned"]
+    for _, about, begin, end in seen.texts:
+        assert begin < about < end
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", about)
+
+
+def test_paces_begin_with_the_own_and_a_date_too_far_is_a_dash(look: Look, release: str) -> None:
+    rows = _panel(look, release, "What if you did more lessons, or fewer?").texts
+    assert [(row[0], row[1]) for row in rows] == [
+        ("your own", "12"), *(("what if", str(lessons)) for lessons in (5, 10, 15, 20)),
+    ]  # fmt: skip
+    far = [[cell == "–" for cell in row[4:6]] for row in rows]
+    assert far == [[lessons == 5] * 2 for lessons in (12, 5, 10, 15, 20)]
+
+
+@pytest.mark.parametrize(
+    ("scene", "ahead", "level_ups"),
+    [(LIFE, ["1 week", "4 weeks", "12 weeks"], " days"), (FIRST_WEEKS, ["1 week"], "–")],
+)
+def test_how_far_to_trust_a_projection_is_a_row_for_each_time_ahead(
+    look: Look, release: str, scene: str, ahead: list[str], level_ups: str
+) -> None:
+    seen = _panel(look, release, "How far to trust it", scene)
+    assert seen.heads == ["ahead", "weeks", "in the band", "usual error", "level-ups off"]
+    assert [row[0] for row in seen.texts] == ahead
+    for _, weeks, inside, error, off in seen.texts:
+        assert int(weeks) >= 1
+        assert inside.endswith("%")
+        assert error.endswith("%")
+        assert off.endswith(level_ups)
 
 
 @pytest.mark.parametrize("scene", [LIFE, "a beginner's first day"])
