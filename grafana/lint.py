@@ -194,6 +194,16 @@ def _colours(panel: Json) -> Iterator[str]:
                 yield f"{name} not in the colour that learners know"
 
 
+def _ranges(panel: Json) -> Iterator[str]:
+    """Yield the mistake of a range of values without an upper end, which Grafana 9.5 takes for 0."""
+    config = panel["fieldConfig"]
+    properties = [each for override in config["overrides"] for each in override["properties"]]
+    overridden = [one for each in properties if each["id"] == "mappings" for one in each["value"]]
+    for each in (*config["defaults"].get("mappings", ()), *overridden):
+        if each["type"] == "range" and each["options"]["to"] is None:
+            yield "values without an upper end that have a text, which Grafana 9.5 does not show"
+
+
 def lint_rules(rules: Json, dashboards: Mapping[str, Json]) -> Iterator[str]:
     """Yield a sentence for each mistake in the alert rules (the content of their file)."""
     every = [rule for group in rules["groups"] for rule in group["rules"]]
@@ -259,5 +269,6 @@ _OF_A_PANEL: tuple[Callable[[Json], Iterator[str]], ...] = (
     _resolution,
     _labels,
     _colours,
+    _ranges,
     lint_table,
 )

@@ -245,7 +245,10 @@ def value_mappings(*meanings: tuple[str, models.ValueMappingResult]) -> list[mod
 
 def capped(limit: float, text: str) -> list[models.ValueMapping]:
     """Return the mapping that shows *text* for all values from *limit* on, in the colour they have anyway."""
-    beyond = models.DashboardRangeMapOptions(limit, None, models.ValueMappingResult(text=text, index=0))
+    # Without an upper end, Grafana 9.5 takes 0 for it.
+    beyond = models.DashboardRangeMapOptions(
+        limit, 1000 * limit, models.ValueMappingResult(text=text, index=0)
+    )
     return [models.RangeMap(options=beyond)]
 
 
