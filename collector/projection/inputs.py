@@ -41,6 +41,7 @@ class PastReview(NamedTuple):
 
     at: Moment
     due_at: Moment | None
+    subject_id: SubjectId
     kind: str
     starting_stage: int
     wrong_answers: int

@@ -28,7 +28,8 @@ ORDER BY s.id
 """  # noqa: S608 - constants of ours
 # Things fall due at whole seconds, of which a review's lateness is rounded down.
 _REVIEWS = f"""
-SELECT at, (at / {SECOND} - late_seconds) * {SECOND} AS due_at, subject_type AS kind, starting_stage,
+SELECT at, (at / {SECOND} - late_seconds) * {SECOND} AS due_at, subject_id, subject_type AS kind,
+       starting_stage,
        meaning_incorrect + coalesce(reading_incorrect, 0) AS wrong_answers
 FROM review WHERE at >= ? AND at <= ? ORDER BY time
 """  # noqa: S608 - a constant of ours

@@ -127,7 +127,8 @@ def test_reviews_are_those_of_the_last_days_in_the_order_of_time(polled: Transac
         polled, [replace(REVIEW, assignment_id=AssignmentId(n), at=at) for n, at in enumerate(moments)]
     )
     assert list(read(polled).reviews) == [
-        PastReview(at, due_at=None, kind="kanji", starting_stage=4, wrong_answers=3) for at in (since, NOW)
+        PastReview(at, due_at=None, subject_id=WATER.id, kind="kanji", starting_stage=4, wrong_answers=3)
+        for at in (since, NOW)
     ]
 
 
@@ -135,7 +136,8 @@ def test_a_review_fell_due_when_it_was_first_late(polled: Transaction) -> None:
     radical = replace(REVIEW, subject_type="radical", reading_incorrect=None, late_seconds=3 * 3600)
     ledger.reviews.append_reviews(polled, [radical])
     (review,) = read(polled).reviews
-    assert review == PastReview(NOW, Moment(NOW - NOW % HOUR - 3 * HOUR), "radical", 4, wrong_answers=1)
+    due_at = Moment(NOW - NOW % HOUR - 3 * HOUR)
+    assert review == PastReview(NOW, due_at, WATER.id, "radical", 4, wrong_answers=1)
 
 
 def test_lessons_are_those_of_the_last_days(polled: Transaction) -> None:
