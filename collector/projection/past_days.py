@@ -1,0 +1,143 @@
+"""The learner's past days: what was done in each hour of them, and what the learner could have done."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+
+from collector.core.moments import Moment, instant, moment
+from collector.projection.arrays import Bools, Floats, Ints
+from collector.projection.inputs import DAYS_OF_HABITS, StudyRecord
+from collector.projection.limits import limits
+
+HOURS = 24
+_DAY = timedelta(days=1)
+
+# A day, counted from the first, and a local hour of it.
+Hour = tuple[int, int]
+
+
+class PastDays(NamedTuple):
+    """Whole days from *first* on; none before the first poll, none of today.
+
+    *review_limit* is how many reviews the learner does at most in each local hour, *lesson_limit* how many
+    lessons in the day, infinite where nothing ever stopped it. *reviews* and *lessons* are those that were
+    done in each hour. *vacation* is true for days that a vacation touches.
+    """
+
+    first: date
+    review_limit: Floats
+    lesson_limit: Floats
+    reviews: Ints
+    lessons: Ints
+    vacation: Bools
+
+    @property
+    def active(self) -> Bools:
+        """True for days with a review or a lesson."""
+        active: Bools = (self.reviews.sum(axis=1) + self.lessons.sum(axis=1)) > 0
+        return active
+
+    @property
+    def weekday(self) -> Ints:
+        """The weekday of each day, Monday being 0."""
+        return (np.arange(len(self.reviews)) + self.first.weekday()) % 7
+
+
+def past_days(record: StudyRecord, random: np.random.Generator) -> PastDays:
+    """Return the days before the one of *record*, at most `DAYS_OF_HABITS`."""
+    today = instant(record.at).astimezone(record.zone).date()
+    observed = instant(record.observed_since).astimezone(record.zone).date()
+    first = max(observed + _DAY, today - DAYS_OF_HABITS * _DAY)
+    days = max(0, (today - first).days)
+    reviewed = _by_hour((review.at for review in record.reviews), record, first, days)
+    learned = _by_hour(record.lessons, record, first, days)
+    lessons = _counts(days, learned)
+    return PastDays(
+        first=first,
+        review_limit=_review_limits(record, days, reviewed, random),
+        lesson_limit=_lesson_limits(record, lessons, (reviewed, learned), random),
+        reviews=_counts(days, reviewed),
+        lessons=lessons,
+        vacation=_vacation(record, first, days),
+    )
+
+
+class _Done(NamedTuple):
+    """How many were done in an hour, and when the last of them."""
+
+    number: int
+    last: Moment
+
+
+def _by_hour(moments: Iterable[Moment], record: StudyRecord, first: date, days: int) -> dict[Hour, _Done]:
+    done: dict[Hour, _Done] = {}
+    for at in moments:
+        local = instant(at).astimezone(record.zone)
+        hour = (local.date() - first).days, local.hour
+        if 0 <= hour[0] < days:
+            before = done.get(hour)
+            done[hour] = _Done(before.number + 1 if before else 1, at)
+    return done
+
+
+def _counts(days: int, done: Mapping[Hour, _Done]) -> Ints:
+    counts = np.zeros((days, HOURS), dtype=np.int64)
+    for hour, what in done.items():
+        counts[hour] = what.number
+    return counts
+
+
+def _review_limits(
+    record: StudyRecord, days: int, reviewed: Mapping[Hour, _Done], random: np.random.Generator
+) -> Floats:
+    """Return how many reviews the learner does at most in each hour."""
+    done = sorted(review.at for review in record.reviews)
+    due = sorted(
+        [review.at if review.due_at is None else review.due_at for review in record.reviews]
+        + [item.available_at for item in record.items if item.available_at is not None]
+    )
+    found = limits(
+        [what.number for what in reviewed.values()],
+        [bisect_right(due, what.last) - bisect_right(done, what.last) for what in reviewed.values()],
+        random,
+    )
+    by_hour = np.zeros((days, HOURS))
+    for hour, limit in zip(reviewed, found, strict=True):
+        by_hour[hour] = limit
+    return by_hour
+
+
+def _lesson_limits(
+    record: StudyRecord, lessons: Ints, studied: Iterable[Mapping[Hour, _Done]], random: np.random.Generator
+) -> Floats:
+    """Return how many lessons the learner does at most on each day."""
+    unlocked = sorted(item.unlocked_at for item in record.items if item.unlocked_at is not None)
+    started = sorted(item.started_at for item in record.items if item.started_at is not None)
+    last: dict[int, Moment] = {}
+    for (day, _), what in chain.from_iterable(hours.items() for hours in studied):
+        last[day] = max(last.get(day, what.last), what.last)
+    found = limits(
+        [int(lessons[day].sum()) for day in last],
+        [bisect_right(unlocked, at) - bisect_right(started, at) for at in last.values()],
+        random,
+    )
+    by_day = np.zeros(len(lessons))
+    by_day[list(last)] = found
+    return by_day
+
+
+def _vacation(record: StudyRecord, first: date, days: int) -> Bools:
+    """Return True for each day that a vacation touches."""
+    midnights = [
+        moment(datetime.combine(first + day * _DAY, time(), tzinfo=record.zone)) for day in range(days + 1)
+    ]
+    touched = np.zeros(days, dtype=bool)
+    for start, end in record.vacations:
+        until = record.at if end is None else end
+        for day in range(days):
+            touched[day] |= start < midnights[day + 1] and until > midnights[day]
+    return touched

@@ -1,0 +1,72 @@
+"""What each future does otherwise than usual: as it was asked, and as chance has it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from collector.projection.arrays import Bools, Floats, Ints
+from collector.projection.inputs import WhatIf
+
+# Learners change: standard deviations of the logarithm of how much oftener they answer wrong than they did,
+# and of how many more lessons they do.
+_DRIFT_OF_ERRORS = 0.12
+_DRIFT_OF_PACE = 0.25
+
+
+class Plan(NamedTuple):
+    """By future: at most so many *lessons* and *reviews* a day, infinite as usual.
+
+    From the day *pause_from* to *pause_to*, counted from today, nothing is done, on *vacation* or not. Errors
+    come *wrong* times as often as they did, and less often by the chance *more_right*; lessons *pace* times.
+    """
+
+    lessons: Floats
+    reviews: Floats
+    pause_from: Ints
+    pause_to: Ints
+    vacation: Bools
+    more_right: Floats
+    wrong: Floats
+    pace: Floats
+
+    def of(self, rows: Ints) -> "Plan":
+        """Return the plan of the futures *rows* only."""
+        return Plan(
+            lessons=self.lessons[rows],
+            reviews=self.reviews[rows],
+            pause_from=self.pause_from[rows],
+            pause_to=self.pause_to[rows],
+            vacation=self.vacation[rows],
+            more_right=self.more_right[rows],
+            wrong=self.wrong[rows],
+            pace=self.pace[rows],
+        )
+
+
+def plan(what_ifs: Sequence[WhatIf], rows: Sequence[int], today: date, random: np.random.Generator) -> Plan:
+    """Return the plan of the futures: so many *rows* for each of *what_ifs*."""
+    pauses = [_days(what_if, today) for what_if in what_ifs]
+    return Plan(
+        lessons=np.repeat([_limit(way.lessons_a_day) for way in what_ifs], rows),
+        reviews=np.repeat([_limit(way.reviews_a_day) for way in what_ifs], rows),
+        pause_from=np.repeat([first for first, _ in pauses], rows),
+        pause_to=np.repeat([last for _, last in pauses], rows),
+        vacation=np.repeat([way.vacation for way in what_ifs], rows),
+        more_right=np.repeat([way.accuracy / 100 for way in what_ifs], rows),
+        wrong=np.exp(random.normal(0, _DRIFT_OF_ERRORS, sum(rows))),
+        pace=np.exp(random.normal(0, _DRIFT_OF_PACE, sum(rows))),
+    )
+
+
+def _limit(asked: int | None) -> float:
+    return float("inf") if asked is None else float(asked)
+
+
+def _days(what_if: WhatIf, today: date) -> tuple[int, int]:
+    """Return the first and the last day of the pause, counted from *today*; none if the last comes first."""
+    if what_if.pause is None:
+        return 1, 0
+    first, last = what_if.pause
+    return (first - today).days, (last - today).days
