@@ -1,0 +1,104 @@
+"""The figures of a projection for a person: a row for each, a column for each way to go on.
+
+>>> in_band(Band(120, 142, 1160)), in_band(Band(0, 0, 0))
+('142 (120–1,160)', '0')
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from collector.core.percent import percent
+from collector.core.projection import Band, Grounds, Outcome, ProjectedDay, Projection
+from collector.core.stages import GROUPS
+from collector.core.wording import counted
+from collector.views.projection.dates import date_band, in_short, landmarks, name_of
+from collector.views.projection.weeks import mean_band
+
+_PERIODS = (7, 30, 90, 365)
+_ITEM_GROUPS = ("lesson", *GROUPS)
+
+
+class Row(NamedTuple):
+    """A line: what it is, and what it is for each outcome; no cells where it is a title or a gap."""
+
+    label: str
+    cells: Sequence[str] = ()
+
+
+def in_band(band: Band) -> str:
+    """Return the middle of *band*, and in brackets its ends unless they are the same."""
+    middle = f"{band.p50:,}"
+    return middle if band.p10 == band.p90 else f"{middle} ({band.p10:,}–{band.p90:,})"
+
+
+def grounds_sentence(grounds: Grounds) -> str:
+    """Return what a projection rests on, in words."""
+    return (
+        f"From {counted(grounds.reviews, 'review')} on {counted(grounds.days, 'day')}: "
+        f"{percent(grounds.accuracy, 10_000, decimals=1)} % without a wrong answer, "
+        f"{grounds.lessons_a_day / 100:.1f} lessons a day, "
+        f"{grounds.milliseconds_a_review / 1000:.1f} s a review."
+    )
+
+
+def summary(projection: Projection, today: date, *, every_level: bool) -> Iterator[Row]:
+    """Yield the rows: means, usual days of four periods, weeks, items by stage, when levels are reached.
+
+    Of the levels, the next five and the last; all of them with *every_level*.
+    """
+    outcomes = projection.outcomes
+    yield Row("A day, on average")
+    yield Row("  reviews", [f"{one.reviews_a_day:,}" for one in outcomes])
+    yield Row("  minutes", [f"{one.minutes_a_day:,}" for one in outcomes])
+    for title, of_day in _DAY_FIGURES:
+        yield Row(title)
+        for length in _PERIODS:
+            yield Row(
+                f"  next {length} days", [in_band(_mean(one.days[:length], of_day)) for one in outcomes]
+            )
+    yield Row("Backlog at the end")
+    for length in _PERIODS:
+        ends = [one.days[:length][-1].backlog.total for one in outcomes]
+        yield Row(f"  of {length} days", [in_band(end) for end in ends])
+    yield from _weeks(outcomes)
+    yield from _items(outcomes)
+    yield from _levels(projection, today, every_level=every_level)
+
+
+def _mean(days: Sequence[ProjectedDay], of_day: Callable[[ProjectedDay], Band]) -> Band:
+    return mean_band([of_day(day) for day in days])
+
+
+_DAY_FIGURES: tuple[tuple[str, Callable[[ProjectedDay], Band]], ...] = (
+    ("Reviews done on a day", lambda day: day.done.total),
+    ("Reviews due on a day", lambda day: day.due.total),
+    ("Minutes on a day", lambda day: day.minutes),
+)
+
+
+def _weeks(outcomes: Sequence[Outcome]) -> Iterator[Row]:
+    yield Row("Reviews done in a week")
+    for weeks in zip(*(one.weeks for one in outcomes), strict=True):
+        ahead = weeks[0].days_ahead // 7
+        name = "  the next one" if ahead == 1 else f"  {ahead} weeks ahead"
+        yield Row(name, [in_band(week.done) for week in weeks])
+
+
+def _items(outcomes: Sequence[Outcome]) -> Iterator[Row]:
+    for stages in zip(*(one.stages for one in outcomes), strict=True):
+        yield Row(f"Items in {counted(stages[0].months, 'month')}")
+        for place, group in enumerate(_ITEM_GROUPS):
+            yield Row(f"  {group}", [in_band(one.by_group[place]) for one in stages])
+
+
+def _levels(projection: Projection, today: date, *, every_level: bool) -> Iterator[Row]:
+    own = projection.outcomes[0].dates
+    zone = ZoneInfo(projection.zone)
+    by_level = [{each.level: each for each in one.dates} for one in projection.outcomes]
+    if own:
+        yield Row("Reached")
+    for each in own if every_level else landmarks(own):
+        bands = (date_band(dates[each.level], zone) for dates in by_level)
+        yield Row(f"  {name_of(each)}", [in_short(band, today) for band in bands])
