@@ -1,19 +1,22 @@
 """The learner's present, read from the state in one moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.facts import ProjectedLevel
 from collector.core.model import HIGHEST_LEVEL, Summary, User
 from collector.core.moments import Moment
 from collector.core.poll_counts import PollCounts
+from collector.core.projection import ALL_BURNED
 from collector.core.retention import PointsTooOld
 from collector.core.tallies import StageTally
 from collector.core.unknown_polls import UnknownPolls
 from collector.core.wording import counted
 from collector.statistics.local_days import local_date, midnight
 from collector.storage import identity as identities
-from collector.storage import ledger, mirror, outbox, runs, statistics_reads
+from collector.storage import ledger, mirror, outbox, projections, runs, statistics_reads
 from collector.storage.items import items_above
 from collector.storage.outbox import RejectedPoint
 from collector.storage.runs import DeliveryState, Run
@@ -73,7 +76,8 @@ class Status:
 
     *now* is never before the last good poll (`present`); *clock_now* is this machine's clock, which dates
     deliveries. *zone* is the one that the learner's days are split by. *reviewed* is None until a review was
-    found, *locked* while the subscription locks nothing.
+    found, *locked* while the subscription locks nothing. *projected* are the next level and the last one, of
+    those that are projected for today or later; *not_projected* says why the projection has none, if so.
     """
 
     name: str
@@ -92,6 +96,8 @@ class Status:
     last_rejection: RejectedPoint | None
     too_old: PointsTooOld | None
     unknown_polls: UnknownPolls | None
+    projected: Sequence[ProjectedLevel] = ()
+    not_projected: str = ""
 
     @property
     def groups(self) -> dict[str, int]:
@@ -113,13 +119,15 @@ def read_status(tx: Transaction, clock_now: Moment, configured: ZoneInfo) -> Sta
     now = present(tx, clock_now)
     zone = days_zone(tx, configured)
     user = mirror.user(tx)
+    counts = ledger.polls.last_poll(tx)
+    projected = _projected(tx, counts, midnight(local_date(now, zone), zone)) if counts else []
     return Status(
         now=now,
         clock_now=clock_now,
         zone=zone,
         name=who.name if who else "(no account yet)",
         user=user,
-        counts=ledger.polls.last_poll(tx),
+        counts=counts,
         summary=mirror.summary(tx),
         locked=_locked(tx, user) if user else None,
         reviewed=_reviewed(tx, now, zone),
@@ -130,6 +138,8 @@ def read_status(tx: Transaction, clock_now: Moment, configured: ZoneInfo) -> Sta
         last_rejection=outbox.last_rejection(tx),
         too_old=outbox.points_too_old(tx),
         unknown_polls=runs.overlapping_polls(tx),
+        projected=projected,
+        not_projected="" if projected else _why_not_projected(tx),
     )
 
 
@@ -157,3 +167,22 @@ def _reviewed(tx: Transaction, now: Moment, zone: ZoneInfo) -> Reviewed | None:
     began = local_date(min(first, read.first) if read else first, zone)
     within = began > today - timedelta(days=29)
     return Reviewed(today=last(1), week=last(7), month=last(30), since=began if within else None)
+
+
+def _projected(tx: Transaction, counts: PollCounts, today: Moment) -> list[ProjectedLevel]:
+    """Return what the newest projection says of the next level and the last one, or of burning all.
+
+    Read by level: to read all of a projection would take as long as the rest of the status.
+    """
+    made_at = projections.projected_at(tx)
+    if made_at is None:
+        return []
+    ahead = (f"{counts.level.level + 1:02d}", f"{HIGHEST_LEVEL}")
+    names = dict.fromkeys(ahead) if counts.level.level < HIGHEST_LEVEL else (ALL_BURNED,)
+    found = (ledger.projected.level_as_of(tx, made_at, name) for name in names)
+    return [each for each in found if each is not None and each.stands and each.at >= today]
+
+
+def _why_not_projected(tx: Transaction) -> str:
+    made = projections.projection(tx)
+    return made.reason if made else ""

@@ -11,6 +11,8 @@ from collector.core.moments import DAY, HOUR, Moment, instant
 from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
 from collector.core.wording import age
+from collector.statistics.local_days import local_date
+from collector.views.projection.dates import in_words, level_band, name_of
 from collector.views.status import Locked, Status
 
 _BAR = 40
@@ -48,6 +50,7 @@ def _rows(status: Status, now: Moment, bucket: str | None, replace: str) -> Iter
         yield _waiting(status.counts, now)
         yield from _why_not_more(status.locked)
         yield from _next_24h(status.summary, now, status.zone)
+        yield from _projected(status)
         yield _EMPTY
         yield from reviewed_rows(status.reviewed, COLOURS)
         yield streak_row(status.counts, now)
@@ -133,6 +136,16 @@ def _next_24h(summary: Summary, now: Moment, zone: ZoneInfo) -> Iterator[Row]:
         clock = [instant(hour).astimezone(zone).hour for hour in counts]
         yield "", Text.of(("       " + bars, COLOURS["apprentice"]))
         yield "", Text.of(("       " + "".join(f"{hour:<8}" for hour in clock[::4]), "dim"))
+
+
+def _projected(status: Status) -> Iterator[Row]:
+    """Yield when the next level and the last one are reached, or why that is not projected."""
+    today = local_date(status.now, status.zone)
+    for place, each in enumerate(status.projected):
+        when = in_words(level_band(each, status.zone), today)
+        yield "" if place else "Projected", Text.of(f"       {name_of(each)} {when}")
+    if status.not_projected:
+        yield "Projected", Text.of((status.not_projected, "dim"))
 
 
 def _polled(status: Status, now: Moment) -> Iterator[Row]:
