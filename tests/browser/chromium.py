@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 Theme = Literal["light", "dark"]
@@ -77,6 +79,12 @@ class Chromium:
     def run(self, script: str, *arguments: object) -> Any:
         """Run a script in the page and return its result."""
         return self._driver.execute_script(script, *arguments)
+
+    def press(self, selector: str, *keys: str) -> None:
+        """Press *keys*, by their names, while the element of *selector* has the focus."""
+        element = self._driver.find_element(By.CSS_SELECTOR, selector)
+        for key in keys:
+            element.send_keys(getattr(Keys, key))
 
     def wait_for(self, script: str, seconds: float = _PATIENCE) -> None:
         """Wait until a script returns something truthy; raises `TimeoutException` after *seconds*."""

@@ -1,11 +1,13 @@
 """The data of the charts: one learner's past, and what is coming."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
 from collector.core.moments import Moment
+from collector.core.projection import Projection
 from collector.core.tallies import DayStages, StageTally
 
 RECENT_DAYS = 30
@@ -20,7 +22,8 @@ class ReportData:
     *vacations* have a start and an end, None while one goes on; *on_vacation* is as of the last good poll.
     *granted* is the highest level that the subscription grants.
     *recent* are the reviews of the last 30 local days by the stage they began in, *ever* all that are known;
-    *coming* are the hours after *now* as they are foreseen, of today and the 29 local days after it.
+    *coming* are the hours after *now* as they are foreseen, of today and the 29 local days after it;
+    *scheduled* are their reviews by local day, of as many days as there are. *projection* is the newest one.
     """
 
     now: Moment
@@ -35,5 +38,7 @@ class ReportData:
     recent: Sequence[StageTally]
     ever: Sequence[StageTally]
     coming: Sequence[ForecastHour]
+    scheduled: Mapping[date, int]
+    projection: Projection | None
     levels: Sequence[LevelAttempt]
     leeches: Sequence[Leech]

@@ -20,14 +20,28 @@
     return json.replace(/"var\((--[a-z]+)\)"/g, (_, name) => JSON.stringify(style.getPropertyValue(name).trim()));
   }
 
+  // The slider of paces beside a chart; a chart of what was has none, nor has a page without a projection.
+  const sliderBeside = (place) => place.closest(".learner").querySelector("input[type=range]");
+
+  // Of a chart for all paces, the traces of one have its number as "meta".
+  function showPace(source, figure) {
+    if (!("paced" in source.dataset)) return;
+    const chosen = Number(sliderBeside(source).value);
+    for (const trace of figure.data) {
+      if ("meta" in trace) trace.visible = trace.meta === chosen;
+    }
+  }
+
   // One chart that cannot be drawn does not take the others with it.
   async function drawOne(source) {
     const plot = document.getElementById(source.dataset.plot);
     const json = coloured(source.textContent);
-    if (plot.shows === json) return;
-    plot.shows = json;
+    const shows = "paced" in source.dataset ? sliderBeside(source).value + json : json;
+    if (plot.shows === shows) return;
+    plot.shows = shows;
     try {
       const figure = JSON.parse(json);
+      showPace(source, figure);
       // On a touch screen a finger on a chart scrolls the page; it does not zoom.
       figure.layout.dragmode = touch.matches ? false : "zoom";
       await Plotly.react(plot, figure.data, figure.layout, config);
@@ -70,6 +84,32 @@
     if (canDraw()) document.querySelectorAll("script[data-plot]").forEach(drawOne);
   }
 
+  // By the name of the pace: another projection may have other ones.
+  const chosenPaces = new Map();
+
+  function choosePace(slider) {
+    const learner = slider.closest(".learner");
+    chosenPaces.set(slider.id, slider.dataset.paces.split(" ")[slider.value]);
+    for (const part of learner.querySelectorAll("[data-pace]")) {
+      part.hidden = part.dataset.pace !== slider.value;
+      if (!part.hidden && part.matches("p")) slider.setAttribute("aria-valuetext", part.textContent);
+    }
+    for (const row of learner.querySelectorAll("[data-row]")) {
+      row.setAttribute("aria-current", row.dataset.row === slider.value);
+    }
+    if (canDraw()) learner.querySelectorAll("script[data-paced]").forEach(drawOne);
+  }
+
+  function keepPaces() {
+    for (const slider of document.querySelectorAll("input[type=range]")) {
+      const place = slider.dataset.paces.split(" ").indexOf(chosenPaces.get(slider.id));
+      if (place >= 0) {
+        slider.value = place;
+        choosePace(slider);
+      }
+    }
+  }
+
   async function freshPage() {
     const answer = await fetch(location.href, { cache: "no-cache", signal: AbortSignal.timeout(30000) });
     if (!answer.ok) throw new Error(answer.statusText);
@@ -95,6 +135,7 @@
       else if (canDraw()) Plotly.purge(plot);
     }
     page.replaceChildren(...next.childNodes);
+    keepPaces();
     draw();
   }
 
@@ -122,6 +163,7 @@
     location.replace(location.pathname + "/" + location.search);
     return;
   }
+  page.addEventListener("input", (event) => choosePace(event.target));
   dark.addEventListener("change", draw);
   addEventListener("beforeprint", drawAll);
   addEventListener("afterprint", draw);

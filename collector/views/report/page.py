@@ -13,10 +13,12 @@ from collector import __version__
 from collector.core.facts import Leech
 from collector.core.stages import SrsStage
 from collector.views.report import headline
+from collector.views.report.coming import coming
 from collector.views.report.data import ReportData
 from collector.views.report.figures.accuracy import accuracy_by_stage
 from collector.views.report.figures.forecast import by_day, by_hour
 from collector.views.report.figures.levels import levels
+from collector.views.report.figures.projection import next_quarter, next_year
 from collector.views.report.figures.reviews import reviews_by_day
 from collector.views.report.figures.stages import stages
 from collector.views.report.figures.style import NO_POLL_YET, Figure
@@ -31,15 +33,17 @@ _SHOWN_LEECHES = 20
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """A chart's place on the page."""
+    """A chart's place on the page; one that is *paced* shows the pace that is chosen."""
 
     name: str
     title: str
     note: str
     draw: Callable[[ReportData], Figure]
     wide: bool = False
+    paced: bool = False
 
 
+# In the order in which they are on the page.
 _CHARTS = (
     _Chart(
         "stages",
@@ -63,6 +67,14 @@ _CHARTS = (
     ),
     _Chart(
         "days", "The next 30 days", "As it stands now: every review done moves its item further on.", by_day
+    ),
+    _Chart("quarter", "The next 90 days at this pace", "Reviews done on each day.", next_quarter, paced=True),
+    _Chart(
+        "year",
+        "The next year at this pace",
+        "Means of seven days: the band is that of one day, and a whole week's is narrower.",
+        next_year,
+        paced=True,
     ),
     _Chart(
         "accuracy",
@@ -131,24 +143,30 @@ def _learner(report: Report, number: int) -> dict[str, Any]:
         "warnings": list(headline.warnings(report)),
         "cards": headline.cards(report),
         "tiles": headline.tiles(report),
-        "charts": list(_charts(report, number)),
+        "charts": dict(_charts(report, number)),
+        "coming": coming(report),
+        "number": number,
         "leeches": [_leech(leech) for leech in report.data.leeches[:_SHOWN_LEECHES]],
         "leech_count": sum(kind.leeches for kind in counts.totals.values()) if counts else 0,
         "leeches_unknown": NO_POLL_YET if counts is None else "",
     }
 
 
-def _charts(report: Report, number: int) -> Iterator[dict[str, Any]]:
+def _charts(report: Report, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
     for chart in _CHARTS:
         figure = chart.draw(report.data)
-        yield {
-            "id": f"{chart.name}-{number}",
-            "title": chart.title,
-            "note": chart.note,
-            "wide": chart.wide,
-            "empty": figure.empty,
-            "json": _script(figure.json()),
-        }
+        yield (
+            chart.name,
+            {
+                "id": f"{chart.name}-{number}",
+                "title": chart.title,
+                "note": chart.note,
+                "wide": chart.wide,
+                "paced": chart.paced,
+                "empty": figure.empty,
+                "json": _script(figure.json()),
+            },
+        )
 
 
 def _script(figure: dict[str, Any]) -> Markup:

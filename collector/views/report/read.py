@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import ALWAYS, Moment, hour_of
 from collector.statistics.local_days import local_date, midnight
-from collector.storage import history, ledger
+from collector.storage import history, ledger, projections
 from collector.storage.transaction import Transaction
 from collector.views.report.data import COMING_DAYS, RECENT_DAYS, ReportData
+from collector.views.scheduled import scheduled
 from collector.views.status import Status, read_status
 
 
@@ -47,6 +48,8 @@ def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
         recent=ledger.reviews.by_stage(tx, recently),
         ever=ledger.reviews.by_stage(tx),
         coming=list(ledger.forecast.forecast_from(tx, Moment(hour_of(now) + 1), later).values()),
+        scheduled=scheduled(tx, now, status.zone),
+        projection=projections.projection(tx),
         levels=ledger.levels.level_attempts_now(tx),
         leeches=[leech for _, leech in sorted(ledger.leeches.leeches_now(tx).items()) if leech is not None],
     )
