@@ -22,6 +22,7 @@ COMMANDS = {
     "run": ("run", "Collect until stopped."),
     "poll": ("poll", "Ask WaniKani once and deliver what waits."),
     "status": ("status", "Show where you stand, and how the collector does."),
+    "project": ("project", "Show what is to come, and what if."),
     "report": ("report", "Write a page with charts, for a browser."),
     "doctor": ("doctor", "Check everything, and say what to do about it."),
     "health": ("health", "Ask the running collector whether all is well."),

@@ -10,7 +10,7 @@ from tests.cli.conftest import Cli
 
 _IMPORTED = re.compile(r"import time: +\d+ \| +\d+ \| +(\S+)")
 # What neither a poll nor the daemon's idling needs.
-RARE = {"influxdb_client", "jinja2", "plotly", "prometheus_client", "pydantic_settings", "werkzeug"}
+RARE = {"influxdb_client", "jinja2", "numpy", "plotly", "prometheus_client", "pydantic_settings", "werkzeug"}
 OURS = {"collector.deployment", "collector.diagnostics.doctor", "collector.importers", "collector.simulator"}
 # What only the daemon needs; structlog and apscheduler bring asyncio.
 OF_THE_DAEMON = {"apscheduler", "collector.daemon", "structlog"}
@@ -54,3 +54,15 @@ def test_the_daemon_imports_no_page_no_metrics_and_no_set_up(with_influxdb: Cli)
         imported = _modules("".join([*lines, process.communicate(timeout=20)[1]]))
     assert {"apscheduler", "collector.influxdb.writer_v2"} <= imported
     assert not imported & (RARE | OURS)
+
+
+def test_only_a_projection_imports_numpy_and_not_its_help(cli: Cli) -> None:
+    assert cli("poll").code == 0
+    done = cli.as_process("project", "--help", PYTHONPROFILEIMPORTTIME="1")
+    assert "--lessons-per-day" in done.out
+    assert not _modules(done.err) & (RARE | OF_THE_DAEMON | NETWORK)
+    done = cli.as_process("project", PYTHONPROFILEIMPORTTIME="1")
+    assert done.code == 0
+    imported = _modules(done.err)
+    assert "numpy" in imported
+    assert not imported & (RARE - {"numpy"} | OF_THE_DAEMON | NETWORK)

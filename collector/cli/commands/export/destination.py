@@ -86,7 +86,7 @@ def write_table(
 
     slow = all_rows and chosen == "table"
     doing = "Drawing every row; --format csv is faster …" if slow else "Reading the state …"
-    return _write(_read(ExportOptions(**given), read, doing), destination)
+    return write_content(_read(ExportOptions(**given), read, doing), destination)
 
 
 def _cards(table: Table) -> bytes:
@@ -103,7 +103,9 @@ def write_characters(make: MakeItems, separator: str, *, out: Path | None, **giv
         found = [item.characters for item in make(tx, wanted) if item.characters]
         return (separator.join(found) + "\n").encode() if found else b""
 
-    return _write(_read(ExportOptions(**options), read, "Reading the state …"), Destination(out, bom=False))
+    return write_content(
+        _read(ExportOptions(**options), read, "Reading the state …"), Destination(out, bom=False)
+    )
 
 
 def _read(options: ExportOptions, read: Callable[[Transaction, ExportFilter], bytes], doing: str) -> bytes:
@@ -136,10 +138,11 @@ def _packed(mark: bytes, pieces: Iterable[str]) -> bytes:
     return packed.getvalue()
 
 
-def _write(content: bytes, destination: Destination) -> int:
+def write_content(content: bytes, destination: Destination, *, what: str = "export") -> int:
+    """Write *content* to the place; *what* is what it is, for an error. Raises `FileNotWritable`."""
     if destination.out is not None:
-        check_writable(destination.out, what="export")
-        write_bytes(destination.out, content, what="export")
+        check_writable(destination.out, what=what)
+        write_bytes(destination.out, content, what=what)
         echo(f"Written to {destination.out}.", err=True)
     else:
         # Not as text: a terminal's encoding may lack characters that a file must have.

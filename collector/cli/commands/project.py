@@ -1,0 +1,217 @@
+"""`project`: what is to come, and what else could be, from the state alone."""
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from collector.cli.accounts import account_named
+from collector.cli.commands.export.destination import Destination, write_content
+from collector.cli.commands.project_view import projection_lines, score_view
+from collector.cli.commands.project_what_ifs import check_accuracy, what_ifs
+from collector.cli.options import FILE, account_option
+from collector.cli.output import echo
+from collector.cli.progress_line import Progress
+from collector.cli.startup import load_settings_with_warnings, system_clock
+from collector.cli.styled_text import Text
+from collector.config.settings import Settings
+from collector.core.atomic_files import check_writable, write
+from collector.core.clock import Clock
+from collector.core.errors import ActionRequiredError
+from collector.core.facts import ProjectionScore
+from collector.core.moments import Moment, moment
+from collector.core.projection import Projection
+from collector.projection.inputs import StudyRecord, WhatIf
+from collector.statistics.local_days import local_date
+from collector.storage import ledger
+from collector.storage.database import read_state
+from collector.storage.state_folder import state_file
+from collector.storage.study_record import study_record
+from collector.storage.transaction import Transaction
+from collector.views.exports import formats
+from collector.views.present import present
+from collector.views.projection.files import as_json, as_table
+from collector.views.projection.picture import picture
+from collector.views.projection.score import score_table, scores
+from collector.views.scheduled import scheduled
+from collector.views.zone import days_zone
+
+_FORMATS = ("table", "csv", "json")
+_FILES = {"csv": formats.as_csv, "json": formats.as_json}
+# What is written, for an error.
+_WHAT, _PICTURE = "projection", "picture"
+_NOTICEABLE = timedelta(seconds=2)
+# In columns, where no terminal has a width.
+_WIDTH = 240
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read of an account: the learner's record, and what is scheduled on each day."""
+
+    record: StudyRecord
+    scheduled: Mapping[date, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be compared: a way to go on for each value of *options*, and for each of *combined*."""
+
+    options: Mapping[str, Sequence[str]]
+    combined: Sequence[str]
+
+    def __bool__(self) -> bool:
+        """Return True if anything is."""
+        return bool(self.combined or any(self.options.values()))
+
+
+@click.command("project")
+@click.option("--lessons-per-day", metavar="N", multiple=True, help="So many lessons a day.")
+@click.option("--reviews-per-day", metavar="N", multiple=True, help="At most N reviews a day.")
+@click.option("--accuracy", metavar="+N", multiple=True, help="N percentage points more right; or -N.")
+@click.option("--pause", metavar="FROM..TO", multiple=True, help="Nothing done from one day to another.")
+@click.option("--vacation", metavar="FROM..TO", multiple=True, help="The same, in WaniKani's vacation mode.")
+@click.option(
+    "--what-if",
+    "combined",
+    metavar="TEXT",
+    multiple=True,
+    help='Several of these at once: "lessons-per-day=15 pause=2027-01-01..2027-01-14".',
+)
+@click.option("--score", is_flag=True, help="Show how right earlier projections were.")
+@click.option("--all", "every_level", is_flag=True, help="Show every level to come.")
+@click.option("--picture", "svg", type=FILE, metavar="FILE.svg", help="Draw the next year to a file, too.")
+@click.option("--out", type=FILE, help="A file to write to; .json says the form too.")
+@click.option("--format", type=click.Choice(_FORMATS), help="Default: table on a terminal, else csv.")
+@account_option
+def command(
+    *,
+    combined: Sequence[str],
+    score: bool,
+    every_level: bool,
+    svg: Path | None,
+    out: Path | None,
+    format: str | None,  # noqa: A002 - the option's name
+    account: str | None,
+    **changes: Sequence[str],
+) -> int:
+    """Project what is to come at your own pace, and beside it what would be different.
+
+    Each value of the first six options is a column beside your own pace; give them as often as you like. FROM
+    and TO are days such as 2027-01-14.
+    """
+    asked = Asked({name.replace("_", "-"): values for name, values in changes.items()}, combined)
+    if score and (asked or svg):
+        raise click.UsageError("--score looks back: it has neither what-ifs nor a picture.")
+    _check_files(out, svg)
+    settings = load_settings_with_warnings()
+    name = account_named(settings, account)
+    destination = Destination(out, bom=False)
+    chosen = format or destination.format()
+    if score:
+        return show_score(settings, name, chosen, destination)
+    projection = projected(settings, system_clock(), name, asked, svg)
+    content = "".join(_written(projection, chosen, destination, every_level=every_level))
+    return write_content(content.encode(), destination, what=_WHAT)
+
+
+def _check_files(out: Path | None, svg: Path | None) -> None:
+    """Raise `click.BadParameter` or `FileNotWritable` now rather than after all the work."""
+    if svg is not None and svg.suffix.lower() != ".svg":
+        raise click.BadParameter(f"{svg} must end in .svg: that is what is drawn.", param_hint="--picture")
+    for file, what in ((out, _WHAT), (svg, _PICTURE)):
+        if file is not None:
+            check_writable(file, what=what)
+
+
+def projected(settings: Settings, clock: Clock, name: str, asked: Asked, svg: Path | None) -> Projection:
+    """Return what is to come for the account called *name*, and draw it to *svg*, if one is given.
+
+    Raises `click.BadParameter` when something *asked* cannot be, `ActionRequiredError` when nothing was
+    collected yet, and `FileNotWritable`.
+    """
+    known = _read(settings, name, lambda tx: _known(tx, moment(clock.now()), settings.zone))
+    record = known.record
+    compared = what_ifs(asked.options, asked.combined, local_date(record.at, record.zone))
+    check_accuracy(compared, record)
+    projection = _projection(record, compared, clock)
+    if svg is not None:
+        write(svg, picture(projection, known.scheduled), what=_PICTURE)
+        echo(f"The picture is in {svg}.", err=True)
+    return projection
+
+
+def show_score(settings: Settings, name: str, chosen: str, destination: Destination) -> int:
+    """Write how right earlier projections were: in a table on the whole, else week by week."""
+    zone, facts = _read(settings, name, lambda tx: _scored(tx, settings.zone))
+    if chosen == "table":
+        content = _drawn(score_view(scores(facts), _width(destination)), destination)
+    else:
+        content = "".join(_FILES[chosen](score_table(facts, zone), zone))
+    return write_content(content.encode(), destination, what=_WHAT)
+
+
+def _read(settings: Settings, name: str, read: Callable[[Transaction], T | None]) -> T:
+    found = read_state(state_file(settings.collector_state, name), read)
+    if found is None:
+        raise ActionRequiredError(
+            f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."
+        )
+    return found
+
+
+def _known(tx: Transaction, clock_now: Moment, configured: ZoneInfo) -> _Known | None:
+    now, zone = present(tx, clock_now), days_zone(tx, configured)
+    record = study_record(tx, now, zone)
+    return None if record is None else _Known(record, scheduled(tx, now, zone))
+
+
+def _scored(tx: Transaction, configured: ZoneInfo) -> tuple[ZoneInfo, list[ProjectionScore]] | None:
+    if ledger.polls.last_success(tx) is None:
+        return None
+    return days_zone(tx, configured), list(ledger.projection_scores.scores(tx))
+
+
+def _projection(record: StudyRecord, compared: Sequence[WhatIf], clock: Clock) -> Projection:
+    # It brings numpy, which nothing else needs.
+    from collector.projection.project import project  # noqa: PLC0415
+
+    began = clock.elapsed()
+    with Progress() as progress:
+
+        def show(done: int, of: int) -> None:
+            if clock.elapsed() - began > _NOTICEABLE:
+                progress.echo(f"Projecting: day {done:,} of {of:,} …")
+
+        return project(record, compared, progress=show)
+
+
+def _written(
+    projection: Projection, chosen: str, destination: Destination, *, every_level: bool
+) -> Iterable[str]:
+    if chosen == "json":
+        return as_json(projection)
+    zone = ZoneInfo(projection.zone)
+    if chosen == "csv":
+        if projection.reason:
+            echo(projection.reason, err=True)
+        return formats.as_csv(as_table(projection), zone)
+    today = local_date(projection.at, zone)
+    lines = projection_lines(projection, today, _width(destination), every_level=every_level)
+    return _drawn(lines, destination)
+
+
+def _width(destination: Destination) -> int:
+    return shutil.get_terminal_size().columns if destination.on_terminal else _WIDTH
+
+
+def _drawn(lines: Iterable[Text], destination: Destination) -> str:
+    in_colour = destination.on_terminal
+    return "".join(f"{line.shown(true_colours=False) if in_colour else line.plain}\n" for line in lines)
