@@ -1,0 +1,64 @@
+"""Lives pretend lives, projects at four moments of each, and lets them go on to see what comes."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+from collector.core.moments import moment
+from collector.projection.inputs import StudyRecord
+from collector.projection.project import project
+from tests.trial_projection.lives import BEGINS, Life, life
+from tests.trial_projection.records import Observer
+from tests.trial_projection.results import Course, LevelResult, WeekResult, level_results, week_results
+
+# Each moment lies within so many days after one of these.
+_DAYS_OF_MOMENTS = (90, 170, 250, 330)
+_WITHIN_DAYS = 60
+_DAYS_AFTER = 86
+_PROJECTED_DAYS = 85
+
+
+@dataclass(frozen=True, slots=True)
+class LifeResult:
+    """What came of the projections of one life; *without* are the reasons where there was none."""
+
+    seed: int
+    kind: str
+    weeks: list[WeekResult] = field(default_factory=list)
+    levels: list[LevelResult] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
+
+
+def try_life(seed: int, futures: int = 200) -> LifeResult:
+    """Live the life of *seed*, and return how right the projections at four moments of it were."""
+    lived = life(seed)
+    records = _records(lived, Random(f"moments {seed}"))
+    came = _course(lived)
+    result = LifeResult(seed, lived.kind)
+    for record in records:
+        projection = project(record, futures=futures, days=_PROJECTED_DAYS, far=False)
+        if projection.own is None:
+            result.without.append(projection.reason)
+        else:
+            result.weeks.extend(week_results(lived.kind, record, projection.own, came))
+            result.levels.extend(level_results(lived.kind, record, projection.own, came))
+    return result
+
+
+def _records(lived: Life, random: Random) -> list[StudyRecord]:
+    """Live until after the last moment, and return what was known at each."""
+    observer = Observer(lived)
+    records = []
+    for days in _DAYS_OF_MOMENTS:
+        hours = random.randrange(_WITHIN_DAYS * 24)
+        observer.watch_until(BEGINS + timedelta(days=days, hours=hours, minutes=20))
+        records.append(observer.record())
+    observer.watch_until(lived.world.now + timedelta(days=_DAYS_AFTER))
+    return records
+
+
+def _course(lived: Life) -> Course:
+    return Course(
+        reviews=[moment(review.moment) for review in lived.world.reviews],
+        reached={row.level: moment(row.unlocked_at) for row in lived.world.progressions},
+    )
