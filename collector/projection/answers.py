@@ -1,6 +1,7 @@
 """The learner's reviews as arrays: first the first review of each item, then the second ones, and so on."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -40,7 +41,7 @@ class Answers(NamedTuple):
     @property
     def turns(self) -> Iterator[slice]:
         """The reviews turn by turn: at most one of each item in a turn."""
-        return (slice(start, end) for start, end in zip([0, *self.ends[:-1]], self.ends, strict=True))
+        return (slice(start, end) for start, end in pairwise([0, *self.ends]))
 
 
 def kind_number(kind: str) -> int:

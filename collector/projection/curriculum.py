@@ -23,8 +23,8 @@ PASSED = SrsStage.GURU_1.value
 BURNED = SrsStage.BURNED.value
 _KANJI = kind_number("kanji")
 _SECONDS_AN_HOUR = 3600
-# A level that has no kanji cannot be passed.
-_NO_KANJI = np.iinfo(np.int64).max
+# A level that has no kanji is none, and cannot be passed.
+NO_KANJI = np.iinfo(np.int64).max
 
 
 class Curriculum(NamedTuple):
@@ -75,7 +75,7 @@ def curriculum(record: StudyRecord) -> Curriculum:
         kind=_ints(kind_number(item.kind) for item in items),
         level=_ints(item.level for item in items),
         system=_ints(systems.index(item.srs_id) if item.srs_id in systems else 0 for item in items),
-        stage=_ints(LOCKED if item.stage is None else item.stage for item in items),
+        stage=_ints(_stage(item, record.level, lacks) for item, lacks in zip(items, missing, strict=True)),
         passed=np.array([item.passed for item in items], dtype=bool),
         is_kanji=np.array([item.kind == "kanji" for item in items], dtype=bool),
         due_in=_ints(_due_in(item, record.at) for item in items),
@@ -91,6 +91,13 @@ def curriculum(record: StudyRecord) -> Curriculum:
 
 def _ints(values: object) -> Ints:
     return np.fromiter(values, dtype=np.int64)  # type: ignore[call-overload,no-any-return]
+
+
+def _stage(item: StudyItem, level: int, missing: int) -> int:
+    """Return the stage of *item*; what lacks nothing any more, as a new subject may, has a lesson."""
+    if item.stage is not None:
+        return item.stage
+    return LOCKED if missing or item.level > level else SrsStage.LESSON.value
 
 
 def _due_in(item: StudyItem, at: Moment) -> int:
@@ -126,7 +133,7 @@ def _kanji(items: Sequence[StudyItem]) -> tuple[Ints, Ints]:
         if item.kind == "kanji" and item.level <= HIGHEST_LEVEL:
             total[item.level] += 1
             passed[item.level] += item.passed
-    needed = np.where(total > 0, total - total // 10, _NO_KANJI)
+    needed = np.where(total > 0, total - total // 10, NO_KANJI)
     return needed, passed
 
 

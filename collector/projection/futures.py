@@ -14,7 +14,7 @@ from collector.core.model import HIGHEST_LEVEL
 from collector.core.stages import GROUPS, SrsStage
 from collector.projection.accuracy import Accuracy
 from collector.projection.arrays import Cells, Floats, Ints
-from collector.projection.curriculum import BURNED, LOCKED, PASSED, Curriculum
+from collector.projection.curriculum import BURNED, LOCKED, NO_KANJI, PASSED, Curriculum
 from collector.projection.plan import Plan
 
 REVIEWED = len(GROUPS) - 1
@@ -250,7 +250,8 @@ class Futures:
     def _level_up(self, hour: int, row: int) -> None:
         """Open levels for one future as long as their kanji are passed."""
         level = int(self._level[row])
-        while level < HIGHEST_LEVEL and self._kanji_passed[row, level] >= self._items.kanji_needed[level]:
+        needed = self._items.kanji_needed
+        while needed[level + 1] < NO_KANJI and self._kanji_passed[row, level] >= needed[level]:
             level += 1
             self.reached[row, level] = hour
             low, high = np.searchsorted(self._items.level, (level, level + 1))

@@ -8,7 +8,7 @@ from collector.core.projection import Grounds
 from collector.core.stages import SrsStage
 from collector.projection import priors
 from collector.projection.habits import Habits
-from collector.projection.inputs import PastReview, StudyRecord, WhatIf
+from collector.projection.inputs import PastReview, StudyRecord
 from collector.projection.past_days import PastDays
 
 # Two weeks show a learner's days, but one must begin somewhere: a band says how little is known.
@@ -19,14 +19,14 @@ LEAST_REVIEWS = 100
 _MOST_SECONDS_APART = 120
 
 
-def reason(record: StudyRecord, past: PastDays, what_ifs: Sequence[WhatIf]) -> str:
+def reason(record: StudyRecord, past: PastDays) -> str:
     """Return the sentence that says why nothing can be projected; empty if something can be."""
     if not any(item.level <= record.granted for item in record.items):
         return "Nothing is to come: no item is known yet."
     if all(item.stage == SrsStage.BURNED for item in record.items if item.level <= record.granted):
         return "Nothing is to come: everything is burned."
-    if record.vacations and record.vacations[-1][1] is None and not what_ifs:
-        return "On vacation: what is to come depends on when it ends."
+    if record.vacations and record.vacations[-1][1] is None:
+        return "On vacation: what is to come depends on when it ends, since all due times move by as much."
     days = int(past.active.sum())
     reviews = int(past.reviews.sum())
     if days < LEAST_DAYS or reviews < LEAST_REVIEWS:

@@ -48,7 +48,7 @@ def project(  # noqa: PLR0913 - what bounds the work
     """
     random = np.random.default_rng(instant(record.at).astimezone(record.zone).toordinal())
     past = past_days(record, random)
-    why_not = reason(record, past, what_ifs)
+    why_not = reason(record, past)
     if why_not:
         return Projection(record.at, record.zone.key, record.level, why_not, None, ())
     usual = habits(past)
