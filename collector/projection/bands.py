@@ -8,7 +8,6 @@ from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import HOUR, Moment, instant
 from collector.core.projection import (
     ALL_BURNED,
-    SCORED_DAYS_AHEAD,
     Band,
     Outcome,
     ProjectedCount,
@@ -81,8 +80,7 @@ def _weeks(done: Ints, hours: LocalHours) -> tuple[ProjectedWeek, ...]:
     together = done.sum(axis=2)
     return tuple(
         ProjectedWeek(ahead, hours.noon(ahead), band(together[ahead - _WEEK + 1 : ahead + 1].sum(axis=0)))
-        for ahead in SCORED_DAYS_AHEAD
-        if ahead < len(done)
+        for ahead in range(_WEEK, len(done), _WEEK)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from collector.core.moments import DAY, Moment
-from collector.core.projection import ALL_BURNED, Outcome, ProjectedWeek
+from collector.core.projection import ALL_BURNED, SCORED_DAYS_AHEAD, Outcome, ProjectedWeek
 from collector.projection.inputs import StudyRecord
 
 _WEEK = 7 * DAY
@@ -71,7 +71,7 @@ class LevelResult:
 
 def week_results(kind: str, record: StudyRecord, outcome: Outcome, came: Course) -> list[WeekResult]:
     """Return how right the weeks of *outcome* were."""
-    return [_week(kind, record, week, came) for week in outcome.weeks]
+    return [_week(kind, record, week, came) for week in outcome.weeks if week.days_ahead in SCORED_DAYS_AHEAD]
 
 
 def _week(kind: str, record: StudyRecord, week: ProjectedWeek, came: Course) -> WeekResult:
