@@ -22,11 +22,10 @@ FALLS_WEIGHT = 50.0
 WRONG_ANSWERS = 1.35
 
 # How unlike items may be: shapes of the gamma distribution of how often an item is answered wrong, compared
-# with the average; the smaller, the more unlike. How much of an item's difference may be left after a review:
-# learners get to know what they see often, so never all of it.
-# The first of each stands where no answers tell.
+# with the average; the smaller, the more unlike. And how much of an item's difference may be left after a
+# review. The first of each stands where no answers tell.
 SHAPES = (2.0, 4.0, 1.2, 0.7, 0.4)
-STAYS_UNLIKE = (0.98, 0.95, 0.99, 0.9)
+STAYS_UNLIKE = (0.98, 0.95, 1.0, 0.9)
 # Of answers before the first known review neither stage nor order is known: how much one weighs.
 BEFORE_WEIGHT = 0.5
 

@@ -13,10 +13,13 @@ from collector.projection.curriculum import curriculum
 from collector.projection.futures import NEVER, Futures
 from collector.projection.inputs import OWN_PACE, StudyRecord
 from collector.projection.plan import Plan, plan
+from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
+from collector.simulator.learner.phases import steady_phases
+from collector.simulator.learner.skill import Skill
 from collector.simulator.world.world import World
 from tests.projection.made import NOW, item, record, started
-from tests.trial_projection.lives import Life
+from tests.trial_projection.lives import Kind, Life
 from tests.trial_projection.records import Observer
 
 BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
@@ -39,6 +42,7 @@ def futures(known: StudyRecord, *, rate: float = 0.0, rows: int = 1, falls: int 
     return Futures(items, accuracy.of(items.places), asked, known.level, random)
 
 
+PERFECT = Kind("perfect", Habits(), Skill(), lambda _: steady_phases())
 NOW_DAY = datetime.fromtimestamp(NOW / 1e6, tz=UTC).date()
 
 
@@ -66,7 +70,7 @@ def live_perfectly(world: World, until: datetime) -> None:
 def test_a_perfect_future_is_the_life_of_a_perfect_learner(days: int) -> None:
     world = World(BEGINS, levels=5, per_level=30, seed=3)
     live_perfectly(world, BEGINS + timedelta(days=2))
-    known = Observer(Life(1, "perfect", Learner(world))).record()
+    known = Observer(Life(1, PERFECT, Learner(world))).record()
     simulated = futures(known)
     hours = round(days * 24)
     # The hour of the record has been used up already.

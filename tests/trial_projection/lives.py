@@ -1,9 +1,11 @@
 """Pretend lives of many kinds, most of them with habits that the projection's model does not know."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain
+from pickle import dumps, loads
 from random import Random
 
 from collector.simulator.learner.habits import Habits
@@ -15,13 +17,25 @@ from collector.simulator.world.world import World
 
 BEGINS = datetime(2026, 1, 5, tzinfo=UTC)
 
+Phases = Callable[[Random], Iterator[StudyPhase]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of learner: habits, skill, and the phases that chance makes of a life."""
+
+    name: str
+    habits: Habits
+    skill: Skill
+    phases: Phases
+
 
 @dataclass(frozen=True)
 class Life:
     """A life by its *seed*, and the *kind* of learner who lives it."""
 
     seed: int
-    kind: str
+    kind: Kind
     learner: Learner
 
     @property
@@ -29,15 +43,28 @@ class Life:
         """The world it is lived in."""
         return self.learner.world
 
+    def again(self, number: int) -> "Life":
+        """Return the same learner at this moment, with another chance from now on: *number* says which."""
+        world: World = loads(dumps(self.world))
+        chance = Random(f"again {self.seed} {number}")
+        learner = _learner(world, self.seed, self.kind, chance)
+        # The seed says which items are hard: it stays. Only what happens from now on is another chance.
+        learner._random.seed(chance.random())
+        return Life(self.seed, self.kind, learner)
+
 
 def life(seed: int) -> Life:
     """Return the life of *seed*, on its first day; six seeds in a row are six kinds of learner."""
-    kind, make = _KINDS[seed % len(_KINDS)]
+    kind = _KINDS[seed % len(_KINDS)](Random(f"trial {seed}"))
     world = World(BEGINS, seed=seed)
-    return Life(seed, kind, make(world, seed, Random(f"trial {seed}")))
+    return Life(seed, kind, _learner(world, seed, kind, Random(f"phases {seed}")))
 
 
-def _steady(world: World, seed: int, random: Random) -> Learner:
+def _learner(world: World, seed: int, kind: Kind, chance: Random) -> Learner:
+    return Learner(world, seed=seed, skill=kind.skill, habits=kind.habits, phases=kind.phases(chance))
+
+
+def _steady(random: Random) -> Kind:
     """Return one who studies nearly every day, all that is due, and takes a vacation now and then."""
     habits = Habits(
         hours=tuple(sorted(random.sample(range(6, 23), random.randint(2, 4)))),
@@ -47,17 +74,17 @@ def _steady(world: World, seed: int, random: Random) -> Learner:
         lessons_variation=0.3,
         apprentice_limit=150,
     )
-    return Learner(
-        world, seed=seed, skill=_skill(random), habits=habits, phases=_with_vacations(random, every=120)
+    return Kind("steady", habits, _skill(random), partial(_with_vacations, every=120))
+
+
+def _typical(_: Random) -> Kind:
+    """Return one with good weeks and bad ones, vacations and burn-outs."""
+    return Kind(
+        "typical", TYPICAL_HABITS, TYPICAL_SKILL, lambda chance: eventful_phases(chance.randrange(10**9))
     )
 
 
-def _typical(world: World, seed: int, _: Random) -> Learner:
-    """Return one with good weeks and bad ones, vacations and burn-outs."""
-    return Learner(world, seed=seed, skill=TYPICAL_SKILL, habits=TYPICAL_HABITS, phases=eventful_phases(seed))
-
-
-def _weekend(world: World, seed: int, random: Random) -> Learner:
+def _weekend(random: Random) -> Kind:
     """Return one who does most at weekends, in sessions of a limited size."""
     habits = Habits(
         hours=(random.randint(18, 22),),
@@ -72,12 +99,10 @@ def _weekend(world: World, seed: int, random: Random) -> Learner:
         lessons_variation=0.6,
         apprentice_limit=100,
     )
-    return Learner(
-        world, seed=seed, skill=_skill(random), habits=habits, phases=_with_vacations(random, every=90)
-    )
+    return Kind("weekend", habits, _skill(random), partial(_with_vacations, every=90))
 
 
-def _fast(world: World, seed: int, random: Random) -> Learner:
+def _fast(random: Random) -> Kind:
     """Return one in a hurry, who does every lesson there is."""
     habits = Habits(
         hours=(7, 11, 15, 19, 22),
@@ -89,10 +114,10 @@ def _fast(world: World, seed: int, random: Random) -> Learner:
         apprentice_limit=random.randint(150, 250),
     )
     skill = Skill(without_error=(1.0, 0.92, 0.94, 0.96, 0.96, 0.94, 0.93, 0.92, 0.9), leech_share=0.04)
-    return Learner(world, seed=seed, skill=skill, habits=habits, phases=_with_vacations(random, every=200))
+    return Kind("fast", habits, skill, partial(_with_vacations, every=200))
 
 
-def _irregular(world: World, seed: int, random: Random) -> Learner:
+def _irregular(random: Random) -> Kind:
     """Return one who often does not study, and forgets what waits for long."""
     habits = Habits(
         hours=(12, 20),
@@ -106,26 +131,15 @@ def _irregular(world: World, seed: int, random: Random) -> Learner:
         lessons_variation=0.8,
         apprentice_limit=90,
     )
-    return Learner(
-        world, seed=seed, skill=TYPICAL_SKILL, habits=habits, phases=_with_vacations(random, every=80)
-    )
+    return Kind("irregular", habits, TYPICAL_SKILL, partial(_with_vacations, every=80))
 
 
-def _changing(world: World, seed: int, random: Random) -> Learner:
-    """Return one whose pace changes every few weeks, with a burn-out a year or so."""
-    return Learner(
-        world, seed=seed, skill=_skill(random), habits=TYPICAL_HABITS, phases=_changing_pace(random)
-    )
+def _changing(random: Random) -> Kind:
+    """Return one whose pace changes every few weeks, with tired weeks between."""
+    return Kind("changing", TYPICAL_HABITS, _skill(random), _changing_pace)
 
 
-_KINDS = (
-    ("steady", _steady),
-    ("typical", _typical),
-    ("weekend", _weekend),
-    ("fast", _fast),
-    ("irregular", _irregular),
-    ("changing", _changing),
-)
+_KINDS = (_steady, _typical, _weekend, _fast, _irregular, _changing)
 
 
 def _skill(random: Random) -> Skill:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from collector.core.moments import DAY, Moment
 from collector.core.projection import ALL_BURNED, SCORED_DAYS_AHEAD, Outcome, ProjectedWeek
@@ -36,7 +37,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class WeekResult:
-    """A week, *days_ahead* at its end: reviews that *came*, and what the band and simpler ways had said."""
+    """A week, *days_ahead* at its end: reviews that *came*, and what the band and simpler ways had said.
+
+    *lived_again* is the median of other lives from the same moment on: nobody can know more than that.
+    """
 
     kind: str
     days_ahead: int
@@ -46,6 +50,7 @@ class WeekResult:
     high: int
     scheduled: int
     last_four_weeks: float
+    lived_again: float | None
     pauses: bool
 
     @property
@@ -69,12 +74,20 @@ class LevelResult:
     days_off_by_average: float | None
 
 
-def week_results(kind: str, record: StudyRecord, outcome: Outcome, came: Course) -> list[WeekResult]:
-    """Return how right the weeks of *outcome* were."""
-    return [_week(kind, record, week, came) for week in outcome.weeks if week.days_ahead in SCORED_DAYS_AHEAD]
+def week_results(
+    kind: str, record: StudyRecord, outcome: Outcome, came: Course, again: Sequence[Course] = ()
+) -> list[WeekResult]:
+    """Return how right the weeks of *outcome* were; *again* are lives the same learner might have led."""
+    return [
+        _week(kind, record, week, came, again)
+        for week in outcome.weeks
+        if week.days_ahead in SCORED_DAYS_AHEAD
+    ]
 
 
-def _week(kind: str, record: StudyRecord, week: ProjectedWeek, came: Course) -> WeekResult:
+def _week(
+    kind: str, record: StudyRecord, week: ProjectedWeek, came: Course, again: Sequence[Course]
+) -> WeekResult:
     end = week.ends + _HALF_A_DAY
     start = end - _WEEK
     due = (item.available_at for item in record.items if item.available_at is not None)
@@ -87,6 +100,7 @@ def _week(kind: str, record: StudyRecord, week: ProjectedWeek, came: Course) -> 
         high=week.done.p90,
         scheduled=sum(start <= at < end for at in due),
         last_four_weeks=came.reviews_between(record.at - 4 * _WEEK, record.at) / 4,
+        lived_again=median(other.reviews_between(start, end) for other in again) if again else None,
         pauses=came.pauses_between(start, end),
     )
 

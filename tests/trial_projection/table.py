@@ -7,8 +7,8 @@ from tests.trial_projection.results import LEVELS_AHEAD, LevelResult, WeekResult
 from tests.trial_projection.trial import LifeResult
 
 _HEAD = (
-    "| weeks | number | in the band | projected | scheduled alone | last four weeks again | to the better |",
-    "|---|---|---|---|---|---|---|",
+    "| weeks | number | in the band | projected | scheduled alone | last four weeks | ratio | lived again |",
+    "|---|---|---|---|---|---|---|---|",
 )
 _LEVEL_HEAD = (
     "| level-ups | number | in the band | projected | average of past levels | bias |",
@@ -38,15 +38,21 @@ def _week_lines(weeks: Sequence[WeekResult]) -> Iterator[str]:
 
 def _week_line(name: str, weeks: Sequence[WeekResult]) -> str:
     if not weeks:
-        return f"| {name} | 0 | – | – | – | – | – |"
+        return f"| {name} | 0 | – | – | – | – | – | – |"
     ours = _error(weeks, lambda week: week.projected)
     scheduled = _error(weeks, lambda week: week.scheduled)
     repeated = _error(weeks, lambda week: week.last_four_weeks)
     inside = sum(week.inside for week in weeks) / len(weeks)
     return (
         f"| {name} | {len(weeks)} | {inside:.0%} | {ours:.1%} | {scheduled:.1%} | {repeated:.1%} "
-        f"| {ours / min(scheduled, repeated):.2f} |"
+        f"| {ours / min(scheduled, repeated):.2f} | {_by_chance(weeks)} |"
     )
+
+
+def _by_chance(weeks: Sequence[WeekResult]) -> str:
+    """Return the error of other lives from the same moment: what is left to one who knows the learner."""
+    errors = [week.error(week.lived_again) for week in weeks if week.lived_again is not None]
+    return f"{median(errors):.1%}" if errors else "–"
 
 
 def _error(weeks: Sequence[WeekResult], said: Callable[[WeekResult], float]) -> float:

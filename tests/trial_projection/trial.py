@@ -29,32 +29,41 @@ class LifeResult:
     without: list[str] = field(default_factory=list)
 
 
-def try_life(seed: int, futures: int = 200) -> LifeResult:
-    """Live the life of *seed*, and return how right the projections at four moments of it were."""
+def try_life(seed: int, futures: int = 200, again: int = 0) -> LifeResult:
+    """Live the life of *seed*, and return how right the projections at four moments of it were.
+
+    From each moment on it is lived *again* so many times, for what even the learner could not have known.
+    """
     lived = life(seed)
-    records = _records(lived, Random(f"moments {seed}"))
+    moments = _moments(lived, Random(f"moments {seed}"), again)
     came = _course(lived)
-    result = LifeResult(seed, lived.kind)
-    for record in records:
+    result = LifeResult(seed, lived.kind.name)
+    for record, others in moments:
         projection = project(record, futures=futures, days=_PROJECTED_DAYS, far=False)
         if projection.own is None:
             result.without.append(projection.reason)
         else:
-            result.weeks.extend(week_results(lived.kind, record, projection.own, came))
-            result.levels.extend(level_results(lived.kind, record, projection.own, came))
+            result.weeks.extend(week_results(result.kind, record, projection.own, came, others))
+            result.levels.extend(level_results(result.kind, record, projection.own, came))
     return result
 
 
-def _records(lived: Life, random: Random) -> list[StudyRecord]:
-    """Live until after the last moment, and return what was known at each."""
+def _moments(lived: Life, random: Random, again: int) -> list[tuple[StudyRecord, list[Course]]]:
+    """Live until after the last moment; return what was known at each, and other lives from there on."""
     observer = Observer(lived)
-    records = []
+    moments = []
     for days in _DAYS_OF_MOMENTS:
         hours = random.randrange(_WITHIN_DAYS * 24)
         observer.watch_until(BEGINS + timedelta(days=days, hours=hours, minutes=20))
-        records.append(observer.record())
+        moments.append((observer.record(), [_live_again(lived, number) for number in range(again)]))
     observer.watch_until(lived.world.now + timedelta(days=_DAYS_AFTER))
-    return records
+    return moments
+
+
+def _live_again(lived: Life, number: int) -> Course:
+    other = lived.again(number)
+    other.learner.live_until(other.world.now + timedelta(days=_DAYS_AFTER))
+    return _course(other)
 
 
 def _course(lived: Life) -> Course:
