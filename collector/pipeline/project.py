@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from collector.core.facts import Fact, ProjectionScore
 from collector.core.moments import Moment
-from collector.core.projection import SCORED_DAYS_AHEAD, Projection
+from collector.core.projection import Projection
+from collector.core.projection_change import ProjectionChange
 from collector.pipeline.emit import PointQueue, queue_of
 from collector.statistics import projected, projection_score
 from collector.statistics.local_days import local_date, midnight
@@ -25,46 +26,41 @@ def keep(store: Store, projection: Projection) -> int:
     return queue.count
 
 
+def keep_change(store: Store, change: ProjectionChange) -> int:
+    """Do the same as `keep` with a projection whose *change* is known."""
+    with store.transaction() as tx, queue_of(tx) as queue:
+        record_change(tx, queue, change)
+    return queue.count
+
+
 def record_projection(tx: Transaction, queue: PointQueue, projection: Projection) -> None:
     """Put *projection* in place of the one before, unless it is of no later moment: then nothing changes."""
-    before = projections.projection(tx)
-    if before is not None and projection.at <= before.at:
+    record_change(tx, queue, projected.change(projections.projection(tx), projection))
+
+
+def record_change(tx: Transaction, queue: PointQueue, change: ProjectionChange) -> None:
+    """Write *change*, unless it is of no later moment, or of another projection than stands: then nothing."""
+    stands = projections.projected_at(tx)
+    if stands != change.replaces or (stands is not None and change.at <= stands):
         return
-    _record_days(tx, queue, before, projection)
-    _record_levels(tx, queue, before, projection)
-    _record_paces(tx, queue, before, projection)
-    _record_scores(tx, queue, projection)
-    _keep_weeks(tx, projection)
-    projections.keep_projection(tx, projection)
+    ledger.projected.append_days(tx, [*change.over, *change.withdrawn])
+    queue.add([*change.withdrawn, *change.days])
+    ledger.projected.append_levels(tx, change.at, change.levels)
+    queue.add(change.levels)
+    ledger.projected.append_paces(tx, change.paces)
+    queue.add(change.paces)
+    _record_scores(tx, queue, change.at, ZoneInfo(change.zone))
+    ledger.projection_scores.append_weeks(tx, change.at, change.weeks)
+    projections.keep_projection(tx, change.at, change.text)
 
 
-def _record_days(tx: Transaction, queue: PointQueue, before: Projection | None, now: Projection) -> None:
-    """Queue the days that changed, and append those that no projection covers any more."""
-    days = projected.changed_days(before, now)
-    ledger.projected.append_days(tx, [*days.over, *days.withdrawn])
-    queue.add([*days.withdrawn, *days.write])
-
-
-def _record_levels(tx: Transaction, queue: PointQueue, before: Projection | None, now: Projection) -> None:
-    levels = projected.changed_levels(before, now)
-    ledger.projected.append_levels(tx, now.at, levels)
-    queue.add(levels)
-
-
-def _record_paces(tx: Transaction, queue: PointQueue, before: Projection | None, now: Projection) -> None:
-    paces = projected.changed_paces(before, now)
-    ledger.projected.append_paces(tx, paces)
-    queue.add(paces)
-
-
-def _record_scores(tx: Transaction, queue: PointQueue, now: Projection) -> None:
+def _record_scores(tx: Transaction, queue: PointQueue, at: Moment, zone: ZoneInfo) -> None:
     """Compare the weeks that are over with what came.
 
     A week counts as over once all of its days were polled: its last reviews may not be found before.
     """
-    zone = ZoneInfo(now.zone)
     read = statistics_reads.statistics_read(tx)
-    seen_until = now.at if read is None else min(now.at, read.last)
+    seen_until = at if read is None else min(at, read.last)
     today = midnight(local_date(seen_until, zone), zone)
     weeks = ledger.projection_scores.weeks_without_score(tx, today)
     scores = [_score(tx, week, zone) for week in weeks]
@@ -88,13 +84,6 @@ def _reached(tx: Transaction, made_at: Moment, start: Moment, end: Moment) -> It
             stood = ledger.projected.level_as_of(tx, made_at, f"{attempt.level + 1:02d}")
             if stood is not None and stood.stands and stood.at > made_at:
                 yield stood.at, attempt.passed_at
-
-
-def _keep_weeks(tx: Transaction, now: Projection) -> None:
-    """Keep the weeks that will be compared with what comes."""
-    weeks = now.own.weeks if now.own else ()
-    compared = [week for week in weeks if week.days_ahead in SCORED_DAYS_AHEAD]
-    ledger.projection_scores.append_weeks(tx, now.at, compared)
 
 
 def projection_facts(tx: Transaction) -> Iterator[Fact]:

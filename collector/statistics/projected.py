@@ -16,12 +16,15 @@ from collector.core.moments import Moment, seconds_between
 from collector.core.projection import (
     ALL_BURNED,
     QUANTILES,
+    SCORED_DAYS_AHEAD,
     Outcome,
     ProjectedDate,
     ProjectedDay,
     Projection,
     Quantile,
 )
+from collector.core.projection_change import ProjectionChange
+from collector.core.projection_text import to_text
 from collector.statistics.local_days import local_date, midnight
 
 OWN = "own"
@@ -35,6 +38,25 @@ class ChangedDays(NamedTuple):
     over: list[ProjectedBand]
     withdrawn: list[ProjectedBand]
     write: list[ProjectedBand]
+
+
+def change(before: Projection | None, now: Projection) -> ProjectionChange:
+    """Return all that is written when *now* takes the place of *before*."""
+    days = changed_days(before, now)
+    weeks = now.own.weeks if now.own else ()
+    return ProjectionChange(
+        at=now.at,
+        zone=now.zone,
+        replaces=before.at if before else None,
+        over=days.over,
+        withdrawn=days.withdrawn,
+        days=days.write,
+        levels=changed_levels(before, now),
+        paces=changed_paces(before, now),
+        weeks=[week for week in weeks if week.days_ahead in SCORED_DAYS_AHEAD],
+        reason=now.reason,
+        text=to_text(now),
+    )
 
 
 def first_moment(projection: Projection) -> Moment:

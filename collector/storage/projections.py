@@ -4,18 +4,18 @@ import zlib
 
 from collector.core.moments import Moment
 from collector.core.projection import Projection
-from collector.core.projection_text import from_text, to_text
+from collector.core.projection_text import from_text
 from collector.storage.rows import value
 from collector.storage.transaction import Transaction
 
 
-def keep_projection(tx: Transaction, projection: Projection) -> None:
-    """Keep *projection* in place of the one before."""
+def keep_projection(tx: Transaction, at: Moment, text: str) -> None:
+    """Keep a projection made *at* this moment, as `projection_text` writes it, in place of the one before."""
     tx.execute(
         "INSERT INTO projection (one, at, packed) VALUES (1, ?, ?) "
         "ON CONFLICT (one) DO UPDATE SET at = excluded.at, packed = excluded.packed",
         # The usual level 6 takes three times as long for a tenth less.
-        (projection.at, zlib.compress(to_text(projection).encode(), level=3)),
+        (at, zlib.compress(text.encode(), level=3)),
     )
 
 

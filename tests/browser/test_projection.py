@@ -10,6 +10,7 @@ import pytest
 
 from collector.app import App
 from collector.core.moments import moment
+from collector.core.projection_text import to_text
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
@@ -136,7 +137,7 @@ def keep(app: App, rig: Rig, paces: tuple[int, ...]) -> None:
     today: date = rig.world.now.date()
     made = replace(projection(today, 1, paces), at=moment(rig.world.now), zone="UTC")
     with only_account(app).store.transaction() as tx:
-        keep_projection(tx, made)
+        keep_projection(tx, made.at, to_text(made))
 
 
 def test_the_chosen_pace_stays_when_the_page_renews_itself_even_at_another_place(
