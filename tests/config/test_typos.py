@@ -19,6 +19,7 @@ TYPOS = [
     ("INFLUXDB2_TOKEN", "INFLUXDB2_TOKEN is not a setting: did you mean INFLUXDB_TOKEN?"),
     ("COLECTOR_STATE", "COLECTOR_STATE is not a setting: did you mean COLLECTOR_STATE?"),
     ("WANIKAN_TOKEN", "WANIKAN_TOKEN is not a setting: did you mean WANIKANI_TOKEN?"),
+    ("COLLECTOR_PROJECTIONS", "COLLECTOR_PROJECTIONS is not a setting: did you mean COLLECTOR_PROJECTION?"),
     ("COLLECTORS_LISTEN", "COLLECTORS_LISTEN is not a setting: did you mean COLLECTOR_LISTEN?"),
 ]
 
