@@ -4,6 +4,7 @@ An empty variable counts as unset, as in the settings.
 """
 
 import os
+import sys
 
 
 def names() -> list[str]:
@@ -34,3 +35,25 @@ def grafana_url() -> str:
 def grafana_password() -> str | None:
     """Return `GRAFANA_PASSWORD`, for a Grafana whose administrator's password was changed."""
     return os.environ.get("GRAFANA_PASSWORD") or None
+
+
+# What a Python process needs to start as this one did; no setting, and no secret.
+_OF_THE_SYSTEM = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "PYTHONHOME",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONPYCACHEPREFIX",
+    "PYTHONTZPATH",
+)
+
+
+def child_variables() -> dict[str, str]:
+    """Return the environment of a process that runs this program's own modules and has no secret."""
+    kept = {name: os.environ[name] for name in _OF_THE_SYSTEM if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(sys.path)}

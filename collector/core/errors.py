@@ -10,6 +10,7 @@
     │   ├── GrafanaUnavailable       no answer, or not to what was asked
     │   ├── StateInUse               another process holds the state folder or file
     │   ├── StateFull                the disk is full
+    │   ├── ProjectionFailed         what is to come could not be projected; the last projection stands
     │   └── InternalError            a bug of the collector; the next poll is tried
     └── ActionRequiredError          the owner has to change something: exit code 2
         ├── InvalidSettings          one sentence a line, each naming its variable
@@ -106,6 +107,10 @@ class StateInUse(TransientError):
 
 class StateFull(TransientError):
     """The disk is full; nothing was changed."""
+
+
+class ProjectionFailed(TransientError):
+    """There is no new projection; the last one stands, and the next day another is tried."""
 
 
 class InternalError(TransientError):
