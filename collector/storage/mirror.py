@@ -89,6 +89,17 @@ def review_records(tx: Transaction, start: Moment) -> Iterator[ReviewRecord]:
     return records(ReviewRecord, rows)
 
 
+def items_changed_since(tx: Transaction, at: Moment) -> tuple[int, int]:
+    """Return how many items WaniKani changed after a poll *at* this second, and how many there are."""
+    rows = tx.execute(
+        # WaniKani's clock counts seconds where it dates an answer, and microseconds where it dates a change.
+        f"SELECT count(*) FILTER (WHERE updated_at >= ? + {SECOND}), count(*) FROM assignment",  # noqa: S608
+        (at,),
+    )
+    ((changed, items),) = rows
+    return changed, items
+
+
 def has_subjects(tx: Transaction, subjects: Iterable[SubjectId]) -> bool:
     """Return True if all of *subjects* are in the mirror."""
     return not value(
