@@ -74,6 +74,8 @@ class Rig:
                 "wanikani_token": SecretStr(TOKEN),
                 "wanikani_url": "http://pretend.invalid/v2",
                 "collector_state": self.folder,
+                # It is a process of its own: for those tests alone that are about it.
+                "collector_projection": "off",
                 **self.settings,
             }
         )

@@ -41,6 +41,11 @@ class LogEvent(StrEnum):
     TOKEN_MISSING = "token.missing", "the token is not set, or its file cannot be used"
     TOKEN_REJECTED = "token.rejected", "WaniKani rejects the token; no request until another is there"
     TOKEN_REPLACED = "token.replaced", "another token is there; the account is polled again"
+    PROJECTION_FINISHED = (
+        "projection.finished",
+        "what is to come was projected anew; *reason* if it cannot be",
+    )
+    PROJECTION_FAILED = "projection.failed", "no new projection; the last one stands until the next day's"
     DELIVERY_FINISHED = "delivery.finished", "InfluxDB took points, and may have rejected some for good"
     DELIVERY_FAILED = "delivery.failed", "InfluxDB takes no points; logged once until the reason changes"
     DELIVERY_RECOVERED = "delivery.recovered", "InfluxDB takes points again"

@@ -5,7 +5,7 @@ from collector.core.errors import CollectorError
 from collector.daemon.health import AccountHealth
 from collector.daemon.poll_job import PollJob
 from collector.pipeline.account import Account
-from collector.storage import ledger, outbox, runs
+from collector.storage import ledger, outbox, projections, runs
 from collector.views.overview import read_overview
 
 
@@ -56,6 +56,7 @@ def _read(account: Account, polling: PollJob) -> AccountHealth:
             delivery = runs.delivery(tx)
             old = outbox.points_too_old(tx)
             refused = outbox.rejected(tx)
+            projected_at = projections.projected_at(tx)
     except CollectorError as problem:
         label = polling.label(account)
         return AccountHealth(
@@ -77,4 +78,5 @@ def _read(account: Account, polling: PollJob) -> AccountHealth:
         waiting=seen.waiting,
         too_old=old.points if old else 0,
         refused=refused,
+        projected_at=projected_at,
     )

@@ -33,6 +33,7 @@ class AccountHealth:
     state_problem: str = ""
     level: int | None = None
     reviews: int | None = None
+    projected_at: Moment | None = None
     seen: bool = True
 
 

@@ -1,4 +1,4 @@
-"""The daemon's jobs and what they share: poll, deliver, watch for a new token; and how they do."""
+"""The daemon's jobs and what they share: poll, project, deliver, watch for a new token; and how they do."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from collector.daemon.health import AccountHealth
 from collector.daemon.job_gate import JobGate
 from collector.daemon.memory import MemoryRelease, release_memory
 from collector.daemon.poll_job import PollJob
+from collector.daemon.projection_job import ProjectionJob
 from collector.daemon.upkeep_job import UpkeepJob
 from collector.pipeline.account import Account
 
@@ -31,6 +32,7 @@ class Jobs:
         self._polling = PollJob(app)
         self._health = HealthBook(app, self._polling)
         self._delivery = DeliveryJob(app, self._polling.name, self.note)
+        self._projection = ProjectionJob(app, self._gate, self._polling.name, self._projected)
         self._upkeep = UpkeepJob(app, self.note)
         self._watch = AccountsWatch(app)
         self._memory = MemoryRelease(app.clock)
@@ -40,21 +42,33 @@ class Jobs:
         """Return how many polls there were since the start, by the account's state and success."""
         return self._polling.counts
 
+    @property
+    def projection_cpu_seconds(self) -> dict[str, float]:
+        """Return how long a processor took for each account's last projection since the start."""
+        return self._projection.cpu_seconds
+
     def poll(self, account: Account, then: Callable[[], None] | None = None) -> None:
         """Poll *account* once, then run *then*, which is to start a delivery."""
 
         def job() -> None:
             try:
-                self._polling.run(account)
+                report = self._polling.run(account)
             finally:
                 self.note(account)
             self._delivery.request_round(account)
             if then is not None:
                 then()
+            self._projection.request(account, report)
             account.store.release_memory()
             self._release_memory()
 
         self._gate.run("poll", job, account=account.state_name)
+
+    def _projected(self, account: Account) -> None:
+        self.note(account)
+        self._delivery.request_round(account)
+        account.store.release_memory()
+        self._release_memory()
 
     def note(self, account: Account) -> None:
         """Remember how *account* does, something of which has changed."""
@@ -112,7 +126,7 @@ class Jobs:
         return not self._watch.unsure
 
     def _forget(self, name: str) -> None:
-        for job in (self._polling, self._delivery, self._upkeep, self._health):
+        for job in (self._polling, self._projection, self._delivery, self._upkeep, self._health):
             job.forget(name)
 
     def health(self) -> list[AccountHealth]:
@@ -131,4 +145,5 @@ class Jobs:
 
     def stop(self, within: timedelta) -> bool:
         """Start no further job and wait for the running ones; False if one still runs after *within*."""
+        self._projection.stop()
         return self._gate.close(within)

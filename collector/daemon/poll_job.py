@@ -29,13 +29,14 @@ class PollJob:
         self.counts: Counter[tuple[str, bool]] = Counter()
         self.rejected = RejectedTokens()
 
-    def run(self, account: Account) -> None:
+    def run(self, account: Account) -> PollReport:
         """Poll once, or only write a heartbeat while the token is rejected; raises what no poll should."""
         problem = self.rejected.problem(account)
         report = self._poll(account) if problem is None else self._skip(account, problem)
         if report.name is not None:
             self._names[account.state_name] = report.name
         self.counts[account.state_name, report.problem is None] += 1
+        return report
 
     def forget(self, name: str) -> None:
         """Forget the account called *name*, which is no more."""

@@ -160,6 +160,7 @@ def _measure_here(accounts: int, during: timedelta) -> Figures:
             wanikani_url="http://pretend.invalid/v2",
             wanikani_accounts_file=listed,
             collector_state=Path(folder) / "state",
+            collector_projection="off",
         )
         with open_app(settings, clock, transport) as app:
             day = _Day(app, clock, transport)

@@ -118,7 +118,9 @@ class Cli:
 
     def _environment(self, variables: dict[str, str]) -> dict[str, str]:
         inherited = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONUTF8": "1"}
-        return {**inherited, "COLLECTOR_STATE": str(self.state), **self.environment, **variables}
+        # A projection is a process of its own: for those tests alone that are about it.
+        own = {"COLLECTOR_STATE": str(self.state), "COLLECTOR_PROJECTION": "off"}
+        return {**inherited, **own, **self.environment, **variables}
 
 
 class _Stream(io.TextIOWrapper):

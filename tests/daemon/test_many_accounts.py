@@ -54,6 +54,7 @@ class Daemon:
             collector_state=self.state,
             collector_listen="off",
             collector_poll_every=every,
+            collector_projection="off",
         )
         stop = threading.Event()
         with open_app(settings, SystemClock(stop), httpx.WSGITransport(app=self.learners)) as app:

@@ -151,4 +151,4 @@ def test_the_document_lists_every_family_and_no_other(rig: Rig) -> None:
         families = re.findall(r"^# HELP (\w+) ", _text(jobs), re.MULTILINE)
     documented = re.findall(r"^\| `(wanikani_collector_\w+)", DOCUMENT.read_text("utf-8"), re.MULTILINE)
     assert sorted(documented) == sorted(families)
-    assert len(documented) == 9
+    assert len(documented) == 11

@@ -28,6 +28,7 @@ from collector.daemon.runner import run
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
+from tests.child_processes import projections_of, until
 from tests.harness import TOKEN
 
 PATIENCE = 40
@@ -51,6 +52,7 @@ def _running(folder: Path, **settings: str) -> Iterator[tuple["subprocess.Popen[
     """Run the daemon; yields the process and where it answers. It is ended by its id in any case."""
     listen = f"127.0.0.1:{_free_port()}"
     environment = {**os.environ, "COLLECTOR_STATE": str(folder), "COLLECTOR_LISTEN": listen, **settings}
+    environment.setdefault("COLLECTOR_PROJECTION", "off")
     process = subprocess.Popen(
         [sys.executable, "-m", "collector", "run"], env=environment, stderr=subprocess.PIPE, text=True
     )
@@ -104,6 +106,55 @@ def test_it_polls_at_once_answers_and_ends_when_asked(
     assert took < 8
 
 
+@contextmanager
+def _projecting(folder: Path, wanikani: SimulatedWaniKani) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """Run the daemon until its first projection goes on, and yield both processes: that one stands still."""
+    state = folder / "state"
+    with (
+        serve(wanikani) as server,
+        _running(
+            state, WANIKANI_TOKEN=TOKEN, WANIKANI_URL=server.url, COLLECTOR_PROJECTION="daily"
+        ) as running,
+    ):
+        process, answers = running
+        until(lambda: projections_of(state / "account.sqlite3"))
+        child = int(projections_of(state / "account.sqlite3")[0].name)
+        os.kill(child, signal.SIGSTOP)
+        _until(f"{answers}/readyz", 200)
+        yield process, child
+        until(lambda: not projections_of(state / "account.sqlite3"))
+
+
+def test_a_projection_ends_with_it(tmp_path: Path, wanikani: SimulatedWaniKani) -> None:
+    with _projecting(tmp_path, wanikani) as (process, _):
+        code, took = _ended(process, signal.SIGTERM)
+    assert code == 0
+    assert took < 8
+
+
+def test_where_both_are_told_to_end_as_systemd_does_neither_failed(
+    tmp_path: Path, wanikani: SimulatedWaniKani
+) -> None:
+    with _projecting(tmp_path, wanikani) as (process, child):
+        os.kill(child, signal.SIGTERM)
+        os.kill(child, signal.SIGCONT)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "projection.failed" not in said
+    assert "crashed" not in said
+
+
+def test_it_goes_on_without_a_projection_that_is_killed(tmp_path: Path, wanikani: SimulatedWaniKani) -> None:
+    with _projecting(tmp_path, wanikani) as (process, child):
+        os.kill(child, signal.SIGKILL)
+        assert process.stderr is not None
+        logged = next(line for line in process.stderr if "projection." in line)
+        assert '"event": "projection.failed"' in logged
+        assert "ended by signal 9" in logged
+        assert _ended(process, signal.SIGTERM)[0] == 0
+
+
 def test_a_restart_within_the_interval_does_not_ask_again(
     tmp_path: Path, wanikani: SimulatedWaniKani
 ) -> None:
@@ -126,6 +177,7 @@ def _running_here(wanikani: SimulatedWaniKani, folder: Path, **settings: Any) ->
             "wanikani_url": "http://pretend.invalid/v2",
             "collector_state": folder,
             "collector_listen": listen,
+            "collector_projection": "off",
             **settings,
         }
     )

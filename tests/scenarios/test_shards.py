@@ -84,6 +84,7 @@ class Shards:
             wanikani_accounts={name: NamedAccount(token=SecretStr(_token(name))) for name in NAMES},
             collector_state=self.state_of(shard.number),
             collector_shard=str(shard),
+            collector_projection="off",
         )
         with open_app(settings, self.learners.clock, self.learners) as app:
             yield app

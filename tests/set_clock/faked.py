@@ -68,7 +68,11 @@ def faked_daemon(folder: Path, clock: str, **settings: str) -> Iterator[FakedDae
         # Nobody can set a machine's monotonic clock.
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
-    own = {"COLLECTOR_STATE": str(folder / "state"), "COLLECTOR_LISTEN": listen}
+    own = {
+        "COLLECTOR_STATE": str(folder / "state"),
+        "COLLECTOR_LISTEN": listen,
+        "COLLECTOR_PROJECTION": "off",
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "collector", "run"],
         env={**os.environ, **own, **faked, **settings},

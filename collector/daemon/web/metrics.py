@@ -42,6 +42,7 @@ class Metrics:
                 if value is not None:
                     yield f"{_PREFIX}{name}{{{labels[account.state_name]}}} {float(value)}\n"
         yield from self._polls(labels)
+        yield from self._projections(labels)
 
     def _polls(self, labels: Mapping[str, str]) -> Iterator[str]:
         yield from _family("polls_total", "Polls since the start.", "counter")
@@ -51,6 +52,15 @@ class Metrics:
                 result = "good" if good else "failed"
                 sample = f'{labels[state_name]},result="{result}"'
                 yield f"{_PREFIX}polls_total{{{sample}}} {float(count)}\n"
+
+    def _projections(self, labels: Mapping[str, str]) -> Iterator[str]:
+        name = "last_projection_cpu_seconds"
+        yield from _family(
+            name, "How long a processor took for the last projection since the start.", "gauge"
+        )
+        for state_name, seconds in sorted(dict(self._jobs.projection_cpu_seconds).items()):
+            if state_name in labels:
+                yield f"{_PREFIX}{name}{{{labels[state_name]}}} {seconds}\n"
 
 
 def _family(name: str, meaning: str, kind: str) -> Iterator[str]:
@@ -86,5 +96,10 @@ _GAUGES: tuple[tuple[str, str, Callable[[AccountHealth], float | None]], ...] = 
     ("outbox_pending", "Points that wait for InfluxDB.", lambda account: account.waiting),
     ("outbox_rejected", "Points that InfluxDB refused.", lambda account: account.refused),
     ("points_too_old", "Points older than InfluxDB's database keeps.", lambda account: account.too_old),
+    (
+        "last_projection_timestamp_seconds",
+        "When the poll was that the last projection was made of.",
+        lambda account: _seconds(account.projected_at),
+    ),
     ("token_ok", "1 unless WaniKani refuses the token.", lambda account: int(account.token_ok)),
 )
