@@ -14,6 +14,8 @@ RARE = {"influxdb_client", "jinja2", "numpy", "plotly", "prometheus_client", "py
 OURS = {"collector.deployment", "collector.diagnostics.doctor", "collector.importers", "collector.simulator"}
 # What only the daemon needs; structlog and apscheduler bring asyncio.
 OF_THE_DAEMON = {"apscheduler", "collector.daemon", "structlog"}
+# What starts the process that brings numpy.
+STARTING = "collector.app.projection_process"
 NETWORK = {"collector.influxdb", "collector.pipeline", "collector.wanikani", "h11", "httpcore", "httpx"}
 
 
@@ -39,16 +41,27 @@ def test_a_poll_imports_nothing_of_the_daemon(cli: Cli) -> None:
     assert done.code == 0
     imported = _modules(done.err)
     assert {"collector.wanikani.decode", "httpx"} <= imported
-    assert not imported & (RARE | OURS | OF_THE_DAEMON | {"collector.views.report"})
+    assert not imported & (RARE | OURS | OF_THE_DAEMON | {STARTING, "collector.views.report"})
+
+
+def test_a_poll_that_projects_does_not_compute_itself(cli: Cli) -> None:
+    done = cli.as_process("poll", PYTHONPROFILEIMPORTTIME="1", COLLECTOR_PROJECTION="daily")
+    assert "projected what is to come" in done.out
+    imported = _modules(done.err)
+    assert STARTING in imported
+    assert not imported & RARE
 
 
 def test_the_daemon_imports_no_page_no_metrics_and_no_set_up(with_influxdb: Cli) -> None:
-    with with_influxdb.started("run", COLLECTOR_LISTEN="127.0.0.1:0", PYTHONPROFILEIMPORTTIME="1") as process:
+    settings = {"COLLECTOR_LISTEN": "127.0.0.1:0", "COLLECTOR_PROJECTION": "daily"}
+    with with_influxdb.started("run", PYTHONPROFILEIMPORTTIME="1", **settings) as process:
         assert process.stderr is not None
         lines = []
+        awaited = {"delivery.finished", "projection.finished"}
         for line in process.stderr:
             lines.append(line)
-            if "delivery.finished" in line:
+            awaited = {event for event in awaited if event not in line}
+            if not awaited:
                 break
         process.send_signal(signal.SIGTERM)
         imported = _modules("".join([*lines, process.communicate(timeout=20)[1]]))

@@ -13,6 +13,7 @@ from collector.cli.commands.deliver_and_report import (
     echo_too_old,
     echo_unknown_polls,
 )
+from collector.cli.commands.poll_projection import PolledAccount, project_due
 from collector.cli.output import echo
 from collector.cli.progress_line import AnnouncingClock, Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
@@ -30,7 +31,7 @@ _SHOWN = 3
 
 @click.command("poll")
 def command() -> int:
-    """Ask WaniKani once for every account, then deliver what waits."""
+    """Ask WaniKani once for every account, then deliver what waits; once a day, project what is to come."""
     return poll(load_settings_with_warnings(), system_clock())
 
 
@@ -40,16 +41,21 @@ def poll(settings: Settings, clock: Clock) -> int:
     Raises `CollectorError` when no state can be opened.
     """
     with Progress() as progress, open_app(settings, AnnouncingClock(clock, progress)) as app:
-        worst = each_open_account(app, partial(_poll_and_deliver, app, progress))
+        polled: dict[str, PolledAccount] = {}
+        worst = each_open_account(app, partial(_poll_and_deliver, app, progress, polled))
         echo_limits(app)
-        return worst
+        # Last: it takes seconds, and until then everything is collected and delivered.
+        return max(worst, project_due(app, progress, polled))
 
 
-def _poll_and_deliver(app: App, progress: Progress, account: Account) -> int:
+def _poll_and_deliver(
+    app: App, progress: Progress, polled: dict[str, PolledAccount], account: Account
+) -> int:
     progress.echo(f"Asking {account.url} …")
     report = app.poll(account, progress.page)
     delivery = app.deliver(account, progress.points, TRY_OLD_AT_ONCE) if app.writer else None
     progress.echo("")
+    polled[account.state_name] = PolledAccount(account, report, delivery)
     echo(summary(report, delivery))
     if report.unexplained:
         echo(unexplained(report.unexplained), lead="  ", err=True)

@@ -1,0 +1,48 @@
+"""`poll` projects what is to come once a day, as its last step, and needs it for nothing else."""
+
+from collector.storage import projections
+from collector.storage.database import read_state
+from tests.cli.conftest import Cli
+from tests.influxdb.pretend_influxdb import PretendInfluxDB
+
+DAILY = {"COLLECTOR_PROJECTION": "daily"}
+
+
+def test_the_first_poll_of_a_day_tells_of_a_projection_and_the_others_do_not(cli: Cli) -> None:
+    done = cli("poll", **DAILY)
+    first, second = done.out.splitlines()
+    assert first.startswith("pretend-learner: 42 changes,")
+    assert second.startswith("pretend-learner: projected what is to come, ")
+    assert second.endswith("; they wait until INFLUXDB_URL is set.")
+    assert (done.code, done.err) == (0, "")
+    assert read_state(cli.state_file, projections.projected_at) is not None
+    assert len(cli("poll", **DAILY).out.splitlines()) == 1
+
+
+def test_its_points_are_delivered_at_once(with_influxdb: Cli, influxdb: PretendInfluxDB) -> None:
+    done = with_influxdb("poll", **DAILY)
+    assert " delivered, 0 refused." in done.out.splitlines()[1]
+    assert (done.code, done.err) == (0, "")
+
+
+def test_a_projection_that_fails_is_told_and_the_poll_is_good(cli: Cli) -> None:
+    broken = cli.folder / "broken"
+    broken.mkdir()
+    (broken / "numpy.py").write_text('raise ImportError("not made for this processor")\n')
+    done = cli.as_process("poll", PYTHONPATH=str(broken), **DAILY)
+    assert done.code == 0
+    assert len(done.out.splitlines()) == 1
+    assert done.err == (
+        "pretend-learner: An internal error of the projection, please report it: ImportError: not made for "
+        "this processor (numpy.py:1).\n"
+    )
+
+
+def test_a_poll_that_failed_is_followed_by_none(cli: Cli) -> None:
+    assert cli("poll", WANIKANI_TOKEN="wrong", **DAILY).code == 2
+    assert read_state(cli.state_file, projections.projected_at) is None
+
+
+def test_none_is_made_where_the_owner_wants_none(cli: Cli) -> None:
+    assert len(cli("poll", COLLECTOR_PROJECTION="off").out.splitlines()) == 1
+    assert read_state(cli.state_file, projections.projected_at) is None
