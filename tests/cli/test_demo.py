@@ -8,10 +8,14 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from collector.cli.commands.demo_accuracy import compare_reviews
-from collector.core.facts import Review
+from collector.core.facts import ProjectionScore, Review
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import moment
+from collector.core.projection import Projection
 from collector.simulator.world import account_rows
+from collector.storage import ledger, projections
+from collector.storage.database import read_state
+from collector.storage.transaction import Transaction
 from tests.cli.conftest import SECONDS, Cli, Finished
 
 _ROW = re.compile(r"^ *(\d+) h" + r" +([\d,]+)" * 5 + "$", re.MULTILINE)
@@ -76,3 +80,19 @@ def test_a_short_demo_stays_up_while_life_goes_on_and_leaves_nothing_behind(cli:
     assert not cli.state.exists()
     # An address is not broken, wherever the folder is.
     assert max(len(line) for line in done.out.splitlines() if "file://" not in line) <= 110
+
+
+def test_the_demo_ends_with_a_projection_and_how_right_earlier_ones_were(cli: Cli) -> None:
+    assert cli("demo", "--days", "24", "--state", "kept", "--out", "mine.html").code == 0
+    kept = read_state(cli.folder / "kept" / "account.sqlite3", _projected)
+    assert kept is not None
+    projection, scores = kept
+    assert projection is not None
+    assert [outcome.lessons_a_day for outcome in projection.outcomes] == [None, 5, 10, 15, 20, 30]
+    # A week ago ended the week that was foreseen a week before.
+    assert {score.days_ahead for score in scores} == {7}
+    assert scores[-1].came > 0
+
+
+def _projected(tx: Transaction) -> tuple[Projection | None, list[ProjectionScore]]:
+    return projections.projection(tx), list(ledger.projection_scores.scores(tx))

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from multiprocessing.pool import Pool
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,9 +17,11 @@ import click
 from collector.app import App
 from collector.cli.commands.demo_accuracy import Accuracy, accuracy_table, compare_collector
 from collector.cli.commands.demo_collectors import DemoCollector, live, open_demo_app
-from collector.cli.commands.demo_comparison import Comparison, Life, compared_meanwhile
+from collector.cli.commands.demo_comparison import Comparison, Life, compare_rarer
+from collector.cli.commands.demo_projections import DemoProjections
 from collector.cli.commands.demo_server import serve_report
 from collector.cli.commands.demo_start import read_start, write_start
+from collector.cli.commands.demo_workers import other_processes
 from collector.cli.commands.status_view import status_view
 from collector.cli.invocation import command_to_run, program
 from collector.cli.options import FILE, FOLDER
@@ -95,13 +99,17 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
     with ExitStack() as resources:
         clock = SimulatedClock(start)
         learner = life.learner()
-        comparison = resources.enter_context(_comparison(life, wanted=files.start is None))
+        others = resources.enter_context(other_processes(2))
+        comparison = resources.enter_context(_comparison(life, others, wanted=files.start is None))
+        projections = DemoProjections(life.days * 24, others, resources.enter_context(_folder(None)))
         folder = resources.enter_context(_folder(files.state))
         app = resources.enter_context(open_demo_app(learner, folder, clock, throwaway=files.state is None))
         hourly = DemoCollector(1, app)
+        store = app.accounts[DEFAULT_ACCOUNT].store
         # The world stays as long as the demo: the garbage collector need not look through it again and again.
         gc.freeze()
-        live(hourly, learner.world, clock, life.days)
+        live(hourly, learner.world, clock, life.days, partial(projections.begin, store=store))
+        projections.keep(store)
         _show_status(app, clock)
         _write_report(app, clock, out)
         failures = hourly.failed + _compare(hourly, learner.world, comparison)
@@ -146,13 +154,13 @@ def _folder(state: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _comparison(life: Life, *, wanted: bool) -> Iterator[Callable[[], Comparison | None]]:
+def _comparison(life: Life, others: Pool, *, wanted: bool) -> Iterator[Callable[[], Comparison | None]]:
     if not wanted:
         yield lambda: None
         return
     with ExitStack() as resources:
         folders = {hours: resources.enter_context(_folder(None)) for hours in _RARER}
-        yield resources.enter_context(compared_meanwhile(life, folders))
+        yield others.apply_async(compare_rarer, (life, folders)).get
 
 
 def _compare(

@@ -1,7 +1,7 @@
 """The collectors of the demo: they poll a simulated learner at different intervals."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -63,14 +63,17 @@ def open_demo_app(learner: Learner, folder: Path, clock: SimulatedClock, *, thro
         yield app
 
 
-def live(collector: DemoCollector, world: World, clock: SimulatedClock, days: int) -> None:
-    """Let *days* go by, polling every hour."""
+def live(
+    collector: DemoCollector, world: World, clock: SimulatedClock, days: int, then: Callable[[int], None]
+) -> None:
+    """Let *days* go by, polling every hour; *then* is told of each hour that was polled."""
     begins = clock.now()
     hours = range(days * 24)
     with click.progressbar(hours, label="polls", show_pos=True, hidden=not sys.stdout.isatty()) as progress:
         for hour in progress:
             clock.set(poll_time(begins, hour))
             collector.poll(world)
+            then(hour)
     echo(
         f"{days * 24:,} polls, {collector.failed:,} failed; {collector.points:,} points are in the embedded "
         "store."

@@ -1,11 +1,9 @@
-"""How well collectors that poll more rarely rebuild the same life: found out in a process of its own."""
+"""How well collectors that poll more rarely rebuild the same life: found out in another process."""
 
-import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,20 +44,8 @@ class Comparison(NamedTuple):
     failed: int
 
 
-@contextmanager
-def compared_meanwhile(life: Life, folders: Mapping[int, Path]) -> Iterator[Callable[[], Comparison]]:
-    """Begin to compare collectors, one that polls every so many hours for each of *folders*.
-
-    Yields what waits for the result. The process ends with the block, finished or not.
-    """
-    # `spawn` is the one way that all platforms have; the handler keeps Ctrl-C for the process that is shown.
-    context = get_context("spawn")
-    with context.Pool(1, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
-        yield pool.apply_async(compare_rarer, (life, folders)).get
-
-
 def compare_rarer(life: Life, folders: Mapping[int, Path]) -> Comparison:
-    """Live *life* and compare collectors that poll it, as `compared_meanwhile`."""
+    """Live *life* and compare collectors, one that polls every so many hours for each of *folders*."""
     learner = life.learner()
     clock = SimulatedClock(life.start)
     with ExitStack() as resources:
