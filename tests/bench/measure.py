@@ -40,7 +40,9 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     """Return an environment with these settings and none of the caller's."""
     # Compiled modules are kept, as anybody's installation keeps them.
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    return {**kept, "HOME": str(folder), "COLLECTOR_STATE": str(folder / "state"), **settings}
+    # It has rows of its own; the version before knows no such setting, and says so.
+    own = {"HOME": str(folder), "COLLECTOR_STATE": str(folder / "state"), "COLLECTOR_PROJECTION": "off"}
+    return {**kept, **own, **settings}
 
 
 def run(command: Sequence[str], folder: Path, **settings: str) -> Usage:

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 
 from tests.bench.bench import Bench
-from tests.bench.rows import accounts, daemons, deliveries, demo_points, demos, pages, polls, sizes, syncs
+from tests.bench.rows import (
+    accounts,
+    daemons,
+    deliveries,
+    demo_points,
+    demos,
+    pages,
+    polls,
+    projections,
+    sizes,
+    syncs,
+)
 from tests.bench.table import Row
 
 Group = Callable[[Bench], list[Row]]
@@ -12,6 +23,7 @@ GROUPS: dict[str, Group] = {
     "sync": syncs.first_sync,
     "hourly": daemons.hourly,
     "memory": daemons.memory,
+    "projection": projections.projection,
     "demo": demos.demo,
     "rebuild": deliveries.rebuild,
     "delivery": deliveries.delivery,
@@ -26,4 +38,4 @@ GROUPS: dict[str, Group] = {
 ON_REQUEST = {"soak", "accounts", "points"}
 TURNS = 5
 # What takes long has fewer turns, unless a number is asked for.
-FEWER_TURNS = dict.fromkeys(("demo", "memory", "rebuild", "delivery"), 3)
+FEWER_TURNS = dict.fromkeys(("demo", "memory", "projection", "rebuild", "delivery"), 3)

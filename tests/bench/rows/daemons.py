@@ -18,6 +18,8 @@ _MANY_POLLS = 1000
 _HOUR_A_SECOND = 3600
 _SETTLED_SECONDS = 5.0
 _PATIENCE_A_POLL = 6
+# What a projection takes is not to stay.
+_PROJECTING = {"COLLECTOR_PROJECTION": "daily"}
 
 
 def hourly(bench: Bench) -> list[Row]:
@@ -94,7 +96,7 @@ def soak(bench: Bench) -> list[Row]:
 def _after_polls(bench: Bench, counts: tuple[int, ...]) -> Callable[[Build], Figures]:
     def measure(build: Build) -> Figures:
         folder = bench.copy(bench.polled(build), f"memory-{build.name}")
-        settings = bench.account.settings(build) | bench.account.delivering_to_v2
+        settings = bench.account.settings(build) | bench.account.delivering_to_v2 | _PROJECTING
         bench.account.forget(build)
         found = {}
         with daemon(build, folder, **settings, COLLECTOR_POLL_EVERY="1s") as running:
@@ -114,7 +116,7 @@ def _begun(bench: Bench, build: Build, polls: int) -> bool:
 def _after_first_sync(bench: Bench, build: Build) -> Figures:
     bench.account.forget(build)
     folder = bench.new_folder(f"memory-{build.name}")
-    with daemon(build, folder, **bench.account.settings(build)) as running:
+    with daemon(build, folder, **bench.account.settings(build), **_PROJECTING) as running:
         wait_for(lambda: bench.account.polls(build) > 0, "the first sync")
         running.wait_until_still(_SETTLED_SECONDS)
         return {"MiB": running.resident_mib()}
