@@ -1,12 +1,7 @@
 """Many simulated futures of the same items, hour by hour, all at once.
 
-A row is a future, a column an item; a cell is its number in row after row. What falls due lies in one list
-of cells an hour. A future on vacation stops its own clock: cells that were put away before are looked for
-again so much later as the vacation took.
+A row is a future, a column an item; a cell is an item of a future, by its number in row after row.
 """
-
-from collections import defaultdict
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -15,6 +10,7 @@ from collector.core.stages import GROUPS, SrsStage
 from collector.projection.accuracy import Accuracy
 from collector.projection.arrays import Cells, Floats, Ints
 from collector.projection.curriculum import BURNED, LOCKED, NO_KANJI, PASSED, Curriculum
+from collector.projection.due_calendar import DueCalendar, of_rows, renumbered
 from collector.projection.plan import Plan
 
 REVIEWED = len(GROUPS) - 1
@@ -45,9 +41,7 @@ class Futures:
         self._missing = np.tile(items.missing.astype(np.int8), rows)
         factor = random.standard_gamma(np.tile(accuracy.shape, (rows, 1)))
         self._factor = (factor * accuracy.scale).astype(np.float32).ravel()
-        self._shift = np.zeros(rows, dtype=np.int64)
-        self._put_away = np.zeros(rows * columns, dtype=np.int16)
-        self._coming: defaultdict[int, list[Cells]] = defaultdict(list)
+        self._calendar = DueCalendar(rows, columns)
         self._backlog: Cells = np.zeros(0, dtype=np.int32)
         self._level = np.full(rows, level)
         self._kanji_passed = np.tile(items.kanji_passed, (rows, 1))
@@ -70,15 +64,15 @@ class Futures:
         offsets = np.arange(rows)[:, None] * self._columns
         for hour in np.unique(due):
             cells = (columns[due == hour] + offsets).ravel().astype(np.int32)
-            self._coming[int(hour)].append(cells)
+            self._calendar.put(cells, int(hour))
 
     def stop_clocks(self, rows: Ints, hours: Ints) -> None:
         """Let a vacation of so many *hours* begin in the futures *rows*."""
-        self._shift[rows] += hours
+        self._calendar.stop(rows, hours)
 
     def fall_due(self, hours: range) -> Cells:
         """Add what falls due in *hours*, none of them asked for before, to the backlog, and return it."""
-        due = self._take(hours)
+        due = self._calendar.take(hours)
         self._backlog = np.concatenate((self._backlog, due))
         return due
 
@@ -111,7 +105,7 @@ class Futures:
         return done
 
     def learn(self, hour: int, limit: Floats) -> Ints:
-        """Do at most *limit* lessons in each future, in WaniKani's order; return how many were done."""
+        """Do at most *limit* lessons in each future, in the learner's order; return how many were done."""
         rows = np.flatnonzero((limit > 0) & (self._waiting > 0))
         lessons = np.zeros(self.rows, dtype=np.int64)
         # Futures that are far apart are looked at apart: each only where its own lessons are.
@@ -134,48 +128,20 @@ class Futures:
 
     def keep(self, rows: Ints) -> None:
         """Go on with the futures *rows* only."""
-        place = np.full(self.rows, -1)
-        place[rows] = np.arange(len(rows))
-        for hour in list(self._coming):
-            self._coming[hour] = [self._renumber(cells, place) for cells in self._coming[hour]]
-        self._backlog = self._renumber(self._backlog, place)
-        for name in ("_stage", "_passed", "_missing", "_factor", "_put_away"):
-            cells = getattr(self, name).reshape(-1, self._columns)[rows]
-            setattr(self, name, np.ascontiguousarray(cells).ravel())
-        for name in (
-            "_shift",
-            "_level",
-            "_kanji_passed",
-            "_left",
-            "_waiting",
-            "_first_lesson",
-            "reached",
-            "burned_at",
-        ):
-            setattr(self, name, getattr(self, name)[rows])
+        self._backlog = renumbered(self._backlog, rows, self.rows, self._columns)
+        self._calendar.keep(rows)
+        self._stage = of_rows(self._stage, rows, self._columns)
+        self._passed = of_rows(self._passed, rows, self._columns)
+        self._missing = of_rows(self._missing, rows, self._columns)
+        self._factor = of_rows(self._factor, rows, self._columns)
         self._plan = self._plan.of(rows)
-
-    def _renumber(self, cells: Cells, place: Ints) -> Cells:
-        row, column = np.divmod(cells, self._columns)
-        kept = place[row] >= 0
-        return (place[row[kept]] * self._columns + column[kept]).astype(np.int32)
-
-    def _take(self, hours: range) -> Cells:
-        """Return the cells of *hours*; those whose clock was stopped meanwhile are put away again."""
-        taken = [cells for hour in hours for cells in self._due_in(hour)]
-        return np.concatenate(taken) if taken else np.zeros(0, dtype=np.int32)
-
-    def _due_in(self, hour: int) -> Iterator[Cells]:
-        lists = self._coming.pop(hour, None)
-        if lists is None:
-            return
-        cells = np.concatenate(lists)
-        later = self._shift[cells // self._columns] - self._put_away[cells]
-        for hours in np.unique(later[later > 0]):
-            again = cells[later == hours]
-            self._put_away[again] += hours.astype(np.int16)
-            self._coming[hour + int(hours)].append(again)
-        yield cells[later == 0]
+        self._kanji_passed = self._kanji_passed[rows]
+        self._first_lesson = self._first_lesson[rows]
+        self._waiting = self._waiting[rows]
+        self._left = self._left[rows]
+        self._level = self._level[rows]
+        self.reached = self.reached[rows]
+        self.burned_at = self.burned_at[rows]
 
     def _pick(self, limit: Floats) -> Cells:
         """Take at most *limit* cells of each row out of the backlog: any of them, evenly spread."""
@@ -210,11 +176,9 @@ class Futures:
 
     def _put(self, hour: int, cells: Cells, stage: Ints) -> None:
         """Put cells away until they fall due."""
-        row, column = np.divmod(cells, self._columns)
-        self._put_away[cells] = self._shift[row]
-        rest = self._items.hours[self._items.system[column], stage]
+        rest = self._items.hours[self._items.system[cells % self._columns], stage]
         for hours in np.unique(rest):
-            self._coming[hour + int(hours)].append(cells[rest == hours])
+            self._calendar.put(cells[rest == hours], hour + int(hours))
 
     def _burn(self, hour: int, rows: Ints) -> None:
         self._left -= np.bincount(rows, minlength=self.rows)
