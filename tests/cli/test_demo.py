@@ -83,7 +83,10 @@ def test_a_short_demo_stays_up_while_life_goes_on_and_leaves_nothing_behind(cli:
 
 
 def test_the_demo_ends_with_a_projection_and_how_right_earlier_ones_were(cli: Cli) -> None:
-    assert cli("demo", "--days", "24", "--state", "kept", "--out", "mine.html").code == 0
+    done = cli("demo", "--days", "24", "--state", "kept", "--out", "mine.html")
+    assert done.code == 0
+    assert re.search(r"^ Projected +level \d+ ", done.out, re.MULTILINE)
+    assert re.search(r"^7 days +\d +\d+ % ", done.out, re.MULTILINE)
     kept = read_state(cli.folder / "kept" / "account.sqlite3", _projected)
     assert kept is not None
     projection, scores = kept

@@ -22,6 +22,7 @@ from collector.cli.commands.demo_projections import DemoProjections
 from collector.cli.commands.demo_server import serve_report
 from collector.cli.commands.demo_start import read_start, write_start
 from collector.cli.commands.demo_workers import other_processes
+from collector.cli.commands.project_view import score_view
 from collector.cli.commands.status_view import status_view
 from collector.cli.invocation import command_to_run, program
 from collector.cli.options import FILE, FOLDER
@@ -33,7 +34,9 @@ from collector.core.links import TOKENS_PAGE
 from collector.core.moments import moment
 from collector.simulator.serving.simulated_clock import SimulatedClock
 from collector.simulator.world.world import World
+from collector.storage import ledger
 from collector.storage.state_folder import state_file
+from collector.views.projection.score import scores
 from collector.views.report.page import page
 from collector.views.report.read import read_report
 from collector.views.status import read_status
@@ -111,6 +114,7 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
         live(hourly, learner.world, clock, life.days, partial(projections.begin, store=store))
         projections.keep(store)
         _show_status(app, clock)
+        _show_score(app)
         _write_report(app, clock, out)
         failures = hourly.failed + _compare(hourly, learner.world, comparison)
         if serve:
@@ -192,6 +196,15 @@ def _show_status(app: App, clock: SimulatedClock) -> None:
         found = read_status(tx, moment(clock.now()), ZoneInfo("UTC"))
     if found is not None:
         echo_drawing(status_view(found, drawing_width(), bucket=None))
+
+
+def _show_score(app: App) -> None:
+    with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
+        found = scores(ledger.projection_scores.scores(tx))
+    if found:
+        echo("How right the weekly projections of the last quarter of a year were")
+        echo_drawing(score_view(found, drawing_width()))
+        click.echo()
 
 
 def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:
