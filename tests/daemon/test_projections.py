@@ -1,5 +1,7 @@
 """The daemon projects once a day, in a process of its own, and nothing of that disturbs a poll."""
 
+import os
+import signal
 import threading
 from collections.abc import Iterator, MutableMapping
 from datetime import timedelta
@@ -7,16 +9,18 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from collector.app import App
+from collector.config.named_account import NamedAccount
 from collector.core.log_events import LogEvent
 from collector.core.moments import moment
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.storage import projections
-from tests.child_processes import PATIENCE, until
-from tests.harness import DAY, HOUR, Rig, only_account
+from tests.child_processes import PATIENCE, projections_of, until
+from tests.harness import DAY, HOUR, TOKEN, Rig, only_account
 
 # What may be logged of projections, and what no job should end with.
 ABOUT = {LogEvent.PROJECTION_FINISHED, LogEvent.PROJECTION_FAILED, LogEvent.JOB_FAILED, LogEvent.JOB_CRASHED}
@@ -109,6 +113,33 @@ def test_one_that_fails_is_tried_again_the_next_day_and_disturbs_nothing(day: Da
     day.poll(DAY)
     assert day.events(3) == [FAILED, FAILED, FINISHED]
     assert day.jobs.poll_counts == {("account", True): 6}
+
+
+def test_accounts_take_turns_and_none_waits_with_its_polls(rig: Rig) -> None:
+    learner = NamedAccount(token=SecretStr(TOKEN))
+    accounts = dict.fromkeys(("anna", "ben", "cleo"), learner)
+    rig.settings = {"wanikani_token": None, "wanikani_accounts": accounts, "collector_projection": "daily"}
+    with rig.app() as app, capture_logs() as logs:
+        jobs = Jobs(app)
+        states = [account.store.path for account in app.accounts.values()]
+
+        def poll_all() -> None:
+            rig.pass_time(HOUR)
+            for account in app.accounts.values():
+                jobs.poll(account)
+
+        poll_all()
+        until(lambda: projections_of(states[0]))
+        (first,) = projections_of(states[0])
+        os.kill(int(first.name), signal.SIGSTOP)
+        for _ in range(3):
+            poll_all()
+        assert jobs.poll_counts == dict.fromkeys(((name, True) for name in accounts), 4)
+        assert [projections_of(state) for state in states] == [[first], [], []]
+        os.kill(int(first.name), signal.SIGCONT)
+        until(lambda: [entry["event"] for entry in logs].count(FINISHED) == 3)
+        assert jobs.stop(timedelta(seconds=PATIENCE))
+    assert [entry["account"] for entry in logs if entry["event"] in ABOUT] == list(accounts)
 
 
 def test_none_is_made_where_the_owner_wants_none(rig: Rig) -> None:
