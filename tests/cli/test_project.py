@@ -74,7 +74,7 @@ def test_it_says_what_it_rests_on_and_compares_each_value_with_the_own_pace(tabl
     )
     assert re.split(r"\s{2,}", headings.strip()) == ["own pace", "accuracy +3", "5 lessons a day"]
     labels = {row.strip().split("  ")[0] for row in rows}
-    assert {"Reviews done on a day", "next 365 days", "4 weeks ahead", "Items in 12 months"} <= labels
+    assert {"Reviews a day, mean of", "week 4", "day 365", "Items in 12 months"} <= labels
 
 
 def test_every_level_is_shown_on_demand(table: Finished) -> None:
@@ -122,7 +122,7 @@ def test_csv_has_a_row_for_each_figure_of_the_own_pace(studied: Cli, document: d
 
 def test_on_a_terminal_it_is_a_table_as_wide_as_that(studied: Cli) -> None:
     shown = studied.on_terminal("project", columns=60)
-    assert "Reviews done on a day" in shown.out
+    assert "Reviews a day, mean of" in shown.out
     assert max(map(len, re.sub(r"\x1b\[\d*m", "", shown.out).splitlines())) <= 60
 
 

@@ -15,7 +15,7 @@ from collector.core.projection import Band, Outcome, Projection
 from collector.statistics.local_days import local_date
 from collector.views.projection.dates import when_reached
 from collector.views.projection.summary import grounds_sentence
-from collector.views.projection.weeks import scheduled_weeks, weekly
+from collector.views.projection.weeks import DAYS_A_WEEK, a_day, scheduled_a_day
 
 _WIDTH = 1000
 _LEFT, _RIGHT = 56, 16
@@ -24,7 +24,6 @@ _PLOT = 130
 # A panel has two lines of words above the plot, and the months below it.
 _WORDS, _MONTHS = 44, 34
 _PANEL = _WORDS + _PLOT + _MONTHS
-_DAYS_A_WEEK = 7
 _STYLE = """
 .page{fill:#fff}.ink{fill:#23272f}.faint{fill:#646b78}.grid{stroke:#e3e6eb}
 .bar{fill:#c5cad3}.band{fill:#dd0093;fill-opacity:.25}.middle{stroke:#dd0093;fill:none;stroke-width:2}
@@ -33,8 +32,8 @@ text{font:13px system-ui,sans-serif}.title{font-size:20px;font-weight:650}.name{
 .grid{stroke:#333a45}.bar{fill:#56606f}.band{fill:#ff5fc0}.middle{stroke:#ff5fc0}}
 """
 _KEY = (
-    "Reviews a day, as means of seven days. The band holds the days of 80 of 100 futures, the line is their "
-    "middle; bars are what is scheduled now."
+    "Reviews a day, as the mean of each week. The band holds 80 of 100 futures, the line is their middle; "
+    "bars are what is scheduled now."
 )
 
 
@@ -59,23 +58,24 @@ class _Plot:
 def picture(projection: Projection, scheduled: Mapping[date, int]) -> str:
     """Return the SVG of *projection*, with what is *scheduled* on each day below the bands."""
     zone = ZoneInfo(projection.zone)
-    first = local_date(projection.at, zone) + timedelta(days=1)
-    panels = [(one, weekly([day.done.total for day in one.days])) for one in projection.outcomes]
-    if not panels:
-        return _document(_HEAD, _head(projection, first))
-    weeks = len(panels[0][1])
-    bars = scheduled_weeks(scheduled, first, weeks=weeks)
+    today = local_date(projection.at, zone)
+    own = projection.own
+    if own is None:
+        return _document(_HEAD, _head(projection, today))
+    panels = [(one, [a_day(week.done) for week in one.weeks]) for one in projection.outcomes]
+    bars = scheduled_a_day(scheduled, own.weeks, zone, today)
     top = _round_top(max([*(band.p90 for _, bands in panels for band in bands), *bars]))
+    first = today + timedelta(days=1)
     return _document(
         _HEAD + _PANEL * len(panels),
         [
-            *_head(projection, first),
+            *_head(projection, today),
             *(
                 part
                 for place, (outcome, bands) in enumerate(panels)
                 for part in _panel(
-                    _Plot(_HEAD + _PANEL * place + _WORDS, first, weeks, top),
-                    _sentences(outcome, projection, first),
+                    _Plot(_HEAD + _PANEL * place + _WORDS, first, len(bars), top),
+                    _sentences(outcome, projection, today),
                     bands,
                     bars,
                 )
@@ -98,9 +98,8 @@ def _document(height: int, parts: Iterable[str]) -> str:
     )
 
 
-def _head(projection: Projection, first: date) -> Iterator[str]:
-    made = first - timedelta(days=1)
-    yield _text(16, 30, f"What is to come, seen from {made.day} {made:%B %Y}", "ink title")
+def _head(projection: Projection, today: date) -> Iterator[str]:
+    yield _text(16, 30, f"What is to come, seen from {today.day} {today:%B %Y}", "ink title")
     if projection.grounds is None:
         yield _text(16, 54, projection.reason, "ink")
         return
@@ -147,13 +146,13 @@ def _grid(plot: _Plot) -> Iterator[str]:
         yield _text(_LEFT - 8, y + 4, f"{count:,g}", "faint", anchor="end")
     for month in _firsts_of_months(plot.first, plot.weeks):
         name = f"{month:%b %Y}" if month.month == 1 else f"{month:%b}"
-        x = plot.x((month - plot.first).days / _DAYS_A_WEEK)
+        x = plot.x((month - plot.first).days / DAYS_A_WEEK)
         yield _text(x, plot.upper + _PLOT + 18, name, "faint", anchor="middle")
 
 
 def _firsts_of_months(first: date, weeks: int) -> Iterator[date]:
     # The last fortnight has no room for a name.
-    for ahead in range((weeks - 2) * _DAYS_A_WEEK):
+    for ahead in range((weeks - 2) * DAYS_A_WEEK):
         day = first + timedelta(days=ahead)
         if day.day == 1:
             yield day

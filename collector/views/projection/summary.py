@@ -14,9 +14,12 @@ from collector.core.projection import Band, Grounds, Outcome, ProjectedDay, Proj
 from collector.core.stages import GROUPS
 from collector.core.wording import counted
 from collector.views.projection.dates import date_band, in_short, landmarks, name_of
-from collector.views.projection.weeks import mean_band
+from collector.views.projection.weeks import DAYS_A_WEEK, a_day
 
-_PERIODS = (7, 30, 90, 365)
+# Some of the weeks and of the days to come; all of them are in the files for programs.
+_WEEKS = (1, 4, 12, 26, 52)
+_DAYS = (7, 30, 90, 365)
+_MINUTE = 60_000
 _ITEM_GROUPS = ("lesson", *GROUPS)
 
 
@@ -44,46 +47,42 @@ def grounds_sentence(grounds: Grounds) -> str:
 
 
 def summary(projection: Projection, today: date, *, every_level: bool) -> Iterator[Row]:
-    """Yield the rows: means, usual days of four periods, weeks, items by stage, when levels are reached.
+    """Yield the rows: means, some weeks and days, items by stage, when levels are reached.
 
     Of the levels, the next five and the last; all of them with *every_level*.
     """
     outcomes = projection.outcomes
-    yield Row("A day, on average")
+    yield Row("A day, mean of a year")
     yield Row("  reviews", [f"{one.reviews_a_day:,}" for one in outcomes])
     yield Row("  minutes", [f"{one.minutes_a_day:,}" for one in outcomes])
-    for title, of_day in _DAY_FIGURES:
-        yield Row(title)
-        for length in _PERIODS:
-            yield Row(
-                f"  next {length} days", [in_band(_mean(one.days[:length], of_day)) for one in outcomes]
-            )
-    yield Row("Backlog at the end")
-    for length in _PERIODS:
-        ends = [one.days[:length][-1].backlog.total for one in outcomes]
-        yield Row(f"  of {length} days", [in_band(end) for end in ends])
-    yield from _weeks(outcomes)
+    yield from _weeks(projection)
+    yield from _days(outcomes)
     yield from _items(outcomes)
     yield from _levels(projection, today, every_level=every_level)
 
 
-def _mean(days: Sequence[ProjectedDay], of_day: Callable[[ProjectedDay], Band]) -> Band:
-    return mean_band([of_day(day) for day in days])
+def _weeks(projection: Projection) -> Iterator[Row]:
+    a_review = projection.grounds.milliseconds_a_review / _MINUTE if projection.grounds else 0
+    for title, each in (("Reviews a day, mean of", 1.0), ("Minutes a day, mean of", a_review)):
+        yield Row(title)
+        for weeks in zip(*(one.weeks for one in projection.outcomes), strict=True):
+            number = weeks[0].days_ahead // DAYS_A_WEEK
+            if number in _WEEKS:
+                yield Row(f"  week {number}", [in_band(a_day(week.done, each)) for week in weeks])
 
 
-_DAY_FIGURES: tuple[tuple[str, Callable[[ProjectedDay], Band]], ...] = (
-    ("Reviews done on a day", lambda day: day.done.total),
-    ("Reviews due on a day", lambda day: day.due.total),
-    ("Minutes on a day", lambda day: day.minutes),
+def _days(outcomes: Sequence[Outcome]) -> Iterator[Row]:
+    for title, counts in _COUNTS:
+        yield Row(title)
+        for number in _DAYS:
+            days = (one.days[:number][-1] for one in outcomes)
+            yield Row(f"  day {number}", [in_band(counts(day)) for day in days])
+
+
+_COUNTS: tuple[tuple[str, Callable[[ProjectedDay], Band]], ...] = (
+    ("Reviews that fall due on", lambda day: day.due.total),
+    ("Backlog at the end of", lambda day: day.backlog.total),
 )
-
-
-def _weeks(outcomes: Sequence[Outcome]) -> Iterator[Row]:
-    yield Row("Reviews done in a week")
-    for weeks in zip(*(one.weeks for one in outcomes), strict=True):
-        ahead = weeks[0].days_ahead // 7
-        name = "  the next one" if ahead == 1 else f"  {ahead} weeks ahead"
-        yield Row(name, [in_band(week.done) for week in weeks])
 
 
 def _items(outcomes: Sequence[Outcome]) -> Iterator[Row]:

@@ -1,33 +1,45 @@
-"""The days of a projection in weeks: of a year more would not be seen on a chart.
+"""The weeks of a projection as reviews a day: a week's band is far narrower than those of its days.
 
->>> scheduled_weeks({date(2026, 11, 22): 14, date(2026, 11, 28): 7}, date(2026, 11, 21), weeks=2)
-[2.0, 1.0]
+Half of the futures may rest on any day, and hardly one of them rests for a week.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
-from collector.core.projection import Band
+from collector.core.projection import Band, Outcome, ProjectedWeek
+from collector.statistics.local_days import local_date
 
-_LENGTH = 7
-
-
-def mean_band(bands: Sequence[Band]) -> Band:
-    """Return the means of the ends and of the middle of *bands*: the band of a usual day among them."""
-    return Band(*(round(sum(values) / len(bands)) for values in zip(*bands, strict=True)))
+DAYS_A_WEEK = 7
 
 
-def weekly(bands: Sequence[Band]) -> list[Band]:
-    """Return the band of a usual day of each whole week."""
-    starts = range(0, len(bands) - _LENGTH + 1, _LENGTH)
-    return [mean_band(bands[start : start + _LENGTH]) for start in starts]
+def a_day(week: Band, each: float = 1) -> Band:
+    """Return the band of a day's mean in a week that has the band *week* of reviews, which count *each*.
+
+    >>> a_day(Band(280, 476, 701)), a_day(Band(280, 476, 701), 0.2)
+    (Band(p10=40, p50=68, p90=100), Band(p10=8, p50=14, p90=20))
+    """
+    return Band(*(round(count * each / DAYS_A_WEEK) for count in week))
 
 
-def scheduled_weeks(scheduled: Mapping[date, int], first: date, *, weeks: int) -> list[float]:
-    """Return what is *scheduled* a day in each of so many *weeks*, from *first* on."""
-    days = [scheduled.get(first + timedelta(days=ahead), 0) for ahead in range(weeks * _LENGTH)]
-    return [_mean(days[start : start + _LENGTH]) for start in range(0, len(days), _LENGTH)]
+def first_day(week: ProjectedWeek, zone: ZoneInfo) -> date:
+    """Return the day in *zone* on which *week* begins."""
+    return local_date(week.ends, zone) - timedelta(days=DAYS_A_WEEK - 1)
 
 
-def _mean(counts: Iterable[int]) -> float:
-    return round(sum(counts) / _LENGTH, 1)
+def weeks_to_come(outcome: Outcome, zone: ZoneInfo, today: date) -> list[ProjectedWeek]:
+    """Return the weeks that are not over *today*: a projection may be days old."""
+    return [week for week in outcome.weeks if local_date(week.ends, zone) > today]
+
+
+def scheduled_a_day(
+    scheduled: Mapping[date, int], weeks: Sequence[ProjectedWeek], zone: ZoneInfo, today: date
+) -> list[float]:
+    """Return what is *scheduled* a day in each of *weeks*, of their days after *today*."""
+    return [_mean_after(today, scheduled, first_day(week, zone)) for week in weeks]
+
+
+def _mean_after(today: date, scheduled: Mapping[date, int], first: date) -> float:
+    days = (first + timedelta(days=ahead) for ahead in range(DAYS_A_WEEK))
+    to_come = [scheduled.get(day, 0) for day in days if day > today]
+    return round(sum(to_come) / len(to_come), 1)

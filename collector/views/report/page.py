@@ -68,11 +68,17 @@ _CHARTS = (
     _Chart(
         "days", "The next 30 days", "As it stands now: every review done moves its item further on.", by_day
     ),
-    _Chart("quarter", "The next 90 days at this pace", "Reviews done on each day.", next_quarter, paced=True),
+    _Chart(
+        "quarter",
+        "The next 13 weeks at this pace",
+        "Reviews a day, as the mean of each week; single days differ more.",
+        next_quarter,
+        paced=True,
+    ),
     _Chart(
         "year",
         "The next year at this pace",
-        "Means of seven days: the band is that of one day, and a whole week's is narrower.",
+        "Reviews a day, as the mean of each week.",
         next_year,
         paced=True,
     ),

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from collector.core.moments import Moment, moment
 from collector.core.projection import (
     ALL_BURNED,
-    SCORED_DAYS_AHEAD,
     Band,
     Grounds,
     Outcome,
@@ -66,7 +65,7 @@ def outcome(label: str, lessons: int | None, pace: float, today: date, level: in
         days=tuple(_day(today + timedelta(days=ahead), reviews, ahead) for ahead in range(1, DAYS + 1)),
         weeks=tuple(
             ProjectedWeek(ahead, noon(today + timedelta(days=ahead)), band(7 * reviews, 10))
-            for ahead in SCORED_DAYS_AHEAD
+            for ahead in range(7, DAYS + 1, 7)
         ),
         stages=tuple(
             ProjectedStages(

@@ -47,7 +47,7 @@ def test_weeks_and_items_are_in_the_table_by_their_day() -> None:
     rows = table(projection(paces=()))
     weeks = {row["day"]: row["p50"] for row in rows if row["measure"] == "done_in_week"}
     assert weeks == dict.fromkeys(
-        ((TODAY + timedelta(days=ahead)).isoformat() for ahead in (7, 28, 84)), "1029"
+        ((TODAY + timedelta(days=ahead)).isoformat() for ahead in range(7, 365, 7)), "1029"
     )
     items = [row for row in rows if row["measure"] == "items"]
     assert len(items) == 4 * 6

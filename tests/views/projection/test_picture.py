@@ -41,6 +41,21 @@ def test_twice_the_reviews_are_drawn_twice_as_high() -> None:
     assert abs(heights[2] / heights[1] - 2) < 0.05
 
 
+def test_the_band_is_that_of_weeks_which_is_narrower_than_that_of_days() -> None:
+    svg = drawn(projection(paces=()))
+    zero = float(of_kind(svg, "grid")[0].get("y1", ""))
+    (middle,), (band,) = of_kind(svg, "middle"), of_kind(svg, "band")
+
+    def heights(shape: ElementTree.Element) -> list[float]:
+        return [zero - float(point.split(",")[1]) for point in shape.get("points", "").split()]
+
+    upper, lower = heights(band)[:52], heights(band)[:51:-1]
+    # A week's band is a tenth to both sides, a day's is a fifth and more.
+    for high, at, low in zip(upper, heights(middle), lower, strict=True):
+        assert abs(high / at - 1.1) < 0.02
+        assert abs(low / at - 0.9) < 0.02
+
+
 def test_nothing_is_outside_the_picture() -> None:
     svg = drawn(projection())
     width, height = float(svg.get("width", "")), float(svg.get("height", ""))

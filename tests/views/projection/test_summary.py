@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from collector.core.projection import ProjectedDate
-from collector.views.projection.summary import Row, grounds_sentence, summary
+from collector.views.projection.summary import Row, grounds_sentence, in_band, summary
 from tests.views.projection.made import PACES, TODAY, outcome, projection
 
 OWN, AT_FIVE = 0, 1
@@ -36,20 +36,23 @@ def test_every_row_has_a_cell_for_each_way_to_go_on() -> None:
     assert not [row for row in rows if not row.cells and row.label.startswith(" ")]
 
 
-def test_a_usual_day_is_the_mean_of_the_days_of_its_period() -> None:
-    done = sections()["Reviews done on a day"]
-    # Of seven days one is a Sunday, with half of the 147 reviews.
-    days = projection().outcomes[OWN].days[:7]
-    means = [round(sum(getattr(day.done.total, name) for day in days) / 7) for name in ("p10", "p50", "p90")]
-    assert done["next 7 days"][OWN] == f"{means[1]} ({means[0]}–{means[2]})"
-    assert list(done) == [f"next {length} days" for length in (7, 30, 90, 365)]
-
-
-def test_weeks_and_averages_are_those_that_were_projected() -> None:
+def test_averages_and_weeks_are_those_that_were_projected_as_reviews_a_day() -> None:
     found = sections()
-    assert found["A day, on average"]["reviews"][:2] == ["147", "75"]
-    assert found["Reviews done in a week"]["the next one"][OWN] == "1,029 (927–1,131)"
-    assert list(found["Reviews done in a week"]) == ["the next one", "4 weeks ahead", "12 weeks ahead"]
+    assert found["A day, mean of a year"]["reviews"][:2] == ["147", "75"]
+    # A week has 1,029 reviews, in eight of ten futures from 927 to 1,131.
+    assert found["Reviews a day, mean of"]["week 1"][OWN] == "147 (132–162)"
+    # At 9.2 seconds each.
+    assert found["Minutes a day, mean of"]["week 1"][OWN] == "23 (20–25)"
+    assert list(found["Reviews a day, mean of"]) == [f"week {number}" for number in (1, 4, 12, 26, 52)]
+
+
+def test_what_falls_due_and_waits_is_told_of_single_days() -> None:
+    found = sections()
+    for title, name in (("Reviews that fall due on", "due"), ("Backlog at the end of", "backlog")):
+        days = projection().outcomes[OWN].days
+        bands = {number: getattr(days[number - 1], name).total for number in (7, 30, 90, 365)}
+        assert [cells[OWN] for cells in found[title].values()] == [in_band(band) for band in bands.values()]
+        assert list(found[title]) == [f"day {number}" for number in bands]
 
 
 def test_items_are_told_for_four_days_to_come() -> None:

@@ -43,24 +43,25 @@ def of_pace(figure: Figure, place: int) -> list[Any]:
     return [trace for trace in figure.traces if trace.get("meta") == place]
 
 
-def test_the_bars_are_what_is_scheduled_on_the_days_after_today(lived: Lived, projected: Report) -> None:
+def test_the_bars_are_what_is_scheduled_a_day_in_the_weeks_after_today(
+    lived: Lived, projected: Report
+) -> None:
     bars = next_quarter(projected.data).traces[0]
     tomorrow = today_of(lived) + timedelta(days=1)
     rows = (row for row in lived.world.assignments if row.available_at is not None and not row.hidden)
     due = Counter(row.available_at.astimezone(ZONE).date() for row in rows if row.available_at)
+    days = [due[tomorrow + timedelta(days=ahead)] for ahead in range(13 * 7)]
     assert bars["x0"] == tomorrow.isoformat()
-    assert bars["y"] == [due[tomorrow + timedelta(days=ahead)] for ahead in range(90)]
-    assert sum(bars["y"]) > 30
-    weeks = next_year(projected.data).traces[0]["y"]
-    assert weeks[0] == round(sum(bars["y"][:7]) / 7, 1)
+    assert bars["y"] == [round(sum(days[first : first + 7]) / 7, 1) for first in range(0, 13 * 7, 7)]
+    assert sum(days) > 30
+    assert next_year(projected.data).traces[0]["y"][:13] == bars["y"]
 
 
-def test_a_band_has_the_reviews_done_on_each_day_and_its_middle_between_its_ends(projected: Report) -> None:
-    figure = next_quarter(projected.data)
-    low, middle, high = of_pace(figure, OWN)
-    done = [day.done.total for day in projection().outcomes[0].days[:90]]
-    assert sorted(middle["y"]) == sorted(band.p50 for band in done)
-    assert all(a <= b <= c for a, b, c in zip(low["y"], middle["y"], high["y"], strict=True))
+def test_a_band_has_the_reviews_a_day_of_each_week_and_its_middle_between_its_ends(projected: Report) -> None:
+    low, middle, high = of_pace(next_quarter(projected.data), OWN)
+    weeks = [week.done for week in projection().outcomes[0].weeks[:13]]
+    for trace, name in ((low, "p10"), (middle, "p50"), (high, "p90")):
+        assert trace["y"] == [round(getattr(week, name) / 7) for week in weeks]
     assert "fill" not in low
     assert middle["fill"] == high["fill"] == "tonexty"
 
@@ -86,9 +87,14 @@ def test_every_pace_fits_the_same_axis(projected: Report) -> None:
 
 
 def test_of_a_projection_of_some_days_ago_only_what_is_to_come_is_drawn(lived: Lived) -> None:
-    old = with_projection(lived, projection(today_of(lived) - timedelta(days=40), LEVEL))
-    assert next_quarter(old.data).traces[0]["x0"] == (today_of(lived) + timedelta(days=1)).isoformat()
-    assert len(of_pace(next_year(old.data), OWN)[1]["y"]) == 325 // 7
+    today = today_of(lived)
+    old = with_projection(lived, projection(today - timedelta(days=40), LEVEL))
+    bars, *_ = next_quarter(old.data).traces
+    # The sixth week ends two days after today, and its bar is what those two days have.
+    assert bars["x0"] == (today - timedelta(days=4)).isoformat()
+    to_come = [lived.data.scheduled.get(today + timedelta(days=ahead), 0) for ahead in (1, 2)]
+    assert bars["y"][0] == sum(to_come) / 2
+    assert len(of_pace(next_year(old.data), OWN)[1]["y"]) == 52 - 5
     found = coming(old)
     # A level every two weeks: those of forty days ago are over.
     assert found.choices[OWN].reached[0][0] == f"level {LEVEL + 3}"

@@ -1,4 +1,4 @@
-"""The band of the reviews to come, over what is scheduled, for each pace that the page's slider can choose.
+"""The band of each week's reviews, over what is scheduled, for each pace that the page's slider can choose.
 
 All paces are in one figure: the traces of a pace have its number as *meta*, and the page shows those of the
 number that is chosen. They share an axis, so that a higher pace is seen to be higher.
@@ -6,17 +6,16 @@ number that is chosen. They share an axis, so that a higher pace is seen to be h
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from collector.core.projection import Band, Outcome
 from collector.statistics.local_days import local_date
-from collector.views.projection.weeks import scheduled_weeks, weekly
+from collector.views.projection.weeks import a_day, first_day, scheduled_a_day, weeks_to_come
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import NO_POLL_YET, Figure, Json, empty_figure, period_placement
 
-_DAY = timedelta(days=1)
-_WEEK = 7 * _DAY
-_QUARTER = 90
-_HOVER = {_DAY: "%a %e %b %Y", _WEEK: "week from %e %b %Y"}
+_WEEK = timedelta(weeks=1)
+_QUARTER, _YEAR = 13, 52
 # The ends of a band and its middle, and how wide each is drawn.
 _ENDS = (("in 1 of 10 futures fewer", 0), ("middle", 2), ("in 1 of 10 futures more", 0))
 NOT_PROJECTED_YET = (
@@ -38,23 +37,13 @@ def paces(data: ReportData) -> list[Outcome]:
 
 
 def next_quarter(data: ReportData) -> Figure:
-    """Return the reviews of each of the next 90 days."""
-    days = [_days(data, one)[:_QUARTER] for one in paces(data)]
-    if not any(days):
-        return empty_figure(why_empty(data))
-    first = _today(data) + _DAY
-    bars = [float(data.scheduled.get(first + ahead * _DAY, 0)) for ahead in range(len(days[0]))]
-    return _figure(data, first, _DAY, bars, days)
+    """Return the reviews a day in each of the next 13 weeks."""
+    return _weeks(data, _QUARTER)
 
 
 def next_year(data: ReportData) -> Figure:
-    """Return the reviews a day of each whole week of the projection."""
-    weeks = [weekly(_days(data, one)) for one in paces(data)]
-    if not any(weeks):
-        return empty_figure(why_empty(data))
-    first = _today(data) + _DAY
-    bars = scheduled_weeks(data.scheduled, first, weeks=len(weeks[0]))
-    return _figure(data, first, _WEEK, bars, weeks)
+    """Return the reviews a day in each week of the projection."""
+    return _weeks(data, _YEAR)
 
 
 def why_empty(data: ReportData) -> str:
@@ -66,22 +55,26 @@ def why_empty(data: ReportData) -> str:
     return data.projection.reason or "The newest projection has ended."
 
 
-def _today(data: ReportData) -> date:
-    return local_date(data.now, data.zone)
+def _weeks(data: ReportData, most: int) -> Figure:
+    projection, found = data.projection, paces(data)
+    today = local_date(data.now, data.zone)
+    zone = data.zone if projection is None else ZoneInfo(projection.zone)
+    weeks = [weeks_to_come(one, zone, today)[:most] for one in found]
+    if not any(weeks):
+        return empty_figure(why_empty(data))
+    own = next(place for place, one in enumerate(found) if one.lessons_a_day is None)
+    return _figure(
+        first_day(weeks[own][0], zone),
+        scheduled_a_day(data.scheduled, weeks[own], zone, today),
+        [[a_day(week.done) for week in each] for each in weeks],
+        own,
+    )
 
 
-def _days(data: ReportData, outcome: Outcome) -> list[Band]:
-    """Return the reviews done on each day after today: a projection may be some days old."""
-    today = _today(data)
-    return [day.done.total for day in outcome.days if local_date(day.noon, data.zone) > today]
-
-
-def _figure(
-    data: ReportData, first: date, step: timedelta, bars: Sequence[float], bands: Sequence[Sequence[Band]]
-) -> Figure:
-    own = next(place for place, one in enumerate(paces(data)) if one.lessons_a_day is None)
+def _figure(first: date, bars: Sequence[float], bands: Sequence[Sequence[Band]], own: int) -> Figure:
+    """Return the *bars* with the *bands* of every pace over them, of which *own* is seen, from *first* on."""
     top = max([*bars, *(band.p90 for each in bands for band in each)])
-    steps = _steps(first, step)
+    steps = _steps(first)
     return Figure(
         [
             {**steps, **_scheduled(bars)},
@@ -94,18 +87,18 @@ def _figure(
         {
             "showlegend": False,
             "margin": {"b": 36},
-            "xaxis": {"type": "date", "hoverformat": _HOVER[step]},
+            "xaxis": {"type": "date", "hoverformat": "week from %e %b %Y"},
             "yaxis": {"title": {"text": "reviews a day"}, "range": [0, 1.05 * max(top, 1)]},
         },
     )
 
 
-def _steps(first: date, step: timedelta) -> Json:
+def _steps(first: date) -> Json:
     """Return the places of a trace's values: the first one, and how far apart they are."""
     return {
         "x0": first.isoformat(),
-        "dx": step // timedelta(milliseconds=1),
-        **period_placement(step, first.isoformat()),
+        "dx": _WEEK // timedelta(milliseconds=1),
+        **period_placement(_WEEK, first.isoformat()),
     }
 
 
