@@ -59,16 +59,17 @@ def projected_and_done() -> timeseries.Panel:
 
 
 def trust() -> Table:
-    """Return, for each time ahead, the weeks in the band, and the errors of weeks and level-ups."""
+    """Return, for each time ahead, how many weeks were in the band, and the errors of weeks and level-ups."""
     # A float: of integers InfluxDB 1.6.7 takes no absolute value.
     off = "abs(100.0 * {projected} / {came} - 100.0)"
     return table_panel(
         "How far to trust it",
-        "Projections of the last year against what came. “in the band”: about 80% of the weeks should be. If "
-        "far fewer are, your life is less regular than the band says; if far more, it is wider than it need "
-        "be. “usual error”: half of the weeks were off by less, in reviews done. “level-ups off”: half of "
-        "the level-ups came within so many days of the projected one. A few weeks say little.",
-        _by_days_ahead({"weeks": "count({inside})", "inside": "100.0 * mean({inside})"}),
+        "Projections of the last year against what came. “compared”: each day the week that ended is, with "
+        "what had been projected for it; seven of these weeks overlap. “in the band”: about 80% of them "
+        "should be. If far fewer are, your life is less regular than the band says; if far more, it is wider "
+        "than it need be. “usual error”: half of the weeks were off by less, in reviews done. “level-ups "
+        "off”: half of the level-ups came within so many days of the projected one. A few weeks say little.",
+        _by_days_ahead({"compared": "count({inside})", "inside": "100.0 * mean({inside})"}),
         table(
             medians_by_tag(
                 PROJECTION_SCORE, {"error": off}, by="days_ahead", where="{came} > 0", when=A_YEAR
@@ -83,14 +84,14 @@ def trust() -> Table:
         ),
         columns=(
             Column("days_ahead", "ahead", "string", longest="12 weeks", properties=(("mappings", IN_WEEKS),)),
-            Column("weeks", "weeks"),
+            Column("compared", "compared"),
             Column("inside", "in the band", PERCENT, 0),
             Column(matrix_column("error"), "usual error", PERCENT, 0),
             Column(matrix_column("days off"), "level-ups off", DAYS, 1, longest="10.0 days"),
         ),
         order=Order("days_ahead"),
         prepared=(
-            only(("days_ahead", "weeks", "inside", "error", "days off")),
+            only(("days_ahead", "compared", "inside", "error", "days off")),
             merged(),
             even_if_absent("error"),
             even_if_absent("days off"),

@@ -158,7 +158,7 @@ def test_trust_counts_weeks_too_high_and_too_low_alike(projected: Projected) -> 
     projected.write(_score(projected, number, came=each) for number, each in enumerate(came))
     projected.write([_score(projected, 60, came=1), _score(projected, 2, days_ahead=7)])
     rows = {row["days_ahead"]: row for row in projected.rows("How far to trust it", "A")}
-    assert rows["28"]["weeks"] == 5
+    assert rows["28"]["compared"] == 5
     assert rows["28"]["inside"] == pytest.approx(40)
     assert rows["07"]["inside"] == 100
     errors = {row["days_ahead"]: row["error"] for row in projected.rows("How far to trust it", "B")}
@@ -169,7 +169,7 @@ def test_a_week_without_reviews_has_no_error_in_percent_but_counts_for_the_band(
     projected.write([_score(projected, 0, came=0), _score(projected, 1, came=110)])
     (band,) = projected.rows("How far to trust it", "A")
     (error,) = projected.rows("How far to trust it", "B")
-    assert (band["weeks"], band["inside"]) == (2, 50)
+    assert (band["compared"], band["inside"]) == (2, 50)
     assert error["error"] == pytest.approx(100 * 10 / 110)
 
 

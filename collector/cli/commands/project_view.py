@@ -6,7 +6,7 @@ from datetime import date
 from collector.cli.styled_text import Text
 from collector.cli.text_table import table_lines
 from collector.core.projection import Projection
-from collector.views.projection.score import NONE_YET, SCORE_HEADINGS, Score, score_lines
+from collector.views.projection.score import ABOUT_SCORES, NONE_YET, SCORE_HEADINGS, Score, score_lines
 from collector.views.projection.summary import grounds_sentence, summary
 
 _ABOUT = "Each figure is the middle of many simulated futures; in brackets, what 80 of 100 lie between."
@@ -35,4 +35,6 @@ def score_view(found: Sequence[Score], width: int) -> Iterator[Text]:
     if not found:
         yield from Text.of(NONE_YET).wrapped(width)
         return
+    yield from Text.of(ABOUT_SCORES).wrapped(width)
+    yield Text.of()
     yield from table_lines(SCORE_HEADINGS, list(score_lines(found)), width, right={1, 2, 3})

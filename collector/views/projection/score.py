@@ -14,6 +14,10 @@ from collector.core.wording import counted
 from collector.statistics.local_days import local_date
 from collector.views.exports.table import Table
 
+ABOUT_SCORES = (
+    "Each day the week that ended is compared with what had been projected for it, so that weeks overlap. "
+    "About 80 % of them should be inside the band; half of them were off by less than the error."
+)
 NONE_YET = (
     f"No projection can be judged yet: the first one is {SCORED_DAYS_AHEAD[0]} days after it was made, and "
     "the collector makes one a day."
@@ -33,16 +37,15 @@ _COLUMNS = (
 class Score(NamedTuple):
     """How right projections were of the week that ended *days_ahead* of each.
 
-    Of *weeks*, *inside* had as many reviews as the band says. *error* is the median of how far off the middle
-    was, as a share of the reviews that came, None if none came. *level_days_off* is the median of how many
-    days off the date of each of *levels* was, None if none was reached.
+    Of those *compared*, *inside* had as many reviews as the band says. *error* is the median of how far off
+    the middle was, as a share of the reviews that came, None if none came. *level_days_off* is the median of
+    how many days off the dates of level-ups were, None if there was none.
     """
 
     days_ahead: int
-    weeks: int
+    compared: int
     inside: int
     error: float | None
-    levels: int
     level_days_off: float | None
 
 
@@ -57,10 +60,9 @@ def _score(days_ahead: int, weeks: Sequence[ProjectionScore]) -> Score:
     off = [abs(week.level_days_off) for week in weeks if week.level_days_off is not None]
     return Score(
         days_ahead,
-        weeks=len(weeks),
+        compared=len(weeks),
         inside=sum(week.inside for week in weeks),
         error=median(errors) if errors else None,
-        levels=len(off),
         level_days_off=median(off) if off else None,
     )
 
@@ -70,14 +72,14 @@ def score_lines(found: Sequence[Score]) -> Iterator[tuple[str, ...]]:
     for score in found:
         yield (
             counted(score.days_ahead, "day"),
-            f"{score.weeks:,}",
-            f"{percent(score.inside, score.weeks)} %",
+            f"{score.compared:,}",
+            f"{percent(score.inside, score.compared)} %",
             "" if score.error is None else f"{100 * score.error:.0f} %",
-            "" if score.level_days_off is None else f"{score.level_days_off:.1f} days, of {score.levels:,}",
+            "" if score.level_days_off is None else f"{score.level_days_off:.1f} days",
         )
 
 
-SCORE_HEADINGS = ("projected ahead", "weeks", "inside the band", "error of a week", "level-ups off")
+SCORE_HEADINGS = ("projected ahead", "compared", "inside the band", "error of a week", "level-ups off")
 
 
 def score_table(facts: Iterable[ProjectionScore], zone: ZoneInfo) -> Table:

@@ -139,10 +139,10 @@ def test_how_far_to_trust_a_projection_is_a_row_for_each_time_ahead(
     look: Look, release: str, scene: str, ahead: list[str], level_ups: str
 ) -> None:
     seen = _panel(look, release, "How far to trust it", scene)
-    assert seen.heads == ["ahead", "weeks", "in the band", "usual error", "level-ups off"]
+    assert seen.heads == ["ahead", "compared", "in the band", "usual error", "level-ups off"]
     assert [row[0] for row in seen.texts] == ahead
-    for _, weeks, inside, error, off in seen.texts:
-        assert int(weeks) >= 1
+    for _, compared, inside, error, off in seen.texts:
+        assert int(compared) >= 1
         assert inside.endswith("%")
         assert error.endswith("%")
         assert off.endswith(level_ups)

@@ -24,18 +24,18 @@ def week(
 def test_each_number_of_days_ahead_is_judged_by_itself() -> None:
     found = scores([week(28, 100, 50), week(7, 100, 95, off=-2), week(7, 100, 125, off=1), week(7, 100, 100)])
     assert found == [
-        Score(7, weeks=3, inside=2, error=5 / 95, levels=2, level_days_off=1.5),
-        Score(28, weeks=1, inside=0, error=1.0, levels=0, level_days_off=None),
+        Score(7, compared=3, inside=2, error=5 / 95, level_days_off=1.5),
+        Score(28, compared=1, inside=0, error=1.0, level_days_off=None),
     ]
 
 
 def test_a_week_without_reviews_has_no_share_but_counts() -> None:
-    assert scores([week(7, 100, 0)]) == [Score(7, 1, 0, None, 0, None)]
+    assert scores([week(7, 100, 0)]) == [Score(7, 1, 0, None, None)]
 
 
 def test_it_is_told_in_words() -> None:
     (line,) = score_lines(scores([week(7, 100, 95, off=2), week(7, 100, 125), week(7, 100, 100)]))
-    assert line == ("7 days", "3", "67 %", "5 %", "2.0 days, of 1")
+    assert line == ("7 days", "3", "67 %", "5 %", "2.0 days")
 
 
 def test_of_programs_each_week_is_a_row() -> None:
