@@ -46,6 +46,9 @@ _FILES = {"csv": formats.as_csv, "json": formats.as_json}
 # What is written, for an error.
 _WHAT, _PICTURE = "projection", "picture"
 _NOTICEABLE = timedelta(seconds=2)
+_YEAR = 365
+# Of up to three ways to go on a hundred futures each; of nine fewer, so that they take no half a minute.
+_FUTURES_IF, _ALL_FUTURES_IF = 100, 320
 # In columns, where no terminal has a width.
 _WIDTH = 240
 
@@ -188,9 +191,20 @@ def _projection(record: StudyRecord, compared: Sequence[WhatIf], clock: Clock) -
 
         def show(done: int, of: int) -> None:
             if clock.elapsed() - began > _NOTICEABLE:
-                progress.echo(f"Projecting: day {done:,} of {of:,} …")
+                # The days of the next year, and then those that only levels need.
+                what, most = ("levels", " at most") if of > _YEAR else ("the next year", "")
+                progress.echo(f"Projecting {what}: day {done:,} of {of:,}{most} …")
 
-        return project(record, compared, progress=show)
+        return project(record, compared, futures_if=_futures_each(len(compared)), progress=show)
+
+
+def _futures_each(ways: int) -> int:
+    """Return how many futures each of so many *ways* to go on gets.
+
+    >>> [_futures_each(ways) for ways in (0, 3, 9)]
+    [100, 100, 35]
+    """
+    return min(_FUTURES_IF, _ALL_FUTURES_IF // max(ways, 1))
 
 
 def _written(
