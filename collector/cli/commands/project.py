@@ -111,8 +111,8 @@ def command(
     and TO are days such as 2027-01-14.
     """
     asked = Asked({name.replace("_", "-"): values for name, values in changes.items()}, combined)
-    if score and (asked or svg):
-        raise click.UsageError("--score looks back: it has neither what-ifs nor a picture.")
+    if score and (asked or svg or every_level):
+        raise click.UsageError("--score looks back: it has no what-ifs, no picture and no levels.")
     _check_files(out, svg)
     settings = load_settings_with_warnings()
     name = account_named(settings, account)
@@ -129,6 +129,8 @@ def _check_files(out: Path | None, svg: Path | None) -> None:
     """Raise `click.BadParameter` or `FileNotWritable` now rather than after all the work."""
     if svg is not None and svg.suffix.lower() != ".svg":
         raise click.BadParameter(f"{svg} must end in .svg: that is what is drawn.", param_hint="--picture")
+    if svg is not None and svg == out:
+        raise click.UsageError("--picture and --out name one file: name two.")
     for file, what in ((out, _WHAT), (svg, _PICTURE)):
         if file is not None:
             check_writable(file, what=what)

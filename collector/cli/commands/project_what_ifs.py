@@ -30,11 +30,11 @@ def what_ifs(options: Mapping[str, Sequence[str]], texts: Sequence[str], today: 
     Raises `click.BadParameter` when one cannot be: with the reason in a sentence.
     """
     found = [
-        _read(f"--{name}", f"{name}={value.replace(' ', '')}", today)
+        _read(f"--{name}", [(name, value.strip())], today)
         for name, values in options.items()
         for value in values
     ]
-    found += [_read("--what-if", text, today) for text in texts]
+    found += [_read("--what-if", _parts(text), today) for text in texts]
     if len(found) > _MOST:
         raise click.UsageError(f"Compare {_MOST} ways to go on at most: these are {len(found)}.")
     return list(dict.fromkeys(found))
@@ -42,13 +42,21 @@ def what_ifs(options: Mapping[str, Sequence[str]], texts: Sequence[str], today: 
 
 def what_if(text: str, today: date) -> WhatIf:
     """Return the way to go on that the parts `name=value` of *text* stand for; raises `ValueError`."""
-    parts = [part.partition("=") for part in text.split()]
-    names = [name for name, _, _ in parts]
+    return _changed(_parts(text), today)
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """Return the names and the values of *text*."""
+    return [(name, value) for name, _, value in (part.partition("=") for part in text.split())]
+
+
+def _changed(parts: Sequence[tuple[str, str]], today: date) -> WhatIf:
+    names = [name for name, _ in parts]
     if not parts or len(names) > len(set(names)):
-        raise ValueError(f"{text!r} must have parts such as lessons-per-day=15, each of them once.")
+        raise ValueError("It must have parts such as lessons-per-day=15, each of them once.")
     if {"pause", "vacation"} <= set(names):
         raise ValueError("A pause and a vacation at once: name one of them.")
-    changes = [_part(name, value, today) for name, _, value in parts]
+    changes = [_part(name, value, today) for name, value in parts]
     label = ", ".join(change.pop("label") for change in changes)
     return WhatIf(label, **{name: value for change in changes for name, value in change.items()})
 
@@ -60,15 +68,14 @@ def check_accuracy(asked: Sequence[WhatIf], record: StudyRecord) -> None:
     for one in asked:
         if one.accuracy and done and not 0 < 100 * right + one.accuracy * done < 100 * done:
             raise click.BadParameter(
-                f"{one.accuracy:+} cannot be: {percent(right, done, decimals=1)} % of the reviews have no "
-                "wrong answer now.",
-                param_hint="--accuracy",
+                f"accuracy {one.accuracy:+} cannot be: {percent(right, done, decimals=1)} % of the reviews "
+                "have no wrong answer now."
             )
 
 
-def _read(option: str, text: str, today: date) -> WhatIf:
+def _read(option: str, parts: Sequence[tuple[str, str]], today: date) -> WhatIf:
     try:
-        return what_if(text, today)
+        return _changed(parts, today)
     except ValueError as reason:
         raise click.BadParameter(str(reason), param_hint=option) from None
 
@@ -114,7 +121,7 @@ def _vacation(value: str, today: date) -> _Changes:
 
 def _days(value: str, today: date) -> tuple[date, date]:
     try:
-        first, last = map(date.fromisoformat, value.split(".."))
+        first, last = (date.fromisoformat(day.strip()) for day in value.split(".."))
     except ValueError:
         raise ValueError(
             f"{value!r} must be the first and the last day, such as 2027-01-01..2027-01-14."
