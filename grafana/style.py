@@ -29,6 +29,7 @@ SECONDS = "s"
 DAYS = "suffix:days"
 TIME = "dateTimeAsIso"
 DATE = "time:YYYY-MM-DD"
+MONTH = "time:YYYY-MM"
 EVERY_COLUMN = "/.*/"
 # Charts take an empty or blank text for the number 0, and draw it where there is no value.
 UNSEEN = "\N{ZERO WIDTH SPACE}"

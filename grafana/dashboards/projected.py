@@ -11,6 +11,7 @@ from grafana.style import (
     ATTENTION,
     DATE,
     EDGE,
+    MONTH,
     PLAIN,
     RIGHT,
     line_chart,
@@ -22,10 +23,10 @@ from grafana.style import (
 from grafana.tables import EMPTY_CELL, Column, Order, difference, merged, table_panel
 from grafana.targets import Influx, table
 
-NO_PROJECTION = "No projection yet: “status” says why."
+NO_PROJECTION = "No projection yet: “wanikani-collector status” says why."
 BAND = (
-    "Simulated futures of your own items, if you go on as you do. Half of them have no more than the line, a "
-    "tenth no more than the lower edge of the band, nine tenths no more than the upper one."
+    "Simulated futures of your own items, if you go on as you do: the line is their middle, and 80 of 100 "
+    "lie in the band."
 )
 # A projection that stands no more, such as during a vacation, leaves zeros.
 ZEROS = "A band of zeros: there is no projection now."
@@ -53,9 +54,9 @@ def reviews_of_a_year() -> timeseries.Panel:
     """Return the same of a year, by means of seven days, since quantiles do not add up."""
     panel = _band(
         "Reviews a day, next 365 days",
-        f"{BAND} Each value is the mean of seven days: the band is that of one day, and a whole week's "
-        f"is narrower. A bar is a week's mean of what is scheduled now, the first of the rest of this week. "
-        f"{ZEROS}",
+        f"{BAND} Line and band are means over seven days: the band is how far a single day may be from the "
+        f"line, and a whole week differs less. A bar is a week's mean of what is scheduled now, the first of "
+        f"the rest of this week. {ZEROS}",
         YEAR,
         _scheduled("sum({reviews}) / 7.0", WEEK),
         _seven_days("done"),
@@ -169,9 +170,10 @@ def paces() -> Table:
     names = (("mappings", [*value_mappings(mapping("0", "your own")), whose]), ("custom.align", "left"))
     return table_panel(
         "What if you did more lessons, or fewer?",
-        "Reviews and minutes a day (means of the next year), and the days on which half of the simulated "
+        "Reviews and minutes a day (means of the next year), and the months in which half of the simulated "
         "futures have reached level 60 and burned everything. A dash is later than the ten years that are "
-        "simulated, or done already.",
+        "simulated, or done already. Few futures are simulated for each pace: from one day to the next, "
+        "“level 60” may move by weeks and “all burned” by months.",
         _paces("= 'own'", {"pace": "{lessons_a_day} * 0"}, "A"),
         _paces("!= 'own'", {"pace": "{lessons_a_day} + 1"}, "B"),
         columns=(
@@ -179,8 +181,8 @@ def paces() -> Table:
             Column("lessons", "lessons a day"),
             Column("reviews", "reviews a day"),
             Column("minutes", "minutes a day"),
-            Column("level 60", "level 60", DATE, longest="2000-01-01", properties=never),
-            Column("burned", "all burned", DATE, longest="2000-01-01", properties=never),
+            Column("level 60", "level 60", MONTH, properties=never),
+            Column("burned", "all burned", MONTH, properties=never),
             Column("Time", "as of", DATE, longest="2000-01-01", properties=(RIGHT_ALIGNED,)),
         ),
         order=Order("pace"),

@@ -33,8 +33,8 @@ def projected_and_done() -> timeseries.Panel:
     """Return the reviews of each week as they were projected, and as they came."""
     columns = {
         "low": "last({low})",
-        "high": "last({high})",
         "projected": "last({projected})",
+        "high": "last({high})",
         "done": "last({came})",
     }
     query = select(PROJECTION_SCORE, columns, where=OF_DAYS_AHEAD, by=(LOCAL_INTERVAL,), fill="none")

@@ -127,6 +127,8 @@ def test_paces_begin_with_the_own_and_a_date_too_far_is_a_dash(look: Look, relea
     assert [(row[0], row[1]) for row in rows] == [
         ("your own", "12"), *(("what if", str(lessons)) for lessons in (5, 10, 15, 20)),
     ]  # fmt: skip
+    months = [cell for row in rows for cell in row[4:6] if cell != "–"]
+    assert all(re.fullmatch(r"\d{4}-\d\d", month) for month in months)
     far = [[cell == "–" for cell in row[4:6]] for row in rows]
     assert far == [[lessons == 5] * 2 for lessons in (12, 5, 10, 15, 20)]
 
