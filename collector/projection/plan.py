@@ -45,8 +45,8 @@ class Plan(NamedTuple):
         )
 
 
-def plan(what_ifs: Sequence[WhatIf], rows: Sequence[int], today: date, random: np.random.Generator) -> Plan:
-    """Return the plan of the futures: so many *rows* for each of *what_ifs*."""
+def plan(what_ifs: Sequence[WhatIf], rows: int, today: date, random: np.random.Generator) -> Plan:
+    """Return the plan of the futures: so many *rows* of each of *what_ifs*."""
     pauses = [_days(what_if, today) for what_if in what_ifs]
     return Plan(
         lessons=np.repeat([_limit(way.lessons_a_day) for way in what_ifs], rows),
@@ -55,8 +55,8 @@ def plan(what_ifs: Sequence[WhatIf], rows: Sequence[int], today: date, random: n
         pause_to=np.repeat([last for _, last in pauses], rows),
         vacation=np.repeat([way.vacation for way in what_ifs], rows),
         more_right=np.repeat([way.accuracy / 100 for way in what_ifs], rows),
-        wrong=np.exp(random.normal(0, _DRIFT_OF_ERRORS, sum(rows))),
-        pace=np.exp(random.normal(0, _DRIFT_OF_PACE, sum(rows))),
+        wrong=np.exp(random.normal(0, _DRIFT_OF_ERRORS, rows * len(what_ifs))),
+        pace=np.exp(random.normal(0, _DRIFT_OF_PACE, rows * len(what_ifs))),
     )
 
 

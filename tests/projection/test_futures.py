@@ -38,7 +38,7 @@ def futures(known: StudyRecord, *, rate: float = 0.0, rows: int = 1, falls: int 
     )
     items = curriculum(known)
     random = np.random.default_rng(1)
-    asked: Plan = plan([OWN_PACE], [rows], NOW_DAY, random)._replace(wrong=np.ones(rows))
+    asked: Plan = plan([OWN_PACE], rows, NOW_DAY, random)._replace(wrong=np.ones(rows))
     return Futures(items, accuracy.of(items.places), asked, known.level, random)
 
 

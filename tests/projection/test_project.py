@@ -59,6 +59,12 @@ def test_the_same_record_gives_the_same_numbers() -> None:
     assert project(climbing(), futures=20, days=30) == project(climbing(), futures=20, days=30)
 
 
+def test_the_own_pace_is_the_same_whatever_is_asked_beside_it() -> None:
+    asked = [WhatIf("more", lessons_a_day=20), WhatIf("pause", pause=IN_TEN_DAYS)]
+    alone, beside = (project(climbing(), ways, futures=20, futures_if=5, days=30) for ways in ([], asked))
+    assert alone.own == beside.own
+
+
 def test_days_begin_tomorrow_and_are_known_by_their_local_noon() -> None:
     tokyo = ZoneInfo("Asia/Tokyo")
     days = own(learner(zone=tokyo)).days
