@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from collector.core.kinds import KINDS
+from collector.core.stages import REVIEWED_STAGES
 from collector.projection import priors
 from collector.projection.arrays import Floats, Ints
 from collector.projection.inputs import PastReview, StudyItem
@@ -52,7 +53,11 @@ def kind_number(kind: str) -> int:
 def answers(items: Sequence[StudyItem], reviews: Sequence[PastReview]) -> Answers:
     """Return the *reviews* of *items*, which are in order of time."""
     place = {item.subject_id: number for number, item in enumerate(items)}
-    known = [review for review in reviews if review.subject_id in place]
+    known = [
+        review
+        for review in reviews
+        if review.subject_id in place and review.starting_stage in REVIEWED_STAGES
+    ]
     item = np.array([place[review.subject_id] for review in known], dtype=np.int64)
     turn = _turn(item)
     order = np.argsort(turn, kind="stable")

@@ -92,7 +92,7 @@ def projected_dates(
         _date(f"{number:02d}", reached[:, number], hours)
         for number in range(level + 1, min(highest, HIGHEST_LEVEL) + 1)
     ]
-    if highest == HIGHEST_LEVEL:
+    if highest >= HIGHEST_LEVEL:
         dates.append(_date(ALL_BURNED, burned_at, hours))
     return dates
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import HOUR, Moment
-from collector.core.stages import SrsStage
+from collector.core.stages import REVIEWED_STAGES, SrsStage
 from collector.projection.answers import kind_number
 from collector.projection.arrays import Bools, Ints
 from collector.projection.inputs import StudyItem, StudyRecord
@@ -56,7 +56,7 @@ class Curriculum(NamedTuple):
 
 
 def curriculum(record: StudyRecord) -> Curriculum:
-    """Return the items of *record*; raises KeyError for an SRS system that *record* does not know."""
+    """Return the items of *record*, in which a system is known; those of one that is not are of the first."""
     placed = sorted(
         (
             (place, item)
@@ -66,7 +66,7 @@ def curriculum(record: StudyRecord) -> Curriculum:
         key=lambda one: one[1].level,
     )
     items = [item for _, item in placed]
-    systems = sorted(record.intervals)
+    systems = known_systems(record.intervals)
     missing, first_waiting, waiting = _components(items, record.items)
     needed, passed = _kanji(record.items)
     return Curriculum(
@@ -76,7 +76,7 @@ def curriculum(record: StudyRecord) -> Curriculum:
         level=_ints(item.level for item in items),
         system=_ints(systems.index(item.srs_id) if item.srs_id in systems else 0 for item in items),
         stage=_ints(_stage(item, record.level, lacks) for item, lacks in zip(items, missing, strict=True)),
-        passed=np.array([item.passed for item in items], dtype=bool),
+        passed=np.array([_passed(item) for item in items], dtype=bool),
         is_kanji=np.array([item.kind == "kanji" for item in items], dtype=bool),
         due_in=_ints(_due_in(item, record.at) for item in items),
         missing=missing,
@@ -86,6 +86,13 @@ def curriculum(record: StudyRecord) -> Curriculum:
         kanji_needed=needed,
         kanji_passed=passed,
         burned=sum(item.stage == BURNED for item in record.items if item.level <= record.granted),
+    )
+
+
+def known_systems(intervals: Mapping[int, Mapping[int, int]]) -> list[int]:
+    """Return the SRS systems of *intervals* that say how long an item waits in each stage with reviews."""
+    return sorted(
+        system for system, stages in intervals.items() if all(stages.get(stage) for stage in REVIEWED_STAGES)
     )
 
 
@@ -100,6 +107,11 @@ def _stage(item: StudyItem, level: int, missing: int) -> int:
     return LOCKED if missing or item.level > level else SrsStage.LESSON.value
 
 
+def _passed(item: StudyItem) -> bool:
+    """Return True for what is or was Guru, even where it is not marked so."""
+    return item.passed or (item.stage is not None and item.stage >= PASSED)
+
+
 def _due_in(item: StudyItem, at: Moment) -> int:
     """Return in how many hours *item* falls due: due times are full hours."""
     return 0 if item.available_at is None else -((at // HOUR * HOUR - item.available_at) // HOUR)
@@ -111,7 +123,7 @@ def _components(items: Sequence[StudyItem], known: Sequence[StudyItem]) -> tuple
     A component that is hidden, or that nothing is known of, holds nothing up.
     """
     place = {item.subject_id: number for number, item in enumerate(items)}
-    passed = {item.subject_id for item in known if item.passed}
+    passed = {item.subject_id for item in known if _passed(item)}
     missing = np.zeros(len(items), dtype=np.int64)
     pairs: list[tuple[int, int]] = []
     for number, item in enumerate(items):
@@ -132,14 +144,15 @@ def _kanji(items: Sequence[StudyItem]) -> tuple[Ints, Ints]:
     for item in items:
         if item.kind == "kanji" and item.level <= HIGHEST_LEVEL:
             total[item.level] += 1
-            passed[item.level] += item.passed
+            passed[item.level] += _passed(item)
     needed = np.where(total > 0, total - total // 10, NO_KANJI)
     return needed, passed
 
 
 def _interval_hours(intervals: Mapping[int, Mapping[int, int]], systems: Sequence[int]) -> Ints:
+    """Return the full hours that an item waits, at least one, by system and stage."""
     hours = np.zeros((len(systems), BURNED + 1), dtype=np.int64)
     for number, system in enumerate(systems):
-        for stage, seconds in intervals[system].items():
-            hours[number, stage] = seconds // _SECONDS_AN_HOUR
+        for stage in REVIEWED_STAGES:
+            hours[number, stage] = max(1, intervals[system][stage] // _SECONDS_AN_HOUR)
     return hours

@@ -14,6 +14,8 @@ from collector.projection.arrays import Cells, Ints
 
 Value = TypeVar("Value", bound=np.generic)
 
+_ALREADY_DUE = np.iinfo(np.int32).max
+
 
 class DueCalendar:
     """The cells of *rows* futures of *columns* items, by the hour at which they fall due."""
@@ -23,11 +25,11 @@ class DueCalendar:
         self._due: defaultdict[int, list[Cells]] = defaultdict(list)
         # By future, how many hours its clock has been stopped in all; by cell, how many when it was put away.
         self._stopped = np.zeros(rows, dtype=np.int64)
-        self._stopped_then = np.zeros(rows * columns, dtype=np.int16)
+        self._stopped_then = np.zeros(rows * columns, dtype=np.int32)
 
-    def put(self, cells: Cells, hour: int) -> None:
-        """Let *cells* fall due at *hour*."""
-        self._stopped_then[cells] = self._stopped[cells // self._columns]
+    def put(self, cells: Cells, hour: int, *, waits: bool = False) -> None:
+        """Let *cells* fall due at *hour*; no stopped clock puts off what *waits* already."""
+        self._stopped_then[cells] = _ALREADY_DUE if waits else self._stopped[cells // self._columns]
         self._due[hour].append(cells)
 
     def take(self, hours: range) -> Cells:
@@ -35,7 +37,7 @@ class DueCalendar:
         taken = [cells for hour in hours for cells in self._take(hour)]
         return np.concatenate(taken) if taken else np.zeros(0, dtype=np.int32)
 
-    def stop(self, rows: Ints, hours: Ints) -> None:
+    def stop(self, rows: Ints, hours: int) -> None:
         """Stop the clocks of the futures *rows* for so many *hours*."""
         self._stopped[rows] += hours
 
@@ -54,7 +56,7 @@ class DueCalendar:
         later = self._stopped[cells // self._columns] - self._stopped_then[cells]
         for hours in np.unique(later[later > 0]):
             self.put(cells[later == hours], hour + int(hours))
-        yield cells[later == 0]
+        yield cells[later <= 0]
 
 
 def renumbered(cells: Cells, rows: Ints, all_rows: int, columns: int) -> Cells:

@@ -38,15 +38,17 @@ class Futures:
         self._columns = columns
         self._stage = np.tile(items.stage.astype(np.int8), rows)
         self._passed = np.tile(items.passed, rows)
-        self._missing = np.tile(items.missing.astype(np.int8), rows)
+        self._missing = np.tile(items.missing.astype(np.int16), rows)
         factor = random.standard_gamma(np.tile(accuracy.shape, (rows, 1)))
         self._factor = (factor * accuracy.scale).astype(np.float32).ravel()
         self._calendar = DueCalendar(rows, columns)
         self._backlog: Cells = np.zeros(0, dtype=np.int32)
-        self._level = np.full(rows, level)
+        self._level = np.full(rows, min(level, HIGHEST_LEVEL))
         self._kanji_passed = np.tile(items.kanji_passed, (rows, 1))
         self._first_lesson = np.zeros(rows, dtype=np.int64)
         self._waiting = np.full(rows, (items.stage == 0).sum())
+        # Subjects that moved to a later level keep the lesson that they had.
+        self._highest_lesson = int(items.level[items.stage == 0].max(initial=0))
         self._left = np.full(rows, columns)
         self.reached = np.full((rows, HIGHEST_LEVEL + 1), NEVER)
         self.burned_at = np.full(rows, NEVER)
@@ -64,10 +66,11 @@ class Futures:
         offsets = np.arange(rows)[:, None] * self._columns
         for hour in np.unique(due):
             cells = (columns[due == hour] + offsets).ravel().astype(np.int32)
-            self._calendar.put(cells, int(hour))
+            # No vacation puts off what waits already.
+            self._calendar.put(cells, int(hour), waits=hour == 0)
 
-    def stop_clocks(self, rows: Ints, hours: Ints) -> None:
-        """Let a vacation of so many *hours* begin in the futures *rows*."""
+    def stop_clocks(self, rows: Ints, hours: int) -> None:
+        """Let nothing fall due in the futures *rows* for so many *hours*: they are on vacation."""
         self._calendar.stop(rows, hours)
 
     def fall_due(self, hours: range) -> Cells:
@@ -232,6 +235,7 @@ class Futures:
         leading = np.where(begun.all(axis=1), begun.shape[1], begun.argmin(axis=1))
         self._first_lesson[rows] = np.maximum(self._first_lesson[rows], low + leading)
         low = int(self._first_lesson[rows].min())
-        end = int(np.searchsorted(self._items.level, int(self._level[rows].max()) + 1))
+        highest = max(int(self._level[rows].max()), self._highest_lesson)
+        end = int(np.searchsorted(self._items.level, highest + 1))
         columns = np.arange(low, end)
         return columns[np.argsort(self._items.lesson_order[columns])]

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import SECOND
 from collector.core.projection import Grounds
 from collector.core.stages import SrsStage
 from collector.projection import priors
+from collector.projection.curriculum import known_systems
 from collector.projection.habits import Habits
-from collector.projection.inputs import PastReview, StudyRecord
+from collector.projection.inputs import DAYS_OF_HABITS, PastReview, StudyRecord
 from collector.projection.past_days import PastDays
 
 # Two weeks show a learner's days, but one must begin somewhere: a band says how little is known.
@@ -21,20 +23,27 @@ _MOST_SECONDS_APART = 120
 
 def reason(record: StudyRecord, past: PastDays) -> str:
     """Return the sentence that says why nothing can be projected; empty if something can be."""
-    if not any(item.level <= record.granted for item in record.items):
+    items = [item for item in record.items if item.level <= record.granted]
+    if not items:
         return "Nothing is to come: no item is known yet."
-    if all(item.stage == SrsStage.BURNED for item in record.items if item.level <= record.granted):
-        return "Nothing is to come: everything is burned."
+    if not known_systems(record.intervals):
+        return "Too little is known yet: WaniKani has not said how long items wait in each stage."
+    if all(item.stage == SrsStage.BURNED for item in items):
+        return f"Nothing is to come: {_everything(record)} is burned."
     if record.vacations and record.vacations[-1][1] is None:
         return "On vacation: what is to come depends on when it ends, since all due times move by as much."
-    days = int(past.active.sum())
-    reviews = int(past.reviews.sum())
+    days = int(past.studied.sum())
+    reviews = int(past.reviews[past.studied].sum())
     if days < LEAST_DAYS or reviews < LEAST_REVIEWS:
         return (
             f"Too little is known yet: a projection needs {LEAST_REVIEWS} reviews on {LEAST_DAYS} whole "
-            f"days; so far there are {reviews} on {days}."
+            f"days of the last {DAYS_OF_HABITS}; so far there are {reviews} on {days}."
         )
     return ""
+
+
+def _everything(record: StudyRecord) -> str:
+    return "everything" if record.granted >= HIGHEST_LEVEL else f"everything up to level {record.granted}"
 
 
 def grounds(past: PastDays, usual: Habits, reviews: Sequence[PastReview]) -> Grounds:

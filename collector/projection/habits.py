@@ -14,7 +14,6 @@ from collector.projection.arrays import Bools, Floats, Ints
 from collector.projection.past_days import PastDays
 
 _BREAK_DAYS = 3
-WEEK = 7
 _HALF_LIFE_AT_FIRST = 20.0
 _HALF_LIFE_LATER = 75.0
 _DAYS_IN_A_ROW = 7.0
@@ -52,7 +51,8 @@ def habits(past: PastDays) -> Habits:
         usual[start:end] = False
     kept = np.flatnonzero(usual)
     pauses = breaks + _runs(past.vacation)
-    ongoing = breaks[-1] if breaks and breaks[-1][1] == len(usual) else None
+    goes_on = breaks and breaks[-1][1] == len(usual) and not past.resumed
+    ongoing = breaks[-1] if goes_on else None
     return Habits(
         review_limit=past.review_limit[kept],
         lesson_limit=past.lesson_limit[kept],

@@ -52,9 +52,9 @@ class StudyRecord:
     """All that a projection is made from, as it was *at*.
 
     *reviews* and *lessons* are those of the last `DAYS_OF_HABITS` days, in order of time; reviews are known
-    from *observed_since* on. *intervals* are, by the id of an SRS system, the seconds of each stage that has
-    one. *vacations* have their start and end, None while one goes on. *granted* is the highest level of the
-    subscription.
+    from *observed_since* to *observed_until*. *intervals* are, by the id of an SRS system, the seconds of
+    each stage that has one. *vacations* have their start and end, None while one goes on. *granted* is the
+    highest level of the subscription.
     """
 
     at: Moment
@@ -66,6 +66,7 @@ class StudyRecord:
     reviews: Sequence[PastReview]
     lessons: Sequence[Moment]
     observed_since: Moment
+    observed_until: Moment
     vacations: Sequence[tuple[Moment, Moment | None]]
 
 

@@ -35,7 +35,7 @@ def _places(items: Sequence[StudyItem], first: Sequence[str]) -> Ints:
 
 def _fit(record: StudyRecord, order: Ints) -> int:
     """Return how many of the last lessons were those that *order* has first among the waiting ones."""
-    unlocked = np.array([_NEVER if item.unlocked_at is None else item.unlocked_at for item in record.items])
+    unlocked = np.array([_unlocked_at(item, record.granted) for item in record.items])
     started = np.array([_NEVER if item.started_at is None else item.started_at for item in record.items])
     fit = 0
     for day in range(1, _DAYS + 1):
@@ -45,3 +45,8 @@ def _fit(record: StudyRecord, order: Ints) -> int:
         expected = np.sort(order[waits])[: int(done.sum())]
         fit += int(np.isin(order[done], expected).sum())
     return fit
+
+
+def _unlocked_at(item: StudyItem, granted: int) -> int:
+    """Return when the lesson of *item* came; never for one beyond the subscription."""
+    return _NEVER if item.unlocked_at is None or item.level > granted else item.unlocked_at

@@ -1,7 +1,7 @@
 """The learner's past days: what was done in each hour of them, and what the learner could have done."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import NamedTuple
@@ -10,7 +10,7 @@ import numpy as np
 
 from collector.core.moments import Moment, instant, moment
 from collector.projection.arrays import Bools, Floats, Ints
-from collector.projection.inputs import DAYS_OF_HABITS, StudyRecord
+from collector.projection.inputs import DAYS_OF_HABITS, StudyItem, StudyRecord
 from collector.projection.limits import limits
 
 HOURS = 24
@@ -21,11 +21,12 @@ Hour = tuple[int, int]
 
 
 class PastDays(NamedTuple):
-    """Whole days from *first* on; none before the first poll, none of today.
+    """Whole days from *first* on; none before the first poll, none of the day of the last one.
 
     *review_limit* is how many reviews the learner does at most in each local hour, *lesson_limit* how many
     lessons in the day, infinite where nothing ever stopped it. *reviews* and *lessons* are those that were
-    done in each hour. *vacation* is true for days that a vacation touches.
+    done in each hour. *vacation* is true for days that a vacation touches, *resumed* if something was done
+    after the last of these days.
     """
 
     first: date
@@ -34,6 +35,7 @@ class PastDays(NamedTuple):
     reviews: Ints
     lessons: Ints
     vacation: Bools
+    resumed: bool
 
     @property
     def active(self) -> Bools:
@@ -42,17 +44,23 @@ class PastDays(NamedTuple):
         return active
 
     @property
+    def studied(self) -> Bools:
+        """True for active days that no vacation touches."""
+        studied: Bools = self.active & ~self.vacation
+        return studied
+
+    @property
     def weekday(self) -> Ints:
         """The weekday of each day, Monday being 0."""
         return (np.arange(len(self.reviews)) + self.first.weekday()) % 7
 
 
 def past_days(record: StudyRecord, random: np.random.Generator) -> PastDays:
-    """Return the days before the one of *record*, at most `DAYS_OF_HABITS`."""
-    today = instant(record.at).astimezone(record.zone).date()
+    """Return the days before the one of the last poll, at most `DAYS_OF_HABITS`."""
+    last_poll = instant(record.observed_until).astimezone(record.zone).date()
     observed = instant(record.observed_since).astimezone(record.zone).date()
-    first = max(observed + _DAY, today - DAYS_OF_HABITS * _DAY)
-    days = max(0, (today - first).days)
+    first = max(observed + _DAY, last_poll - DAYS_OF_HABITS * _DAY)
+    days = max(0, (last_poll - first).days)
     reviewed = _by_hour((review.at for review in record.reviews), record, first, days)
     learned = _by_hour(record.lessons, record, first, days)
     lessons = _counts(days, learned)
@@ -63,6 +71,7 @@ def past_days(record: StudyRecord, random: np.random.Generator) -> PastDays:
         reviews=_counts(days, reviewed),
         lessons=lessons,
         vacation=_vacation(record, first, days),
+        resumed=_resumed(record, first + days * _DAY),
     )
 
 
@@ -98,7 +107,7 @@ def _review_limits(
     done = sorted(review.at for review in record.reviews)
     due = sorted(
         [review.at if review.due_at is None else review.due_at for review in record.reviews]
-        + [item.available_at for item in record.items if item.available_at is not None]
+        + [item.available_at for item in _granted(record) if item.available_at is not None]
     )
     found = limits(
         [what.number for what in reviewed.values()],
@@ -115,8 +124,8 @@ def _lesson_limits(
     record: StudyRecord, lessons: Ints, studied: Iterable[Mapping[Hour, _Done]], random: np.random.Generator
 ) -> Floats:
     """Return how many lessons the learner does at most on each day."""
-    unlocked = sorted(item.unlocked_at for item in record.items if item.unlocked_at is not None)
-    started = sorted(item.started_at for item in record.items if item.started_at is not None)
+    unlocked = sorted(item.unlocked_at for item in _granted(record) if item.unlocked_at is not None)
+    started = sorted(item.started_at for item in _granted(record) if item.started_at is not None)
     last: dict[int, Moment] = {}
     for (day, _), what in chain.from_iterable(hours.items() for hours in studied):
         last[day] = max(last.get(day, what.last), what.last)
@@ -128,6 +137,18 @@ def _lesson_limits(
     by_day = np.zeros(len(lessons))
     by_day[list(last)] = found
     return by_day
+
+
+def _granted(record: StudyRecord) -> Iterator[StudyItem]:
+    """Yield the items that can be studied: what lies beyond the subscription does not wait."""
+    return (item for item in record.items if item.level <= record.granted)
+
+
+def _resumed(record: StudyRecord, day: date) -> bool:
+    midnight = moment(datetime.combine(day, time(), tzinfo=record.zone))
+    return any(
+        at >= midnight for at in (*(review.at for review in record.reviews[-1:]), *record.lessons[-1:])
+    )
 
 
 def _vacation(record: StudyRecord, first: date, days: int) -> Bools:

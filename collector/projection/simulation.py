@@ -8,9 +8,8 @@ import numpy as np
 
 from collector.projection.arrays import Bools, Floats, Ints
 from collector.projection.futures import NEVER, REVIEWED, Futures
-from collector.projection.habits import WEEK, DayChain, Habits
+from collector.projection.habits import DayChain, Habits
 from collector.projection.local_hours import LocalHours
-from collector.projection.past_days import HOURS
 from collector.projection.plan import Plan
 
 # In so many days a learner's pace has changed as much as it does.
@@ -19,6 +18,9 @@ _DAYS_OF_DRIFT = 45
 # So far ahead the hour of a review no longer matters.
 _EXACT_DAYS = 91
 _TOGETHER = 3
+
+# In days, for a break that is longer than any other.
+_LONGEST_BREAK = 365
 
 MONTHS = (1, 3, 6, 12)
 DAYS_OF_MONTH = {1: 30, 3: 91, 6: 182, 12: 365}
@@ -63,6 +65,7 @@ class Simulation:
         self._random = random
         self._chain = DayChain(usual, futures.rows, random)
         self._paused_for = self._ongoing_break()
+        self._on_vacation = np.zeros(futures.rows, dtype=bool)
         self._next_hour = 0
 
     def count(self, days: int, progress: Callable[[int, int], None]) -> Counts:
@@ -83,6 +86,7 @@ class Simulation:
         self._futures.keep(rows)
         self._chain.keep(rows)
         self._paused_for = self._paused_for[rows]
+        self._on_vacation = self._on_vacation[rows]
         self._plan = self._plan.of(rows)
         for day in days:
             if (self._futures.burned_at < NEVER).all():
@@ -134,28 +138,32 @@ class Simulation:
         """Return which futures rest on *day*: in a pause that was planned, or that happens."""
         plan = self._plan
         planned = (plan.pause_from <= day) & (day <= plan.pause_to)
-        begins = planned & plan.vacation & (day == plan.pause_from)
-        self._stop_clocks(begins, (plan.pause_to - plan.pause_from + 1)[begins])
         self._paused_for = np.maximum(self._paused_for - 1, 0)
         free = (self._paused_for == 0) & ~planned
         new = free & (self._random.random(len(free)) < self._usual.pause_rate) & (day > 0)
         lengths = self._random.choice(self._usual.pause_lengths, size=int(new.sum()))
         self._paused_for[new] = lengths
-        away = self._random.random(len(lengths)) < self._usual.vacation_share
-        begins = np.zeros(len(free), dtype=bool)
-        begins[np.flatnonzero(new)[away]] = True
-        self._stop_clocks(begins, lengths[away])
-        return planned | (self._paused_for > 0)
+        self._on_vacation[new] = self._random.random(len(lengths)) < self._usual.vacation_share
+        paused = self._paused_for > 0
+        self._stop_clocks(day, (planned & plan.vacation) | (paused & self._on_vacation))
+        return planned | paused
 
-    def _stop_clocks(self, begins: Bools, days: Ints) -> None:
-        if begins.any():
-            self._futures.stop_clocks(np.flatnonzero(begins), days * HOURS)
+    def _stop_clocks(self, day: int, on_vacation: Bools) -> None:
+        if on_vacation.any():
+            first, end = np.searchsorted(self._hours.day, (day, day + 1))
+            self._futures.stop_clocks(np.flatnonzero(on_vacation), int(end - first))
 
     def _ongoing_break(self) -> Ints:
-        """Return for each future how many days more the break goes on that the learner is in."""
-        usual = self._usual
+        """Return for each future how many days more the break goes on that the learner is in.
+
+        Of one that is longer than all known ones it is only known that it may as well last as long again.
+        """
+        usual, rows = self._usual, self._futures.rows
         if not usual.paused_for:
-            return np.zeros(self._futures.rows, dtype=np.int64)
+            return np.zeros(rows, dtype=np.int64)
         longer = usual.pause_lengths[usual.pause_lengths > usual.paused_for] - usual.paused_for
-        more = longer if len(longer) else np.arange(1, WEEK + 1)
-        return self._random.choice(more, size=self._futures.rows) + 1
+        if len(longer):
+            return self._random.choice(longer, size=rows) + 1
+        chance = self._random.random(rows)
+        more = np.ceil(usual.paused_for * chance / (1 - chance))
+        return np.clip(more, 1, _LONGEST_BREAK).astype(np.int64) + 1

@@ -1,5 +1,6 @@
 """What a projection is made from, read at once: every item, and how the learner has studied lately."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ from collector.storage.items import HAS_READING
 from collector.storage.rows import records
 from collector.storage.transaction import Transaction
 
+# So long before the first poll an archive may end: longer without reviews may be time that it lacks.
+_ARCHIVE_ENDED = 3 * DAY
 # What WaniKani teaches most of its items by.
 _USUAL_SRS = 1
 
@@ -56,6 +59,7 @@ def study_record(tx: Transaction, at: Moment, zone: ZoneInfo) -> StudyRecord | N
         reviews=reviews,
         lessons=ledger.milestones.lessons(tx, since, Moment(at + 1)),
         observed_since=_observed_since(read.first, reviews),
+        observed_until=min(at, read.last),
         vacations=ledger.annotations.vacations(tx),
     )
 
@@ -63,6 +67,10 @@ def study_record(tx: Transaction, at: Moment, zone: ZoneInfo) -> StudyRecord | N
 def _observed_since(first_poll: Moment, reviews: Sequence[PastReview]) -> Moment:
     """Return since when all *reviews* of the last time are known: an archive may reach back further.
 
-    One that ended before has none of them: what was done between its end and the first poll is not known.
+    One that ended days before has none of them: whether anything was done from then to the first poll is not
+    known.
     """
-    return min([first_poll, *(review.at for review in reviews[:1])])
+    archived = bisect_left(reviews, first_poll, key=lambda review: review.at)
+    if not archived or first_poll - reviews[archived - 1].at > _ARCHIVE_ENDED:
+        return first_poll
+    return reviews[0].at

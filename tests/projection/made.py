@@ -1,6 +1,7 @@
 """Learners made for tests: their items, and days of study that are all alike."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -71,6 +72,7 @@ def record(
         reviews=sorted(reviews),
         lessons=sorted(lessons),
         observed_since=Moment(NOW - observed_days * DAY),
+        observed_until=NOW,
         vacations=vacations,
     )
 
@@ -98,3 +100,37 @@ def learner(**changes: object) -> StudyRecord:
     items = [started(number, 1 + number % 8, due_in=number % 40) for number in range(1, 201)]
     values: dict[str, object] = {"items": items, "reviews": reviews_on(range(1, 61)), "level": 60}
     return record(**(values | changes))  # type: ignore[arg-type]
+
+
+def moved(known: StudyRecord, at: Moment) -> StudyRecord:
+    """Return the same learner at another moment: everything happens so much earlier or later."""
+    by = at - known.at
+    return replace(
+        known,
+        at=at,
+        items=[_moved_item(one, by) for one in known.items],
+        reviews=[
+            review._replace(at=_moved(review.at, by), due_at=_moved_or_none(review.due_at, by))
+            for review in known.reviews
+        ],
+        lessons=[_moved(lesson, by) for lesson in known.lessons],
+        observed_since=_moved(known.observed_since, by),
+        observed_until=_moved(known.observed_until, by),
+        vacations=[(_moved(start, by), _moved_or_none(end, by)) for start, end in known.vacations],
+    )
+
+
+def _moved(at: Moment, by: int) -> Moment:
+    return Moment(at + by)
+
+
+def _moved_or_none(at: Moment | None, by: int) -> Moment | None:
+    return None if at is None else _moved(at, by)
+
+
+def _moved_item(one: StudyItem, by: int) -> StudyItem:
+    return one._replace(
+        unlocked_at=_moved_or_none(one.unlocked_at, by),
+        started_at=_moved_or_none(one.started_at, by),
+        available_at=_moved_or_none(one.available_at, by),
+    )

@@ -134,7 +134,7 @@ def test_lessons_are_done_in_their_order_and_no_more_than_asked() -> None:
 def test_on_vacation_everything_falls_due_so_much_later() -> None:
     simulated = futures(record([started(1, 4, due_in=10)]), rows=2)
     simulated.fall_due(range(5))
-    simulated.stop_clocks(np.array([1]), np.array([48]))
+    simulated.stop_clocks(np.array([1]), 48)
     assert simulated.by_group(simulated.fall_due(range(5, 11))).sum(axis=1).tolist() == [1, 0]
     assert simulated.by_group(simulated.fall_due(range(11, 58))).sum(axis=1).tolist() == [0, 0]
     assert simulated.by_group(simulated.fall_due(range(58, 59))).sum(axis=1).tolist() == [0, 1]
@@ -166,4 +166,36 @@ def test_a_component_unlocks_what_waits_for_it_alone() -> None:
     assert simulated.stages()[0, 0] == 0
     simulated.fall_due(range(2, 3))
     simulated.review(2, np.array([ALL]))
+    assert simulated.stages()[0, 0] == 1
+
+
+def test_what_waits_when_a_vacation_begins_goes_on_to_wait() -> None:
+    simulated = futures(record([started(1, 4, due_in=-7), started(2, 4, due_in=3)]))
+    simulated.stop_clocks(np.array([0]), 24)
+    assert len(simulated.fall_due(range(24))) == 1
+    assert len(simulated.fall_due(range(24, 28))) == 1
+
+
+def test_years_of_vacation_are_not_too_long() -> None:
+    simulated = futures(record([started(1, 4, due_in=1)]))
+    for day in range(2000):
+        simulated.stop_clocks(np.array([0]), 24)
+        assert not len(simulated.fall_due(range(day * 24, day * 24 + 24)))
+    assert len(simulated.fall_due(range(2000 * 24, 2000 * 24 + 2))) == 1
+
+
+def test_a_lesson_stays_when_its_subject_moves_to_a_later_level() -> None:
+    simulated = futures(record([item(1, stage=0, level=2), item(2, stage=0, level=7)], level=2))
+    assert simulated.learn(0, np.array([ALL])).tolist() == [2]
+
+
+def test_an_item_of_hundreds_of_components_waits_for_all_of_them() -> None:
+    parts = [started(number, 4, due_in=0) for number in range(300)]
+    word = item(300, components=tuple(SubjectId(number) for number in range(300)))
+    simulated = futures(record([*parts, word]))
+    simulated.fall_due(range(1))
+    # As many as are left of 300 where a number has eight bits.
+    simulated.review(0, np.array([44.0]))
+    assert simulated.stages()[0, 0] == 0
+    simulated.review(0, np.array([ALL]))
     assert simulated.stages()[0, 0] == 1

@@ -1,14 +1,16 @@
 """What is usual: the learner's own days, without vacations and breaks, which come as often as they came."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from collector.core.moments import DAY, HOUR, Moment
 from collector.projection.habits import DayChain, Habits, habits
+from collector.projection.inputs import StudyItem
 from collector.projection.past_days import PastDays, past_days
-from tests.projection.made import NOW, learner, reviews_on
+from tests.projection.made import NOW, item, learner, reviews_on, started
 
 
 def past(days_ago: Iterable[int], **changes: object) -> PastDays:
@@ -56,6 +58,19 @@ def test_a_break_that_goes_on_is_known() -> None:
     assert usual(EVERY_DAY).paused_for == 0
 
 
+def test_a_break_is_over_once_something_is_done_again_today() -> None:
+    assert usual([*range(6, 61), 0]).paused_for == 0
+    reviews, lesson = reviews_on(range(6, 61)), Moment(NOW - HOUR)
+    again = past_days(learner(reviews=reviews, lessons=[lesson]), np.random.default_rng(1))
+    assert habits(again).paused_for == 0
+
+
+def test_days_that_were_not_polled_are_no_break() -> None:
+    polled = replace(learner(reviews=reviews_on(range(11, 61))), observed_until=Moment(NOW - 10 * DAY))
+    found = habits(past_days(polled, np.random.default_rng(1)))
+    assert (found.days, found.paused_for) == (49, 0)
+
+
 @pytest.mark.parametrize("ahead", [0, 30, 300])
 def test_every_day_is_like_a_past_day_of_its_weekday(ahead: int) -> None:
     found = usual(EVERY_DAY)
@@ -83,3 +98,17 @@ def test_an_hour_that_ended_with_reviews_left_shows_the_limit() -> None:
     ]
     found = past_days(learner(reviews=[*reviews_on(EVERY_DAY), *waits]), np.random.default_rng(1))
     assert (found.review_limit[:, 8] == 20).all()
+
+
+def lapsed(*beyond: StudyItem) -> PastDays:
+    """Return the past of a learner in level 20 whose subscription ended; *beyond* are items of that level."""
+    lessons = [Moment(NOW - day * DAY + number) for day in EVERY_DAY for number in range(10)]
+    known = learner(level=20, granted=3, lessons=lessons)
+    return past_days(replace(known, items=[*known.items, *beyond]), np.random.default_rng(1))
+
+
+def test_what_a_subscription_no_longer_grants_was_not_left_by_choice() -> None:
+    waiting = (started(number, 4, due_in=-2000, level=20) for number in range(1000, 1500))
+    assert (lapsed(*waiting).review_limit[:, 8] == np.inf).all()
+    ready = {"level": 20, "stage": 0, "unlocked_at": Moment(NOW - 90 * DAY)}
+    assert (lapsed(*(item(number, **ready) for number in range(1000, 1500))).lesson_limit == np.inf).all()

@@ -124,9 +124,33 @@ def test_on_vacation_nothing_falls_due() -> None:
     assert away.days[15].backlog.total == away.days[9].backlog.total
 
 
+def test_a_vacation_from_today_on_lasts_as_long_as_it_does() -> None:
+    days = (TODAY, TODAY + timedelta(days=2))
+    known = learner(items=[started(number, 8, due_in=40) for number in range(1, 20)])
+    _, away = compared(known, WhatIf("vacation", pause=days, vacation=True))
+    assert [day.due.total.p50 for day in away.days[:5]] == [0, 0, 0, 19, 0]
+
+
+def test_reviews_that_wait_when_a_vacation_begins_wait_until_it_is_over() -> None:
+    days = (TODAY, TODAY + timedelta(days=2))
+    known = learner(items=[started(number, 8, due_in=-5) for number in range(1, 20)])
+    _, away = compared(known, WhatIf("vacation", pause=days, vacation=True))
+    assert [day.backlog.total.p50 for day in away.days[:3]] == [19, 19, 0]
+
+
+def test_two_vacations_at_once_last_no_longer_than_both() -> None:
+    often = [(Moment(NOW - day * DAY), Moment(NOW - (day - 5) * DAY)) for day in range(59, 5, -8)]
+    hourly = [started(number, 8, due_in=number) for number in range(1, 1000)]
+    days = (TODAY + timedelta(days=20), TODAY + timedelta(days=40))
+    known = learner(items=hourly, vacations=often)
+    _, away = compared(known, WhatIf("vacation", pause=days, vacation=True))
+    assert away.days[39].due.total.p90 == 0
+    assert away.days[40].due.total.p10 > 0
+
+
 def test_no_day_has_more_reviews_than_the_cap() -> None:
     _, capped = compared(climbing(), WhatIf("cap", reviews_a_day=12))
-    assert max(day.done.total.p90 for day in capped.days) <= 13
+    assert max(day.done.total.p90 for day in capped.days) == 12
     assert capped.days[-1].backlog.total.p50 > 0
 
 
@@ -166,7 +190,20 @@ def test_the_day_everything_is_burned_is_projected_too() -> None:
         pytest.param(
             learner(items=[started(1, 9, due_in=0, available_at=None)]), "everything is burned", id="burned"
         ),
+        pytest.param(
+            learner(items=[started(1, 9, due_in=0), item(2, level=4)], granted=3),
+            "everything up to level 3 is burned",
+            id="burned as far as the subscription reaches",
+        ),
+        pytest.param(
+            replace(learner(), intervals={}), "not said how long items wait", id="no spaced repetition system"
+        ),
         pytest.param(learner(vacations=[(Moment(NOW - DAY), None)]), "On vacation", id="on vacation"),
+        pytest.param(
+            learner(vacations=[(Moment(NOW - 60 * DAY), Moment(NOW - 3 * DAY))]),
+            "are 40 on 2",
+            id="hardly a day without vacation",
+        ),
     ],
 )
 def test_without_grounds_there_is_a_sentence_and_no_number(known: StudyRecord, sentence: str) -> None:
@@ -190,6 +227,28 @@ def test_an_account_that_lacks_a_system_or_knows_new_kinds_is_projected_all_the_
         started(3, 5, due_in=1, available_at=None),
     ]
     assert own(learner(items=[*learner().items, *odd])).days[0].due.total.p50 >= 0
+
+
+@pytest.mark.parametrize("level", [61, 62, 2**31 - 1])
+def test_a_level_beyond_the_last_one_known_is_the_last(level: int) -> None:
+    outcome = project(learner(level=level, granted=level), futures=5, days=20).own
+    assert outcome is not None
+    assert [date.level for date in outcome.dates] == [ALL_BURNED]
+
+
+def test_a_review_in_a_stage_that_has_none_says_nothing() -> None:
+    odd = [review._replace(starting_stage=stage) for stage in (0, 9) for review in reviews_on([3], hour=9)]
+    known = learner(reviews=[*learner().reviews, *odd])
+    assert own(known).days[0].done.total.p50 > 0
+
+
+def test_a_break_that_is_longer_than_any_other_may_as_well_last_as_long_again() -> None:
+    known = learner(reviews=reviews_on(range(41, 61)), observed_days=61)
+    outcome = project(known, futures=60, days=80, far=False).own
+    assert outcome is not None
+    in_weeks, in_months = outcome.days[20].backlog.total, outcome.days[79].backlog.total
+    assert (in_weeks.p10 < 20, in_weeks.p50 > 100) == (True, True)
+    assert (in_months.p50 < 20, in_months.p90 > 100) == (True, True)
 
 
 def test_a_count_has_a_band_of_each_group() -> None:

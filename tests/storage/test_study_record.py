@@ -162,8 +162,25 @@ def test_study_is_known_from_the_first_poll_on(polled: Transaction) -> None:
 
 def test_an_archive_makes_study_known_from_earlier_on(polled: Transaction) -> None:
     earlier = Moment(FIRST_POLL - 10 * DAY)
-    ledger.reviews.append_reviews(polled, [replace(REVIEW, at=earlier)])
+    last = Moment(FIRST_POLL - 2 * DAY)
+    ledger.reviews.append_reviews(polled, [replace(REVIEW, at=at) for at in (earlier, last, FIRST_POLL)])
     assert read(polled).observed_since == earlier
+
+
+def test_an_archive_that_ends_weeks_before_says_nothing_of_the_time_between(polled: Transaction) -> None:
+    archived = [Moment(FIRST_POLL - day * DAY) for day in (60, 20)]
+    ledger.reviews.append_reviews(polled, [replace(REVIEW, at=at) for at in (*archived, FIRST_POLL)])
+    found = read(polled)
+    assert found.observed_since == FIRST_POLL
+    assert len(found.reviews) == 3
+
+
+def test_study_is_known_up_to_the_last_poll(polled: Transaction) -> None:
+    assert read(polled).observed_until == FIRST_POLL
+    statistics_reads.note_statistics_read(polled, Moment(NOW - DAY))
+    assert read(polled).observed_until == NOW - DAY
+    statistics_reads.note_statistics_read(polled, Moment(NOW + DAY))
+    assert read(polled).observed_until == NOW
 
 
 def test_an_archive_of_years_ago_says_nothing_of_the_time_since(polled: Transaction) -> None:

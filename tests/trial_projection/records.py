@@ -47,6 +47,7 @@ class Observer:
             reviews=list(_reviews(world, since)),
             lessons=_lessons(world, since),
             observed_since=self._began,
+            observed_until=moment(world.now),
             vacations=list(self._vacations),
         )
 
