@@ -54,9 +54,12 @@ class DueCalendar:
             return
         cells = np.concatenate(lists)
         later = self._stopped[cells // self._columns] - self._stopped_then[cells]
-        for hours in np.unique(later[later > 0]):
-            self.put(cells[later == hours], hour + int(hours))
-        yield cells[later <= 0]
+        late = later > 0
+        if late.any():
+            for hours in np.unique(later[late]):
+                self.put(cells[later == hours], hour + int(hours))
+            cells = cells[~late]
+        yield cells
 
 
 def renumbered(cells: Cells, rows: Ints, all_rows: int, columns: int) -> Cells:

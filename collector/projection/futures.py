@@ -109,7 +109,7 @@ class Futures:
 
     def learn(self, hour: int, limit: Floats) -> Ints:
         """Do at most *limit* lessons in each future, in the learner's order; return how many were done."""
-        rows = np.flatnonzero((limit > 0) & (self._waiting > 0))
+        rows = np.flatnonzero((limit >= 1) & (self._waiting > 0))
         lessons = np.zeros(self.rows, dtype=np.int64)
         # Futures that are far apart are looked at apart: each only where its own lessons are.
         part = self._level[rows] // _LEVELS_TOGETHER
@@ -148,8 +148,9 @@ class Futures:
 
     def _pick(self, limit: Floats) -> Cells:
         """Take at most *limit* cells of each row out of the backlog: any of them, evenly spread."""
-        self._backlog.sort()
-        row = self._backlog // self._columns
+        asked = limit[self._backlog // self._columns] > 0
+        backlog = np.sort(self._backlog[asked])
+        row = backlog // self._columns
         waiting = np.bincount(row, minlength=self.rows)
         share = np.minimum(1.0, limit / np.maximum(waiting, 1))
         first = np.concatenate(([0], np.cumsum(waiting)[:-1]))
@@ -157,9 +158,8 @@ class Futures:
         number = (np.arange(len(row)) - first[row]) * step + self._random.random(self.rows)[row]
         picked = np.floor(number + step) > np.floor(number)
         picked |= step >= 1
-        cells: Cells = self._backlog[picked]
-        self._backlog = self._backlog[~picked]
-        return cells
+        self._backlog = np.concatenate((self._backlog[~asked], backlog[~picked]))
+        return backlog[picked]
 
     def _answer(self, hour: int, cells: Cells) -> None:
         row, column = np.divmod(cells, self._columns)
@@ -179,9 +179,10 @@ class Futures:
 
     def _put(self, hour: int, cells: Cells, stage: Ints) -> None:
         """Put cells away until they fall due."""
-        rest = self._items.hours[self._items.system[cells % self._columns], stage]
-        for hours in np.unique(rest):
-            self._calendar.put(cells[rest == hours], hour + int(hours))
+        # An interval is known by its place: there are few of them.
+        interval = self._items.system[cells % self._columns] * (BURNED + 1) + stage
+        for place in np.flatnonzero(np.bincount(interval)):
+            self._calendar.put(cells[interval == place], hour + int(self._items.hours.flat[place]))
 
     def _burn(self, hour: int, rows: Ints) -> None:
         self._left -= np.bincount(rows, minlength=self.rows)
