@@ -22,6 +22,8 @@ from collector.views.projection_child import CRASHED, FAILED, ProjectionAnswer, 
 _WITHIN = timedelta(minutes=10)
 # A projection at level 60 is 1 MB.
 _LARGEST = 64 * 2**20
+# Windows has none.
+_SIGKILL = 9
 _UNREADABLE = "The projection's answer cannot be read: an internal error, please report it."
 # One thread computes; each further one would take memory for nothing.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -140,8 +142,10 @@ def _reason(code: int, said: bytes) -> str:
         return sentence
     if code == CRASHED and sentence:
         return f"An internal error of the projection, please report it: {sentence}."
+    if code == -_SIGKILL:
+        return "The projection was killed, as a machine that is short of memory does."
     if code < 0:
-        return f"The projection was ended by signal {-code}: 9 is how a machine ends what needs its memory."
+        return f"The projection was ended by signal {-code}: an internal error, please report it."
     return f"The projection ended with exit code {code} and no reason: an internal error, please report it."
 
 

@@ -17,12 +17,16 @@ from zoneinfo import ZoneInfo
 
 from collector.core.errors import CollectorError
 from collector.core.projection_change import ProjectionChange
+from collector.projection.load_numpy import load_numpy
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 FAILED = 3
 CRASHED = 4
+
+_NO_MEMORY = "There is too little memory for a projection; COLLECTOR_PROJECTION=off turns projections off."
+_LONGEST = 300
 
 _LOWEST_PRIORITY = 19
 # Linux ends the process with the highest number first where memory is short: never the one that polls.
@@ -72,18 +76,27 @@ def _end_with_parent() -> None:
 
 def _answer(path: str, zone: str) -> tuple[int, bytes]:
     try:
+        load_numpy()
         # In here, so that the parent imports neither numpy nor SQL with this module, and is told if it fails.
         from collector.views.new_projection import new_projection  # noqa: PLC0415
 
         change = new_projection(Path(path), ZoneInfo(zone))
     except CollectorError as problem:
         return FAILED, str(problem).encode()
+    except MemoryError:
+        return FAILED, _NO_MEMORY.encode()
     except Exception as bug:  # noqa: BLE001 - the parent, which nothing may end, logs it
-        place = extract_tb(bug.__traceback__)[-1]
-        return CRASHED, f"{type(bug).__name__}: {bug} ({Path(place.filename).name}:{place.lineno})".encode()
+        return CRASHED, _crash(bug).encode()
     # Of this process alone, system calls included.
     times = os.times()
     return 0, answers().dump_json(ProjectionAnswer(change, round(times.user + times.system, 2)))
+
+
+def _crash(bug: Exception) -> str:
+    """Return a line that says what went wrong, and where."""
+    place = extract_tb(bug.__traceback__)[-1]
+    said = " ".join(f"{type(bug).__name__}: {bug}".split())[:_LONGEST]
+    return f"{said} ({Path(place.filename).name}:{place.lineno})"
 
 
 if __name__ == "__main__":

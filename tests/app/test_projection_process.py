@@ -1,6 +1,7 @@
 """The process of a projection: what it is given, how it ends, and what is told when it goes wrong."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -127,7 +128,8 @@ BROKEN = [
     ("raise SystemExit(1)", "The projection ended with exit code 1 and no reason"),
     ("print('The disk is on fire.'); raise SystemExit(3)", "The disk is on fire."),
     ("print('a bug (project.py:1)'); raise SystemExit(4)", "An internal error of the projection, please"),
-    ("import os; os.kill(os.getpid(), 9)", "The projection was ended by signal 9"),
+    ("import os; os.kill(os.getpid(), 9)", "The projection was killed, as a machine that is short of memory"),
+    ("import os; os.kill(os.getpid(), 11)", "The projection was ended by signal 11: an internal error"),
     ("import os\nwhile True: os.write(1, bytes(2**20))", "The projection's answer cannot be read"),
     ("import time; time.sleep(60)", "The projection was not made within"),
 ]
@@ -139,6 +141,29 @@ def test_whatever_goes_wrong_is_one_sentence(text: str, sentence: str) -> None:
         ProjectionProcess(timedelta(seconds=3), script(text)).run(NOWHERE)
     assert str(failed.value).startswith(sentence)
     assert str(failed.value).endswith(".")
+
+
+CRASHING = r"""
+import sys
+from collector.views import new_projection, projection_child
+def crash(path, zone):
+    raise MemoryError if str(path) == "/memory" else ValueError("one\n\ntwo" + 1000 * "!")
+new_projection.new_projection = crash
+sys.exit(projection_child.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/memory", r"There is too little memory for a projection; COLLECTOR_PROJECTION=off turns .* off\."),
+        ("/bug", r"An internal error of the projection, .* it: ValueError: one two!{200,300} \(.*:\d+\)\."),
+    ],
+)
+def test_a_crash_is_told_in_one_line(path: str, sentence: str) -> None:
+    with pytest.raises(ProjectionFailed) as failed:
+        ProjectionProcess(command=script(CRASHING)).run(ProjectionRequest(Path(path), "UTC"))
+    assert re.fullmatch(sentence, str(failed.value))
 
 
 def test_a_program_that_is_not_there_is_one_sentence() -> None:

@@ -1,7 +1,13 @@
 """`poll` projects what is to come once a day, as its last step, and needs it for nothing else."""
 
+import os
+import signal
+
+import pytest
+
 from collector.storage import projections
 from collector.storage.database import read_state
+from tests.child_processes import PATIENCE, projections_of, until
 from tests.cli.conftest import Cli
 from tests.influxdb.pretend_influxdb import PretendInfluxDB
 
@@ -25,17 +31,45 @@ def test_its_points_are_delivered_at_once(with_influxdb: Cli, influxdb: PretendI
     assert (done.code, done.err) == (0, "")
 
 
-def test_a_projection_that_fails_is_told_and_the_poll_is_good(cli: Cli) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param(
+            "raise ModuleNotFoundError(\"No module named 'numpy'\")", "No module named 'numpy'", id="missing"
+        ),
+        pytest.param(
+            "raise ImportError('a page\\n\\nof advice') from OSError('libopenblas.so is damaged')",
+            "libopenblas.so is damaged",
+            id="damaged",
+        ),
+        pytest.param(
+            "raise RuntimeError('NumPy was built\\nfor SSE42')",
+            "NumPy was built for SSE42",
+            id="another processor",
+        ),
+    ],
+)
+def test_without_numpy_one_sentence_says_so_and_the_poll_is_good(cli: Cli, text: str, reason: str) -> None:
     broken = cli.folder / "broken"
     broken.mkdir()
-    (broken / "numpy.py").write_text('raise ImportError("not made for this processor")\n')
+    (broken / "numpy.py").write_text(f"{text}\n")
     done = cli.as_process("poll", PYTHONPATH=str(broken), **DAILY)
     assert done.code == 0
     assert len(done.out.splitlines()) == 1
     assert done.err == (
-        "pretend-learner: An internal error of the projection, please report it: ImportError: not made for "
-        "this processor (numpy.py:1).\n"
+        f"pretend-learner: Projections need numpy, which cannot be loaded ({reason}): install the collector "
+        "again.\n"
     )
+
+
+def test_a_projection_that_is_ended_is_made_by_the_next_poll(cli: Cli) -> None:
+    with cli.started("poll", **DAILY) as process:
+        until(lambda: projections_of(cli.state_file))
+        os.kill(int(projections_of(cli.state_file)[0].name), signal.SIGTERM)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert err == "pretend-learner: the projection was ended; the next poll makes it.\n"
+    assert process.returncode == 0
+    assert "projected what is to come" in cli("poll", **DAILY).out
 
 
 def test_a_poll_that_failed_is_followed_by_none(cli: Cli) -> None:

@@ -8,6 +8,7 @@ from collector.cli.accounts import each_of
 from collector.cli.commands.deliver_and_report import deliver_and_report
 from collector.cli.output import echo
 from collector.cli.progress_line import Progress
+from collector.core.clock import Stopped
 from collector.core.errors import ProjectionFailed
 from collector.core.wording import counted
 from collector.pipeline.account import Account
@@ -44,6 +45,9 @@ def _project_if_due(app: App, progress: Progress, polled: PolledAccount) -> int:
         points = _projected(account)
     except ProjectionFailed as problem:
         echo(str(problem), lead=f"{report.name}: ", err=True)
+        return 0
+    except Stopped:
+        echo(f"{report.name}: the projection was ended; the next poll makes it.", err=True)
         return 0
     finally:
         progress.echo("")
