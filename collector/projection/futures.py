@@ -166,7 +166,9 @@ class Futures:
         kind = self._items.kind[column]
         stage = self._stage[cells].astype(np.int64)
         rate = self._accuracy.rates[kind, stage - 1] * self._factor[cells] * self._plan.wrong[row]
-        wrong = self._random.random(len(cells)) < 1 - np.exp(-rate) - self._plan.more_right[row]
+        chance = 1 - np.exp(-rate)
+        chance += (1 - chance) * self._plan.spoiled[row] - chance * self._plan.spared[row]
+        wrong = self._random.random(len(cells)) < chance
         self._factor[cells] = 1 + (self._factor[cells] - 1) * self._accuracy.stays
         fall = np.zeros(len(cells), dtype=np.int64)
         drawn = self._random.random(int(wrong.sum()))

@@ -19,7 +19,8 @@ class Plan(NamedTuple):
     """By future: at most so many *lessons* and *reviews* a day, infinite as usual.
 
     From the day *pause_from* to *pause_to*, counted from today, nothing is done, on *vacation* or not. Errors
-    come *wrong* times as often as they did, and less often by the chance *more_right*; lessons *pace* times.
+    come *wrong* times as often as they did; the share *spared* of them does not come after all, and the share
+    *spoiled* of right answers is wrong instead. Lessons come *pace* times as often.
     """
 
     lessons: Floats
@@ -27,7 +28,8 @@ class Plan(NamedTuple):
     pause_from: Ints
     pause_to: Ints
     vacation: Bools
-    more_right: Floats
+    spared: Floats
+    spoiled: Floats
     wrong: Floats
     pace: Floats
 
@@ -39,14 +41,20 @@ class Plan(NamedTuple):
             pause_from=self.pause_from[rows],
             pause_to=self.pause_to[rows],
             vacation=self.vacation[rows],
-            more_right=self.more_right[rows],
+            spared=self.spared[rows],
+            spoiled=self.spoiled[rows],
             wrong=self.wrong[rows],
             pace=self.pace[rows],
         )
 
 
-def plan(what_ifs: Sequence[WhatIf], rows: int, today: date, random: np.random.Generator) -> Plan:
-    """Return the plan of the futures: so many *rows* of each of *what_ifs*."""
+def plan(
+    what_ifs: Sequence[WhatIf], rows: int, today: date, right: float, random: np.random.Generator
+) -> Plan:
+    """Return the plan of the futures: so many *rows* of each of *what_ifs*.
+
+    *right* is the share of reviews without a wrong answer, to which the accuracy of a what-if is added.
+    """
     pauses = [_days(what_if, today) for what_if in what_ifs]
     return Plan(
         lessons=np.repeat([_limit(way.lessons_a_day) for way in what_ifs], rows),
@@ -54,7 +62,8 @@ def plan(what_ifs: Sequence[WhatIf], rows: int, today: date, random: np.random.G
         pause_from=np.repeat([first for first, _ in pauses], rows),
         pause_to=np.repeat([last for _, last in pauses], rows),
         vacation=np.repeat([way.vacation for way in what_ifs], rows),
-        more_right=np.repeat([way.accuracy / 100 for way in what_ifs], rows),
+        spared=np.repeat([_share(way.accuracy, 1 - right) for way in what_ifs], rows),
+        spoiled=np.repeat([_share(-way.accuracy, right) for way in what_ifs], rows),
         wrong=np.exp(random.normal(0, _DRIFT_OF_ERRORS, rows * len(what_ifs))),
         pace=np.exp(random.normal(0, _DRIFT_OF_PACE, rows * len(what_ifs))),
     )
@@ -62,6 +71,12 @@ def plan(what_ifs: Sequence[WhatIf], rows: int, today: date, random: np.random.G
 
 def _limit(asked: int | None) -> float:
     return float("inf") if asked is None else float(asked)
+
+
+def _share(points: int, of: float) -> float:
+    """Return which share of the share *of* so many percentage points are; none where they are negative."""
+    asked = max(0, points) / 100
+    return asked / of if asked < of else float(asked > 0)
 
 
 def _days(what_if: WhatIf, today: date) -> tuple[int, int]:

@@ -7,12 +7,12 @@ import numpy as np
 
 from collector.core.batches import no_progress
 from collector.core.moments import instant
-from collector.core.projection import Outcome, Projection
+from collector.core.projection import Grounds, Outcome, Projection
 from collector.projection.accuracy import Accuracy, accuracy
 from collector.projection.bands import outcome, projected_dates
 from collector.projection.curriculum import Curriculum, curriculum
 from collector.projection.futures import Futures
-from collector.projection.grounds import grounds, milliseconds_a_review, reason
+from collector.projection.grounds import grounds, reason
 from collector.projection.habits import Habits, habits
 from collector.projection.inputs import OWN_PACE, StudyRecord, WhatIf
 from collector.projection.local_hours import LocalHours, local_hours
@@ -53,18 +53,18 @@ def project(  # noqa: PLR0913 - what bounds the work
     why_not = reason(record, past)
     if why_not:
         return Projection(record.at, record.zone.key, record.level, why_not, None, ())
+    items, usual = curriculum(record), habits(past)
     known = _Known(
         record=record,
-        items=(items := curriculum(record)),
+        items=items,
         accuracy=accuracy(record.items, record.reviews).of(items.places),
-        usual=habits(past),
+        usual=usual,
         hours=local_hours(record.at, record.zone, _FARTHEST_DAY if far else days),
-        milliseconds=milliseconds_a_review(record.reviews),
+        grounds=grounds(past, usual, record.reviews),
     )
     asked = _Asked(days, far, progress)
     outcomes = [*_simulate(known, [OWN_PACE], futures, asked), *_simulate(known, what_ifs, futures_if, asked)]
-    shown = grounds(past, known.usual, record.reviews)
-    return Projection(record.at, record.zone.key, record.level, "", shown, tuple(outcomes))
+    return Projection(record.at, record.zone.key, record.level, "", known.grounds, tuple(outcomes))
 
 
 class _Known(NamedTuple):
@@ -75,7 +75,7 @@ class _Known(NamedTuple):
     accuracy: Accuracy
     usual: Habits
     hours: LocalHours
-    milliseconds: int
+    grounds: Grounds
 
 
 class _Asked(NamedTuple):
@@ -91,7 +91,7 @@ def _simulate(known: _Known, ways: Sequence[WhatIf], futures: int, asked: _Asked
     if not ways:
         return
     random = _random(known.record, 1 + len(ways))
-    plans = plan(ways, futures, known.hours.today, random)
+    plans = plan(ways, futures, known.hours.today, known.grounds.accuracy / 10_000, random)
     simulated = Futures(known.items, known.accuracy, plans, known.record.level, random)
     simulation = Simulation(simulated, known.usual, plans, known.hours, random)
     counts = simulation.count(asked.days, asked.progress)
@@ -109,7 +109,9 @@ def _simulate(known: _Known, ways: Sequence[WhatIf], futures: int, asked: _Asked
             highest=known.record.granted,
         )
         counted = counts.of(slice(number * futures, (number + 1) * futures))
-        yield outcome(way, counted, hours=known.hours, milliseconds=known.milliseconds, dates=dates)
+        yield outcome(
+            way, counted, hours=known.hours, milliseconds=known.grounds.milliseconds_a_review, dates=dates
+        )
 
 
 def _random(record: StudyRecord, stream: int) -> np.random.Generator:

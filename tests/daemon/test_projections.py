@@ -144,8 +144,10 @@ def test_accounts_take_turns_and_none_waits_with_its_polls(rig: Rig) -> None:
 
 def test_none_is_made_where_the_owner_wants_none(rig: Rig) -> None:
     assert rig.settings == {}
+    before = set(threading.enumerate())
     with rig.app() as app:
         Jobs(app).poll(only_account(app))
         with only_account(app).store.reading() as tx:
             assert projections.projected_at(tx) is None
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("projection")]
+    begun = set(threading.enumerate()) - before
+    assert not [thread for thread in begun if thread.name.startswith("projection")]

@@ -35,7 +35,7 @@ def simulate(
     usual = habits(past_days(known, random))
     hours = local_hours(known.at, known.zone, days)
     ways = (OWN_PACE, *what_ifs)
-    asked = plan(ways, rows, hours.today, random)
+    asked = plan(ways, rows, hours.today, 0.9, random)
     items = curriculum(known)
     rates = accuracy(known.items, known.reviews).of(items.places)
     futures = Futures(items, rates, asked, known.level, random)

@@ -9,9 +9,10 @@ from collector.core.model import SubjectId
 from collector.core.moments import moment
 from collector.core.stages import GROUPS
 from collector.projection.accuracy import Accuracy
+from collector.projection.arrays import Floats
 from collector.projection.curriculum import curriculum
 from collector.projection.futures import NEVER, Futures
-from collector.projection.inputs import OWN_PACE, StudyRecord
+from collector.projection.inputs import OWN_PACE, StudyRecord, WhatIf
 from collector.projection.plan import Plan, plan
 from collector.simulator.learner.habits import Habits
 from collector.simulator.learner.learner import Learner
@@ -26,11 +27,19 @@ BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
 ALL = float("inf")
 
 
-def futures(known: StudyRecord, *, rate: float = 0.0, rows: int = 1, falls: int = 1) -> Futures:
-    """Return futures of *known* in which every answer is wrong at *rate*, by so many steps."""
+def futures(
+    known: StudyRecord,
+    *,
+    rate: float = 0.0,
+    rates: Floats | None = None,
+    rows: int = 1,
+    falls: int = 1,
+    asked: Plan | None = None,
+) -> Futures:
+    """Return futures of *known* in which every answer is wrong at *rate*, or at *rates*, by so many steps."""
     count = len(known.items)
     accuracy = Accuracy(
-        rates=np.full((4, 8), rate),
+        rates=np.full((4, 8), rate) if rates is None else rates,
         falls=np.tile(np.eye(3)[falls - 1], (4, 1)),
         shape=np.full(count, 1e9),
         scale=np.full(count, 1e-9),
@@ -38,7 +47,8 @@ def futures(known: StudyRecord, *, rate: float = 0.0, rows: int = 1, falls: int 
     )
     items = curriculum(known)
     random = np.random.default_rng(1)
-    asked: Plan = plan([OWN_PACE], rows, NOW_DAY, random)._replace(wrong=np.ones(rows))
+    if asked is None:
+        asked = plan([OWN_PACE], rows, NOW_DAY, 0.9, random)._replace(wrong=np.ones(rows))
     return Futures(items, accuracy.of(items.places), asked, known.level, random)
 
 
@@ -115,6 +125,21 @@ def test_a_wrong_answer_throws_an_item_back(stage: int, falls: int, group: str) 
     everything(simulated, range(2))
     (stages,) = simulated.stages()
     assert dict(zip(("lesson", *GROUPS), stages, strict=True))[group] == 1
+
+
+@pytest.mark.parametrize(("points", "right"), [(0, 0.76), (20, 0.96), (-20, 0.56), (-76, 0.0), (99, 1.0)])
+def test_the_accuracy_asked_for_is_that_of_all_answers_of_easy_items_and_hard_ones(
+    points: int, right: float
+) -> None:
+    easy = [started(number, 4, due_in=0, kind="radical") for number in range(100)]
+    hard = [started(number, 4, due_in=0) for number in range(100, 200)]
+    rates = np.tile(np.array([0.02, 0.6, 0.6, 0.6])[:, None], (1, 8))
+    known = record([*easy, *hard])
+    asked = plan([WhatIf("", accuracy=points)], 200, NOW_DAY, 0.7645, np.random.default_rng(1))
+    simulated = futures(known, rates=rates, asked=asked._replace(wrong=np.ones(200)))
+    everything(simulated, range(1))
+    # Who was right is Guru now.
+    assert simulated.stages()[:, 2].mean() / 200 == pytest.approx(right, abs=0.01)
 
 
 def test_a_limit_leaves_the_rest_in_the_backlog() -> None:
