@@ -278,4 +278,5 @@ def test_the_image_says_what_it_is_and_is_small(stack: Stack) -> None:
     assert ours["Config"]["Labels"]["org.opencontainers.image.licenses"] == "MIT"
     assert ours["Config"]["User"] == "1000:1000"
     assert ours["Config"]["Healthcheck"]["Test"] == ["CMD", "wanikani-collector", "health"]
-    assert ours["Size"] - base["Size"] < 100_000_000
+    # numpy, which projections are made with, is 60 MB of it.
+    assert ours["Size"] - base["Size"] < 110_000_000
