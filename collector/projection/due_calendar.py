@@ -43,10 +43,18 @@ class DueCalendar:
 
     def keep(self, rows: Ints) -> None:
         """Go on with the futures *rows* only."""
+        place = np.full(len(self._stopped), -1)
+        place[rows] = np.arange(len(rows))
         for hour, lists in self._due.items():
-            self._due[hour] = [renumbered(cells, rows, len(self._stopped), self._columns) for cells in lists]
+            self._due[hour] = [self._renumbered(cells, place) for cells in lists]
         self._stopped = self._stopped[rows]
         self._stopped_then = of_rows(self._stopped_then, rows, self._columns)
+
+    def _renumbered(self, cells: Cells, place: Ints) -> Cells:
+        """Return *cells* as numbered once each row has its new *place*, but those whose row has none."""
+        row, column = np.divmod(cells, self._columns)
+        kept = place[row] >= 0
+        return (place[row[kept]] * self._columns + column[kept]).astype(np.int32)
 
     def _take(self, hour: int) -> Iterator[Cells]:
         lists = self._due.pop(hour, None)
@@ -60,15 +68,6 @@ class DueCalendar:
                 self.put(cells[later == hours], hour + int(hours))
             cells = cells[~late]
         yield cells
-
-
-def renumbered(cells: Cells, rows: Ints, all_rows: int, columns: int) -> Cells:
-    """Return those of *cells* that are in *rows*, by the numbers they have where these are the only ones."""
-    place = np.full(all_rows, -1)
-    place[rows] = np.arange(len(rows))
-    row, column = np.divmod(cells, columns)
-    kept = place[row] >= 0
-    return (place[row[kept]] * columns + column[kept]).astype(np.int32)
 
 
 def of_rows(values: npt.NDArray[Value], rows: Ints, columns: int) -> npt.NDArray[Value]:

@@ -9,8 +9,9 @@ from collector.core.model import HIGHEST_LEVEL
 from collector.core.stages import GROUPS, SrsStage
 from collector.projection.accuracy import Accuracy
 from collector.projection.arrays import Cells, Floats, Ints
+from collector.projection.backlog import Backlog
 from collector.projection.curriculum import BURNED, LOCKED, NO_KANJI, PASSED, Curriculum
-from collector.projection.due_calendar import DueCalendar, of_rows, renumbered
+from collector.projection.due_calendar import DueCalendar, of_rows
 from collector.projection.plan import Plan
 
 REVIEWED = len(GROUPS) - 1
@@ -42,7 +43,7 @@ class Futures:
         factor = random.standard_gamma(np.tile(accuracy.shape, (rows, 1)))
         self._factor = (factor * accuracy.scale).astype(np.float32).ravel()
         self._calendar = DueCalendar(rows, columns)
-        self._backlog: Cells = np.zeros(0, dtype=np.int32)
+        self._backlog = Backlog(rows, columns)
         self._level = np.full(rows, min(level, HIGHEST_LEVEL))
         self._kanji_passed = np.tile(items.kanji_passed, (rows, 1))
         self._first_lesson = np.zeros(rows, dtype=np.int64)
@@ -76,13 +77,13 @@ class Futures:
     def fall_due(self, hours: range) -> Cells:
         """Add what falls due in *hours*, none of them asked for before, to the backlog, and return it."""
         due = self._calendar.take(hours)
-        self._backlog = np.concatenate((self._backlog, due))
+        self._backlog.add(due)
         return due
 
     @property
-    def backlog(self) -> Cells:
-        """The reviews that wait."""
-        return self._backlog
+    def backlog(self) -> Ints:
+        """The number of reviews that wait, by future."""
+        return self._backlog.count
 
     def by_group(self, cells: Cells) -> Ints:
         """Count *cells* by future and group of stages."""
@@ -101,7 +102,7 @@ class Futures:
 
     def review(self, hour: int, limit: Floats) -> Ints:
         """Do at most *limit* of each future's backlog; return how many were done, by future and group."""
-        cells = self._pick(limit)
+        cells = self._backlog.take(limit, self._random)
         done = self.by_group(cells)
         if len(cells):
             self._answer(hour, cells)
@@ -131,7 +132,7 @@ class Futures:
 
     def keep(self, rows: Ints) -> None:
         """Go on with the futures *rows* only."""
-        self._backlog = renumbered(self._backlog, rows, self.rows, self._columns)
+        self._backlog.keep(rows)
         self._calendar.keep(rows)
         self._stage = of_rows(self._stage, rows, self._columns)
         self._passed = of_rows(self._passed, rows, self._columns)
@@ -145,21 +146,6 @@ class Futures:
         self._level = self._level[rows]
         self.reached = self.reached[rows]
         self.burned_at = self.burned_at[rows]
-
-    def _pick(self, limit: Floats) -> Cells:
-        """Take at most *limit* cells of each row out of the backlog: any of them, evenly spread."""
-        asked = limit[self._backlog // self._columns] > 0
-        backlog = np.sort(self._backlog[asked])
-        row = backlog // self._columns
-        waiting = np.bincount(row, minlength=self.rows)
-        share = np.minimum(1.0, limit / np.maximum(waiting, 1))
-        first = np.concatenate(([0], np.cumsum(waiting)[:-1]))
-        step = share[row]
-        number = (np.arange(len(row)) - first[row]) * step + self._random.random(self.rows)[row]
-        picked = np.floor(number + step) > np.floor(number)
-        picked |= step >= 1
-        self._backlog = np.concatenate((self._backlog[~asked], backlog[~picked]))
-        return backlog[picked]
 
     def _answer(self, hour: int, cells: Cells) -> None:
         row, column = np.divmod(cells, self._columns)

@@ -72,9 +72,11 @@ class Simulation:
         """Go on to the end of the day that is *days* after today, and count each of them."""
         shape = (days + 1, self._futures.rows, REVIEWED)
         counts = Counts(np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.int64), {})
+        waiting = np.zeros(shape[1:], dtype=np.int64)
         for day in range(days + 1):
             self._live(day, counts)
-            counts.backlog[day] = self._futures.by_group(self._futures.backlog)
+            waiting += counts.due[day] - counts.done[day]
+            counts.backlog[day] = waiting
             for months in MONTHS:
                 if DAYS_OF_MONTH[months] == day:
                     counts.stages[months] = self._futures.stages()

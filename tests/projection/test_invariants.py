@@ -112,6 +112,7 @@ def check(simulated: Simulated) -> None:
     assert min(counts.due.min(), counts.done.min(), counts.backlog.min()) >= 0
     assert (counts.backlog == (counts.due - counts.done).cumsum(axis=0)).all()
     assert (backlog == (due - done).cumsum(axis=0)).all()
+    assert (backlog[-1] == simulated.futures.backlog).all()
     assert (done <= plan.reviews).all()
     day = np.arange(len(done))[:, None]
     assert (done[(plan.pause_from <= day) & (day <= plan.pause_to)] == 0).all()

@@ -244,7 +244,7 @@ def test_a_review_in_a_stage_that_has_none_says_nothing() -> None:
 
 def test_a_break_that_is_longer_than_any_other_may_as_well_last_as_long_again() -> None:
     known = learner(reviews=reviews_on(range(41, 61)), observed_days=61)
-    outcome = project(known, futures=60, days=80, far=False).own
+    outcome = project(known, futures=200, days=80, far=False).own
     assert outcome is not None
     in_weeks, in_months = outcome.days[20].backlog.total, outcome.days[79].backlog.total
     assert (in_weeks.p10 < 20, in_weeks.p50 > 100) == (True, True)
