@@ -5,7 +5,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from collector.core.moments import Moment, hour_of
-from collector.core.stages import REVIEWED_GROUPS
 from collector.statistics.local_days import local_date
 from collector.storage import ledger
 from collector.storage.transaction import Transaction
@@ -15,5 +14,5 @@ def scheduled(tx: Transaction, now: Moment, zone: ZoneInfo) -> Counter[date]:
     """Return the reviews that fall due after this hour, by local day, if none is done before."""
     counts = Counter[date]()
     for hour in ledger.forecast.forecast_from(tx, Moment(hour_of(now) + 1)).values():
-        counts[local_date(hour.hour, zone)] += sum(getattr(hour, group) for group in REVIEWED_GROUPS)
+        counts[local_date(hour.hour, zone)] += hour.reviews
     return counts
