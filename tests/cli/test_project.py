@@ -231,3 +231,15 @@ def test_while_there_is_no_score_it_says_when_there_will_be(studied: Cli) -> Non
     done = studied("project", "--score", "--format", "table")
     assert done.code == 0
     assert done.out.startswith("No projection can be judged yet: ")
+
+
+def test_without_numpy_one_sentence_says_so(studied: Cli) -> None:
+    broken = studied.folder / "broken"
+    broken.mkdir()
+    (broken / "numpy.py").write_text("raise ModuleNotFoundError(\"No module named 'numpy'\")\n")
+    done = studied.as_process("project", PYTHONPATH=str(broken))
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "Projections need numpy, which cannot be loaded (No module named 'numpy'): install the collector "
+        "again.\n"
+    )

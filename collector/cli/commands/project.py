@@ -27,6 +27,7 @@ from collector.core.facts import ProjectionScore
 from collector.core.moments import Moment, moment
 from collector.core.projection import Projection
 from collector.projection.inputs import StudyRecord, WhatIf
+from collector.projection.load_numpy import load_numpy
 from collector.statistics.local_days import local_date
 from collector.storage import ledger
 from collector.storage.database import read_state
@@ -140,7 +141,7 @@ def projected(settings: Settings, clock: Clock, name: str, asked: Asked, svg: Pa
     """Return what is to come for the account called *name*, and draw it to *svg*, if one is given.
 
     Raises `click.BadParameter` when something *asked* cannot be, `ActionRequiredError` when nothing was
-    collected yet, and `FileNotWritable`.
+    collected yet, `ProjectionFailed` without numpy, and `FileNotWritable`.
     """
     known = _read(settings, name, lambda tx: _known(tx, moment(clock.now()), settings.zone))
     record = known.record
@@ -185,6 +186,7 @@ def _scored(tx: Transaction, configured: ZoneInfo) -> tuple[ZoneInfo, list[Proje
 
 
 def _projection(record: StudyRecord, compared: Sequence[WhatIf], clock: Clock) -> Projection:
+    load_numpy()
     # It brings numpy, which nothing else needs.
     from collector.projection.project import project  # noqa: PLC0415
 
