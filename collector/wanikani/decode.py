@@ -42,7 +42,6 @@ from collector.wanikani.http_errors import is_html
 
 T = TypeVar("T")
 
-
 # By default sixteen thousand strings stay cached for ever, scattered over the memory a first sync
 # needed, which can then not be given back: 12 MiB of a daemon that idles.
 _CONFIG = ConfigDict(cache_strings="keys")
