@@ -43,6 +43,7 @@ from collector.config.values import (
     PollEvery,
     SimulatedPollEvery,
     checked_url,
+    default_state,
     interval,
     is_zone,
     split_names,
@@ -52,12 +53,6 @@ from collector.core.network import Network
 from collector.core.shards import Shard, parse_shard
 
 _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "http://localhost:8086"}
-
-
-def _default_state() -> Path:
-    import platformdirs  # noqa: PLC0415 - it takes 8 ms, and most installations name a folder
-
-    return platformdirs.user_data_path("wanikani-collector")
 
 
 class Settings(BaseModel):
@@ -109,7 +104,7 @@ class Settings(BaseModel):
     )
     influxdb_admin_token_file: Path | None = Field(None, description="A file that holds it instead.")
     collector_state: Path = Field(
-        default_factory=_default_state,
+        default_factory=default_state,
         description="The folder that holds all the collector knows; back it up. "
         "Default: your platform's data folder.",
     )

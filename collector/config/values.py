@@ -6,6 +6,7 @@ datetime.timedelta(seconds=900)
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -99,3 +100,10 @@ def strip_blanks(given: Any) -> Any:
         kept = {name: strip_blanks(value) for name, value in given.items()}
         return {name: value for name, value in kept.items() if value != ""}
     return given.strip() if isinstance(given, str) else given
+
+
+def default_state() -> Path:
+    """Return the folder of the state where none is named: that of the user's data."""
+    import platformdirs  # noqa: PLC0415 - it takes 8 ms, and most installations name a folder
+
+    return platformdirs.user_data_path("wanikani-collector")
