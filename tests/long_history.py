@@ -20,11 +20,11 @@ from collector.core.facts import (
     Review,
     StudyDay,
 )
+from collector.core.local_time import midnight
 from collector.core.model import AssignmentId, SubjectId, Subscription, User
 from collector.core.moments import DAY, HOUR, SECOND, Moment, moment
 from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
 from collector.statistics.leeches import RANKS
-from collector.statistics.local_days import midnight
 from collector.storage import ledger, mirror, runs
 from collector.storage.database import open_store
 from collector.storage.identity import Identity, save_identity

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date, midnight
 from collector.core.moments import HOUR, Moment
 from collector.core.projection import (
     Band,
@@ -14,7 +15,6 @@ from collector.core.projection import (
     ProjectedWeek,
     Projection,
 )
-from collector.statistics.local_days import local_date, midnight
 
 GROUNDS = Grounds(reviews=900, days=60, lessons_a_day=1234, accuracy=8765, milliseconds_a_review=9000)
 

@@ -8,6 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import Review, Session, StudyDay, StudyHour
+from collector.core.local_time import local_date
 from collector.core.moments import ALWAYS, HOUR, SECOND, Moment
 from collector.pipeline.emit import PointQueue
 from collector.statistics import local_days
@@ -76,7 +77,7 @@ def streak_days(tx: Transaction, now: Moment, zone: ZoneInfo) -> int:
     def on_vacation(day: date) -> bool:
         return local_days.is_wholly_on_vacation(*local_days.bounds(day, zone), vacations)
 
-    return local_days.streak(local_days.local_date(now, zone), active, on_vacation)
+    return local_days.streak(local_date(now, zone), active, on_vacation)
 
 
 def _append_sessions(tx: Transaction, queue: PointQueue, reviewed_at: Sequence[Moment]) -> list[Session]:
@@ -108,7 +109,7 @@ def _end(session: Session) -> Moment:
 
 def _append_days(tx: Transaction, queue: PointQueue, touched: Iterable[Moment], zone: ZoneInfo) -> None:
     since = counted_since(tx)
-    for day in sorted({local_days.local_date(at, zone) for at in touched}):
+    for day in sorted({local_date(at, zone) for at in touched}):
         _append_day(tx, queue, day, zone, since)
 
 

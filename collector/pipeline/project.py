@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import Fact, ProjectionScore
+from collector.core.local_time import local_date, midnight
 from collector.core.moments import Moment
 from collector.core.projection import Projection
 from collector.core.projection_change import ProjectionChange
 from collector.pipeline.emit import PointQueue, queue_of
 from collector.statistics import projected, projection_score
-from collector.statistics.local_days import local_date, midnight
 from collector.storage import ledger, projections, statistics_reads
 from collector.storage.database import Store
 from collector.storage.ledger.projection_scores import KeptWeek

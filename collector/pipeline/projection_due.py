@@ -2,9 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date
 from collector.core.moments import Moment
 from collector.pipeline.poll_report import PollReport
-from collector.statistics.local_days import local_date
 from collector.storage import mirror, projections
 from collector.storage.transaction import Transaction
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collector.core.batches import batched
+from collector.core.local_time import local_date
 from collector.core.model import Item, User
 from collector.core.moments import Moment, hour_of
 from collector.core.poll_counts import PollCounts, Queue
@@ -19,7 +20,6 @@ from collector.statistics import (
     counts,
     forecast,
     leeches,
-    local_days,
     milestones,
     written_counts,
 )
@@ -125,7 +125,7 @@ def record_counts(tx: Transaction, queue: PointQueue, context: PollContext, *, s
 
 def _is_same_day(tx: Transaction, context: PollContext, last: PollCounts) -> bool:
     """Return True if it is still the local day of the last poll, in the same zone as then."""
-    days = {local_days.local_date(at, context.zone) for at in (last.at, context.changes.at)}
+    days = {local_date(at, context.zone) for at in (last.at, context.changes.at)}
     return len(days) == 1 and ledger.heartbeats.last_zone(tx) == context.zone.key
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from collector.core.local_time import local_date, noon
 from collector.core.model import HIGHEST_LEVEL
-from collector.core.moments import HOUR, Moment, instant
+from collector.core.moments import HOUR, Moment
 from collector.core.projection import (
     ALL_BURNED,
     Band,
@@ -19,7 +20,7 @@ from collector.core.projection import (
 from collector.projection.arrays import Ints
 from collector.projection.futures import NEVER
 from collector.projection.inputs import WhatIf
-from collector.projection.local_hours import LocalHours, local_noon
+from collector.projection.local_hours import LocalHours
 from collector.projection.simulation import DAYS_OF_MONTH, Counts
 
 _SHARES = (0.1, 0.5, 0.9)
@@ -105,5 +106,4 @@ def _date(level: str, hour: Ints, hours: LocalHours) -> ProjectedDate:
 def _noon(hour: int, hours: LocalHours) -> Moment | None:
     if hour == NEVER:
         return None
-    at = instant(Moment(hours.start + hour * HOUR)).astimezone(hours.zone)
-    return local_noon(at.date(), hours.zone)
+    return noon(local_date(Moment(hours.start + hour * HOUR), hours.zone), hours.zone)

@@ -1,15 +1,14 @@
 """The hours ahead, and the local days and hours they are in where the learner is."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from collector.core.moments import HOUR, Moment, hour_of, instant, moment
+from collector.core.local_time import local_date, midnight, noon
+from collector.core.moments import HOUR, Moment, hour_of, instant
 from collector.projection.arrays import Ints
-
-_NOON = time(12)
 
 
 class LocalHours(NamedTuple):
@@ -23,15 +22,14 @@ class LocalHours(NamedTuple):
 
     def noon(self, day: int) -> Moment:
         """Return the local noon of the *day* that many days after today."""
-        return local_noon(self.today + timedelta(days=day), self.zone)
+        return noon(self.today + timedelta(days=day), self.zone)
 
 
 def local_hours(at: Moment, zone: ZoneInfo, days: int) -> LocalHours:
     """Return the hours from the one of *at* to the end of the day that is *days* after today."""
     start = hour_of(at)
-    today = instant(at).astimezone(zone).date()
-    midnight = moment(datetime.combine(today + timedelta(days=days + 1), time(), tzinfo=zone))
-    count = -((start - midnight) // HOUR)
+    today = local_date(at, zone)
+    count = -((start - midnight(today + timedelta(days=days + 1), zone)) // HOUR)
     local = [instant(Moment(start + n * HOUR)).astimezone(zone) for n in range(count)]
     return LocalHours(
         start=start,
@@ -40,8 +38,3 @@ def local_hours(at: Moment, zone: ZoneInfo, days: int) -> LocalHours:
         day=np.array([at.toordinal() for at in local]) - today.toordinal(),
         hour=np.array([at.hour for at in local]),
     )
-
-
-def local_noon(day: date, zone: ZoneInfo) -> Moment:
-    """Return the noon of a local day."""
-    return moment(datetime.combine(day, _NOON, tzinfo=zone))

@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from collector.core.moments import Moment, instant, moment
+from collector.core.local_time import local_date, midnight
+from collector.core.moments import Moment, instant
 from collector.projection.arrays import Bools, Floats, Ints
 from collector.projection.inputs import DAYS_OF_HABITS, StudyItem, StudyRecord
 from collector.projection.limits import limits
@@ -57,8 +58,8 @@ class PastDays(NamedTuple):
 
 def past_days(record: StudyRecord, random: np.random.Generator) -> PastDays:
     """Return the days before the one of the last poll, at most `DAYS_OF_HABITS`."""
-    last_poll = instant(record.observed_until).astimezone(record.zone).date()
-    observed = instant(record.observed_since).astimezone(record.zone).date()
+    last_poll = local_date(record.observed_until, record.zone)
+    observed = local_date(record.observed_since, record.zone)
     first = max(observed + _DAY, last_poll - DAYS_OF_HABITS * _DAY)
     days = max(0, (last_poll - first).days)
     reviewed = _by_hour((review.at for review in record.reviews), record, first, days)
@@ -145,17 +146,13 @@ def _granted(record: StudyRecord) -> Iterator[StudyItem]:
 
 
 def _resumed(record: StudyRecord, day: date) -> bool:
-    midnight = moment(datetime.combine(day, time(), tzinfo=record.zone))
-    return any(
-        at >= midnight for at in (*(review.at for review in record.reviews[-1:]), *record.lessons[-1:])
-    )
+    begins = midnight(day, record.zone)
+    return any(at >= begins for at in (*(review.at for review in record.reviews[-1:]), *record.lessons[-1:]))
 
 
 def _vacation(record: StudyRecord, first: date, days: int) -> Bools:
     """Return True for each day that a vacation touches."""
-    midnights = [
-        moment(datetime.combine(first + day * _DAY, time(), tzinfo=record.zone)) for day in range(days + 1)
-    ]
+    midnights = [midnight(first + day * _DAY, record.zone) for day in range(days + 1)]
     touched = np.zeros(days, dtype=bool)
     for start, end in record.vacations:
         until = record.at if end is None else end

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from collector.core.batches import no_progress
-from collector.core.moments import instant
+from collector.core.local_time import local_date
 from collector.core.projection import Grounds, Outcome, Projection
 from collector.projection.accuracy import Accuracy, accuracy
 from collector.projection.bands import outcome, projected_dates
@@ -116,5 +116,4 @@ def _simulate(known: _Known, ways: Sequence[WhatIf], futures: int, asked: _Asked
 
 def _random(record: StudyRecord, stream: int) -> np.random.Generator:
     """Return chance, the same for every record of one local day; another one for each *stream*."""
-    day = instant(record.at).astimezone(record.zone).toordinal()
-    return np.random.default_rng((day, stream))
+    return np.random.default_rng((local_date(record.at, record.zone).toordinal(), stream))

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import Session, StudyDay, StudyHour
+from collector.core.local_time import local_date, midnight
 from collector.core.moments import Moment, instant, moment
 from collector.statistics.sessions import ReviewResult
 
@@ -20,16 +21,6 @@ class _Hour(NamedTuple):
     at: Moment
     weekday: int
     hour: int
-
-
-def local_date(at: Moment, zone: ZoneInfo) -> date:
-    """Return the day that *at* lies in where the learner is."""
-    return instant(at).astimezone(zone).date()
-
-
-def midnight(day: date, zone: ZoneInfo) -> Moment:
-    """Return the first moment of a local day, also of one whose midnight daylight saving skips."""
-    return moment(datetime.combine(day, time(), tzinfo=zone))
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[Moment, Moment]:

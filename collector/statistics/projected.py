@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import ProjectedBand, ProjectedLevel, ProjectedPace
+from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import Moment, seconds_between
 from collector.core.projection import (
@@ -25,7 +26,6 @@ from collector.core.projection import (
 )
 from collector.core.projection_change import ProjectionChange
 from collector.core.projection_text import to_text
-from collector.statistics.local_days import local_date, midnight
 
 OWN = "own"
 

@@ -6,9 +6,9 @@ from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import ProjectionScore
+from collector.core.local_time import midnight
 from collector.core.moments import DAY, Moment
 from collector.core.projection import ProjectedWeek
-from collector.statistics.local_days import midnight
 
 
 def week_bounds(last: date, zone: ZoneInfo) -> tuple[Moment, Moment]:

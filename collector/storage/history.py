@@ -4,10 +4,10 @@ import json
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date, midnight
 from collector.core.moments import Moment
 from collector.core.stages import by_group
 from collector.core.tallies import DayStages
-from collector.statistics.local_days import local_date, midnight
 from collector.storage import imported_counts
 from collector.storage.transaction import Transaction
 

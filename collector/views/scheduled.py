@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date
 from collector.core.moments import Moment, hour_of
-from collector.statistics.local_days import local_date
 from collector.storage import ledger
 from collector.storage.transaction import Transaction
 

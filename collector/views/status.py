@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import ProjectedLevel
+from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL, Summary, User
 from collector.core.moments import Moment
 from collector.core.poll_counts import PollCounts
@@ -14,7 +15,6 @@ from collector.core.retention import PointsTooOld
 from collector.core.tallies import StageTally
 from collector.core.unknown_polls import UnknownPolls
 from collector.core.wording import counted
-from collector.statistics.local_days import local_date, midnight
 from collector.storage import identity as identities
 from collector.storage import ledger, mirror, outbox, projections, runs, statistics_reads
 from collector.storage.items import items_above

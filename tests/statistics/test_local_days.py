@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.facts import Session, StudyDay, StudyHour
+from collector.core.local_time import local_date, midnight
 from collector.core.moments import HOUR, SECOND, Moment, moment
 from collector.statistics.local_days import (
     bounds,
     hours,
     is_wholly_on_vacation,
-    local_date,
-    midnight,
     streak,
     study_day,
 )

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from collector.core.local_time import local_date
 from collector.core.moments import Moment
-from collector.statistics.local_days import local_date
 from collector.storage import history, ledger
 from collector.storage.database import Store, open_store
 from tests.long_history import ZONE, write_years

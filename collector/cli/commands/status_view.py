@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from collector.cli.commands.status_reviews import lifetime_row, reviewed_rows, streak_row
 from collector.cli.styled_text import Text, width_of
 from collector.core.advice import REPLACE
+from collector.core.local_time import local_date
 from collector.core.model import HIGHEST_LEVEL, Summary
 from collector.core.moments import DAY, HOUR, Moment, instant
 from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
 from collector.core.wording import age
-from collector.statistics.local_days import local_date
 from collector.views.projection.dates import in_words, level_band, name_of
 from collector.views.status import Locked, Status
 

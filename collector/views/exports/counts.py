@@ -5,10 +5,10 @@ from datetime import date
 from itertools import chain
 
 from collector.core.facts import ImportedCounts, LevelAttempt
+from collector.core.local_time import local_date
 from collector.core.moments import DAY, Moment, hour_of
 from collector.core.poll_counts import PollCounts
 from collector.core.stages import DIVIDED_GROUPS, GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
-from collector.statistics.local_days import local_date
 from collector.storage import imported_counts, ledger
 from collector.storage.transaction import Transaction
 from collector.views.exports.table import Cell, ExportFilter, Table, Timestamp

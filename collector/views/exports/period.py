@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date, midnight
 from collector.core.moments import Moment, instant, moment
-from collector.statistics.local_days import local_date, midnight
 
 EXAMPLES = "7d, 12h, 2w, 2026-01-01, 2026-01, 2026-01-01T18:30, today, yesterday"
 _STEP = re.compile(r"([0-9]{1,5})([hdw])")

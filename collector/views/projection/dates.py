@@ -16,10 +16,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import ProjectedLevel
+from collector.core.local_time import local_date
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import SECOND, Moment
 from collector.core.projection import ALL_BURNED, ProjectedDate
-from collector.statistics.local_days import local_date
 
 # Beyond a quarter a single day would be more than the futures tell.
 _NEAR = timedelta(days=92)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date
 from collector.core.moments import Moment, instant
 from collector.core.projection import Band, Outcome, ProjectedCount, ProjectedDay, Projection
 from collector.core.stages import GROUPS, REVIEWED_GROUPS
-from collector.statistics.local_days import local_date
 from collector.views.exports.table import Cell, Table
 from collector.views.projection.dates import date_band
 

@@ -11,8 +11,8 @@ from html import escape
 from math import ceil, log10
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date
 from collector.core.projection import Band, Outcome, Projection
-from collector.statistics.local_days import local_date
 from collector.views.projection.dates import when_reached
 from collector.views.projection.summary import grounds_sentence
 from collector.views.projection.weeks import DAYS_A_WEEK, a_day, scheduled_a_day

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date
 from collector.core.projection import Band, Outcome, ProjectedWeek
-from collector.statistics.local_days import local_date
 
 DAYS_A_WEEK = 7
 

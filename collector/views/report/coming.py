@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date
 from collector.core.projection import ALL_BURNED, Outcome, Projection
-from collector.statistics.local_days import local_date
 from collector.views.projection.dates import date_band, in_short, landmarks, name_of, to_come, when_reached
 from collector.views.projection.summary import grounds_sentence
 from collector.views.report.figures.projection import paces, why_empty

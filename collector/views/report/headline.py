@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from collector.core.local_time import local_date
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import DAY, Moment, instant
 from collector.core.percent import percent
@@ -11,7 +12,6 @@ from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
 from collector.core.tallies import StageTally
 from collector.core.wording import age, counted
-from collector.statistics.local_days import local_date
 from collector.views.report.read import Report
 from collector.views.status import Locked
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import ALWAYS, Moment, hour_of
-from collector.statistics.local_days import local_date, midnight
 from collector.storage import history, ledger, projections
 from collector.storage.transaction import Transaction
 from collector.views.report.data import COMING_DAYS, RECENT_DAYS, ReportData

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from collector.core.facts import ForecastHour
+from collector.core.local_time import local_date
 from collector.core.moments import HOUR, Moment, hour_of, instant
 from collector.core.stages import REVIEWED_GROUPS
-from collector.statistics.local_days import local_date
 from collector.views.report.data import COMING_DAYS, ReportData
 from collector.views.report.figures.style import NO_POLL_YET, Figure, colour, empty_figure, period_placement
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from collector.core.facts import LevelAttempt
+from collector.core.local_time import local_date
 from collector.core.moments import DAY
-from collector.statistics.local_days import local_date
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import FAINT, NO_POLL_YET, Figure, colour, empty_figure
 

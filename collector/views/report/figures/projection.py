@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.local_time import local_date
 from collector.core.projection import Band, Outcome
-from collector.statistics.local_days import local_date
 from collector.views.projection.weeks import a_day, first_day, scheduled_a_day, weeks_to_come
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import NO_POLL_YET, Figure, Json, empty_figure, period_placement

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from collector.core.local_time import local_date
 from collector.core.percent import percent
-from collector.statistics.local_days import local_date
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
     INK,

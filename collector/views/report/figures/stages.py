@@ -6,9 +6,9 @@ from itertools import pairwise
 from statistics import median
 
 from collector.core.facts import Annotation
+from collector.core.local_time import local_date
 from collector.core.stages import GROUPS
 from collector.core.tallies import DayStages
-from collector.statistics.local_days import local_date
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
     INK,
