@@ -176,12 +176,6 @@ def _pace(at: Moment, name: str, lessons_a_day: int, outcome: Outcome) -> Projec
 
 
 def _without_grounds(pace: ProjectedPace, at: Moment) -> ProjectedPace:
-    return ProjectedPace(
-        at=at,
-        pace=pace.pace,
-        lessons_a_day=0,
-        reviews_a_day=0,
-        minutes_a_day=0,
-        level_60_at=None,
-        burned_at=None,
+    return replace(
+        pace, at=at, lessons_a_day=0, reviews_a_day=0, minutes_a_day=0, level_60_at=None, burned_at=None
     )
