@@ -6,7 +6,7 @@ from types import TracebackType
 
 from collector.core.clock import Clock
 
-_NOTICEABLE = timedelta(seconds=2)
+NOTICEABLE = timedelta(seconds=2)
 
 
 class Progress:
@@ -63,7 +63,7 @@ class AnnouncingClock:
 
     def wait(self, duration: timedelta) -> None:
         """Wait, and show so when it takes two seconds or more."""
-        if duration >= _NOTICEABLE:
+        if duration >= NOTICEABLE:
             self._progress.echo(
                 f"Waiting {duration.total_seconds():.0f} s before WaniKani may be asked again …"
             )

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from collector.cli.commands.project_view import projection_lines, score_view
 from collector.cli.commands.project_what_ifs import check_accuracy, what_ifs
 from collector.cli.options import FILE, account_option
 from collector.cli.output import echo
-from collector.cli.progress_line import Progress
+from collector.cli.progress_line import NOTICEABLE, Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.cli.styled_text import Text
 from collector.config.settings import Settings
@@ -46,7 +46,6 @@ _FORMATS = ("table", "csv", "json")
 _FILES = {"csv": formats.as_csv, "json": formats.as_json}
 # What is written, for an error.
 _WHAT, _PICTURE = "projection", "picture"
-_NOTICEABLE = timedelta(seconds=2)
 _YEAR = 365
 # Of up to three ways to go on a hundred futures each; of nine fewer, so that they take no half a minute.
 _FUTURES_IF, _ALL_FUTURES_IF = 100, 320
@@ -194,7 +193,7 @@ def _projection(record: StudyRecord, compared: Sequence[WhatIf], clock: Clock) -
     with Progress() as progress:
 
         def show(done: int, of: int) -> None:
-            if clock.elapsed() - began > _NOTICEABLE:
+            if clock.elapsed() - began > NOTICEABLE:
                 # The days of the next year, and then those that only levels need.
                 what, most = ("levels", " at most") if of > _YEAR else ("the next year", "")
                 progress.echo(f"Projecting {what}: day {done:,} of {of:,}{most} …")
