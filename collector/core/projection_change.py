@@ -5,9 +5,9 @@ Two of them are 15 MB of small objects, which a process that lives long would no
 
 from dataclasses import dataclass
 
-from collector.core.facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.core.moments import Moment
 from collector.core.projection import ProjectedWeek
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace
 
 
 @dataclass(frozen=True, slots=True)

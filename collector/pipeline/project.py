@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import Fact, ProjectionScore
+from collector.core.facts import Fact
 from collector.core.local_time import local_date, midnight
 from collector.core.moments import Moment
 from collector.core.projection import Projection
 from collector.core.projection_change import ProjectionChange
+from collector.core.projection_facts import ProjectionScore
 from collector.pipeline.emit import PointQueue, queue_of
 from collector.statistics import projected, projection_score
 from collector.storage import ledger, projections, statistics_reads

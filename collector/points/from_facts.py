@@ -19,10 +19,6 @@ from collector.core.facts import (
     LeechRank,
     LevelAttempt,
     Milestone,
-    ProjectedBand,
-    ProjectedLevel,
-    ProjectedPace,
-    ProjectionScore,
     Review,
     Session,
     StudyDay,
@@ -31,6 +27,7 @@ from collector.core.facts import (
 from collector.core.kinds import KINDS
 from collector.core.moments import nanoseconds, seconds_between
 from collector.core.poll_counts import PollCounts, Section, Totals, WrittenCounts
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from collector.core.stages import DIVIDED_GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
 from collector.points import measurements as catalogue
 from collector.points.from_projections import band_points, level_points, pace_points, score_points

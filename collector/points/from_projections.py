@@ -1,7 +1,7 @@
 """From the facts of projections to points, for `from_facts`."""
 
-from collector.core.facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from collector.core.moments import SECOND, Moment, nanoseconds
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from collector.points import measurements as catalogue
 from collector.points.measurements import Point, Value
 

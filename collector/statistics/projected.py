@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import Moment, seconds_between
@@ -25,6 +24,7 @@ from collector.core.projection import (
     Quantile,
 )
 from collector.core.projection_change import ProjectionChange
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.core.projection_text import to_text
 
 OWN = "own"

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import ProjectionScore
 from collector.core.local_time import midnight
 from collector.core.moments import DAY, Moment
 from collector.core.projection import ProjectedWeek
+from collector.core.projection_facts import ProjectionScore
 
 
 def week_bounds(last: date, zone: ZoneInfo) -> tuple[Moment, Moment]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import ProjectedLevel
 from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL, Summary, User
 from collector.core.moments import Moment
 from collector.core.poll_counts import PollCounts
 from collector.core.projection import ALL_BURNED
+from collector.core.projection_facts import ProjectedLevel
 from collector.core.retention import PointsTooOld
 from collector.core.tallies import StageTally
 from collector.core.unknown_polls import UnknownPolls

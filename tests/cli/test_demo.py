@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from collector.cli.commands.demo_accuracy import compare_reviews
-from collector.core.facts import ProjectionScore, Review
+from collector.core.facts import Review
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import moment
 from collector.core.projection import Projection
+from collector.core.projection_facts import ProjectionScore
 from collector.simulator.world import account_rows
 from collector.storage import ledger, projections
 from collector.storage.database import read_state

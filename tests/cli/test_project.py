@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from collector.core.facts import ProjectionScore
 from collector.core.moments import DAY, Moment, moment
+from collector.core.projection_facts import ProjectionScore
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.serving.server import serve

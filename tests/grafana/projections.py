@@ -6,9 +6,10 @@ from datetime import datetime, time, timedelta
 from math import sqrt
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import Fact, ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
+from collector.core.facts import Fact
 from collector.core.moments import Moment, moment
 from collector.core.projection import ALL_BURNED, QUANTILES, SCORED_DAYS_AHEAD, Quantile
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from collector.points.from_facts import points
 from collector.points.line_protocol import line
 

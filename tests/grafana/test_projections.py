@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.core.facts import Fact, ProjectedLevel, ProjectionScore
+from collector.core.facts import Fact
 from collector.core.moments import Moment, instant
+from collector.core.projection_facts import ProjectedLevel, ProjectionScore
 from collector.influxdb.influxql import create_database
 from collector.points.from_facts import points
 from collector.points.line_protocol import line

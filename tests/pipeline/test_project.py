@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.core.errors import NothingCollected
-from collector.core.facts import Fact, ProjectedBand, ProjectedLevel, ProjectedPace
+from collector.core.facts import Fact
 from collector.core.moments import DAY, HOUR, Moment
 from collector.core.projection import ALL_BURNED, ProjectedDate, Projection
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.pipeline.emit import queued_points
 from collector.pipeline.project import keep, record_projection
 from collector.pipeline.rebuild import queue_every_point

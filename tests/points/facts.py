@@ -16,10 +16,6 @@ from collector.core.facts import (
     LevelAttempt,
     Milestone,
     MilestoneKind,
-    ProjectedBand,
-    ProjectedLevel,
-    ProjectedPace,
-    ProjectionScore,
     Review,
     Session,
     StudyDay,
@@ -30,6 +26,7 @@ from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
 from collector.core.poll_counts import LevelState, PollCounts, Queue, Section, Totals, WrittenCounts
 from collector.core.projection import ALL_BURNED, QUANTILES, SCORED_DAYS_AHEAD
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from tests.statistics.items import NEW_KIND
 
 _COUNT = st.integers(0, 100_000)

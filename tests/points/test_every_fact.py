@@ -15,10 +15,6 @@ from collector.core.facts import (
     LevelAttempt,
     Milestone,
     MilestoneKind,
-    ProjectedBand,
-    ProjectedLevel,
-    ProjectedPace,
-    ProjectionScore,
     Session,
     StudyDay,
     StudyHour,
@@ -26,6 +22,7 @@ from collector.core.facts import (
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.poll_counts import WrittenCounts
 from collector.core.projection import ALL_BURNED, QUANTILES, SCORED_DAYS_AHEAD
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points
 from collector.points.line_protocol import line

@@ -2,8 +2,8 @@
 
 import pytest
 
-from collector.core.facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from collector.core.moments import SECOND, nanoseconds
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from collector.points import measurements as catalogue
 from collector.points.from_facts import points
 from collector.points.measurements import Point

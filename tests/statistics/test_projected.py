@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from collector.core.facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.core.moments import DAY, HOUR, SECOND, Moment
 from collector.core.projection import ALL_BURNED, ProjectedDate, Projection
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.statistics.projected import (
     changed_days,
     changed_levels,

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.core.facts import ProjectionScore
 from collector.core.moments import DAY, HOUR, Moment, moment
 from collector.core.projection import Band, ProjectedWeek
+from collector.core.projection_facts import ProjectionScore
 from collector.statistics.projection_score import score, week_bounds
 
 NOON = Moment(1000 * DAY + 12 * HOUR)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from collector.core import facts, model
+from collector.core import facts, model, projection_facts
 from collector.core.confirmed_time import Confirmation
 from collector.core.cursor import Cursor
 from collector.core.moments import Moment
@@ -48,11 +48,11 @@ TABLES: dict[str, tuple[type, set[str]]] = {
     "session": (facts.Session, {"id"}),
     "study_hour": (facts.StudyHour, {"id"}),
     "study_day": (facts.StudyDay, {"id"}),
-    "projected_day": (facts.ProjectedBand, {"id"}),
-    "projected_level": (facts.ProjectedLevel, {"id", "made_at"}),
-    "projected_pace": (facts.ProjectedPace, set()),
+    "projected_day": (projection_facts.ProjectedBand, {"id"}),
+    "projected_level": (projection_facts.ProjectedLevel, {"id", "made_at"}),
+    "projected_pace": (projection_facts.ProjectedPace, set()),
     "projected_week": (ProjectedWeek, {"made_at"}),
-    "projection_score": (facts.ProjectionScore, set()),
+    "projection_score": (projection_facts.ProjectionScore, set()),
     "imported_counts": (facts.ImportedCounts, set()),
     "outbox": (outbox._Batch, set()),
     "rejected": (outbox.RejectedPoint, {"id", "at"}),

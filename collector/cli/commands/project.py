@@ -23,10 +23,10 @@ from collector.config.settings import Settings
 from collector.core.atomic_files import check_writable, write
 from collector.core.clock import Clock
 from collector.core.errors import ActionRequiredError
-from collector.core.facts import ProjectionScore
 from collector.core.local_time import local_date
 from collector.core.moments import Moment, moment
 from collector.core.projection import Projection
+from collector.core.projection_facts import ProjectionScore
 from collector.projection.inputs import StudyRecord, WhatIf
 from collector.projection.load_numpy import load_numpy
 from collector.storage import ledger

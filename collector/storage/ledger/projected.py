@@ -7,8 +7,8 @@ maximum (https://www.sqlite.org/lang_select.html, "Bare columns in an aggregate 
 
 from collections.abc import Iterable, Iterator
 
-from collector.core.facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.core.moments import Moment
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.storage.rows import insert, record, records
 from collector.storage.transaction import Transaction
 

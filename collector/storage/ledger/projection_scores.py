@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from collector.core.facts import ProjectionScore
 from collector.core.moments import Moment
 from collector.core.projection import ProjectedWeek
+from collector.core.projection_facts import ProjectionScore
 from collector.storage.rows import insert, records
 from collector.storage.transaction import Transaction
 

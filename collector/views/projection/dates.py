@@ -15,11 +15,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import ProjectedLevel
 from collector.core.local_time import local_date
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import SECOND, Moment
 from collector.core.projection import ALL_BURNED, ProjectedDate
+from collector.core.projection_facts import ProjectedLevel
 
 # Beyond a quarter a single day would be more than the futures tell.
 _NEAR = timedelta(days=92)

@@ -7,10 +7,10 @@ from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import ProjectionScore
 from collector.core.local_time import local_date
 from collector.core.percent import percent
 from collector.core.projection import SCORED_DAYS_AHEAD
+from collector.core.projection_facts import ProjectionScore
 from collector.core.wording import counted
 from collector.views.exports.table import Table
 

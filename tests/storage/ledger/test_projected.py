@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.core.facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.core.moments import Moment
+from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace
 from collector.storage.database import Store
 from collector.storage.ledger import projected
 from collector.storage.transaction import Transaction

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.core.facts import ProjectionScore
 from collector.core.moments import Moment
 from collector.core.projection import Band, ProjectedWeek
+from collector.core.projection_facts import ProjectionScore
 from collector.storage.database import Store
 from collector.storage.ledger import projection_scores
 from collector.storage.ledger.projection_scores import KeptWeek

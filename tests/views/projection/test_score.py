@@ -1,7 +1,7 @@
 """How right earlier projections were is told from what came."""
 
-from collector.core.facts import ProjectionScore
 from collector.core.moments import DAY, Moment
+from collector.core.projection_facts import ProjectionScore
 from collector.views.projection.score import Score, score_lines, score_table, scores
 from tests.views.projection.made import TODAY, ZONE, noon
 
