@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from collector.core.batches import batched
 from collector.core.local_time import local_date
-from collector.core.model import Item, User
+from collector.core.model import Item, TaughtSubject, User
 from collector.core.moments import Moment, hour_of
 from collector.core.poll_counts import PollCounts, Queue
 from collector.pipeline import activity
@@ -23,9 +23,10 @@ from collector.statistics import (
     milestones,
     written_counts,
 )
-from collector.storage import item_groups, items, ledger, mirror
+from collector.storage import item_groups, items, ledger, mirror, mnemonics
 from collector.storage.transaction import Transaction
 from collector.wanikani.fetch import Changes
+from collector.wanikani.packed_rows import PackedRows
 
 _BATCH = 500
 
@@ -61,7 +62,7 @@ def _store_rows(tx: Transaction, changes: Changes) -> int:
     return sum(
         (
             mirror.save_user(tx, changes.user) if changes.user else 0,
-            mirror.save_subjects(tx, changes.subjects or ()),
+            _store_subjects(tx, changes.subjects or PackedRows()),
             mirror.save_resets(tx, changes.resets or ()),
             mirror.save_review_statistics(tx, changes.review_statistics or ()),
             mirror.save_assignments(tx, changes.assignments or ()),
@@ -70,6 +71,12 @@ def _store_rows(tx: Transaction, changes: Changes) -> int:
             mirror.save_srs_systems(tx, changes.srs_systems or ()),
         )
     )
+
+
+def _store_subjects(tx: Transaction, taught: PackedRows[TaughtSubject]) -> int:
+    """Return how many subjects changed; mnemonics alone change no count, and come with their subject."""
+    mnemonics.save_mnemonics(tx, (each.mnemonics for each in taught))
+    return mirror.save_subjects(tx, (each.subject for each in taught))
 
 
 def record_milestones(tx: Transaction, queue: PointQueue, context: PollContext) -> list[Moment]:

@@ -16,11 +16,12 @@ from collector.storage.transaction import committed
 
 # "WKco" in ASCII.
 APPLICATION = 0x574B636F
-VERSION = 8
+VERSION = 9
 
 _TABLE = re.compile(r"CREATE TABLE (\w+)")
 STATEMENTS = (
     *tables.MIRROR,
+    *tables.MNEMONICS,
     *tables.BASELINES,
     *tables.TRIGGERS,
     *tables.IDENTITY,

@@ -68,6 +68,9 @@ MIRROR = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+# Beside the subjects, which are read whole much more often.
+MNEMONICS = ("CREATE TABLE mnemonic (subject_id INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT",)
+
 BASELINES = (
     # Per item the last pair of assignment and statistic that everything was made of. A stage that is
     # NULL is not known.

@@ -114,6 +114,11 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
             one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL, packed BLOB NOT NULL
         ) STRICT""",
     ),
+    8: (
+        "CREATE TABLE mnemonic (subject_id INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT",
+        # Mnemonics were not kept: the next poll asks for all subjects again.
+        "DELETE FROM cursor WHERE endpoint = 'subjects'",
+    ),
 }
 
 

@@ -16,9 +16,9 @@ from collector.core.model import (
     ReviewRecord,
     ReviewStatistic,
     SrsSystem,
-    Subject,
     SubjectId,
     Summary,
+    TaughtSubject,
     User,
 )
 from collector.core.moments import DAY, HOUR, SECOND, Moment
@@ -51,7 +51,7 @@ class Changes:
     assignments: PackedRows[Assignment] | None = None
     level_progressions: PackedRows[LevelProgression] | None = None
     reviews: PackedRows[ReviewRecord] | None = None
-    subjects: PackedRows[Subject] | None = None
+    subjects: PackedRows[TaughtSubject] | None = None
     srs_systems: PackedRows[SrsSystem] | None = None
     cursors: list[Cursor] = field(default_factory=list)
 

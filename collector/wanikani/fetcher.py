@@ -16,7 +16,7 @@ from collector.core.errors import MalformedResponse, WaniKaniUnavailable
 from collector.core.http_dates import response_date
 from collector.core.moments import SECOND, Moment, instant, moment
 from collector.wanikani.client import ApiResponse, Conversation
-from collector.wanikani.decode import CollectionPage, Decoder
+from collector.wanikani.decoder import CollectionPage, Decoder
 from collector.wanikani.packed_rows import PackedRows
 
 T = TypeVar("T")

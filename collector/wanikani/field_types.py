@@ -36,3 +36,5 @@ def _or_else(default: object) -> WrapValidator:
 # By these a projection guesses in which order lessons come and items unlock: no poll shall fail for them.
 Position = Annotated[Count, _or_else(0)]
 Components = Annotated[list[Id], FailFast(), Field(max_length=1000), _or_else(())]
+# Only read, by people; WaniKani's longest has some two thousand characters.
+Mnemonic = Annotated[Annotated[str, Field(max_length=20_000)] | None, _or_else(None)]

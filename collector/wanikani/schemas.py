@@ -14,7 +14,18 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import FailFast, Field
 
-from collector.wanikani.field_types import Components, Count, Id, Level, Name, Position, Stage, Text, Time
+from collector.wanikani.field_types import (
+    Components,
+    Count,
+    Id,
+    Level,
+    Mnemonic,
+    Name,
+    Position,
+    Stage,
+    Text,
+    Time,
+)
 
 Row = TypeVar("Row")
 
@@ -125,6 +136,8 @@ class SubjectData:
     spaced_repetition_system_id: Id | None = None
     lesson_position: Position = 0
     component_subject_ids: Components = field(default_factory=list)
+    meaning_mnemonic: Mnemonic = None
+    reading_mnemonic: Mnemonic = None
 
 
 @dataclass(slots=True, repr=False, eq=False)

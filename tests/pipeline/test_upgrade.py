@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from collector.core.model import SubjectId
 from collector.pipeline.rebuild import rebuild
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
-from collector.storage import schema
+from collector.storage import mnemonics, schema
 from collector.storage.soundness import damage_at
 from collector.storage.state_folder import state_file
-from tests.harness import NOON, Rig, only_account
+from tests.harness import HOUR, NOON, Rig, only_account, requests_of
 from tests.lines import Database
 from tests.storage.older_versions import OLDER, as_version
 
@@ -38,6 +39,21 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Database:
 def test_every_earlier_version_is_tried() -> None:
     assert range(1, schema.VERSION) == range(OLDER[0], OLDER[-1] + 1)
     assert len(OLDER) == schema.VERSION - 1
+
+
+def _asks_for_subjects(rig: Rig) -> bool:
+    rig.pass_time(HOUR)
+    return any("/subjects" in path for path, _ in requests_of(rig.api, rig.good_poll))
+
+
+def test_the_first_poll_after_an_upgrade_brings_the_mnemonics(rig: Rig) -> None:
+    rig.good_poll()
+    assert not _asks_for_subjects(rig)
+    as_version(state_file(rig.folder, "account"), 8)
+    assert _asks_for_subjects(rig)
+    assert not _asks_for_subjects(rig)
+    with rig.app() as app, only_account(app).store.reading() as tx:
+        assert mnemonics.mnemonics_of(tx, [SubjectId(1)])[SubjectId(1)].meaning
 
 
 @pytest.mark.parametrize("version", OLDER)

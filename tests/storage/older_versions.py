@@ -64,8 +64,17 @@ _PROJECTIONS = (
     "projection",
 )
 
+
+def _drop_mnemonics(connection: sqlite3.Connection) -> None:
+    checksums.add_function(connection)
+    checksums.unprotect(connection)
+    _drop_tables("mnemonic")(connection)
+    schema.protect(connection)
+
+
 # By the version that brought it: what takes it away.
 _UNDO: dict[int, Callable[[sqlite3.Connection], None]] = {
+    9: _drop_mnemonics,
     8: _drop_projections,
     7: _unpack_outbox,
     6: _drop_more,

@@ -14,7 +14,7 @@ from collector.core.projection import ProjectedWeek
 from collector.core.retention import PointsTooOld
 from collector.core.unknown_polls import UnknownPolls
 from collector.reconstruction.snapshots import ItemState
-from collector.storage import ledger, mirror, outbox, runs, schema
+from collector.storage import ledger, mirror, mnemonics, outbox, runs, schema
 from collector.storage.columns import columns_of
 from collector.storage.identity import Identity
 from collector.storage.transaction import Transaction
@@ -27,6 +27,7 @@ TABLES: dict[str, tuple[type, set[str]]] = {
     "user": (model.User, {"one"}),
     "summary": (model.Summary, {"one"}),
     "subject": (model.Subject, {"meaning"}),
+    "mnemonic": (mnemonics._Row, set()),
     "assignment": (model.Assignment, set()),
     "review_statistic": (model.ReviewStatistic, set()),
     "reset": (model.Reset, set()),

@@ -42,7 +42,7 @@ def test_an_upgraded_state_has_the_columns_of_a_new_one(store: Store, path: Path
         assert without_defaults(columns(tx)) == without_defaults(new)
 
 
-@pytest.mark.parametrize("version", [1, 7])
+@pytest.mark.parametrize("version", [1, 7, 8])
 def test_subjects_are_asked_for_again_when_more_of_them_is_kept(
     store: Store, path: Path, version: int
 ) -> None:

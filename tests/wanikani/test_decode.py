@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.errors import MalformedResponse
-from collector.core.model import Subject
+from collector.core.model import Mnemonics, Subject
 from collector.core.moments import moment
 from collector.wanikani import decode
-from collector.wanikani.decode import Decoder
+from collector.wanikani.decoder import Decoder
 from tests.wanikani.requests_made import ClientScene
 
 Json = dict[str, Any]
@@ -32,7 +32,8 @@ def written(body: Json) -> bytes:
 def test_a_kind_of_subject_that_nobody_knows_is_kept_with_its_rows(scene: ClientScene) -> None:
     subject = scene.world.add_subject(kind="radical_of_the_future")
     kinds = {
-        int(row.id): row.kind for row in decode.SUBJECTS.page(written(asked(scene, "subjects")), "/").rows
+        int(row.subject.id): row.subject.kind
+        for row in decode.SUBJECTS.page(written(asked(scene, "subjects")), "/").rows
     }
     assert kinds[subject] == "radical_of_the_future"
     assignments = decode.ASSIGNMENTS.page(written(asked(scene, "assignments")), "/").rows
@@ -54,7 +55,7 @@ def test_what_only_some_kinds_have_may_be_missing_or_null(scene: ClientScene) ->
     data |= {"characters": None, "hidden_at": None}
     data.pop("readings", None)
     data.pop("spaced_repetition_system_id", None)
-    first = decode.SUBJECTS.page(written(body), "/").rows[0]
+    first = decode.SUBJECTS.page(written(body), "/").rows[0].subject
     assert (first.characters, first.readings, first.srs_id) == (None, (), None)
 
 
@@ -71,7 +72,7 @@ def _kanji(meanings: list[dict[str, object]], readings: list[dict[str, object]])
         }],
     }  # fmt: skip
     (kanji,) = decode.SUBJECTS.page(written(body), "/subjects").rows
-    return kanji
+    return kanji.subject
 
 
 def test_the_primary_meaning_and_reading_come_first() -> None:
@@ -103,7 +104,8 @@ def test_the_order_of_lessons_and_what_unlocks_an_item_are_kept(scene: ClientSce
     body = asked(scene, "subjects")
     kanji = next(row for row in body["data"] if row["object"] == "kanji")
     kanji["data"] |= {"lesson_position": 7, "component_subject_ids": [4, 2]}
-    found = {int(row.id): row for row in decode.SUBJECTS.page(written(body), "/").rows}[kanji["id"]]
+    rows = decode.SUBJECTS.page(written(body), "/").rows
+    found = {int(row.subject.id): row.subject for row in rows}[kanji["id"]]
     assert (found.lesson_position, found.components) == (7, (4, 2))
 
 
@@ -116,9 +118,27 @@ def test_no_poll_fails_for_the_order_of_lessons(
     body["data"][0]["data"] |= {"lesson_position": position, "component_subject_ids": components}
     del body["data"][1]["data"]["lesson_position"]
     body["data"][1]["data"].pop("component_subject_ids", None)
-    first, second, *_ = decode.SUBJECTS.page(written(body), "/").rows
+    first, second, *_ = (row.subject for row in decode.SUBJECTS.page(written(body), "/").rows)
     assert (first.lesson_position, first.components) == (0, ())
     assert (second.lesson_position, second.components) == (0, ())
+
+
+def test_mnemonics_are_kept_as_they_are_written_with_their_markup(scene: ClientScene) -> None:
+    body = asked(scene, "subjects")
+    kanji = next(row for row in body["data"] if row["object"] == "kanji")
+    kanji["data"] |= {"meaning_mnemonic": "A <radical>gun</radical>.", "reading_mnemonic": "<ja>すい</ja>"}
+    rows = {int(row.id): row.mnemonics for row in decode.SUBJECTS.page(written(body), "/").rows}
+    assert rows[kanji["id"]] == Mnemonics(kanji["id"], "A <radical>gun</radical>.", "<ja>すい</ja>")
+
+
+@pytest.mark.parametrize("odd", [None, 3, True, ["a"], {}, "x" * 20_001])
+def test_no_poll_fails_for_a_mnemonic(scene: ClientScene, odd: object) -> None:
+    body = asked(scene, "subjects")
+    body["data"][0]["data"] |= {"meaning_mnemonic": odd, "reading_mnemonic": odd}
+    for field in ("meaning_mnemonic", "reading_mnemonic"):
+        body["data"][1]["data"].pop(field, None)
+    first, second, *_ = (row.mnemonics for row in decode.SUBJECTS.page(written(body), "/").rows)
+    assert (first.meaning, first.reading) == (second.meaning, second.reading) == (None, None)
 
 
 WRONG = [

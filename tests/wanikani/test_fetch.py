@@ -16,7 +16,7 @@ from collector.simulator.http.json_text import Json
 from collector.simulator.learner.sample_accounts import level_60_account
 from collector.wanikani import fetch, fetcher
 from collector.wanikani.client import ApiResponse
-from collector.wanikani.decode import CollectionPage
+from collector.wanikani.decoder import CollectionPage
 from tests.wanikani.requests_made import NOON, ClientScene, PassReader, reader
 from tests.wanikani.test_nothing_missed import STUDIED
 

@@ -68,7 +68,10 @@ def collected(rows: dict[str, dict[int, Any]]) -> dict[str, dict[int, tuple[obje
             id_: (row.level, row.passed_at, row.abandoned_at, row.updated_at)
             for id_, row in rows["level_progressions"].items()
         },
-        "subjects": {id_: (row.kind, row.level, row.updated_at) for id_, row in rows["subjects"].items()},
+        "subjects": {
+            id_: (row.subject.kind, row.subject.level, row.updated_at)
+            for id_, row in rows["subjects"].items()
+        },
     }
 
 

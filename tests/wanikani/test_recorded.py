@@ -9,7 +9,7 @@ import pytest
 
 from collector.core.moments import moment
 from collector.wanikani import decode
-from collector.wanikani.decode import Decoder
+from collector.wanikani.decoder import Decoder
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
 
