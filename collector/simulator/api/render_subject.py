@@ -6,27 +6,16 @@ from urllib.parse import quote
 from collector.simulator.api.render import instant, optional_instant
 from collector.simulator.http.json_text import Json
 from collector.simulator.world.content import Subject
+from collector.simulator.world.mnemonics import meaning_mnemonic, reading_mnemonic
 from collector.simulator.world.voices import VOICE_ACTORS, VoiceActor
 
 _SITE = "https://www.wanikani.com"
 # Words of both kinds have their pages in one place; every other kind has its own.
 _PAGES = {"radical": "radicals", "kana_vocabulary": "vocabulary"}
-# Stories mark their words as the lessons do.
-_TAGS = {"kana_vocabulary": "vocabulary"}
 _AUDIO_FORMS = (("webm", "audio/webm"), ("mp3", "audio/mpeg"))
 _FILES = "https://files.wanikani.com"
 
 _HINT = "Look at the parts once more, and say the word out loud before you go on."
-_STORY = (
-    "Imagine walking along a road at dusk. At its end somebody left a <{kind}>{meaning}</{kind}>, and nobody "
-    "else has seen it yet. You pick it up, turn it around and wonder who would leave a {meaning} out here. "
-    "The wind answers, but not in a language that you know. Remember how cold it felt, for the next time."
-)
-_SOUND = (
-    "Say it slowly: <reading>{reading}</reading>. It sounds like the name of somebody you once met on a "
-    "train, who got off one stop too early and waved. Whenever you see the sign, think of the wave, and "
-    "<ja>{reading}</ja> will come to you."
-)
 
 
 def subject(row: Subject) -> Json:
@@ -44,7 +33,7 @@ def _shared(row: Subject) -> Json:
         "characters": row.characters,
         "meanings": _meanings(row),
         "auxiliary_meanings": _auxiliary_meanings(row),
-        "meaning_mnemonic": _STORY.format(kind=_TAGS.get(row.kind, row.kind), meaning=row.meaning),
+        "meaning_mnemonic": meaning_mnemonic(row),
         "lesson_position": row.lesson_position,
         "spaced_repetition_system_id": row.system,
     }
@@ -81,7 +70,7 @@ def _kanji(row: Subject) -> Json:
         "amalgamation_subject_ids": row.amalgamations,
         "visually_similar_subject_ids": [],
         "meaning_hint": _HINT,
-        "reading_mnemonic": _SOUND.format(reading=row.reading),
+        "reading_mnemonic": reading_mnemonic(row),
         "reading_hint": _HINT,
     }
 
@@ -95,7 +84,7 @@ def _vocabulary(row: Subject) -> Json:
         **_kana_vocabulary(row),
         "readings": [{"primary": True, "reading": row.reading, "accepted_answer": True}],
         "component_subject_ids": list(row.components),
-        "reading_mnemonic": _SOUND.format(reading=row.reading),
+        "reading_mnemonic": reading_mnemonic(row),
     }
 
 

@@ -23,6 +23,10 @@ _PLACES = (
     " after dark",
 )
 _SYLLABLES = "かきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわ"
+_SPOKEN = (  # noqa: SIM905
+    "ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho ma mi mu me mo ya yu yo "
+    "ra ri ru re ro wa"
+).split()
 
 _KANGXI_RADICALS = range(0x2F00, 0x2FD6)
 _JIS_COMMON_ROWS = range(16, 48)
@@ -47,6 +51,15 @@ def reading(number: int) -> str:
         kana += _SYLLABLES[number % len(_SYLLABLES)]
         number //= len(_SYLLABLES)
     return kana
+
+
+def spoken(kana: str) -> str:
+    """Return made-up *kana* in Latin letters.
+
+    >>> spoken("かしは")
+    'kashiha'
+    """
+    return "".join(_SPOKEN[_SYLLABLES.index(one)] for one in kana)
 
 
 def radical_character(number: int) -> str:
