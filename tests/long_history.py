@@ -23,8 +23,9 @@ from collector.core.facts import (
 from collector.core.local_time import midnight
 from collector.core.model import AssignmentId, SubjectId, Subscription, User
 from collector.core.moments import DAY, HOUR, SECOND, Moment, moment
-from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals, Workload
 from collector.statistics.leeches import RANKS
+from collector.statistics.workload import apprentice_weight
 from collector.storage import ledger, mirror, runs
 from collector.storage.database import open_store
 from collector.storage.identity import Identity, save_identity
@@ -227,6 +228,19 @@ def _poll(at: Moment, stages: Mapping[str, tuple[int, ...]], waiting: int) -> Po
         ),
         totals={kind: Totals(counts[9], 3, counts[9], 2, 4) for kind, counts in stages.items()},
         level=level,
+        workload=_workload(at // DAY, stages),
+    )
+
+
+def _workload(day: int, stages: Mapping[str, tuple[int, ...]]) -> Workload:
+    return Workload(
+        apprentice_weight=apprentice_weight(stages),
+        apprentice_weight_usual=400 + day % 5,
+        apprentice_weight_high=600 + day % 7,
+        reviews_per_day=150 + day % 9 / 7,
+        reviews_per_day_capacity=220 + day % 11,
+        seconds_per_review=9 + day % 13 / 7,
+        seconds_per_review_usual=10 + day % 3 / 7,
     )
 
 

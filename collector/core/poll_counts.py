@@ -1,4 +1,4 @@
-"""What a good poll counts: stages, queue, lifetime totals and progress in the level."""
+"""What a good poll counts: stages, queue, lifetime totals, progress in the level, and the workload."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from collector.core.moments import Moment
 from collector.core.stages import by_group
 
 # The fields of `PollCounts` that become points.
-Section = Literal["stages", "queue", "totals", "level"]
+Section = Literal["stages", "queue", "totals", "level", "workload"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,28 @@ class LevelState:
 
 
 @dataclass(frozen=True, slots=True)
+class Workload:
+    """How much the learner has to do, each number beside what it is measured against: the own 90 days before.
+
+    *reviews_per_day* and *seconds_per_review* are of the last seven whole days. What too few days are known
+    for is None (`statistics.workload`).
+    """
+
+    apprentice_weight: int
+    apprentice_weight_usual: int | None
+    apprentice_weight_high: int | None
+    reviews_per_day: float | None
+    reviews_per_day_capacity: int | None
+    seconds_per_review: float | None
+    seconds_per_review_usual: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class PollCounts:
     """The counts of a good poll at *at*.
 
     *stages* holds for each kind of subject, known or not, the number of items in stages 0 to 9;
-    *totals* the answers given to each kind.
+    *totals* the answers given to each kind. *workload* is None for polls of versions that did not know it.
     """
 
     at: Moment
@@ -88,6 +105,7 @@ class PollCounts:
     queue: Queue
     totals: Mapping[str, Totals]
     level: LevelState
+    workload: Workload | None = None
 
     @property
     def groups(self) -> dict[str, int]:

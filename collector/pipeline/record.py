@@ -15,6 +15,7 @@ from collector.pipeline import activity
 from collector.pipeline.account import Account
 from collector.pipeline.context import PollContext, read_backlog
 from collector.pipeline.emit import PointQueue
+from collector.pipeline.workload import workload_at
 from collector.statistics import (
     annotations,
     counts,
@@ -115,7 +116,7 @@ def record_counts(tx: Transaction, queue: PointQueue, context: PollContext, *, s
     """Append what there is now, and with it the future hours and the leeches that changed.
 
     *studied* says that this poll found reviews. Most polls bring nothing: then all counts, future hours and
-    leeches are what they were, and the streak too until the day ends.
+    leeches are what they were, and the streak and the workload too until the day ends.
     """
     recent = ledger.polls.recent_polls(tx)
     last = recent[-1] if recent else None
@@ -125,9 +126,21 @@ def record_counts(tx: Transaction, queue: PointQueue, context: PollContext, *, s
         _append_forecast(tx, queue, context)
         _append_leeches(tx, queue, context, often_wrong)
     else:
-        streak = None if studied or not _is_same_day(tx, context, last) else last.queue.streak_days
-        waiting = _waiting(tx, context, streak)
-        _append_counts(tx, queue, recent, replace(last, at=context.changes.at, queue=waiting))
+        _append_counts(tx, queue, recent, _count_unchanged(tx, context, last, studied=studied))
+
+
+def _count_unchanged(tx: Transaction, context: PollContext, last: PollCounts, *, studied: bool) -> PollCounts:
+    """Return the counts of a poll that brought no rows: as those of the *last*, but for what time changes."""
+    at = context.changes.at
+    as_before = not studied and _is_same_day(tx, context, last)
+    workload = last.workload if as_before else None
+    return replace(
+        last,
+        at=at,
+        queue=_waiting(tx, context, last.queue.streak_days if as_before else None),
+        # A poll of an older version has none.
+        workload=workload or workload_at(tx, at, context.zone, last.stages),
+    )
 
 
 def _is_same_day(tx: Transaction, context: PollContext, last: PollCounts) -> bool:
@@ -153,12 +166,14 @@ def _count(
     shown = list(item_groups.shown_items(tx))
     kanji_items = items.kanji_items(tx, user.level)
     kanji = counts.level_kanji(user.level, mirror.kanji_of_level(tx, user.level), kanji_items)
+    stages = counts.stages_by_kind(shown)
     return PollCounts(
         at=context.changes.at,
-        stages=counts.stages_by_kind(shown),
+        stages=stages,
         queue=_waiting(tx, context),
         totals=counts.totals_by_kind(shown, often_wrong),
         level=counts.level_state(user, kanji, mirror.level_progressions(tx), granted_at),
+        workload=workload_at(tx, context.changes.at, context.zone, stages),
     )
 
 

@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from dataclasses import fields as fields_of
 from typing import Any
 
@@ -121,6 +122,14 @@ def _level(time: int, counts: PollCounts) -> list[Point]:
         # The poll's instant has whole seconds, and it may see a level that began just after it.
         fields["seconds_on_level"] = max(0, seconds_between(level.since, counts.at))
     return [Point(catalogue.LEVEL, time, {}, fields)]
+
+
+def _workload(time: int, counts: PollCounts) -> list[Point]:
+    """Return one point; none for a poll of a version that did not know the workload."""
+    if counts.workload is None:
+        return []
+    known = {name: value for name, value in asdict(counts.workload).items() if value is not None}
+    return [Point(catalogue.WORKLOAD, time, {}, known)]
 
 
 def _imported(counts: ImportedCounts) -> list[Point]:
@@ -252,6 +261,7 @@ _POINTS_OF_SECTION: Mapping[Section, Callable[[int, PollCounts], list[Point]]] =
     "queue": _queue,
     "totals": _accuracy,
     "level": _level,
+    "workload": _workload,
 }
 
 # Each kind of fact has one function; the tests compare the keys with the union `Fact`.

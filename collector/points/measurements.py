@@ -167,6 +167,18 @@ LEVEL = Measurement(
     "Progress in the learner's level, by its kanji; at a poll, when it changed and twice a day.",
     fields=_integers("level", "kanji_total", "kanji_passed", "kanji_required", "seconds_on_level"),
 )
+WORKLOAD = Measurement(
+    "workload",
+    "How much there is to do, beside the learner's own last 90 days; at a poll, when it changed and twice "
+    "a day.",
+    fields={
+        **_integers("apprentice_weight", "apprentice_weight_usual", "apprentice_weight_high"),
+        "reviews_per_day": FieldType.FLOAT,
+        **_integers("reviews_per_day_capacity"),
+        "seconds_per_review": FieldType.FLOAT,
+        "seconds_per_review_usual": FieldType.FLOAT,
+    },
+)
 LEVEL_PROGRESSION = Measurement(
     "level_progression",
     "One attempt at a level, at the moment it was unlocked.",
@@ -249,6 +261,7 @@ CATALOGUE = (
     MILESTONE,
     ACCURACY,
     LEVEL,
+    WORKLOAD,
     LEVEL_PROGRESSION,
     LEECH,
     ANNOTATION,

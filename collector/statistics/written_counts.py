@@ -1,10 +1,10 @@
 """Which of a poll's counts become points: the queue always, the others when they changed, and twice a day.
 
-Stages, totals and level change at a few polls a day. They are written by a poll that counted something
-else than the poll before it, and by the first good poll after midnight and after noon, UTC. When a change
-comes, the poll before it is written too: it was the last that counted the old numbers. So a line through
-the points is the line through all polls, `last()` is what the last poll counted, and a query that looks
-back a day finds it. The time on the level alone is no change: it only grows with the clock.
+Stages, totals, level and workload change at a few polls a day. They are written by a poll that counted
+something else than the poll before it, and by the first good poll after midnight and after noon, UTC. When a
+change comes, the poll before it is written too: it was the last that counted the old numbers. So a line
+through the points is the line through all polls, `last()` is what the last poll counted, and a query that
+looks back a day finds it. The time on the level alone is no change: it only grows with the clock.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from collector.core.moments import HOUR, Moment
 from collector.core.poll_counts import PollCounts, Section, WrittenCounts
 
-SECTIONS = frozenset[Section](("stages", "queue", "totals", "level"))
+SECTIONS = frozenset[Section](("stages", "queue", "totals", "level", "workload"))
 _ALWAYS = frozenset[Section](("queue",))
 # Twice a day, so that a query that looks back a day finds them even after a failed poll, and a chart's line
 # ends at most this long before its last poll.

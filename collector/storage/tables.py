@@ -116,7 +116,8 @@ IDENTITY = (
 LEDGER = (
     # A section that is NULL is what it was at the poll before.
     """CREATE TABLE poll (
-        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stages TEXT, queue TEXT, totals TEXT, level TEXT
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stages TEXT, queue TEXT, totals TEXT, level TEXT,
+        workload TEXT
     ) STRICT""",
     # Every poll asks for the greatest instant before it: without this all polls of all years are read.
     "CREATE INDEX poll_at ON poll (at)",
@@ -124,6 +125,7 @@ LEDGER = (
     "CREATE INDEX poll_stages ON poll (id) WHERE stages IS NOT NULL",
     "CREATE INDEX poll_totals ON poll (id) WHERE totals IS NOT NULL",
     "CREATE INDEX poll_level ON poll (id) WHERE level IS NOT NULL",
+    "CREATE INDEX poll_workload ON poll (id) WHERE workload IS NOT NULL",
     # Written out by the fact itself: a new field is a new column.
     f"CREATE TABLE heartbeat (id INTEGER PRIMARY KEY, {', '.join(definitions_of(Heartbeat))}) STRICT",
     # `time` is the nanosecond of its point: one event each.

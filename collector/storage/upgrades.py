@@ -118,6 +118,8 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
         "CREATE TABLE mnemonic (subject_id INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT",
         # Mnemonics were not kept: the next poll asks for all subjects again.
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
+        "ALTER TABLE poll ADD COLUMN workload TEXT",
+        "CREATE INDEX poll_workload ON poll (id) WHERE workload IS NOT NULL",
     ),
 }
 

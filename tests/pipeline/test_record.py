@@ -22,6 +22,7 @@ COUNTED: dict[str, dict[str, str]] = {
     "srs_distribution": {"subject_type": "all"},
     "accuracy": {"subject_type": "all"},
     "level": {},
+    "workload": {},
 }
 
 

@@ -24,7 +24,7 @@ from collector.core.facts import (
 from collector.core.kinds import KINDS
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
-from collector.core.poll_counts import LevelState, PollCounts, Queue, Section, Totals, WrittenCounts
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Section, Totals, Workload, WrittenCounts
 from collector.core.projection import ALL_BURNED, QUANTILES, SCORED_DAYS_AHEAD
 from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from tests.statistics.items import NEW_KIND
@@ -62,6 +62,16 @@ POLLS = st.builds(
         kanji_passed=_COUNT,
         kanji_required=_COUNT,
         since=st.none() | _MOMENT,
+    ),
+    workload=st.builds(
+        Workload,
+        apprentice_weight=_COUNT,
+        apprentice_weight_usual=st.none() | _COUNT,
+        apprentice_weight_high=st.none() | _COUNT,
+        reviews_per_day=st.none() | _SECONDS,
+        reviews_per_day_capacity=st.none() | _COUNT,
+        seconds_per_review=st.none() | _SECONDS,
+        seconds_per_review_usual=st.none() | _SECONDS,
     ),
 )
 # A poll always writes some section: the queue, if nothing else.

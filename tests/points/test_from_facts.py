@@ -19,7 +19,7 @@ from collector.points.measurements import Point, Value
 from collector.statistics.leeches import worst
 from collector.statistics.written_counts import SECTIONS
 from tests.points.facts import POLLS
-from tests.statistics.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits
+from tests.statistics.items import NEW_KIND, NOON, after, counted, heartbeat, item, nothing_waits, workload
 
 NOON_NS = nanoseconds(NOON)
 
@@ -66,10 +66,10 @@ def test_all_accuracy_is_the_sum_of_the_kinds_and_of_unknown_ones(counts: PollCo
         assert fields["all"][name] == known + getattr(unknown, name)
 
 
-def test_the_counts_of_a_poll_are_twelve_points_at_its_instant_zeros_included() -> None:
+def test_the_counts_of_a_poll_are_thirteen_points_at_its_instant_zeros_included() -> None:
     found = points(_whole(counted(at=after(3))))
     assert {point.time for point in found} == {nanoseconds(after(3))}
-    assert len(found) == 5 + 1 + 5 + 1
+    assert len(found) == 5 + 1 + 5 + 1 + 1
     for point in _of(counted(), "srs_distribution") + _of(counted(), "accuracy"):
         assert set(point.fields) == set(point.measurement.fields)
         assert set(point.fields.values()) == {0}
@@ -77,7 +77,13 @@ def test_the_counts_of_a_poll_are_twelve_points_at_its_instant_zeros_included() 
 
 @pytest.mark.parametrize(
     ("section", "measurement"),
-    [("stages", "srs_distribution"), ("queue", "queue"), ("totals", "accuracy"), ("level", "level")],
+    [
+        ("stages", "srs_distribution"),
+        ("queue", "queue"),
+        ("totals", "accuracy"),
+        ("level", "level"),
+        ("workload", "workload"),
+    ],
 )
 def test_a_section_that_is_not_to_be_written_has_no_point(section: Section, measurement: str) -> None:
     written = points(WrittenCounts(counted(), frozenset([section])))
@@ -279,3 +285,14 @@ GOOD_BEAT = {
 def test_a_heartbeat(special: dict[str, Any], fields: dict[str, Value]) -> None:
     point = _only(replace(heartbeat(), **special))
     assert (point.time, point.tags, point.fields) == (NOON_NS, {"timezone": "Europe/Berlin"}, fields)
+
+
+def test_the_workload_has_its_numbers_and_those_references_that_are_known() -> None:
+    known = workload(apprentice_weight=7, apprentice_weight_usual=9, reviews_per_day=81.43)
+    (point,) = points(WrittenCounts(counted(workload=known), frozenset({"workload"})))
+    assert (point.measurement.name, point.tags) == ("workload", {})
+    assert point.fields == {"apprentice_weight": 7, "apprentice_weight_usual": 9, "reviews_per_day": 81.43}
+
+
+def test_a_poll_that_knew_no_workload_writes_none() -> None:
+    assert points(WrittenCounts(counted(workload=None), frozenset({"workload"}))) == []

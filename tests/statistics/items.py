@@ -22,7 +22,7 @@ from collector.core.model import (
     User,
 )
 from collector.core.moments import HOUR, Moment, hour_of, moment
-from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals, Workload
 from collector.core.stages import SrsStage
 
 Built = TypeVar("Built")
@@ -167,6 +167,20 @@ def nothing_waits(**special: Any) -> Queue:
     return _built(Queue, ordinary, special)
 
 
+def workload(**special: Any) -> Workload:
+    """Return the workload of an account that has nothing yet."""
+    ordinary = {
+        "apprentice_weight": 0,
+        "apprentice_weight_usual": None,
+        "apprentice_weight_high": None,
+        "reviews_per_day": None,
+        "reviews_per_day_capacity": None,
+        "seconds_per_review": None,
+        "seconds_per_review_usual": None,
+    }
+    return _built(Workload, ordinary, special)
+
+
 def counted(**special: Any) -> PollCounts:
     """Return what a poll at noon counts of an account that has nothing yet."""
     ordinary = {
@@ -175,6 +189,7 @@ def counted(**special: Any) -> PollCounts:
         "queue": nothing_waits(),
         "totals": dict.fromkeys(KINDS, Totals()),
         "level": LevelState(level=1, kanji_total=18, kanji_passed=0, kanji_required=17, since=None),
+        "workload": workload(),
     }
     return _built(PollCounts, ordinary, special)
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from collector.core.moments import HOUR, Moment
 from collector.core.poll_counts import LevelState, PollCounts, Section, Totals
 from collector.statistics.written_counts import SECTIONS, after_poll, all_written, last_poll, written_counts
-from tests.statistics.items import NOON, after, counted, nothing_waits
+from tests.statistics.items import NOON, after, counted, nothing_waits, workload
 
-OCCASIONAL: tuple[Section, ...] = ("stages", "totals", "level")
+OCCASIONAL: tuple[Section, ...] = ("stages", "totals", "level", "workload")
 MINUTE = HOUR // 60
 ONE_ITEM = {"kanji": (1,) * 10}
 # What was written, as a database would have it: the content of each instant, by section.
@@ -30,6 +30,7 @@ ANY_COUNTS = st.builds(
     stages=st.sampled_from([{"kanji": (number,) * 10} for number in (1, 2)]),
     totals=st.sampled_from([{"kanji": Totals(leeches=number)} for number in (1, 2)]),
     level=st.sampled_from([_level(number) for number in (1, 2)]),
+    workload=st.sampled_from([None, *(workload(apprentice_weight=number) for number in (1, 2))]),
     queue=st.builds(nothing_waits, reviews=st.integers(0, 9)),
 )
 
@@ -140,6 +141,7 @@ def test_a_quiet_day_writes_the_occasional_sections_after_midnight_and_after_noo
         pytest.param("stages", ONE_ITEM, id="an item moved"),
         pytest.param("totals", {"kanji": Totals(meaning_correct=1)}, id="an answer was given"),
         pytest.param("level", _level(2), id="a level was reached"),
+        pytest.param("workload", workload(apprentice_weight=3), id="the workload rose"),
     ],
 )
 def test_a_change_is_written_with_the_last_poll_before_it(section: Section, other: object) -> None:

@@ -1,7 +1,7 @@
-"""The counts of each good poll: stages, queue, totals and level. Append-only.
+"""The counts of each good poll: stages, queue, totals, level and workload. Append-only.
 
-Each of these four sections is JSON text, by the names of its fields. Most polls change few of them: one
-that is NULL is what it was at the poll before.
+Each of these five sections is JSON text, by the names of its fields. Most polls change few of them: one
+that is NULL is what it was at the poll before. Polls of older versions have no workload.
 """
 
 import json
@@ -11,19 +11,20 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from collector.core.moments import Moment
-from collector.core.poll_counts import LevelState, PollCounts, Queue, Section, Totals
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Section, Totals, Workload
 from collector.storage.rows import insert, record, records, value
 from collector.storage.transaction import Transaction
 
 
 class _Poll(NamedTuple):
-    """A row of the table; no section is None once those of earlier polls are filled in."""
+    """A row of the table; once those of earlier polls are filled in, only the workload may be None."""
 
     at: Moment
     stages: str | None
     queue: str | None
     totals: str | None
     level: str | None
+    workload: str | None
 
 
 # The newest polls, newest first; a section of each is the last one that was stored up to then.
@@ -32,7 +33,9 @@ SELECT at,
        (SELECT stages FROM poll WHERE id <= own.id AND stages IS NOT NULL ORDER BY id DESC LIMIT 1) AS stages,
        (SELECT queue FROM poll WHERE id <= own.id AND queue IS NOT NULL ORDER BY id DESC LIMIT 1) AS queue,
        (SELECT totals FROM poll WHERE id <= own.id AND totals IS NOT NULL ORDER BY id DESC LIMIT 1) AS totals,
-       (SELECT level FROM poll WHERE id <= own.id AND level IS NOT NULL ORDER BY id DESC LIMIT 1) AS level
+       (SELECT level FROM poll WHERE id <= own.id AND level IS NOT NULL ORDER BY id DESC LIMIT 1) AS level,
+       (SELECT workload FROM poll WHERE id <= own.id AND workload IS NOT NULL
+        ORDER BY id DESC LIMIT 1) AS workload
 FROM poll AS own ORDER BY id DESC LIMIT ?
 """
 
@@ -95,6 +98,7 @@ _TEXT_OF: Mapping[Section, Callable[[PollCounts], str]] = {
     "queue": lambda counts: _text(asdict(counts.queue)),
     "totals": lambda counts: _text({kind: asdict(totals) for kind, totals in counts.totals.items()}),
     "level": lambda counts: _text(asdict(counts.level)),
+    "workload": lambda counts: _text(asdict(counts.workload) if counts.workload else None),
 }
 _UNCHANGED: Mapping[Section, None] = dict.fromkeys(_TEXT_OF)
 
@@ -106,6 +110,7 @@ def _counts(polled: _Poll) -> PollCounts:
         queue=Queue(**json.loads(polled.queue or "")),
         totals=_totals(polled.totals or ""),
         level=LevelState(**json.loads(polled.level or "")),
+        workload=_workload(polled.workload or "null"),
     )
 
 
@@ -118,3 +123,9 @@ def _stages(text: str) -> dict[str, tuple[int, ...]]:
 @lru_cache(maxsize=4)
 def _totals(text: str) -> dict[str, Totals]:
     return {kind: Totals(**counted) for kind, counted in json.loads(text).items()}
+
+
+@lru_cache(maxsize=4)
+def _workload(text: str) -> Workload | None:
+    found = json.loads(text)
+    return None if found is None else Workload(**found)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.moments import Moment
-from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals
+from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals, Workload
 from collector.storage.database import Store
 from collector.storage.ledger import polls
 from collector.storage.transaction import Transaction
@@ -32,6 +32,15 @@ POLL = PollCounts(
     ),
     totals={"kanji": Totals(meaning_correct=7, leeches=1)},
     level=LevelState(level=3, kanji_total=9, kanji_passed=2, kanji_required=8, since=None),
+    workload=Workload(
+        apprentice_weight=40,
+        apprentice_weight_usual=35,
+        apprentice_weight_high=50,
+        reviews_per_day=81.43,
+        reviews_per_day_capacity=120,
+        seconds_per_review=None,
+        seconds_per_review_usual=None,
+    ),
 )
 
 
@@ -54,11 +63,11 @@ def test_a_section_that_did_not_change_is_not_stored_again(tx: Transaction) -> N
     polls.append_poll(
         tx, replace(POLL, at=Moment(12), queue=replace(POLL.queue, reviews=9)), polls.last_poll(tx)
     )
-    stored = tx.execute("SELECT stages, queue, totals, level FROM poll ORDER BY id").fetchall()
+    stored = tx.execute("SELECT stages, queue, totals, level, workload FROM poll ORDER BY id").fetchall()
     assert [[section is not None for section in row] for row in stored] == [
-        [True, True, True, True],
-        [False, True, False, False],
-        [False, False, False, False],
+        [True, True, True, True, True],
+        [False, True, False, False, False],
+        [False, False, False, False, False],
     ]
 
 
@@ -94,4 +103,13 @@ def test_the_newest_instant_before_the_last_poll_is_known_even_where_the_clock_w
 
 def test_what_stays_the_same_for_years_is_found_without_reading_their_polls(tx: Transaction) -> None:
     plan = " ".join(row[3] for row in tx.execute(f"EXPLAIN QUERY PLAN {polls._NEWEST}", (1,)))
-    assert all(f"USING INDEX poll_{section}" in plan for section in ("stages", "totals", "level"))
+    assert all(f"USING INDEX poll_{section}" in plan for section in ("stages", "totals", "level", "workload"))
+
+
+def test_a_poll_of_an_older_version_has_no_workload(tx: Transaction) -> None:
+    polls.append_poll(tx, replace(POLL, at=Moment(9), workload=None), None)
+    # As older versions left it.
+    tx.execute("UPDATE poll SET workload = NULL")
+    polls.append_poll(tx, POLL, polls.last_poll(tx))
+    assert [counts.workload for counts in polls.polls(tx)] == [None, POLL.workload]
+    assert [counts.workload for counts in polls.recent_polls(tx)] == [None, POLL.workload]

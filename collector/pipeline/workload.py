@@ -1,0 +1,36 @@
+"""The workload at a poll, from what the ledger knows of the days before."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from collector.core.facts import Session
+from collector.core.local_time import local_date
+from collector.core.moments import Moment
+from collector.core.poll_counts import Workload
+from collector.pipeline.activity import counted_since
+from collector.statistics.local_days import bounds
+from collector.statistics.workload import WholeDay, apprentice_weight, days_at_home, workload
+from collector.storage import history, ledger
+from collector.storage.transaction import Transaction
+
+
+def workload_at(tx: Transaction, at: Moment, zone: ZoneInfo, stages: Mapping[str, Sequence[int]]) -> Workload:
+    """Return the workload at *at* with items in *stages*; sessions and days are in the ledger by now."""
+    days = days_at_home(at, zone, since=counted_since(tx), vacations=ledger.annotations.vacations(tx))
+    return workload(stages, _whole_days(tx, days, zone) if days else [])
+
+
+def _whole_days(tx: Transaction, days: Sequence[date], zone: ZoneInfo) -> list[WholeDay]:
+    start, _ = bounds(days[0], zone)
+    _, end = bounds(days[-1], zone)
+    reviews = {local_date(each.at, zone): each.reviews for each in ledger.study_time.days(tx, start, end)}
+    weights = {
+        day: apprentice_weight(stages)
+        for day, stages in history.last_stages(tx, days[0], days[-1], zone).items()
+    }
+    sessions: defaultdict[date, list[Session]] = defaultdict(list)
+    for session in ledger.study_time.sessions(tx, start, end):
+        sessions[local_date(session.at, zone)].append(session)
+    return [WholeDay(reviews.get(day, 0), weights.get(day), sessions[day]) for day in days]
