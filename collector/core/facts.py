@@ -201,6 +201,17 @@ class StudyDay:
     study_seconds: int
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many kanji of a list are known from *at* on, and how many more are being learned, of all in it."""
+
+    at: Moment
+    list_name: str
+    known: int
+    learning: int
+    total: int
+
+
 Fact = (
     WrittenCounts
     | ImportedCounts
@@ -218,4 +229,5 @@ Fact = (
     | ProjectedLevel
     | ProjectedPace
     | ProjectionScore
+    | Coverage
 )

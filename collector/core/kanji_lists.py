@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from collector.core.model import HIGHEST_LEVEL
 
 _BAND = 10
+# Four Jōyō kanji as the official table prints them, and as the lists have them.
+_USUAL_FORMS = str.maketrans("𠮟塡剝頰", "叱填剥頬")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class ListGroup:
     name: str
     title: str
     labels: Mapping[str, str]
+
+
+def usual_form(characters: str) -> str:
+    """Return *characters* in the form in which the lists have them."""
+    return characters.translate(_USUAL_FORMS)
 
 
 def band(level: int) -> str | None:

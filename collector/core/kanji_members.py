@@ -7,18 +7,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from collector.core.kanji_lists import FREQUENT
 
+_DATA = Path(__file__).parent / "data"
 _FILES = ("kanjidic2.txt", "jlpt.txt")
-# Four Jōyō kanji as the official table prints them, and as the lists have them.
-_USUAL_FORMS = str.maketrans("𠮟塡剝頰", "叱填剥頬")
-
-
-def usual_form(characters: str) -> str:
-    """Return *characters* in the form in which the lists have them."""
-    return characters.translate(_USUAL_FORMS)
 
 
 @cache
@@ -45,6 +39,5 @@ def _lines() -> Iterator[tuple[str, str]]:
 
 
 def _texts() -> Iterator[str]:
-    data = files("collector.core").joinpath("data")
     for name in _FILES:
-        yield data.joinpath(name).read_text(encoding="utf-8")
+        yield (_DATA / name).read_text("utf-8")

@@ -257,3 +257,24 @@ class DueGroup(NamedTuple):
     kind: str
     stage: int
     items: int
+
+
+class StudiedKanji(NamedTuple):
+    """A kanji that WaniKani teaches, and since when the learner studies and knows it.
+
+    Both are None where the assignment is hidden, as where there is none.
+    """
+
+    subject_id: SubjectId
+    characters: str
+    level: int
+    started_at: Moment | None
+    passed_at: Moment | None
+
+
+class KanjiEvent(NamedTuple):
+    """A kanji was started, or *passed*."""
+
+    subject_id: SubjectId
+    at: Moment
+    passed: bool

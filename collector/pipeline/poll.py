@@ -12,6 +12,7 @@ from collector.core.model import SubjectId
 from collector.pipeline.account import Account
 from collector.pipeline.activity import follow_zone, update_activity
 from collector.pipeline.context import PollContext
+from collector.pipeline.coverage import record_coverage
 from collector.pipeline.emit import queued_points
 from collector.pipeline.heartbeat import append_heartbeat, record_failed_poll, release_heartbeats
 from collector.pipeline.identity import keep_identity
@@ -73,6 +74,7 @@ def _commit(
             follow_zone(tx, queue, context.zone)
             record_account_events(tx, queue, context)
             record_counts(tx, queue, context, studied=bool(found.reviews))
+            record_coverage(tx, queue, context)
             report = _report(account, context, found, effort)
             append_heartbeat(tx, queue, report, zone=context.zone, backlog=context.backlog)
             cursors.advance(tx, changes.cursors)

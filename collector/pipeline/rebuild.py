@@ -55,4 +55,5 @@ def facts(tx: Transaction) -> Iterator[Fact]:
     yield from ledger.study_time.hours(tx, *ALWAYS)
     yield from ledger.study_time.days(tx, *ALWAYS)
     yield from projection_facts(tx)
+    yield from ledger.coverage.coverage(tx)
     yield from ledger.heartbeats.heartbeats(tx)

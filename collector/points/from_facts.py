@@ -13,6 +13,7 @@ from typing import Any
 
 from collector.core.facts import (
     Annotation,
+    Coverage,
     Fact,
     ForecastHour,
     Heartbeat,
@@ -31,6 +32,7 @@ from collector.core.poll_counts import PollCounts, Section, Totals, WrittenCount
 from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
 from collector.core.stages import DIVIDED_GROUPS, REVIEWED_GROUPS, STAGES, SrsStage, by_group
 from collector.points import measurements as catalogue
+from collector.points.from_coverage import coverage_points
 from collector.points.from_projections import band_points, level_points, pace_points, score_points
 from collector.points.measurements import ALL, Point, Value
 
@@ -282,4 +284,5 @@ _POINTS_OF: Mapping[type, Callable[[Any], list[Point]]] = {
     ProjectedLevel: level_points,
     ProjectedPace: pace_points,
     ProjectionScore: score_points,
+    Coverage: coverage_points,
 }

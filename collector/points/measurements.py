@@ -10,6 +10,7 @@ from enum import Enum
 from functools import cached_property
 from math import isfinite
 
+from collector.core.kanji_lists import NAMES
 from collector.core.kinds import KINDS
 from collector.core.stages import DIVIDED_GROUPS, REVIEWED_GROUPS, STAGES
 
@@ -249,6 +250,13 @@ PROJECTION_SCORE = Measurement(
         "level_days_off": FieldType.FLOAT,
     },
 )
+COVERAGE = Measurement(
+    "coverage",
+    "Kanji of a list that are known (passed) and that are being learned, of all in it; when they changed, "
+    "for the whole past.",
+    tags={"list": ", ".join(NAMES)},
+    fields=_integers("known", "learning", "total"),
+)
 
 CATALOGUE = (
     SRS_DISTRIBUTION,
@@ -270,6 +278,7 @@ CATALOGUE = (
     PROJECTED_LEVEL,
     PROJECTION_PACE,
     PROJECTION_SCORE,
+    COVERAGE,
 )
 
 

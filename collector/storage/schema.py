@@ -27,6 +27,7 @@ STATEMENTS = (
     *tables.IDENTITY,
     *tables.LEDGER,
     *tables.PROJECTION,
+    *tables.COUNTED_LISTS,
     *tables.OUTBOX,
     *tables.DISAGREEMENTS,
     *tables.RUNS,

@@ -212,6 +212,11 @@ LEDGER = (
         at INTEGER NOT NULL, days_ahead INTEGER NOT NULL, projected INTEGER NOT NULL, low INTEGER NOT NULL,
         high INTEGER NOT NULL, came INTEGER NOT NULL, level_days_off REAL, PRIMARY KEY (at, days_ahead)
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE coverage (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, list_name TEXT NOT NULL, known INTEGER NOT NULL,
+        learning INTEGER NOT NULL, total INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX coverage_list ON coverage (list_name, id)",
     # Counts of the time before the first live poll, made by another program.
     """CREATE TABLE imported_counts (
         at INTEGER PRIMARY KEY, apprentice INTEGER NOT NULL, guru INTEGER NOT NULL, master INTEGER NOT NULL,
@@ -223,6 +228,13 @@ LEDGER = (
 PROJECTION = (
     """CREATE TABLE projection (
         one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL, packed BLOB NOT NULL
+    ) STRICT""",
+)
+
+# Which version of the lists of kanji was counted last (`core.kanji_members`).
+COUNTED_LISTS = (
+    """CREATE TABLE counted_lists (
+        one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT NOT NULL
     ) STRICT""",
 )
 

@@ -120,6 +120,15 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
         "ALTER TABLE poll ADD COLUMN workload TEXT",
         "CREATE INDEX poll_workload ON poll (id) WHERE workload IS NOT NULL",
+        # The next poll derives the past from the milestones.
+        """CREATE TABLE coverage (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, list_name TEXT NOT NULL, known INTEGER NOT NULL,
+            learning INTEGER NOT NULL, total INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX coverage_list ON coverage (list_name, id)",
+        """CREATE TABLE counted_lists (
+            one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT NOT NULL
+        ) STRICT""",
     ),
 }
 

@@ -5,8 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from collector.core.kanji_lists import GROUPS, LABELS, NAMES, band
-from collector.core.kanji_members import members, usual_form, version
+from collector.core.kanji_lists import GROUPS, LABELS, NAMES, band, usual_form
+from collector.core.kanji_members import members, version
 
 # The Jōyō table of 2010 with the school grades of 2020; Jonathan Waller's lists.
 SIZES = {

@@ -15,7 +15,7 @@ def test_the_first_poll_writes_every_measurement_that_has_something_to_say(rig: 
     names = {name for name, _, _ in rig.database()}
     assert names == {
         "srs_distribution", "queue", "review_forecast", "milestone", "accuracy", "level", "level_progression",
-        "workload", "collector", "study_hour", "study_day",
+        "workload", "collector", "study_hour", "study_day", "coverage",
     }  # fmt: skip
 
 

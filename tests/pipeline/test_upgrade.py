@@ -26,14 +26,15 @@ def _studying(folder: Path) -> Rig:
 
 
 def _without_effort(database: Database, *, since: int = 0) -> Database:
-    """Return all but the heartbeats, and the workload before *since*.
+    """Return all but the heartbeats, the coverage, and the workload before *since*.
 
-    After an upgrade a poll may ask for more, and no poll before it knew a workload.
+    After an upgrade a poll may ask for more, no poll before it knew a workload, and coverage is dated as it
+    happened where polls date it as they saw it (`test_coverage`).
     """
     return {
         key: fields
         for key, fields in database.items()
-        if key[0] != "collector" and not (key[0] == "workload" and key[2] < since)
+        if key[0] not in {"collector", "coverage"} and not (key[0] == "workload" and key[2] < since)
     }
 
 

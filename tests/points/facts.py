@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from collector.core.facts import (
     Annotation,
     AnnotationKind,
+    Coverage,
     Fact,
     ForecastHour,
     Heartbeat,
@@ -21,6 +22,7 @@ from collector.core.facts import (
     StudyDay,
     StudyHour,
 )
+from collector.core.kanji_lists import NAMES
 from collector.core.kinds import KINDS
 from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment
@@ -225,6 +227,14 @@ SCORES = st.builds(
     came=_COUNT,
     level_days_off=st.none() | st.floats(-1000, 1000),
 )
+COVERAGES = st.builds(
+    Coverage,
+    at=_MOMENT,
+    list_name=st.sampled_from(NAMES),
+    known=_COUNT,
+    learning=_COUNT,
+    total=_COUNT,
+)
 FACTS: st.SearchStrategy[Fact] = st.one_of(
     WRITTEN,
     IMPORTED,
@@ -242,4 +252,5 @@ FACTS: st.SearchStrategy[Fact] = st.one_of(
     LEVELS_TO_COME,
     PACES,
     SCORES,
+    COVERAGES,
 )

@@ -8,6 +8,7 @@ from hypothesis import given
 from collector.core.facts import (
     Annotation,
     AnnotationKind,
+    Coverage,
     Fact,
     ForecastHour,
     ImportedCounts,
@@ -74,6 +75,7 @@ ONE_OF_EACH: list[Fact] = [
         burned_at=None,
     ),
     ProjectionScore(at=NOON, days_ahead=28, projected=700, low=600, high=800, came=650, level_days_off=1.5),
+    Coverage(at=NOON, list_name="jlpt_n3", known=120, learning=30, total=367),
 ]
 
 

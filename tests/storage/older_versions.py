@@ -65,18 +65,18 @@ _PROJECTIONS = (
 )
 
 
-def _drop_workload_and_mnemonics(connection: sqlite3.Connection) -> None:
+def _drop_workload_coverage_and_mnemonics(connection: sqlite3.Connection) -> None:
     checksums.add_function(connection)
     checksums.unprotect(connection)
     connection.execute("DROP INDEX poll_workload")
     connection.execute("ALTER TABLE poll DROP COLUMN workload")
-    _drop_tables("mnemonic")(connection)
+    _drop_tables("mnemonic", "coverage", "counted_lists")(connection)
     schema.protect(connection)
 
 
 # By the version that brought it: what takes it away.
 _UNDO: dict[int, Callable[[sqlite3.Connection], None]] = {
-    9: _drop_workload_and_mnemonics,
+    9: _drop_workload_coverage_and_mnemonics,
     8: _drop_projections,
     7: _unpack_outbox,
     6: _drop_more,

@@ -54,6 +54,7 @@ TABLES: dict[str, tuple[type, set[str]]] = {
     "projected_pace": (projection_facts.ProjectedPace, set()),
     "projected_week": (ProjectedWeek, {"made_at"}),
     "projection_score": (projection_facts.ProjectionScore, set()),
+    "coverage": (facts.Coverage, {"id"}),
     "imported_counts": (facts.ImportedCounts, set()),
     "outbox": (outbox._Batch, set()),
     "rejected": (outbox.RejectedPoint, {"id", "at"}),
@@ -62,8 +63,8 @@ TABLES: dict[str, tuple[type, set[str]]] = {
     "run": (runs.Run, {"id"}),
     "delivery": (runs.DeliveryState, {"one"}),
 }
-# What these keep is no record of one row: `ledger.polls`, `baselines` and `projections` say what.
-OTHERS = {"poll", "dirty", "statistics_read", "checksum", "commits", "projection"}
+# What these keep is no record of one row: `ledger.polls`, `baselines`, `projections` and `kanji` say what.
+OTHERS = {"poll", "dirty", "statistics_read", "checksum", "commits", "projection", "counted_lists"}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ already, `append_…` returns those that were new: only these become points.
 
 from collector.storage.ledger import (
     annotations,
+    coverage,
     forecast,
     heartbeats,
     leeches,
@@ -20,6 +21,7 @@ from collector.storage.ledger import (
 
 __all__ = [
     "annotations",
+    "coverage",
     "forecast",
     "heartbeats",
     "leeches",
