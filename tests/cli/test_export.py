@@ -76,6 +76,20 @@ def test_characters_alone_one_a_line_or_as_one_string(studied: Cli) -> None:
     )
 
 
+def test_the_kanji_of_lists_that_are_not_known_yet_also_those_that_are_not_taught(studied: Cli) -> None:
+    found = rows(studied, "unknown", "--list", "joyo_1", "--list", "jlpt_n5")
+    untaught = [row for row in found if row["srs_stage"] == "not taught by WaniKani"]
+    assert 0 < len(untaught) < len(found)
+    assert all((row["meanings"], row["level"], row["subject_id"]) == ("", "", "") for row in untaught)
+    assert {row["lists"] for row in found} == {"joyo_1", "jlpt_n5", "joyo_1, jlpt_n5"}
+    told = json.loads(studied("export", "unknown", "--list", "joyo_1", "--format", "json").out)
+    assert all("joyo_1" in row["lists"] for row in told)
+    cards = studied("export", "unknown", "--list", "joyo_1", "--format", "anki").out.splitlines()
+    assert len(cards) == 5 + len([row for row in told if row["subject_id"]])
+    alone = studied("export", "unknown", "--list", "joyo_1", "--characters", "string").out
+    assert alone == "".join(row["characters"] for row in told) + "\n"
+
+
 def test_a_file_is_written_in_the_form_its_name_says(studied: Cli) -> None:
     for name, begin in (("a.csv", b"level,"), ("a.json", b"[\n{")):
         out = studied.folder / name
@@ -168,6 +182,10 @@ MISTAKES = [
     pytest.param(["failed", "--since", "1d", "--until", "2d"], "nothing lies between", id="nothing between"),
     pytest.param(["known", "--level", "9-3"], "--level: must be a level such as 5", id="backwards"),
     pytest.param(["known", "--type", "grammar"], "'grammar' is not one of", id="no kind of subject"),
+    pytest.param(["unknown", "--list", "n6"], "'n6' is not one of 'joyo_1', 'joyo_2',", id="no list"),
+    pytest.param(
+        ["unknown", "--list", "joyo_1", "--type", "kanji"], "leave out --type, --level and --stage", id="both"
+    ),
     pytest.param(["levels", "--out", "no/folder/x.csv"], "export cannot be written", id="no folder"),
     pytest.param(["levels", "--account", "anna"], "Say whose by --account: account.", id="no account"),
 ]

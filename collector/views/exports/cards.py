@@ -25,11 +25,16 @@ _DECK = "WaniKani"
 
 
 def as_cards(table: Table) -> Iterator[str]:
-    """Yield header lines, then a note a line: guid, deck, front, back and tags between tabs."""
+    """Yield header lines, then a note a line: guid, deck, front, back and tags between tabs.
+
+    A kanji that WaniKani does not teach is no card: nothing would be on its back.
+    """
     yield "\n".join(_HEADER) + "\n"
     places = {name: table.columns.index(name) for name in COLUMNS}
     for row in table.rows:
         item = {name: row[place] for name, place in places.items()}
+        if item["subject_id"] is None:
+            continue
         guid, front = f"wanikani-{item['subject_id']}", _text(item["characters"])
         yield "\t".join((guid, _DECK, front, _back(item), _tags(item))) + "\n"
 

@@ -16,7 +16,7 @@ _ABOUT_BRIEF = ("characters", "meanings", "readings", "subject_type", "level", "
 _FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")
 
 
-def _about(item: ListedItem) -> tuple[Cell, ...]:
+def about(item: ListedItem) -> tuple[Cell, ...]:
     """Return the cells of `ITEM_COLUMNS`; a radical that is only a picture goes by its name."""
     stage = "locked" if item.stage is None else SrsStage(item.stage).label
     named = item.characters or item.slug
@@ -43,7 +43,7 @@ def failed(tx: Transaction, wanted: ExportFilter) -> Table:
     )
     rows = [
         (
-            *_about(item),
+            *about(item),
             *map(sum, zip(*map(_wrong, reviews), strict=True)),
             len(reviews),
             _times(reviews),
@@ -65,22 +65,34 @@ def _times(reviews: list[Review]) -> tuple[Timestamp, ...]:
 
 def known(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items at or above the wanted stage."""
-    return _items(known_items(tx, wanted))
+    return _items(_known_items(tx, wanted))
 
 
 def unknown(tx: Transaction, wanted: ExportFilter) -> Table:
     """Return the items below the wanted stage, and those that are not there yet."""
-    return _items(unknown_items(tx, wanted))
+    return _items(_unknown_items(tx, wanted))
 
 
-def known_items(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
-    """Yield the items at or above the wanted stage."""
+def known_characters(tx: Transaction, wanted: ExportFilter) -> Iterator[str]:
+    """Yield the characters of the items at or above the wanted stage; some radicals have none."""
+    return _characters(_known_items(tx, wanted))
+
+
+def unknown_characters(tx: Transaction, wanted: ExportFilter) -> Iterator[str]:
+    """Yield those of the items below the wanted stage, and of those that are not there yet."""
+    return _characters(_unknown_items(tx, wanted))
+
+
+def _known_items(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
     return (item for item in _wanted(tx, wanted) if _is_known(item, wanted))
 
 
-def unknown_items(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
-    """Yield the items below the wanted stage, and those that are not there yet."""
+def _unknown_items(tx: Transaction, wanted: ExportFilter) -> Iterator[ListedItem]:
     return (item for item in _wanted(tx, wanted) if not _is_known(item, wanted))
+
+
+def _characters(items_of: Iterator[ListedItem]) -> Iterator[str]:
+    return (item.characters for item in items_of if item.characters)
 
 
 def _is_known(item: ListedItem, wanted: ExportFilter) -> bool:
@@ -88,7 +100,7 @@ def _is_known(item: ListedItem, wanted: ExportFilter) -> bool:
 
 
 def _items(items: Iterator[ListedItem]) -> Table:
-    rows = ((*_about(item), item.subject_id) for item in items)
+    rows = ((*about(item), item.subject_id) for item in items)
     return Table((*ITEM_COLUMNS, "subject_id"), rows, _ABOUT_BRIEF, of_items=True)
 
 
@@ -104,7 +116,7 @@ def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
     rows = [
         (
             rank,
-            *_about(item),
+            *about(item),
             leech.incorrect,
             leech.current_streak,
             round(leech.score, 2),

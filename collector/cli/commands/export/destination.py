@@ -19,7 +19,6 @@ from collector.core.errors import ExportRefused
 from collector.core.moments import moment
 from collector.storage import ledger
 from collector.storage.database import read_state
-from collector.storage.items import ListedItem
 from collector.storage.state_folder import state_file
 from collector.storage.transaction import Transaction
 from collector.views.exports import formats
@@ -29,7 +28,7 @@ from collector.views.present import present
 from collector.views.zone import days_zone
 
 MakeTable = Callable[[Transaction, ExportFilter], Table]
-MakeItems = Callable[[Transaction, ExportFilter], Iterator[ListedItem]]
+MakeCharacters = Callable[[Transaction, ExportFilter], Iterator[str]]
 _FORMATS = {
     "csv": formats.as_csv,
     "json": formats.as_json,
@@ -95,12 +94,12 @@ def _cards(table: Table) -> bytes:
     return _packed(b"", as_cards(table))
 
 
-def write_characters(make: MakeItems, separator: str, *, out: Path | None, **given: Any) -> int:
-    """Write the characters of items alone; radicals that are pictures have none. Raises as `write_table`."""
+def write_characters(make: MakeCharacters, separator: str, *, out: Path | None, **given: Any) -> int:
+    """Write the characters that *make* yields, and nothing else. Raises as `write_table`."""
     options = {name: value for name, value in given.items() if name not in {"format", "bom", "all_rows"}}
 
     def read(tx: Transaction, wanted: ExportFilter) -> bytes:
-        found = [item.characters for item in make(tx, wanted) if item.characters]
+        found = list(make(tx, wanted))
         return (separator.join(found) + "\n").encode() if found else b""
 
     return write_content(

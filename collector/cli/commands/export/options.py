@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from collector.cli.options import FILE, account_option
+from collector.core.kanji_lists import GROUPS as LIST_GROUPS
+from collector.core.kanji_lists import NAMES
 from collector.core.kinds import KINDS
 from collector.core.moments import Moment
 from collector.core.stages import GROUPS, STEPS, SrsStage
@@ -17,6 +19,8 @@ from collector.views.exports.table import ExportFilter
 
 _ALL_LEVELS = range(1000)
 _FORMATS = ("table", "csv", "json", "jsonl", "anki")
+# The first and the last name of each group.
+_SPANS = ", ".join(f"{first} … {last}" for first, *_, last in (group.labels for group in LIST_GROUPS))
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 until = click.option("--until", metavar="TIME", help="Up to when; a day is whole.")
@@ -24,12 +28,21 @@ types = click.option(
     "--type", "kinds", type=click.Choice(KINDS), multiple=True, help="Only these; repeatable."
 )
 levels = click.option("--level", "levels", metavar="N[-M]", help="Only of these levels: 5, or 1-10.")
+KNOWN_FROM = "guru"
 stage = click.option(
     "--stage",
     type=click.Choice((*GROUPS, *STEPS)),
-    default="guru",
+    default=KNOWN_FROM,
     show_default=True,
     help="Known is what is there or above.",
+)
+lists = click.option(
+    "--list",
+    "lists",
+    type=click.Choice(NAMES),
+    multiple=True,
+    metavar="NAME",
+    help=f"The kanji of a list; repeatable: {_SPANS}.",
 )
 characters = click.option(
     "--characters",
@@ -79,7 +92,7 @@ class ExportOptions:
     until: str | None = None
     kinds: tuple[str, ...] = ()
     levels: str | None = None
-    stage: str = "guru"
+    stage: str = KNOWN_FROM
     by: str = "day"
     account: str | None = None
     ahead: bool = False
