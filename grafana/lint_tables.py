@@ -16,6 +16,11 @@ MAY_BE_ABSENT = (
     "seconds_per_review",
     "seconds_on_level",
     "duration_seconds",
+    "apprentice_weight_usual",
+    "apprentice_weight_high",
+    "reviews_per_day",
+    "reviews_per_day_capacity",
+    "seconds_per_review_usual",
 )
 # Every heartbeat and session has its duration; an attempt at a level has none until it is passed.
 ALWAYS_THERE = {("collector", "duration_seconds"), ("session", "duration_seconds")}

@@ -109,6 +109,13 @@ THRESHOLDS = (
     Threshold("leech_surge", "more", Kind.WHOLE, 1, 10_000, "Leech surge: more leeches than two weeks ago."),
     Threshold("leech_surge", "times", Kind.DECIMAL, 1, 100, "And times the number of two weeks ago."),
     _pending("leech_surge"),
+    Threshold(
+        "too_much", "times_usual", Kind.DECIMAL, 1, 100,
+        "Too much: times your usual weight of apprentices, as the mean of a week.",
+    ),
+    Threshold("too_much", "of_capacity", Kind.WHOLE, 1, 1000, "And reviews a day, in % of your capacity."),
+    Threshold("too_much", "at_least", Kind.WHOLE, 1, 100_000, "Never with fewer reviews a day."),
+    _pending("too_much"),
     _pending("token_rejected"),
     Threshold("no_good_poll", "hours", Kind.WHOLE, 1, 720, "No good poll: hours since the last good one."),
     _pending("no_good_poll"),

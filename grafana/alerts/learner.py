@@ -7,6 +7,7 @@ from grafana.alerts.backlog import backlog_rules
 from grafana.alerts.queue import AT_HOME_AND_POLLED, USUALLY, at_home
 from grafana.alerts.rule import AlertQuery, Rule
 from grafana.alerts.thresholds import Thresholds
+from grafana.alerts.workload import too_much
 from grafana.dashboards import accuracy, leeches, levels
 from grafana.influxql import newest_by_account, select_by_account
 
@@ -22,6 +23,7 @@ def learner_rules(thresholds: Thresholds) -> Iterator[Rule]:
     yield _accuracy_fallen(thresholds)
     yield _level_stuck(thresholds)
     yield _leech_surge(thresholds)
+    yield too_much(thresholds)
 
 
 def _accuracy_fallen(thresholds: Thresholds) -> Rule:

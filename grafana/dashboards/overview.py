@@ -10,6 +10,7 @@ from grafana import links, variables
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.stages import stage_history, stages_now, step_history, steps_now
 from grafana.dashboards.under_way import NOT_UNDER_WAY, level_under_way
+from grafana.dashboards.workload import apprentice_weight, reviews_a_day, seconds_a_review
 from grafana.freshness import freshness
 from grafana.influxql import (
     DAY,
@@ -69,6 +70,11 @@ def overview() -> Dashboard:
         new,
         (freshness(8, 4), with_size(level_and_streak(), 6, 4), with_size(accuracy_now(), 10, 4)),
         (with_size(waiting_now(), 14, 4), with_size(level_progress(), 10, 4)),
+        (
+            with_size(apprentice_weight(), 8, 4),
+            with_size(reviews_a_day(), 8, 4),
+            with_size(seconds_a_review(), 8, 4),
+        ),
         titled("Stages", (with_size(stages_now(), 24, 5),), (with_size(stage_history(), 24, 12),)),
         titled(
             "Apprentice 1–4 and Guru 1–2",

@@ -50,6 +50,7 @@ class AlertHistory:
             "queue": {},
             "study_day": {},
             "level": {},
+            "workload": {},
             "session": {},
             "accuracy": {"subject_type": "all"},
             "collector": {"timezone": "UTC"},

@@ -58,7 +58,7 @@ def test_a_threshold_that_makes_no_sense_is_named(tmp_path: Path) -> None:
         thresholds(file)
     number, time = str(caught.value).splitlines()
     assert number == "thresholds.toml:5: backlog_high.reviews must be a whole number from 1 to 100000."
-    assert time.startswith("thresholds.toml:33: token_rejected.pending must be minutes or hours such as 30m")
+    assert time.startswith("thresholds.toml:39: token_rejected.pending must be minutes or hours such as 30m")
     file.write_text("[level_stuck]\ndays = 45\n")
     with pytest.raises(InvalidThresholds, match=r"^thresholds\.toml has no backlog_high\.reviews\.\n"):
         thresholds(file)
