@@ -1,7 +1,7 @@
-"""Reviews and lessons by local hour and local day, and the streak of days that had some."""
+"""Reviews and lessons by local hour and local day, and the streaks of days that had some."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -92,14 +92,35 @@ def streak(today: date, active: Callable[[date], bool], on_vacation: Callable[[d
 
     Days wholly *on_vacation* neither count nor break it.
     """
+    return len(next(streaks(today, active, on_vacation)))
+
+
+def streaks(
+    today: date,
+    active: Callable[[date], bool],
+    on_vacation: Callable[[date], bool],
+    *,
+    since: date = date.min,
+) -> Iterator[list[date]]:
+    """Yield the *active* days of every streak back to *since*, both newest first.
+
+    The first is the one that goes on, of no day where yesterday and today have none; others may be of no day
+    too. Days wholly *on_vacation* neither count nor break one.
+
+    >>> week = [date(2024, 3, day) for day in (1, 2, 3, 5, 6)]
+    >>> [len(days) for days in streaks(week[-1], week.__contains__, lambda _: False, since=week[0])]
+    [2, 3]
+    """
     day = today if active(today) else today - _DAY
-    count = 0
-    while True:
+    days: list[date] = []
+    while day >= since:
         if active(day):
-            count += 1
+            days.append(day)
         elif not on_vacation(day):
-            return count
+            yield days
+            days = []
         day -= _DAY
+    yield days
 
 
 def is_wholly_on_vacation(

@@ -1,6 +1,7 @@
 """Items: what WaniKani teaches, joined with where the learner stands."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from collector.core.kinds import KINDS_WITHOUT_READING
@@ -156,6 +157,25 @@ def name_of(tx: Transaction, subject: SubjectId) -> str:
     for kind, label in rows:
         return f"{kind} {label}"
     return f"subject {subject}"
+
+
+class ItemName(NamedTuple):
+    """What a person knows a subject by; *label* are its characters, or a word for what has none."""
+
+    subject_id: SubjectId
+    kind: str
+    label: str
+    meaning: str
+
+
+def item_names(tx: Transaction, subjects: Iterable[SubjectId]) -> dict[SubjectId, ItemName]:
+    """Return what each of *subjects* is known by that is in the mirror."""
+    rows = tx.execute(
+        "SELECT id AS subject_id, kind, coalesce(characters, slug) AS label, meaning FROM subject "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(subjects)),),
+    )
+    return {name.subject_id: name for name in records(ItemName, rows)}
 
 
 class _Assignment(NamedTuple):

@@ -209,6 +209,6 @@ def _show_score(app: App) -> None:
 
 def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
-        report = read_report(tx, moment(clock.now()), ZoneInfo("UTC"), _HOUR)
+        report = read_report(tx, moment(clock.now()), ZoneInfo("UTC"), _HOUR, with_details=True)
     write(out, page([report] if report else []))
     echo(f"All of it in charts, for your browser: {out.absolute().as_uri()}")

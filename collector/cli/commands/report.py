@@ -64,7 +64,7 @@ def _read(settings: Settings, clock: Clock, name: str, learners: list[Report]) -
     now = moment(clock.now())
     known = read_state(
         state_file(settings.collector_state, name),
-        lambda tx: read_report(tx, now, settings.zone, settings.poll_every),
+        lambda tx: read_report(tx, now, settings.zone, settings.poll_every, with_details=True),
     )
     if known is None:
         echo(f"{name}: nothing collected yet in {settings.collector_state}.", err=True)

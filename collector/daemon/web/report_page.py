@@ -6,6 +6,7 @@ from functools import cache
 from http import HTTPStatus
 from threading import Lock
 from typing import TypeVar
+from urllib.parse import quote
 
 from collector.app import App
 from collector.core.errors import CollectorError
@@ -31,15 +32,16 @@ T = TypeVar("T")
 class ReportPage:
     """The page of all accounts, rendered again once a poll or a minute has passed since the last request.
 
-    A browser reloads it every *refresh* seconds. With *only* it is the page of that account, a folder further
-    down. An account whose state cannot be read does not hide the
-    others.
+    A browser reloads it every *refresh* seconds. With *only* it is the page of that account, two folders
+    further down. An account whose state cannot be read does not hide the others.
     """
 
     def __init__(self, app: App, refresh: int, only: str | None = None) -> None:
         self._app = app
         self._only = only
         self._refresh = refresh
+        # From an account's page to that of all.
+        self._root = "" if only is None else "../../"
         self._lock = Lock()
         self._made: tuple[object, bytes] | None = None
 
@@ -73,7 +75,12 @@ class ReportPage:
                 for name, problem in (self._app.unusable | problems).items()
                 if self._only in {None, name}
             ],
-            script_url=_SCRIPT_BESIDE_THE_PAGE if self._only is None else f"../{_SCRIPT_BESIDE_THE_PAGE}",
+            script_url=f"{self._root}{_SCRIPT_BESIDE_THE_PAGE}",
+            account_urls=[
+                f"{self._root}account/{quote(name, safe='')}/"
+                for name, one in found.items()
+                if isinstance(one, Report)
+            ],
             refresh=self._refresh,
         )
 

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,7 +40,7 @@ class WebPage(NamedTuple):
     gzipped: bool = False
 
 
-# By path. One that ends in /* is for all names in that folder, and is given the name.
+# By path. A * stands for one name of any kind, and the function is given it; a path without one goes first.
 Routes = Mapping[str, Callable[..., WebPage]]
 
 
@@ -140,11 +140,20 @@ def _etag(page: WebPage, *, packed: bool) -> str:
 
 
 def _page(routes: Routes, path: str) -> WebPage:
-    folder, _, name = path.rpartition("/")
-    if path in routes and name != "*":
-        return routes[path]()
-    one_of_many = routes.get(f"{folder}/*")
-    return one_of_many(unquote(name)) if one_of_many else _not_found()
+    for pattern in sorted(routes, key=lambda each: each.count("*")):
+        names = _names(pattern.split("/"), path.split("/"))
+        if names is not None:
+            return routes[pattern](*names)
+    return _not_found()
+
+
+def _names(pattern: Sequence[str], parts: Sequence[str]) -> list[str] | None:
+    """Return what stands in *parts* for each * of *pattern*; None if they do not match."""
+    if len(pattern) != len(parts):
+        return None
+    if any(wanted not in {"*", part} for wanted, part in zip(pattern, parts, strict=True)):
+        return None
+    return [unquote(part) for wanted, part in zip(pattern, parts, strict=True) if wanted == "*"]
 
 
 def _not_found() -> WebPage:

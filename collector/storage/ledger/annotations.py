@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from collector.core.facts import Annotation
-from collector.core.moments import Moment
+from collector.core.moments import ALWAYS, Moment
 from collector.storage.rows import insert_absent, records
 from collector.storage.transaction import Transaction
 
@@ -13,9 +13,10 @@ def append_annotations(tx: Transaction, marks: Iterable[Annotation]) -> list[Ann
     return [mark for mark in marks if insert_absent(tx, "annotation", [mark])]
 
 
-def annotations(tx: Transaction) -> Iterator[Annotation]:
-    """Yield every mark, in the order of time."""
-    return records(Annotation, tx.execute("SELECT * FROM annotation ORDER BY at, kind"))
+def annotations(tx: Transaction, start: Moment = ALWAYS[0], end: Moment = ALWAYS[1]) -> Iterator[Annotation]:
+    """Yield the marks from *start* to before *end*, in the order of time."""
+    rows = tx.execute("SELECT * FROM annotation WHERE at >= ? AND at < ? ORDER BY at, kind", (start, end))
+    return records(Annotation, rows)
 
 
 def vacations(tx: Transaction) -> list[tuple[Moment, Moment | None]]:

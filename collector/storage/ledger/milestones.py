@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from collector.core.facts import Milestone
-from collector.core.model import AssignmentId
+from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import Moment, nanoseconds
 from collector.statistics.milestones import free_offset, wanted_time
 from collector.storage.rows import insert, records, value
@@ -76,3 +76,12 @@ def lessons(tx: Transaction, start: Moment, end: Moment) -> list[Moment]:
         "SELECT at FROM milestone WHERE kind = 'started' AND at >= ? AND at < ? ORDER BY at", (start, end)
     )
     return [at for (at,) in rows]
+
+
+def lesson_subjects(tx: Transaction, start: Moment, end: Moment) -> list[SubjectId]:
+    """Return the subjects of the lessons from *start* to before *end*, in the order of time."""
+    rows = tx.execute(
+        "SELECT subject_id FROM milestone WHERE kind = 'started' AND at >= ? AND at < ? ORDER BY time",
+        (start, end),
+    )
+    return [subject for (subject,) in rows]

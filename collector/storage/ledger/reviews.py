@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from collector.core.facts import Review
-from collector.core.model import AssignmentId
+from collector.core.model import AssignmentId, SubjectId
 from collector.core.moments import ALWAYS, SECOND, Moment
 from collector.core.tallies import StageTally
 from collector.statistics.milestones import free_offset
@@ -87,6 +88,12 @@ def first_review(tx: Transaction) -> Moment | None:
     return found
 
 
+def last_review_before(tx: Transaction, end: Moment) -> Moment | None:
+    """Return the moment of the last review before *end*, None where there is none."""
+    found: Moment | None = value(tx.execute("SELECT max(at) FROM review WHERE at < ?", (end,)))
+    return found
+
+
 def has_activity(tx: Transaction, start: Moment, end: Moment) -> bool:
     """Return True if there was a review or a lesson from *start* to before *end*."""
     found = tx.execute(
@@ -97,14 +104,38 @@ def has_activity(tx: Transaction, start: Moment, end: Moment) -> bool:
     return bool(value(found))
 
 
-def by_stage(tx: Transaction, start: Moment | None = None) -> list[StageTally]:
-    """Return the reviews since *start*, or all, tallied by the stage they started from, in its order."""
+def by_stage(tx: Transaction, start: Moment | None = None, end: Moment = ALWAYS[1]) -> list[StageTally]:
+    """Return the reviews from *start* to before *end*, or all, tallied by the stage they started from."""
     # For all of them SQLite would take the index by moment, and look for each row one by one.
-    since = "" if start is None else "WHERE at >= :start"
+    within = "" if start is None else "WHERE at >= :start AND at < :end"
     rows = tx.execute(
         "SELECT starting_stage AS stage, count(*) AS reviews, "  # noqa: S608 - one of two constants
         "sum(meaning_incorrect = 0 AND coalesce(reading_incorrect, 0) = 0) AS correct FROM review "
-        f"{since} GROUP BY starting_stage ORDER BY starting_stage",
-        {"start": start},
+        f"{within} GROUP BY starting_stage ORDER BY starting_stage",
+        {"start": start, "end": end},
     )
     return list(records(StageTally, rows))
+
+
+class WrongItem(NamedTuple):
+    """A subject, and how many *wrong* answers its reviews had."""
+
+    subject_id: SubjectId
+    wrong: int
+
+
+def wrong_items(tx: Transaction, start: Moment, end: Moment) -> list[WrongItem]:
+    """Return what was answered wrong from *start* to before *end*: most wrong answers first, then by id."""
+    rows = tx.execute(
+        "SELECT subject_id, sum(meaning_incorrect + coalesce(reading_incorrect, 0)) AS wrong FROM review "
+        "WHERE at >= ? AND at < ? AND (meaning_incorrect > 0 OR reading_incorrect > 0) "
+        "GROUP BY subject_id ORDER BY wrong DESC, subject_id",
+        (start, end),
+    )
+    return list(records(WrongItem, rows))
+
+
+def count_inferred(tx: Transaction, start: Moment, end: Moment) -> int:
+    """Return how many of the reviews from *start* to before *end* were inferred."""
+    rows = tx.execute("SELECT sum(inferred) FROM review WHERE at >= ? AND at < ?", (start, end))
+    return int(value(rows) or 0)

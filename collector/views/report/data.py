@@ -24,6 +24,7 @@ class ReportData:
     *recent* are the reviews of the last 30 local days by the stage they began in, *ever* all that are known;
     *coming* are the hours after *now* as they are foreseen, of today and the 29 local days after it;
     *scheduled* are their reviews by local day, of as many days as there are. *projection* is the newest one.
+    *known* are the spans (first and last moment) in which reviews are known, *lessons* are of the whole past.
     """
 
     now: Moment
@@ -42,3 +43,5 @@ class ReportData:
     projection: Projection | None
     levels: Sequence[LevelAttempt]
     leeches: Sequence[Leech]
+    known: Sequence[tuple[Moment, Moment]]
+    lessons: Sequence[Moment]

@@ -66,6 +66,7 @@
 
   // What is on the screen first, and one at a time: meanwhile the page is seen, and can be scrolled.
   async function draw() {
+    page.dispatchEvent(new Event("draw"));
     undrawn.hidden = canDraw();
     if (!canDraw()) return;
     waiting = [...document.querySelectorAll("script[data-plot]")];
@@ -128,6 +129,7 @@
 
   function replaceWith(next) {
     shown = next.innerHTML;
+    page.dispatchEvent(new Event("replace"));
     // Charts stay where they are, and with them what the reader zoomed into.
     for (const plot of page.querySelectorAll(".plot")) {
       const place = next.querySelector("#" + plot.id);
@@ -163,7 +165,9 @@
     location.replace(location.pathname + "/" + location.search);
     return;
   }
-  page.addEventListener("input", (event) => choosePace(event.target));
+  page.addEventListener("input", (event) => {
+    if (event.target.matches("input[type=range]")) choosePace(event.target);
+  });
   dark.addEventListener("change", draw);
   addEventListener("beforeprint", drawAll);
   addEventListener("afterprint", draw);

@@ -13,6 +13,7 @@ from collector import __version__
 from collector.core.facts import Leech
 from collector.core.stages import SrsStage
 from collector.views.report import headline
+from collector.views.report.calendar.view import calendar
 from collector.views.report.coming import coming
 from collector.views.report.data import ReportData
 from collector.views.report.figures.accuracy import accuracy_by_stage
@@ -97,19 +98,26 @@ def page(
     *,
     problems: Sequence[str] = (),
     script_url: str | None = None,
+    account_urls: Sequence[str] = (),
     refresh: int = 0,
 ) -> str:
     """Return the HTML of the page; *problems* go on top.
 
     *script_url* is the address of `plotly_js`; without one the script is part of the page, which then makes
-    no request. With *refresh* the page reloads itself every so many seconds.
+    no request. *account_urls* are the folders, one for each of *reports*, below which the collector serves
+    more of an account. With *refresh* the page reloads itself every so many seconds.
     """
+    urls = account_urls or [""] * len(reports)
     return _template().render(
-        learners=[_learner(report, number) for number, report in enumerate(reports)],
+        learners=[
+            _learner(report, number, url)
+            for number, (report, url) in enumerate(zip(reports, urls, strict=True))
+        ],
         problems=problems,
         policy=_policy(script_url),
-        css=Markup(_own("page.css")),  # noqa: S704 - ours
-        js=Markup(_own("page.js")),  # noqa: S704
+        css=Markup(_own("page.css") + _own("calendar/calendar.css")),  # noqa: S704 - ours
+        # The page's own script comes last: it draws.
+        js=Markup(_own("calendar/calendar.js") + _own("page.js")),  # noqa: S704
         plotly=Markup("" if script_url else plotly_js()),  # noqa: S704 - plotly's
         script_url=script_url,
         refresh=refresh,
@@ -122,10 +130,12 @@ def page(
 @cache
 def _template() -> "Template":
     # Imported when a page is wanted: a daemon whose page is not open saves the 7 MiB that jinja2 takes.
-    from jinja2 import Environment  # noqa: PLC0415
+    from jinja2 import Environment, FunctionLoader  # noqa: PLC0415
 
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_own("page.html.j2"))
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_own)
+    )
+    return environment.get_template("page.html.j2")
 
 
 def _own(name: str) -> str:
@@ -141,8 +151,10 @@ def _policy(script_url: str | None) -> str:
     )
 
 
-def _learner(report: Report, number: int) -> dict[str, Any]:
+def _learner(report: Report, number: int, account_url: str) -> dict[str, Any]:
     counts = report.status.counts
+    # The address of an item's page without its number; none where no such page is served.
+    items_url = ""
     return {
         "name": report.status.name,
         "freshness": headline.freshness(report),
@@ -151,10 +163,28 @@ def _learner(report: Report, number: int) -> dict[str, Any]:
         "tiles": headline.tiles(report),
         "charts": dict(_charts(report, number)),
         "coming": coming(report),
+        "calendar": _calendar(report, account_url and f"{account_url}day/", items_url),
+        "items_url": items_url,
         "number": number,
         "leeches": [_leech(leech) for leech in report.data.leeches[:_SHOWN_LEECHES]],
         "leech_count": sum(kind.leeches for kind in counts.totals.values()) if counts else 0,
         "leeches_unknown": NO_POLL_YET if counts is None else "",
+    }
+
+
+def _calendar(report: Report, days_url: str, items_url: str) -> dict[str, Any]:
+    shown = calendar(report.data)
+    found = report.details["days"] if report.details else {}
+    return {
+        "empty": shown.empty,
+        "streaks": shown.streaks,
+        "since": shown.since,
+        "years": shown.years,
+        "json": _script(shown.json or {}),
+        "details": _script(report.details) if report.details else "",
+        "detailed_from": min(found, default=""),
+        "days_url": days_url,
+        "items_url": items_url,
     }
 
 

@@ -7,28 +7,50 @@ from zoneinfo import ZoneInfo
 from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import ALWAYS, Moment, hour_of
-from collector.storage import history, ledger, projections
+from collector.storage import history, ledger, projections, statistics_reads
 from collector.storage.transaction import Transaction
+from collector.views.report.calendar.days import calendar_days
+from collector.views.report.calendar.details import Json, newest_details
 from collector.views.report.data import COMING_DAYS, RECENT_DAYS, ReportData
 from collector.views.scheduled import scheduled
 from collector.views.status import Status, read_status
 
+# For a file of at most 2 MB: of a learner with 110 reviews a day, those of more than half a year.
+_MOST_DETAILS = 150_000
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One learner's present (*status*) and past (*data*), polled every *poll_every*."""
+    """One learner's present (*status*) and past (*data*), polled every *poll_every*.
+
+    *details* are what happened on the newest days (`newest_details`), if the page has to hold them itself.
+    """
 
     status: Status
     data: ReportData
     poll_every: timedelta
+    details: Json | None = None
 
 
 def read_report(
-    tx: Transaction, clock_now: Moment, configured: ZoneInfo, poll_every: timedelta
+    tx: Transaction,
+    clock_now: Moment,
+    configured: ZoneInfo,
+    poll_every: timedelta,
+    *,
+    with_details: bool = False,
 ) -> Report | None:
     """Read everything; None when no poll was ever tried. Days are those of `days_zone`."""
     status = read_status(tx, clock_now, configured)
-    return None if status is None else Report(status, _data(tx, status.now, status), poll_every)
+    if status is None:
+        return None
+    data = _data(tx, status.now, status)
+    return Report(status, data, poll_every, _details(tx, data) if with_details else None)
+
+
+def _details(tx: Transaction, data: ReportData) -> Json:
+    days = reversed([day.day for day in calendar_days(data)])
+    return newest_details(tx, days, data.zone, _MOST_DETAILS)
 
 
 def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
@@ -52,4 +74,17 @@ def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
         projection=projections.projection(tx),
         levels=ledger.levels.level_attempts_now(tx),
         leeches=[leech for _, leech in sorted(ledger.leeches.leeches_now(tx).items()) if leech is not None],
+        known=_known(tx),
+        lessons=ledger.milestones.lessons(tx, *ALWAYS),
     )
+
+
+def _known(tx: Transaction) -> list[tuple[Moment, Moment]]:
+    """Return the spans in which reviews are known: that of an archive, and that of all polls."""
+    read = statistics_reads.statistics_read(tx)
+    if read is None:
+        return []
+    first = ledger.reviews.first_review(tx)
+    archived = ledger.reviews.last_review_before(tx, read.first)
+    polled = (read.first, read.last)
+    return [polled] if first is None or archived is None else [(first, archived), polled]
