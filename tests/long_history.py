@@ -26,7 +26,7 @@ from collector.core.moments import DAY, HOUR, SECOND, Moment, moment
 from collector.core.poll_counts import LevelState, PollCounts, Queue, Totals, Workload
 from collector.statistics.leeches import RANKS
 from collector.statistics.workload import apprentice_weight
-from collector.storage import ledger, mirror, runs
+from collector.storage import ledger, mirror, runs, statistics_reads
 from collector.storage.database import open_store
 from collector.storage.identity import Identity, save_identity
 from collector.storage.rows import insert
@@ -108,6 +108,8 @@ class _Life:
             polled = _poll(at, counted, self._chance.randrange(90))
             ledger.polls.append_poll(self._tx, polled, before)
             before = polled
+        for at in (next(self._poll_times()), self._now):
+            statistics_reads.note_statistics_read(self._tx, at)
         insert(self._tx, "heartbeat", map(_heartbeat, self._poll_times()))
         runs.append_run(self._tx, Run(self._now, ok=True, problem=""))
 

@@ -1,9 +1,10 @@
 """Every local day from the first that anything is known of, and what is known of it. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from collector.core.local_time import local_date
 from collector.core.moments import Moment
@@ -33,13 +34,10 @@ def calendar_days(data: ReportData) -> list[CalendarDay]:
 
     Lessons are known of the whole past, reviews of the days that `ReportData.known` touches.
     """
-    today = local_date(data.now, data.zone)
     known = {day for start, end in data.known for day in _days_of(data, start, end)}
-    last = max(known, default=None)
-    if last is None:
-        return []
+    last = max(known, default=date.min)
     studied = {local_date(day.at, data.zone): day for day in data.days}
-    learned = Counter(local_date(at, data.zone) for at in data.lessons)
+    learned = _by_day(data.lessons, data.zone)
 
     def calendar_day(day: date) -> CalendarDay:
         done = studied.get(day)
@@ -47,7 +45,15 @@ def calendar_days(data: ReportData) -> list[CalendarDay]:
         reviews, correct, seconds = of_reviews if day in known else (None, None, None)
         return CalendarDay(day, reviews, correct, seconds, learned[day] if day <= last else None)
 
-    return [calendar_day(day) for day in _every_day(min(known | learned.keys()), today)]
+    return [calendar_day(day) for day in every_day(data)]
+
+
+def every_day(data: ReportData) -> list[date]:
+    """Return the dates of `calendar_days`; none before the first poll."""
+    if not data.known:
+        return []
+    first = min([start for start, _ in data.known] + list(data.lessons[:1]))
+    return list(_days_of(data, first, data.now))
 
 
 def vacation_days(data: ReportData) -> set[date]:
@@ -73,9 +79,18 @@ def all_streaks(days: Sequence[CalendarDay], vacations: Set[date]) -> list[list[
     return list(streaks(known[-1].day, active.__contains__, vacations.__contains__, since=known[0].day))
 
 
+def _by_day(moments: Iterable[Moment], zone: ZoneInfo) -> Counter[date]:
+    """Count *moments*, which are in order, by local day."""
+    counts = Counter[date]()
+    end = Moment(0)
+    for at in moments:
+        if at >= end:
+            day = local_date(at, zone)
+            _, end = bounds(day, zone)
+        counts[day] += 1
+    return counts
+
+
 def _days_of(data: ReportData, start: Moment, end: Moment) -> Iterator[date]:
-    return _every_day(local_date(start, data.zone), local_date(end, data.zone))
-
-
-def _every_day(first: date, last: date) -> Iterator[date]:
+    first, last = local_date(start, data.zone), local_date(end, data.zone)
     return (first + number * _DAY for number in range((last - first).days + 1))

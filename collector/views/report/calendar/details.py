@@ -22,6 +22,8 @@ from collector.storage.items import item_names
 from collector.storage.transaction import Transaction
 
 Json = dict[str, Any]
+# Characters that the name of an item takes.
+_LONG_NAME = 50
 
 
 def day_details(tx: Transaction, day: date, zone: ZoneInfo) -> Json:
@@ -30,14 +32,17 @@ def day_details(tx: Transaction, day: date, zone: ZoneInfo) -> Json:
 
 
 def newest_details(tx: Transaction, days: Iterable[date], zone: ZoneInfo, most: int) -> Json:
-    """Return the same of as many of *days*, newest first, as take *most* characters, names left out."""
+    """Return the same of as many of *days*, newest first, as take no more than about *most* characters."""
     found: dict[str, Json] = {}
+    named: set[SubjectId] = set()
     for day in days:
         details = _details(tx, day, zone)
-        most -= len(as_text(details))
+        new = _subjects(details) - named
+        most -= len(as_text(details)) + len(new) * _LONG_NAME
         if most < 0:
             break
         found[day.isoformat()] = details
+        named |= new
     return _named(tx, found)
 
 
@@ -82,8 +87,9 @@ def _clock(at: Moment, zone: ZoneInfo) -> str:
 
 
 def _named(tx: Transaction, days: dict[str, Json]) -> Json:
-    subjects: set[SubjectId] = set()
-    for day in days.values():
-        subjects.update(day["lessons"], (subject for subject, _ in day["wrong"]))
-    names = item_names(tx, subjects)
+    names = item_names(tx, frozenset[SubjectId]().union(*map(_subjects, days.values())))
     return {"days": days, "items": {str(name.subject_id): list(name[1:]) for name in names.values()}}
+
+
+def _subjects(details: Json) -> set[SubjectId]:
+    return {*details["lessons"], *(subject for subject, _ in details["wrong"])}
