@@ -68,19 +68,16 @@ class ReportPage:
 
         found = {name: _read(account, report) for name, account in self._accounts().items()}
         problems = {name: one for name, one in found.items() if isinstance(one, CollectorError)}
+        shown = {name: one for name, one in found.items() if isinstance(one, Report)}
         return page(
-            [one for one in found.values() if isinstance(one, Report)],
+            list(shown.values()),
             problems=[
                 f"{name}: {problem}"
                 for name, problem in (self._app.unusable | problems).items()
                 if self._only in {None, name}
             ],
             script_url=f"{self._root}{_SCRIPT_BESIDE_THE_PAGE}",
-            account_urls=[
-                f"{self._root}account/{quote(name, safe='')}/"
-                for name, one in found.items()
-                if isinstance(one, Report)
-            ],
+            account_urls=[f"{self._root}account/{quote(name, safe='')}/" for name in shown],
             refresh=self._refresh,
         )
 

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from functools import partial
 from http import HTTPStatus
 
 from collector.core.clock import Clock
@@ -11,8 +10,7 @@ from collector.daemon.health import complaints
 from collector.daemon.jobs import Jobs
 from collector.daemon.web import metrics
 from collector.daemon.web.account_pages import AccountPages
-from collector.daemon.web.day_page import day_page
-from collector.daemon.web.report_page import SCRIPT, script
+from collector.daemon.web.report_routes import report_routes
 from collector.daemon.web.server import TEXT, Routes, WebPage
 
 _LONGEST_REFRESH = timedelta(seconds=30)
@@ -25,8 +23,7 @@ def routes(jobs: Jobs, clock: Clock) -> Routes:
         "/": accounts.front,
         "/account/*": accounts.one,
         "/account/*/": accounts.one,
-        "/account/*/day/*": partial(day_page, jobs.app),
-        SCRIPT: script,
+        **report_routes(jobs.app),
         "/healthz": lambda: WebPage(HTTPStatus.OK, TEXT, b"alive\n"),
         "/startedz": lambda: WebPage(HTTPStatus.OK, TEXT, b"collecting\n"),
         "/readyz": lambda: _readiness(jobs, clock),

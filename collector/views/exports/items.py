@@ -13,7 +13,9 @@ from collector.storage.transaction import Transaction
 from collector.views.exports.table import ITEM_COLUMNS, Cell, ExportFilter, Table, Timestamp
 
 _ABOUT_BRIEF = ("characters", "meanings", "readings", "subject_type", "level", "srs_stage")
-_FAILED_BRIEF = ("characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect")
+_FAILED_BRIEF = (
+    "characters", "meanings", "readings", "level", "meaning_incorrect", "reading_incorrect", "subject_id",
+)  # fmt: skip
 
 
 def about(item: ListedItem) -> tuple[Cell, ...]:
@@ -127,5 +129,5 @@ def leeches(tx: Transaction, wanted: ExportFilter) -> Table:
         and wanted.includes(item.kind)
         and item.level in wanted.levels
     ]
-    brief = ("rank", "characters", "meanings", "level", "incorrect", "current_streak", "score")
+    brief = ("rank", "characters", "meanings", "level", "incorrect", "current_streak", "score", "subject_id")
     return Table(columns, rows, brief, of_items=True)

@@ -153,8 +153,7 @@ def _policy(script_url: str | None) -> str:
 
 def _learner(report: Report, number: int, account_url: str) -> dict[str, Any]:
     counts = report.status.counts
-    # The address of an item's page without its number; none where no such page is served.
-    items_url = ""
+    items_url = account_url and f"{account_url}item/"
     return {
         "name": report.status.name,
         "freshness": headline.freshness(report),
@@ -213,6 +212,7 @@ def _script(figure: dict[str, Any]) -> Markup:
 
 def _leech(leech: Leech) -> dict[str, Any]:
     return {
+        "subject_id": leech.subject_id,
         "characters": leech.characters,
         "meaning": leech.meaning,
         "kind": leech.subject_type,

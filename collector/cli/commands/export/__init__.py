@@ -8,6 +8,7 @@ TABLES = {
     "failed": ("export.items:failed", "What you got wrong, for extra study."),
     "known": ("export.items:known", "Items at or above a stage."),
     "unknown": ("export.items:unknown", "Items that are not there yet."),
+    "item": ("export.item:item", "One item: every review, and when it is due."),
     "reviews": ("export.reviews:reviews", "Every review; import reviews reads it again."),
     "sessions": ("export.reviews:sessions", "Sessions, with their length and how they went."),
     "srs": ("export.counts:srs", "How many items were in each stage, over time."),

@@ -1,0 +1,117 @@
+"""The page of one item: one file without a script, which asks for nothing."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
+
+from collector import __version__
+from collector.core.moments import instant
+from collector.views.item.events import ItemEvent, events
+from collector.views.item.figures import NONE, figures
+from collector.views.item.history import ItemHistory
+from collector.views.item.picture import picture
+from collector.views.item.words import (
+    local_minute,
+    next_in_words,
+    not_known_sentence,
+    seconds_in_words,
+    stage_name,
+    wrong_answers,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_WIDE, _NARROW = 1180, 366
+
+
+class _Row(NamedTuple):
+    """A line of the table, in words."""
+
+    instant: str
+    when: str
+    what: str
+    stage: str
+    answers: str
+    late: str
+    wrong: bool
+
+
+def item_page(history: ItemHistory, *, account: str, report_url: str) -> str:
+    """Return the HTML of the page; *report_url* is where the report of *account* is, seen from here."""
+    subject = history.subject
+    return _template().render(
+        label=history.label,
+        meanings=", ".join(subject.meanings),
+        readings=", ".join(subject.readings),
+        kind=subject.kind,
+        level=subject.level,
+        fresh=f"as of {local_minute(history.now, history.zone)} ({history.zone.key})",
+        account=account,
+        report_url=report_url,
+        figures=list(figures(history)),
+        not_known=not_known_sentence(history),
+        # Two, of which the style shows the one that suits the screen: words would shrink with a picture.
+        pictures=[
+            (name, Markup(picture(history, width)))  # noqa: S704 - ours
+            for name, width in (("wide", _WIDE), ("narrow", _NARROW))
+        ],
+        locked=history.stage is None,
+        coming=next_in_words(history),
+        rows=list(_rows(history)),
+        css=Markup(_report_style() + _own("item.css")),  # noqa: S704 - ours
+        footer=f"wanikani-collector {__version__}",
+    )
+
+
+@cache
+def _template() -> "Template":
+    # Imported when a page is wanted: a daemon whose page is not open saves the 7 MiB that jinja2 takes.
+    from jinja2 import Environment  # noqa: PLC0415
+
+    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        _own("item.html.j2")
+    )
+
+
+@cache
+def _own(name: str) -> str:
+    return files("collector.views.item").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _report_style() -> str:
+    return files("collector.views.report").joinpath("page.css").read_text(encoding="utf-8")
+
+
+def _rows(history: ItemHistory) -> Iterator[_Row]:
+    """Yield what happened, the newest first."""
+    for event in reversed(events(history)):
+        review = event.review
+        late = None if review is None else review.late_seconds
+        yield _Row(
+            instant=instant(event.at).isoformat(),
+            when=local_minute(event.at, history.zone),
+            what=_what(event),
+            stage=_stage(event),
+            answers="" if review is None else wrong_answers(review),
+            late=("" if review is None else NONE) if late is None else seconds_in_words(late),
+            wrong=review is not None and not review.correct,
+        )
+
+
+def _what(event: ItemEvent) -> str:
+    if event.kind == "reset":
+        return f"reset to level {event.target_level}"
+    if event.review is not None:
+        return "review (inferred)" if event.review.inferred else "review"
+    return "lesson" if event.kind == "started" else event.kind
+
+
+def _stage(event: ItemEvent) -> str:
+    if event.kind == "reset":
+        return "locked"
+    return " → ".join(stage_name(stage) for stage in (event.before, event.after) if stage is not None)

@@ -1,0 +1,90 @@
+"""Stages, answers and moments of an item in words. Pure."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from collector.core.facts import Review
+from collector.core.moments import SECOND, Moment, instant
+from collector.core.stages import SrsStage
+from collector.core.wording import counted, duration_in_words
+from collector.views.item.history import ItemHistory, Next
+
+_NEXT = {
+    "lesson": "its lesson waits",
+    "locked": "locked: its components are not passed yet, or its level is not reached",
+    "burned": "burned: nothing falls due any more",
+    "on vacation": "on vacation: nothing falls due",
+    "above the subscription": "above the levels of the subscription: it does not fall due",
+    "hidden": "hidden by WaniKani: it is not reviewed any more",
+    "not known": "when it falls due is not known",
+}
+
+
+def stage_name(stage: int) -> str:
+    """Return a stage as people read it.
+
+    >>> stage_name(5)
+    'guru 1'
+    """
+    return SrsStage(stage).label.replace("_", " ")
+
+
+def local_minute(at: Moment, zone: ZoneInfo) -> str:
+    """Return *at* by the learner's clock, to the minute.
+
+    >>> local_minute(Moment(0), ZoneInfo("Asia/Tokyo"))
+    '1970-01-01 09:00'
+    """
+    return f"{instant(at).astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def local_day(at: Moment, zone: ZoneInfo) -> str:
+    """Return the day of *at* where the learner is.
+
+    >>> local_day(Moment(0), ZoneInfo("Asia/Tokyo"))
+    '1 January 1970'
+    """
+    local = instant(at).astimezone(zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+def seconds_in_words(seconds: int) -> str:
+    """Return a lateness by its two largest units.
+
+    >>> seconds_in_words(3660)
+    '1 h 1 min'
+    """
+    return duration_in_words(timedelta(seconds=seconds))
+
+
+def wrong_answers(review: Review) -> str:
+    """Return how many answers were wrong, in words: `right`, or `wrong: meaning 1, reading 2`."""
+    facets = (("meaning", review.meaning_incorrect), ("reading", review.reading_incorrect or 0))
+    wrong = [f"{name} {times:,}" for name, times in facets if times]
+    return f"wrong: {', '.join(wrong)}" if wrong else "right"
+
+
+def next_in_words(history: ItemHistory) -> str:
+    """Return what comes next, as of the history's moment."""
+    return _told(history.next, history.now, history.zone)
+
+
+def _told(coming: Next, now: Moment, zone: ZoneInfo) -> str:
+    if coming.at is None or coming.kind not in {"due", "waiting"}:
+        return _NEXT[coming.kind]
+    apart = seconds_in_words(abs(coming.at - now) // SECOND)
+    when = local_minute(coming.at, zone)
+    return f"due {when}, in {apart}" if coming.kind == "due" else f"waits since {when}, for {apart}"
+
+
+def not_known_sentence(history: ItemHistory) -> str:
+    """Return why reviews are missing; empty where all that WaniKani counts are known."""
+    if not history.not_known:
+        return ""
+    since = f" since the reset of {local_day(history.last_reset, history.zone)}" if history.last_reset else ""
+    are = "is" if history.not_known == 1 else "are"
+    return (
+        f"WaniKani counts {counted(history.counted, 'review')} of this item{since}; {history.not_known:,} of "
+        f"them {are} not known one by one, since reviews are found from the first poll of "
+        f"{local_day(history.first_poll, history.zone)} on, and before it only where an archive was imported."
+    )
