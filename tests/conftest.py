@@ -29,6 +29,8 @@ gc.set_threshold(100_000, 50, 100)
 
 # One learner's four hundred days.
 SHARING_A_LEARNER = ("tests/grafana/test_queries.py", "tests/grafana/test_choices.py")
+# Forty days of polls.
+SHARING_A_REPORT = ("tests/views/report/", "tests/views/item/", "tests/daemon/test_item_page.py")
 # Groups that take long by themselves start first, and random lives, which are short and many, fill the end.
 SLOWEST = (
     *SHARING_A_LEARNER,
@@ -37,7 +39,7 @@ SLOWEST = (
     "tests/cli/test_simulate.py",
     "tests/scenarios/",
     "tests/integration/",
-    "tests/views/report/",
+    *SHARING_A_REPORT,
 )
 LAST = "tests/reconstruction/test_lives.py"
 MEMORY = Path("/dev/shm")
@@ -81,14 +83,14 @@ def _wants_2x(item: pytest.Item) -> bool:
 class _Scopes(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types
     """`--dist loadscope`, but for three kinds of tests.
 
-    Random lives share no fixture and go to any free worker; the modules of the report share forty days of
-    polls, and those of the dashboards' statements four hundred days, and stay on one.
+    Random lives share no fixture and go to any free worker; the modules of report and items share forty days
+    of polls, and those of the dashboards' statements four hundred days, and stay on one.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         if "/test_lives.py::" in nodeid:
             return nodeid
-        if nodeid.startswith("tests/views/report/"):
+        if nodeid.startswith(SHARING_A_REPORT):
             return "tests/views/report"
         if nodeid.startswith(SHARING_A_LEARNER):
             return "tests/grafana/learner"

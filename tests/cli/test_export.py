@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.harness import TOKEN
 KINDS = (
     "failed", "known", "unknown", "reviews", "sessions", "srs", "forecast", "levels", "leeches", "accuracy",
 )  # fmt: skip
+COMMANDS = [*KINDS[:3], "item", *KINDS[3:]]
 
 
 @pytest.fixture(scope="module")
@@ -207,4 +209,73 @@ def test_before_the_first_poll_there_is_nothing(cli: Cli, wanikani: Served) -> N
 
 def test_help_names_every_kind(cli: Cli) -> None:
     listed = cli("export", "--help", COLUMNS="80").out.partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in listed] == list(KINDS)
+    assert [line.split()[0] for line in listed] == COMMANDS
+
+
+def test_an_item_has_every_review_and_what_comes_next(studied: Cli) -> None:
+    every = rows(studied, "reviews")
+    subject = every[0]["subject_id"]
+    its = [row for row in every if row["subject_id"] == subject]
+    found = rows(studied, "item", subject)
+    assert [row["time"] for row in found if row["event"] == "review"] == [row["time"] for row in its]
+    assert [row["late_seconds"] for row in found if row["event"] == "review"] == [
+        row["late_seconds"] for row in its
+    ]
+    assert {row["subject_id"] for row in found} == {subject}
+    assert found[0]["event"] == "unlocked"
+    assert found[-1]["event"] == "next"
+    assert "not_known" not in {row["event"] for row in found}
+
+
+def test_an_item_is_found_by_its_characters_and_by_its_meaning(studied: Cli) -> None:
+    failed = rows(studied, "failed", "--since", "90d", "--type", "kanji")[0]
+    by_number = studied("export", "item", failed["subject_id"]).out
+    assert studied("export", "item", failed["characters"], "--type", "kanji").out == by_number
+    meaning = failed["meanings"].split(", ")[0].lower()
+    assert studied("export", "item", meaning, "--type", "kanji").out == by_number
+    shown = studied("export", "item", failed["subject_id"], "--format", "table").out
+    assert "meaning incorrect" in shown.splitlines()[0]
+
+
+def test_a_number_for_export_item_stands_beside_failed_items_and_leeches(studied: Cli) -> None:
+    for kind in ("failed", "leeches"):
+        assert "subject id" in studied("export", kind, "--format", "table").out.splitlines()[0]
+
+
+@pytest.fixture
+def alike(studied: Cli, tmp_path: Path) -> str:
+    """A copy of the state in which a radical, a kanji that is hidden and a word are all called 水."""
+    copied = tmp_path / "state"
+    copied.mkdir()
+    (copied / "account.sqlite3").write_bytes(studied.state_file.read_bytes())
+    with closing(open_store(copied / "account.sqlite3")) as store, store.transaction() as tx:
+        for kind in ("radical", "kanji", "vocabulary"):
+            tx.execute(
+                "UPDATE subject SET characters = '水', meanings = '[\"Water\"]', "
+                "hidden_at = CASE kind WHEN 'kanji' THEN 1 END "
+                "WHERE id = (SELECT min(id) FROM subject WHERE kind = ?)",
+                (kind,),
+            )
+    return str(copied)
+
+
+def test_several_items_of_one_name_are_listed_and_none_is_guessed(studied: Cli, alike: str) -> None:
+    done = studied("export", "item", "水", COLLECTOR_STATE=alike)
+    assert (done.code, done.out) == (2, "")
+    assert re.fullmatch(
+        r"水 is more than one item: radical 水, Water \(\d+\), hidden kanji 水, Water \(\d+\), "
+        r"vocabulary 水, Water \(\d+\)\. Give the number of one, or --type\.\n",
+        done.err,
+    )
+    hidden = studied("export", "item", "水", "--type", "kanji", COLLECTOR_STATE=alike)
+    assert hidden.code == 0
+    assert hidden.out.splitlines()[-1].split(",")[8] == "hidden"
+
+
+def test_a_misspelt_item_is_proposed(studied: Cli, alike: str) -> None:
+    done = studied("export", "item", "watre", "--type", "vocabulary", COLLECTOR_STATE=alike)
+    assert done.code == 2
+    assert re.fullmatch(r"No item is called watre: did you mean vocabulary 水, Water \(\d+\)\?\n", done.err)
+    nothing = studied("export", "item", "999999")
+    assert (nothing.code, nothing.out) == (2, "")
+    assert nothing.err.startswith("No item is called 999999: give its characters")

@@ -51,7 +51,7 @@ class ItemPages:
         except CollectorError as problem:
             return _unreadable(name, problem)
         if html is None:
-            return _not_found(f"There is no item {_shown(number)}: it is called by its subject's number.")
+            return _not_found(f"There is no item {_shown(number)}: ID is the number of a WaniKani subject.")
         return WebPage(HTTPStatus.OK, "text/html; charset=utf-8", html.encode(), REVALIDATE)
 
     def _html(self, tx: Transaction, number: str, name: str) -> str | None:

@@ -5,10 +5,11 @@ from statistics import median_low
 from typing import NamedTuple
 
 from collector.core.model import Facet
+from collector.core.moments import SECOND, Moment
 from collector.core.percent import percent
-from collector.core.wording import counted
+from collector.core.wording import age, counted
 from collector.views.item.history import ItemHistory
-from collector.views.item.words import next_in_words, seconds_in_words, stage_name
+from collector.views.item.words import next_in_words, stage_name
 
 NONE = "–"
 
@@ -59,7 +60,7 @@ def _answers(label: str, facet: Facet) -> Figure:
     if not given:
         return Figure(label, NONE, "no answers counted")
     share = f"{percent(facet.correct, given)} %"
-    return Figure(label, share, f"{facet.correct:,} right, {facet.incorrect:,} wrong, ever")
+    return Figure(label, share, f"{facet.correct:,} right, {facet.incorrect:,} wrong")
 
 
 def _streak(label: str, facet: Facet) -> Figure:
@@ -70,6 +71,5 @@ def _lateness(history: ItemHistory) -> Figure:
     late = [review.late_seconds for review in history.reviews if review.late_seconds is not None]
     if not late:
         return Figure("Usually late", NONE, "no due time was seen")
-    return Figure(
-        "Usually late", seconds_in_words(median_low(late)), f"the middle of {counted(len(late), 'review')}"
-    )
+    usual = age(Moment(0), Moment(median_low(late) * SECOND))
+    return Figure("Usually late", usual, f"the middle of {counted(len(late), 'review')}")

@@ -32,7 +32,8 @@ class _Row(NamedTuple):
     """A line of the table, in words."""
 
     instant: str
-    when: str
+    day: str
+    clock: str
     what: str
     stage: str
     answers: str
@@ -92,9 +93,11 @@ def _rows(history: ItemHistory) -> Iterator[_Row]:
     for event in reversed(events(history)):
         review = event.review
         late = None if review is None else review.late_seconds
+        day, clock = local_minute(event.at, history.zone).split()
         yield _Row(
             instant=instant(event.at).isoformat(),
-            when=local_minute(event.at, history.zone),
+            day=day,
+            clock=clock,
             what=_what(event),
             stage=_stage(event),
             answers="" if review is None else wrong_answers(review),

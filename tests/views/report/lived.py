@@ -21,10 +21,11 @@ WEEKS = timedelta(days=40)
 
 @dataclass
 class Lived:
-    """A world, the report of it, and the truth beside: stages at each poll by local day."""
+    """A world, the report and the state of it, and the truth beside: stages at each poll by local day."""
 
     world: World
     report: Report
+    rig: Rig
     stages: dict[date, list[int]] = field(default_factory=dict)
 
     @property
@@ -60,7 +61,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
             stages[world.now.astimezone(ZONE).date()] = stages_of(world)
             # Right after a poll: what is reviewed between one and a reset leaves no trace.
             happen(world)
-        return Lived(world, report_now(app, rig), stages)
+        return Lived(world, report_now(app, rig), rig, stages)
 
 
 def stages_of(world: World) -> list[int]:

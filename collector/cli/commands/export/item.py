@@ -45,15 +45,19 @@ def _only_item(tx: Transaction, word: str, wanted: ExportFilter) -> SubjectId:
         return found.items[0].subject_id
     if not found.items:
         raise ExportRefused(_nothing(word, found.near))
-    several = names_in_words([f"{_called(each)} ({each.subject_id})" for each in found.items])
-    raise ExportRefused(f"{word} is more than one item, name it by its number or --type: {several}.")
+    raise ExportRefused(
+        f"{word} is more than one item: {_listed(found.items)}. Give the number of one, or --type."
+    )
 
 
 def _nothing(word: str, near: Sequence[NamedItem]) -> str:
     if near:
-        meant = names_in_words([f"{_called(each)} ({each.subject_id})" for each in near])
-        return f"No item is called {word}: did you mean {meant}?"
+        return f"No item is called {word}: did you mean {_listed(near)}?"
     return f"No item is called {word}: give its characters, a meaning, or its number (subject_id in exports)."
+
+
+def _listed(found: Sequence[NamedItem]) -> str:
+    return names_in_words([f"{_called(each)} ({each.subject_id})" for each in found])
 
 
 def _called(item: NamedItem) -> str:
