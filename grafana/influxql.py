@@ -153,10 +153,12 @@ def tag_table(  # noqa: PLR0913 - as `select`
     """Return a statement for a table: one row for each value of the tags *by*, the tags as columns.
 
     Grafana's versions differ in the table they make of a result grouped by tags; an outer SELECT gives
-    the same table everywhere. *having* is a condition on the columns. Raises `ValueError` as `select` does.
+    the same table everywhere. *by* may have a step of time too; its rows are in the order of the server.
+    *having* is a condition on the columns. Raises `ValueError` as `select` does.
     """
     inner = select(measurement, columns, when=when, where=where, by=by)
-    selected = ", ".join(f'"{name}"' for name in (*by, *columns))
+    tags = [each for each in by if not each.startswith("time(")]
+    selected = ", ".join(f'"{name}"' for name in (*tags, *columns))
     return f"SELECT {selected} FROM ({inner})" + (f" WHERE {having}" if having else "")  # noqa: S608
 
 

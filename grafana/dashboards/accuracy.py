@@ -9,7 +9,7 @@ from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 from collector.points.measurements import ACCURACY, REVIEW
 from grafana import variables
 from grafana.dashboard import new_dashboard, titled, with_panels
-from grafana.dashboards.hours import at_your_best, when_you_study
+from grafana.dashboards.hours import at_your_best, every_day, every_day_at_your_best, when_you_study
 from grafana.dashboards.study import latest_sessions, size_of_sessions, speed
 from grafana.freshness import freshness
 from grafana.influxql import CHOSEN_STEP, LATELY, OF_KIND, OF_LEVEL, if_enough, select, tag_table
@@ -95,6 +95,10 @@ def accuracy() -> dashboard.Dashboard:
             "Hours of the week",
             (with_size(when_you_study(), 24, 9),),
             (with_size(at_your_best(), 24, 9),),
+        ),
+        titled(
+            "Every day",
+            (with_size(every_day(), 12, 12), with_size(every_day_at_your_best(), 12, 12)),
         ),
         titled(
             "Sessions",

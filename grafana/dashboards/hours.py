@@ -1,17 +1,18 @@
-"""Tables of `wanikani-accuracy` about the hours of the week."""
+"""Tables of `wanikani-accuracy` about the hours of the week, and about every day."""
 
 from collections.abc import Sequence
 
 from grafana_foundation_sdk.builders.table import Panel as Table
 
 from collector.points.measurements import STUDY_HOUR
-from grafana.influxql import tag_table
+from grafana.influxql import WEEK, tag_table
 from grafana.samples import PALE_SHARES, shares_by_tag
-from grafana.style import COUNT, NO_REVIEW, PERCENT, Property, mapping, value_mappings
+from grafana.style import COUNT, DATE, NO_REVIEW, PERCENT, Property, mapping, value_mappings
 from grafana.tables import (
     Column,
     Order,
     Transformation,
+    as_time,
     matrix,
     matrix_column,
     merged,
@@ -53,6 +54,63 @@ def at_your_best() -> Table:
         unit=PERCENT,
         cells=shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES),
         prepared=(merged(),),
+    )
+
+
+def every_day() -> Table:
+    """Return the reviews of each day, a row for each week."""
+    reviews = {"value": "sum({reviews})"}
+    return _weeks(
+        "Reviews, day by day",
+        "Reviews of each day, a row for each week from its Monday on, in the collector's time zone.",
+        table(tag_table(STUDY_HOUR, reviews, where=WITH_REVIEWS, by=(WEEK, "weekday"), having='"value" > 0')),
+        unit=COUNT,
+        cells=shaded("continuous-blues", 0),
+    )
+
+
+def every_day_at_your_best() -> Table:
+    """Return the accuracy of each day, a row for each week."""
+    answers = shares_by_tag(
+        STUDY_HOUR,
+        {"value": "100.0 * sum({correct}) / sum({reviews})"},
+        of="sum({reviews})",
+        where=WITH_REVIEWS,
+        by=(WEEK, "weekday"),
+    )
+    return _weeks(
+        "Accuracy, day by day",
+        "The share of reviews without any wrong answer on each day, a row for each week from its Monday on. "
+        "Days with fewer than ten reviews are pale, and “few” where all or none were right.",
+        *answers,
+        unit=PERCENT,
+        cells=shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES),
+        prepared=(merged(),),
+    )
+
+
+def _weeks(
+    title: str,
+    meaning: str,
+    *targets: Influx,
+    unit: str,
+    cells: tuple[Property, ...],
+    prepared: Sequence[Transformation] = (),
+) -> Table:
+    numbers = tuple(str(number) for number in range(1, 8))
+    monday = matrix_column("Time")
+    days = (
+        Column(matrix_column(number), name, unit, 0, least=52, properties=cells)
+        for number, name in zip(numbers, WEEKDAYS, strict=True)
+    )
+    return table_panel(
+        title,
+        meaning,
+        *targets,
+        columns=(Column(monday, "week of", DATE, width=105), *days),
+        order=Order(monday, descending=True),
+        prepared=(*prepared, *matrix("Time", "weekday", "value", heads=numbers), as_time(monday)),
+        empty=NO_REVIEW,
     )
 
 

@@ -157,16 +157,19 @@ def many(rig: Rig) -> Iterator[httpx.Client]:
 def test_many_accounts_are_a_list_and_each_has_a_page(many: httpx.Client) -> None:
     listed = many.get("/").text
     links = re.findall(r'<a href="(account/[^"]+)">', listed)
-    assert links == [f"account/learner{number}" for number in range(7)]
+    assert links == [f"account/learner{number}/" for number in range(7)]
     assert listed.count("not looked at yet") == 1
     assert "learner3" not in many.get("/account/learner2").text
-    page = many.get("/account/learner3").text
+    page = many.get("/account/learner3/").text
+    assert page == many.get("/account/learner3").text, "the page itself adds the slash"
     assert "<h1>learner3" in page
     (source,) = re.findall(r'<script id="drawer" src="([^"]+)"', page)
-    assert many.get(urljoin("/account/learner3", source)).status_code == HTTPStatus.OK
+    assert many.get(urljoin("/account/learner3/", source)).text == plotly_js()
 
 
-@pytest.mark.parametrize("path", ["/account/nobody", "/account/", "/account/*", "/account/../learner1"])
+@pytest.mark.parametrize(
+    "path", ["/account/nobody", "/account/", "/account/*", "/account/../learner1", "/account/nobody/"]
+)
 def test_the_page_of_no_account_is_not_found(many: httpx.Client, path: str) -> None:
     assert many.get(path).status_code == HTTPStatus.NOT_FOUND
 

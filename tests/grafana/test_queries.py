@@ -288,6 +288,17 @@ def test_shares_of_few_reviews_are_apart_from_the_others(learner: PolledLearner)
     assert {(str(at.isoweekday()), f"{at:%H}") for at in zone_hours} <= studied
 
 
+def test_every_day_has_its_reviews_in_its_week_and_on_its_weekday(learner: PolledLearner) -> None:
+    shown = {
+        utc(row["time"]).astimezone(TOKYO).date() + timedelta(days=int(str(row["weekday"])) - 1): row["value"]
+        for row in rows_of(learner, "wanikani-accuracy", "Reviews, day by day", 400 * DAY)
+    }
+    days = "SELECT reviews FROM study_day WHERE reviews > 0"
+    truth = {utc(row["time"]).astimezone(TOKYO).date(): row["reviews"] for row in learner.ask(days)}
+    assert shown == truth
+    assert len(truth) > 30
+
+
 def test_the_level_one_is_on_is_shown_with_the_days_so_far(learner: PolledLearner) -> None:
     passed, here, _ = answers_of(learner, "wanikani-levels", "Days per level").values()
     done = [row for row in learner.world.progressions if row.passed_at is not None]

@@ -10,8 +10,9 @@ from collector.core.moments import ALWAYS, Moment, hour_of
 from collector.storage import history, ledger, projections, statistics_reads
 from collector.storage.transaction import Transaction
 from collector.views.report.calendar.days import every_day
-from collector.views.report.calendar.details import Json, newest_details
+from collector.views.report.calendar.details import newest_details
 from collector.views.report.data import COMING_DAYS, RECENT_DAYS, ReportData
+from collector.views.report.figures.style import Json
 from collector.views.scheduled import scheduled
 from collector.views.status import Status, read_status
 

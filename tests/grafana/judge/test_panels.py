@@ -1,6 +1,7 @@
 """What single panels show to a viewer of Grafana 13.2.3 and 9.5.21."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.grafana.judge.test_every_panel import FIRST_DAYS, FIRST_WEEKS, LIFE, 
 HOURS = [f"{hour:02}" for hour in range(24)]
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 WEEKS = ("When you study", "When you are at your best")
+DAYS = ("Reviews, day by day", "Accuracy, day by day")
 
 
 @pytest.fixture(params=RELEASES)
@@ -41,6 +43,21 @@ def test_the_hours_of_the_week_are_a_table_of_24_by_7(
 def test_an_hour_is_coloured_by_its_value(look: Look, release: str, title: str) -> None:
     seen = _panel(look, release, title)
     colours = {cell["colour"] for head, cell in seen.cells() if head in HOURS and not cell["empty"]}
+    assert len(colours) > 5
+
+
+@pytest.mark.parametrize("scene", [LIFE, MIXED_UP])
+@pytest.mark.parametrize("title", DAYS)
+def test_every_day_is_in_the_column_of_its_weekday_and_in_the_row_of_its_week(
+    look: Look, release: str, title: str, scene: str
+) -> None:
+    seen = _panel(look, release, title, scene)
+    assert seen.heads == ["week of", *WEEKDAYS]
+    mondays = [date.fromisoformat(row[0]) for row in seen.texts]
+    assert {day.weekday() for day in mondays} == {0}
+    assert mondays == sorted(mondays, reverse=True)
+    assert len(mondays) > 5
+    colours = {cell["colour"] for head, cell in seen.cells() if head in WEEKDAYS and not cell["empty"]}
     assert len(colours) > 5
 
 

@@ -196,8 +196,8 @@ def test_before_the_first_good_poll_nothing_unknown_is_said(rig: Rig) -> None:
         report = report_now(app, rig)
     text = Elements(page([report], script_url=SCRIPT)).text
     assert "The last poll failed" in text
-    # Stages, hours, days, what is to come, levels and leeches; reviews have their own words.
-    assert text.count("The first good poll brings this.") == 6
+    # Every day, stages, hours, days, what is to come, levels and leeches; reviews have their own words.
+    assert text.count("The first good poll brings this.") == 7
     assert text.count("Reviews are rebuilt from the first poll on") == 2
     assert "Nothing falls due" not in text
     assert "None now" not in text

@@ -6,7 +6,6 @@ Compact, for a page of many days: items are known by their subjects, and named o
 import json
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import Annotation, Session
@@ -20,8 +19,8 @@ from collector.statistics.local_days import bounds
 from collector.storage import ledger
 from collector.storage.items import item_names
 from collector.storage.transaction import Transaction
+from collector.views.report.figures.style import Json
 
-Json = dict[str, Any]
 # Characters that the name of an item takes.
 _LONG_NAME = 50
 

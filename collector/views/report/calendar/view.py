@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 
 from collector.core.local_time import local_date
 from collector.core.percent import percent
@@ -18,10 +17,10 @@ from collector.views.report.calendar.days import (
 )
 from collector.views.report.calendar.scale import colours, lower_bounds
 from collector.views.report.data import ReportData
+from collector.views.report.figures.style import NO_POLL_YET, Json
 
 _MARKED = {"level_up", "reset"}
 _DAY = timedelta(days=1)
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def calendar(data: ReportData) -> Calendar:
     """Return the calendar of all days that anything is known of."""
     days = calendar_days(data)
     if not days:
-        return Calendar("The first good poll brings this.")
+        return Calendar(NO_POLL_YET)
     vacations = vacation_days(data)
     return Calendar(
         empty="",
