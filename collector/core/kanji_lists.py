@@ -11,20 +11,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from collector.core.model import HIGHEST_LEVEL
-
 _BAND = 10
+# The levels that have a list: its name stays, whatever WaniKani adds.
+_LEVELS = range(1, 61)
 # Four Jōyō kanji as the official table prints them, and as the lists have them.
 _USUAL_FORMS = str.maketrans("𠮟塡剝頰", "叱填剥頬")
 
 
 @dataclass(frozen=True, slots=True)
 class ListGroup:
-    """Lists that are looked at together: *labels* has what people call each, by its name and in order."""
+    """Lists that are looked at together: *short* has a word for each, by its name and in order.
+
+    *pattern* makes of it what the list is called elsewhere.
+    """
 
     name: str
     title: str
-    labels: Mapping[str, str]
+    pattern: str
+    short: Mapping[str, str]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What people call each list, by its name."""
+        return {name: self.pattern.format(word) for name, word in self.short.items()}
 
 
 def usual_form(characters: str) -> str:
@@ -34,7 +43,7 @@ def usual_form(characters: str) -> str:
 
 def band(level: int) -> str | None:
     """Return the list that WaniKani's kanji of *level* are in; None for a level that is in none."""
-    if not 1 <= level <= HIGHEST_LEVEL:
+    if level not in _LEVELS:
         return None
     first = (level - 1) // _BAND * _BAND + 1
     return _band_name(first)
@@ -44,28 +53,28 @@ def _band_name(first: int) -> str:
     return f"wanikani_{first:02d}_{first + _BAND - 1:02d}"
 
 
-_BANDS = range(1, HIGHEST_LEVEL, _BAND)
+_BANDS = _LEVELS[::_BAND]
 FREQUENT = (500, 1000, 2000)
 # The order of groups, and of the lists of each, is the one in which they are shown.
 GROUPS = (
     ListGroup(
         "joyo",
         "Jōyō",
-        {
-            **{f"joyo_{grade}": f"Jōyō grade {grade}" for grade in range(1, 7)},
-            "joyo_s": "Jōyō secondary school",
-        },
+        "Jōyō {}",
+        {**{f"joyo_{grade}": f"grade {grade}" for grade in range(1, 7)}, "joyo_s": "secondary"},
     ),
-    ListGroup("jlpt", "JLPT", {f"jlpt_n{level}": f"JLPT N{level}" for level in range(5, 0, -1)}),
+    ListGroup("jlpt", "JLPT", "JLPT {}", {f"jlpt_n{level}": f"N{level}" for level in range(5, 0, -1)}),
     ListGroup(
         "frequency",
         "Most frequent",
-        {f"frequency_{count}": f"{count:,} most frequent" for count in FREQUENT},
+        "{} most frequent",
+        {f"frequency_{count}": f"{count:,}" for count in FREQUENT},
     ),
     ListGroup(
         "wanikani",
         "WaniKani",
-        {_band_name(first): f"WaniKani levels {first}–{first + _BAND - 1}" for first in _BANDS},
+        "WaniKani {}",
+        {_band_name(first): f"levels {first}–{first + _BAND - 1}" for first in _BANDS},
     ),
 )
 LABELS: Mapping[str, str] = {name: label for group in GROUPS for name, label in group.labels.items()}

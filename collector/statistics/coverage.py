@@ -5,6 +5,7 @@ lesson until then. The past is made of milestones, which say when a kanji was st
 resets, which undo both. What is hidden now is left out of all of it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import groupby
@@ -27,9 +28,12 @@ class Lists:
         named = _lists_by_kanji(members)
         self.of: dict[SubjectId, list[str]] = {}
         self.totals = {name: len(members.get(name, ())) for name in NAMES}
+        # How many of them WaniKani teaches.
+        self.taught = Counter[str]()
         for one in kanji:
             own = band(one.level)
             self.of[one.subject_id] = [*named.get(usual_form(one.characters), ()), *([own] if own else ())]
+            self.taught.update(self.of[one.subject_id])
             if own:
                 self.totals[own] += 1
 

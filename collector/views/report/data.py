@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from collector.core.facts import Annotation, ForecastHour, Leech, LevelAttempt, StudyDay
+from collector.core.facts import Annotation, Coverage, ForecastHour, Leech, LevelAttempt, StudyDay
 from collector.core.moments import Moment
 from collector.core.projection import Projection
 from collector.core.tallies import DayStages, StageTally
@@ -25,6 +25,7 @@ class ReportData:
     *coming* are the hours after *now* as they are foreseen, of today and the 29 local days after it;
     *scheduled* are their reviews by local day, of as many days as there are. *projection* is the newest one.
     *known* are the spans (first and last moment) in which reviews are known, *lessons* are of the whole past.
+    *coverage* is that of every list of kanji as it was written, *taught* how many of each WaniKani teaches.
     """
 
     now: Moment
@@ -45,3 +46,5 @@ class ReportData:
     leeches: Sequence[Leech]
     known: Sequence[tuple[Moment, Moment]]
     lessons: Sequence[Moment]
+    coverage: Sequence[Coverage]
+    taught: Mapping[str, int]

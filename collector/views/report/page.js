@@ -23,10 +23,17 @@
   // The slider of paces beside a chart; a chart of what was has none, nor has a page without a projection.
   const sliderBeside = (place) => place.closest(".learner").querySelector("input[type=range]");
 
-  // Of a chart for all paces, the traces of one have its number as "meta".
-  function showPace(source, figure) {
-    if (!("paced" in source.dataset)) return;
-    const chosen = Number(sliderBeside(source).value);
+  // What is chosen beside a chart: the number of a pace, or the name of a group of lists; nothing beside others.
+  function chosenBeside(source) {
+    if ("paced" in source.dataset) return Number(sliderBeside(source).value);
+    if ("grouped" in source.dataset) return document.querySelector(`[name="${source.dataset.grouped}"]:checked`).value;
+    return undefined;
+  }
+
+  // Of a chart for all paces or groups, the traces of one have it as "meta".
+  function showChosen(source, figure) {
+    const chosen = chosenBeside(source);
+    if (chosen === undefined) return;
     for (const trace of figure.data) {
       if ("meta" in trace) trace.visible = trace.meta === chosen;
     }
@@ -36,12 +43,12 @@
   async function drawOne(source) {
     const plot = document.getElementById(source.dataset.plot);
     const json = coloured(source.textContent);
-    const shows = "paced" in source.dataset ? sliderBeside(source).value + json : json;
+    const shows = `${chosenBeside(source)} ${json}`;
     if (plot.shows === shows) return;
     plot.shows = shows;
     try {
       const figure = JSON.parse(json);
-      showPace(source, figure);
+      showChosen(source, figure);
       // On a touch screen a finger on a chart scrolls the page; it does not zoom.
       figure.layout.dragmode = touch.matches ? false : "zoom";
       await Plotly.react(plot, figure.data, figure.layout, config);
@@ -101,6 +108,26 @@
     if (canDraw()) learner.querySelectorAll("script[data-paced]").forEach(drawOne);
   }
 
+  // By the name of the buttons: which group of lists is shown.
+  const chosenGroups = new Map();
+  const GROUP = "input[name^=lists-]";
+
+  function chooseGroup(button) {
+    chosenGroups.set(button.name, button.value);
+    const chart = button.closest(".chart");
+    for (const part of chart.querySelectorAll("[data-group]")) part.hidden = part.dataset.group !== button.value;
+    if (canDraw()) chart.querySelectorAll("script[data-grouped]").forEach(drawOne);
+  }
+
+  function keepGroups() {
+    for (const button of document.querySelectorAll(GROUP)) {
+      if (chosenGroups.get(button.name) === button.value) {
+        button.checked = true;
+        chooseGroup(button);
+      }
+    }
+  }
+
   function keepPaces() {
     for (const slider of document.querySelectorAll("input[type=range]")) {
       const place = slider.dataset.paces.split(" ").indexOf(chosenPaces.get(slider.id));
@@ -138,6 +165,7 @@
     }
     page.replaceChildren(...next.childNodes);
     keepPaces();
+    keepGroups();
     draw();
   }
 
@@ -165,8 +193,9 @@
     location.replace(location.pathname + "/" + location.search);
     return;
   }
-  page.addEventListener("input", (event) => {
-    if (event.target.matches("input[type=range]")) choosePace(event.target);
+  page.addEventListener("input", ({ target }) => {
+    if (target.matches("input[type=range]")) choosePace(target);
+    if (target.matches(GROUP)) chooseGroup(target);
   });
   dark.addEventListener("change", draw);
   addEventListener("beforeprint", drawAll);

@@ -15,8 +15,10 @@ from collector.core.stages import SrsStage
 from collector.views.report import headline
 from collector.views.report.calendar.view import calendar
 from collector.views.report.coming import coming
+from collector.views.report.coverage import groups_now
 from collector.views.report.data import ReportData
 from collector.views.report.figures.accuracy import accuracy_by_stage
+from collector.views.report.figures.coverage import coverage
 from collector.views.report.figures.forecast import by_day, by_hour
 from collector.views.report.figures.levels import levels
 from collector.views.report.figures.projection import next_quarter, next_year
@@ -90,6 +92,14 @@ _CHARTS = (
         accuracy_by_stage,
     ),
     _Chart("levels", "Days per level", "From unlocked to passed, of your whole past.", levels, wide=True),
+    _Chart(
+        "coverage",
+        "Kanji you know",
+        "Passed kanji of each list, of your whole past; pale in a bar: being learned. Since 2010 there is no "
+        "official list for the JLPT: these are Jonathan Waller's.",
+        coverage,
+        wide=True,
+    ),
 )
 
 
@@ -164,6 +174,7 @@ def _learner(report: Report, number: int, account_url: str) -> dict[str, Any]:
         "coming": coming(report),
         "calendar": _calendar(report, account_url and f"{account_url}day/", items_url),
         "items_url": items_url,
+        "groups": groups_now(report.data),
         "number": number,
         "leeches": [_leech(leech) for leech in report.data.leeches[:_SHOWN_LEECHES]],
         "leech_count": sum(kind.leeches for kind in counts.totals.values()) if counts else 0,

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from collector.core.kanji_members import members
 from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import ALWAYS, Moment, hour_of
-from collector.storage import history, ledger, projections, statistics_reads
+from collector.statistics.coverage import Lists
+from collector.storage import history, kanji, ledger, projections, statistics_reads
 from collector.storage.transaction import Transaction
 from collector.views.report.calendar.days import every_day
 from collector.views.report.calendar.details import newest_details
@@ -76,6 +78,8 @@ def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
         leeches=[leech for _, leech in sorted(ledger.leeches.leeches_now(tx).items()) if leech is not None],
         known=_known(tx),
         lessons=ledger.milestones.lessons(tx, *ALWAYS),
+        coverage=list(ledger.coverage.coverage(tx)),
+        taught=Lists(members(), kanji.kanji(tx)).taught,
     )
 
 

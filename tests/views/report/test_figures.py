@@ -15,6 +15,7 @@ from collector.core.stages import GROUPS, REVIEWED_GROUPS
 from collector.core.tallies import DayStages
 from collector.simulator.world.account_rows import Review
 from collector.views.report.figures.accuracy import accuracy_by_stage
+from collector.views.report.figures.coverage import coverage
 from collector.views.report.figures.forecast import by_day, by_hour
 from collector.views.report.figures.levels import levels
 from collector.views.report.figures.reviews import reviews_by_day
@@ -266,6 +267,7 @@ def test_every_attempt_at_a_level_is_there_as_long_as_it_took(lived: Lived) -> N
         pytest.param(by_hour, {"coming": []}, id="nothing in the next hours"),
         pytest.param(by_day, {"coming": []}, id="nothing in the next days"),
         pytest.param(levels, {"levels": []}, id="no level"),
+        pytest.param(coverage, {"coverage": []}, id="no kanji"),
     ],
 )
 def test_a_chart_with_nothing_in_it_says_so_instead_of_drawing_zeros(

@@ -70,10 +70,10 @@ def test_the_served_page_names_the_script_instead_of_holding_it(report: Report) 
 
 def test_every_chart_is_json_of_its_own(report: Report) -> None:
     texts = re.findall(
-        r'<script type="application/json" data-plot="([a-z]+)-0">(.*?)</script>', page([report])
+        r'<script type="application/json" data-plot="([a-z]+)-0"[^>]*>(.*?)</script>', page([report])
     )
     names = [name for name, _ in texts]
-    assert names == ["stages", "reviews", "hours", "days", "accuracy", "levels"]
+    assert names == ["stages", "reviews", "hours", "days", "accuracy", "levels", "coverage"]
     assert all(json.loads(text)["data"] for _, text in texts)
 
 
@@ -81,7 +81,7 @@ def test_two_learners_share_a_page_and_no_chart(report: Report) -> None:
     other = replace(report, status=replace(report.status, name="another learner"))
     elements = Elements(page([report, other], script_url=SCRIPT))
     charts = [attrs["id"] for _, attrs in elements.found if attrs.get("class") == "plot"]
-    assert len(charts) == len(set(charts)) == 2 * 6
+    assert len(charts) == len(set(charts)) == 2 * 7
     assert "another learner" in elements.text
 
 
@@ -196,8 +196,8 @@ def test_before_the_first_good_poll_nothing_unknown_is_said(rig: Rig) -> None:
         report = report_now(app, rig)
     text = Elements(page([report], script_url=SCRIPT)).text
     assert "The last poll failed" in text
-    # Every day, stages, hours, days, what is to come, levels and leeches; reviews have their own words.
-    assert text.count("The first good poll brings this.") == 7
+    # Every day, stages, hours, days, what is to come, levels, leeches and kanji; reviews have their own words.
+    assert text.count("The first good poll brings this.") == 8
     assert text.count("Reviews are rebuilt from the first poll on") == 2
     assert "Nothing falls due" not in text
     assert "None now" not in text

@@ -17,6 +17,10 @@ INK = "var(--ink)"
 FAINT = "var(--faint)"
 RIGHT = "var(--right)"
 WRONG = "var(--wrong)"
+# Of lines beside each other, from what comes first to what comes last.
+LINES = tuple(
+    f"var(--{name})" for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+)
 NO_POLL_YET = "The first good poll brings this."
 NO_REVIEW_YET = "Reviews are rebuilt from the first poll on; none was found yet."
 
