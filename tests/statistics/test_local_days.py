@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,7 @@ from collector.statistics.local_days import (
     hours,
     is_wholly_on_vacation,
     streak,
+    streaks,
     study_day,
 )
 from collector.statistics.sessions import ReviewResult
@@ -179,6 +181,26 @@ def _ago(*days: int) -> Callable[[date], bool]:
 )
 def test_the_streak(active: tuple[int, ...], on_vacation: tuple[int, ...], expected: int) -> None:
     assert streak(A_MONDAY, _ago(*active), _ago(*on_vacation)) == expected
+
+
+_NUMBERS = st.sets(st.integers(0, 40))
+
+
+def _runs(active: set[int], on_vacation: set[int]) -> list[list[date]]:
+    """Return what *streaks* promises, put otherwise: runs of days, once idle days of vacation are cut out."""
+    counting = [back for back in range(41) if back in active or back not in on_vacation]
+    groups = (list(run) for _, run in groupby(counting, active.__contains__))
+    return [[A_MONDAY - timedelta(days=back) for back in run] for run in groups if run[0] in active]
+
+
+@given(active=_NUMBERS, on_vacation=_NUMBERS)
+def test_streaks_are_the_runs_of_days_and_the_present_one_is_the_last_run(
+    active: set[int], on_vacation: set[int]
+) -> None:
+    since = A_MONDAY - timedelta(days=40)
+    found = list(streaks(A_MONDAY, _ago(*active), _ago(*on_vacation), since=since))
+    assert [days for days in found if days] == _runs(active, on_vacation)
+    assert len(found[0]) == streak(A_MONDAY, _ago(*active), _ago(*on_vacation))
 
 
 @pytest.mark.parametrize(

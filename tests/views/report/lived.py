@@ -41,7 +41,7 @@ class Lived:
 
 def report_now(app: App, rig: Rig) -> Report:
     with only_account(app).store.reading() as tx:
-        report = read_report(tx, moment(rig.clock.now()), ZoneInfo("UTC"), HOUR)
+        report = read_report(tx, moment(rig.clock.now()), ZoneInfo("UTC"), HOUR, with_details=True)
     assert report is not None
     return report
 

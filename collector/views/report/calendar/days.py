@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from collector.core.local_time import local_date
+from collector.core.local_time import local_date, midnight
 from collector.core.moments import Moment
 from collector.statistics.local_days import bounds, is_wholly_on_vacation, streaks
 from collector.views.report.data import ReportData
@@ -58,11 +58,11 @@ def every_day(data: ReportData) -> list[date]:
 
 def vacation_days(data: ReportData) -> set[date]:
     """Return the local days wholly on vacation, those to come that one goes on for included."""
-    horizon = bounds(local_date(data.now, data.zone) + COMING_DAYS * _DAY, data.zone)[1]
+    last = local_date(data.now, data.zone) + COMING_DAYS * _DAY
     return {
         day
         for start, end in data.vacations
-        for day in _days_of(data, start, end or horizon)
+        for day in _days_of(data, start, midnight(last, data.zone) if end is None else end)
         if is_wholly_on_vacation(*bounds(day, data.zone), [(start, end)])
     }
 
