@@ -61,8 +61,8 @@ def pages(lived: Lived) -> Iterator[httpx.Client]:
 
 def shown_reviews(html: str) -> list[tuple[datetime, str, str]]:
     """Return moment, stages and answers of the reviews in the table, in the order of time."""
-    rows = [row for row in Cells(html).rows if len(row) == 5 and row[1].startswith("review")]
-    return sorted((datetime.fromisoformat(row[0]), row[2], row[3]) for row in rows)
+    rows = [row for row in Cells(html).rows if len(row) == 4 and row[1].startswith("review")]
+    return sorted((datetime.fromisoformat(row[0]), row[1].removeprefix("review: "), row[2]) for row in rows)
 
 
 def true_review(review: Review) -> tuple[datetime, str, str]:
@@ -71,7 +71,7 @@ def true_review(review: Review) -> tuple[datetime, str, str]:
     )
     facets = (("meaning", review.meaning_wrong), ("reading", review.reading_wrong))
     wrong = ", ".join(f"{name} {times}" for name, times in facets if times)
-    return review.counted_at, " → ".join(stages), f"wrong: {wrong}" if wrong else "right"
+    return review.counted_at, " → ".join(stages), wrong or "none"
 
 
 def test_it_has_every_review_of_the_item_as_it_truly_was(pages: httpx.Client, lived: Lived) -> None:

@@ -5,11 +5,10 @@ from statistics import median_low
 from typing import NamedTuple
 
 from collector.core.model import Facet
-from collector.core.moments import SECOND, Moment
 from collector.core.percent import percent
-from collector.core.wording import age, counted
+from collector.core.wording import counted
 from collector.views.item.history import ItemHistory
-from collector.views.item.words import next_in_words, stage_name
+from collector.views.item.words import lateness, next_in_words, stage_name
 
 NONE = "–"
 
@@ -71,5 +70,5 @@ def _lateness(history: ItemHistory) -> Figure:
     late = [review.late_seconds for review in history.reviews if review.late_seconds is not None]
     if not late:
         return Figure("Usually late", NONE, "no due time was seen")
-    usual = age(Moment(0), Moment(median_low(late) * SECOND))
+    usual = lateness(median_low(late))
     return Figure("Usually late", usual, f"the middle of {counted(len(late), 'review')}")

@@ -103,6 +103,12 @@ class ItemHistory:
         return max(0, self.counted - sum(review.at >= since for review in self.reviews))
 
     @property
+    def cleared(self) -> bool:
+        """True if a reset cleared counts that may have had reviews before the first poll."""
+        before = min(self.first_poll, self.last_reset or 0)
+        return any(each.kind == "started" and each.at < before for each in self.milestones)
+
+    @property
     def next(self) -> Next:
         """What comes next, as of *now*."""
         if self.hidden:

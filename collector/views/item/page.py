@@ -14,10 +14,10 @@ from collector.views.item.figures import NONE, figures
 from collector.views.item.history import ItemHistory
 from collector.views.item.picture import picture
 from collector.views.item.words import (
+    lateness,
     local_minute,
     next_in_words,
     not_known_sentence,
-    seconds_in_words,
     stage_name,
     wrong_answers,
 )
@@ -35,7 +35,6 @@ class _Row(NamedTuple):
     day: str
     clock: str
     what: str
-    stage: str
     answers: str
     late: str
     wrong: bool
@@ -99,22 +98,21 @@ def _rows(history: ItemHistory) -> Iterator[_Row]:
             day=day,
             clock=clock,
             what=_what(event),
-            stage=_stage(event),
             answers="" if review is None else wrong_answers(review),
-            late=("" if review is None else NONE) if late is None else seconds_in_words(late),
+            late=("" if review is None else NONE) if late is None else lateness(late),
             wrong=review is not None and not review.correct,
         )
 
 
 def _what(event: ItemEvent) -> str:
     if event.kind == "reset":
-        return f"reset to level {event.target_level}"
-    if event.review is not None:
-        return "review (inferred)" if event.review.inferred else "review"
-    return "lesson" if event.kind == "started" else event.kind
-
-
-def _stage(event: ItemEvent) -> str:
-    if event.kind == "reset":
-        return "locked"
-    return " → ".join(stage_name(stage) for stage in (event.before, event.after) if stage is not None)
+        return f"reset to level {event.target_level}: locked"
+    stages = " → ".join(stage_name(stage) for stage in (event.before, event.after) if stage is not None)
+    inferred = " (inferred)" if event.review is not None and event.review.inferred else ""
+    match event.kind:
+        case "started":
+            return f"lesson: {stages}"
+        case "unlocked" | "burned":
+            return event.kind
+        case kind:
+            return f"{kind}: {stages}{inferred}"

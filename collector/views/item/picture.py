@@ -13,7 +13,7 @@ from collector.core.facts import Review
 from collector.core.moments import DAY, Moment
 from collector.core.stages import COLOURS, SrsStage
 from collector.core.wording import counted
-from collector.views.item.history import ItemHistory
+from collector.views.item.history import ItemHistory, ItemReset
 from collector.views.item.stages import StageLine, stage_lines
 from collector.views.item.time_axis import ticks
 from collector.views.item.words import local_minute, stage_name, wrong_answers
@@ -60,6 +60,7 @@ def picture(history: ItemHistory, width: int) -> str:
     parts = [
         *_bands(plot, narrow=narrow),
         *_dates(plot, history),
+        *(_reset(plot, reset) for reset in history.resets),
         *(_line(plot, line) for line in lines),
         *_drops(plot, lines),
         *_due(plot, history),
@@ -118,6 +119,14 @@ def _dates(plot: _Plot, history: ItemHistory) -> Iterator[str]:
     yield f'<path class="now" d="M{now} {_TOP}V{bottom}"><title>now</title></path>'
 
 
+def _reset(plot: _Plot, reset: ItemReset) -> str:
+    x = plot.x(reset.at)
+    return (
+        f'<path class="now" d="M{x} {_TOP}V{_TOP + _ROW * _STAGES}"/>'
+        f'<text class="date" x="{x}" y="{_TOP + 17}">reset<title>to level {reset.target_level}</title></text>'
+    )
+
+
 def _line(plot: _Plot, line: StageLine) -> str:
     name = "line" if line.known else "line unknown"
     start, end = (plot.x(line.start), plot.y(line.begins)), (plot.x(line.end), plot.y(line.ends))
@@ -147,8 +156,9 @@ def _due(plot: _Plot, history: ItemHistory) -> Iterator[str]:
 
 def _mark(plot: _Plot, review: Review, history: ItemHistory) -> str:
     x = plot.x(review.at)
-    told = [local_minute(review.at, history.zone), f"{_moved(review)}, {wrong_answers(review)}"]
-    title = f"<title>{escape(': '.join(told))}{', inferred' if review.inferred else ''}</title>"
+    answers = "right" if review.correct else f"wrong: {wrong_answers(review)}"
+    told = f"{local_minute(review.at, history.zone)}: {_moved(review)}, {answers}"
+    title = f"<title>{escape(told)}{', inferred' if review.inferred else ''}</title>"
     if review.correct:
         name = "right inferred" if review.inferred else "right"
         return f'<circle class="{name}" cx="{x}" cy="{plot.y(review.ending_stage):g}" r="4">{title}</circle>'

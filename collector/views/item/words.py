@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from collector.core.facts import Review
 from collector.core.moments import SECOND, Moment, instant
 from collector.core.stages import SrsStage
-from collector.core.wording import counted, duration_in_words
+from collector.core.wording import age, counted, duration_in_words
 from collector.views.item.history import ItemHistory, Next
 
 _NEXT = {
@@ -48,20 +48,19 @@ def local_day(at: Moment, zone: ZoneInfo) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
-def seconds_in_words(seconds: int) -> str:
-    """Return a lateness by its two largest units.
+def lateness(seconds: int) -> str:
+    """Return how late a review was, in the largest unit that says it.
 
-    >>> seconds_in_words(3660)
-    '1 h 1 min'
+    >>> lateness(7300)
+    '2 h'
     """
-    return duration_in_words(timedelta(seconds=seconds))
+    return age(Moment(0), Moment(seconds * SECOND))
 
 
 def wrong_answers(review: Review) -> str:
-    """Return how many answers were wrong, in words: `right`, or `wrong: meaning 1, reading 2`."""
+    """Return how many answers to each facet were wrong, such as `meaning 1, reading 2`, or `none`."""
     facets = (("meaning", review.meaning_incorrect), ("reading", review.reading_incorrect or 0))
-    wrong = [f"{name} {times:,}" for name, times in facets if times]
-    return f"wrong: {', '.join(wrong)}" if wrong else "right"
+    return ", ".join(f"{name} {times:,}" for name, times in facets if times) or "none"
 
 
 def next_in_words(history: ItemHistory) -> str:
@@ -72,19 +71,28 @@ def next_in_words(history: ItemHistory) -> str:
 def _told(coming: Next, now: Moment, zone: ZoneInfo) -> str:
     if coming.at is None or coming.kind not in {"due", "waiting"}:
         return _NEXT[coming.kind]
-    apart = seconds_in_words(abs(coming.at - now) // SECOND)
+    apart = duration_in_words(timedelta(seconds=abs(coming.at - now) // SECOND))
     when = local_minute(coming.at, zone)
     return f"due {when}, in {apart}" if coming.kind == "due" else f"waits since {when}, for {apart}"
 
 
 def not_known_sentence(history: ItemHistory) -> str:
-    """Return why reviews are missing; empty where all that WaniKani counts are known."""
-    if not history.not_known:
-        return ""
-    since = f" since the reset of {local_day(history.last_reset, history.zone)}" if history.last_reset else ""
-    are = "is" if history.not_known == 1 else "are"
-    return (
-        f"WaniKani counts {counted(history.counted, 'review')} of this item{since}; {history.not_known:,} of "
-        f"them {are} not known one by one, since reviews are found from the first poll of "
-        f"{local_day(history.first_poll, history.zone)} on, and before it only where an archive was imported."
+    """Return which reviews are not known, and why; empty where none is known to be missing."""
+    first_poll = local_day(history.first_poll, history.zone)
+    reset = (
+        "" if history.last_reset is None else f"the reset of {local_day(history.last_reset, history.zone)}"
     )
+    if history.not_known:
+        since = f" since {reset}" if reset else ""
+        are = "is" if history.not_known == 1 else "are"
+        return (
+            f"WaniKani counts {counted(history.counted, 'review')} of this item{since}; "
+            f"{history.not_known:,} of them {are} not known one by one, since reviews are found from the "
+            f"first poll of {first_poll} on, and before it only where an archive was imported."
+        )
+    if history.cleared:
+        return (
+            f"What WaniKani had counted for this item was cleared by {reset}: of the reviews before the "
+            f"first poll of {first_poll}, those of an imported archive alone are known."
+        )
+    return ""

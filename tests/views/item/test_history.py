@@ -195,3 +195,22 @@ def test_a_resurrected_item_is_drawn_from_burned_to_the_first_stage(rig: Rig) ->
     *_, burnt, last = stage_lines(history_of(rig, subject))
     assert (burnt.begins, burnt.ends, burnt.known) == (9, 9, True)
     assert (last.begins, last.ends) == (1, 1)
+
+
+def test_what_a_reset_cleared_before_it_was_known_is_said(rig: Rig) -> None:
+    subject = of_kind(rig.world, "radical")[0]
+    waited(rig.world, subject)
+    rig.world.review(subject)
+    rig.pass_time(HOUR)
+    rig.good_poll()
+    assert history_of(rig, subject).not_known == 1
+    rig.world.request_reset(1)
+    rig.world.carry_out_reset()
+    rig.pass_time(HOUR)
+    rig.good_poll()
+    history = history_of(rig, subject)
+    assert (history.not_known, history.cleared) == (0, True)
+    assert not_known_sentence(history) == (
+        "What WaniKani had counted for this item was cleared by the reset of 5 March 2024: of the reviews "
+        "before the first poll of 5 March 2024, those of an imported archive alone are known."
+    )
