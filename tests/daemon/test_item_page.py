@@ -84,7 +84,7 @@ def test_it_has_every_review_of_the_item_as_it_truly_was(pages: httpx.Client, li
 
 def test_the_leeches_of_the_report_lead_to_their_pages(pages: httpx.Client, lived: Lived) -> None:
     links = re.findall(r'class="item [a-z_]+"><a href="([^"]+)">', pages.get("/").text)
-    assert links == [f"item/{leech.subject_id}" for leech in lived.data.leeches[:20]]
+    assert links == [f"account/account/item/{leech.subject_id}" for leech in lived.data.leeches[:20]]
     assert all(pages.get(f"/{link}").status_code == HTTPStatus.OK for link in links)
 
 
@@ -97,10 +97,10 @@ def test_below_a_path_of_a_reverse_proxy_page_and_report_lead_to_each_other(
 ) -> None:
     with stripping_proxy(str(pages.base_url).rstrip("/")) as proxy:
         front = f"{proxy.url}/"
-        link = re.findall(r'<a href="(item/[^"]+)">', httpx.get(front).text)[0]
+        link = re.findall(r'<a href="(account/account/item/[^"]+)">', httpx.get(front).text)[0]
         item = urljoin(front, link)
         (back,) = re.findall(r'<a href="([^"]+)">Report', httpx.get(item).text)
-        assert urljoin(item, back) == front
+        assert urljoin(item, back) == f"{front}account/account/"
         assert all(path.startswith(f"{PREFIX}/") for path in proxy.asked)
 
 
@@ -151,7 +151,7 @@ def test_of_several_accounts_an_item_has_an_address_for_each(several: tuple[App,
     assert answer.status_code == HTTPStatus.OK
     (back,) = re.findall(r'<a href="([^"]+)">Report', answer.text)
     report = urljoin("/account/anna/item/1", back)
-    assert report == "/account/anna"
+    assert report == "/account/anna/"
     assert client.get(report).status_code == HTTPStatus.OK
 
 
