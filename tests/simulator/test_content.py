@@ -43,7 +43,14 @@ def test_kanji_are_made_of_radicals_and_words_of_kanji_never_of_a_later_level() 
 def test_a_word_is_written_with_its_kanji() -> None:
     subjects = {subject.id: subject for subject in make_subjects(levels=3, per_level=50)}
     words = [subject for subject in subjects.values() if subject.kind == "vocabulary"]
-    assert all(w.characters == "".join(subjects[part].slug for part in w.components) for w in words)
+    for word in words:
+        kanji = "".join(subjects[part].slug for part in word.components)
+        assert word.characters in {kanji, f"{kanji}{word.reading}"}
+
+
+def test_no_two_words_are_written_alike() -> None:
+    words = [subject.characters for subject in make_subjects() if subject.kind == "vocabulary"]
+    assert len(set(words)) == len(words)
 
 
 def test_some_radicals_have_no_character_but_every_one_has_a_slug() -> None:

@@ -85,11 +85,12 @@ def make_subjects(seed: int = 1, levels: int = 60, per_level: int = 155) -> list
         one.components = _pick_parts(
             radicals, one.level, random, a_level=shares.radicals, count=1 + random.randrange(3)
         )
+    taken: set[str] = set()
     for one in vocabulary:
         one.components = _pick_parts(
             kanji, one.level, random, a_level=shares.kanji, count=1 + random.randrange(2)
         )
-        _write_with(one, kanji)
+        _write_with(one, kanji, taken)
     subjects = [*radicals, *kanji, *vocabulary, *(_word("kana_vocabulary", at) for at in places["kana"])]
     _link(subjects)
     return subjects
@@ -118,10 +119,14 @@ def _word(kind: str, place: Place) -> Subject:
     return _subject(place, kind, kana, kana if kind in TWO_PART_KINDS else None)
 
 
-def _write_with(word: Subject, kanji: list[Subject]) -> None:
-    """Write a word with the characters of its kanji."""
+def _write_with(word: Subject, kanji: list[Subject], taken: set[str]) -> None:
+    """Write a word with the characters of its kanji, and with kana after them where that is *taken*."""
     first_id = kanji[0].id
-    word.characters = word.slug = "".join(kanji[part - first_id].slug for part in word.components)
+    written = "".join(kanji[part - first_id].slug for part in word.components)
+    if written in taken:
+        written += word.reading or ""
+    taken.add(written)
+    word.characters = word.slug = written
 
 
 def _pick_parts(

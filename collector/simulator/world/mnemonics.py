@@ -37,8 +37,8 @@ but it holds.
 You are lost in the fog, and all that you carry is {parts}. You tie everything to a long stick, and there:
 {one}. It is not pretty, but it shows you the way home.
 
-A thief comes at night and takes {parts}. In the morning there is {one} instead, with a note that says “sorry”.
-You keep the {name}, of course.
+A thief comes at night and takes {parts}. In the morning there is {one} instead, with a note that says
+“sorry”. You keep the {name}, of course.
 """)
 _ENDINGS = _stories("""
 Remember how cold it felt in your hands.
