@@ -28,6 +28,7 @@ COMMANDS = {
     "health": ("health", "Ask the running collector whether all is well."),
     "sync-check": ("sync_check", "Compare status with what WaniKani returns right now."),
     "export": ("export", "Export your data: CSV, JSON, flash cards."),
+    "lookup": ("lookup", "Look up words: kanji, radicals, mnemonics."),
     "import": ("imports", "Import the past: old counts, or an archive of reviews."),
     "rebuild": ("rebuild", "Queue every point again, for a fresh database."),
     "restore-state": ("restore_state", "Put back a copy of a damaged state."),

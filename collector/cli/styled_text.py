@@ -93,7 +93,7 @@ def _fitting(text: str, start: int, width: int) -> int:
 
 def _shown(text: str, style: str, *, true_colours: bool) -> str:
     words = style.split()
-    if not words:
+    if not words or not text:
         return text
     name = next((word for word in words if word not in {"bold", "dim"}), None)
     colour: str | int | tuple[int, int, int] | None = name

@@ -31,6 +31,7 @@
         ├── HistoryNotFound          nothing of the old script's, or more than one history
         ├── AccountNotNamed          several accounts, and none is named
         ├── ExportRefused            there is nothing to export, or not in that form
+        ├── WordsNotFound            nothing to look up, or nothing that WaniKani teaches
         └── NoHealthAddress          the health check has no address to ask
 
 Beside the tree: `core.clock.Stopped`, which is no failure but the owner's wish.
@@ -196,6 +197,10 @@ class AccountNotNamed(ActionRequiredError):
 
 class ExportRefused(ActionRequiredError):
     """There is nothing to export, or not in that form."""
+
+
+class WordsNotFound(ActionRequiredError):
+    """There is nothing to look up, or WaniKani teaches nothing of it."""
 
 
 class NoHealthAddress(ActionRequiredError):

@@ -76,37 +76,6 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Mnemonics:
-    """What WaniKani tells so that a subject's meaning and reading are remembered, with its markup.
-
-    None where it tells nothing: radicals and kana vocabulary have no reading. The texts are WaniKani's, for
-    its subscriber alone: they stay in the learner's state, and only `lookup` shows them.
-    """
-
-    subject_id: SubjectId
-    meaning: str | None
-    reading: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TaughtSubject:
-    """A subject, and what helps to remember it: one row of WaniKani's, kept in two places."""
-
-    subject: Subject
-    mnemonics: Mnemonics
-
-    @property
-    def id(self) -> SubjectId:
-        """The subject's."""
-        return self.subject.id
-
-    @property
-    def updated_at(self) -> Moment:
-        """When WaniKani changed any of it."""
-        return self.subject.updated_at
-
-
-@dataclass(frozen=True, slots=True)
 class Assignment:
     """The learner's progress with one subject."""
 

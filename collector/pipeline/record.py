@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from collector.core.batches import batched
 from collector.core.local_time import local_date
-from collector.core.model import Item, TaughtSubject, User
+from collector.core.model import Item, User
 from collector.core.moments import Moment, hour_of
 from collector.core.poll_counts import PollCounts, Queue
+from collector.core.taught import TaughtSubject
 from collector.pipeline import activity
 from collector.pipeline.account import Account
 from collector.pipeline.context import PollContext, read_backlog

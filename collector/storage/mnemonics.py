@@ -5,7 +5,8 @@ import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from collector.core.model import Mnemonics, SubjectId
+from collector.core.model import SubjectId
+from collector.core.taught import Mnemonics
 from collector.storage.rows import upsert, value
 from collector.storage.transaction import Transaction
 

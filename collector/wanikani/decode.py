@@ -22,7 +22,6 @@ from collector.core.model import (
     AssignmentId,
     Facet,
     LevelProgression,
-    Mnemonics,
     Reset,
     ReviewRecord,
     ReviewStatistic,
@@ -31,11 +30,11 @@ from collector.core.model import (
     SubjectId,
     Subscription,
     Summary,
-    TaughtSubject,
     User,
 )
 from collector.core.moments import MICROSECOND, Moment, hour_of
 from collector.core.stages import SrsStage
+from collector.core.taught import Mnemonics, TaughtSubject
 from collector.wanikani import schemas
 from collector.wanikani.decoder import Decoder
 

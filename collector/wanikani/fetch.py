@@ -18,10 +18,10 @@ from collector.core.model import (
     SrsSystem,
     SubjectId,
     Summary,
-    TaughtSubject,
     User,
 )
 from collector.core.moments import DAY, HOUR, SECOND, Moment
+from collector.core.taught import TaughtSubject
 from collector.wanikani import decode
 from collector.wanikani.client import Conversation
 from collector.wanikani.fetcher import Cursors, Fetcher, PageProgress

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.core.model import Mnemonics, SubjectId
+from collector.core.model import SubjectId
+from collector.core.taught import Mnemonics
 from collector.storage import mnemonics
 from collector.storage.database import Store
 from collector.storage.transaction import Transaction

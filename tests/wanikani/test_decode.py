@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.core.errors import MalformedResponse
-from collector.core.model import Mnemonics, Subject
+from collector.core.model import Subject
 from collector.core.moments import moment
+from collector.core.taught import Mnemonics
 from collector.wanikani import decode
 from collector.wanikani.decoder import Decoder
 from tests.wanikani.requests_made import ClientScene

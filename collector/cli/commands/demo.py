@@ -119,19 +119,28 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
         failures = hourly.failed + _compare(hourly, learner.world, comparison)
         if serve:
             serve_report(app, clock)
-    _print_next_steps(files.state)
+    _print_next_steps(files.state, _some_word(learner.world))
     return 1 if failures else 0
 
 
-def _print_next_steps(state: Path | None) -> None:
+def _some_word(world: World) -> str:
+    """Return a word of the first level that is written with two kanji."""
+    words = (subject for subject in world.subjects if subject.kind == "vocabulary")
+    return next((word.slug for word in words if len(word.components) > 1), "")
+
+
+def _print_next_steps(state: Path | None, word: str) -> None:
     if state is None:
         echo(
-            "That was a pretend learner; its state was thrown away. --state FOLDER keeps it, for Grafana say."
+            "That was a pretend learner; its state was thrown away. "
+            "--state FOLDER keeps it, for Grafana say, or to look words up."
         )
     else:
         echo(f"That was a pretend learner; its state is in {state}. To see it in Grafana too:")
         for line in _to_grafana(state):
             echo(line, lead="  ")
+        echo("To look up a word that it teaches, with mnemonics:")
+        echo(f"COLLECTOR_STATE={shlex.quote(str(state.absolute()))} {program()} lookup {word}", lead="  ")
     echo(f"For your own: set WANIKANI_TOKEN ({TOKENS_PAGE}), then: {command_to_run()}")
 
 

@@ -12,7 +12,7 @@ from collector.views.exports.table import ITEM_COLUMNS, Cell, Table
 
 # What a row must have to become a card.
 COLUMNS = ("subject_id", *ITEM_COLUMNS)
-_HEADER = (
+HEADER = (
     "#separator:tab",
     "#html:true",
     # Of one WaniKani subject: a later file updates the note, and 一 the kanji is not 一 the word.
@@ -29,14 +29,30 @@ def as_cards(table: Table) -> Iterator[str]:
 
     A kanji that WaniKani does not teach is no card: nothing would be on its back.
     """
-    yield "\n".join(_HEADER) + "\n"
+    yield "\n".join(HEADER) + "\n"
     places = {name: table.columns.index(name) for name in COLUMNS}
     for row in table.rows:
         item = {name: row[place] for name, place in places.items()}
         if item["subject_id"] is None:
             continue
-        guid, front = f"wanikani-{item['subject_id']}", _text(item["characters"])
-        yield "\t".join((guid, _DECK, front, _back(item), _tags(item))) + "\n"
+        tags = tags_of(item["subject_type"], item["level"], item["srs_stage"])
+        yield note(item["subject_id"], _text(item["characters"]), _back(item), tags)
+
+
+def note(subject: object, front: str, back: str, tags: str) -> str:
+    """Return the line of a note of *subject*, an id; front and back are HTML in one line."""
+    return "\t".join((f"wanikani-{subject}", _DECK, front, back, tags)) + "\n"
+
+
+def tags_of(kind: object, level: object, stage: object) -> str:
+    """Return the tags of a subject of *kind* and *level* in *stage*.
+
+    >>> tags_of("kanji", 7, "guru_1")
+    'wanikani::kanji wanikani::level-07 wanikani::guru_1'
+    """
+    return " ".join(
+        f"wanikani::{'_'.join(str(name).split())}" for name in (kind, f"level-{level:0>2}", stage)
+    )
 
 
 def _back(item: Mapping[str, Cell]) -> str:
@@ -45,11 +61,6 @@ def _back(item: Mapping[str, Cell]) -> str:
     others = ", ".join(filter(None, (_text(item["other_meanings"]), _text(item["other_readings"]))))
     small = f"<small>not accepted: {others}</small>" if others else ""
     return "<br>".join(filter(None, (*asked, small)))
-
-
-def _tags(item: Mapping[str, Cell]) -> str:
-    names = (item["subject_type"], f"level-{item['level']:0>2}", item["srs_stage"])
-    return " ".join(f"wanikani::{'_'.join(str(name).split())}" for name in names)
 
 
 def _text(cell: Cell) -> str:
