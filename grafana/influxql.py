@@ -15,6 +15,7 @@ OF_ACCOUNT = '"account" =~ /^${account:regex}$/'
 ENOUGH = 10
 OF_KIND = "{subject_type} =~ /^${{kind:regex}}$/"
 OF_DAYS_AHEAD = "{days_ahead} =~ /^${{before:regex}}$/"
+OF_LISTS = "{list} =~ /^${{lists:regex}}_/"
 OF_LEVEL = "{level} ${{level:raw}}"
 
 # What stands in the other column where accounts are listed, for a variable to leave out.
@@ -52,6 +53,10 @@ def range_and_before(duration: str) -> str:
     2.9.1), so its first values would be missing. The rows before the range lie left of the chart.
     """
     return f"time >= ${{__from}}ms - {duration} AND time <= ${{__to}}ms"
+
+
+# WaniKani opened in 2012; without a lower bound all steps since 1970 would be grouped.
+SINCE_EVER = "time >= '2012-01-01T00:00:00Z' AND time <= now()"
 
 
 def next_period(duration: str) -> str:

@@ -12,6 +12,12 @@ from grafana.targets import DATASOURCE, Influx
 
 RIGHT, WRONG, PLAIN = "#4f9d69", "#d8584b", "#5794f2"
 ATTENTION = "#e0a526"
+# Of lines beside each other, from what comes first to what comes last.
+LINES = (
+    *(COLOURS[group] for group in ("apprentice", "guru", "master", "enlightened")),
+    RIGHT,
+    *(COLOURS[group] for group in ("burned", "lesson")),
+)
 
 # Short enough for a phone: a panel cuts a longer sentence off there.
 NO_POLL = "No poll yet. Is the collector running?"

@@ -1,10 +1,11 @@
-"""The variables of dashboards: data source, account, time zone, step, kind of item and level."""
+"""The variables of dashboards: data source, account, time zone, step, kind of item, level and lists."""
 
 from collections.abc import Mapping
 
 from grafana_foundation_sdk.builders import dashboard
 from grafana_foundation_sdk.models import dashboard as models
 
+from collector.core.kanji_lists import GROUPS
 from collector.core.kinds import KINDS
 from collector.points.measurements import COLLECTOR
 from grafana.influxql import ALL_TIME, NO_ACCOUNT, accounts, select
@@ -93,6 +94,17 @@ def before() -> dashboard.CustomVariable:
         _custom("before", "Projected before", DAYS_AHEAD)
         .options([models.VariableOption(value == "28", text, value) for text, value in DAYS_AHEAD.items()])
         .current(models.VariableOption(True, "4 weeks", "28"))
+    )
+
+
+def lists() -> dashboard.CustomVariable:
+    """Return the variable for the group of lists of kanji, by the first part of their names."""
+    groups = {group.title: group.name for group in GROUPS}
+    first = GROUPS[0]
+    return (
+        _custom("lists", "Lists of kanji", groups)
+        .options([models.VariableOption(name == first.name, text, name) for text, name in groups.items()])
+        .current(models.VariableOption(True, first.title, first.name))
     )
 
 

@@ -5,13 +5,11 @@ from grafana_foundation_sdk.builders import timeseries
 from collector.core.stages import COLOURS
 from collector.points.measurements import MILESTONE
 from grafana import variables
-from grafana.influxql import CHOSEN_STEP, DASHBOARD_RANGE, OF_KIND, OF_LEVEL, WEEK, select
+from grafana.influxql import CHOSEN_STEP, DASHBOARD_RANGE, OF_KIND, OF_LEVEL, SINCE_EVER, WEEK, select
 from grafana.marks import with_vacations
 from grafana.style import bottom_legend, line_chart, oldest_first, renamed
 from grafana.targets import Influx
 
-# WaniKani opened in 2012; without a lower bound all weeks since 1970 would be grouped.
-SINCE_EVER = "time >= '2012-01-01T00:00:00Z' AND time <= now()"
 LEARNED = {
     "started": ("lessons", COLOURS["apprentice"]),
     "passed": ("passed", COLOURS["guru"]),

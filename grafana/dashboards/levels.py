@@ -1,4 +1,4 @@
-"""`wanikani-levels`: the days each level took, and items learned over the years."""
+"""`wanikani-levels`: the days each level took, items learned over the years, and kanji known."""
 
 from grafana_foundation_sdk.builders import barchart, bargauge, dashboard, stat, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
@@ -9,6 +9,7 @@ from collector.core.stages import COLOURS
 from collector.points.measurements import LEVEL, LEVEL_PROGRESSION
 from grafana import links, variables
 from grafana.dashboard import new_dashboard, titled, with_panels
+from grafana.dashboards.coverage import lists_now, share_over_time
 from grafana.dashboards.learned import learned, learned_in_all
 from grafana.dashboards.under_way import NOT_UNDER_WAY, level_under_way
 from grafana.freshness import freshness
@@ -68,10 +69,10 @@ def levels() -> dashboard.Dashboard:
     new = new_dashboard(
         UID,
         "WaniKani: levels",
-        "The days each level took, and what you learned over the years.",
+        "The days each level took, what you learned over the years, and the kanji you know.",
         begin="now-3y",
         every=True,
-        choices=(variables.kind(".*", "Kind learned"), variables.level()),
+        choices=(variables.kind(".*", "Kind learned"), variables.level(), variables.lists()),
     )
     return with_panels(
         new,
@@ -89,6 +90,10 @@ def levels() -> dashboard.Dashboard:
         titled(
             "Items learned",
             (with_size(learned(), 12, 9), with_size(learned_in_all(), 12, 9)),
+        ),
+        titled(
+            "Kanji you know",
+            (with_size(share_over_time(), 14, 10), with_size(lists_now(), 10, 10)),
         ),
     )
 

@@ -8,7 +8,9 @@ BUTTON = "[name=lists-0]:checked"
 SHOWN = """
     const lines = document.getElementById("coverage-0").data.filter((one) => one.visible);
     const tables = [...document.querySelectorAll("[data-group]")].filter((part) => !part.hidden);
-    return { lines: [...new Set(lines.map((one) => one.meta))], tables: tables.map((one) => one.dataset.group) };
+    return {
+        lines: [...new Set(lines.map((one) => one.meta))], tables: tables.map((one) => one.dataset.group),
+    };
 """
 
 

@@ -16,7 +16,7 @@ from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
 from tests.daemon.stripping_proxy import PREFIX, stripping_proxy
 from tests.harness import HOUR, NOON, Rig, only_account
 
-CHARTS = ["stages-0", "reviews-0", "hours-0", "days-0", "accuracy-0", "levels-0"]
+CHARTS = ["stages-0", "reviews-0", "hours-0", "days-0", "accuracy-0", "levels-0", "coverage-0"]
 
 
 def drawn(browser: Chromium) -> dict[str, int]:

@@ -66,7 +66,7 @@ def _seconds(learner: PolledLearner, statement: str) -> float:
 
 
 def _series(row: Mapping[str, object]) -> tuple[object, ...]:
-    tags = ("srs_group", "subject_type", "kind", "rank")
+    tags = ("srs_group", "subject_type", "kind", "rank", "list")
     return tuple(row.get(tag) for tag in tags)
 
 
