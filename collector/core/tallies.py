@@ -1,4 +1,4 @@
-"""What views count of the facts: by day, and by stage."""
+"""What views count of the facts: by day, by stage, and by hour of the week."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,5 +16,14 @@ class StageTally(NamedTuple):
     """The reviews that began in a stage, and how many of them had no wrong answer."""
 
     stage: int
+    reviews: int
+    correct: int
+
+
+class HourTally(NamedTuple):
+    """The reviews of an hour of the week (1 is Monday), and how many of them had no wrong answer."""
+
+    weekday: int
+    hour: int
     reviews: int
     correct: int

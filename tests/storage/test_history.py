@@ -69,3 +69,16 @@ def test_imported_counts_are_the_days_before_and_a_poll_of_the_same_day_goes_fir
 
 def test_before_the_first_poll_there_is_no_past(tx: Transaction) -> None:
     assert history.stages_by_day(tx, UTC_ZONE) == []
+
+
+def test_the_last_stages_of_a_day_are_known_where_a_day_before_stored_them(tx: Transaction) -> None:
+    before = None
+    for when, burned in ((at(1, 9), 1), (at(1, 20), 2), (at(2, 9), 2), (at(4, 9), 5), (at(4, 12), 6)):
+        counts = replace(EMPTY, at=when, stages={"kanji": (*[0] * 9, burned)})
+        ledger.polls.append_poll(tx, counts, before)
+        before = counts
+    found = history.last_stages(tx, date(2026, 5, 2), date(2026, 5, 5), UTC_ZONE)
+    assert {day: stages["kanji"][9] for day, stages in found.items()} == {
+        date(2026, 5, 2): 2, date(2026, 5, 4): 6,
+    }  # fmt: skip
+    assert history.last_stages(tx, date(2026, 4, 1), date(2026, 4, 30), UTC_ZONE) == {}

@@ -14,6 +14,7 @@ from collector.core.stages import COLOURS
 from collector.core.wording import age
 from collector.views.projection.dates import in_words, level_band, name_of
 from collector.views.status import Locked, Status
+from collector.views.workload import gauges
 
 _BAR = 40
 _LABEL = 15
@@ -53,6 +54,7 @@ def _rows(status: Status, now: Moment, bucket: str | None, replace: str) -> Iter
         yield from _projected(status)
         yield _EMPTY
         yield from reviewed_rows(status.reviewed, COLOURS)
+        yield from _workload(status.counts)
         yield streak_row(status.counts, now)
         yield lifetime_row(status.counts.totals.values())
         yield _EMPTY
@@ -104,6 +106,18 @@ def _waiting(counts: PollCounts, now: Moment) -> Row:
     )
     old = f", {age(counts.at, now)} ago" if now - counts.at >= HOUR else ""
     return "Waiting", Text.of(text, old, _next_reviews(queue, now))
+
+
+def _workload(counts: PollCounts) -> Iterator[Row]:
+    weight, reviews = gauges(counts.workload)[:2] or (None, None)
+    parts = []
+    if weight is not None and weight.times is not None:
+        parts.append(Text.of((f"{weight.percent:>5}", "bold"), f" % of {weight.of} apprentice weight"))
+    if reviews is not None and reviews.times is not None:
+        width = 0 if parts else 5
+        parts.append(Text.of((f"{reviews.percent:>{width}}", "bold"), f" % of {reviews.of}"))
+    if parts:
+        yield "Workload", Text.of(parts[0], *(Text.of(", ", part) for part in parts[1:]))
 
 
 def _why_not_more(locked: Locked | None) -> Iterator[Row]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from collector.core.facts import Session, StudyDay, StudyHour
 from collector.core.moments import Moment
+from collector.core.tallies import HourTally
 from collector.storage.rows import insert, records
 from collector.storage.transaction import Transaction
 
@@ -41,6 +42,17 @@ def hours(tx: Transaction, start: Moment, end: Moment) -> list[StudyHour]:
         "SELECT *, max(id) FROM study_hour WHERE at >= ? AND at < ? GROUP BY at, weekday, hour", (start, end)
     )
     return list(records(StudyHour, rows))
+
+
+def by_hour_of_week(tx: Transaction, start: Moment | None = None) -> list[HourTally]:
+    """Return the reviews of the hours since *start*, or of all, tallied by weekday and hour of the day."""
+    rows = tx.execute(
+        "SELECT weekday, hour, sum(reviews) AS reviews, sum(correct) AS correct FROM "
+        "(SELECT weekday, hour, reviews, correct, max(id) FROM study_hour WHERE at >= ? "
+        "GROUP BY at, weekday, hour) WHERE reviews > 0 GROUP BY weekday, hour",
+        (0 if start is None else start,),
+    )
+    return list(records(HourTally, rows))
 
 
 def append_day(tx: Transaction, day: StudyDay) -> None:

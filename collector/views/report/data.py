@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from collector.core.facts import Annotation, Coverage, ForecastHour, Leech, LevelAttempt, StudyDay
 from collector.core.moments import Moment
 from collector.core.projection import Projection
-from collector.core.tallies import DayStages, StageTally
+from collector.core.tallies import DayStages, HourTally, StageTally
 
 RECENT_DAYS = 30
 COMING_DAYS = 30
+WEEK_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class ReportData:
     *vacations* have a start and an end, None while one goes on; *on_vacation* is as of the last good poll.
     *granted* is the highest level that the subscription grants.
     *recent* are the reviews of the last 30 local days by the stage they began in, *ever* all that are known;
+    *recent_hours* are the reviews of the last 90 local days by hour of the week, *ever_hours* all of them;
     *coming* are the hours after *now* as they are foreseen, of today and the 29 local days after it;
     *scheduled* are their reviews by local day, of as many days as there are. *projection* is the newest one.
     *known* are the spans (first and last moment) in which reviews are known, *lessons* are of the whole past.
@@ -39,6 +41,8 @@ class ReportData:
     days: Sequence[StudyDay]
     recent: Sequence[StageTally]
     ever: Sequence[StageTally]
+    recent_hours: Sequence[HourTally]
+    ever_hours: Sequence[HourTally]
     coming: Sequence[ForecastHour]
     scheduled: Mapping[date, int]
     projection: Projection | None

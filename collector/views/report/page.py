@@ -24,9 +24,11 @@ from collector.views.report.figures.levels import levels
 from collector.views.report.figures.projection import next_quarter, next_year
 from collector.views.report.figures.reviews import reviews_by_day
 from collector.views.report.figures.stages import stages
-from collector.views.report.figures.style import NO_POLL_YET, Figure
+from collector.views.report.figures.style import NO_POLL_YET, NO_REVIEW_YET, Figure
 from collector.views.report.plotly_js import plotly_js
 from collector.views.report.read import Report
+from collector.views.report.week import DAYS, hours_of_week
+from collector.views.workload import gauges
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -162,7 +164,7 @@ def _policy(script_url: str | None) -> str:
 
 
 def _learner(report: Report, number: int, account_url: str) -> dict[str, Any]:
-    counts = report.status.counts
+    counts, data = report.status.counts, report.data
     items_url = account_url and f"{account_url}item/"
     return {
         "name": report.status.name,
@@ -170,15 +172,20 @@ def _learner(report: Report, number: int, account_url: str) -> dict[str, Any]:
         "warnings": list(headline.warnings(report)),
         "cards": headline.cards(report),
         "tiles": headline.tiles(report),
+        "gauges": gauges(counts.workload) if counts else [],
         "charts": dict(_charts(report, number)),
+        "weekdays": DAYS,
+        "weeks": {"recent": hours_of_week(data.recent_hours), "ever": hours_of_week(data.ever_hours)},
+        "zone": data.zone.key,
         "coming": coming(report),
         "calendar": _calendar(report, account_url and f"{account_url}day/", items_url),
         "items_url": items_url,
-        "groups": groups_now(report.data),
+        "groups": groups_now(data),
         "number": number,
-        "leeches": [_leech(leech) for leech in report.data.leeches[:_SHOWN_LEECHES]],
+        "leeches": [_leech(leech) for leech in data.leeches[:_SHOWN_LEECHES]],
         "leech_count": sum(kind.leeches for kind in counts.totals.values()) if counts else 0,
         "leeches_unknown": NO_POLL_YET if counts is None else "",
+        "no_review": NO_REVIEW_YET,
     }
 
 

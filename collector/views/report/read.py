@@ -13,7 +13,7 @@ from collector.storage import history, kanji, ledger, projections, statistics_re
 from collector.storage.transaction import Transaction
 from collector.views.report.calendar.days import every_day
 from collector.views.report.calendar.details import newest_details
-from collector.views.report.data import COMING_DAYS, RECENT_DAYS, ReportData
+from collector.views.report.data import COMING_DAYS, RECENT_DAYS, WEEK_DAYS, ReportData
 from collector.views.report.figures.style import Json
 from collector.views.scheduled import scheduled
 from collector.views.status import Status, read_status
@@ -71,6 +71,10 @@ def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
         days=[day for day in ledger.study_time.days(tx, *ALWAYS) if day.reviews or day.lessons],
         recent=ledger.reviews.by_stage(tx, recently),
         ever=ledger.reviews.by_stage(tx),
+        recent_hours=ledger.study_time.by_hour_of_week(
+            tx, midnight(today - timedelta(days=WEEK_DAYS - 1), status.zone)
+        ),
+        ever_hours=ledger.study_time.by_hour_of_week(tx),
         coming=list(ledger.forecast.forecast_from(tx, Moment(hour_of(now) + 1), later).values()),
         scheduled=scheduled(tx, now, status.zone),
         projection=projections.projection(tx),

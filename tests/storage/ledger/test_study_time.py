@@ -5,8 +5,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.core import moments
 from collector.core.facts import Session, StudyDay, StudyHour
 from collector.core.moments import ALWAYS, Moment
+from collector.core.tallies import HourTally
 from collector.storage.database import Store
 from collector.storage.ledger import study_time
 from collector.storage.transaction import Transaction
@@ -80,3 +82,19 @@ def test_one_moment_by_two_zones_is_two_hours(tx: Transaction) -> None:
     elsewhere = replace(HOUR, hour=17)
     study_time.append_hours(tx, [HOUR, elsewhere])
     assert study_time.hours(tx, Moment(0), Moment(101)) == [HOUR, elsewhere]
+
+
+def test_hours_of_the_week_are_tallied_as_they_were_last_written(tx: Transaction) -> None:
+    next_week = Moment(HOUR.at + 7 * 24 * moments.HOUR)
+    written = [
+        replace(HOUR, reviews=5, correct=1),
+        replace(HOUR, reviews=9, correct=4),
+        replace(HOUR, at=next_week, reviews=4, correct=2),
+        # Emptied, as by a change of the zone.
+        replace(HOUR, at=next_week, hour=10, reviews=3),
+        replace(HOUR, at=next_week, hour=10, reviews=0, correct=0),
+    ]
+    for hour in written:
+        study_time.append_hours(tx, [hour])
+    assert study_time.by_hour_of_week(tx) == [HourTally(weekday=1, hour=9, reviews=13, correct=6)]
+    assert study_time.by_hour_of_week(tx, next_week) == [HourTally(weekday=1, hour=9, reviews=4, correct=2)]
