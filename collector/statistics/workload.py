@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
+from operator import mul
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import Session
@@ -25,7 +26,8 @@ RECENT_DAYS = 7
 ENOUGH_DAYS = 14
 ENOUGH_REVIEWS = 10
 
-_APPRENTICE = range(SrsStage.APPRENTICE_1.value, SrsStage.GURU_1.value)
+_FIRST_APPRENTICE = SrsStage.APPRENTICE_1.value
+_REVIEWS_TO_GURU = tuple(SrsStage.GURU_1 - stage for stage in range(_FIRST_APPRENTICE, SrsStage.GURU_1.value))
 # A radical and a kana word are asked for their meaning alone, a word for its reading too. A kanji's reading
 # is new, where a word's mostly repeats those of its kanji.
 _WEIGHT_OF_KIND = {"radical": 1, "kanji": 3, "vocabulary": 2, "kana_vocabulary": 1}
@@ -50,9 +52,10 @@ def apprentice_weight(stages: Mapping[str, Sequence[int]]) -> int:
     An item weighs the reviews that it needs at least to reach Guru, times the weight of its kind.
     """
     return sum(
-        _WEIGHT_OF_KIND.get(kind, _WEIGHT_OF_OTHERS) * (SrsStage.GURU_1 - stage) * counted[stage]
+        _WEIGHT_OF_KIND.get(kind, _WEIGHT_OF_OTHERS)
+        # Every poll that changes something weighs ninety days.
+        * sum(map(mul, _REVIEWS_TO_GURU, counted[_FIRST_APPRENTICE:]))
         for kind, counted in stages.items()
-        for stage in _APPRENTICE
     )
 
 

@@ -1,11 +1,8 @@
 """The workload in words: in percent of the learner's own reference, or what is missing for one."""
 
 import pytest
-from hypothesis import given
 
-from collector.core.poll_counts import PollCounts
 from collector.views.workload import gauges
-from tests.points.facts import POLLS
 from tests.statistics.items import workload
 
 KNOWN = workload(
@@ -67,10 +64,10 @@ def test_without_a_reference_it_says_what_is_missing(known: object, missing: lis
     assert {each.height for each in found} == {"usual"}
 
 
-@given(POLLS)
-def test_nothing_is_divided_by_nothing(counts: PollCounts) -> None:
-    for gauge in gauges(counts.workload):
-        assert gauge.times is None or gauge.times >= 0
+def test_who_usually_has_no_apprentices_has_no_share_of_them() -> None:
+    (weight, *_) = gauges(workload(apprentice_weight=4, apprentice_weight_usual=0, apprentice_weight_high=8))
+    assert weight.times is None
+    assert weight.numbers == "4 now; usually 0, on nine of ten days 8 at most"
 
 
 def test_a_poll_of_an_older_version_has_no_gauges() -> None:
