@@ -1,4 +1,4 @@
-"""The calendar of days in a real browser: by keyboard, in both themes, on a phone, and as the page changes."""
+"""The calendar in a real browser: by keyboard, in both themes, on a phone, and as the page changes."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -86,21 +86,33 @@ def test_a_day_tells_sessions_stages_wrong_items_and_lessons(shown: Chromium, li
     assert details is not None
     day, of = next((day, of) for day, of in details["days"].items() if of["wrong"] and of["lessons"])
     back = (TODAY - date.fromisoformat(day)).days
-    shown.run(f"document.querySelectorAll('.calendar td[data-day]').forEach((cell) => "
-              f"{{ if (cell.ariaLabel.startsWith('{named(TODAY - timedelta(days=back))}')) cell.click(); }})")  # fmt: skip
+    shown.run(
+        "for (const cell of document.querySelectorAll('.calendar td[data-day]')) "
+        f"if (cell.ariaLabel.startsWith('{named(TODAY - timedelta(days=back))}')) cell.click();"
+    )
     shown.wait_for(OPENED)
     text = shown.run(PANEL)
-    for part in (
-        "Sessions",
-        "Reviews by the stage they began in",
-        "Wrong answers",
-        "lesson",
-        of["stages"][0][0],
-    ):
-        assert part in text
+    parts = ("Sessions", "Reviews by the stage they began in", "Wrong answers", "lesson", of["stages"][0][0])
+    assert [part for part in parts if part not in text] == []
     for subject, _ in of["wrong"]:
         assert details["items"][str(subject)][2] in text
     assert shown.run("return document.querySelectorAll('.day a').length") == 0, "no pages of items in a file"
+
+
+def test_where_items_have_pages_wrong_ones_and_lessons_lead_there(browser: Chromium, file: Path) -> None:
+    served = file.with_name("served.html")
+    served.write_text(
+        file.read_text("utf-8").replace('data-items=""', 'data-items="item/"'), encoding="utf-8"
+    )
+    browser.open(served.as_uri())
+    browser.wait_for(DRAWN)
+    browser.run(
+        "const cells = [...document.querySelectorAll('.calendar td[data-day]')];"
+        "cells.find((cell) => /\\d lesson/.test(cell.ariaLabel)).click()"
+    )
+    browser.wait_for("return document.querySelector('.day .words a')")
+    links = browser.run("return [...document.querySelectorAll('.day a')].map((a) => a.getAttribute('href'))")
+    assert all(link.removeprefix("item/").isdigit() for link in links)
 
 
 def test_every_cell_says_its_day_in_words(shown: Chromium, lived: Lived) -> None:
@@ -195,7 +207,8 @@ def test_a_served_page_asks_for_the_day_and_keeps_it_open_as_it_changes(
     browser.open(f"{address}{path}", size=WIDE)
     browser.wait_for(DRAWN)
     focus_today(browser)
-    browser.press(CELL, "ARROW_UP", "ENTER")
+    browser.press(CELL, "ARROW_UP")
+    browser.press(CELL, "ENTER")
     browser.wait_for("return document.querySelector('.day .parts')")
     opened = focused(browser)
     browser.run("document.querySelector('.shows input[value=lessons]').click()")
@@ -218,4 +231,7 @@ def test_a_day_that_does_not_come_is_said(browser: Chromium, living: Rig, app: A
     focus_today(browser)
     browser.press(CELL, "ENTER")
     browser.wait_for(OPENED)
-    assert "This day cannot be shown: the collector does not answer." in browser.run(PANEL)
+    said = browser.run(PANEL)
+    # It would ask for itself on and on.
+    browser.open("about:blank")
+    assert "This day cannot be shown: the collector does not answer." in said

@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _SHOWN_LEECHES = 20
+# The page's own comes last: it draws.
+_SCRIPTS = (
+    "calendar/calendar_days.js",
+    "calendar/day_content.js",
+    "calendar/calendar.js",
+    "page.js",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +135,7 @@ def page(
         problems=problems,
         policy=_policy(script_url),
         css=Markup(_own("page.css") + _own("calendar/calendar.css")),  # noqa: S704 - ours
-        # The page's own script comes last: it draws.
-        js=Markup(_own("calendar/calendar.js") + _own("page.js")),  # noqa: S704
+        js=Markup("".join(map(_own, _SCRIPTS))),  # noqa: S704
         plotly=Markup("" if script_url else plotly_js()),  # noqa: S704 - plotly's
         script_url=script_url,
         refresh=refresh,

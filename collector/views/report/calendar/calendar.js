@@ -1,119 +1,10 @@
-"use strict";
 // Calendars of days. `page.js` fires "draw" when there is something to draw, and "replace" just before other content.
 (() => {
-  const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December"];
-  const DAY = 86400000;
+  const { DAY, MONTHS, WEEKDAYS, Days, element, legendOf, sentence } = calendarDays;
   const KEYS = { ArrowLeft: -7, ArrowRight: 7, ArrowUp: -1, ArrowDown: 1 };
   const page = document.getElementById("page");
   // What the reader chose, by the id of the calendar: other content of the page keeps it.
   const kept = new Map();
-
-  const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-
-  function element(name, properties = {}, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
-
-  const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}.`;
-
-  // The days of one learner, by their numbers: 0 is the first that anything is known of.
-  class Days {
-    constructor(json) {
-      Object.assign(this, JSON.parse(json));
-      this.begin = Date.parse(this.first);
-      this.today = this.reviews.length - 1;
-      this.last = this.today + this.coming.length - 1;
-      this.titles = new Map();
-      for (const [number, title] of this.marks) {
-        this.titles.set(number, [...(this.titles.get(number) ?? []), title]);
-      }
-      this.away = new Set();
-      for (const [first, last] of this.vacation) {
-        for (let number = first; number <= last; number += 1) this.away.add(number);
-      }
-    }
-
-    date(number) {
-      return new Date(this.begin + number * DAY);
-    }
-
-    iso(number) {
-      return this.date(number).toISOString().slice(0, 10);
-    }
-
-    number(iso) {
-      return (Date.parse(iso) - this.begin) / DAY;
-    }
-
-    // The colour of a value, from 1 to 5.
-    step(kind, value) {
-      const { bounds, colours } = this.steps[kind];
-      return colours[Math.max(bounds.filter((bound) => bound <= value).length - 1, 0)] ?? 3;
-    }
-
-    look(kind, number) {
-      const ahead = number > this.today;
-      const value = ahead ? (kind === "reviews" ? this.coming[number - this.today] : 0) : this[kind][number];
-      const looks = [ahead ? "coming" : "", number === this.today ? "today" : ""];
-      if (this.away.has(number)) looks.push("vacation");
-      if (this.titles.has(number)) looks.push("marked");
-      const none = value === 0 ? kind !== "accuracy" || ahead : kind === "accuracy" && this.reviews[number] === 0;
-      if (none) looks.push("none");
-      else looks.push(value === null ? "unknown" : `s${this.step(kind, value)}`);
-      return looks.filter(Boolean).join(" ");
-    }
-
-    name(number) {
-      const date = this.date(number);
-      const weekday = WEEKDAYS[(date.getUTCDay() + 6) % 7];
-      return `${weekday} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-    }
-
-    words(number) {
-      const said = [];
-      if (number === this.today) said.push("today");
-      if (this.away.has(number)) said.push("on vacation");
-      if (number <= this.today) said.push(...this.done(number));
-      const due = number < this.today ? 0 : this.coming[number - this.today];
-      const more = number === this.today ? "more " : "";
-      if (due) said.push(`${due.toLocaleString("en")} ${more}${due === 1 ? "review falls" : "reviews fall"} due`);
-      else if (number > this.today) said.push("no reviews fall due");
-      return [...said, ...(this.titles.get(number) ?? [])].join(", ");
-    }
-
-    done(number) {
-      const [reviews, lessons] = [this.reviews[number], this.lessons[number]];
-      const said = [reviews === null ? "reviews not known" : reviews ? counted(reviews, "review") : "no reviews"];
-      if (reviews) said.push(`${this.accuracy[number]} % right`);
-      said.push(lessons === null ? "lessons not known" : lessons ? counted(lessons, "lesson") : "no lessons");
-      if (reviews) said.push(counted(this.minutes[number], "minute"));
-      return said;
-    }
-  }
-
-  const UNITS = { reviews: "", lessons: "", accuracy: " %", minutes: " min" };
-
-  function legendOf(days, kind) {
-    const { bounds, colours, most } = days.steps[kind];
-    const unit = UNITS[kind];
-    const entry = (look, text) => element("li", {}, element("span", { className: `swatch ${look}` }), text);
-    const range = (low, high) => (low === high ? `${low}` : `${low}–${high}`);
-    const steps = bounds.map((low, place) =>
-      entry(`s${colours[place]}`, range(low, place + 1 < bounds.length ? bounds[place + 1] - 1 : most) + unit));
-    return [
-      entry("none", kind === "accuracy" ? "no reviews" : `0${unit}`),
-      ...steps,
-      entry("unknown", "not known"),
-      entry("none vacation", "vacation"),
-      entry("none marked", "level-up or reset"),
-      entry("none today", "today"),
-      entry(`coming ${bounds.length && kind === "reviews" ? "s3" : "none"}`, "to come"),
-    ];
-  }
 
   const mondayOf = (time) => time - ((new Date(time).getUTCDay() + 6) % 7) * DAY;
 
@@ -197,86 +88,6 @@
 
   // The panel of a day.
 
-  function tableOf(heads, rows) {
-    const line = (name, cells) => element("tr", {}, ...cells.map((cell, place) =>
-      element(name, { className: place && place < 3 ? "number" : "" }, cell)));
-    return element("table", {}, element("thead", {}, line("th", heads)),
-      element("tbody", {}, ...rows.map((row) => line("td", row))));
-  }
-
-  const partOf = (title, ...content) => element("div", {}, element("h4", { textContent: title }), ...content);
-
-  function itemOf(calendar, subject, items) {
-    const [kind, label, meaning] = items[subject] ?? ["", `item ${subject}`, ""];
-    const url = calendar.dataset.items;
-    const name = element(url ? "a" : "span", { lang: "ja", textContent: label });
-    if (url) name.href = url + subject;
-    return [element("span", { className: `item ${kind}` }, name), meaning];
-  }
-
-  const wordsOf = (entries) => element("div", { className: "words" }, ...entries);
-
-  function partsOf(calendar, day, items) {
-    const named = (subject, more = "") => {
-      const [item, meaning] = itemOf(calendar, subject, items);
-      return element("span", {}, item, ` ${meaning}${more}`);
-    };
-    const parts = [];
-    if (day.marks.length) parts.push(partOf("What changed", ...day.marks.map(([at, title, text]) =>
-      element("p", { textContent: [`${at} ${title}`, text].filter(Boolean).join(": ") }))));
-    if (day.sessions.length) parts.push(partOf("Sessions", tableOf(["began", "reviews", "right", "took"],
-      day.sessions.map(([at, reviews, right, took]) => [at, `${reviews}`, `${right} %`, took]))));
-    if (day.stages.length) parts.push(partOf("Reviews by the stage they began in", tableOf(
-      ["stage", "reviews", "right"], day.stages.map(([stage, reviews, right]) => [stage, `${reviews}`, `${right} %`]))));
-    if (day.wrong.length) parts.push(partOf(`Wrong answers: ${counted(day.wrong.length, "item")}`,
-      wordsOf(day.wrong.map(([subject, wrong]) => named(subject, wrong > 1 ? ` (${wrong} times)` : "")))));
-    if (day.lessons.length) parts.push(partOf(counted(day.lessons.length, "lesson"),
-      wordsOf(day.lessons.map((subject) => named(subject)))));
-    return parts;
-  }
-
-  function noteOf(day) {
-    if (!day.inferred) return [];
-    const of = day.inferred === 1 ? "One review was" : `${day.inferred} reviews were`;
-    return [element("p", { className: "note", textContent: `${of} reconstructed: time or stages are an estimate.` })];
-  }
-
-  const fetched = new Map();
-
-  // What happened on a day; null where the page has it not, and the collector cannot be asked for it.
-  async function detailsOf(calendar, number) {
-    const iso = calendar.days.iso(number);
-    const url = calendar.dataset.days && calendar.dataset.days + iso;
-    if (calendar.details?.days[iso]) return [calendar.details.days[iso], calendar.details.items];
-    if (!url) return null;
-    // The last days may still change.
-    if (!fetched.has(url) || number >= calendar.days.today - 1) {
-      const answer = await fetch(url, { cache: "no-cache", signal: AbortSignal.timeout(30000) });
-      if (!answer.ok) throw new Error(answer.statusText);
-      fetched.set(url, await answer.json());
-    }
-    const { days, items } = fetched.get(url);
-    return [days[iso], items];
-  }
-
-  function untold(calendar) {
-    const from = calendar.dataset.knownFrom;
-    const has = from ? `This file has the details of the days since ${from}.` : "This file has no details of days.";
-    return element("p", { className: "note", textContent: `${has} The page that a running collector serves has them of every day.` });
-  }
-
-  async function contentOf(calendar, number) {
-    if (number > calendar.days.today) return [];
-    try {
-      const found = await detailsOf(calendar, number);
-      if (!found) return [untold(calendar)];
-      const [day, items] = found;
-      return [...noteOf(day), element("div", { className: "parts" }, ...partsOf(calendar, day, items))];
-    } catch {
-      return [element("p", { className: "note", textContent: "This day cannot be shown: the collector does not answer." })];
-    }
-  }
-
   async function open(calendar, number, focused) {
     close(calendar);
     const cell = cellOn(calendar, number);
@@ -291,7 +102,7 @@
     panel.setAttribute("aria-label", `${calendar.days.name(number)}: ${calendar.days.words(number)}`);
     cell.closest(".year").after(panel);
     if (focused) panel.focus();
-    panel.append(...await contentOf(calendar, number));
+    panel.append(...await dayContent(calendar, number));
   }
 
   function close(calendar) {
