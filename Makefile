@@ -124,7 +124,7 @@ check: $(DEVELOP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive collector grafana lists
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive collector grafana
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/shellcheck $(SCRIPTS)
 	@$(BIN)/python -m tests.generated --check
@@ -166,7 +166,7 @@ plotly: $(DEVELOP)
 
 # NOTICE names the sources, and their licences.
 lists: $(DEVELOP)
-	@$(BIN)/python -m lists
+	@$(BIN)/python -m tests.kanji_lists
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -90,7 +90,7 @@ def test_each_group_has_lines_of_its_own_and_the_first_one_is_shown(lived: Lived
 def test_the_page_has_a_button_for_each_group_and_every_number_as_text(lived: Lived) -> None:
     html = page([lived.report], script_url="/draws.js")
     found = Elements(html).found
-    buttons = [attrs for _, attrs in found if attrs.get("name", "").startswith("lists-")]
+    buttons = [attrs for _, attrs in found if (attrs.get("name") or "").startswith("lists-")]
     assert [one["value"] for one in buttons] == [group.name for group in GROUPS]
     assert [one["value"] for one in buttons if "checked" in one] == [GROUPS[0].name]
     hidden = {attrs["data-group"]: "hidden" in attrs for _, attrs in found if "data-group" in attrs}

@@ -196,7 +196,7 @@ def test_before_the_first_good_poll_nothing_unknown_is_said(rig: Rig) -> None:
         report = report_now(app, rig)
     text = Elements(page([report], script_url=SCRIPT)).text
     assert "The last poll failed" in text
-    # Every day, stages, hours, days, what is to come, levels, leeches and kanji; reviews have their own words.
+    # Every day, stages, hours, days, what is to come, levels, leeches, kanji; reviews have their own words.
     assert text.count("The first good poll brings this.") == 8
     assert text.count("Reviews are rebuilt from the first poll on") == 3
     assert "Nothing falls due" not in text

@@ -1,6 +1,7 @@
-"""Fetch the pinned sources, check them against each other and the known counts, and write the lists.
+"""The lists of kanji in `collector/core/data`: `make lists` fetches the pinned sources and writes them again.
 
-Another version of a source is another line in `_REQUIREMENTS`; NOTICE names the sources and their licences.
+They are checked against each other, and against the known counts. Another version of a source is another line
+in `_REQUIREMENTS`; NOTICE names the sources and their licences.
 """
 
 import csv

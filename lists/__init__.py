@@ -1,1 +1,0 @@
-"""Makes the lists of kanji in `collector/core/data` from their sources: `make lists`."""
