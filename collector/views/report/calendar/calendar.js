@@ -22,7 +22,7 @@
       const line = element("tr", {}, head);
       for (let week = 0; week < weeks; week += 1) {
         const number = offset + 7 * week + row;
-        line.append(isIn(number) ? cellOf(days, number) : element("td", { ariaHidden: "true" }));
+        line.append(isIn(number) ? cellOf(days, number) : blankCell());
       }
       return line;
     });
@@ -33,12 +33,18 @@
     return table;
   }
 
+  function blankCell() {
+    const cell = element("td");
+    cell.setAttribute("aria-hidden", "true");
+    return cell;
+  }
+
   function cellOf(days, number) {
     const cell = element("td", { tabIndex: -1 });
     cell.dataset.day = number;
     cell.setAttribute("role", "gridcell");
-    cell.setAttribute("aria-label", `${days.name(number)}: ${days.words(number)}`);
-    cell.title = cell.ariaLabel;
+    cell.title = `${days.name(number)}: ${days.words(number)}`;
+    cell.setAttribute("aria-label", cell.title);
     return cell;
   }
 
@@ -49,7 +55,9 @@
       const next = starts[place + 1] ?? weeks;
       line.append(element("th", { colSpan: next - starts[place], textContent: month.slice(0, 3) }));
     });
-    return element("thead", { ariaHidden: "true" }, line);
+    const months = element("thead", {}, line);
+    months.setAttribute("aria-hidden", "true");
+    return months;
   }
 
   const calendarOf = (inside) => inside.closest(".calendar");
