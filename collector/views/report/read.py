@@ -18,7 +18,7 @@ from collector.views.report.figures.style import Json
 from collector.views.scheduled import scheduled
 from collector.views.status import Status, read_status
 
-# Characters: the file stays well below 2 MB, and has those of three months of 110 reviews a day.
+# Characters: the file stays well below 2 MB, and has those of at least two months of 110 reviews a day.
 _MOST_DETAILS = 120_000
 
 
