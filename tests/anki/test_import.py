@@ -4,9 +4,11 @@ import pytest
 
 from collector.views.exports.cards import COLUMNS, as_cards
 from collector.views.exports.table import Cell, Table
+from collector.views.lookup import cards as lookup_cards
 from tests.anki.collection import OwnersAnki
 from tests.anki.conftest import NOTE_TYPES
 from tests.views.exports.test_cards import ONE
+from tests.views.lookup.made import looked_up
 
 KANJI, WORD = "wanikani-440", "wanikani-2467"
 WORD_ONE: dict[str, Cell] = ONE | {
@@ -69,3 +71,23 @@ def test_every_item_of_an_account_has_a_back(anki: OwnersAnki, lived_cards: str)
     assert all(note.decks == {"WaniKani"} and len(note.tags) == 3 for note in notes.values())
     assert anki.import_text(lived_cards) == (0, 0)
     assert anki.notes() == notes
+
+
+@pytest.mark.parametrize("language", ["de"])
+def test_words_that_were_looked_up_are_notes_once_with_their_mnemonics(anki: OwnersAnki) -> None:
+    text = "".join(lookup_cards.as_cards(looked_up("水", "一水", "バス")))
+    assert anki.import_text(text) == (7, 0)
+    notes = anki.notes()
+    assert anki.import_text(text) == (0, 0)
+    assert anki.notes() == notes
+    water = notes["wanikani-3"]
+    assert water.fields[0] == "水"
+    assert "Think of <b>Water</b>, story 3.<br><i>Really</i>, end 3." in water.fields[1]
+    assert water.decks == {"WaniKani"}
+    assert water.tags == {"wanikani::kanji", "wanikani::level-01", "wanikani::guru_1"}
+
+
+@pytest.mark.parametrize("language", ["de"])
+def test_a_word_that_was_exported_before_is_the_same_note(anki: OwnersAnki) -> None:
+    anki.import_text(cards(ONE | {"subject_id": 3, "characters": "水"}))
+    assert anki.import_text("".join(lookup_cards.as_cards(looked_up("バス", "水")))) == (4, 1)

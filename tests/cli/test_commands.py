@@ -13,9 +13,9 @@ from tests.cli.conftest import COMMAND, OPERATOR_TOKEN, Cli, Served
 from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMANDS = [
-    "run", "poll", "status", "project", "report", "doctor", "health", "sync-check", "export", "import",
-    "rebuild", "restore-state", "move-states", "setup-influxdb", "setup-grafana", "grafana-contacts",
-    "setup-stack", "verify-stack", "simulate", "demo",
+    "run", "poll", "status", "project", "report", "doctor", "health", "sync-check", "export", "lookup",
+    "import", "rebuild", "restore-state", "move-states", "setup-influxdb", "setup-grafana",
+    "grafana-contacts", "setup-stack", "verify-stack", "simulate", "demo",
 ]  # fmt: skip
 HEAVY = {
     "httpx",

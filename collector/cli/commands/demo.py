@@ -133,7 +133,7 @@ def _print_next_steps(state: Path | None, word: str) -> None:
     if state is None:
         echo(
             "That was a pretend learner; its state was thrown away. "
-            "--state FOLDER keeps it, for Grafana say, or to look words up."
+            "--state FOLDER keeps it, for Grafana or lookup."
         )
     else:
         echo(f"That was a pretend learner; its state is in {state}. To see it in Grafana too:")
