@@ -128,6 +128,9 @@ def test_who_is_added_begins_and_who_is_removed_ends_while_it_runs(daemon: Daemo
         daemon.list("ben", "carl")
         _until(lambda: daemon.polls("carl") > 0)
         _until(lambda: daemon.app is not None and "anna" not in daemon.app.accounts)
+        before = daemon.polls("ben")
+        # A poll that was under way goes on to its end.
+        _until(lambda: daemon.polls("ben") >= before + 2)
         asked = daemon.requests("anna")
         before = daemon.polls("ben")
         _until(lambda: daemon.polls("ben") >= before + 2)

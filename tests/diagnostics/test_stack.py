@@ -118,7 +118,7 @@ def test_all_is_well(server: NewServer, places: Volumes, grafana: PretendGrafana
     assert "anna: the last good poll was 60 min ago." in sentences
     assert "Grafana 13.2.3 answers at " + grafana.url + "." in sentences
     assert sum(" queries answer, " in sentence for sentence in sentences) == 6
-    assert sentences[-1] == "9 alerts are loaded, and none fires."
+    assert sentences[-1] == "10 alerts are loaded, and none fires."
 
 
 @pytest.mark.usefixtures("polled")
@@ -137,8 +137,8 @@ def test_without_a_grafana_influxdb_answers_every_query_of_its_dashboards(
     [
         ({"uids": {"wanikani-overview"}}, "WaniKani: levels: Grafana does not have it; see its log."),
         ({"refuses": "srs_distribution"}, "gets no answer (InfluxDB said no)."),
-        ({"rows": 0}, "WaniKani overview: 18 queries answer, 0 with data."),
-        ({"rules": []}, "Grafana has 0 of 9 alerts; see its log."),
+        ({"rows": 0}, "WaniKani overview: 21 queries answer, 0 with data."),
+        ({"rules": []}, "Grafana has 0 of 10 alerts; see its log."),
         ({"password": "changed"}, "GRAFANA_PASSWORD"),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from collector.deployment.false_alarms import fitting
-from collector.points.measurements import ACCURACY, LEVEL, REVIEW
+from collector.points.measurements import ACCURACY, LEVEL, REVIEW, WORKLOAD
 from grafana.alerts.collector import collector_rules
 from grafana.alerts.rule import Rule
 from grafana.alerts.thresholds import Thresholds, thresholds
@@ -15,6 +15,12 @@ NOON = datetime(2025, 6, 15, 12, 5, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SILENT = RULES["collector-silent"]
 FORTNIGHT = -14 * 24
+TOO_MUCH = {
+    "apprentice_weight": 800,
+    "apprentice_weight_usual": 300,
+    "reviews_per_day": 200.0,
+    "reviews_per_day_capacity": 180,
+}
 
 
 def _beats(history: AlertHistory, account: str, first: int, last: int, every: int = 1) -> None:
@@ -152,6 +158,7 @@ def _make_all_alerts_fire(history: AlertHistory, account: str, token: int) -> No
         history.heartbeat(account, at, since=9 * 3600, token=token)
         history.write(account, LEVEL, at, level=9, seconds_on_level=int(60 * DAY.total_seconds()))
         history.write(account, ACCURACY, at, leeches=60)
+        history.write(account, WORKLOAD, at, **TOO_MUCH)
     history.write(account, ACCURACY, NOON - 12 * DAY, leeches=10)
     for number in range(200):
         history.write(account, REVIEW, NOON - 10 * DAY + number * timedelta(minutes=1), correct=1, inferred=0)

@@ -82,7 +82,7 @@ def test_every_measurement_is_read_back_as_it_was_meant_and_again_after_a_rebuil
         assert {name for name, _, _ in found} == {
             "srs_distribution", "queue", "review_forecast", "milestone", "accuracy", "level",
             "level_progression", "leech", "annotation", "collector", "review", "session", "study_hour",
-            "study_day", "workload",
+            "study_day", "workload", "coverage",
         }  # fmt: skip
         assert {dict(tags)["kind"] for name, tags, _ in found if name == "annotation"} >= {
             "level_up", "reset", "vacation_start", "vacation_end", "subscription", "outage",
