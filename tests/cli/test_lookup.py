@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from collector.core.model import SubjectId
+from collector.core.moments import moment
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.sample_accounts import typical_learner
 from collector.simulator.serving.server import serve
@@ -19,6 +21,8 @@ from collector.simulator.world.mnemonics import meaning_mnemonic
 from collector.simulator.world.world import World
 from collector.storage import mnemonics, outbox
 from collector.storage.database import open_store
+from collector.views.item.page import item_page
+from collector.views.item.read import read_item
 from collector.views.lookup.entries import NOTICE
 from tests.cli.conftest import COMMAND, Cli, Finished, Served
 from tests.harness import TOKEN, studied_everything
@@ -230,11 +234,13 @@ def test_a_mnemonic_is_shown_by_lookup_and_by_nothing_else(tmp_path: Path, wanik
     with closing(open_store(cli.state_file)) as store, store.reading() as tx:
         told = mnemonics.mnemonics_of(tx, [SubjectId(subject.id) for subject in wanikani.api.world.subjects])
         lines = "\n".join(row.line for row in outbox.oldest(tx, 10**6))
-    holders = [each.subject_id for each in told.values() if each.meaning and CANARY in each.meaning]
-    assert len(holders) > 3
-    everything = (
-        "".join(done.out + done.err for done in shown) + lines + (tmp_path / "r.html").read_text("utf-8")
-    )
+        holders = [each.subject_id for each in told.values() if each.meaning and CANARY in each.meaning]
+        assert len(holders) > 3
+        history = read_item(tx, holders[0], moment(datetime.now(UTC)), ZoneInfo("UTC"))
+    assert history is not None
+    shown += [cli("export", "item", str(holders[0]), "--format", form) for form in ("csv", "jsonl")]
+    pages = [item_page(history, account="me", report_url="../"), (tmp_path / "r.html").read_text("utf-8")]
+    everything = "".join([*(done.out + done.err for done in shown), lines, *pages])
     assert len(everything) > 10_000
     assert CANARY not in everything
     word = next(s for s in wanikani.api.world.subjects if s.id in holders and s.characters)
