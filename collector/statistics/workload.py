@@ -60,18 +60,29 @@ def apprentice_weight(stages: Mapping[str, Sequence[int]]) -> int:
 
 
 def days_at_home(
-    now: Moment, zone: ZoneInfo, *, since: Moment, vacations: Sequence[tuple[Moment, Moment | None]]
+    now: Moment,
+    zone: ZoneInfo,
+    *,
+    known: Sequence[tuple[Moment, Moment]],
+    vacations: Sequence[tuple[Moment, Moment | None]],
 ) -> list[date]:
-    """Return the days that count, oldest first: of the 90 before today, those at home that began *since*."""
+    """Return the days that count, oldest first: of the 90 before today, those at home that are wholly known.
+
+    *known* are the spans (first and last moment) of which every review is known.
+    """
     today = local_date(now, zone)
     days = (today - timedelta(days=before) for before in range(PERIOD_DAYS, 0, -1))
-    return [day for day in days if _counts(*bounds(day, zone), since, vacations)]
+    return [day for day in days if _counts(*bounds(day, zone), known, vacations)]
 
 
 def _counts(
-    begins: Moment, ends: Moment, since: Moment, vacations: Sequence[tuple[Moment, Moment | None]]
+    begins: Moment,
+    ends: Moment,
+    known: Sequence[tuple[Moment, Moment]],
+    vacations: Sequence[tuple[Moment, Moment | None]],
 ) -> bool:
-    return begins >= since and not is_wholly_on_vacation(begins, ends, vacations)
+    is_known = any(first <= begins and ends <= last for first, last in known)
+    return is_known and not is_wholly_on_vacation(begins, ends, vacations)
 
 
 def workload(stages: Mapping[str, Sequence[int]], days: Sequence[WholeDay]) -> Workload:

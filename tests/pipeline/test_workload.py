@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,12 @@ from collector.statistics.workload import apprentice_weight
 from collector.storage.state_folder import state_file
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.lines import Field, latest, of
+from tests.pipeline.archive_scenes import TOKYO, raw, studied, take
 from tests.scenarios.scene import rebuild_gives_the_same
 from tests.storage.older_versions import as_version
 
 DENVER = ZoneInfo("America/Denver")
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 EVERY = 4 * HOUR
 DAYS = 24
 
@@ -61,8 +63,13 @@ class Life(Rig):
         return copy
 
 
-def local_day(at: datetime) -> date:
-    return at.astimezone(DENVER).date()
+def local_day(at: datetime, zone: tzinfo = DENVER) -> date:
+    return at.astimezone(zone).date()
+
+
+def mean_of_seven(done: Counter[date], last: date) -> float:
+    """Return the mean of the seven days up to *last*."""
+    return round(sum(done[last - number * DAY] for number in range(7)) / 7, 2)
 
 
 def newest(rig: Rig) -> dict[str, Field]:
@@ -106,6 +113,18 @@ def test_after_an_upgrade_the_polls_before_it_are_the_reference(life: Life, tmp_
     assert after[-1][1] == newest(life)
 
 
+def test_after_a_change_of_the_time_zone_the_days_are_those_of_the_new_one(
+    life: Life, tmp_path: Path
+) -> None:
+    moved = life.copied(tmp_path / "state")
+    moved.settings = {**life.settings, "collector_timezone": LOS_ANGELES.key}
+    moved.good_poll()
+    done = Counter(local_day(each.counted_at, LOS_ANGELES) for each in life.world.reviews)
+    today = local_day(moved.world.now, LOS_ANGELES)
+    assert newest(moved)["reviews_per_day"] == mean_of_seven(done, today - DAY) > 0
+    assert newest(moved)["reviews_per_day_capacity"] in done.values()
+
+
 def test_a_quiet_poll_counts_the_day_under_way_once_it_is_over(life: Life, tmp_path: Path) -> None:
     quiet = life.copied(tmp_path / "state")
     reviews = life.reviews()
@@ -126,3 +145,17 @@ def test_a_vacation_lowers_nothing(life: Life, tmp_path: Path) -> None:
     assert found["apprentice_weight"] == before["apprentice_weight"]
     assert float(found["reviews_per_day"]) > 0.5 * float(before["reviews_per_day"])
     assert found["reviews_per_day_capacity"] == before["reviews_per_day_capacity"]
+
+
+def test_days_between_the_end_of_an_archive_and_the_first_poll_lower_nothing(tmp_path: Path) -> None:
+    scene = studied(tmp_path / "state", 16, polls=False)
+    last = local_day(scene.world.now, TOKYO) - 5 * DAY
+    reviews = [each for each in scene.world.reviews if local_day(each.moment, TOKYO) <= last]
+    take(scene, map(raw, reviews))
+    # Quiet: the day under way ends.
+    scene.learner = None
+    scene.pass_time(DAY)
+    scene.good_poll()
+    done = Counter(local_day(each.moment, TOKYO) for each in reviews)
+    # The archive may end within its last day.
+    assert newest(scene)["reviews_per_day"] == mean_of_seven(done, last - DAY) > 0

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from collector.core.facts import Session
 from collector.core.kinds import KINDS
+from collector.core.moments import DAY as MOMENTS
 from collector.core.moments import Moment, moment
 from collector.core.poll_counts import Workload
 from collector.statistics.workload import (
@@ -28,6 +29,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 # The day of `NOON`, a Monday.
 TODAY = date(2024, 3, 4)
 DAY = timedelta(days=1)
+ALWAYS_KNOWN = [(Moment(0), Moment(NOON + 10 * MOMENTS))]
 
 
 def one_item(kind: str, stage: int) -> dict[str, tuple[int, ...]]:
@@ -164,28 +166,35 @@ def test_whose_days_are_all_alike_does_what_is_usual(reviews: int, seconds: int,
 
 
 def test_the_ninety_days_before_today_count() -> None:
-    days = days_at_home(NOON, BERLIN, since=Moment(0), vacations=[])
+    days = days_at_home(NOON, BERLIN, known=ALWAYS_KNOWN, vacations=[])
     assert days == [TODAY - number * DAY for number in range(90, 0, -1)]
 
 
 def test_the_day_on_which_reviews_began_to_be_known_does_not_count() -> None:
-    since = Moment(begins(TODAY - 5 * DAY) + 1)
-    days = days_at_home(NOON, BERLIN, since=since, vacations=[])
+    known = [(Moment(begins(TODAY - 5 * DAY) + 1), NOON)]
+    days = days_at_home(NOON, BERLIN, known=known, vacations=[])
     assert days == [TODAY - number * DAY for number in range(4, 0, -1)]
-    assert days_at_home(NOON, BERLIN, since=NOON, vacations=[]) == []
+    assert days_at_home(NOON, BERLIN, known=[(NOON, NOON)], vacations=[]) == []
+
+
+def test_days_between_an_archive_and_the_first_poll_do_not_count() -> None:
+    archive = (Moment(0), Moment(begins(TODAY - 30 * DAY) - 1))
+    polled = (Moment(begins(TODAY - 5 * DAY) + 1), NOON)
+    days = days_at_home(NOON, BERLIN, known=[archive, polled], vacations=[])
+    assert set(days) == {TODAY - number * DAY for number in [*range(1, 5), *range(32, 91)]}
 
 
 def test_days_wholly_on_vacation_do_not_count_and_those_it_begins_and_ends_on_do() -> None:
     away = (Moment(begins(TODAY - 60 * DAY) + 1), Moment(begins(TODAY - 20 * DAY) + 1))
-    days = days_at_home(NOON, BERLIN, since=Moment(0), vacations=[away])
+    days = days_at_home(NOON, BERLIN, known=ALWAYS_KNOWN, vacations=[away])
     assert set(days) == {TODAY - number * DAY for number in range(1, 91) if not 20 < number < 60}
     on_vacation = (begins(TODAY - 3 * DAY), None)
-    assert days_at_home(NOON, BERLIN, since=Moment(0), vacations=[on_vacation])[-1] == TODAY - 4 * DAY
+    assert days_at_home(NOON, BERLIN, known=ALWAYS_KNOWN, vacations=[on_vacation])[-1] == TODAY - 4 * DAY
 
 
 def test_the_day_is_the_learners() -> None:
     late = moment(datetime(2024, 3, 4, 22, 30, tzinfo=BERLIN))
     in_berlin, in_tokyo = (
-        days_at_home(late, zone, since=Moment(0), vacations=[]) for zone in (BERLIN, ZoneInfo("Asia/Tokyo"))
+        days_at_home(late, zone, known=ALWAYS_KNOWN, vacations=[]) for zone in (BERLIN, ZoneInfo("Asia/Tokyo"))
     )
     assert (in_berlin[-1], in_tokyo[-1]) == (TODAY - DAY, TODAY)

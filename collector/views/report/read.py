@@ -9,7 +9,8 @@ from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import ALWAYS, Moment, hour_of
 from collector.statistics.coverage import Lists
-from collector.storage import history, kanji, ledger, projections, statistics_reads
+from collector.storage import history, kanji, ledger, projections
+from collector.storage.known_reviews import known_spans
 from collector.storage.transaction import Transaction
 from collector.views.report.calendar.days import every_day
 from collector.views.report.calendar.details import newest_details
@@ -80,19 +81,8 @@ def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
         projection=projections.projection(tx),
         levels=ledger.levels.level_attempts_now(tx),
         leeches=[leech for _, leech in sorted(ledger.leeches.leeches_now(tx).items()) if leech is not None],
-        known=_known(tx),
+        known=known_spans(tx),
         lessons=ledger.milestones.lessons(tx, *ALWAYS),
         coverage=list(ledger.coverage.coverage(tx)),
         taught=Lists(members(), kanji.kanji(tx)).taught,
     )
-
-
-def _known(tx: Transaction) -> list[tuple[Moment, Moment]]:
-    """Return the spans in which reviews are known: that of an archive, and that of all polls."""
-    read = statistics_reads.statistics_read(tx)
-    if read is None:
-        return []
-    first = ledger.reviews.first_review(tx)
-    archived = ledger.reviews.last_review_before(tx, read.first)
-    polled = (read.first, read.last)
-    return [polled] if first is None or archived is None else [(first, archived), polled]
