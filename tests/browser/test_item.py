@@ -84,7 +84,7 @@ def several(tmp_path: Path) -> Iterator[httpx.Client]:
 
 def test_from_a_list_of_accounts_to_an_item_and_back(browser: Chromium, several: httpx.Client) -> None:
     browser.open(f"{several.base_url}")
-    browser.run("document.querySelector('a[href$=learner-3]').click()")
+    browser.run("document.querySelector('a[href$=\"learner-3/\"]').click()")
     browser.wait_for("return document.querySelector('.main-svg') && document.querySelector('td.item a')")
     report = browser.run("return location.pathname")
     browser.run("document.querySelector('td.item a').click()")
@@ -92,4 +92,4 @@ def test_from_a_list_of_accounts_to_an_item_and_back(browser: Chromium, several:
     assert browser.run("return location.pathname").startswith("/account/learner-3/item/")
     browser.run("document.querySelector('nav a').click()")
     browser.wait_for("return document.querySelector('.main-svg')")
-    assert browser.run("return location.pathname") == report == "/account/learner-3"
+    assert browser.run("return location.pathname") == report == "/account/learner-3/"
