@@ -57,7 +57,7 @@ def test_a_line_ends_today_with_what_is_known_now(lived: Lived) -> None:
     for trace, name in zip(coverage(lived.data).traces, NAMES, strict=True):
         known, _, total = counts[name]
         assert (trace["x"][-1], trace["customdata"][-1]) == (today, known)
-        assert trace["y"][-1] == (round(100 * known / total, 1) if total else 0)
+        assert trace["y"][-1] == pytest.approx(100 * known / total if total else 0, abs=0.06)
 
 
 def test_of_a_local_day_the_last_number_is_drawn(lived: Lived) -> None:
@@ -98,6 +98,18 @@ def test_the_page_has_a_button_for_each_group_and_every_number_as_text(lived: Li
     text = Elements(html).text
     assert all(label in text for label in LABELS.values())
     assert "not taught by WaniKani" in text
+
+
+def test_the_total_is_said_unless_it_changed_in_the_past(lived: Lived) -> None:
+    same = of_days(lived.data, 1, 2)
+    assert line(replace(lived.data, coverage=same))["hovertemplate"].endswith(" of 80")
+    moved = [replace(same[0], total=79), same[1]]
+    assert " of " not in line(replace(lived.data, coverage=moved))["hovertemplate"]
+
+
+def test_a_line_reaches_a_hundred_per_cent_for_all_alone(lived: Lived) -> None:
+    rows = [replace(one, total=2000) for one in of_days(lived.data, 1999, 2000)]
+    assert line(replace(lived.data, coverage=rows))["y"] == [99.9, 100.0]
 
 
 @pytest.mark.parametrize("known", [0, 1, 80])

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from collector.core.facts import Coverage
 from collector.core.kanji_lists import GROUPS, ListGroup
 from collector.core.local_time import local_date
+from collector.core.percent import percent
 from collector.views.report.data import ReportData
 from collector.views.report.figures.style import (
     LEGEND_AND_BUTTONS,
@@ -66,7 +67,9 @@ def _thinned(rows: Sequence[Coverage], data: ReportData, *, weekly: bool) -> dic
 
 
 def _line(label: str, colour: str, points: dict[date, Coverage], group: ListGroup) -> Json:
-    newest = list(points.values())[-1]
+    totals = {one.total for one in points.values()}
+    # A list whose total was another one in the past says no total at all.
+    of = f" of {totals.pop():,}" if len(totals) == 1 else ""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -74,8 +77,15 @@ def _line(label: str, colour: str, points: dict[date, Coverage], group: ListGrou
         "meta": group.name,
         "visible": group is GROUPS[0],
         "x": [day.isoformat() for day in points],
-        "y": [round(100 * one.known / one.total, 1) if one.total else 0 for one in points.values()],
+        "y": [_share(one) for one in points.values()],
         "customdata": [one.known for one in points.values()],
         "line": {"width": 2, "color": colour, "shape": "hv"},
-        "hovertemplate": f"%{{y}} %: %{{customdata:,}} of {newest.total:,}",
+        # The axis puts its unit behind the share.
+        "hovertemplate": f"%{{y}}: %{{customdata:,}}{of}",
     }
+
+
+def _share(coverage: Coverage) -> float:
+    if not coverage.total:
+        return 0
+    return float(percent(coverage.known, coverage.total, decimals=1))
