@@ -4,8 +4,9 @@ from datetime import date
 from http import HTTPStatus
 
 from collector.app import App
-from collector.core.errors import CollectorError
-from collector.daemon.web.server import REVALIDATE, TEXT, WebPage
+from collector.daemon.web.account_answer import answer_of, not_found
+from collector.daemon.web.server import REVALIDATE, WebPage
+from collector.storage.transaction import Transaction
 from collector.views.report.calendar.details import as_text, day_details
 from collector.views.zone import days_zone
 
@@ -16,17 +17,17 @@ _YEARS = range(2000, 2200)
 def day_page(app: App, name: str, day: str) -> WebPage:
     """Return as JSON what the account called *name* did on *day*, such as `2026-11-28`.
 
-    404 where there is no such account or day, 503 with the reason where the state cannot be read.
+    404 where there is no such day; else as `answer_of`.
     """
-    account, wanted = app.accounts.get(name), _date(day)
-    if account is None or wanted is None:
-        return WebPage(HTTPStatus.NOT_FOUND, TEXT, b"There is no such account, or no such day.\n")
-    try:
-        with account.store.reading() as tx:
-            body = as_text(day_details(tx, wanted, days_zone(tx, app.settings.zone))).encode()
-    except CollectorError as problem:
-        return WebPage(HTTPStatus.SERVICE_UNAVAILABLE, TEXT, f"{problem}\n".encode())
-    return WebPage(HTTPStatus.OK, "application/json; charset=utf-8", body, REVALIDATE)
+    wanted = _date(day)
+    if wanted is None:
+        return not_found("There is no such day.")
+
+    def page(tx: Transaction) -> WebPage:
+        body = as_text(day_details(tx, wanted, days_zone(tx, app.settings.zone))).encode()
+        return WebPage(HTTPStatus.OK, "application/json; charset=utf-8", body, REVALIDATE)
+
+    return answer_of(app, name, page)
 
 
 def _date(text: str) -> date | None:

@@ -7,10 +7,10 @@ import re
 from http import HTTPStatus
 
 from collector.app import App
-from collector.core.errors import CollectorError
 from collector.core.model import SubjectId
 from collector.core.moments import moment
-from collector.daemon.web.server import REVALIDATE, TEXT, WebPage
+from collector.daemon.web.account_answer import answer_of, not_found
+from collector.daemon.web.server import REVALIDATE, WebPage
 from collector.storage import identity as identities
 from collector.storage.transaction import Transaction
 from collector.views.item.page import item_page
@@ -33,30 +33,20 @@ class ItemPages:
         """Return the page of an item of the only account; 404 where there are several."""
         names = list(self._app.listed.tokens)
         if len(names) != 1:
-            return _not_found(f"There are several accounts: ask for /account/NAME/item/{_shown(number)}.")
-        return self._page(names[0], number)
+            return not_found(f"There are several accounts: ask for /account/NAME/item/{_shown(number)}.")
+        return self.of_account(names[0], number)
 
     def of_account(self, name: str, number: str) -> WebPage:
         """Return the page of an item of the account called *name*; 404 where there is none."""
-        return self._page(name, number)
+        return answer_of(self._app, name, lambda tx: self._page(tx, name, number))
 
-    def _page(self, name: str, number: str) -> WebPage:
-        account = self._app.accounts.get(name)
-        if account is None:
-            problem = self._app.unusable.get(name)
-            return _unreadable(name, problem) if problem else _not_found("There is no such account.")
-        try:
-            with account.store.reading() as tx:
-                html = self._html(tx, number, name)
-        except CollectorError as problem:
-            return _unreadable(name, problem)
+    def _page(self, tx: Transaction, name: str, number: str) -> WebPage:
+        html = self._html(tx, number, name) if _NUMBER.fullmatch(number) else None
         if html is None:
-            return _not_found(f"There is no item {_shown(number)}: ID is the number of a WaniKani subject.")
+            return not_found(f"There is no item {_shown(number)}: ID is the number of a WaniKani subject.")
         return WebPage(HTTPStatus.OK, "text/html; charset=utf-8", html.encode(), REVALIDATE)
 
     def _html(self, tx: Transaction, number: str, name: str) -> str | None:
-        if not _NUMBER.fullmatch(number):
-            return None
         now = present(tx, moment(self._app.clock.now()))
         zone = days_zone(tx, self._app.settings.zone)
         history = read_item(tx, SubjectId(int(number)), now, zone)
@@ -68,11 +58,3 @@ class ItemPages:
 
 def _shown(number: str) -> str:
     return number if _NUMBER.fullmatch(number) else "ID"
-
-
-def _not_found(sentence: str) -> WebPage:
-    return WebPage(HTTPStatus.NOT_FOUND, TEXT, f"{sentence}\n".encode())
-
-
-def _unreadable(name: str, problem: CollectorError) -> WebPage:
-    return WebPage(HTTPStatus.SERVICE_UNAVAILABLE, TEXT, f"{name}: {problem}\n".encode())
