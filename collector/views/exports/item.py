@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from collector.core.stages import SrsStage
+from collector.core.wording import counted
 from collector.views.exports.table import Cell, Table, Timestamp
 from collector.views.item.events import ItemEvent, events
 from collector.views.item.history import ItemHistory
@@ -46,7 +47,7 @@ def _rows(history: ItemHistory) -> Iterator[tuple[Cell, ...]]:
         )
     nothing = (None,) * 4
     if history.not_known:
-        note = f"{history.not_known} more reviews are counted"
+        note = f"{counted(history.not_known, 'more review')} counted by WaniKani"
         yield None, "not_known", None, None, *nothing, note
     coming = history.next
     now = "locked" if history.stage is None else _stage(history.stage)

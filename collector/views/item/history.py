@@ -47,7 +47,8 @@ class Next:
 class ItemHistory:
     """One subject and the learner's past with it, in the order of time, all of one moment.
 
-    *now* is never before the last good poll (`present`); *first_poll* is when reviews began to be found.
+    *now* is never before the last good poll (`present`); *first_poll* is when reviews began to be found,
+    *last_poll* of when WaniKani's rows are.
     *assignment* and *statistic* are WaniKani's last rows, None while there are none. *resets* are those that
     locked the item again. *granted* is the highest level of the subscription.
     """
@@ -61,6 +62,7 @@ class ItemHistory:
     milestones: Sequence[Milestone]
     resets: Sequence[ItemReset]
     first_poll: Moment
+    last_poll: Moment
     vacation_since: Moment | None
     granted: int
 
@@ -122,7 +124,7 @@ class ItemHistory:
         if self.stage is SrsStage.LESSON:
             return Next("lesson", self.assignment.unlocked_at)
         if self.vacation_since is not None:
-            return Next("on vacation", self.vacation_since)
+            return Next("on vacation")
         if self.assignment.available_at is None:
             return Next("not known")
         return Next(

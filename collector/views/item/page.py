@@ -49,7 +49,7 @@ def item_page(history: ItemHistory, *, account: str, report_url: str) -> str:
         readings=", ".join(subject.readings),
         kind=subject.kind,
         level=subject.level,
-        fresh=f"as of {local_minute(history.now, history.zone)} ({history.zone.key})",
+        fresh=f"as of {local_minute(history.last_poll, history.zone)} ({history.zone.key})",
         account=account,
         report_url=report_url,
         figures=list(figures(history)),

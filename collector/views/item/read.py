@@ -31,6 +31,7 @@ def read_item(tx: Transaction, subject_id: SubjectId, now: Moment, zone: ZoneInf
         milestones=milestones,
         resets=_resets(mirror.confirmed_resets(tx), subject, reviews, milestones),
         first_poll=read.first if read else now,
+        last_poll=read.last if read else now,
         vacation_since=user.vacation_started_at if user else None,
         granted=user.subscription.levels if user else HIGHEST_LEVEL,
     )

@@ -14,12 +14,13 @@ from collector.simulator.world.world import World
 from collector.views.item.events import events
 from collector.views.item.figures import figures
 from collector.views.item.history import ItemHistory
+from collector.views.item.page import item_page
 from collector.views.item.stages import stage_lines
-from collector.views.item.words import next_in_words, not_known_sentence
+from collector.views.item.words import local_minute, next_in_words, not_known_sentence
 from tests.harness import DAY, HOUR, NOON, Rig
 from tests.simulator.world_moves import bring_to, of_kind
 from tests.views.item.items import histories, history_of
-from tests.views.report.lived import Lived
+from tests.views.report.lived import ZONE, Lived
 
 
 def by_subject(reviews: list[Review]) -> dict[int, list[Review]]:
@@ -176,7 +177,16 @@ def test_what_comes_next_is_told(rig: Rig, move: Move, kind: str, words: str) ->
     rig.good_poll()
     history = history_of(rig, subject)
     assert history.next.kind == kind
+    assert (history.next.at is not None) == (kind in {"due", "waiting", "lesson"})
     assert next_in_words(history).startswith(words)
+
+
+def test_the_page_is_as_of_the_last_poll_however_long_ago_that_was(rig: Rig) -> None:
+    rig.good_poll()
+    polled = local_minute(moment(rig.clock.now()), ZONE)
+    rig.pass_time(3 * DAY)
+    history = history_of(rig, of_kind(rig.world, "radical")[0])
+    assert f"as of {polled} ({ZONE.key})" in item_page(history, account="anna", report_url="../")
 
 
 def test_what_was_never_unlocked_has_a_history_without_events(rig: Rig) -> None:
