@@ -7,7 +7,7 @@ from grafana_foundation_sdk.builders import barchart, bargauge, common, dashboar
 from grafana_foundation_sdk.models import common as kinds
 from grafana_foundation_sdk.models import dashboard as models
 
-from collector.core.stages import COLOURS
+from collector.core.stages import COLOURS, in_words
 from grafana.targets import DATASOURCE, Influx
 
 RIGHT, WRONG, PLAIN = "#4f9d69", "#d8584b", "#5794f2"
@@ -262,11 +262,6 @@ def capped(limit: float, text: str) -> list[models.ValueMapping]:
 def with_transformation(panel: _Panel, kind: str, options: Mapping[str, object]) -> _Panel:
     """Return *panel* with one of Grafana's transformations of its data."""
     return panel.with_transformation(models.DataTransformerConfig(id_val=kind, options=dict(options)))
-
-
-def in_words(name: str) -> str:
-    """Return the name of a kind or stage as readers see it: `kana vocabulary`, `guru 1`."""
-    return name.replace("_", " ")
 
 
 def oldest_first(panel: _Panel) -> _Panel:

@@ -7,9 +7,9 @@ from grafana_foundation_sdk.models import dashboard as models
 
 from collector.core.kanji_lists import GROUPS
 from collector.core.kinds import KINDS
+from collector.core.stages import in_words
 from collector.points.measurements import COLLECTOR
 from grafana.influxql import ALL_TIME, NO_ACCOUNT, accounts, select
-from grafana.style import in_words
 from grafana.targets import DATASOURCE, DATASOURCE_UID
 
 # A tag's newest value: SHOW TAG VALUES would keep those that were given up.

@@ -2,8 +2,8 @@
 
 Source: WaniKani's API documentation, "Spaced Repetition Systems", and its knowledge base, "SRS Stages".
 
->>> SrsStage.GURU_2.label, SrsStage.GURU_2.group
-('guru_2', 'guru')
+>>> SrsStage.GURU_2.label, SrsStage.GURU_2.words, SrsStage.GURU_2.group
+('guru_2', 'guru 2', 'guru')
 >>> by_group({"kanji": (3, 1, 0, 0, 2, 0, 0, 0, 0, 4)})["apprentice"]
 3
 """
@@ -32,9 +32,19 @@ class SrsStage(IntEnum):
         return STAGES[self]
 
     @property
+    def words(self) -> str:
+        """The stage as people read it: `apprentice 1` … `burned`."""
+        return in_words(self.label)
+
+    @property
     def group(self) -> str:
         """The name learners use: `apprentice`, `guru`, `master`, `enlightened`, `burned`."""
         return _GROUP_OF[self]
+
+
+def in_words(name: str) -> str:
+    """Return the name of a kind or stage as people read it: `kana vocabulary`, `guru 1`."""
+    return name.replace("_", " ")
 
 
 STAGES = tuple(stage.name.lower() for stage in SrsStage)

@@ -1,7 +1,7 @@
 """Numbers, moments and durations as every sentence writes them. Pure."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from collector.core.moments import SECOND, Moment, instant
 
@@ -32,6 +32,15 @@ def plural(number: int, noun: str) -> str:
     ('day', 'days')
     """
     return noun if number == 1 else f"{noun}s"
+
+
+def dated(day: date) -> str:
+    """Return *day* as sentences write it.
+
+    >>> dated(date(1970, 1, 1))
+    '1 January 1970'
+    """
+    return f"{day.day} {day:%B %Y}"
 
 
 def utc_day(at: Moment) -> str:

@@ -6,6 +6,7 @@ from grafana_foundation_sdk.builders import bargauge, dashboard, timeseries
 from grafana_foundation_sdk.builders.table import Panel as Table
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
+from collector.core.stages import in_words
 from collector.points.measurements import ACCURACY, REVIEW
 from grafana import variables
 from grafana.dashboard import new_dashboard, titled, with_panels
@@ -26,7 +27,6 @@ from grafana.style import (
     WRONG,
     bar_gauge,
     bottom_legend,
-    in_words,
     line_chart,
     mapping,
     value_mappings,

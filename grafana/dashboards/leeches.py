@@ -17,7 +17,6 @@ from grafana.style import (
     PLAIN,
     WRONG,
     bottom_legend,
-    in_words,
     line_chart,
     mapping,
     renamed,
@@ -31,7 +30,7 @@ from grafana.tables import KIND, Column, Order, shaded, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-leeches"
-STAGES = tuple(in_words(stage) for stage in stages.STAGES)
+STAGES = tuple(stages.in_words(stage) for stage in stages.STAGES)
 WORST = {"01": ("the worst", WRONG), "10": ("the tenth", ATTENTION), "50": ("the fiftieth", PLAIN)}
 
 

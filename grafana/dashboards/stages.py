@@ -6,12 +6,11 @@ from typing import TypeVar
 from grafana_foundation_sdk.builders import stat, timeseries
 from grafana_foundation_sdk.models import common as kinds
 
-from collector.core.stages import COLOURS, GROUPS, STEPS
+from collector.core.stages import COLOURS, GROUPS, STEPS, in_words
 from collector.points.measurements import SRS_DISTRIBUTION
 from grafana.influxql import INTERVAL, LATELY, OF_KIND, range_and_before, select
 from grafana.marks import with_vacations
 from grafana.style import (
-    in_words,
     renamed,
     single_value,
     stacked_areas,

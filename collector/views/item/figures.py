@@ -8,7 +8,7 @@ from collector.core.model import Facet
 from collector.core.percent import percent
 from collector.core.wording import counted
 from collector.views.item.history import ItemHistory
-from collector.views.item.words import lateness, next_in_words, stage_name
+from collector.views.item.words import lateness, next_in_words
 
 NONE = "–"
 
@@ -26,7 +26,7 @@ def figures(history: ItemHistory) -> Iterator[Figure]:
 
     Answers and streaks are WaniKani's own counts: they include reviews that are not known one by one.
     """
-    stage = "locked" if history.stage is None else stage_name(history.stage.value)
+    stage = "locked" if history.stage is None else history.stage.words
     yield Figure("Stage", stage, next_in_words(history))
     yield _reviews(history)
     yield _right_at_once(history)
@@ -71,4 +71,4 @@ def _lateness(history: ItemHistory) -> Figure:
     if not late:
         return Figure("Usually late", NONE, "no due time was seen")
     usual = lateness(median_low(late))
-    return Figure("Usually late", usual, f"the middle of {counted(len(late), 'review')}")
+    return Figure("Usually late", usual, f"median of {counted(len(late), 'review')}")

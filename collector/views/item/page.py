@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from collector import __version__
 from collector.core.moments import instant
+from collector.core.stages import SrsStage, in_words
 from collector.views.item.events import ItemEvent, events
 from collector.views.item.figures import NONE, figures
 from collector.views.item.history import ItemHistory
@@ -18,7 +19,6 @@ from collector.views.item.words import (
     local_minute,
     next_in_words,
     not_known_sentence,
-    stage_name,
     wrong_answers,
 )
 
@@ -48,6 +48,7 @@ def item_page(history: ItemHistory, *, account: str, report_url: str) -> str:
         meanings=", ".join(subject.meanings),
         readings=", ".join(subject.readings),
         kind=subject.kind,
+        kind_name=in_words(subject.kind),
         level=subject.level,
         fresh=f"as of {local_minute(history.last_poll, history.zone)} ({history.zone.key})",
         account=account,
@@ -107,7 +108,7 @@ def _rows(history: ItemHistory) -> Iterator[_Row]:
 def _what(event: ItemEvent) -> str:
     if event.kind == "reset":
         return f"reset to level {event.target_level}: locked"
-    stages = " → ".join(stage_name(stage) for stage in (event.before, event.after) if stage is not None)
+    stages = " → ".join(SrsStage(stage).words for stage in (event.before, event.after) if stage is not None)
     inferred = " (inferred)" if event.review is not None and event.review.inferred else ""
     match event.kind:
         case "started":

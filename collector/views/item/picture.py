@@ -16,7 +16,7 @@ from collector.core.wording import counted
 from collector.views.item.history import ItemHistory, ItemReset
 from collector.views.item.stages import StageLine, stage_lines
 from collector.views.item.time_axis import ticks
-from collector.views.item.words import local_minute, stage_name, wrong_answers
+from collector.views.item.words import local_minute, wrong_answers
 
 _TOP, _ROW, _BOTTOM = 10, 26, 30
 _STAGES = len(SrsStage)
@@ -82,7 +82,7 @@ def _plot(lines: list[StageLine], history: ItemHistory, width: int, left: int) -
 def _sentence(history: ItemHistory) -> str:
     wrong = sum(not review.correct for review in history.reviews)
     known = counted(len(history.reviews), "known review")
-    now = "locked" if history.stage is None else stage_name(history.stage.value)
+    now = "locked" if history.stage is None else history.stage.words
     return (
         f"The stage of {history.label} over time: now {now}; {known}, {wrong} with wrong answers. "
         "The table below has each of them."
@@ -99,7 +99,7 @@ def _bands(plot: _Plot, *, narrow: bool) -> Iterator[str]:
                 f'<rect class="{name}" x="{x}" y="{top:g}" width="{width}" height="{height}" '
                 f'fill="{COLOURS[group]}"/>'
             )
-        names = [(plot.y(stage), stage_name(stage)) for stage in stages]
+        names = [(plot.y(stage), stage.words) for stage in stages]
         middle = [(top + height / 2, group)]
         for y, text in middle if narrow else names:
             yield f'<text class="name" x="{plot.left - 12}" y="{y + 4:g}">{text}</text>'
@@ -168,4 +168,4 @@ def _mark(plot: _Plot, review: Review, history: ItemHistory) -> str:
 
 
 def _moved(review: Review) -> str:
-    return f"{stage_name(review.starting_stage)} to {stage_name(review.ending_stage)}"
+    return f"{SrsStage(review.starting_stage).words} to {SrsStage(review.ending_stage).words}"

@@ -4,13 +4,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from collector.core.facts import Review
+from collector.core.local_time import local_date
 from collector.core.moments import SECOND, Moment, instant
-from collector.core.stages import SrsStage
-from collector.core.wording import age, counted, duration_in_words
+from collector.core.wording import age, counted, dated, duration_in_words
 from collector.views.item.history import ItemHistory, Next
 
 _NEXT = {
-    "lesson": "its lesson waits",
+    "lesson": "its lesson is waiting",
     "locked": "locked: its components are not passed yet, or its level is not reached",
     "burned": "burned: nothing falls due any more",
     "on vacation": "on vacation: nothing falls due",
@@ -20,15 +20,6 @@ _NEXT = {
 }
 
 
-def stage_name(stage: int) -> str:
-    """Return a stage as people read it.
-
-    >>> stage_name(5)
-    'guru 1'
-    """
-    return SrsStage(stage).label.replace("_", " ")
-
-
 def local_minute(at: Moment, zone: ZoneInfo) -> str:
     """Return *at* by the learner's clock, to the minute.
 
@@ -36,16 +27,6 @@ def local_minute(at: Moment, zone: ZoneInfo) -> str:
     '1970-01-01 09:00'
     """
     return f"{instant(at).astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def local_day(at: Moment, zone: ZoneInfo) -> str:
-    """Return the day of *at* where the learner is.
-
-    >>> local_day(Moment(0), ZoneInfo("Asia/Tokyo"))
-    '1 January 1970'
-    """
-    local = instant(at).astimezone(zone)
-    return f"{local.day} {local:%B %Y}"
 
 
 def lateness(seconds: int) -> str:
@@ -73,26 +54,26 @@ def _told(coming: Next, now: Moment, zone: ZoneInfo) -> str:
         return _NEXT[coming.kind]
     apart = duration_in_words(timedelta(seconds=abs(coming.at - now) // SECOND))
     when = local_minute(coming.at, zone)
-    return f"due {when}, in {apart}" if coming.kind == "due" else f"waits since {when}, for {apart}"
+    return f"due {when}, in {apart}" if coming.kind == "due" else f"waiting since {when}, for {apart}"
 
 
 def not_known_sentence(history: ItemHistory) -> str:
     """Return which reviews are not known, and why; empty where none is known to be missing."""
-    first_poll = local_day(history.first_poll, history.zone)
-    reset = (
-        "" if history.last_reset is None else f"the reset of {local_day(history.last_reset, history.zone)}"
-    )
+    first_poll = f"the first poll ({dated(local_date(history.first_poll, history.zone))})"
+    reset = ""
+    if history.last_reset is not None:
+        reset = f"the reset of {dated(local_date(history.last_reset, history.zone))}"
     if history.not_known:
         since = f" since {reset}" if reset else ""
         are = "is" if history.not_known == 1 else "are"
         return (
             f"WaniKani counts {counted(history.counted, 'review')} of this item{since}; "
-            f"{history.not_known:,} of them {are} not known one by one, since reviews are found from the "
-            f"first poll of {first_poll} on, and before it only where an archive was imported."
+            f"{history.not_known:,} of them {are} not known one by one: the collector finds reviews from "
+            f"{first_poll} on, and has earlier ones only from an imported archive."
         )
     if history.cleared:
         return (
-            f"What WaniKani had counted for this item was cleared by {reset}: of the reviews before the "
-            f"first poll of {first_poll}, those of an imported archive alone are known."
+            f"WaniKani's counts for this item were cleared by {reset}: of the reviews before {first_poll}, "
+            "only those of an imported archive are known."
         )
     return ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from collector.core.model import SubjectId
-from collector.core.stages import SrsStage
+from collector.core.stages import SrsStage, in_words
 from collector.core.taught import Mnemonics, TaughtItem
 from collector.views.lookup.markup import Span, paragraphs, visible
 from collector.views.lookup.words import Unknown
@@ -57,7 +57,7 @@ class Entry:
     @property
     def kind_name(self) -> str:
         """The kind of subject, in words."""
-        return self.kind.replace("_", " ")
+        return in_words(self.kind)
 
     @property
     def level_name(self) -> str:
@@ -67,7 +67,7 @@ class Entry:
     @property
     def stage_name(self) -> str:
         """The stage as a learner calls it."""
-        return "locked" if self.stage is None else self.stage.label.replace("_", " ")
+        return "locked" if self.stage is None else self.stage.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from collector.core.local_time import local_date
 from collector.core.projection import Band, Outcome, Projection
+from collector.core.wording import dated
 from collector.views.projection.dates import when_reached
 from collector.views.projection.summary import grounds_sentence
 from collector.views.projection.weeks import DAYS_A_WEEK, a_day, scheduled_a_day
@@ -99,7 +100,7 @@ def _document(height: int, parts: Iterable[str]) -> str:
 
 
 def _head(projection: Projection, today: date) -> Iterator[str]:
-    yield _text(16, 30, f"What is to come, seen from {today.day} {today:%B %Y}", "ink title")
+    yield _text(16, 30, f"What is to come, seen from {dated(today)}", "ink title")
     if projection.grounds is None:
         yield _text(16, 54, projection.reason, "ink")
         return

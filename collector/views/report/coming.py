@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from collector.core.local_time import local_date
 from collector.core.projection import ALL_BURNED, Outcome, Projection
+from collector.core.wording import dated
 from collector.views.projection.dates import date_band, in_short, landmarks, name_of, to_come, when_reached
 from collector.views.projection.summary import grounds_sentence
 from collector.views.report.figures.projection import paces, why_empty
@@ -54,7 +55,7 @@ def coming(report: Report) -> Coming:
     today = local_date(data.now, data.zone)
     made = local_date(projection.at, ZoneInfo(projection.zone))
     return Coming(
-        grounds=f"{grounds_sentence(projection.grounds)} Projected on {made.day} {made:%B %Y}.",
+        grounds=f"{grounds_sentence(projection.grounds)} Projected on {dated(made)}.",
         empty="",
         last=_last_name(found[0]),
         choices=[_choice(one, projection, today, counts.level.level) for one in found],

@@ -11,7 +11,7 @@ from collector.core.percent import percent
 from collector.core.poll_counts import LevelState, PollCounts, Queue
 from collector.core.stages import COLOURS
 from collector.core.tallies import StageTally
-from collector.core.wording import age, counted
+from collector.core.wording import age, counted, dated
 from collector.views.report.read import Report
 from collector.views.status import Locked
 
@@ -129,4 +129,4 @@ def freshness(report: Report) -> str:
 def local_time(report: Report, at: Moment) -> str:
     """Return *at* as the learner's clock and calendar show it."""
     local = instant(at).astimezone(report.data.zone)
-    return f"{local.day} {local:%B %Y, %H:%M} ({report.data.zone.key})"
+    return f"{dated(local)}, {local:%H:%M} ({report.data.zone.key})"

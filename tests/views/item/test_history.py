@@ -160,9 +160,9 @@ def resurrected(world: World, subject: int) -> None:
 @pytest.mark.parametrize(
     ("move", "kind", "words"),
     [
-        pytest.param(lambda *_: None, "lesson", "its lesson waits", id="not begun"),
+        pytest.param(lambda *_: None, "lesson", "its lesson is waiting", id="not begun"),
         pytest.param(lesson, "due", "due 2024-03-04 23:00, in 59 min 54 s", id="begun"),
-        pytest.param(waited, "waiting", "waits since 2024-03-04 23:00, for 8 h 3 min", id="left"),
+        pytest.param(waited, "waiting", "waiting since 2024-03-04 23:00, for 8 h 3 min", id="left"),
         pytest.param(away, "on vacation", "on vacation: nothing falls due", id="on vacation"),
         pytest.param(unpaid, "above the subscription", "above the levels of the subscription", id="unpaid"),
         pytest.param(gone, "hidden", "hidden by WaniKani", id="hidden"),
@@ -221,6 +221,6 @@ def test_what_a_reset_cleared_before_it_was_known_is_said(rig: Rig) -> None:
     history = history_of(rig, subject)
     assert (history.not_known, history.cleared) == (0, True)
     assert not_known_sentence(history) == (
-        "What WaniKani had counted for this item was cleared by the reset of 5 March 2024: of the reviews "
-        "before the first poll of 5 March 2024, those of an imported archive alone are known."
+        "WaniKani's counts for this item were cleared by the reset of 5 March 2024: of the reviews before "
+        "the first poll (5 March 2024), only those of an imported archive are known."
     )

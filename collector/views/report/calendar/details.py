@@ -73,8 +73,7 @@ def _session(session: Session, zone: ZoneInfo) -> list[str | int]:
 
 
 def _stage(tally: StageTally) -> list[str | int]:
-    name = SrsStage(tally.stage).label.replace("_", " ")
-    return [name, tally.reviews, percent(tally.correct, tally.reviews)]
+    return [SrsStage(tally.stage).words, tally.reviews, percent(tally.correct, tally.reviews)]
 
 
 def _mark(mark: Annotation, zone: ZoneInfo) -> list[str]:

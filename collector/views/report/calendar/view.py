@@ -7,7 +7,7 @@ from itertools import groupby
 
 from collector.core.local_time import local_date
 from collector.core.percent import percent
-from collector.core.wording import counted
+from collector.core.wording import counted, dated
 from collector.views.report.calendar.days import (
     COMING_DAYS,
     CalendarDay,
@@ -66,7 +66,7 @@ def _streak_words(streaks: Sequence[Sequence[date]]) -> str:
         return "No day with a review or a lesson yet."
     going = f"{counted(len(now), 'day')} in a row now" if now else "No streak now"
     lasted = longest[0] == longest[-1]
-    when = f"on {_dated(longest[0])}" if lasted else f"from {_dated(longest[-1])} to {_dated(longest[0])}"
+    when = f"on {dated(longest[0])}" if lasted else f"from {dated(longest[-1])} to {dated(longest[0])}"
     return f"{going}; the longest streak was {counted(len(longest), 'day')}, {when}."
 
 
@@ -74,11 +74,7 @@ def _since_words(days: Sequence[CalendarDay]) -> str:
     known = [day.day for day in days if day.reviews is not None]
     if not known or known[0] == days[0].day:
         return ""
-    return f"Reviews are known from {_dated(known[0])} on; before that, lessons alone count for streaks."
-
-
-def _dated(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"Reviews are known from {dated(known[0])} on; before that, lessons alone count for streaks."
 
 
 def _sums(days: Sequence[CalendarDay]) -> str:
