@@ -12,7 +12,7 @@ from collector.core.tallies import DayStages, HourTally, StageTally
 
 RECENT_DAYS = 30
 COMING_DAYS = 30
-WEEK_DAYS = 90
+HOURS_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)

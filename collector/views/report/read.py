@@ -14,7 +14,7 @@ from collector.storage.known_reviews import known_spans
 from collector.storage.transaction import Transaction
 from collector.views.report.calendar.days import every_day
 from collector.views.report.calendar.details import newest_details
-from collector.views.report.data import COMING_DAYS, RECENT_DAYS, WEEK_DAYS, ReportData
+from collector.views.report.data import COMING_DAYS, RECENT_DAYS, HOURS_DAYS, ReportData
 from collector.views.report.figures.style import Json
 from collector.views.scheduled import scheduled
 from collector.views.status import Status, read_status
@@ -73,7 +73,7 @@ def _data(tx: Transaction, now: Moment, status: Status) -> ReportData:
         recent=ledger.reviews.by_stage(tx, recently),
         ever=ledger.reviews.by_stage(tx),
         recent_hours=ledger.study_time.by_hour_of_week(
-            tx, midnight(today - timedelta(days=WEEK_DAYS - 1), status.zone)
+            tx, midnight(today - timedelta(days=HOURS_DAYS - 1), status.zone)
         ),
         ever_hours=ledger.study_time.by_hour_of_week(tx),
         coming=list(ledger.forecast.forecast_from(tx, Moment(hour_of(now) + 1), later).values()),
