@@ -48,7 +48,7 @@ def _weight(workload: Workload) -> Gauge:
     weight, usual = workload.apprentice_weight, workload.apprentice_weight_usual
     high = workload.apprentice_weight_high
     if usual is None or high is None:
-        numbers = f"{weight:,} now; what is usual takes 14 days with a poll"
+        numbers = f"{weight:,} now; your usual is known after 14 days with a poll"
     else:
         numbers = f"{weight:,} now; usually {usual:,}, on nine of ten days {high:,} at most"
     return Gauge("Apprentice weight", "your usual", _times(weight, usual), numbers)
@@ -57,9 +57,9 @@ def _weight(workload: Workload) -> Gauge:
 def _reviews(workload: Workload) -> Gauge:
     done, capacity = workload.reviews_per_day, workload.reviews_per_day_capacity
     if done is None:
-        numbers = "known once seven whole days are"
+        numbers = "known after seven whole days"
     elif capacity is None:
-        numbers = f"{done:,.1f} in the last seven days; your capacity takes 14 days with reviews"
+        numbers = f"{done:,.1f} in the last seven days; your capacity is known after 14 days with reviews"
     else:
         numbers = f"{done:,.1f} in the last seven days; on nine of ten days {capacity:,} at most"
     return Gauge("Reviews a day", "your capacity", _times(done, capacity), numbers, _CAPACITY_STEPS)
@@ -70,7 +70,7 @@ def _seconds(workload: Workload) -> Gauge:
     if seconds is None:
         numbers = "too few reviews in the last seven days"
     elif usual is None:
-        numbers = f"{seconds:.1f} s in the last seven days; what is usual takes 14 days with reviews"
+        numbers = f"{seconds:.1f} s in the last seven days; your usual is known after 14 days with reviews"
     else:
         numbers = f"{seconds:.1f} s in the last seven days; usually {usual:.1f} s"
     return Gauge("Time a review takes", "your usual", _times(seconds, usual), numbers)

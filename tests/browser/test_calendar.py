@@ -234,4 +234,4 @@ def test_a_day_that_does_not_come_is_said(browser: Chromium, living: Rig, app: A
     said = browser.run(PANEL)
     # It would ask for itself on and on.
     browser.open("about:blank")
-    assert "This day cannot be shown: the collector does not answer." in said
+    assert "What happened on this day cannot be shown: the collector gave no answer." in said

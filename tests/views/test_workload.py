@@ -40,8 +40,8 @@ def test_a_week_near_the_capacity_is_high_where_so_much_of_the_usual_is_not() ->
         pytest.param(
             workload(apprentice_weight=40),
             [
-                "40 now; what is usual takes 14 days with a poll",
-                "known once seven whole days are",
+                "40 now; your usual is known after 14 days with a poll",
+                "known after seven whole days",
                 "too few reviews in the last seven days",
             ],
             id="the first week",
@@ -49,9 +49,9 @@ def test_a_week_near_the_capacity_is_high_where_so_much_of_the_usual_is_not() ->
         pytest.param(
             workload(apprentice_weight=40, reviews_per_day=30.0, seconds_per_review=9.5),
             [
-                "40 now; what is usual takes 14 days with a poll",
-                "30.0 in the last seven days; your capacity takes 14 days with reviews",
-                "9.5 s in the last seven days; what is usual takes 14 days with reviews",
+                "40 now; your usual is known after 14 days with a poll",
+                "30.0 in the last seven days; your capacity is known after 14 days with reviews",
+                "9.5 s in the last seven days; your usual is known after 14 days with reviews",
             ],
             id="the second week",
         ),

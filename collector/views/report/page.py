@@ -104,8 +104,8 @@ _CHARTS = (
     _Chart(
         "coverage",
         "Kanji you know",
-        "Passed kanji of each list, of your whole past; pale in a bar: being learned. Since 2010 there is no "
-        "official list for the JLPT: these are Jonathan Waller's.",
+        "The share of each list that you know (passed), over your whole past; the pale part of a bar is being "
+        "learned. The JLPT has had no official list since 2010: these are Jonathan Waller's.",
         coverage,
         wide=True,
     ),
@@ -240,7 +240,7 @@ def _leech(leech: Leech) -> dict[str, Any]:
         "characters": leech.characters,
         "meaning": leech.meaning,
         "kind": leech.subject_type,
-        "stage": SrsStage(leech.srs_stage).label.replace("_", " "),
+        "stage": SrsStage(leech.srs_stage).words,
         "incorrect": leech.incorrect,
         "score": f"{leech.score:.1f}",
     }

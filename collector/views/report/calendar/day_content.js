@@ -43,7 +43,7 @@ const dayContent = (() => {
   function noteOf(day) {
     if (!day.inferred) return [];
     const of = day.inferred === 1 ? "One review was" : `${day.inferred} reviews were`;
-    return [element("p", { className: "note", textContent: `${of} reconstructed: time or stages are an estimate.` })];
+    return [element("p", { className: "note", textContent: `${of} inferred: the time or the stages are estimates.` })];
   }
 
   const fetched = new Map();
@@ -67,7 +67,7 @@ const dayContent = (() => {
   function untold(calendar) {
     const from = calendar.dataset.knownFrom;
     const has = from ? `This file has the details of the days since ${from}.` : "This file has no details of days.";
-    return element("p", { className: "note", textContent: `${has} The page that a running collector serves has them of every day.` });
+    return element("p", { className: "note", textContent: `${has} The page of a running collector has them for every day.` });
   }
 
   async function contentOf(calendar, number) {
@@ -78,7 +78,7 @@ const dayContent = (() => {
       const [day, items] = found;
       return [...noteOf(day), element("div", { className: "parts" }, ...partsOf(calendar, day, items))];
     } catch {
-      return [element("p", { className: "note", textContent: "This day cannot be shown: the collector does not answer." })];
+      return [element("p", { className: "note", textContent: "What happened on this day cannot be shown: the collector gave no answer." })];
     }
   }
 
