@@ -28,7 +28,9 @@ def test_a_point_says_its_share_with_one_unit_and_how_many_that_are(browser: Chr
     browser.show(file.as_uri())
     browser.run("Plotly.Fx.hover('coverage-0', [{ curveNumber: 0, pointNumber: 0 }])")
     browser.wait_for("return document.querySelector('#coverage-0 .hoverlayer text')")
-    said = "return [...document.querySelectorAll('#coverage-0 .hoverlayer text')].map((one) => one.textContent)"
+    said = (
+        "return [...document.querySelectorAll('#coverage-0 .hoverlayer text')].map((one) => one.textContent)"
+    )
     assert any(re.fullmatch(r"[\d.]+ %: \d+ of 80", text) for text in browser.run(said))
 
 

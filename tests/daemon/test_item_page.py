@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from html.parser import HTMLParser
 from http import HTTPStatus
 from urllib.parse import urljoin
@@ -106,7 +107,7 @@ def test_below_a_path_of_a_reverse_proxy_page_and_report_lead_to_each_other(
 
 def test_it_makes_no_request_and_allows_none(pages: httpx.Client, lived: Lived) -> None:
     html = pages.get(f"/item/{lived.data.leeches[0].subject_id}").text
-    assert "default-src 'none'" in html
+    assert "default-src 'none'" in unescape(html)
     assert "<script" not in html
     assert re.findall(r'(?:src|href)="([^"]*)"', html) == ["data:,", "../"]
 

@@ -1,15 +1,14 @@
 """The page of one item: one file without a script, which asks for nothing."""
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from collector import __version__
 from collector.core.moments import instant
 from collector.core.stages import SrsStage, in_words
+from collector.views.html_page import NO_SCRIPT_POLICY, own_text, template
 from collector.views.item.events import ItemEvent, events
 from collector.views.item.figures import NONE, figures
 from collector.views.item.history import ItemHistory
@@ -21,9 +20,6 @@ from collector.views.item.words import (
     not_known_sentence,
     wrong_answers,
 )
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _WIDE, _NARROW = 1180, 366
 
@@ -43,7 +39,8 @@ class _Row(NamedTuple):
 def item_page(history: ItemHistory, *, account: str, report_url: str) -> str:
     """Return the HTML of the page; *report_url* is where the report of *account* is, seen from here."""
     subject = history.subject
-    return _template().render(
+    return template("item", "item.html.j2").render(
+        policy=NO_SCRIPT_POLICY,
         label=history.label,
         meanings=", ".join(subject.meanings),
         readings=", ".join(subject.readings),
@@ -63,29 +60,9 @@ def item_page(history: ItemHistory, *, account: str, report_url: str) -> str:
         locked=history.stage is None,
         coming=next_in_words(history),
         rows=list(_rows(history)),
-        css=Markup(_report_style() + _own("item.css")),  # noqa: S704 - ours
+        css=Markup(own_text("report", "page.css") + own_text("item", "item.css")),  # noqa: S704 - ours
         footer=f"wanikani-collector {__version__}",
     )
-
-
-@cache
-def _template() -> "Template":
-    # Imported when a page is wanted: a daemon whose page is not open saves the 7 MiB that jinja2 takes.
-    from jinja2 import Environment  # noqa: PLC0415
-
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-        _own("item.html.j2")
-    )
-
-
-@cache
-def _own(name: str) -> str:
-    return files("collector.views.item").joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _report_style() -> str:
-    return files("collector.views.report").joinpath("page.css").read_text(encoding="utf-8")
 
 
 def _rows(history: ItemHistory) -> Iterator[_Row]:

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
 from collector import __version__
 from collector.core.facts import Leech
 from collector.core.stages import SrsStage
+from collector.views.html_page import own_text, template
 from collector.views.report import headline
 from collector.views.report.calendar.view import calendar
 from collector.views.report.coming import coming
@@ -30,10 +30,8 @@ from collector.views.report.read import Report
 from collector.views.report.week import DAYS, hours_of_week
 from collector.views.workload import gauges
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
 _SHOWN_LEECHES = 20
+_own = partial(own_text, "report")
 # The page's own comes last: it draws.
 _SCRIPTS = (
     "calendar/calendar_days.js",
@@ -127,7 +125,7 @@ def page(
     more of an account. With *refresh* the page reloads itself every so many seconds.
     """
     urls = account_urls or [""] * len(reports)
-    return _template().render(
+    return template("report", "page.html.j2").render(
         learners=[
             _learner(report, number, url)
             for number, (report, url) in enumerate(zip(reports, urls, strict=True))
@@ -143,21 +141,6 @@ def page(
         # A browser keeps the script under this address: another version gets another one.
         version=__version__,
     )
-
-
-@cache
-def _template() -> "Template":
-    # Imported when a page is wanted: a daemon whose page is not open saves the 7 MiB that jinja2 takes.
-    from jinja2 import Environment, FunctionLoader  # noqa: PLC0415
-
-    environment = Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_own)
-    )
-    return environment.get_template("page.html.j2")
-
-
-def _own(name: str) -> str:
-    return files("collector.views.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _policy(script_url: str | None) -> str:

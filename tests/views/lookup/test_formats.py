@@ -116,12 +116,12 @@ def test_the_page_needs_no_network_and_runs_no_script() -> None:
     assert 'href="#subject-2"' in page(looked_up("一水"))
 
 
-def test_the_page_has_the_reports_colour_for_every_kind() -> None:
+def test_the_page_has_a_colour_for_every_kind_and_for_both_items_and_parts() -> None:
     style = page(looked_up("水"))
     for kind in KINDS:
-        (item,) = re.findall(rf"\.item\.{kind}[^{{]*{{ border-left-color: (#\w+)", style)
-        (part,) = re.findall(rf"\.part\.{kind}[^{{]*{{ border-left-color: (#\w+)", style)
-        assert item == part
+        assert len(re.findall(rf"^[^{{]*\.{kind}\b[^{{]*{{ --kind: #\w+; }}", style, re.MULTILINE)) == 1
+    for shown in ("item", "part"):
+        assert re.search(rf"^\.{shown} {{[^}}]*solid var\(--kind", style, re.MULTILINE)
 
 
 def test_markdown_has_emphasis_and_no_markup_of_others() -> None:
