@@ -222,15 +222,23 @@ def test_a_state_of_before_says_that_the_next_poll_brings_the_mnemonics(cli: Cli
 
 CANARY = "Remember how cold it felt in your hands"
 EXPORTS = (
-    "failed", "known", "unknown", "reviews", "sessions", "srs", "forecast", "levels", "leeches", "accuracy",
+    ["failed"], ["known"], ["unknown"], ["unknown", "--list", "joyo_1"], ["item", "1"],
+    ["reviews"], ["sessions"], ["srs"], ["forecast"], ["levels"], ["leeches"], ["accuracy"],
 )  # fmt: skip
 
 
 def test_a_mnemonic_is_shown_by_lookup_and_by_nothing_else(tmp_path: Path, wanikani: Served) -> None:
     cli = Cli(tmp_path, {"WANIKANI_URL": wanikani.url, "WANIKANI_TOKEN": TOKEN, "LOG_LEVEL": "debug"})
     studied_everything(wanikani.api.world)
-    shown = [cli("poll"), cli("poll"), cli("status"), cli("report", "--out", "r.html"), cli("doctor")]
-    shown += [cli("export", name, "--format", form) for name in EXPORTS for form in ("csv", "jsonl", "anki")]
+    shown = [
+        cli("poll"),
+        cli("poll"),
+        cli("status"),
+        cli("project"),
+        cli("report", "--out", "r.html"),
+        cli("doctor"),
+    ]
+    shown += [cli("export", *each, "--format", form) for each in EXPORTS for form in ("csv", "jsonl", "anki")]
     with closing(open_store(cli.state_file)) as store, store.reading() as tx:
         told = mnemonics.mnemonics_of(tx, [SubjectId(subject.id) for subject in wanikani.api.world.subjects])
         lines = "\n".join(row.line for row in outbox.oldest(tx, 10**6))
