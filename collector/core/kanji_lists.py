@@ -14,7 +14,8 @@ from dataclasses import dataclass
 _BAND = 10
 # The levels that have a list: its name stays, whatever WaniKani adds.
 _LEVELS = range(1, 61)
-# Four Jōyō kanji as the official table prints them, and as the lists have them.
+# Four Jōyō kanji, in the form that the official table prints and older character sets lack; the lists have
+# the usual one, which the table allows, and which dictionaries, newspapers and learners' sites write.
 _USUAL_FORMS = str.maketrans("𠮟塡剝頰", "叱填剥頬")
 
 
