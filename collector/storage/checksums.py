@@ -18,6 +18,14 @@ TABLE = "CREATE TABLE checksum (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) STR
 # The name under which the tables' definitions are counted: a damaged trigger would count wrong.
 _SCHEMA = "sqlite_schema"
 _SCHEMA_ROWS = f"SELECT type, name, tbl_name, rootpage > 0, sql FROM {_SCHEMA}"  # noqa: S608 - a name of SQLite's
+_TABLES = """
+SELECT name FROM sqlite_schema
+WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^' AND name <> 'checksum' ORDER BY name
+"""
+# In one statement: a state has many tables.
+_ALL_COLUMNS = f"""
+SELECT t.name, c.name FROM ({_TABLES}) AS t JOIN pragma_table_xinfo(t.name) AS c ORDER BY t.name, c.cid
+"""  # noqa: S608 - names of ours
 
 
 def _number(row: tuple[object, ...]) -> int:
@@ -41,14 +49,14 @@ def protect(connection: sqlite3.Connection, append_only: Collection[str]) -> Non
 
     Rows of the tables *append_only* are never changed: they need fewer triggers, which every opening reads.
     """
-    for table in _tables(connection):
-        for event, trigger in _triggers(table, _columns(connection, table)):
+    tables = _columns_by_table(connection)
+    for table, columns in tables.items():
+        for event, trigger in _triggers(table, columns):
             if event == "INSERT" or table not in append_only:
                 connection.execute(trigger)
-    names = [*_tables(connection), _SCHEMA]
-    connection.executemany(
-        "INSERT INTO checksum (name, sum) VALUES (?, ?)", [(name, _sum(connection, name)) for name in names]
-    )
+    rows = {table: _rows_of(table, columns) for table, columns in tables.items()}
+    sums = [(name, _sum(connection, of)) for name, of in (*rows.items(), (_SCHEMA, _SCHEMA_ROWS))]
+    connection.executemany("INSERT INTO checksum (name, sum) VALUES (?, ?)", sums)
 
 
 def unprotect(connection: sqlite3.Connection) -> None:
@@ -72,27 +80,29 @@ def differing(tx: Transaction) -> Iterator[str]:
 
 def _sum_or_none(tx: Transaction, name: str) -> int | None:
     try:
-        return _sum(tx, name)
+        return _sum(tx, _SCHEMA_ROWS if name == _SCHEMA else _rows_of(name, _columns(tx, name)))
     except sqlite3.OperationalError:
         # Text that is no longer UTF-8, or a table whose definition is gone.
         return None
 
 
-def _sum(connection: sqlite3.Connection, name: str) -> int:
-    if name == _SCHEMA:
-        rows = connection.execute(_SCHEMA_ROWS)
-    else:
-        columns = ", ".join(_columns(connection, name))
-        rows = connection.execute(f"SELECT {columns} FROM {name}")  # noqa: S608 - names of ours
-    return reduce(xor, map(_number, rows), 0)
+def _sum(connection: sqlite3.Connection, rows: str) -> int:
+    return reduce(xor, map(_number, connection.execute(rows)), 0)
+
+
+def _rows_of(table: str, columns: Sequence[str]) -> str:
+    return f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - names of ours
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    names = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^' "
-        "AND name <> 'checksum' ORDER BY name"
-    )
-    return [name for (name,) in names]
+    return [name for (name,) in connection.execute(_TABLES)]
+
+
+def _columns_by_table(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table, column in connection.execute(_ALL_COLUMNS):
+        found.setdefault(table, []).append(column)
+    return found
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
