@@ -16,15 +16,22 @@ from collector.storage.transaction import Transaction
 def record_coverage(tx: Transaction, queue: PointQueue, context: PollContext) -> None:
     """Append the coverage of the lists that changed; of a list that was never written, the past first.
 
-    Nothing changes while no row does, unless the lists themselves are others.
+    Nothing changes while no kanji does, unless the lists themselves are others.
     """
     version = kanji_members.version()
-    if not context.changed_rows and kanji.counted_lists(tx) == version:
+    if not _touches_kanji(context) and kanji.counted_lists(tx) == version:
         return
     new = list(_new(tx, context.changes.at))
     ledger.coverage.append_coverage(tx, new)
     queue.add(new)
     kanji.note_counted_lists(tx, version)
+
+
+def _touches_kanji(context: PollContext) -> bool:
+    changes = context.changes
+    return context.changed_rows > 0 and (
+        bool(changes.subjects) or any(one.subject_type == "kanji" for one in changes.assignments or ())
+    )
 
 
 def _new(tx: Transaction, at: Moment) -> Iterator[Coverage]:

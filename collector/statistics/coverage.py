@@ -8,6 +8,7 @@ resets, which undo both. What is hidden now is left out of all of it.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ class Lists:
     """The lists, as WaniKani teaches their kanji now: *members* are those of all but WaniKani's own lists."""
 
     def __init__(self, members: Members, kanji: Iterable[StudiedKanji]) -> None:
-        named = _lists_by_kanji(members)
+        named = _lists_by_kanji(tuple(members.items()))
         self.of: dict[SubjectId, list[str]] = {}
         self.totals = {name: len(members.get(name, ())) for name in NAMES}
         # How many of them WaniKani teaches.
@@ -38,9 +39,11 @@ class Lists:
                 self.totals[own] += 1
 
 
-def _lists_by_kanji(members: Members) -> dict[str, list[str]]:
+# Polls count the same lists again and again, and to turn them round takes longer than all the rest.
+@lru_cache(maxsize=1)
+def _lists_by_kanji(members: tuple[tuple[str, Sequence[str]], ...]) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
-    for name, kanji in members.items():
+    for name, kanji in members:
         for one in kanji:
             found.setdefault(one, []).append(name)
     return found
