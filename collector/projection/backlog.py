@@ -16,6 +16,8 @@ class Backlog:
 
     def add(self, cells: Cells) -> None:
         """Add *cells*, none of which waits already."""
+        if not len(cells):
+            return
         row, column = np.divmod(np.sort(cells), self._columns)
         added = np.bincount(row, minlength=len(self.count))
         self._waiting[row, self.count[row] + _ranks(added)] = column
@@ -24,6 +26,8 @@ class Backlog:
     def take(self, limit: Floats, random: np.random.Generator) -> Cells:
         """Take out at most *limit* of each future: any of them, by chance; return them by future."""
         taken = np.minimum(limit, self.count).astype(np.int64)
+        if not taken.any():
+            return np.zeros(0, dtype=np.int32)
         row, rank = np.repeat(np.arange(len(taken)), taken), _ranks(taken)
         limited = np.flatnonzero((taken > 0) & (taken < self.count))
         place = rank

@@ -87,6 +87,8 @@ class Futures:
 
     def by_group(self, cells: Cells) -> Ints:
         """Count *cells* by future and group of stages."""
+        if not len(cells):
+            return np.zeros((self.rows, REVIEWED), dtype=np.int64)
         key = cells // self._columns * REVIEWED + _GROUP[self._stage[cells]]
         return np.bincount(key, minlength=self.rows * REVIEWED).reshape(self.rows, REVIEWED)
 
@@ -112,6 +114,8 @@ class Futures:
         """Do at most *limit* lessons in each future, in the learner's order; return how many were done."""
         rows = np.flatnonzero((limit >= 1) & (self._waiting > 0))
         lessons = np.zeros(self.rows, dtype=np.int64)
+        if not len(rows):
+            return lessons
         # Futures that are far apart are looked at apart: each only where its own lessons are.
         part = self._level[rows] // _LEVELS_TOGETHER
         for number in np.unique(part):

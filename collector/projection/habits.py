@@ -86,6 +86,7 @@ class DayChain:
         self._usual = usual
         self._random = random
         self._source = np.full(futures, -1)
+        self._shares: dict[tuple[int, float], Floats] = {}
 
     def next_day(self, weekday: int, ahead: int) -> Ints:
         """Return the usual days that are like the day *ahead* of today, which is a *weekday*."""
@@ -103,9 +104,15 @@ class DayChain:
 
     def _draw(self, count: int, weekday: int, ahead: int) -> Ints:
         """Return days of the same weekday, recent ones oftener; the further *ahead*, the less so."""
+        key = weekday, min(_HALF_LIFE_AT_FIRST + ahead, _HALF_LIFE_LATER)
+        if key not in self._shares:
+            self._shares[key] = self._shares_of(*key)
+        return self._random.choice(self._usual.days, size=count, p=self._shares[key])
+
+    def _shares_of(self, weekday: int, half_life: float) -> Floats:
         usual = self._usual
-        half_life = min(_HALF_LIFE_AT_FIRST + ahead, _HALF_LIFE_LATER)
         weight = np.maximum(0.5 ** (usual.age / half_life), _LOWEST_WEIGHT)
         alike = weight * (usual.weekday == weekday)
         weight = alike if alike.sum() else weight
-        return self._random.choice(usual.days, size=count, p=weight / weight.sum())
+        shares: Floats = weight / weight.sum()
+        return shares

@@ -1,14 +1,17 @@
 """The hours ahead, and the local days and hours they are in where the learner is."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from collector.core.local_time import local_date, midnight, noon
-from collector.core.moments import HOUR, Moment, hour_of, instant
+from collector.core.moments import DAY, HOUR, Moment, hour_of, instant, moment
 from collector.projection.arrays import Ints
+
+_EPOCH = date(1970, 1, 1)
 
 
 class LocalHours(NamedTuple):
@@ -30,11 +33,29 @@ def local_hours(at: Moment, zone: ZoneInfo, days: int) -> LocalHours:
     start = hour_of(at)
     today = local_date(at, zone)
     count = -((start - midnight(today + timedelta(days=days + 1), zone)) // HOUR)
-    local = [instant(Moment(start + n * HOUR)).astimezone(zone) for n in range(count)]
+    local = start + np.arange(count) * HOUR + _offsets(start, count, zone)
     return LocalHours(
         start=start,
         today=today,
         zone=zone,
-        day=np.array([at.toordinal() for at in local]) - today.toordinal(),
-        hour=np.array([at.hour for at in local]),
+        day=local // DAY - (today - _EPOCH).days,
+        hour=local // HOUR % 24,
     )
+
+
+def _offsets(start: Moment, count: int, zone: ZoneInfo) -> Ints:
+    """Return how far the clocks of *zone* are ahead of UTC, in microseconds, in each of *count* hours.
+
+    No clock is set twice within a day: hour by hour they are asked only on days that end otherwise.
+    """
+    days = [_offset(Moment(start + n * DAY), zone) for n in range(count // 24 + 2)]
+    found = np.repeat(days, 24)
+    for day, (before, after) in enumerate(pairwise(days)):
+        if before != after:
+            hours = range(24 * day, 24 * day + 24)
+            found[hours.start : hours.stop] = [_offset(Moment(start + n * HOUR), zone) for n in hours]
+    return found[:count]
+
+
+def _offset(at: Moment, zone: ZoneInfo) -> int:
+    return moment(instant(at).astimezone(zone).replace(tzinfo=UTC)) - at
