@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 # A command with a mistake in it, run as the real ones are.
 BROKEN = """
 import sys
@@ -72,6 +74,23 @@ def test_a_process_without_streams_does_its_work_all_the_same(tmp_path: Path) ->
         ).returncode
         == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("lookup", "There is nothing to look up: no word was given, and no text."),
+        ("import reviews -", "Standard input is empty."),
+    ],
+)
+def test_a_closed_standard_input_is_an_empty_one(tmp_path: Path, command: str, sentence: str) -> None:
+    script = f'exec "{sys.executable}" -m collector {command} <&-'
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "COLLECTOR_STATE": str(tmp_path / "state")}
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=30,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.strip()) == (2, sentence)
 
 
 def test_output_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
