@@ -8,6 +8,7 @@ from typing import NamedTuple
 from collector.storage import item_rows
 from collector.storage.item_rows import NamedItem
 from collector.storage.transaction import Transaction
+from collector.views.lookup.spelling import normal
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _MOST_NEAR = 5
@@ -39,7 +40,7 @@ def find_items(tx: Transaction, word: str, kinds: Collection[str] = ()) -> Found
 
 
 def _plain(word: str) -> str:
-    return " ".join(word.split()).casefold()
+    return " ".join(normal(word).split()).casefold()
 
 
 def _characters(item: NamedItem) -> list[str]:

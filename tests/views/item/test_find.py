@@ -27,6 +27,8 @@ SUBJECTS: list[Subject] = [
     replace(
         WATER, id=SubjectId(7), kind="vocabulary", slug="食べる", characters="食べる", meanings=("to  eat",)
     ),
+    replace(WATER, id=SubjectId(8), kind="vocabulary", slug="〜円", characters="〜円", meanings=("Yen",)),
+    replace(WATER, id=SubjectId(9), kind="kana_vocabulary", slug="バス", characters="バス", meanings=("Bus",)),
 ]
 
 
@@ -49,6 +51,11 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
         (" to eat ", {7}),
         ("6", {6}),
         ("06", {6}),
+        ("６", {6}),
+        # As keyboards of other systems write it.
+        ("～円", {8}),
+        ("~円", {8}),
+        ("ﾊﾞｽ", {9}),
         ("999", set()),
         ("水泳", set()),
         ("", set()),
