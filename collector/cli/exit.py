@@ -23,7 +23,7 @@ TEMPORARY = 1
 def exit_with(command: Callable[[], int | None]) -> NoReturn:
     """Run a command of click's, print what went wrong if anything did, and end the process with its code."""
     # Closed, as some service managers start a process: then there is nothing to read.
-    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the process
     sys.stdout = _tolerant(sys.stdout)
     sys.stderr = _tolerant(sys.stderr)
     code = _exit_code(command)

@@ -22,10 +22,10 @@ def workload_at(tx: Transaction, at: Moment, zone: ZoneInfo, stages: Mapping[str
     # The statistics were read somewhat before *at*: perhaps on the other side of a midnight.
     known = [*archived, (first_poll, at)]
     days = days_at_home(at, zone, known=known, vacations=ledger.annotations.vacations(tx))
-    return workload(stages, _whole_days(tx, days, zone) if days else [])
+    return workload(stages, _whole_days(tx, days, local_date(at, zone), zone) if days else [])
 
 
-def _whole_days(tx: Transaction, days: Sequence[date], zone: ZoneInfo) -> list[WholeDay]:
+def _whole_days(tx: Transaction, days: Sequence[date], today: date, zone: ZoneInfo) -> list[WholeDay]:
     start, _ = bounds(days[0], zone)
     _, end = bounds(days[-1], zone)
     # Days of a zone that was left are there too, emptied: they begin within days of this one.
@@ -38,4 +38,6 @@ def _whole_days(tx: Transaction, days: Sequence[date], zone: ZoneInfo) -> list[W
     sessions: defaultdict[date, list[Session]] = defaultdict(list)
     for session in ledger.study_time.sessions(tx, start, end):
         sessions[local_date(session.at, zone)].append(session)
-    return [WholeDay(reviews.get(day, 0), weights.get(day), sessions[day]) for day in days]
+    return [
+        WholeDay((today - day).days, reviews.get(day, 0), weights.get(day), sessions[day]) for day in days
+    ]

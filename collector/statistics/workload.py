@@ -22,6 +22,8 @@ from collector.statistics.local_days import bounds, is_wholly_on_vacation
 
 PERIOD_DAYS = 90
 RECENT_DAYS = 7
+# What was done before a vacation of three weeks or more says nothing of how much there is to do now.
+_OLDEST_RECENT = 28
 # With fewer there is no reference yet.
 ENOUGH_DAYS = 14
 ENOUGH_REVIEWS = 10
@@ -36,11 +38,13 @@ _WEIGHT_OF_OTHERS = 2
 
 @dataclass(frozen=True, slots=True)
 class WholeDay:
-    """A local day that is over. *weight* is that of its last poll's apprentices, None without a poll.
+    """A local day that is over, *age* days before today: 1 is yesterday.
 
-    *sessions* are those that began in it.
+    *weight* is that of its last poll's apprentices, None without a poll. *sessions* are those that began
+    in it.
     """
 
+    age: int
     reviews: int
     weight: int | None
     sessions: Sequence[Session]
@@ -88,7 +92,7 @@ def _counts(
 def workload(stages: Mapping[str, Sequence[int]], days: Sequence[WholeDay]) -> Workload:
     """Return the workload of who has items in *stages* now, and had *days* (`days_at_home`) before."""
     weights = [day.weight for day in days if day.weight is not None]
-    recent = days[-RECENT_DAYS:]
+    recent = [day for day in days[-RECENT_DAYS:] if day.age <= _OLDEST_RECENT]
     return Workload(
         apprentice_weight=apprentice_weight(stages),
         apprentice_weight_usual=_not_exceeded(weights, percent=50),

@@ -13,6 +13,12 @@ SINCE_YESTERDAY = "50h"
 WEEK = "7d"
 
 
+def _mean_of_days(field: str) -> str:
+    """Return a statement for the mean of the days: one with many changes counts no more than others."""
+    by_day = select_by_account(WORKLOAD, f"mean({{{field}}})", step="time(1d)", fill="none")
+    return f'SELECT mean("value") AS "value" FROM ({by_day}) GROUP BY "account"'  # noqa: S608
+
+
 def too_much(thresholds: Thresholds) -> Rule:
     """Return the rule that fires when apprentices and reviews a day are both far above the usual.
 
@@ -31,7 +37,7 @@ def too_much(thresholds: Thresholds) -> Rule:
         uid="wanikani-too-much",
         title="Too much",
         queries={
-            "W": AlertQuery(select_by_account(WORKLOAD, "mean({apprentice_weight})"), WEEK),
+            "W": AlertQuery(_mean_of_days("apprentice_weight"), WEEK),
             "U": newest("apprentice_weight_usual"),
             "N": newest("reviews_per_day"),
             "K": newest("reviews_per_day_capacity"),

@@ -102,6 +102,13 @@ def test_too_much_fires_while_apprentices_and_reviews_are_far_above_the_usual(hi
     assert history.fires(TOO_MUCH, NOON + 9 * DAY) == set()
 
 
+def test_a_day_of_many_changes_weighs_no_more_than_a_quiet_one(history: AlertHistory) -> None:
+    _live(history, "me", range(-10, 8), {**USUAL, "reviews_per_day": 180.0})
+    for hour in range(24):
+        history.write("me", WORKLOAD, NOON + 5 * DAY + hour * HOUR, **{**BUSY, "apprentice_weight": 1000})
+    assert history.fires(TOO_MUCH, NOON + 7 * DAY) == set()
+
+
 def test_it_does_not_fire_for_a_learner_alone_who_has_no_reference(history: AlertHistory) -> None:
     _live(history, "beginner", range(8), {"apprentice_weight": 800, "reviews_per_day": 180.0})
     assert history.fires(TOO_MUCH, NOON + 7 * DAY) == set()

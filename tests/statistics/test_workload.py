@@ -50,7 +50,7 @@ def session(reviews: int, seconds: int) -> Session:
 
 
 def day(reviews: int = 0, weight: int | None = None, *sessions: Session) -> WholeDay:
-    return WholeDay(reviews, weight, sessions)
+    return WholeDay(1, reviews, weight, sessions)
 
 
 def of_days(*days: WholeDay) -> Workload:
@@ -113,6 +113,17 @@ def test_a_day_without_reviews_lowers_the_mean_and_not_the_capacity() -> None:
     days = [day(100) for _ in range(20)] + [day(0), day(40)]
     assert of_days(*days).reviews_per_day_capacity == 100
     assert of_days(*days).reviews_per_day == round((5 * 100 + 40) / 7, 2)
+
+
+def test_what_was_done_four_weeks_ago_and_before_is_not_recent() -> None:
+    def after_a_vacation_of(days: int) -> Workload:
+        aged = [replace(day(50, 100, session(50, 8)), age=age) for age in range(90, days, -1)]
+        return of_days(*aged)
+
+    assert after_a_vacation_of(21).reviews_per_day == 50
+    assert after_a_vacation_of(22).reviews_per_day is None
+    assert after_a_vacation_of(22).reviews_per_day_capacity == 50
+    assert after_a_vacation_of(28).seconds_per_review is None
 
 
 def test_a_long_pause_in_a_session_does_not_make_all_reviews_slow() -> None:
@@ -195,6 +206,7 @@ def test_days_wholly_on_vacation_do_not_count_and_those_it_begins_and_ends_on_do
 def test_the_day_is_the_learners() -> None:
     late = moment(datetime(2024, 3, 4, 22, 30, tzinfo=BERLIN))
     in_berlin, in_tokyo = (
-        days_at_home(late, zone, known=ALWAYS_KNOWN, vacations=[]) for zone in (BERLIN, ZoneInfo("Asia/Tokyo"))
+        days_at_home(late, zone, known=ALWAYS_KNOWN, vacations=[])
+        for zone in (BERLIN, ZoneInfo("Asia/Tokyo"))
     )
     assert (in_berlin[-1], in_tokyo[-1]) == (TODAY - DAY, TODAY)

@@ -102,8 +102,8 @@ _CHARTS = (
     _Chart(
         "coverage",
         "Kanji you know",
-        "The share of each list that you know (passed), over your whole past; the pale part of a bar is being "
-        "learned. The JLPT has had no official list since 2010: these are Jonathan Waller's.",
+        "The share of each list that you know (passed), over your whole past; the pale part of a bar is "
+        "being learned. The JLPT has had no official list since 2010: these are Jonathan Waller's.",
         coverage,
         wide=True,
     ),

@@ -14,7 +14,7 @@ from collector.storage.known_reviews import known_spans
 from collector.storage.transaction import Transaction
 from collector.views.report.calendar.days import every_day
 from collector.views.report.calendar.details import newest_details
-from collector.views.report.data import COMING_DAYS, RECENT_DAYS, HOURS_DAYS, ReportData
+from collector.views.report.data import COMING_DAYS, HOURS_DAYS, RECENT_DAYS, ReportData
 from collector.views.report.figures.style import Json
 from collector.views.scheduled import scheduled
 from collector.views.status import Status, read_status

@@ -28,7 +28,9 @@ SUBJECTS: list[Subject] = [
         WATER, id=SubjectId(7), kind="vocabulary", slug="食べる", characters="食べる", meanings=("to  eat",)
     ),
     replace(WATER, id=SubjectId(8), kind="vocabulary", slug="〜円", characters="〜円", meanings=("Yen",)),
-    replace(WATER, id=SubjectId(9), kind="kana_vocabulary", slug="バス", characters="バス", meanings=("Bus",)),
+    replace(
+        WATER, id=SubjectId(9), kind="kana_vocabulary", slug="バス", characters="バス", meanings=("Bus",)
+    ),
 ]
 
 
