@@ -75,7 +75,8 @@ def accuracy() -> dashboard.Dashboard:
         UID,
         "WaniKani: accuracy",
         "How well reviews go: after which interval, at which hour, how late.",
-        begin="now-90d",
+        # From a midnight on: the first day, too, is a whole one.
+        begin="now-90d/d",
         every=True,
         choices=(variables.kind(".*"), variables.level()),
     )

@@ -62,7 +62,8 @@ def every_day() -> Table:
     reviews = {"value": "sum({reviews})"}
     return _weeks(
         "Reviews, day by day",
-        "Reviews of each day, a row for each week from its Monday on, in the collector's time zone.",
+        "Reviews of each day, a row for each week from its Monday on, in the collector's time zone. Weeks "
+        "without reviews have no row.",
         table(tag_table(STUDY_HOUR, reviews, where=WITH_REVIEWS, by=(WEEK, "weekday"), having='"value" > 0')),
         unit=COUNT,
         cells=shaded("continuous-blues", 0),
@@ -80,8 +81,9 @@ def every_day_at_your_best() -> Table:
     )
     return _weeks(
         "Accuracy, day by day",
-        "The share of reviews without any wrong answer on each day, a row for each week from its Monday on. "
-        "Days with fewer than ten reviews are pale, and “few” where all or none were right.",
+        "The share of reviews without any wrong answer on each day, a row for each week from its Monday on; "
+        "weeks without reviews have no row. Days with fewer than ten reviews are pale, and “few” where all "
+        "or none were right.",
         *answers,
         unit=PERCENT,
         cells=shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES),

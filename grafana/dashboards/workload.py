@@ -1,6 +1,6 @@
 """Gauges of `wanikani-overview`: how much there is to do, in percent of what is usual for the learner."""
 
-from grafana_foundation_sdk.builders import bargauge
+from grafana_foundation_sdk.builders import bargauge, common
 
 from collector.points.measurements import WORKLOAD
 from grafana import links
@@ -66,4 +66,7 @@ def _share(title: str, meaning: str, name: str, *, value: str, reference: str) -
         # Every point has a weight: without it a newest one without a reference would not be found.
         judged={"reference": f"{{{reference}}}", "weight": "{apprentice_weight}"},
     )
-    return bar_gauge(title, meaning, table(statement), unit=PERCENT, empty=NO_REFERENCE).max(MOST).decimals(0)
+    panel = bar_gauge(title, meaning, table(statement), unit=PERCENT, empty=NO_REFERENCE)
+    # A bar alone has no name unless the panel gives it one, and 100 % of what would be a guess.
+    panel.display_name(name).text(common.VizTextDisplayOptions().title_size(14))
+    return panel.max(MOST).decimals(0)

@@ -60,6 +60,11 @@ def test_every_dashboard_ends_now_so_that_no_link_leads_into_the_future(uid: str
     assert not any(shown.get("timeShift") for shown in panels_of(MADE[uid]))
 
 
+@pytest.mark.parametrize("uid", ["wanikani-accuracy", "wanikani-forecast"])
+def test_what_counts_every_day_begins_at_a_midnight(uid: str) -> None:
+    assert MADE[uid]["time"]["from"].endswith("/d")
+
+
 def test_only_projections_have_a_time_range_of_their_own_that_begins_now() -> None:
     # `now+90d` would be read as the last 90 days.
     own = {shown["title"]: shown["timeFrom"] for _, shown in panels() if shown.get("timeFrom")}

@@ -59,6 +59,12 @@ def test_gauges_show_the_newest_numbers_in_percent_of_their_references(history: 
     assert shown == {"Apprentice weight": 200, "Reviews a day": 112.5, "Time a review takes": 90}
 
 
+@pytest.mark.parametrize(("title", "reference"), GAUGES.items())
+def test_a_gauge_says_what_it_is_a_percentage_of(title: str, reference: str) -> None:
+    shown = panel(OVERVIEW, title)["fieldConfig"]["defaults"]
+    assert (shown["displayName"], shown["unit"]) == (reference, "percent")
+
+
 @pytest.mark.parametrize(
     "newest",
     [
