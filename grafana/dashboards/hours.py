@@ -107,7 +107,7 @@ def _weeks(
     )
     return table_panel(
         title,
-        meaning,
+        f"{meaning} Grafana shows their dates in your browser's time zone.",
         *targets,
         columns=(Column(monday, "week of", DATE, width=105), *days),
         order=Order(monday, descending=True),
