@@ -15,7 +15,8 @@ import pytest
 from collector.core.moments import DAY, Moment, moment
 from collector.core.projection_facts import ProjectionScore
 from collector.simulator.api.application import SimulatedWaniKani
-from collector.simulator.learner.sample_accounts import typical_learner
+from collector.simulator.learner.learner import Learner
+from collector.simulator.learner.sample_accounts import DILIGENT_HABITS, STRONG_SKILL
 from collector.simulator.serving.server import serve
 from collector.simulator.world.world import World
 from collector.storage import ledger
@@ -25,15 +26,18 @@ from tests.harness import TOKEN
 
 TODAY = datetime.now(UTC).date()
 SOON = f"{TODAY + timedelta(days=10)}..{TODAY + timedelta(days=20)}"
-AT_ONCE = f"lessons-per-day=0 reviews-per-day=30 accuracy=-5 vacation={SOON}"
+AT_ONCE = f"lessons-per-day=2 reviews-per-day=30 accuracy=-5 vacation={SOON}"
 
 
 @pytest.fixture(scope="module")
 def studied(tmp_path_factory: pytest.TempPathFactory) -> Cli:
-    """A learner of ninety days, polled once, with all reviews imported; WaniKani is gone then."""
+    """A learner of sixty days, polled once, with all reviews imported; WaniKani is gone then.
+
+    Who is diligent has burned all soon, and no day is projected after that.
+    """
     now = datetime.now(UTC)
-    world = World(now - timedelta(days=90), seed=2, per_level=40)
-    learner = typical_learner(world, seed=2)
+    world = World(now - timedelta(days=60), seed=2, per_level=10)
+    learner = Learner(world, seed=2, habits=DILIGENT_HABITS, skill=STRONG_SKILL)
     learner.live_until(now)
     world.advance(now)
     with serve(SimulatedWaniKani(world, token=TOKEN, with_reviews=True)) as server:
@@ -48,7 +52,7 @@ def studied(tmp_path_factory: pytest.TempPathFactory) -> Cli:
 @pytest.fixture(scope="module")
 def table(studied: Cli) -> Finished:
     """The table of the own pace beside two others, with every level; a picture is drawn too."""
-    compared = ("--accuracy", "+3", "--lessons-per-day", "5")
+    compared = ("--accuracy", "+1", "--lessons-per-day", "5")
     return studied("project", *compared, "--all", "--format", "table", "--picture", "coming.svg")
 
 
@@ -72,7 +76,7 @@ def test_it_says_what_it_rests_on_and_compares_each_value_with_the_own_pace(tabl
         r"[\d.]+ s a review\.",
         grounds,
     )
-    assert re.split(r"\s{2,}", headings.strip()) == ["own pace", "accuracy +3", "5 lessons a day"]
+    assert re.split(r"\s{2,}", headings.strip()) == ["own pace", "accuracy +1", "5 lessons a day"]
     labels = {row.strip().split("  ")[0] for row in rows}
     assert {"Reviews a day, mean of", "week 4", "day 365", "Items in 12 months"} <= labels
 
@@ -102,7 +106,7 @@ def test_fewer_lessons_bring_fewer_reviews_and_later_levels(document: dict[str, 
 
 def test_several_changes_at_once_are_one_column(document: dict[str, Any]) -> None:
     changed = document["outcomes"][-1]
-    assert changed["what_if"].startswith("0 lessons a day, at most 30 reviews a day, accuracy -5, vacation ")
+    assert changed["what_if"].startswith("2 lessons a day, at most 30 reviews a day, accuracy -5, vacation ")
     assert max(day["done"]["all"]["p90"] for day in changed["days"]) <= 30
     away = [day["done"]["all"]["p90"] for day in changed["days"][9:20]]
     assert away == [0] * 11
