@@ -72,9 +72,9 @@ def lists_now() -> Table:
         # The newest row of each list, however old: it is written only when it changes.
         table(tag_table(COVERAGE, {"share": SHARE, **last}, by=("list",), when=ALL_TIME, where=OF_LISTS)),
         columns=(
-            Column(
-                "list", "list", "string", longest="WaniKani levels 1–10", properties=(("mappings", names),)
-            ),
+            # As wide as "WaniKani levels 1–10" needs. Newer tables give every column without a width the same
+            # share, and would push the last one over the edge.
+            Column("list", "list", "string", width=185, properties=(("mappings", names),)),
             Column("share", "share known", PERCENT, 0, least=110, properties=bar),
             Column("known", "known"),
             Column("learning", "learning"),
