@@ -10,6 +10,7 @@ import click
 from collector.cli.styled_text import Text
 from collector.config import environment
 from collector.core.redaction import redaction
+from collector.core.wording import visible
 
 # Of a wider terminal no more is used.
 _WIDEST_DRAWING = 80
@@ -33,7 +34,7 @@ def echo(text: str, *, lead: str = "", err: bool = False) -> None:
     """
     stream = sys.stderr if err else sys.stdout
     width = shutil.get_terminal_size().columns if stream.isatty() else None
-    for line in redaction.text(text).splitlines():
+    for line in visible(redaction.text(text)).splitlines():
         click.echo(lead + _broken(line, len(click.unstyle(lead)), width), err=err)
 
 

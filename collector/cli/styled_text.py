@@ -13,6 +13,8 @@ from unicodedata import east_asian_width
 
 import click
 
+from collector.core.wording import visible
+
 # The six steps of each colour in the cube of 216 that every terminal of 256 colours has, from 16 on.
 _STEPS = (0, 95, 135, 175, 215, 255)
 _CUBE = 16
@@ -25,13 +27,17 @@ class Text(NamedTuple):
 
     @classmethod
     def of(cls, *parts: "str | tuple[str, str] | Text") -> "Text":
-        """Return the text that *parts* make: plain ones, pairs of text and style, and texts."""
+        """Return the text that *parts* make: plain ones, pairs of text and style, and texts.
+
+        Control characters are left out: names and words come from elsewhere, and a terminal would obey them.
+        """
         pieces: list[tuple[str, str]] = []
         for part in parts:
             if isinstance(part, Text):
                 pieces += part.pieces
             else:
-                pieces.append((part, "") if isinstance(part, str) else part)
+                text, style = (part, "") if isinstance(part, str) else part
+                pieces.append((visible(text), style))
         return cls(tuple(pieces))
 
     @property

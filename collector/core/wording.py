@@ -1,9 +1,21 @@
 """Numbers, moments and durations as every sentence writes them. Pure."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from collector.core.moments import SECOND, Moment, instant
+
+_CONTROLS = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def visible(text: str) -> str:
+    r"""Return *text* without control characters, which a terminal would obey; ends of lines stay.
+
+    >>> visible("\x1b[2Jone\ttwo\nthree")
+    '[2Jone two\nthree'
+    """
+    return _CONTROLS.sub("", text.replace("\t", " "))
 
 
 def counted(number: int, noun: str) -> str:

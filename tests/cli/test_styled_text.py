@@ -19,6 +19,12 @@ def test_a_terminal_of_256_colours_is_sent_the_nearest_one() -> None:
     assert Text.of(("apprentice", "#dd0093")).shown(true_colours=False) == "\x1b[38;5;162mapprentice\x1b[0m"
 
 
+def test_no_text_commands_the_terminal() -> None:
+    text = Text.of("\x1b[2J", ("a\x07\tb\x9b", "bold"))
+    assert text.plain == "[2Ja b"
+    assert text.shown(true_colours=True) == "[2J\x1b[1ma b\x1b[0m"
+
+
 BREAKS = [
     pytest.param("", 10, [""], id="nothing is one line"),
     pytest.param("ten  chars", 10, ["ten  chars"], id="what fits stays"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from collector.core.model import SubjectId
 from collector.core.stages import SrsStage, in_words
 from collector.core.taught import Mnemonics, TaughtItem
-from collector.views.lookup.markup import Span, paragraphs, visible
+from collector.core.wording import visible
+from collector.views.lookup.markup import Span, paragraphs
 from collector.views.lookup.words import Unknown
 
 NOTICE = (

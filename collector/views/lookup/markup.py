@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from collector.core.wording import visible
+
 NAMES = ("radical", "kanji", "vocabulary", "reading", "meaning")
 STRONG = frozenset({*NAMES, "b", "strong"})
 EMPHASIZED = frozenset({"i", "em"})
 _TAG = re.compile(rf"<(/?)({'|'.join((*NAMES, 'ja', 'b', 'strong', 'i', 'em'))})\s*>", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LINES = re.compile(r"[\r\n\u2028\u2029]+")
 
 
@@ -48,11 +49,6 @@ def paragraphs(mnemonic: str) -> list[list[Span]]:
             if text:
                 found[-1].append(Span(text, span.marks))
     return [spans for spans in found if any(span.text.strip() for span in spans)]
-
-
-def visible(text: str) -> str:
-    """Return *text* without control characters, which a terminal would obey; ends of lines stay."""
-    return _CONTROLS.sub("", text)
 
 
 def _spans(mnemonic: str) -> Iterator[Span]:
