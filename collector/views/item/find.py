@@ -26,40 +26,47 @@ class FoundItems(NamedTuple):
 def find_items(tx: Transaction, word: str, kinds: Collection[str] = ()) -> FoundItems:
     """Return the items of *kinds* (empty: all) that *word* is the id, the characters or a meaning of.
 
-    Characters come before the first meaning and the slug, and these before other accepted meanings.
+    Characters come before the first meaning and the slug, and these before other accepted meanings; what is
+    written the same, before what is the same to the eye.
     """
     named = [item for item in item_rows.named_items(tx) if not kinds or item.kind in kinds]
-    wanted = _plain(word)
-    if _NUMBER.fullmatch(wanted):
-        return FoundItems([item for item in named if item.subject_id == int(wanted)])
-    for names in (_characters, _first_names, _all_names):
-        found = [item for item in named if wanted in names(item)]
-        if found:
-            return FoundItems(found)
-    return FoundItems([], _near(named, wanted))
+    if _NUMBER.fullmatch(_usual(word)):
+        return FoundItems([item for item in named if item.subject_id == int(_usual(word))])
+    for form in (_plain, _usual):
+        wanted = form(word)
+        for names in (_characters, _first_names, _all_names):
+            found = [item for item in named if wanted in map(form, names(item))]
+            if found:
+                return FoundItems(found)
+    return FoundItems([], _near(named, _plain(word)))
 
 
 def _plain(word: str) -> str:
-    return " ".join(normal(word).split()).casefold()
+    return " ".join(word.split()).casefold()
+
+
+def _usual(word: str) -> str:
+    """Return *word* as most keyboards write it: 〜 has three forms, and kana a narrow one."""
+    return _plain(normal(word))
 
 
 def _characters(item: NamedItem) -> list[str]:
-    return [_plain(item.characters)] if item.characters else []
+    return [item.characters] if item.characters else []
 
 
 def _first_names(item: NamedItem) -> list[str]:
-    return [_plain(name) for name in (item.slug, *item.meanings[:1])]
+    return [item.slug, *item.meanings[:1]]
 
 
 def _all_names(item: NamedItem) -> list[str]:
-    return [_plain(name) for name in (item.label, item.slug, *item.meanings)]
+    return [item.label, item.slug, *item.meanings]
 
 
 def _near(named: Sequence[NamedItem], wanted: str) -> list[NamedItem]:
     """Return the items whose names resemble *wanted*, then those that share its characters."""
     by_name: dict[str, NamedItem] = {}
     for item in named:
-        for name in _all_names(item):
+        for name in map(_plain, _all_names(item)):
             by_name.setdefault(name, item)
     similar = difflib.get_close_matches(wanted, by_name, n=_MOST_NEAR, cutoff=_LEAST_LIKENESS)
     shared = [

@@ -28,6 +28,8 @@ SUBJECTS: list[Subject] = [
         WATER, id=SubjectId(7), kind="vocabulary", slug="食べる", characters="食べる", meanings=("to  eat",)
     ),
     replace(WATER, id=SubjectId(8), kind="vocabulary", slug="〜円", characters="〜円", meanings=("Yen",)),
+    # Not the kanji, but a radical that looks so.
+    replace(WATER, id=SubjectId(10), kind="radical", slug="rain", characters="⽔", meanings=("Rain",)),
     replace(
         WATER, id=SubjectId(9), kind="kana_vocabulary", slug="バス", characters="バス", meanings=("Bus",)
     ),
@@ -47,6 +49,7 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
         ("水", {1, 3, 4}),
         ("water", {1, 3, 4}),
         ("FLUID", {1, 3, 4}),
+        ("⽔", {10}),
         ("gun", {2}),
         ("氷", {5}),
         ("swimsuit", {6}),
