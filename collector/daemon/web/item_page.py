@@ -12,6 +12,7 @@ from collector.core.moments import moment
 from collector.daemon.web.account_answer import answer_of, not_found
 from collector.daemon.web.server import REVALIDATE, WebPage
 from collector.storage import identity as identities
+from collector.storage import mirror
 from collector.storage.transaction import Transaction
 from collector.views.item.page import item_page
 from collector.views.item.read import read_item
@@ -41,6 +42,8 @@ class ItemPages:
         return answer_of(self._app, name, lambda tx: self._page(tx, name, number))
 
     def _page(self, tx: Transaction, name: str, number: str) -> WebPage:
+        if mirror.user(tx) is None:
+            return not_found(f"{name}: nothing collected yet; the first good poll brings the items.")
         html = self._html(tx, number, name) if _NUMBER.fullmatch(number) else None
         if html is None:
             return not_found(f"There is no item {_shown(number)}: ID is the number of a WaniKani subject.")
