@@ -22,8 +22,7 @@ TEMPORARY = 1
 
 def exit_with(command: Callable[[], int | None]) -> NoReturn:
     """Run a command of click's, print what went wrong if anything did, and end the process with its code."""
-    # Closed, as some service managers start a process: then there is nothing to read.
-    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the process
+    sys.stdin = _readable(sys.stdin)
     sys.stdout = _tolerant(sys.stdout)
     sys.stderr = _tolerant(sys.stderr)
     code = _exit_code(command)
@@ -34,6 +33,11 @@ def exit_with(command: Callable[[], int | None]) -> NoReturn:
     # Python looks for garbage before it ends: a fifth of a `status`, for memory that ends with the process.
     gc.freeze()
     sys.exit(code)
+
+
+def _readable(stream: TextIO | None) -> TextIO:
+    """Return *stream*, or an empty one if it was closed."""
+    return stream or Path(os.devnull).open(encoding="utf-8")
 
 
 def _tolerant(stream: TextIO | None) -> TextIO:
