@@ -4,8 +4,11 @@ import re
 import signal
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
 
 import httpx
+import pytest
 
 from collector.cli.commands.demo_accuracy import compare_reviews
 from collector.core.facts import Review
@@ -31,10 +34,24 @@ def _found(ending_stage: int, *, inferred: bool = False) -> Review:
     )
 
 
-def test_the_demo_ends_with_what_was_found_by_how_often_it_asked_and_the_report(cli: Cli) -> None:
-    done = cli("demo", "--days", "4", "--out", "mine.html")
+class Shown(NamedTuple):
+    """What a demo printed, and the folder of its report and of the state that it kept."""
+
+    done: Finished
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """A demo of as many days as a week takes that was projected, and is over."""
+    cli = Cli(tmp_path_factory.mktemp("demo"))
+    return Shown(cli("demo", "--days", "24", "--state", "kept", "--out", "mine.html"), cli.folder)
+
+
+def test_the_demo_ends_with_what_was_found_by_how_often_it_asked_and_the_report(demo: Shown) -> None:
+    done = demo.done
     assert done.code == 0
-    file = cli.folder / "mine.html"
+    file = demo.folder / "mine.html"
     assert f"All of it in charts, for your browser: {file.as_uri()}\n" in done.out
     assert "pretend-learner" in file.read_text(encoding="utf-8")
     lines = [[int(cell.replace(",", "")) for cell in row] for row in _ROW.findall(done.out)]
@@ -83,12 +100,12 @@ def test_a_short_demo_stays_up_while_life_goes_on_and_leaves_nothing_behind(cli:
     assert max(len(line) for line in done.out.splitlines() if "file://" not in line) <= 110
 
 
-def test_the_demo_ends_with_a_projection_and_how_right_earlier_ones_were(cli: Cli) -> None:
-    done = cli("demo", "--days", "24", "--state", "kept", "--out", "mine.html")
+def test_the_demo_ends_with_a_projection_and_how_right_earlier_ones_were(demo: Shown) -> None:
+    done = demo.done
     assert done.code == 0
     assert re.search(r"^ Projected +level \d+ ", done.out, re.MULTILINE)
     assert re.search(r"^7 days +\d +\d+ % ", done.out, re.MULTILINE)
-    kept = read_state(cli.folder / "kept" / "account.sqlite3", _projected)
+    kept = read_state(demo.folder / "kept" / "account.sqlite3", _projected)
     assert kept is not None
     projection, scores = kept
     assert projection is not None
