@@ -109,7 +109,7 @@ def test_the_demo_ends_with_a_projection_and_how_right_earlier_ones_were(demo: S
     assert kept is not None
     projection, scores = kept
     assert projection is not None
-    assert [outcome.lessons_a_day for outcome in projection.outcomes] == [None, 5, 10, 15, 20, 30]
+    assert [outcome.lessons_a_day for outcome in projection.outcomes] == [None, 5, 15, 30]
     # A week ago ended the week that was foreseen a week before.
     assert {score.days_ahead for score in scores} == {7}
     assert scores[-1].came > 0

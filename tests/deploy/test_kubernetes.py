@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from collector import __version__
@@ -42,7 +41,10 @@ STATE = "/var/lib/wanikani-collector"
 
 def _problems(one: Json) -> list[str]:
     kind = SCHEMA["kinds"][f"{one['apiVersion']} {one['kind']}"]
-    checker = jsonschema.Draft202012Validator({**kind, "definitions": SCHEMA["definitions"]})
+    # Imported by the worker that runs it, and not by all that collect it: it takes seconds.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
+    checker = Draft202012Validator({**kind, "definitions": SCHEMA["definitions"]})
     return [error.message for error in checker.iter_errors(one)]
 
 
