@@ -143,7 +143,7 @@ def test_a_chart_that_cannot_be_drawn_does_not_take_the_others_with_it(browser: 
         text.replace('data-plot="stages-0">{', 'data-plot="stages-0">no JSON {'), encoding="utf-8"
     )
     browser.open(broken.as_uri())
-    browser.wait_for("return document.querySelectorAll('.plot:has(.main-svg)').length === 5")
+    browser.wait_for("return document.querySelectorAll('.plot:has(.main-svg)').length === 6")
     shapes = drawn(browser)
     assert {name for name, count in shapes.items() if not count} == {"stages-0"}
     (complaint,) = browser.console()
