@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly lists format clean
+.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -28,6 +28,7 @@ help:
 	@echo "make test    run all tests that this machine can run"
 	@echo "make trial   break the promise on purpose, for half an hour to an hour: kills, faults, bit flips, fuzz, a year's soak"
 	@echo "make trial-projection  measure on 60 pretend lives how right projections are; some ten minutes on two cores"
+	@echo "make projections  test on six pretend lives that projections are about right"
 	@echo "make judge   test what dashboards show in Grafana 13 and 9.5, by its own data library; needs Node and npm"
 	@echo "make browser test the report page in a real Chromium"
 	@echo "make clock   test the collector while its clock is set, with faketime"
@@ -80,7 +81,7 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
 
 # The long form of the tests in tests/trial: what it counted is printed at the end and kept in build/trial.json.
 trial: $(FUZZ)
@@ -89,6 +90,10 @@ trial: $(FUZZ)
 # Lives that go on after projections: how right these were, as docs/projection.md tells.
 trial-projection: $(DEVELOP)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.trial_projection $(TRIAL_ARGS)
+
+# A small form of it, as a test.
+projections: $(DEVELOP)
+	@$(BIN)/python -m pytest tests/trial_projection
 
 # Both versions of Grafana's data library, locked.
 JUDGES := $(patsubst %,tests/grafana/judge/%/node_modules/.installed,13.2.3 9.5.21)

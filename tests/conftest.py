@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from collector.influxdb.target import Generation
 from collector.simulator.world.world import World
+from tests.examples import examples
 from tests.harness import NOON, Rig
 
 pytest_plugins = [
@@ -28,7 +29,9 @@ pytest_plugins = [
 gc.set_threshold(100_000, 50, 100)
 
 # One learner's four hundred days.
-SHARING_A_LEARNER = ("tests/grafana/test_queries.py", "tests/grafana/test_choices.py")
+SHARING_A_LEARNER = tuple(
+    f"tests/grafana/test_{name}.py" for name in ("queries", "choices", "coverage", "workload")
+)
 # Forty days of polls.
 SHARING_A_REPORT = ("tests/views/report/", "tests/views/item/", "tests/daemon/test_item_page.py")
 # Groups that take long by themselves start first, and random lives, which are short and many, fill the end.
@@ -46,7 +49,11 @@ MEMORY = Path("/dev/shm")
 ROOM = 2**30
 
 settings.register_profile(
-    "project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "project",
+    deadline=None,
+    derandomize=True,
+    max_examples=examples(100),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("project")
 

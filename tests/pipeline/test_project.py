@@ -23,6 +23,7 @@ from collector.storage import ledger, outbox, projections
 from collector.storage.database import Store, open_store
 from collector.storage.identity import Identity, save_identity
 from collector.storage.transaction import Transaction
+from tests.examples import examples
 from tests.lines import Database, latest, of, parsed
 from tests.projections import dated, noon_after, noon_of, projected, without_grounds
 
@@ -125,7 +126,7 @@ def _expected(life: Sequence[Projection]) -> Database:
     return of_facts(list(found.values()))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(life=_lives())
 def test_only_the_newest_stands_and_days_that_are_over_keep_what_was_last_projected(
     state: Store, life: list[Projection]
@@ -135,7 +136,7 @@ def test_only_the_newest_stands_and_days_that_are_over_keep_what_was_last_projec
         assert database(tx) == _expected(life)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(life=_lives())
 def test_a_rebuild_gives_the_same_and_writes_each_point_once(state: Store, life: list[Projection]) -> None:
     with state.rehearsal() as tx:
@@ -146,7 +147,7 @@ def test_a_rebuild_gives_the_same_and_writes_each_point_once(state: Store, life:
         assert count == len(written)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(life=_lives(), data=st.data())
 def test_a_rebuild_amid_them_changes_nothing(
     state: Store, life: list[Projection], data: st.DataObject

@@ -17,6 +17,7 @@ from collector.core.moments import DAY, SECOND, Moment, instant, moment
 from collector.core.projection import ALL_BURNED, Band, Outcome
 from collector.projection.inputs import StudyItem, StudyRecord, WhatIf
 from collector.projection.project import project
+from tests.examples import examples
 from tests.projection.made import NOW, item, learner, moved, reviews_on, started
 from tests.projection.simulated import Simulated, simulate
 
@@ -118,7 +119,7 @@ def check(simulated: Simulated) -> None:
     assert (done[(plan.pause_from <= day) & (day <= plan.pause_to)] == 0).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.data())
 def test_what_falls_due_is_done_or_waits_in_every_future_on_every_day(data: st.DataObject) -> None:
     known = data.draw(accounts())
@@ -126,7 +127,7 @@ def test_what_falls_due_is_done_or_waits_in_every_future_on_every_day(data: st.D
     check(simulate(known, what_ifs, days=data.draw(st.sampled_from((20, 100)))))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(accounts())
 def test_no_item_is_lost_and_only_unlocked_ones_are_added(known: StudyRecord) -> None:
     simulated = simulate(known, days=30)
@@ -138,7 +139,7 @@ def test_no_item_is_lost_and_only_unlocked_ones_are_added(known: StudyRecord) ->
     assert (burned >= simulated.stages_before[:, -1]).all()
 
 
-@settings(max_examples=15, phases=[Phase.generate])
+@settings(max_examples=examples(15), phases=[Phase.generate])
 @given(st.data())
 def test_bands_are_in_order_and_levels_come_one_after_the_other(data: st.DataObject) -> None:
     known = data.draw(accounts())

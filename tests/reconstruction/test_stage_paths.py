@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from collector.core.moments import Moment
 from collector.reconstruction.stage_paths import PathQuery, Paths, PathStep, find_paths
 from collector.reconstruction.wrong_answers import FacetWrongAnswers, WrongAnswers
+from tests.examples import examples
 from tests.reconstruction.every_path import Seen, Taken, every_path, queries
 from tests.reconstruction.items import WAITS, full_hour
 from tests.statistics.items import NOON, after
 
-SOME = settings(max_examples=120)
+SOME = settings(max_examples=examples(120))
 RIGHT = FacetWrongAnswers(0, 0)
 
 

@@ -14,6 +14,7 @@ from collector.simulator.learner.phases import StudyPhase
 from collector.simulator.learner.skill import Skill
 from collector.simulator.world.game_rules import next_stage
 from collector.simulator.world.world import World
+from tests.examples import examples
 from tests.simulator.world_moves import NOON, statistic
 
 DAYS = 24
@@ -62,7 +63,7 @@ def test_the_lives_that_are_cut_into_pieces_are_full_ones() -> None:
 
 
 @pytest.mark.parametrize("phases", LIVES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(stops=st.lists(st.timedeltas(min_value=timedelta(0), max_value=SPAN), max_size=30))
 def test_living_in_pieces_is_exactly_the_same_as_living_in_one_go(
     phases: tuple[StudyPhase, ...], stops: list[timedelta]

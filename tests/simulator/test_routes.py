@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.test import create_environ, run_wsgi_app
 
 from collector.simulator.api.application import SimulatedWaniKani
+from tests.examples import examples
 from tests.simulator.conftest import client_of
 from tests.simulator.world_moves import TOKEN, small_world
 
@@ -126,13 +127,13 @@ def understood(answer: httpx.Response) -> bool:
     return answer.status_code in {400, 404, 405, 422} and set(answer.json()) == {"error", "code"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(NAMES, st.dictionaries(FILTERS, TEXTS, max_size=4))
 def test_whatever_is_asked_gets_an_answer_in_json(name: str, params: dict[str, str]) -> None:
     assert understood(CLIENT.get(name, params=params))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     st.sampled_from(
         [("POST", "reviews"), ("PUT", "assignments/1/start"), ("PUT", "user"), ("POST", "study_materials")]

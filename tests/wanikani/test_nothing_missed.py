@@ -15,6 +15,7 @@ from collector.core.moments import moment
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.account_rows import NotAllowed
 from collector.simulator.world.world import World
+from tests.examples import examples
 from tests.wanikani.requests_made import NOON, ClientScene, PassReader, reader
 
 
@@ -173,7 +174,7 @@ def fail(scene: ClientScene, known: PassReader, where: tuple[str, int]) -> None:
     running[0] = False
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(per_page=st.integers(2, 9), script=st.lists(steps, max_size=14))
 def test_after_the_next_good_pass_the_rows_are_the_worlds(
     per_page: int, script: list[tuple[str, Any]]
