@@ -1,6 +1,6 @@
 """Whatever a learner does and whenever WaniKani is asked, the reviews found are the true ones.
 
-Two hundred random lives (LIVES=2000 makes it more, as CI does); what is asserted of each is in `lives`.
+Two hundred random lives (LIVES=1000 makes it more, as CI does); what is asserted of each is in `lives`.
 With at most one review of an item between two polls it is found exactly: to the microsecond, in every
 field. With more, the number of reviews and of wrong answers agree, stages chain, order and due times
 hold. Nothing is marked exact that is not, and nothing is unexplained.
