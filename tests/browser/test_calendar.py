@@ -11,8 +11,6 @@ from collector.app import App
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
-from collector.simulator.learner.learner import Learner
-from collector.simulator.world.world import World
 from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.views.report.lived import WEEKS, ZONE, Lived
@@ -171,28 +169,11 @@ def test_on_a_phone_a_year_scrolls_in_its_own_box_with_the_newest_in_sight(
 
 
 @pytest.fixture
-def living(tmp_path: Path) -> Rig:
-    """A learner who goes on living, polled often enough for a page that asks every second."""
-    world = World(NOON, levels=2, per_level=24)
-    rig = Rig(tmp_path, world, Learner(world, seed=3))
-    rig.settings |= {"collector_poll_every": "1s"}
-    return rig
-
-
-@pytest.fixture
 def app(living: Rig) -> Iterator[App]:
     with living.app() as app:
         for _ in range(30):
             poll(app, living)
         yield app
-
-
-@pytest.fixture
-def address(app: App, living: Rig) -> Iterator[str]:
-    server = serve(("127.0.0.1", 0), routes(Jobs(app), living.clock))
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
 
 
 def poll(app: App, rig: Rig) -> None:

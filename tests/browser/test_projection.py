@@ -14,12 +14,10 @@ from collector.core.projection_text import to_text
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
-from collector.simulator.learner.learner import Learner
-from collector.simulator.world.world import World
 from collector.storage.projections import keep_projection
 from collector.views.report.page import page
 from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
-from tests.harness import HOUR, NOON, Rig, only_account
+from tests.harness import HOUR, Rig, only_account
 from tests.views.projection.made import PACES, projection
 from tests.views.report.lived import ZONE, Lived
 
@@ -107,15 +105,6 @@ def test_the_chosen_pace_stays_when_the_theme_changes(browser: Chromium, project
     browser.theme("dark")
     browser.wait_for(f"return (() => {{{colour}}})() !== {light!r}")
     assert set(chosen(browser, TEN)["meta"]) == {TEN}
-
-
-@pytest.fixture
-def living(tmp_path: Path) -> Rig:
-    """A learner who goes on living, whose page asks for itself every second."""
-    world = World(NOON, levels=4, per_level=30)
-    rig = Rig(tmp_path, world, Learner(world, seed=3))
-    rig.settings |= {"collector_poll_every": "1s"}
-    return rig
 
 
 @pytest.fixture

@@ -10,11 +10,9 @@ from collector.app import App
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
-from collector.simulator.learner.learner import Learner
-from collector.simulator.world.world import World
 from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
 from tests.daemon.stripping_proxy import PREFIX, stripping_proxy
-from tests.harness import HOUR, NOON, Rig, only_account
+from tests.harness import HOUR, Rig, only_account
 
 CHARTS = ["stages-0", "reviews-0", "hours-0", "days-0", "accuracy-0", "levels-0", "coverage-0"]
 
@@ -82,31 +80,12 @@ def test_on_a_phone_a_finger_on_a_chart_scrolls_instead_of_zooming(browser: Chro
 
 
 @pytest.fixture
-def living(tmp_path: Path) -> Rig:
-    """A learner who goes on living."""
-    world = World(NOON, levels=4, per_level=30)
-    rig = Rig(tmp_path, world, Learner(world, seed=3))
-    # Asked every second, so that the page asks as often.
-    rig.settings |= {"collector_poll_every": "1s"}
-    return rig
-
-
-@pytest.fixture
 def app(living: Rig) -> Iterator[App]:
     """The app, with some days collected."""
     with living.app() as app:
         for _ in range(60):
             poll(app, living)
         yield app
-
-
-@pytest.fixture
-def address(app: App, living: Rig) -> Iterator[str]:
-    """Where the daemon's page is."""
-    server = serve(("127.0.0.1", 0), routes(Jobs(app), living.clock))
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
 
 
 def poll(app: App, rig: Rig) -> None:
