@@ -1,4 +1,4 @@
-"""The small panel at the top of every dashboard: how old the numbers are, and what the last poll met."""
+"""The panel at the top of every dashboard: the age of its data, and the result of the last poll."""
 
 from grafana_foundation_sdk.builders import common, stat
 from grafana_foundation_sdk.models import common as kinds
@@ -9,6 +9,7 @@ from grafana import links
 from grafana.influxql import LATELY, select
 from grafana.style import (
     ATTENTION,
+    EMPTY_LATELY,
     HOUR_MS,
     NO_POLL_LATELY,
     RIGHT,
@@ -24,12 +25,13 @@ from grafana.style import (
 from grafana.targets import table
 
 TITLE = "Freshness"
-AGE, STATE = "data is from", "last poll"
+AGE, STATE = "data age", "last poll"
 MEANING = (
-    "The time since the last good poll, which is the age of all numbers here: amber after three hours, red "
-    "after six, so with rarer polls it turns amber or red between them. And the result of the last poll. "
-    "Failed: WaniKani or the network was down, and the next poll fetches everything. Token rejected: put a "
-    "new one into WANIKANI_TOKEN or its file."
+    "“data age” is the time since the last successful poll, and so the age of all numbers on this dashboard. "
+    "It turns amber after three hours and red after six; with longer poll intervals, this happens between "
+    "any two polls. “last poll” is the result of the last poll. “failed”: WaniKani or the network was down; "
+    "the next poll fetches everything. “token rejected”: set a new token in WANIKANI_TOKEN or its file. "
+    f"{EMPTY_LATELY}"
 )
 
 
@@ -70,7 +72,7 @@ def _coloured(panel: stat.Panel) -> stat.Panel:
 
 def _in_words(panel: stat.Panel) -> stat.Panel:
     words = value_mappings(
-        mapping("2", "went well", RIGHT),
+        mapping("2", "successful", RIGHT),
         mapping("1", "failed", ATTENTION),
         mapping("0", "token rejected", WRONG),
     )

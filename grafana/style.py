@@ -1,4 +1,4 @@
-"""The look of all panels, so that a dashboard's module says only what it shows."""
+"""The look of all panels. A dashboard's module only says what it shows."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -20,11 +20,15 @@ LINES = (
 )
 
 # Short enough for a phone: a panel cuts a longer sentence off there.
-NO_POLL = "No poll yet. Is the collector running?"
-# Where `LATELY` is asked for.
+NO_POLL = "No polls. Is the collector running?"
+# For queries over `LATELY`.
 NO_POLL_LATELY = "no poll for 15 days"
-NO_REVIEW = "No reviews known in this time range."
-NOTHING_DUE = "Nothing falls due in this time range."
+NO_REVIEW = "No reviews in this time range."
+NOTHING_DUE = "No reviews fall due in this period."
+# The last sentence of a description: when its panel is empty.
+EMPTY_LATELY = "Empty without a poll in the last 15 days."
+EMPTY_POLLS = "Empty if the time range has no polls."
+EMPTY_REVIEWS = "Empty if the time range has no reviews."
 
 # Grafana counts times in milliseconds.
 HOUR_MS = 3_600_000
@@ -50,11 +54,11 @@ EDGE: tuple[Property, ...] = (("custom.lineWidth", 0), ("custom.showPoints", "ne
 def with_frame(  # noqa: PLR0913, PLR0917 - every panel has all of them
     panel: _Panel, title: str, meaning: str, unit: str, empty: str, targets: Iterable[Influx]
 ) -> _Panel:
-    """Return *panel* with what every panel has; *empty* is said where there is no data."""
+    """Return *panel* with what every panel has; *empty* is shown if there is no data."""
     panel.title(title).description(meaning).unit(unit).no_value(empty).datasource(DATASOURCE)
     for target in targets:
         panel.with_target(target)
-    # A mean of counts, too, is told without decimals.
+    # A mean of counts has no decimals either.
     return panel.decimals(0) if unit == COUNT else panel
 
 
@@ -132,7 +136,7 @@ def bar_chart(
         .bar_width(0.9)
         .group_width(0.9)
         .x_tick_label_spacing(100)
-        # 0, which is written if nothing is said, is "…" under each bar in Grafana 12.
+        # The default of 0 shows "…" under each bar in Grafana 12.
         .x_tick_label_max_length(100)
         .legend(bottom_legend())
         .tooltip(shared_tooltip())
@@ -252,7 +256,7 @@ def value_mappings(*meanings: tuple[str, models.ValueMappingResult]) -> list[mod
 
 def capped(limit: float, text: str) -> list[models.ValueMapping]:
     """Return the mapping that shows *text* for all values from *limit* on, in the colour they have anyway."""
-    # Without an upper end, Grafana 9.5 takes 0 for it.
+    # Without an upper end, Grafana 9.5 takes it for 0.
     beyond = models.DashboardRangeMapOptions(
         limit, 1000 * limit, models.ValueMappingResult(text=text, index=0)
     )

@@ -24,7 +24,7 @@ POINTS = 150
 LEVELS = range(1, 61)
 
 # How long before a week's end projections are compared with what came, by the tag's values.
-DAYS_AHEAD = {"1 week": "07", "4 weeks": "28", "12 weeks": "84"}
+DAYS_AHEAD = {"1 week before": "07", "4 weeks before": "28", "12 weeks before": "84"}
 
 
 def datasource() -> dashboard.DatasourceVariable:
@@ -68,7 +68,7 @@ def every() -> dashboard.IntervalVariable:
     options = {"auto": AUTO, **{step: step for step in STEPS}}
     return (
         dashboard.IntervalVariable("every")
-        .label("One point per")
+        .label("Step")
         .values(",".join(STEPS))
         .auto(True)
         .min_interval("1d")
@@ -91,9 +91,9 @@ def ahead() -> dashboard.CustomVariable:
 def before() -> dashboard.CustomVariable:
     """Return the variable for how long before a week's end it was projected."""
     return (
-        _custom("before", "Projected before", DAYS_AHEAD)
+        _custom("before", "Projected", DAYS_AHEAD)
         .options([models.VariableOption(value == "28", text, value) for text, value in DAYS_AHEAD.items()])
-        .current(models.VariableOption(True, "4 weeks", "28"))
+        .current(models.VariableOption(True, "4 weeks before", "28"))
     )
 
 
@@ -102,7 +102,7 @@ def lists() -> dashboard.CustomVariable:
     groups = {group.title: group.name for group in GROUPS}
     first = GROUPS[0]
     return (
-        _custom("lists", "Lists of kanji", groups)
+        _custom("lists", "Kanji lists", groups)
         .options([models.VariableOption(name == first.name, text, name) for text, name in groups.items()])
         .current(models.VariableOption(True, first.title, first.name))
     )

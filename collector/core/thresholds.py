@@ -94,13 +94,13 @@ THRESHOLDS = (
     Threshold("backlog_spike", "at_least", Kind.WHOLE, 1, 100_000, "Never with fewer waiting reviews."),
     _pending("backlog_spike"),
     Threshold(
-        "next_day_heavy", "times_usual", Kind.DECIMAL, 1, 100, "Next 24 hours heavy: times your usual number."
+        "next_day_heavy", "times_usual", Kind.DECIMAL, 1, 100, "Many reviews ahead: times your usual number."
     ),
     Threshold("next_day_heavy", "at_least", Kind.WHOLE, 1, 100_000, "Never with fewer reviews to come."),
     _pending("next_day_heavy"),
     Threshold(
         "accuracy_fallen", "points", Kind.DECIMAL, 1, 100,
-        "Accuracy fallen: percentage points below your last 30 days.",
+        "Accuracy drop: percentage points below your last 30 days.",
     ),
     Threshold("accuracy_fallen", "reviews", Kind.WHOLE, 1, 100_000, "Never with fewer in three days."),
     _pending("accuracy_fallen"),
@@ -111,13 +111,13 @@ THRESHOLDS = (
     _pending("leech_surge"),
     Threshold(
         "too_much", "times_usual", Kind.DECIMAL, 1, 100,
-        "Too much: times your usual weight of apprentices, as the mean of a week.",
+        "Workload too high: times your usual apprentice weight, as the mean of a week.",
     ),
     Threshold("too_much", "of_capacity", Kind.WHOLE, 1, 1000, "And reviews a day, in % of your capacity."),
     Threshold("too_much", "at_least", Kind.WHOLE, 1, 100_000, "Never with fewer reviews a day."),
     _pending("too_much"),
     _pending("token_rejected"),
-    Threshold("no_good_poll", "hours", Kind.WHOLE, 1, 720, "No good poll: hours since the last good one."),
+    Threshold("no_good_poll", "hours", Kind.WHOLE, 1, 720, "No successful poll: hours since the last one."),
     _pending("no_good_poll"),
     Threshold(
         "collector_silent", "hours", Kind.WHOLE, 2, 300,

@@ -1,4 +1,4 @@
-"""Alert rules about the reviews that wait and those that fall due."""
+"""Alert rules about waiting reviews, and reviews that fall due."""
 
 from collections.abc import Iterator
 
@@ -36,9 +36,9 @@ def _backlog_high(thresholds: Thresholds) -> Rule:
         condition=f"$N >= {own.reviews} && {AT_HOME}",
         pending=own.pending,
         when=f"{own.reviews} or more reviews wait",
-        summary="{{ .Labels.account }}: {{ .Values.N }} reviews wait.",
-        advice=f"That is {own.reviews} or more. Do no lessons until it is down again, "
-        "and take it in small sessions.",
+        summary="{{ .Labels.account }}: {{ .Values.N }} reviews are waiting.",
+        advice=f"The threshold is {own.reviews}. Do no lessons until the backlog is down, and work it off in "
+        "small sessions.",
         panel=(overview.UID, "Waiting now"),
     )
 
@@ -46,13 +46,13 @@ def _backlog_high(thresholds: Thresholds) -> Rule:
 def _backlog_spike(thresholds: Thresholds) -> Rule:
     """Return the rule that compares with the days before the spike.
 
-    What is usual is the median, over the thirteen days that ended two days ago, of each day's highest
+    The usual backlog is the median, over the thirteen days that ended two days ago, of each day's highest
     backlog. The highest, because a learner who studies once a day has a backlog that climbs to it every day:
-    a multiple of a percentile of all hours fires on an ordinary evening. The median, because no single day
-    moves it, neither one missed nor one with twice the study. Days that ended, because the spike must not
-    count as usual: of thirteen days more than six would have to be part of it, so it fires for eight days
-    before it becomes what is usual, which is then the truth. Days are UTC's: a rule knows no time zone,
-    and the highest of any 24 hours will do.
+    a multiple of a percentile of all hours would fire on an ordinary evening. The median, because a single
+    day does not move it, whether it was missed or had twice the study. Days that ended, because the spike
+    must not count as usual: more than six of the thirteen days would have to be part of it, so the alert
+    fires for eight days before the spike becomes the usual backlog. Days are in UTC: a rule knows no time
+    zone, and the highest of any 24 hours is good enough.
 
     With fewer than `DAYS_TO_KNOW` days before (a new collector, the weeks after a long vacation) it does not
     fire; `backlog_high` does.
@@ -71,10 +71,10 @@ def _backlog_spike(thresholds: Thresholds) -> Rule:
         condition=f"$N > {own.times_usual} * $U && $N >= {own.at_least} && $D >= {DAYS_TO_KNOW} "
         f"&& {AT_HOME_AND_POLLED}",
         pending=own.pending,
-        when=f"more than {own.times_usual} times as many reviews wait as at the worst hour of a usual day "
-        f"of the two weeks before, and {own.at_least} or more",
-        summary="{{ .Labels.account }}: {{ .Values.N }} reviews wait, far more than usual.",
-        advice='On a usual day of the two weeks before {{ printf "%.0f" .Values.U.Value }} waited at most. '
+        when=f"the backlog is more than {own.times_usual} times the highest of a usual day in the two weeks "
+        f"before, and {own.at_least} or more reviews",
+        summary="{{ .Labels.account }}: {{ .Values.N }} reviews are waiting, far more than usual.",
+        advice='On a usual day in the two weeks before, it was {{ printf "%.0f" .Values.U.Value }} at most. '
         "A session today keeps it from growing.",
         panel=(overview.UID, "Waiting now"),
     )
@@ -84,7 +84,7 @@ def _next_day_heavy(thresholds: Thresholds) -> Rule:
     own = thresholds.next_day_heavy
     return Rule(
         uid="wanikani-next-day-heavy",
-        title="Next 24 hours heavy",
+        title="Many reviews ahead",
         queries={
             "N": queue("last({reviews_next_24h})"),
             "U": queue("mean({reviews_next_24h})", USUALLY, NOT_ON_VACATION),
@@ -92,10 +92,10 @@ def _next_day_heavy(thresholds: Thresholds) -> Rule:
         },
         condition=f"$N > {own.times_usual} * $U && $N >= {own.at_least} && {AT_HOME}",
         pending=own.pending,
-        when=f"more than {own.times_usual} times the usual number of reviews falls due in the next 24 hours, "
+        when=f"more than {own.times_usual} times the usual number of reviews fall due in the next 24 hours, "
         f"and {own.at_least} or more",
         summary="{{ .Labels.account }}: {{ .Values.N }} reviews fall due in the next 24 hours.",
-        advice='Usually it is {{ printf "%.0f" .Values.U.Value }}. '
-        "Do what waits now, and leave the lessons for later.",
-        panel=(forecast.UID, "By hour, 48 hours"),
+        advice='The usual number is {{ printf "%.0f" .Values.U.Value }}. '
+        "Do the waiting reviews now, and leave lessons for later.",
+        panel=(forecast.UID, "Due by hour, 48 hours"),
     )

@@ -30,7 +30,7 @@ def _token_rejected(thresholds: Thresholds) -> Rule:
         pending=thresholds.token_rejected.pending,
         when="WaniKani rejects the token",
         summary="{{ .Labels.account }}: WaniKani rejects the token.",
-        advice="Nothing is collected until you put a new one into WANIKANI_TOKEN or its file "
+        advice="The collector fetches nothing until you set a new token in WANIKANI_TOKEN or its file "
         "(wanikani.com/settings/personal_access_tokens).",
         panel=(collector.UID, freshness.TITLE),
         severity="critical",
@@ -41,7 +41,7 @@ def _no_good_poll(thresholds: Thresholds) -> Rule:
     own = thresholds.no_good_poll
     return Rule(
         uid="wanikani-no-good-poll",
-        title="No good poll",
+        title="No successful poll",
         queries={
             "N": AlertQuery(
                 select_by_account(COLLECTOR, "last({seconds_since_success}) / 3600.0"), DAILY_POLL
@@ -51,14 +51,14 @@ def _no_good_poll(thresholds: Thresholds) -> Rule:
         # A rejected token has an alert of its own.
         condition=f"$N >= {own.hours} && $T == 1",
         pending=own.pending,
-        when=f"the collector runs, but its last good poll is {own.hours} hours ago or longer",
-        summary='{{ .Labels.account }}: no poll went well for {{ printf "%.0f" .Values.N.Value }} hours.',
-        advice="The collector runs, but cannot reach WaniKani: `status` and the log say why. Reviews you do "
-        "meanwhile are found later, with less exact times.",
+        when=f"the collector runs, but its last successful poll was {own.hours} hours ago or longer",
+        summary='{{ .Labels.account }}: no successful poll for {{ printf "%.0f" .Values.N.Value }} hours.',
+        advice="The collector runs, but cannot fetch from WaniKani: `wanikani-collector status` and the log "
+        "say why. It will find the reviews you do in the meantime, with less exact times.",
         panel=(collector.UID, "Polls"),
         severity="critical",
-        counted_from="the last good poll, polling every hour",
-        # A poll shows it.
+        counted_from="the last successful poll, with hourly polls",
+        # The next poll shows it.
         lags=(f"{own.hours}h", "1h"),
     )
 
@@ -66,12 +66,12 @@ def _no_good_poll(thresholds: Thresholds) -> Rule:
 def _collector_silent(thresholds: Thresholds) -> Rule:
     """Return the rule for missing heartbeats: only a dead collector sends none.
 
-    Hourly polls for half a day mean that the interval is an hour, and then some hours without a heartbeat are
-    silence; otherwise it takes `slow_hours`. Every account with a heartbeat in the last `removed_days` has a
+    Hourly polls for half a day mean that the interval is an hour, and then `hours` without a heartbeat are
+    silence; otherwise `slow_hours` are. Every account with a heartbeat in the last `removed_days` has a
     number, 0 while it is silent; without any account there is no data, for which the rule fires too.
 
-    It does not end by itself, whatever other accounts do: one that was renamed or removed cannot be told from
-    one whose collector died, and an alert that ends looks like good news.
+    It does not end by itself, whatever other accounts do: a renamed or removed account looks the same as one
+    whose collector died, and an alert that ends looks like good news.
     """
     own = thresholds.collector_silent
     return Rule(
@@ -84,18 +84,19 @@ def _collector_silent(thresholds: Thresholds) -> Rule:
         },
         condition="($U >= 0.7 && $S == 0) || ($U < 0.7 && $L == 0)",
         pending=own.pending,
-        when=f"the collector has sent no heartbeat for {own.hours} hours, where one came every hour, "
-        f"or for {own.slow_hours} hours, where they came more rarely",
+        when=f"the collector has sent no heartbeat for {own.hours} hours if heartbeats came every hour, or "
+        f"for {own.slow_hours} hours if they came less often",
         # Without any data there is no account.
         summary='{{ with index .Labels "account" }}{{ . }}: {{ end }}'
         f"No heartbeat from the collector for {own.hours} hours or more.",
-        advice="Is it running, does InfluxDB answer, and was WaniKani reached since its machine started? "
-        "Start it again soon: it finds the reviews done meanwhile, with less exact times, and the counts of "
-        "those hours are lost. If you renamed or removed this account, silence the alert for it in Grafana.",
+        advice="Check that the collector runs, that InfluxDB answers, and that the collector has reached "
+        "WaniKani since its machine started. Restart it soon: it finds the reviews done in the meantime, "
+        "with less exact times, but the counts of those hours are lost. If you renamed or removed this "
+        "account, silence the alert for it in Grafana.",
         panel=(collector.UID, freshness.TITLE),
         severity="critical",
         no_data="Alerting",
-        counted_from="the last heartbeat, where one came every hour",
+        counted_from="the last heartbeat, if heartbeats came every hour",
         lags=(f"{own.hours}h",),
     )
 

@@ -1,4 +1,4 @@
-"""Alert rules about how the learner learns: one alert an account, none on vacation."""
+"""Alert rules about learning: one alert an account, none on vacation."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ def _accuracy_fallen(thresholds: Thresholds) -> Rule:
 
     return Rule(
         uid="wanikani-accuracy-fallen",
-        title="Accuracy fallen",
+        title="Accuracy drop",
         queries={
             "N": reviews("100.0 * mean({correct})", THREE_DAYS),
             "U": reviews("100.0 * mean({correct})", "30d"),
@@ -43,19 +43,19 @@ def _accuracy_fallen(thresholds: Thresholds) -> Rule:
         },
         condition=f"$K >= {own.reviews} && $N < $U - {own.points} && {AT_HOME_AND_POLLED}",
         pending=own.pending,
-        when=f"accuracy of the last three days is more than {own.points} percentage points below that of the "
-        f"last 30 days, with {own.reviews} or more reviews in the three days",
-        summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} % of the reviews of the last '
-        "three days were right.",
-        advice='Over the last 30 days it was {{ printf "%.0f" .Values.U.Value }} %. '
-        "Find the stage or hour; fewer lessons help.",
-        panel=(accuracy.UID, "Accuracy by stage, over time"),
+        when=f"accuracy over the last three days is more than {own.points} percentage points below that of "
+        f"the last 30 days, with {own.reviews} or more reviews in the three days",
+        summary='{{ .Labels.account }}: accuracy is {{ printf "%.0f" .Values.N.Value }}% over the last three '
+        "days.",
+        advice='Over the last 30 days it is {{ printf "%.0f" .Values.U.Value }}%. '
+        "Find the stage or the hour with the most wrong answers, and do fewer lessons.",
+        panel=(accuracy.UID, "Accuracy by stage over time"),
     )
 
 
 def _level_stuck(thresholds: Thresholds) -> Rule:
     own = thresholds.level_stuck
-    # Of the newest point: a level that was passed, or that the subscription locked, is not stuck any more.
+    # Of the newest point: a level that was passed, or that the subscription locks, is no longer stuck.
     days = AlertQuery(
         newest_by_account(LEVEL, "seconds_on_level", always="level", unit=86400.0), SINCE_YESTERDAY
     )
@@ -65,10 +65,11 @@ def _level_stuck(thresholds: Thresholds) -> Rule:
         queries={"N": days, **at_home(SINCE_YESTERDAY)},
         condition=f"$N >= {own.days} && {AT_HOME_AND_POLLED}",
         pending=own.pending,
-        when=f"{own.days} days or more on one level that the subscription grants",
+        when=f"you have been on one level for {own.days} days or more, and your subscription covers it",
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} days on this level.',
-        advice="See which kanji are missing: often it is a few leeches, or radicals never started.",
-        panel=(levels.UID, "On this level for"),
+        advice="Find the kanji that are not passed. Often a few leeches, or radicals never started, are the "
+        "reason.",
+        panel=(levels.UID, "Days on this level"),
         counted_from="the next poll after midnight or noon (UTC)",
     )
 
@@ -89,9 +90,10 @@ def _leech_surge(thresholds: Thresholds) -> Rule:
         },
         condition=f"$N >= $U + {own.more} && $N > {own.times} * $U && {AT_HOME_AND_POLLED}",
         pending=own.pending,
-        when=f"{own.more} leeches more than two weeks ago or more, and more than {own.times} times as many",
+        when=f"there are at least {own.more} more leeches than two weeks ago, and more than {own.times} "
+        "times as many",
         summary="{{ .Labels.account }}: {{ .Values.N }} leeches.",
         advice="Two weeks ago there were {{ .Values.U }}. "
-        "Do fewer lessons, and find a mnemonic for the worst of the list.",
-        panel=(leeches.UID, "The items that cost most"),
+        "Do fewer lessons, and find mnemonics for the worst leeches.",
+        panel=(leeches.UID, "Worst leeches"),
     )

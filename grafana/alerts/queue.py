@@ -1,4 +1,4 @@
-"""Queries of what waits for the learner, and the condition that the learner is at home."""
+"""Queries of the queue, and the condition that the learner is not on vacation."""
 
 from datetime import timedelta
 from typing import Literal
@@ -7,7 +7,7 @@ from collector.points.measurements import QUEUE
 from grafana.alerts.rule import AlertQuery, duration
 from grafana.influxql import select_by_account
 
-# Long enough for one poll a day. An account that was given up has no alert after that.
+# Long enough for one poll a day. An account that is not polled any more has no alert after that.
 DAILY_POLL = "26h"
 USUALLY = "14d"
 # Nothing waits or falls due on vacation, so those times do not count as usual.
@@ -22,7 +22,7 @@ def queue(expression: str, window: str = DAILY_POLL, where: str = "") -> AlertQu
 
 
 def queue_by_day(expression: str, window: str, until: str, reducer: Literal["median", "count"]) -> AlertQuery:
-    """Return a query of the queue's days at home (UTC), reduced to one number an account."""
+    """Return a query of the queue's days without vacation (UTC), reduced to one number an account."""
     by_day = select_by_account(QUEUE, expression, where=NOT_ON_VACATION, step="time(1d)", fill="none")
     if reducer == "count":
         return AlertQuery(by_day, window, "count", until)
@@ -35,12 +35,12 @@ def queue_by_day(expression: str, window: str, until: str, reducer: Literal["med
 
 
 def at_home(window: str = DAILY_POLL) -> dict[str, AlertQuery]:
-    """Return the queries by which no rule about the learner fires on vacation, nor for who was given up.
+    """Return the queries that keep rules about learning from firing on vacation, or for a removed account.
 
     Their condition is `AT_HOME_AND_POLLED` or, where *window* is `DAILY_POLL`, `AT_HOME`. *window* must be as
     long as that of the rule's newest numbers: where each side has one account alone, Grafana compares the two
     even if they differ (9.5 and 12.2, pkg/expr/mathexp, `union`). So one side must have every account of the
-    other; then it is not absence that ends an alert, but the number of polls.
+    other; then the number of polls ends an alert, not the absence of data.
     """
     vacation = queue("last({on_vacation})", window)
     if window == DAILY_POLL:

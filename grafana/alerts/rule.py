@@ -85,7 +85,7 @@ class Rule:
             "dashboardUid": self.panel[0],
             "panelId": panel_id,
             "noDataState": self.no_data,
-            # One alert is enough when InfluxDB does not answer, and if that lasts: `Error` fires at once.
+            # If InfluxDB does not answer, one alert is enough, and only if that lasts: `Error` fires at once.
             "execErrState": self.no_data,
             "for": self.pending,
             "annotations": self._annotations(panel_id),
@@ -95,8 +95,8 @@ class Rule:
     def _annotations(self, panel_id: int) -> dict[str, str]:
         """Return the texts and the links of a notification.
 
-        Grafana makes its own links from the two names with underscores: `dashboardUid` and `panelId` of the
-        rule alone make none (seen in 9.5 and 12.2). They know no account, so a link of ours has it.
+        Grafana makes its own links from the two names with underscores; `dashboardUid` and `panelId` of the
+        rule do not suffice (seen in 9.5 and 12.2). Its links do not carry the account, so ours does.
         """
         account = '{{ with index .Labels "account" }}?var-account={{ urlquery . }}{{ end }}'
         return {

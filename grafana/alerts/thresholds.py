@@ -1,4 +1,4 @@
-"""The thresholds in `thresholds.toml`, validated, and the marks in place of them in the rules' template."""
+"""The validated thresholds of `thresholds.toml`, and the marks that replace them in the rules' template."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ class AlertThresholds:
         self._texts = texts
 
     def __getattr__(self, name: str) -> str:
-        """Return the text for the rule; raises `AttributeError` where there is no such threshold."""
+        """Return the text for the rule; raises `AttributeError` if there is no such threshold."""
         try:
             return self._texts[f"{self._name}.{name}"]
         except KeyError:
@@ -27,7 +27,7 @@ class AlertThresholds:
 class Thresholds:
     """All thresholds, a section for each alert, as the texts that go into the rules.
 
-    A threshold cannot be calculated with: it may be a mark, which `setup-grafana` and `setup-stack` replace.
+    Do not calculate with a threshold: it may be a mark, which `setup-grafana` and `setup-stack` replace.
 
     >>> Thresholds({"level_stuck.days": "45"}).level_stuck.days
     '45'

@@ -1,4 +1,4 @@
-"""The alert rule about more work than the learner's own usual. docs/workload.md says what is measured."""
+"""The alert rule for a workload far above the learner's usual one. See docs/workload.md for the numbers."""
 
 from collector.points.measurements import WORKLOAD
 from grafana.alerts.queue import AT_HOME_AND_POLLED, at_home
@@ -20,11 +20,11 @@ def _mean_of_days(field: str) -> str:
 
 
 def too_much(thresholds: Thresholds) -> Rule:
-    """Return the rule that fires when apprentices and reviews a day are both far above the usual.
+    """Return the rule that fires when apprentice weight and reviews a day are both high.
 
-    Either alone is no reason: apprentices pile up for some days whenever a level begins, and a week of many
-    reviews goes by if no more follow. A learner without references, in the first weeks, has no series, so
-    that it does not fire.
+    One of them alone is no reason: Apprentice items pile up for some days whenever a level begins, and a week
+    of many reviews passes if no more follow. In the first weeks a learner has no references, so there is no
+    series and the rule does not fire.
     """
     own = thresholds.too_much
 
@@ -35,7 +35,7 @@ def too_much(thresholds: Thresholds) -> Rule:
 
     return Rule(
         uid="wanikani-too-much",
-        title="Too much",
+        title="Workload too high",
         queries={
             "W": AlertQuery(_mean_of_days("apprentice_weight"), WEEK),
             "U": newest("apprentice_weight_usual"),
@@ -46,12 +46,13 @@ def too_much(thresholds: Thresholds) -> Rule:
         condition=f"$U > 0 && $W >= {own.times_usual} * $U && 100 * $N >= {own.of_capacity} * $K "
         f"&& $N >= {own.at_least} && {AT_HOME_AND_POLLED}",
         pending=own.pending,
-        when=f"the apprentices of the last seven days weigh {own.times_usual} times your usual or more, and "
-        f"reviews a day are at {own.of_capacity} % of your capacity or more, and {own.at_least} or more",
+        when="the average weight of your Apprentice items over the last seven days is at least "
+        f"{own.times_usual} times the usual, and reviews a day are at least {own.of_capacity}% of your "
+        f"capacity and at least {own.at_least}",
         summary='{{ .Labels.account }}: {{ printf "%.0f" .Values.N.Value }} reviews a day, and far more '
-        "apprentices than usual.",
-        advice='Their weight was {{ printf "%.0f" .Values.W.Value }} in the last week, usually it is '
-        '{{ printf "%.0f" .Values.U.Value }}; nine of ten of your days have '
-        '{{ printf "%.0f" .Values.K.Value }} reviews or fewer. No lessons until it is down again.',
+        "Apprentice work than usual.",
+        advice='Your Apprentice items weighed {{ printf "%.0f" .Values.W.Value }} in the last week; '
+        'the usual weight is {{ printf "%.0f" .Values.U.Value }}. On 90% of your days with reviews you do '
+        '{{ printf "%.0f" .Values.K.Value }} or fewer. Do no lessons until the workload is down.',
         panel=(workload.UID, workload.WEIGHT),
     )

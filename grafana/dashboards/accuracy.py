@@ -18,6 +18,8 @@ from grafana.marks import with_vacations
 from grafana.samples import PALE_LINE, PALE_SHARES, shares_by_tag
 from grafana.style import (
     ATTENTION,
+    EMPTY_LATELY,
+    EMPTY_REVIEWS,
     EVERY_COLUMN,
     NO_POLL,
     NO_REVIEW,
@@ -61,11 +63,11 @@ INTERVALS = {
     "enlightened": "4 months",
 }
 LATENESS = {
-    "within the hour": "{late_seconds} < 3600",
-    "1–6 hours late": "{late_seconds} >= 3600 AND {late_seconds} < 21600",
-    "6–24 hours late": "{late_seconds} >= 21600 AND {late_seconds} < 86400",
-    "1–3 days late": "{late_seconds} >= 86400 AND {late_seconds} < 259200",
-    "later": "{late_seconds} >= 259200",
+    "under 1 hour": "{late_seconds} < 3600",
+    "1–6 hours": "{late_seconds} >= 3600 AND {late_seconds} < 21600",
+    "6–24 hours": "{late_seconds} >= 21600 AND {late_seconds} < 86400",
+    "1–3 days": "{late_seconds} >= 86400 AND {late_seconds} < 259200",
+    "3 days or more": "{late_seconds} >= 259200",
 }
 
 
@@ -74,7 +76,7 @@ def accuracy() -> dashboard.Dashboard:
     new = new_dashboard(
         UID,
         "WaniKani: accuracy",
-        "How well reviews go: after which interval, at which hour, how late.",
+        "Review accuracy by stage, question, kind, lateness, hour and day; sessions; lifetime accuracy.",
         # From a midnight on: the first day, too, is a whole one.
         begin="now-90d/d",
         every=True,
@@ -84,7 +86,7 @@ def accuracy() -> dashboard.Dashboard:
         new,
         (freshness(24),),
         titled(
-            "By stage and question",
+            "Accuracy by stage and question",
             (with_size(by_group(), 13, 10), with_size(by_stage(), 11, 10)),
             (
                 with_size(meaning_and_reading(), 12, 8),
@@ -93,12 +95,12 @@ def accuracy() -> dashboard.Dashboard:
             ),
         ),
         titled(
-            "Hours of the week",
+            "By hour of the week",
             (with_size(when_you_study(), 24, 9),),
             (with_size(at_your_best(), 24, 9),),
         ),
         titled(
-            "Every day",
+            "By day",
             (with_size(every_day(), 12, 12), with_size(every_day_at_your_best(), 12, 12)),
         ),
         titled(
@@ -106,7 +108,7 @@ def accuracy() -> dashboard.Dashboard:
             (with_size(size_of_sessions(), 12, 8), with_size(speed(), 12, 8)),
             (with_size(latest_sessions(), 24, 9),),
         ),
-        titled("Your whole life with WaniKani", (with_size(lifetime(), 24, 9),)),
+        titled("Lifetime", (with_size(lifetime(), 24, 9),)),
     )
 
 
@@ -114,8 +116,8 @@ def by_group() -> timeseries.Panel:
     """Return the accuracy over time by the group of stages before the review."""
     return with_stage_colours(
         _shares(
-            "Accuracy by stage, over time",
-            "The share of reviews without any wrong answer, by the stage before the review. If one stage "
+            "Accuracy by stage over time",
+            "The percentage of reviews without a wrong answer, by the stage before the review. If one stage "
             "falls while the earlier ones hold, its interval is too long for these items.",
             {"accuracy": ("{correct}", "$tag_srs_group")},
             by=("srs_group",),
@@ -136,7 +138,7 @@ def _shares(
     grouped = (CHOSEN_STEP, *by)
     panel = line_chart(
         title,
-        f"{meaning} Steps with fewer than ten reviews are pale dots.",
+        f"{meaning} Steps with fewer than ten reviews are pale dots. {EMPTY_REVIEWS}",
         Influx(select(REVIEW, enough, where=CHOSEN, by=grouped, fill="null"), alias),
         Influx(
             select(REVIEW, shares, where=CHOSEN, by=grouped, fill="null"), f"{alias}, any number", ref="P"
@@ -154,7 +156,7 @@ def by_stage() -> Table:
     read = "100.0 * mean({reading_correct})"
     # Radicals have no reading: a stage with radicals alone would have a null, and no row in old versions.
     answers = (
-        *_by_stage({"all right": ALL_RIGHT, "meaning": "100.0 * mean({meaning_correct})"}, "correct", "AB"),
+        *_by_stage({"all correct": ALL_RIGHT, "meaning": "100.0 * mean({meaning_correct})"}, "correct", "AB"),
         *_by_stage({"reading": read}, "reading_correct", "CD"),
     )
     named = value_mappings(
@@ -162,17 +164,18 @@ def by_stage() -> Table:
     )
     share = shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES)
     return table_panel(
-        "Is one interval too long for me?",
-        "Reviews by the stage before the review, with the interval that led to it: the share without any "
-        "wrong answer, and without one to the meaning and to the reading. Look for the stage where it drops; "
-        "shares of fewer than ten reviews are pale.",
+        "Accuracy by interval",
+        "Reviews by the stage before the review, with the SRS interval that led to the review: their "
+        "number, and the percentages without a wrong answer, without a wrong meaning and without a wrong "
+        "reading. A drop from one stage to the next means that this interval is too long. Percentages of "
+        f"fewer than ten reviews are pale. {EMPTY_REVIEWS}",
         *answers,
         columns=(
-            Column("srs_stage", "interval before", "string", width=185, properties=(("mappings", named),)),
+            Column("srs_stage", "stage · interval", "string", width=185, properties=(("mappings", named),)),
             Column("reviews", "reviews", width=90),
             *(
                 Column(name, name, PERCENT, 1, properties=share)
-                for name in ("all right", "meaning", "reading")
+                for name in ("all correct", "meaning", "reading")
             ),
         ),
         order=Order("stage"),
@@ -198,9 +201,9 @@ def _by_stage(shares: Mapping[str, str], field: str, refs: str) -> tuple[Influx,
 def meaning_and_reading() -> timeseries.Panel:
     """Return the accuracy of each question."""
     panel = _shares(
-        "Meaning against reading",
-        "The share of reviews without a wrong answer to the meaning, and to the reading (kanji and "
-        "vocabulary only; other items have none).",
+        "Meaning and reading accuracy",
+        "The percentage of reviews without a wrong meaning, and without a wrong reading (kanji and "
+        "vocabulary only; other items have no reading).",
         {"meaning": ("{meaning_correct}", "$col"), "reading": ("{reading_correct}", "$col")},
     )
     return with_colours(panel, {"meaning": PLAIN, "reading": ATTENTION})
@@ -210,7 +213,8 @@ def by_kind() -> bargauge.Panel:
     """Return the accuracy by kind of item."""
     panel = bar_gauge(
         "Accuracy by kind",
-        "The share of reviews without any wrong answer, by what the item is, where there are ten or more.",
+        "The percentage of reviews without a wrong answer, by kind of item. A kind with fewer than ten "
+        f"reviews shows “under ten”. {EMPTY_REVIEWS}",
         Influx(
             select(REVIEW, {"accuracy": ENOUGH_RIGHT}, where=CHOSEN, by=("subject_type",)),
             "$tag_subject_type",
@@ -228,8 +232,9 @@ def by_lateness() -> bargauge.Panel:
     ]
     panel = bar_gauge(
         "Accuracy by lateness",
-        "The share of reviews without any wrong answer, by the time from falling due to the "
-        "review, where it is known and there are ten or more. Does waiting cost you anything?",
+        "The percentage of reviews without a wrong answer, by how long after falling due you did them. It "
+        "shows whether waiting costs you accuracy. Reviews whose due time is not known are left out; a "
+        f"group with fewer than ten reviews shows “under ten”. {EMPTY_REVIEWS}",
         *targets,
         unit=PERCENT,
     )
@@ -247,9 +252,11 @@ def lifetime() -> Table:
     """Return WaniKani's totals over the account's whole life."""
     meaning, reading = _answers("meaning"), _answers("reading")
     return table_panel(
-        "Over your whole life with WaniKani",
-        "All answers that WaniKani still counts, from before the collector too. Answers, not reviews: a "
-        "review with two wrong answers counts as one right and two wrong. Answers to reset items are gone.",
+        "Lifetime accuracy",
+        "All answers that WaniKani counts, including those from before the collector's first poll: their "
+        "number, and the percentage of correct ones. These are answers, not reviews: a review with two "
+        "wrong answers counts as one correct and two wrong. Answers to items that were reset are not "
+        f"included. Kinds without answers have no row. {EMPTY_LATELY}",
         # Kinds without answers are left out: 0 of 0 would be 0 %.
         table(_lifetime(meaning, "meaning answers")),
         table(_lifetime(reading, "reading answers"), "B"),
@@ -274,5 +281,5 @@ def _answers(question: str) -> dict[str, str]:
     right, wrong = f"last({{{question}_correct}})", f"last({{{question}_incorrect}})"
     return {
         f"{question} answers": f"{right} + {wrong}",
-        f"{question} right": f"100.0 * {right} / ({right} + {wrong})",
+        f"{question} correct": f"100.0 * {right} / ({right} + {wrong})",
     }

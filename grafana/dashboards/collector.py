@@ -11,6 +11,8 @@ from grafana.freshness import freshness
 from grafana.influxql import INTERVAL, LATELY, last_period, select
 from grafana.style import (
     ATTENTION,
+    EMPTY_LATELY,
+    EMPTY_POLLS,
     PERCENT,
     PLAIN,
     RIGHT,
@@ -32,12 +34,17 @@ from grafana.tables import Column, Order, table_panel
 from grafana.targets import Influx, table
 
 UID = "wanikani-collector"
-NO_POLL_THEN = "No poll in this time range."
+NO_POLL_THEN = "No polls in this time range."
 
 
 def collector() -> dashboard.Dashboard:
     """Return the dashboard."""
-    new = new_dashboard(UID, "WaniKani: collector", "The health of the collector itself.", begin="now-7d")
+    new = new_dashboard(
+        UID,
+        "WaniKani: collector",
+        "The health of the collector: polls, requests, exact reviews, and delivery to InfluxDB.",
+        begin="now-7d",
+    )
     return with_panels(
         new,
         (
@@ -52,7 +59,7 @@ def collector() -> dashboard.Dashboard:
             with_size(zone_now(), 6, 4),
         ),
         titled(
-            "Poll by poll",
+            "Polls over time",
             (with_size(polls(), 12, 8), with_size(requests(), 12, 8)),
             (with_size(duration(), 8, 8), with_size(found(), 8, 8), with_size(outbox(), 8, 8)),
             (with_size(latest_polls(), 24, 10),),
@@ -63,11 +70,12 @@ def collector() -> dashboard.Dashboard:
 def good_polls() -> stat.Panel:
     """Return the share of polls that went well."""
     panel = single_value(
-        "Good polls, 7 days",
-        "The share of successful polls in the last seven days. A failed poll loses nothing: the next one "
-        "fetches it.",
+        "Successful polls, 7 days",
+        "The percentage of successful polls over the last seven days. A failed poll loses nothing: the next "
+        "successful one fetches the data. Empty if there was no poll in that time.",
         table(select(COLLECTOR, {"good": "100.0 * mean({ok})"}, when=last_period("7d"))),
         unit=PERCENT,
+        empty="no poll for 7 days",
     ).decimals(1)
     return with_thresholds(panel, (80, ATTENTION), (95, RIGHT), base=WRONG)
 
@@ -75,9 +83,10 @@ def good_polls() -> stat.Panel:
 def exact_reviews() -> stat.Panel:
     """Return the share of reviews that are certain."""
     panel = single_value(
-        "Reviews known exactly, 30 days",
-        "The share of reviews whose time, stages and wrong answers are certain. The others are counted "
-        "correctly, but have the earliest possible time. Poll more often to raise the share.",
+        "Exact reviews, 30 days",
+        "The percentage of reviews whose time, stages and wrong answers are certain, over the last 30 days. "
+        "The others are counted correctly, but get the earliest possible time. To raise it, poll more "
+        "often. Empty if there were no reviews in that time.",
         table(select(REVIEW, {"exact": "100.0 * (1 - mean({inferred}))"}, when=last_period("30d"))),
         unit=PERCENT,
         empty="no reviews",
@@ -89,13 +98,12 @@ def delivered() -> stat.Panel:
     """Return up to when everything is in InfluxDB."""
     # A poll's heartbeat is its last point, and points are delivered in order: where it is, all before it are.
     panel = single_value(
-        "Delivered up to",
-        "The newest poll that is in InfluxDB. Points are delivered in order, so nothing before it waits. "
-        "If it is older than your poll interval, later points wait with the collector, or it does not run: "
-        "`status` tells.",
+        "Last delivered poll",
+        "How long ago the newest poll in InfluxDB was. Points are delivered in order, so everything before "
+        "it has arrived. If it is older than your poll interval, newer points wait in the collector's "
+        f"outbox, or the collector is not running: see `wanikani-collector status`. {EMPTY_LATELY}",
         table(select(COLLECTOR, {"ok": "{ok}"}, when=LATELY, newest=1)),
         unit="dateTimeFromNow",
-        empty="none yet",
     )
     return panel.reduce_options(newest_value("/^[Tt]ime$/"))
 
@@ -103,9 +111,10 @@ def delivered() -> stat.Panel:
 def rejected_now() -> stat.Panel:
     """Return the number of points that InfluxDB refused."""
     panel = single_value(
-        "Points refused",
-        "Points that InfluxDB refused permanently, kept apart with the reason: `status` shows it.",
-        table(select(COLLECTOR, {"refused": "last({outbox_rejected})"}, when=LATELY)),
+        "Rejected points",
+        "The number of points that InfluxDB rejected permanently. The collector keeps them with the reason; "
+        f"`wanikani-collector status` shows it. {EMPTY_LATELY}",
+        table(select(COLLECTOR, {"rejected": "last({outbox_rejected})"}, when=LATELY)),
     )
     return with_thresholds(panel, (1, WRONG), base=RIGHT)
 
@@ -114,9 +123,11 @@ def unexplained_now() -> stat.Panel:
     """Return the number of changes that no rule explains."""
     panel = single_value(
         "Unexplained changes, 30 days",
-        "Changes that no rule explains, such as an edit by WaniKani; they make no review. A few now and then "
-        "are normal.",
+        "The number of changes at WaniKani that no rule explains, such as an edit by WaniKani, over "
+        "the last 30 days. They are not counted as reviews. A few are normal. Empty if there was no poll in "
+        "that time.",
         table(select(COLLECTOR, {"unexplained": "sum({unexplained})"}, when=last_period("30d"))),
+        empty="no poll for 30 days",
     )
     return with_thresholds(panel, (20, ATTENTION), base=RIGHT)
 
@@ -124,8 +135,9 @@ def unexplained_now() -> stat.Panel:
 def zone_now() -> stat.Panel:
     """Return the zone whose days are counted."""
     panel = single_value(
-        "Days are those of",
-        "The time zone of days and hours: the collector's COLLECTOR_TIMEZONE, or TZ.",
+        "Time zone",
+        "The time zone in which days and hours are counted: the collector's COLLECTOR_TIMEZONE, or TZ. "
+        f"{EMPTY_LATELY}",
         table(select(COLLECTOR, {"zone": "{timezone}", "ok": "{ok}"}, when=LATELY, newest=1)),
         unit="string",
     )
@@ -134,29 +146,31 @@ def zone_now() -> stat.Panel:
 
 def polls() -> timeseries.Panel:
     """Return good and failed polls."""
-    columns = {"good": "sum({ok})", "failed": "count({ok}) - sum({ok})"}
+    columns = {"successful": "sum({ok})", "failed": "count({ok}) - sum({ok})"}
     panel = stacked_bars(
         "Polls",
-        "Successful and failed polls. Where a bar is missing, the collector was not running.",
+        "The number of successful and failed polls. Where a bar is missing, the collector was not running. "
+        f"{EMPTY_POLLS}",
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )
-    return with_colours(_hourly(panel, "sum"), {"good": RIGHT, "failed": WRONG})
+    return with_colours(_hourly(panel, "sum"), {"successful": RIGHT, "failed": WRONG})
 
 
 def requests() -> timeseries.Panel:
     """Return the requests to WaniKani."""
     columns = {
-        "changed": "sum({requests}) - sum({not_modified})",
+        "with data": "sum({requests}) - sum({not_modified})",
         "not modified": "sum({not_modified})",
     }
     panel = stacked_bars(
         "Requests to WaniKani",
-        "Requests that brought data, and those answered with “not modified”. WaniKani allows 60 a minute.",
+        "The number of requests that returned data, and of those answered with “304 Not Modified”. WaniKani "
+        f"allows 60 requests a minute. {EMPTY_POLLS}",
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="none")),
         empty=NO_POLL_THEN,
     )
-    return with_colours(_hourly(panel, "sum"), {"changed": PLAIN, "not modified": "#8ab8ff"})
+    return with_colours(_hourly(panel, "sum"), {"with data": PLAIN, "not modified": "#8ab8ff"})
 
 
 def _hourly(panel: timeseries.Panel, *calcs: str) -> timeseries.Panel:
@@ -166,8 +180,9 @@ def _hourly(panel: timeseries.Panel, *calcs: str) -> timeseries.Panel:
 def duration() -> timeseries.Panel:
     """Return the duration of polls."""
     panel = line_chart(
-        "Duration of a poll",
-        "The longest poll of each step; a poll is stopped after 90 seconds and tried again later.",
+        "Poll duration",
+        "The duration of the longest poll of each step, in seconds. A poll is stopped after 90 seconds and "
+        f"tried again later. {EMPTY_POLLS}",
         Influx(select(COLLECTOR, {"longest": "max({duration_seconds})"}, by=(INTERVAL,), fill="null")),
         unit=SECONDS,
         empty=NO_POLL_THEN,
@@ -183,8 +198,9 @@ def found() -> timeseries.Panel:
         "unexplained": "sum({unexplained})",
     }
     panel = line_chart(
-        "What polls brought",
-        "Reviews found, rows that changed at WaniKani, and changes that no rule explains.",
+        "Changes found",
+        "The number of reviews found, of rows that changed at WaniKani, and of changes that no rule "
+        f"explains. {EMPTY_POLLS}",
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="null")),
         empty=NO_POLL_THEN,
     )
@@ -194,24 +210,25 @@ def found() -> timeseries.Panel:
 
 def outbox() -> timeseries.Panel:
     """Return the points that waited for InfluxDB, and those refused."""
-    columns = {"had to wait": "max({outbox_pending})", "refused": "max({outbox_rejected})"}
+    columns = {"waiting": "max({outbox_pending})", "rejected": "max({outbox_rejected})"}
     panel = line_chart(
-        "Points that had to wait, and refused",
-        "Points that were not in InfluxDB yet when a poll began: a peak is a past outage of InfluxDB, and "
-        "all of them have been delivered since, in order. And points that it refused permanently.",
+        "Waiting and rejected points",
+        "The number of points that were not yet in InfluxDB when a poll began, and of those that InfluxDB "
+        "rejected permanently. A peak of waiting points is a past outage of InfluxDB; all of them have been "
+        f"delivered since, in order. {EMPTY_POLLS}",
         Influx(select(COLLECTOR, columns, by=(INTERVAL,), fill="null")),
         empty=NO_POLL_THEN,
     )
     return with_colours(
-        _hourly(panel, "lastNotNull", "max").decimals(0), {"had to wait": ATTENTION, "refused": WRONG}
+        _hourly(panel, "lastNotNull", "max").decimals(0), {"waiting": ATTENTION, "rejected": WRONG}
     )
 
 
 def latest_polls() -> Table:
     """Return the newest polls."""
     columns = {
-        "went well": "{ok}",
-        "since the last good one": "{seconds_since_success}",
+        "successful": "{ok}",
+        "since last success": "{seconds_since_success}",
         "seconds": "{duration_seconds}",
         "requests": "{requests}",
         "not modified": "{not_modified}",
@@ -224,14 +241,14 @@ def latest_polls() -> Table:
     counts = ("requests", "not modified", "rows changed", "reviews found", "unexplained")
     return table_panel(
         "Latest polls",
-        "The newest hundred polls in this time range. The collector's log says why one failed; `status` says "
-        "it for the last.",
+        "The newest 100 polls in the time range. The collector's log says why a poll failed; "
+        f"`wanikani-collector status` gives the reason for the last one. {EMPTY_POLLS}",
         table(select(COLLECTOR, columns, newest=100)),
         columns=(
             Column("Time", "poll", TIME, width=165),
-            Column("went well", "went well", "string", properties=coloured),
-            Column("since the last good one", "since the last good one", "dtdurations", 0),
-            Column("seconds", "took", SECONDS, 1),
+            Column("successful", "successful", "string", properties=coloured),
+            Column("since last success", "since last success", "dtdurations", 0),
+            Column("seconds", "duration", SECONDS, 1),
             *(Column(name, name) for name in counts),
         ),
         order=Order("Time", descending=True),

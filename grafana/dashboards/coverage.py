@@ -23,10 +23,12 @@ from grafana.targets import Influx, table
 
 SHARE = "100.0 * last({known}) / last({total})"
 WHAT_IT_IS = (
-    "Passed kanji are known, until a reset. Choose the lists at the top: Jōyō kanji by school grade, JLPT N5 "
-    "to N1 (Jonathan Waller's lists: there is no official one since 2010), the most frequent kanji of "
-    "newspapers, or WaniKani's own levels. Kanji that WaniKani does not teach count too."
+    "A kanji is known once you passed it, until a reset. Choose the lists at the top: Jōyō kanji by school "
+    "grade, JLPT N5 to N1 (Jonathan Waller's lists, since there has been no official one since 2010), the "
+    "most frequent kanji in newspapers, or WaniKani's levels. Lists include kanji that WaniKani does not "
+    "teach. Covers your whole past."
 )
+EMPTY_BEFORE = "Empty before the first poll."
 
 
 def share_over_time() -> timeseries.Panel:
@@ -42,8 +44,8 @@ def share_over_time() -> timeseries.Panel:
         fill="previous",
     )
     panel = line_chart(
-        "Share of kanji known",
-        f"By week, of your whole past. {WHAT_IT_IS}",
+        "Known kanji over time",
+        f"The percentage of known kanji in each list, by week. {WHAT_IT_IS} {EMPTY_BEFORE}",
         Influx(query, "$tag_list"),
         unit=PERCENT,
         empty=NO_POLL,
@@ -67,8 +69,9 @@ def lists_now() -> Table:
     )
     names = value_mappings(*(mapping(name, label) for name, label in LABELS.items()))
     return table_panel(
-        "Kanji known now",
-        WHAT_IT_IS,
+        "Known kanji now",
+        "The percentage and the number of known kanji in each list, the number that you are learning, and "
+        f"the size of the list. {WHAT_IT_IS} {EMPTY_BEFORE}",
         # The newest row of each list, however old: it is written only when it changes.
         table(tag_table(COVERAGE, {"share": SHARE, **last}, by=("list",), when=ALL_TIME, where=OF_LISTS)),
         columns=(
@@ -78,7 +81,7 @@ def lists_now() -> Table:
             Column("share", "share known", PERCENT, 0, least=110, properties=bar),
             Column("known", "known"),
             Column("learning", "learning"),
-            Column("total", "of", longest="1,234"),
+            Column("total", "total", longest="1,234"),
         ),
         order=Order("share", descending=True),
         empty=NO_POLL,

@@ -54,31 +54,31 @@ def forecast() -> dashboard.Dashboard:
     new = new_dashboard(
         UID,
         "WaniKani: forecast",
-        "Reviews to come by hour, day and week, a projection of the next year, and past forecasts against "
-        "the reviews done.",
+        "Reviews due by hour, day and week, a projection of the next year, and past forecasts compared with "
+        "the reviews you did.",
         # From a midnight on: the first day, too, is a whole one.
         begin="now-30d/d",
-        choices=(variables.ahead(), variables.kind(".*", "Falling due"), variables.before()),
+        choices=(variables.ahead(), variables.kind(".*", "Kind in schedule"), variables.before()),
     )
     return with_panels(
         new,
         (freshness(24),),
         titled("Backlog", (with_size(backlog(), 24, 8),)),
         titled(
-            "Falling due",
+            "Scheduled reviews",
             (with_size(by_hour(), 24, 8),),
             (with_size(by_day(), 24, 8),),
             (with_size(by_week(), 12, 8), with_size(by_four_weeks(), 12, 8)),
         ),
         titled(
-            "Projected, if you go on as you do",
+            "Projection at your current pace",
             (with_size(reviews_of_a_quarter(), 24, 9),),
             (with_size(backlog_of_a_quarter(), 12, 8), with_size(minutes_of_a_quarter(), 12, 8)),
             (with_size(reviews_of_a_year(), 24, 9),),
             (with_size(levels_to_come(), 9, 11), with_size(paces(), 15, 11)),
         ),
         titled(
-            "Looking back",
+            "Past forecasts and projections",
             (with_size(foreseen_and_done(), 24, 8),),
             (with_size(projected_and_done(), 14, 9), with_size(trust(), 10, 9)),
         ),
@@ -97,10 +97,10 @@ def backlog() -> barchart.Panel:
     waiting = select(QUEUE, {"waiting": "last({reviews_available})"}, when=LATELY)
     # A bar chart: lines show nothing outside the dashboard's time range, which ends now.
     panel = bar_chart(
-        "Backlog, if you review nothing",
-        "The waiting reviews plus those that fall due, hour by hour: your backlog if you review nothing. "
-        "Reviews that fell due since the last poll are missing until the next one. “Look ahead” at the top "
-        "says how far.",
+        "Backlog if you do no reviews",
+        "The backlog at each hour if you do no reviews: those that wait now, and those that fall due by "
+        "then. Reviews that fell due after the last poll are missing until the next one. “Look ahead” at "
+        "the top sets the period. Empty if no review falls due in it.",
         # One name for both: Grafana's math warns of sides with different names.
         Influx(falling_due, BACKLOG, ref="A", hidden=True),
         Influx(waiting, BACKLOG, ref="B", hidden=True),
@@ -117,25 +117,25 @@ def backlog() -> barchart.Panel:
 
 def by_hour() -> barchart.Panel:
     """Return the forecast of two days by hour."""
-    return _coming("By hour, 48 hours", "each hour of the next two days", HOUR, "48h")
+    return _coming("Due by hour, 48 hours", "each hour of the next two days", HOUR, "48h")
 
 
 def by_day() -> barchart.Panel:
     """Return the forecast of thirty days by day."""
-    meaning = "each of the next thirty days (the first bar is the rest of today, the last one is cut off)"
-    return _coming("By day, 30 days", meaning, DAY, "30d")
+    meaning = "each of the next 30 days (the first bar is the rest of today, the last one is incomplete)"
+    return _coming("Due by day, 30 days", meaning, DAY, "30d")
 
 
 def by_week() -> barchart.Panel:
     """Return the forecast of half a year by week."""
-    meaning = "each week from its Monday on (the first bar is the rest of this one, the last one is cut off)"
-    return _coming("By week, half a year", meaning, WEEK, "26w")
+    meaning = "each week from Monday (the first bar is the rest of this week, the last one is incomplete)"
+    return _coming("Due by week, half a year", meaning, WEEK, "26w")
 
 
 def by_four_weeks() -> barchart.Panel:
     """Return the forecast of half a year by four weeks."""
-    meaning = "every four weeks (the first bar is the rest of the present four, the last one is cut off)"
-    return _coming("By four weeks, half a year", meaning, FOUR_WEEKS, "26w")
+    meaning = "each four weeks (the first bar is the rest of the current four, the last one is incomplete)"
+    return _coming("Due by four weeks, half a year", meaning, FOUR_WEEKS, "26w")
 
 
 def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
@@ -150,8 +150,9 @@ def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
     )
     panel = bar_chart(
         title,
-        f"Reviews that fall due in {what}, by the stage the items are in now. Items you review in the "
-        "meantime come back and are not included; neither are reviews that wait already.",
+        f"The number of reviews that fall due in {what}, by the current stage of the items. Reviews that "
+        "already wait are not included, nor those that follow from reviews you do in the meantime. Empty if "
+        "no review falls due.",
         Influx(query),
         empty=NOTHING_DUE,
     )
@@ -160,25 +161,26 @@ def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:
 
 def foreseen_and_done() -> timeseries.Panel:
     """Return the reviews that fell due and those done, by day."""
-    due = _by_steps(REVIEW_FORECAST, {"fell due": "sum({reviews})"})
+    due = _by_steps(REVIEW_FORECAST, {"due": "sum({reviews})"})
     done = _by_steps(STUDY_DAY, {"done": "sum({reviews})"})
     panel = stacked_bars(
-        "Fallen due and done",
-        "The last forecast for each day, and the reviews you did. If more falls due than you do, the backlog "
-        "grows. A step is a day, or a week from Monday when more than about four years are shown.",
+        "Reviews due and done",
+        "The number of reviews that fell due, by the last forecast made before each hour, and of those you "
+        "did. If more fall due than you do, the backlog grows. A step is a day, or a week from Monday if "
+        "the time range is longer than about four years. Empty if the time range has neither.",
         Influx(due, ref="A"),
         Influx(done, ref="B"),
     )
     panel.interval("1d").max_data_points(200)
     with_properties(
         panel,
-        "fell due",
+        "due",
         ("custom.drawStyle", "line"),
         ("custom.lineWidth", 2),
         ("custom.fillOpacity", 0),
         ("custom.stacking", {"mode": "none"}),
     )
-    with_colours(oldest_first(panel), {"fell due": "#e0a526", "done": RIGHT})
+    with_colours(oldest_first(panel), {"due": "#e0a526", "done": RIGHT})
     return with_vacations(panel)
 
 

@@ -7,7 +7,7 @@ from grafana_foundation_sdk.builders.table import Panel as Table
 from collector.points.measurements import STUDY_HOUR
 from grafana.influxql import WEEK, tag_table
 from grafana.samples import PALE_SHARES, shares_by_tag
-from grafana.style import COUNT, DATE, NO_REVIEW, PERCENT, Property, mapping, value_mappings
+from grafana.style import COUNT, DATE, EMPTY_REVIEWS, NO_REVIEW, PERCENT, Property, mapping, value_mappings
 from grafana.tables import (
     Column,
     Order,
@@ -29,8 +29,9 @@ WITH_REVIEWS = "{reviews} > 0"
 def when_you_study() -> Table:
     """Return the reviews of each hour of the week."""
     return _week(
-        "When you study",
-        "Reviews by weekday and hour of the day, in the collector's time zone.",
+        "Reviews by hour of the week",
+        "The number of reviews by weekday and hour of the day, in the collector's time zone. "
+        f"{EMPTY_REVIEWS}",
         table(tag_table(STUDY_HOUR, {"value": "sum({reviews})"}, where=WITH_REVIEWS, by=("weekday", "hour"))),
         unit=COUNT,
         cells=shaded("continuous-blues", 0),
@@ -47,9 +48,10 @@ def at_your_best() -> Table:
         by=("weekday", "hour"),
     )
     return _week(
-        "When you are at your best",
-        "The share of reviews without any wrong answer, by weekday and hour of the day. Hours with fewer "
-        "than ten reviews are pale, and “few” where all or none were right: they say little.",
+        "Accuracy by hour of the week",
+        "The percentage of reviews without a wrong answer, by weekday and hour of the day, in the "
+        "collector's time zone. Cells with fewer than ten reviews are pale; if all or none of them were "
+        f"correct, they show “few”. {EMPTY_REVIEWS}",
         *answers,
         unit=PERCENT,
         cells=shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES),
@@ -61,9 +63,9 @@ def every_day() -> Table:
     """Return the reviews of each day, a row for each week."""
     reviews = {"value": "sum({reviews})"}
     return _weeks(
-        "Reviews, day by day",
-        "Reviews of each day, a row for each week from its Monday on, in the collector's time zone. Weeks "
-        "without reviews have no row.",
+        "Reviews by day",
+        "The number of reviews on each day, in the collector's time zone. Each row is a week from Monday; "
+        "weeks without reviews have no row.",
         table(tag_table(STUDY_HOUR, reviews, where=WITH_REVIEWS, by=(WEEK, "weekday"), having='"value" > 0')),
         unit=COUNT,
         cells=shaded("continuous-blues", 0),
@@ -80,10 +82,10 @@ def every_day_at_your_best() -> Table:
         by=(WEEK, "weekday"),
     )
     return _weeks(
-        "Accuracy, day by day",
-        "The share of reviews without any wrong answer on each day, a row for each week from its Monday on; "
-        "weeks without reviews have no row. Days with fewer than ten reviews are pale, and “few” where all "
-        "or none were right.",
+        "Accuracy by day",
+        "The percentage of reviews without a wrong answer on each day, in the collector's time zone. Each "
+        "row is a week from Monday; weeks without reviews have no row. Days with fewer than ten reviews are "
+        "pale; if all or none of them were correct, they show “few”.",
         *answers,
         unit=PERCENT,
         cells=shaded("continuous-RdYlGr", 60, 100, mappings=PALE_SHARES),
@@ -107,7 +109,7 @@ def _weeks(
     )
     return table_panel(
         title,
-        f"{meaning} Grafana shows their dates in your browser's time zone.",
+        f"{meaning} Grafana shows the dates in your browser's time zone. {EMPTY_REVIEWS}",
         *targets,
         columns=(Column(monday, "week of", DATE, width=105), *days),
         order=Order(monday, descending=True),

@@ -20,9 +20,10 @@ LEARNED = {
 def learned() -> timeseries.Panel:
     """Return lessons, passed and burned items by day, week or four weeks."""
     panel = line_chart(
-        "Lessons, passed and burned",
-        "Items you started, passed (Guru for the first time) and burned. WaniKani keeps these times, so your "
-        "whole past is here; data removed by a reset is kept only from the first poll on.",
+        "Lessons, passed and burned items",
+        "The number of items that you started, passed (reached Guru for the first time) and burned. "
+        "WaniKani keeps these dates, so your whole past is here; data removed by a reset is kept only from "
+        "the first poll on. Empty if nothing was learned in the time range.",
         Influx(_milestones("sum({count})", CHOSEN_STEP, fill="0", newest_first=True), "$tag_kind"),
         empty="Nothing learned in this time range.",
     )
@@ -34,8 +35,10 @@ def learned() -> timeseries.Panel:
 def learned_in_all() -> timeseries.Panel:
     """Return their running totals."""
     panel = line_chart(
-        "Lessons, passed and burned, in all",
-        "Running totals since your first lesson, by week. An item started again after a reset counts twice.",
+        "Items learned, running totals",
+        "Running totals of the items that you started, passed and burned since your first lesson, by week. "
+        "An item started again after a reset counts twice. Covers your whole past, whatever the time range. "
+        "Empty before your first lesson.",
         Influx(_milestones("cumulative_sum(sum({count}))", WEEK, SINCE_EVER, fill="none"), "$tag_kind"),
         empty="Nothing learned yet.",
     )

@@ -13,6 +13,7 @@ from grafana.influxql import ALL_TIME, INTERVAL, LATELY, range_and_before, selec
 from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
+    EMPTY_LATELY,
     NO_POLL,
     PLAIN,
     WRONG,
@@ -31,13 +32,13 @@ from grafana.targets import Influx, table
 
 UID = "wanikani-leeches"
 STAGES = tuple(stages.in_words(stage) for stage in stages.STAGES)
-WORST = {"01": ("the worst", WRONG), "10": ("the tenth", ATTENTION), "50": ("the fiftieth", PLAIN)}
+WORST = {"01": ("rank 1", WRONG), "10": ("rank 10", ATTENTION), "50": ("rank 50", PLAIN)}
 
 
 def leeches() -> dashboard.Dashboard:
     """Return the dashboard."""
     new = new_dashboard(
-        UID, "WaniKani: leeches", "The items that cost you most, and their number over time.", begin="now-90d"
+        UID, "WaniKani: leeches", "Your worst leeches, and the number of leeches over time.", begin="now-90d"
     )
     return with_panels(
         new,
@@ -50,7 +51,10 @@ def leeches() -> dashboard.Dashboard:
 def number_now() -> stat.Panel:
     """Return the number of leeches."""
     query = select(ACCURACY, {"leeches": "last({leeches})"}, where="{subject_type} = 'all'", when=LATELY)
-    meaning = "Items with a leech score of 1 or more: often wrong, and not right often enough since."
+    meaning = (
+        "The number of items with a leech score of 1 or more: often wrong, and not correct often enough "
+        f"since. {EMPTY_LATELY}"
+    )
     panel = with_thresholds(single_value("Leeches", meaning, table(query)), (50, ATTENTION), (100, WRONG))
     return links.with_number_link(panel, links.OVERVIEW)
 
@@ -67,9 +71,10 @@ def list_now() -> Table:
     stages = value_mappings(*(mapping(str(number), name) for number, name in enumerate(STAGES)))
     last = {name: f"last({{{name}}})" for name in fields}
     return table_panel(
-        "The items that cost most",
-        "Wrong answers against the streak since: incorrect / streak^1.5 of the worse question, worst first. "
-        "Click an item to look it up.",
+        "Worst leeches",
+        "The items with the highest leech scores, up to 50. The score is the wrong answers divided by "
+        "(current streak)^1.5, of the question with the higher score, meaning or reading. Click an item to "
+        "look it up at WaniKani. Empty without leeches.",
         table(tag_table(LEECH, last, by=("rank",), when=ALL_TIME, having='"score" > 0')),
         columns=(
             Column("rank", "rank", "string", width=60),
@@ -101,8 +106,8 @@ def number_over_time() -> timeseries.Panel:
     )
     panel = line_chart(
         "Leeches over time",
-        "Items with a leech score of 1 or more, of all kinds. It rises slowly with the number of "
-        "items; after a sudden rise do fewer lessons.",
+        "The number of items with a leech score of 1 or more, of all kinds. It rises slowly with the number "
+        "of your items. After a sudden rise, do fewer lessons. Empty if the time range has no polls.",
         Influx(query),
         empty=NO_POLL,
     )
@@ -124,8 +129,9 @@ def worst_over_time() -> timeseries.Panel:
         fill="previous",
     )
     panel = line_chart(
-        "How bad the worst are",
-        "The score of the worst, the tenth and the fiftieth item of the list; 0 where the list is shorter.",
+        "Worst leech scores",
+        "The leech scores of the items at ranks 1, 10 and 50; 0 if the list is shorter. Empty if there "
+        "were no leeches in the time range.",
         Influx(query, "$tag_rank"),
         empty="No leeches in this time range.",
     )

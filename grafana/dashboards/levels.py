@@ -11,7 +11,7 @@ from grafana import links, variables
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.coverage import lists_now, share_over_time
 from grafana.dashboards.learned import learned, learned_in_all
-from grafana.dashboards.under_way import NOT_UNDER_WAY, level_under_way
+from grafana.dashboards.under_way import NOT_UNDER_WAY, NOT_UNDER_WAY_IF, level_under_way
 from grafana.freshness import freshness
 from grafana.influxql import (
     ALL_TIME,
@@ -25,6 +25,7 @@ from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
     DAYS,
+    EMPTY_LATELY,
     EVERY_COLUMN,
     NO_POLL,
     PLAIN,
@@ -69,16 +70,17 @@ def levels() -> dashboard.Dashboard:
     new = new_dashboard(
         UID,
         "WaniKani: levels",
-        "The days each level took, what you learned over the years, and the kanji you know.",
+        "Days per level, lessons and burned items over the years, and known kanji by school grade, JLPT and "
+        "frequency.",
         begin="now-3y",
         every=True,
-        choices=(variables.kind(".*", "Kind learned"), variables.level(), variables.lists()),
+        choices=(variables.kind(".*", "Kind in items learned"), variables.level(), variables.lists()),
     )
     return with_panels(
         new,
         (freshness(24),),
         titled(
-            "The level you are on",
+            "Current level",
             (with_size(current_level(), 6, 4), with_size(days_on_level(), 6, 4), with_size(kanji(), 12, 4)),
         ),
         titled(
@@ -102,7 +104,7 @@ def current_level() -> stat.Panel:
     """Return the current level."""
     panel = single_value(
         "Level",
-        "Your level at the last poll.",
+        f"Your level at the last poll. {EMPTY_LATELY}",
         table(select(LEVEL, {"level": "last({level})"}, when=LATELY)),
     )
     return links.with_number_link(panel, links.OVERVIEW)
@@ -113,10 +115,9 @@ def days_on_level() -> stat.Panel:
     # The newest row, not the newest value, which would stay for years after the last level.
     columns = {"days": "{seconds_on_level} / 86400.0", "level": "{level}"}
     panel = single_value(
-        "On this level for",
-        "Days since the level was unlocked, vacations included; counted by the first poll after midnight and "
-        "after noon (UTC), and at a change. Empty once it is passed, and while your subscription does not "
-        "grant the level: then nothing here is waited for.",
+        "Days on this level",
+        "Days since you unlocked the level, including vacations. The first polls after midnight and "
+        f"noon (UTC) update it, and polls that find a change of the level. {NOT_UNDER_WAY_IF}",
         table(select(LEVEL, columns, when=LATELY, newest=1)),
         unit=DAYS,
         empty=NOT_UNDER_WAY,
@@ -128,9 +129,9 @@ def kanji() -> bargauge.Panel:
     """Return the level's kanji: those passed, against those needed for the next level."""
     names = {"passed": "{kanji_passed}", "needed for the next level": "{kanji_required}"}
     panel = bar_gauge(
-        "Kanji of this level",
-        "Kanji that reached Guru, and those needed for the next level: nine of ten of the level. Empty once "
-        "level 60 is passed, and while your subscription does not grant the level.",
+        "Kanji on this level",
+        "The number of kanji of your level that reached Guru, and the number required for the next level "
+        f"(90% of the level's kanji). {NOT_UNDER_WAY_IF}",
         Influx(level_under_way(names)),
         empty=NOT_UNDER_WAY,
     )
@@ -141,11 +142,12 @@ def time_per_level() -> barchart.Panel:
     """Return the days of each attempt at a level, in order; an abandoned one has a place without a bar."""
     panel = bar_chart(
         "Days per level",
-        "From unlocked to passed, vacations included, and the days so far on the level you are on. A level "
-        "repeated after a reset appears twice. Always your whole past.",
+        "Days from unlocking each level to passing it, including vacations, and the days so far on your "
+        "current level. A level repeated after a reset appears twice. Covers your whole past, whatever the "
+        "time range. Empty before the first poll.",
         *_attempts("passed in", "so far", "ended by a reset"),
         unit=DAYS,
-        empty="No poll yet.",
+        empty=NO_POLL,
     ).decimals(1)
     with_transformation(panel, *merged())
     with_transformation(panel, *sorted_by(Order("Time")))
@@ -208,7 +210,8 @@ def level_over_time() -> timeseries.Panel:
     )
     panel = line_chart(
         "Level over time",
-        "The level from the time it was unlocked; a reset goes down.",
+        "Your level, from the moment each level was unlocked. A reset lowers it. Empty if no level was "
+        "unlocked in the time range or the 400 days before it.",
         Influx(query),
         empty="No level unlocked in this time range.",
     )
@@ -222,11 +225,11 @@ def attempts() -> Table:
     results = value_mappings(
         mapping("0", "ended by a reset", ATTENTION),
         mapping("1", "passed", RIGHT),
-        mapping("2", "on it now", PLAIN),
+        mapping("2", "in progress", PLAIN),
     )
     to_level = [
         {
-            "title": "How well its items go",
+            "title": "Accuracy of its items",
             "url": f"/d/{links.ACCURACY}?{links.KEPT}&var-level=%3D%20${{__value.raw}}",
         },
         {
@@ -237,9 +240,10 @@ def attempts() -> Table:
     ]
     result = (("mappings", results), ("custom.cellOptions", {"type": "color-text"}))
     return table_panel(
-        "Every level, and every attempt",
-        "Each attempt at a level: when it was unlocked, its days up to now or until it was passed, and its "
-        "result; newest first.",
+        "Level history",
+        "Each attempt at a level, newest first: when it was unlocked, the days until it was passed (or "
+        "until now), and its result. Covers your whole past, whatever the time range. Empty before the "
+        "first poll.",
         *_attempts("days", "days", "no days"),
         columns=(
             Column("level", "level", properties=(("links", to_level),)),

@@ -9,7 +9,7 @@ from collector.points.measurements import LEVEL, QUEUE, REVIEW_FORECAST, STUDY_D
 from grafana import links, variables
 from grafana.dashboard import new_dashboard, titled, with_panels
 from grafana.dashboards.stages import stage_history, stages_now, step_history, steps_now
-from grafana.dashboards.under_way import NOT_UNDER_WAY, level_under_way
+from grafana.dashboards.under_way import NOT_UNDER_WAY, NOT_UNDER_WAY_IF, level_under_way
 from grafana.dashboards.workload import apprentice_weight, reviews_a_day, seconds_a_review
 from grafana.freshness import freshness
 from grafana.influxql import (
@@ -28,6 +28,8 @@ from grafana.links import with_link, with_number_link
 from grafana.marks import with_vacations
 from grafana.style import (
     ATTENTION,
+    EMPTY_LATELY,
+    EMPTY_REVIEWS,
     NO_REVIEW,
     NOTHING_DUE,
     PERCENT,
@@ -52,7 +54,7 @@ from grafana.style import (
 from grafana.targets import Influx, table
 
 UID = links.OVERVIEW
-BARS = "A step is a day, or a week from Monday when more than about four years are shown."
+BARS = "A step is a day, or a week from Monday if the time range is longer than about four years."
 PALE_DOTS = "#8ab8ff66"
 SHARE = "100.0 * sum({correct}) / sum({reviews})"
 
@@ -62,9 +64,9 @@ def overview() -> Dashboard:
     new = new_dashboard(
         UID,
         "WaniKani overview",
-        "Where you stand, your history, and what waits.",
+        "Your level, accuracy, workload and stages, their history, and the reviews of the next 24 hours.",
         begin="now-6M",
-        choices=(variables.kind("all", "Stages of"),),
+        choices=(variables.kind("all", "Kind in stages"),),
     )
     return with_panels(
         new,
@@ -83,7 +85,7 @@ def overview() -> Dashboard:
             collapsed=True,
         ),
         titled("Reviews", (with_size(reviews_done(), 12, 8), with_size(accuracy_over_time(), 12, 8))),
-        titled("What comes", (with_size(next_day_by_hour(), 24, 7),)),
+        titled("Upcoming reviews", (with_size(next_day_by_hour(), 24, 7),)),
     )
 
 
@@ -91,8 +93,9 @@ def level_and_streak() -> stat.Panel:
     """Return the level and the streak."""
     panel = _side_by_side(
         "Level and streak",
-        "Your level, and the days in a row with a review or a lesson: up to today or, while today has none "
-        "yet, yesterday. Days wholly on vacation neither count nor break it.",
+        "Your level, and your streak: the days in a row with at least one review or lesson. It runs up to "
+        "today or, while today has none, yesterday. Days spent entirely on vacation neither "
+        f"count nor break it. {EMPTY_LATELY}",
         Influx(select(LEVEL, {"level": "last({level})"}, when=LATELY)),
         Influx(select(QUEUE, {"days in a row": "last({streak_days})"}, when=LATELY), ref="B"),
     )
@@ -113,9 +116,9 @@ def waiting_now() -> stat.Panel:
     }
     panel = _side_by_side(
         "Waiting now",
-        "Reviews and lessons waiting at the last poll, as on the website, and the further reviews of the "
-        "next 24 full hours. What you skip today adds to tomorrow's; each lesson becomes some eight reviews "
-        "in the following weeks.",
+        "The number of reviews and lessons that wait, as on the website at the last poll, and of the "
+        "additional reviews that fall due in the next 24 full hours. Reviews that you skip today add to "
+        f"tomorrow's. Each lesson leads to about eight reviews in the following weeks. {EMPTY_LATELY}",
         Influx(select(QUEUE, columns, when=LATELY)),
     )
     # Few are no success: a queue is empty before the first lesson, too.
@@ -152,9 +155,9 @@ def accuracy_now() -> stat.Panel:
     )
     panel = _side_by_side(
         "Accuracy",
-        "The share of reviews without any wrong answer, as WaniKani's review summary shows it: today's, and "
-        "those of today and the six days before, from ten reviews on. Well below 80 %? Fewer lessons for a "
-        "while help most.",
+        "The percentage of reviews without a wrong answer, as in WaniKani's review summary: today, and the "
+        "last seven days including today. With fewer than ten reviews it shows “under ten”. If it stays well "
+        "below 80%, do fewer lessons for a while.",
         Influx(today),
         Influx(week, ref="B"),
     )
@@ -167,9 +170,9 @@ def level_progress() -> bargauge.Panel:
     """Return the share of the kanji needed for the next level that are passed."""
     share = "100.0 * {kanji_passed} / {kanji_required}"
     panel = bar_gauge(
-        "Kanji of this level passed",
-        "The share of the kanji needed for the next level, nine of ten of the level's, that reached Guru. "
-        "Empty once level 60 is passed, and while your subscription does not grant the level.",
+        "Kanji passed on this level",
+        "The kanji of your level that reached Guru, as a percentage of those required for the next level "
+        f"(90% of the level's kanji). {NOT_UNDER_WAY_IF}",
         table(level_under_way({"passed": share})),
         unit=PERCENT,
         empty=NOT_UNDER_WAY,
@@ -182,17 +185,18 @@ def reviews_done() -> timeseries.Panel:
     """Return the reviews of each local day or week."""
     query = select(
         STUDY_DAY,
-        {"all right": "sum({correct})", "with a wrong answer": "sum({reviews}) - sum({correct})"},
+        {"all correct": "sum({correct})", "with a wrong answer": "sum({reviews}) - sum({correct})"},
         by=(LOCAL_INTERVAL,),
         fill="0",
         newest_first=True,
     )
     panel = stacked_bars(
         "Reviews done",
-        f"Reviews without and with a wrong answer, in the collector's time zone. {BARS}",
+        f"The number of reviews with and without a wrong answer, in the collector's time zone. {BARS} "
+        f"{EMPTY_REVIEWS}",
         Influx(query),
     )
-    with_colours(oldest_first(_by_days(panel)), {"all right": RIGHT, "with a wrong answer": WRONG})
+    with_colours(oldest_first(_by_days(panel)), {"all correct": RIGHT, "with a wrong answer": WRONG})
     return with_vacations(panel.legend(bottom_legend("lastNotNull", "mean", "sum")))
 
 
@@ -202,12 +206,12 @@ def _by_days(panel: timeseries.Panel) -> timeseries.Panel:
 
 
 def accuracy_over_time() -> timeseries.Panel:
-    """Return the accuracy of each step, and of seven steps together."""
+    """Return the accuracy of each step, and over seven steps."""
     seven = "100.0 * moving_average(sum({correct}), 7) / moving_average(sum({reviews}), 7)"
     columns = {
-        "under ten reviews": if_few(SHARE, "sum({reviews})"),
-        "each": if_enough(SHARE, "sum({reviews})"),
-        "seven together": seven,
+        "fewer than ten reviews": if_few(SHARE, "sum({reviews})"),
+        "one step": if_enough(SHARE, "sum({reviews})"),
+        "last seven steps": seven,
     }
     query = select(
         STUDY_DAY,
@@ -220,17 +224,20 @@ def accuracy_over_time() -> timeseries.Panel:
     )
     panel = line_chart(
         "Accuracy over time",
-        "The share of reviews without any wrong answer: for each step with reviews, pale where there were "
-        f"under ten, and for the last seven of them together. {BARS}",
+        "The percentage of reviews without a wrong answer. A dot is one step; it is pale if the step has "
+        f"fewer than ten reviews. The line is the percentage over the last seven steps with reviews. {BARS} "
+        f"{EMPTY_REVIEWS}",
         Influx(query),
         unit=PERCENT,
         empty=NO_REVIEW,
     )
     _by_days(panel).max(100).axis_soft_min(70).decimals(1)
     dots = (("custom.drawStyle", "points"), ("custom.pointSize", 4))
-    with_properties(panel, "under ten reviews", *dots)
-    with_properties(panel, "each", *dots)
-    with_colours(panel, {"under ten reviews": PALE_DOTS, "each": "#8ab8ff", "seven together": PLAIN})
+    with_properties(panel, "fewer than ten reviews", *dots)
+    with_properties(panel, "one step", *dots)
+    with_colours(
+        panel, {"fewer than ten reviews": PALE_DOTS, "one step": "#8ab8ff", "last seven steps": PLAIN}
+    )
     # A mean would be of the half-year before, too.
     panel.legend(bottom_legend("lastNotNull"))
     return with_link(with_vacations(panel), links.ACCURACY)
@@ -247,9 +254,9 @@ def next_day_by_hour() -> barchart.Panel:
         newest_first=True,
     )
     panel = bar_chart(
-        "Next 24 hours, by hour",
-        "Reviews that fall due in each hour, by the stage the items are in now; reviews that wait "
-        "already are not included.",
+        "Reviews due in the next 24 hours",
+        "The number of reviews that fall due in each hour, by the current stage of the items. Reviews that "
+        "already wait are not included. Empty if no review falls due.",
         Influx(query),
         empty=NOTHING_DUE,
     )

@@ -23,13 +23,13 @@ from grafana.style import (
 from grafana.tables import EMPTY_CELL, Column, Order, difference, merged, table_panel
 from grafana.targets import Influx, table
 
-NO_PROJECTION = "No projection yet: “wanikani-collector status” says why."
+NO_PROJECTION = "No projection. “wanikani-collector status” says why."
 BAND = (
-    "Simulated futures of your own items, if you go on as you do: the line is their middle, and 80 of 100 "
-    "lie in the band."
+    "The collector simulates many futures of your items, in which you continue as before: the line is their "
+    "median, and 80 of 100 lie in the band."
 )
-# A projection that stands no more, such as during a vacation, leaves zeros.
-ZEROS = "A band of zeros: there is no projection now."
+# A projection that is not valid any more, such as during a vacation, leaves zeros.
+ZEROS = "A band of zeros means that there is no projection now. Empty before the first projection."
 SCHEDULED = "scheduled"
 # A time is aligned otherwise than a number that is shown as one.
 RIGHT_ALIGNED = ("custom.align", "right")
@@ -40,8 +40,9 @@ def reviews_of_a_quarter() -> timeseries.Panel:
     """Return the band of the reviews of each day, over those that are scheduled already."""
     panel = _band(
         "Reviews a day, next 90 days",
-        f"{BAND} The bars are what is scheduled now, without what follows from the reviews to come. With "
-        f"fixed dates as the time range, you see what was last projected for them. {ZEROS}",
+        f"The number of reviews on each day. {BAND} The bars are the reviews scheduled now, without those "
+        "that follow from reviews you have yet to do. If the time range has fixed dates, the chart shows "
+        f"the last projection for them. {ZEROS}",
         QUARTER,
         _scheduled("sum({reviews})", DAY),
         _days("done"),
@@ -54,9 +55,10 @@ def reviews_of_a_year() -> timeseries.Panel:
     """Return the same of a year, by means of seven days, since quantiles do not add up."""
     panel = _band(
         "Reviews a day, next 365 days",
-        f"{BAND} Line and band are means over seven days: the band is how far a single day may be from the "
-        f"line, and a whole week differs less. A bar is a week's mean of what is scheduled now, the first of "
-        f"the rest of this week. {ZEROS}",
+        f"The average number of reviews a day. {BAND} Line and band are averages over seven days: the band "
+        "says how far a single day may be from the line, and a whole week differs less. Each bar is the "
+        "daily average of the reviews scheduled now for one week; the first covers the rest of this week. "
+        f"{ZEROS}",
         YEAR,
         _scheduled("sum({reviews}) / 7.0", WEEK),
         _seven_days("done"),
@@ -68,8 +70,8 @@ def reviews_of_a_year() -> timeseries.Panel:
 def backlog_of_a_quarter() -> timeseries.Panel:
     """Return the band of the reviews that wait at the end of each day."""
     return _band(
-        "Backlog in the evening, next 90 days",
-        f"Reviews that wait at the end of the day. {BAND} {ZEROS}",
+        "Backlog at day's end, next 90 days",
+        f"The number of reviews that wait at the end of each day. {BAND} {ZEROS}",
         QUARTER,
         _days("backlog"),
         colour=PLAIN,
@@ -80,7 +82,7 @@ def minutes_of_a_quarter() -> timeseries.Panel:
     """Return the band of the minutes of each day."""
     return _band(
         "Minutes a day, next 90 days",
-        f"The time that the reviews take, by your own seconds per review. {BAND} {ZEROS}",
+        f"The minutes that the reviews of each day take, at your own seconds per review. {BAND} {ZEROS}",
         QUARTER,
         _days("minutes"),
         colour=PLAIN,
@@ -92,7 +94,7 @@ def _band(title: str, meaning: str, ahead: str, *targets: Influx, colour: str) -
     # All of a quantile in one override: a second one would know it by its new name alone.
     for quantile, name, more in (
         ("p10", "low", EDGE),
-        ("p50", "middle", ()),
+        ("p50", "median", ()),
         ("p90", "high", upper_edge("low")),
     ):
         own = (("displayName", name), ("color", {"mode": "fixed", "fixedColor": colour}))
@@ -145,9 +147,10 @@ def levels_to_come() -> Table:
     )
     names = [*value_mappings(mapping("burned", "all burned")), one_digit]
     return table_panel(
-        "Levels to come",
-        "The days on which you reach each level, and on which everything is burned, if you go on as you do: "
-        "half of the simulated futures are there by “about”, a tenth by “from”, nine tenths by “to”.",
+        "Upcoming levels",
+        "The dates on which you reach each level, and on which all items are burned, if you continue as "
+        "before: half of the simulated futures get there by “about”, 10% by “from”, and 90% by “to”. Empty "
+        "without a projection, or if no level is to come.",
         table(query),
         columns=(
             Column("level", "level", "string", longest="all burned", properties=(("mappings", names),)),
@@ -157,27 +160,28 @@ def levels_to_come() -> Table:
         ),
         order=Order("Time"),
         prepared=(difference("Time", "early", "from"), difference("Time", "late", "to")),
-        empty="No level to come, or no projection yet.",
+        empty="No projection, or no level to come.",
     )
 
 
 def paces() -> Table:
-    """Return what comes of so many lessons a day."""
+    """Return the effects of different numbers of lessons a day."""
     never = (("mappings", value_mappings(mapping("0", EMPTY_CELL))), RIGHT_ALIGNED)
     whose = models.RangeMap(
         options=models.DashboardRangeMapOptions(1, 1000, models.ValueMappingResult(text="what if", index=1))
     )
-    names = (("mappings", [*value_mappings(mapping("0", "your own")), whose]), ("custom.align", "left"))
+    names = (("mappings", [*value_mappings(mapping("0", "current")), whose]), ("custom.align", "left"))
     return table_panel(
-        "What if you did more lessons, or fewer?",
-        "Reviews and minutes a day (means of the next year), and the months in which half of the simulated "
-        "futures have reached level 60 and burned everything. A dash is later than the ten years that are "
-        "simulated, or done already. Few futures are simulated for each pace: from one day to the next, "
-        "“level 60” may move by weeks and “all burned” by months.",
+        "What if: lessons a day",
+        "For different numbers of lessons a day: average reviews and minutes a day over the next year, and "
+        "the months in which half of the simulated futures have reached level 60 and burned all items. A "
+        "dash means later than the ten years that are simulated, or already done. Few futures are simulated "
+        "for each pace, so from one day to the next “level 60” may move by weeks and “all burned” by "
+        "months. Empty without a projection.",
         _paces("= 'own'", {"pace": "{lessons_a_day} * 0"}, "A"),
         _paces("!= 'own'", {"pace": "{lessons_a_day} + 1"}, "B"),
         columns=(
-            Column("pace", "pace", "string", longest="your own", properties=names),
+            Column("pace", "pace", "string", longest="current", properties=names),
             Column("lessons", "lessons a day"),
             Column("reviews", "reviews a day"),
             Column("minutes", "minutes a day"),

@@ -25,7 +25,7 @@ NOTHING_SCORED = "No projection is a week old yet."
 A_YEAR = last_period("52w")
 # Grafana 9.5 makes 7 of a text like 07 where answers are joined.
 IN_WEEKS = value_mappings(
-    *(mapping(days, text) for text, days in variables.DAYS_AHEAD.items()), mapping("7", "1 week")
+    *(mapping(days, text) for text, days in variables.DAYS_AHEAD.items()), mapping("7", "1 week before")
 )
 
 
@@ -39,10 +39,11 @@ def projected_and_done() -> timeseries.Panel:
     }
     query = select(PROJECTION_SCORE, columns, where=OF_DAYS_AHEAD, by=(LOCAL_INTERVAL,), fill="none")
     panel = line_chart(
-        "Projected and done, by week",
-        "The reviews of a week, at its last day: the dots are what you did, the line and the band what had "
-        "been projected as long before as “Projected before” at the top says. About eight of ten dots should "
-        "lie in the band. Choose a longer time range to see more weeks.",
+        "Projected and done reviews by week",
+        "The number of reviews in a week, drawn at its last day. Dots: the reviews you did. Line and band: "
+        "what was projected, as long before as “Projected” at the top says. About 80% of the dots should "
+        "lie in the band. To see more weeks, choose a longer time range. Empty until a projection is a week "
+        "old.",
         Influx(query),
         empty=NOTHING_SCORED,
     )
@@ -63,12 +64,13 @@ def trust() -> Table:
     # A float: of integers InfluxDB 1.6.7 takes no absolute value.
     off = "abs(100.0 * {projected} / {came} - 100.0)"
     return table_panel(
-        "How far to trust it",
-        "Projections of the last year against what came. “compared”: each day the week that ended is, with "
-        "what had been projected for it; seven of these weeks overlap. “in the band”: about 80% of them "
-        "should be. If far fewer are, your life is less regular than the band says; if far more, it is wider "
-        "than it need be. “usual error”: half of the weeks were off by less, in reviews done. “level-ups "
-        "off”: half of the level-ups came within so many days of the projected one. A few weeks say little.",
+        "Projection accuracy",
+        "The projections of the last year, compared with what happened. “compared”: the number of weeks; one "
+        "ends on each day, so seven of them overlap. “in the band”: should be about 80%. If it is "
+        "much lower, your habits are less regular than the band assumes; if it is much higher, the band is "
+        "wider than necessary. “median error”: half of the weeks differed by less, in percent of the reviews "
+        "done. “level-ups off”: half of the level-ups were at most this many days from the projected date. "
+        "A few weeks say little. Empty until a projection is a week old.",
         _by_days_ahead({"compared": "count({inside})", "inside": "100.0 * mean({inside})"}),
         table(
             medians_by_tag(
@@ -83,10 +85,16 @@ def trust() -> Table:
             "C",
         ),
         columns=(
-            Column("days_ahead", "ahead", "string", longest="12 weeks", properties=(("mappings", IN_WEEKS),)),
+            Column(
+                "days_ahead",
+                "projected",
+                "string",
+                longest="12 weeks before",
+                properties=(("mappings", IN_WEEKS),),
+            ),
             Column("compared", "compared"),
             Column("inside", "in the band", PERCENT, 0),
-            Column(matrix_column("error"), "usual error", PERCENT, 0),
+            Column(matrix_column("error"), "median error", PERCENT, 0),
             Column(matrix_column("days off"), "level-ups off", DAYS, 1, longest="10.0 days"),
         ),
         order=Order("days_ahead"),

@@ -11,6 +11,7 @@ from collector.points.measurements import SRS_DISTRIBUTION
 from grafana.influxql import INTERVAL, LATELY, OF_KIND, range_and_before, select
 from grafana.marks import with_vacations
 from grafana.style import (
+    EMPTY_LATELY,
     renamed,
     single_value,
     stacked_areas,
@@ -30,15 +31,16 @@ STEP_COLOURS = {
     "guru_2": "#882d9e",
 }
 _Panel = TypeVar("_Panel", stat.Panel, timeseries.Panel)
-BY_KIND = "Of all kinds, or of the kind chosen at the top."
+BY_KIND = "Counts all kinds of item, or the kind chosen at the top."
 
 
 def stages_now() -> stat.Panel:
     """Return the number of items in each group of stages."""
     panel = _now(
         "Stages now",
-        "Items in each group of stages at the last poll; lesson = unlocked, not started, also "
-        "where your subscription does not grant it. " + BY_KIND,
+        "The number of items in each group of stages at the last poll. “lesson” counts the items that are "
+        f"unlocked but not started, including those that your subscription does not cover. {BY_KIND} "
+        f"{EMPTY_LATELY}",
         ("lesson", *GROUPS),
     )
     return with_colours(panel, COLOURS)
@@ -48,7 +50,8 @@ def steps_now() -> stat.Panel:
     """Return the number of items in each stage of the groups that have several."""
     panel = _now(
         "Apprentice and Guru now",
-        "Items in each stage of Apprentice and Guru at the last poll. " + BY_KIND,
+        f"The number of items in each stage of Apprentice and Guru at the last poll. {BY_KIND} "
+        f"{EMPTY_LATELY}",
         STEPS,
     )
     return _with_steps(panel)
@@ -67,9 +70,9 @@ def stage_history() -> timeseries.Panel:
     total = " + ".join(f"last({{{group}}})" for group in GROUPS)
     panel = _history(
         "Stages over time",
-        "Items in each group of stages, without lessons. It starts with the first poll or with imported "
-        "counts, which are of all kinds; gaps mean that the collector was not running for more than eight "
-        "days. " + BY_KIND,
+        "The number of items in each group of stages, without lessons. The chart starts with the first "
+        "poll, or with imported counts, which cover all kinds together. A gap means that the collector was "
+        f"not running for more than eight days. {BY_KIND} Empty if the time range has no polls.",
         {**_last_of(GROUPS), "total": total},
     )
     unstacked: tuple[tuple[str, object], ...] = (
@@ -85,7 +88,8 @@ def step_history() -> timeseries.Panel:
     """Return the stacked history of the stages of Apprentice and Guru."""
     panel = _history(
         "Apprentice and Guru over time",
-        "Items in each stage of Apprentice and Guru. Imported counts do not have these. " + BY_KIND,
+        "The number of items in each stage of Apprentice and Guru. Imported counts do not have these "
+        f"stages. {BY_KIND} Empty if the time range has no polls.",
         _last_of(STEPS),
     )
     return with_vacations(_with_steps(panel))

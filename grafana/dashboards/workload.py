@@ -1,4 +1,4 @@
-"""Gauges of `wanikani-overview`: how much there is to do, in percent of what is usual for the learner."""
+"""Gauges of `wanikani-overview`: the workload, in percent of the learner's usual one or capacity."""
 
 from grafana_foundation_sdk.builders import bargauge, common
 
@@ -12,7 +12,8 @@ from grafana.targets import table
 UID = links.OVERVIEW
 WEIGHT = "Apprentice weight"
 # In the first weeks of a learner. Short enough for a phone.
-NO_REFERENCE = "no reference yet: it takes 14 days"
+NO_REFERENCE = "not enough data: needs 14 days"
+NEEDS_DAYS = "Empty until 14 days of data exist, and without a poll in the last 15 days."
 # What is usual, or the capacity, is in the middle.
 MOST = 200
 
@@ -21,9 +22,10 @@ def apprentice_weight() -> bargauge.Panel:
     """Return the weight of the apprentices against the usual one."""
     panel = _share(
         WEIGHT,
-        "How much your apprentice items ask of you, against the usual of your last 90 days. Each weighs the "
-        "reviews it needs until Guru, words twice and kanji three times as much as radicals. Well above "
-        "100 %? Fewer lessons for some days.",
+        "The weight of your Apprentice items, as a percentage of your usual weight (the median of the last "
+        "90 days). An item's weight is the number of reviews it still needs to reach Guru, times 1 for "
+        "radicals and kana vocabulary, 2 for vocabulary and 3 for kanji. If it is well above 100%, do fewer "
+        f"lessons for some days. {NEEDS_DAYS}",
         "of your usual",
         value="apprentice_weight",
         reference="apprentice_weight_usual",
@@ -35,8 +37,9 @@ def reviews_a_day() -> bargauge.Panel:
     """Return the reviews a day against the learner's capacity."""
     panel = _share(
         "Reviews a day",
-        "Reviews a day of the last seven whole days, against your capacity: the number that nine of ten days "
-        "with reviews did not exceed in your last 90. Above 90 % every day is one of your busiest.",
+        "The average number of reviews a day over the last seven complete days, as a percentage of your "
+        "capacity. Your capacity is the number of reviews that 90% of your days with reviews did not "
+        f"exceed, over the last 90 days. Above 90%, an average day is like one of your busiest. {NEEDS_DAYS}",
         "of your capacity",
         value="reviews_per_day",
         reference="reviews_per_day_capacity",
@@ -47,9 +50,10 @@ def reviews_a_day() -> bargauge.Panel:
 def seconds_a_review() -> bargauge.Panel:
     """Return the seconds a review takes against the usual ones."""
     panel = _share(
-        "Time a review takes",
-        "The seconds that a review took in the last seven whole days, against the usual of your last 90. "
-        "Slower than usual often means tired, or too much that is new.",
+        "Time per review",
+        "The median seconds per review over the last seven complete days, as a percentage of the median "
+        "over the last 90 days. A high value often means that you are tired, or that too much is new. "
+        f"{NEEDS_DAYS}",
         "of your usual",
         value="seconds_per_review",
         reference="seconds_per_review_usual",

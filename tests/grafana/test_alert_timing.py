@@ -67,5 +67,5 @@ def test_the_table_has_thresholds_and_times_of_the_rules() -> None:
     table = alerts_table(RULES.values())
     assert "| **Backlog high** | 200 or more reviews wait | 1 h 5 min |" in table
     assert "| **Token rejected** | WaniKani rejects the token | 10 min |" in table
-    assert "| 4 h 35 min | the last heartbeat, where one came every hour |" in table
+    assert "| 4 h 35 min | the last heartbeat, if heartbeats came every hour |" in table
     assert table.count("\n") == len(RULES) + 2

@@ -29,9 +29,9 @@ def _sums(rows: list[dict[str, object]]) -> Counter[str]:
     ("uid", "title"),
     [
         (links.OVERVIEW, "Stages now"),
-        (links.FORECAST, "By hour, 48 hours"),
-        (links.FORECAST, "By day, 30 days"),
-        (links.FORECAST, "By week, half a year"),
+        (links.FORECAST, "Due by hour, 48 hours"),
+        (links.FORECAST, "Due by day, 30 days"),
+        (links.FORECAST, "Due by week, half a year"),
     ],
 )
 def test_the_kinds_together_are_all(learner: PolledLearner, uid: str, title: str) -> None:
@@ -42,7 +42,7 @@ def test_the_kinds_together_are_all(learner: PolledLearner, uid: str, title: str
 
 def test_the_levels_together_are_all_and_so_are_the_kinds(learner: PolledLearner) -> None:
     def reviews(**chosen: str) -> int:
-        uid, title = links.ACCURACY, "Is one interval too long for me?"
+        uid, title = links.ACCURACY, "Accuracy by interval"
         answered = own_statements(
             uid, panel(uid, title), learner.viewer.back(60 * DAY).choosing(uid, **chosen)
         )
@@ -56,16 +56,16 @@ def test_the_levels_together_are_all_and_so_are_the_kinds(learner: PolledLearner
 
 @pytest.mark.parametrize(("ahead", "hours"), [("2d", 48), ("7d", 168), ("30d", 720)])
 def test_the_backlog_looks_ahead_as_far_as_is_chosen(learner: PolledLearner, ahead: str, hours: int) -> None:
-    rows = _asked(learner, links.FORECAST, "Backlog, if you review nothing", ahead=ahead)
+    rows = _asked(learner, links.FORECAST, "Backlog if you do no reviews", ahead=ahead)
     assert hours <= len(rows) <= hours + 1
 
 
 @pytest.mark.parametrize(
     ("title", "columns", "has_few"),
     [
-        ("Accuracy by stage, over time", ("accuracy",), True),
+        ("Accuracy by stage over time", ("accuracy",), True),
         # All groups of stages together have ten reviews at each step.
-        ("Meaning against reading", ("meaning", "reading"), False),
+        ("Meaning and reading accuracy", ("meaning", "reading"), False),
     ],
 )
 def test_steps_with_few_reviews_are_dots_and_no_part_of_a_line(

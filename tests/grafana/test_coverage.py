@@ -18,7 +18,7 @@ from tests.integration.servers import InfluxDBV1
 from tests.pipeline.test_coverage import truth
 
 LEVELS = "wanikani-levels"
-CURVE, TABLE = "Share of kanji known", "Kanji known now"
+CURVE, TABLE = "Known kanji over time", "Known kanji now"
 COLUMNS = ("share", "known", "learning", "total")
 YEAR = timedelta(days=365)
 Rows = list[dict[str, object]]

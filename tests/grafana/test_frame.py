@@ -163,10 +163,12 @@ def test_a_share_of_fewer_than_ten_reviews_is_no_number_but_a_pale_dot(
     over_time = own_statements(OVERVIEW, panel(OVERVIEW, "Accuracy over time"), viewer)
     answers = [row for each in now.values() for row in history.server.query(each, history.bucket)]
     steps = history.server.query(over_time["A"], history.bucket)
-    *_, step = (row for row in steps if row["each"] is not None or row["under ten reviews"] is not None)
-    given = [row[name] for row in answers for name in ("today", "7 days") if name in row] + [step["each"]]
+    *_, step = (
+        row for row in steps if row["one step"] is not None or row["fewer than ten reviews"] is not None
+    )
+    given = [row[name] for row in answers for name in ("today", "7 days") if name in row] + [step["one step"]]
     assert [_rounded(value) for value in given] == [enough] * 3
-    assert _rounded(step["under ten reviews"]) == few
+    assert _rounded(step["fewer than ten reviews"]) == few
 
 
 def _rounded(value: object) -> float | None:
@@ -184,7 +186,7 @@ def test_the_share_of_a_short_session_is_moved(
     viewer = Viewer(NOON, NOON, NOON + HOUR, account="me").back(DAY)
     (asked,) = own_statements(links.ACCURACY, panel(links.ACCURACY, "Latest sessions"), viewer).values()
     (row,) = history.server.query(asked, history.bucket)
-    assert row["all right"] == pytest.approx(shown)
+    assert row["all correct"] == pytest.approx(shown)
 
 
 def test_the_automatic_step_is_one_that_influxql_knows_for_every_range_since_wanikani_opened() -> None:

@@ -18,7 +18,7 @@ def test_a_passed_level_lasts_no_longer(influxdb_v1: InfluxDBV1) -> None:
     history.flush()
     viewer = Viewer(NOON, NOON + DAY, NOON + DAY, account="me")
     (statement,) = statements(
-        "wanikani-levels", panel("wanikani-levels", "On this level for"), viewer
+        "wanikani-levels", panel("wanikani-levels", "Days on this level"), viewer
     ).values()
     (row,) = influxdb_v1.query(statement, history.bucket)
     assert (row["level"], row["days"]) == (60, None)
@@ -46,8 +46,8 @@ def test_a_level_ended_by_a_reset_has_a_place_and_a_passed_one_no_days_so_far(
 @pytest.mark.parametrize(
     ("dashboard", "title", "shown"),
     [
-        ("wanikani-overview", "Kanji of this level passed", {"passed": 25.0}),
-        ("wanikani-levels", "Kanji of this level", {"passed": 8, "needed for the next level": 32}),
+        ("wanikani-overview", "Kanji passed on this level", {"passed": 25.0}),
+        ("wanikani-levels", "Kanji on this level", {"passed": 8, "needed for the next level": 32}),
     ],
 )
 def test_kanji_are_shown_for_a_level_that_is_under_way_alone(

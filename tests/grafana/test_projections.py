@@ -60,7 +60,7 @@ def _at(moment: Moment) -> datetime:
     ("title", "field"),
     [
         ("Reviews a day, next 90 days", "done"),
-        ("Backlog in the evening, next 90 days", "backlog"),
+        ("Backlog at day's end, next 90 days", "backlog"),
         ("Minutes a day, next 90 days", "minutes"),
     ],
 )
@@ -110,7 +110,7 @@ def test_levels_are_those_to_come_with_their_days(projected: Projected) -> None:
         ]
     )
     projected.write([ProjectedLevel(projected.life.noon(2), "40", 0, day)], account="another")
-    rows = projected.rows("Levels to come", "A")
+    rows = projected.rows("Upcoming levels", "A")
     assert [(row["level"], row["early"], row["late"]) for row in rows] == [
         ("13", 0, -1000),
         ("burned", 30 * day * 1000, -60 * day * 1000),
@@ -122,7 +122,7 @@ def test_paces_are_those_of_the_newest_projection_the_own_first(projected: Proje
     for before in (2, 1, 0):
         for pace in ProjectedLife(NOON - before * DAY, NEW_YORK).paces():
             projected.write([pace])
-    title = "What if you did more lessons, or fewer?"
+    title = "What if: lessons a day"
     (own,) = projected.rows(title, "A")
     others = projected.rows(title, "B")
     newest = {fact.pace: fact for fact in projected.life.paces()}
@@ -139,7 +139,7 @@ def test_paces_are_those_of_the_newest_projection_the_own_first(projected: Proje
 
 def test_a_pace_of_a_projection_that_ended_weeks_ago_is_not_shown(projected: Projected) -> None:
     projected.write(ProjectedLife(NOON - 20 * DAY, NEW_YORK).paces())
-    assert projected.rows("What if you did more lessons, or fewer?", "B") == []
+    assert projected.rows("What if: lessons a day", "B") == []
 
 
 def _score(projected: Projected, weeks_ago: int, **special: object) -> ProjectionScore:
@@ -158,33 +158,33 @@ def test_trust_counts_weeks_too_high_and_too_low_alike(projected: Projected) -> 
     came = [50, 80, 100, 125, 200]
     projected.write(_score(projected, number, came=each) for number, each in enumerate(came))
     projected.write([_score(projected, 60, came=1), _score(projected, 2, days_ahead=7)])
-    rows = {row["days_ahead"]: row for row in projected.rows("How far to trust it", "A")}
+    rows = {row["days_ahead"]: row for row in projected.rows("Projection accuracy", "A")}
     assert rows["28"]["compared"] == 5
     assert rows["28"]["inside"] == pytest.approx(40)
     assert rows["07"]["inside"] == 100
-    errors = {row["days_ahead"]: row["error"] for row in projected.rows("How far to trust it", "B")}
+    errors = {row["days_ahead"]: row["error"] for row in projected.rows("Projection accuracy", "B")}
     assert errors["28"] == pytest.approx(median(abs(100 / each - 1) * 100 for each in came))
 
 
 def test_a_week_without_reviews_has_no_error_in_percent_but_counts_for_the_band(projected: Projected) -> None:
     projected.write([_score(projected, 0, came=0), _score(projected, 1, came=110)])
-    (band,) = projected.rows("How far to trust it", "A")
-    (error,) = projected.rows("How far to trust it", "B")
+    (band,) = projected.rows("Projection accuracy", "A")
+    (error,) = projected.rows("Projection accuracy", "B")
     assert (band["compared"], band["inside"]) == (2, 50)
     assert error["error"] == pytest.approx(100 * 10 / 110)
 
 
 def test_level_ups_before_and_after_the_projected_day_are_off_alike(projected: Projected) -> None:
-    assert projected.rows("How far to trust it", "C") == []
+    assert projected.rows("Projection accuracy", "C") == []
     off = [-6.0, -1.0, 2.0]
     projected.write(_score(projected, number, level_days_off=each) for number, each in enumerate(off))
-    (row,) = projected.rows("How far to trust it", "C")
+    (row,) = projected.rows("Projection accuracy", "C")
     assert row["days off"] == 2.0
 
 
 def test_the_chart_of_scores_is_of_the_time_ahead_that_was_chosen(projected: Projected) -> None:
     projected.write([_score(projected, 1, came=90), _score(projected, 1, came=70, days_ahead=84)])
-    (row,) = projected.rows("Projected and done, by week", "A", NOON + HOUR)
+    (row,) = projected.rows("Projected and done reviews by week", "A", NOON + HOUR)
     assert (row["low"], row["projected"], row["high"], row["done"]) == (80, 100, 120, 90)
     assert utc(row["time"]).astimezone(NEW_YORK).hour == 0
     assert utc(row["time"]).tzinfo is UTC

@@ -154,7 +154,7 @@ def test_accuracy_by_stage_is_the_learners(learner: PolledLearner) -> None:
     for one in learner.reviews(learner.now - length, learner.now):
         by_stage[SrsStage(one.starting_stage).label].append(one)
     enough, few, read, seldom_read = answers_of(
-        learner, "wanikani-accuracy", "Is one interval too long for me?", length
+        learner, "wanikani-accuracy", "Accuracy by interval", length
     ).values()
     assert all(int(str(row["reviews"])) >= ENOUGH for row in enough)
     assert all(int(str(row["reviews"])) < ENOUGH for row in few)
@@ -164,7 +164,7 @@ def test_accuracy_by_stage_is_the_learners(learner: PolledLearner) -> None:
     for row in (*enough, *few):
         done = by_stage[str(row["srs_stage"])]
         moved = MOVED if row in few else 0
-        assert row["all right"] == pytest.approx(moved + _right(done))
+        assert row["all correct"] == pytest.approx(moved + _right(done))
         assert row["meaning"] == pytest.approx(
             moved + 100 * sum(not one.meaning_wrong for one in done) / len(done)
         )
@@ -182,15 +182,15 @@ def test_reviews_and_accuracy_of_each_day_are_the_learners(learner: PolledLearne
         for row in rows_of(learner, "wanikani-overview", "Reviews done", 500 * DAY)
     }
     assert sum(len(done) for done in by_day.values()) == sum(
-        int(str(row["all right"])) + int(str(row["with a wrong answer"])) for row in counts.values()
+        int(str(row["all correct"])) + int(str(row["with a wrong answer"])) for row in counts.values()
     )
     # Polled often enough, each day's too.
     for day, done in sorted(by_day.items())[-8:]:
-        assert int(str(counts[day]["all right"])) == sum(
+        assert int(str(counts[day]["all correct"])) == sum(
             not (one.meaning_wrong or one.reading_wrong) for one in done
         )
     shares = {
-        utc(row["time"]).astimezone(TOKYO).date().isoformat(): row["each"]
+        utc(row["time"]).astimezone(TOKYO).date().isoformat(): row["one step"]
         for row in rows_of(learner, "wanikani-overview", "Accuracy over time", 8 * DAY)
     }
     day, done = sorted(by_day.items())[-2]
@@ -205,14 +205,16 @@ def test_the_forecast_by_hour_is_what_will_fall_due(learner: PolledLearner) -> N
     truth = Counter((_hour(at), group) for at, group in learner.due(learner.now, learner.now + 48 * HOUR))
     shown = {
         (utc(row["time"]), group): row[group]
-        for row in rows_of(learner, "wanikani-forecast", "By hour, 48 hours")
+        for row in rows_of(learner, "wanikani-forecast", "Due by hour, 48 hours")
         for group in ("apprentice", "guru", "master", "enlightened")
     }
     assert sum(truth.values()) > 20
     assert {key: number for key, number in shown.items() if number} == truth
 
 
-@pytest.mark.parametrize("title", ["By day, 30 days", "By week, half a year", "By four weeks, half a year"])
+@pytest.mark.parametrize(
+    "title", ["Due by day, 30 days", "Due by week, half a year", "Due by four weeks, half a year"]
+)
 def test_longer_forecasts_add_up_to_the_same(learner: PolledLearner, title: str) -> None:
     length = 30 * DAY if "day" in title else 182 * DAY
     truth = sum(1 for _ in learner.due(learner.now, learner.now + length))
@@ -228,7 +230,7 @@ def test_longer_forecasts_add_up_to_the_same(learner: PolledLearner, title: str)
 
 
 def test_the_backlog_grows_by_what_falls_due_on_top_of_what_waits(learner: PolledLearner) -> None:
-    answers = answers_of(learner, "wanikani-forecast", "Backlog, if you review nothing", 7 * DAY)
+    answers = answers_of(learner, "wanikani-forecast", "Backlog if you do no reviews", 7 * DAY)
     (waiting,) = answers["B"]
     assert waiting["waiting"] == learner.waiting
     due = Counter(_hour(at) for at, _ in learner.due(learner.now, learner.now + 7 * DAY))
@@ -237,7 +239,7 @@ def test_the_backlog_grows_by_what_falls_due_on_top_of_what_waits(learner: Polle
 
 
 def test_what_was_learned_in_all_is_the_learners(learner: PolledLearner) -> None:
-    rows = rows_of(learner, "wanikani-levels", "Lessons, passed and burned, in all", 400 * DAY)
+    rows = rows_of(learner, "wanikani-levels", "Items learned, running totals", 400 * DAY)
     newest = {str(row["kind"]): row["items"] for row in rows}
     assert newest == {
         "started": sum(each.started_at is not None for each in learner.world.assignments),
@@ -249,17 +251,17 @@ def test_what_was_learned_in_all_is_the_learners(learner: PolledLearner) -> None
 def test_lifetime_totals_are_the_learners_and_no_kind_without_readings_has_any(
     learner: PolledLearner,
 ) -> None:
-    answers = answers_of(learner, "wanikani-accuracy", "Over your whole life with WaniKani")
+    answers = answers_of(learner, "wanikani-accuracy", "Lifetime accuracy")
     meanings = {str(row["subject_type"]): row for row in answers["A"]}
     right = sum(each.meaning.correct for each in learner.world.statistics)
     wrong = sum(each.meaning.incorrect for each in learner.world.statistics)
     assert meanings["all"]["meaning answers"] == right + wrong
-    assert meanings["all"]["meaning right"] == pytest.approx(100 * right / (right + wrong))
+    assert meanings["all"]["meaning correct"] == pytest.approx(100 * right / (right + wrong))
     assert {row["subject_type"] for row in answers["B"]} == {"all", "kanji", "vocabulary"}
 
 
 def test_a_line_of_leeches_goes_on_to_now_with_the_newest_score(learner: PolledLearner) -> None:
-    title = "How bad the worst are"
+    title = "Worst leech scores"
     # No rank was written for five days; the range goes on for three.
     now = learner.now + 5 * DAY
     viewer = replace(learner.viewer, begin=now - 30 * DAY, end=now + 3 * DAY, now=now)
@@ -276,7 +278,7 @@ def test_a_line_of_leeches_goes_on_to_now_with_the_newest_score(learner: PolledL
 
 
 def test_shares_of_few_reviews_are_apart_from_the_others(learner: PolledLearner) -> None:
-    enough, few = answers_of(learner, "wanikani-accuracy", "When you are at your best", 9 * DAY).values()
+    enough, few = answers_of(learner, "wanikani-accuracy", "Accuracy by hour of the week", 9 * DAY).values()
     assert enough
     assert few
     assert all(int(str(row["reviews"])) >= ENOUGH and float(str(row["value"])) <= 100 for row in enough)
@@ -291,7 +293,7 @@ def test_shares_of_few_reviews_are_apart_from_the_others(learner: PolledLearner)
 def test_every_day_has_its_reviews_in_its_week_and_on_its_weekday(learner: PolledLearner) -> None:
     shown = {
         utc(row["time"]).astimezone(TOKYO).date() + timedelta(days=int(str(row["weekday"])) - 1): row["value"]
-        for row in rows_of(learner, "wanikani-accuracy", "Reviews, day by day", 400 * DAY)
+        for row in rows_of(learner, "wanikani-accuracy", "Reviews by day", 400 * DAY)
     }
     days = "SELECT reviews FROM study_day WHERE reviews > 0"
     truth = {utc(row["time"]).astimezone(TOKYO).date(): row["reviews"] for row in learner.ask(days)}

@@ -24,7 +24,7 @@ from tests.grafana.screen_rules import faults
 
 HOURS = [f"{hour:02}" for hour in range(24)]
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-WEEKS = ("When you study", "When you are at your best")
+WEEKS = ("Reviews by hour of the week", "Accuracy by hour of the week")
 EMPTY_CELL = "–"
 # Gives the panels of a dashboard by their titles, on a screen of each width.
 Seen = dict[int, dict[str, SeenPanel]]
@@ -107,8 +107,8 @@ def test_the_level_one_is_on_is_named_in_every_place(seen: Any, lived: Lived, li
     assert level in seen("overview", "Level and streak", life).texts
     assert seen("levels", "Level", life).texts == [level]
     assert level in seen("levels", "Days per level", life).drawn
-    newest = seen("levels", "Every level, and every attempt", life).rows[0]
-    assert (newest[0], newest[-1]) == (level, "on it now")
+    newest = seen("levels", "Level history", life).rows[0]
+    assert (newest[0], newest[-1]) == (level, "in progress")
 
 
 def test_the_legend_of_days_per_level_names_what_is_drawn(seen: Any) -> None:
@@ -117,9 +117,7 @@ def test_the_legend_of_days_per_level_names_what_is_drawn(seen: Any) -> None:
 
 
 def test_kana_vocabulary_is_written_as_words(seen: Any) -> None:
-    assert "kana vocabulary" in seen("accuracy", "Over your whole life with WaniKani", FIVE_YEARS).column(
-        "kind"
-    )
+    assert "kana vocabulary" in seen("accuracy", "Lifetime accuracy", FIVE_YEARS).column("kind")
     assert "kana vocabulary" in seen("accuracy", "Accuracy by kind", FIVE_YEARS).texts
 
 
@@ -129,6 +127,6 @@ def test_stages_have_their_names(seen: Any, title: str) -> None:
 
 
 def test_leeches_come_in_the_order_of_rank(seen: Any) -> None:
-    ranks = [int(rank) for rank in seen("leeches", "The items that cost most", FIVE_YEARS).column("rank")]
+    ranks = [int(rank) for rank in seen("leeches", "Worst leeches", FIVE_YEARS).column("rank")]
     assert ranks == list(range(1, len(ranks) + 1))
     assert len(ranks) > 10

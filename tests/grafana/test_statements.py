@@ -33,7 +33,7 @@ def test_seven_days_together_are_known_from_the_first_day_of_the_range_on(
         "wanikani-overview", panel("wanikani-overview", "Accuracy over time"), viewer
     ).values()
     shown = {
-        utc(row["time"]): row["seven together"]
+        utc(row["time"]): row["last seven steps"]
         for row in history.server.query(statement, history.bucket, epoch="ms")
         if utc(row["time"]) >= viewer.begin
     }

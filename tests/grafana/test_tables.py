@@ -16,7 +16,7 @@ from tests.grafana.viewer import panel, panels
 
 Json = dict[str, Any]
 ACCURACY = "wanikani-accuracy"
-HOURS = "When you are at your best"
+HOURS = "Accuracy by hour of the week"
 
 
 def _without_transformation(kind: str) -> Callable[[Json], None]:

@@ -16,7 +16,7 @@ TOO_MUCH = RULES["too-much"]
 GAUGES = {
     "Apprentice weight": "of your usual",
     "Reviews a day": "of your capacity",
-    "Time a review takes": "of your usual",
+    "Time per review": "of your usual",
 }
 # A learner with an ordinary week.
 USUAL: Mapping[str, Value] = {
@@ -56,7 +56,7 @@ def test_gauges_show_the_newest_numbers_in_percent_of_their_references(history: 
     history.write("me", WORKLOAD, NOON + HOUR, **BUSY)
     history.write("other", WORKLOAD, NOON + HOUR, **USUAL)
     shown = {title: rows[0][GAUGES[title]] for title, rows in _alone(history, NOON + 2 * HOUR).items()}
-    assert shown == {"Apprentice weight": 200, "Reviews a day": 112.5, "Time a review takes": 90}
+    assert shown == {"Apprentice weight": 200, "Reviews a day": 112.5, "Time per review": 90}
 
 
 @pytest.mark.parametrize(("title", "reference"), GAUGES.items())

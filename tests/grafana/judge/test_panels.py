@@ -15,8 +15,8 @@ from tests.grafana.judge.test_every_panel import FIRST_DAYS, FIRST_WEEKS, LIFE, 
 
 HOURS = [f"{hour:02}" for hour in range(24)]
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-WEEKS = ("When you study", "When you are at your best")
-DAYS = ("Reviews, day by day", "Accuracy, day by day")
+WEEKS = ("Reviews by hour of the week", "Accuracy by hour of the week")
+DAYS = ("Reviews by day", "Accuracy by day")
 
 
 @pytest.fixture(params=RELEASES)
@@ -63,21 +63,19 @@ def test_every_day_is_in_the_column_of_its_weekday_and_in_the_row_of_its_week(
 
 @pytest.mark.parametrize("scene", [LIFE, MIXED_UP])
 def test_leeches_come_in_the_order_of_rank(look: Look, release: str, scene: str) -> None:
-    ranks = [
-        int(cell["text"]) for cell in _panel(look, release, "The items that cost most", scene).column("rank")
-    ]
+    ranks = [int(cell["text"]) for cell in _panel(look, release, "Worst leeches", scene).column("rank")]
     assert ranks == list(range(1, len(ranks) + 1))
     assert len(ranks) > 10
 
 
 def test_stages_come_in_their_order(look: Look, release: str) -> None:
-    stages = [row[0] for row in _panel(look, release, "Is one interval too long for me?").texts]
+    stages = [row[0] for row in _panel(look, release, "Accuracy by interval").texts]
     assert [stage.split(" ·")[0] for stage in stages] == [stage.replace("_", " ") for stage in STAGES[1:-1]]
 
 
 @pytest.mark.parametrize("scene", [LIFE, *FIRST_DAYS])
 def test_the_level_one_is_on_stands_first_among_the_attempts(look: Look, release: str, scene: str) -> None:
-    attempts = _panel(look, release, "Every level, and every attempt", scene)
+    attempts = _panel(look, release, "Level history", scene)
     levels = [int(cell["text"]) for cell in attempts.column("level")]
     assert levels == sorted(levels, reverse=True)
     assert levels[-1] == 1
@@ -93,7 +91,7 @@ def test_a_session_of_few_reviews_never_reads_as_all_or_none(look: Look, release
     sessions = _panel(look, release, "Latest sessions")
     shares = [
         (int(reviews["text"]), share["text"], share["colour"])
-        for reviews, share in zip(sessions.column("reviews"), sessions.column("all right"), strict=True)
+        for reviews, share in zip(sessions.column("reviews"), sessions.column("all correct"), strict=True)
     ]
     few = [(text, colour) for reviews, text, colour in shares if reviews < ENOUGH]
     many = [(text, colour) for reviews, text, colour in shares if reviews >= ENOUGH]
@@ -106,12 +104,12 @@ def test_a_session_of_few_reviews_never_reads_as_all_or_none(look: Look, release
 
 def test_kana_vocabulary_is_written_as_words(look: Look, release: str) -> None:
     assert "kana vocabulary" in _panel(look, release, "Accuracy by kind").names
-    kinds = _panel(look, release, "Over your whole life with WaniKani").column("kind")
+    kinds = _panel(look, release, "Lifetime accuracy").column("kind")
     assert "kana vocabulary" in {cell["text"] for cell in kinds}
 
 
 def test_the_lines_of_the_worst_leeches_reach_the_end(look: Look, release: str) -> None:
-    seen = _panel(look, release, "How bad the worst are")
+    seen = _panel(look, release, "Worst leech scores")
     scores = [line for line in seen.shown["series"] if line["name"] != VACATION]
     assert len(scores) > 1
     for line in scores:
@@ -122,7 +120,7 @@ def test_the_lines_of_the_worst_leeches_reach_the_end(look: Look, release: str) 
 @pytest.mark.parametrize("title", ["Reviews a day, next 90 days", "Reviews a day, next 365 days"])
 def test_a_band_lies_ahead_over_what_is_scheduled(look: Look, release: str, title: str) -> None:
     seen = _panel(look, release, title)
-    assert seen.names == ["scheduled", "low", "middle", "high"]
+    assert seen.names == ["scheduled", "low", "median", "high"]
     now = seen.asked["from"]
     for line in seen.shown["series"]:
         after = [value for moment, value, _ in line["points"] if moment > now]
@@ -130,7 +128,7 @@ def test_a_band_lies_ahead_over_what_is_scheduled(look: Look, release: str, titl
 
 
 def test_levels_to_come_are_in_order_and_the_last_is_that_all_is_burned(look: Look, release: str) -> None:
-    seen = _panel(look, release, "Levels to come")
+    seen = _panel(look, release, "Upcoming levels")
     assert seen.heads == ["level", "about", "from", "to"]
     levels = [row[0] for row in seen.texts]
     assert levels == [*map(str, range(13, 61)), "all burned"]
@@ -140,7 +138,7 @@ def test_levels_to_come_are_in_order_and_the_last_is_that_all_is_burned(look: Lo
 
 
 def test_paces_begin_with_the_own_and_a_date_too_far_is_a_dash(look: Look, release: str) -> None:
-    rows = _panel(look, release, "What if you did more lessons, or fewer?").texts
+    rows = _panel(look, release, "What if: lessons a day").texts
     assert [(row[0], row[1]) for row in rows] == [
         ("your own", "12"), *(("what if", str(lessons)) for lessons in (5, 10, 15, 20)),
     ]  # fmt: skip
@@ -152,13 +150,16 @@ def test_paces_begin_with_the_own_and_a_date_too_far_is_a_dash(look: Look, relea
 
 @pytest.mark.parametrize(
     ("scene", "ahead", "level_ups"),
-    [(LIFE, ["1 week", "4 weeks", "12 weeks"], " days"), (FIRST_WEEKS, ["1 week"], "–")],
+    [
+        (LIFE, ["1 week before", "4 weeks before", "12 weeks before"], " days"),
+        (FIRST_WEEKS, ["1 week before"], "–"),
+    ],
 )
 def test_how_far_to_trust_a_projection_is_a_row_for_each_time_ahead(
     look: Look, release: str, scene: str, ahead: list[str], level_ups: str
 ) -> None:
-    seen = _panel(look, release, "How far to trust it", scene)
-    assert seen.heads == ["ahead", "compared", "in the band", "usual error", "level-ups off"]
+    seen = _panel(look, release, "Projection accuracy", scene)
+    assert seen.heads == ["projected", "compared", "in the band", "median error", "level-ups off"]
     assert [row[0] for row in seen.texts] == ahead
     for _, compared, inside, error, off in seen.texts:
         assert int(compared) >= 1
