@@ -23,27 +23,29 @@ class Grafana:
         )
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._client.close()
 
     def version(self) -> str:
-        """Return its version; raises `GrafanaUnavailable` unless its own database works."""
-        told = self._answer("GET", "/api/health")
-        if told.get("database") != "ok":
-            raise GrafanaUnavailable(f"Grafana at {self._url} is up, but its own database is not ({told}).")
-        return str(told.get("version", ""))
+        """Return its version; raises `GrafanaUnavailable` if its database does not work."""
+        health = self._answer("GET", "/api/health")
+        if health.get("database") != "ok":
+            raise GrafanaUnavailable(
+                f"Grafana at {self._url} answers, but its database does not work ({health})."
+            )
+        return str(health.get("version", ""))
 
     def dashboards(self) -> set[str]:
         """Return the uids of all dashboards; raises `GrafanaUnavailable`."""
         return {str(each["uid"]) for each in self._answer("GET", "/api/search?type=dash-db")}
 
     def rules(self) -> list[dict[str, Any]]:
-        """Return the alert rules: `name`, `state`, `health`, and `lastError` where there is one."""
-        told = self._answer("GET", "/api/prometheus/grafana/api/v1/rules")
-        return [rule for group in told["data"]["groups"] for rule in group["rules"]]
+        """Return the alert rules: `name`, `state`, `health`, and `lastError` if there is one."""
+        answer = self._answer("GET", "/api/prometheus/grafana/api/v1/rules")
+        return [rule for group in answer["data"]["groups"] for rule in group["rules"]]
 
     def rows(self, statement: str) -> int:
-        """Ask InfluxDB through the provisioned data source, and return how many rows came.
+        """Query InfluxDB through the provisioned data source, and return the number of rows.
 
         Raises `GrafanaUnavailable`, also when InfluxDB refuses the query.
         """
@@ -63,18 +65,18 @@ class Grafana:
             raise GrafanaUnavailable(f"Grafana at {self._url} does not answer ({error}).") from None
         if response.status_code == 401:
             raise GrafanaUnavailable(
-                "Grafana does not take the password that was made for its user “admin”. If you changed it, "
-                "give yours as GRAFANA_PASSWORD."
+                "Grafana rejects the generated password of its user “admin”. If you changed the password, "
+                "set GRAFANA_PASSWORD to the new one."
             )
         try:
-            told = response.json()
+            answer = response.json()
         except ValueError:
             raise GrafanaUnavailable(
-                f"What answers at {self._url} is no Grafana ({response.status_code})."
+                f"The server at {self._url} is not Grafana (HTTP {response.status_code})."
             ) from None
-        # A refused query has its reason in the same place as one that InfluxDB refused.
-        if response.is_error and "results" not in told:
+        # Grafana gives the reason for a refused query in the same place as InfluxDB does.
+        if response.is_error and "results" not in answer:
             raise GrafanaUnavailable(
-                f"Grafana refused {path} ({response.status_code}: {told.get('message')})."
+                f"Grafana refused {path} (HTTP {response.status_code}: {answer.get('message')})."
             )
-        return told
+        return answer

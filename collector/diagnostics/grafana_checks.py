@@ -1,4 +1,4 @@
-"""The checks of Grafana: that its dashboards' queries are answered, and that its alerts can be evaluated."""
+"""The checks of Grafana: its dashboards' queries answer, and its alerts can be evaluated."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -24,14 +24,15 @@ class Dashboards:
     expect_data: bool
 
     def check(self, rows: Rows, loaded: set[str] | None = None) -> Iterator[Finding]:
-        """Ask every query of every dashboard; *loaded* are the uids that a Grafana has, None without one."""
+        """Run every query of every dashboard; *loaded* are the uids in Grafana, None without a Grafana."""
         for path in sorted((self.provisioning / DASHBOARDS).glob("*.json")):
             dashboard = json.loads(path.read_text("utf-8"))
             if loaded is None or dashboard["uid"] in loaded:
                 yield self._ask(dashboard, rows)
             else:
                 yield Finding(
-                    Severity.PROBLEM, f"{dashboard['title']}: Grafana does not have it; see its log."
+                    Severity.PROBLEM,
+                    f"{dashboard['title']}: Grafana has not loaded it: see docker compose logs grafana.",
                 )
 
     def _ask(self, dashboard: dict[str, Any], rows: Rows) -> Finding:
@@ -42,17 +43,20 @@ class Dashboards:
             try:
                 counts.append(rows(variables.put_into(statement)))
             except GrafanaUnavailable as problem:
-                return Finding(Severity.PROBLEM, f"{title}: “{panel}” gets no answer ({problem}).")
+                return Finding(Severity.PROBLEM, f"{title}: the query of “{panel}” failed ({problem}).")
         found = sum(1 for count in counts if count)
         severity = Severity.OK if found or not self.expect_data else Severity.PROBLEM
-        return Finding(severity, f"{title}: {len(counts)} queries answer, {found} with data.")
+        return Finding(severity, f"{title}: {len(counts)} queries answered, {found} with data.")
 
 
 def check_alerts(provisioning: Path, rules: list[dict[str, Any]]) -> Iterator[Finding]:
-    """Check that Grafana's *rules* are all that were provisioned, and that each can be evaluated."""
+    """Check that Grafana has loaded all provisioned *rules* and can evaluate each."""
     shipped = (provisioning / RULES).read_text("utf-8").count("- uid: wanikani-")
     if len(rules) < shipped:
-        yield Finding(Severity.PROBLEM, f"Grafana has {len(rules)} of {shipped} alerts; see its log.")
+        yield Finding(
+            Severity.PROBLEM,
+            f"Grafana has loaded {len(rules)} of {shipped} alerts: see docker compose logs grafana.",
+        )
     broken = [rule for rule in rules if rule.get("health") == "error"]
     for rule in broken:
         yield Finding(
@@ -60,5 +64,5 @@ def check_alerts(provisioning: Path, rules: list[dict[str, Any]]) -> Iterator[Fi
         )
     if len(rules) >= shipped and not broken:
         firing = [str(rule["name"]) for rule in rules if rule["state"] == "firing"]
-        now = f"of which fire: {', '.join(firing)}" if firing else "and none fires"
-        yield Finding(Severity.OK, f"{len(rules)} alerts are loaded, {now}.")
+        now = f"firing: {', '.join(firing)}" if firing else "none is firing"
+        yield Finding(Severity.OK, f"{len(rules)} alerts are loaded; {now}.")

@@ -1,4 +1,4 @@
-"""Checks that a running stack does what it is there for, with the credentials that Grafana has."""
+"""Checks of a running stack, with Grafana's credentials: polls arrive, queries answer, alerts are loaded."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -43,9 +43,9 @@ class Stack:
 
 
 def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
-    """Yield what is found as soon as it was checked, in the order in which one thing needs the other.
+    """Yield each finding as soon as it is known; each check needs the ones before it.
 
-    Raises nothing of ours but `SetupFailed` when a secret of the volumes cannot be read.
+    Raises `SetupFailed` if a secret in the volumes cannot be read, and no other error of ours.
     """
     server = detect_server(stack.target)
     if not isinstance(server, InfluxServer):
@@ -64,13 +64,13 @@ def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
             yield from _through_grafana(stack, dashboards)
         else:
             yield Finding(
-                Severity.OK, "There is no Grafana in this stack: InfluxDB is asked its queries instead."
+                Severity.OK, "This stack has no Grafana: the dashboards' queries go directly to InfluxDB."
             )
             yield from dashboards.check(lambda statement: _rows(client, target, statement))
 
 
 def _last_polls(client: httpx.Client, target: Target) -> list[dict[str, Any]]:
-    """Return the last good poll of each account and zone."""
+    """Return the last successful poll of each account and zone."""
     response = client.post("/query", params={"db": target.bucket, "epoch": "u"}, data={"q": _LAST_GOOD})
     try:
         series = response.json()["results"][0].get("series", ())
@@ -87,14 +87,14 @@ def _variables(polls: list[dict[str, Any]], now: datetime) -> Variables:
 def _poll_findings(polls: list[dict[str, Any]], every: timedelta, now: datetime) -> Iterator[Finding]:
     if not polls:
         yield Finding(
-            Severity.PROBLEM, "No good poll has arrived in InfluxDB yet: docker compose logs collector."
+            Severity.PROBLEM, "InfluxDB has no successful poll yet: see docker compose logs collector."
         )
     newest = {poll["account"]: poll["at"] for poll in sorted(polls, key=lambda poll: poll["at"])}
     for account, at in newest.items():
         late = moment(now) - at > _MISSED_POLLS * (every // timedelta(microseconds=1))
         yield Finding(
             Severity.PROBLEM if late else Severity.OK,
-            f"{account}: the last good poll was {age(at, moment(now))} ago.",
+            f"{account}: the last successful poll was {age(at, moment(now))} ago.",
         )
 
 

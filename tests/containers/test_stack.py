@@ -33,9 +33,9 @@ def test_it_starts_and_verify_prints_a_line_for_each_check(stack: Stack) -> None
     said = verified(stack)
     for name in ("collector", "influxdb", "wanikani"):
         assert f"✓ {name} is healthy.\n" in said
-    assert "✓ init has done its work.\n" in said
-    assert "✓ pretend-learner: the last good poll was " in said
-    assert said.count(" queries answer, ") == 6
+    assert "✓ init completed.\n" in said
+    assert "✓ pretend-learner: the last successful poll was " in said
+    assert said.count(" queries answered, ") == 6
 
 
 def test_polls_go_on_arriving(stack: Stack) -> None:
@@ -132,7 +132,7 @@ def test_a_restore_never_deletes_what_it_was_not_told_to(stack: Stack, tmp_path:
     assert (done.returncode, "nothing was changed" in done.stderr) == (2, True)
     assert polls(stack) >= before
     done = stack.run("deploy/backup", str(file), check=False)
-    assert (done.returncode, "is there already" in done.stderr) == (2, True)
+    assert (done.returncode, "already exists" in done.stderr) == (2, True)
 
 
 def test_a_restore_replaces_what_is_there_when_told_to(stack: Stack, tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_verify_reports_what_is_wrong(stack: Stack) -> None:
     stack.compose("stop", "collector")
     done = stack.run("deploy/verify", check=False)
     assert done.returncode == 1
-    assert "✗ collector is exited, but should run: docker compose up -d\n" in done.stdout
+    assert "✗ collector is exited, but should be running: docker compose up -d\n" in done.stdout
     stack.compose("stop", "influxdb")
     assert (
         "✗ InfluxDB at http://influxdb:8086 cannot be reached"

@@ -111,14 +111,14 @@ def said(
 
 
 @pytest.mark.usefixtures("polled")
-def test_all_is_well(server: NewServer, places: Volumes, grafana: PretendGrafana) -> None:
+def test_a_healthy_stack_has_no_problem(server: NewServer, places: Volumes, grafana: PretendGrafana) -> None:
     found = said(server, places, grafana.url)
     assert all(well for well, _ in found)
     sentences = [sentence for _, sentence in found]
-    assert "anna: the last good poll was 60 min ago." in sentences
+    assert "anna: the last successful poll was 60 min ago." in sentences
     assert "Grafana 13.2.3 answers at " + grafana.url + "." in sentences
-    assert sum(" queries answer, " in sentence for sentence in sentences) == 6
-    assert sentences[-1] == "10 alerts are loaded, and none fires."
+    assert sum(" queries answered, " in sentence for sentence in sentences) == 6
+    assert sentences[-1] == "10 alerts are loaded; none is firing."
 
 
 @pytest.mark.usefixtures("polled")
@@ -127,22 +127,25 @@ def test_without_a_grafana_influxdb_answers_every_query_of_its_dashboards(
 ) -> None:
     """They are the real ones, on a real server: a query that it refuses would be named."""
     found = said(server, places)
-    assert not [sentence for _, sentence in found if "gets no answer" in sentence]
-    assert (True, "WaniKani: collector: 13 queries answer, 6 with data.") in found
+    assert not [sentence for _, sentence in found if "failed" in sentence]
+    assert (True, "WaniKani: collector: 13 queries answered, 6 with data.") in found
 
 
 @pytest.mark.usefixtures("polled")
 @pytest.mark.parametrize(
     ("broken", "words"),
     [
-        ({"uids": {"wanikani-overview"}}, "WaniKani: levels: Grafana does not have it; see its log."),
-        ({"refuses": "srs_distribution"}, "gets no answer (InfluxDB said no)."),
-        ({"rows": 0}, "WaniKani overview: 21 queries answer, 0 with data."),
-        ({"rules": []}, "Grafana has 0 of 10 alerts; see its log."),
+        (
+            {"uids": {"wanikani-overview"}},
+            "WaniKani: levels: Grafana has not loaded it: see docker compose logs grafana.",
+        ),
+        ({"refuses": "srs_distribution"}, "failed (InfluxDB said no)."),
+        ({"rows": 0}, "WaniKani overview: 21 queries answered, 0 with data."),
+        ({"rules": []}, "Grafana has loaded 0 of 10 alerts: see docker compose logs grafana."),
         ({"password": "changed"}, "GRAFANA_PASSWORD"),
     ],
 )
-def test_whatever_is_not_well_is_said(
+def test_each_fault_is_reported(
     server: NewServer, places: Volumes, grafana: PretendGrafana, broken: dict[str, Any], words: str
 ) -> None:
     for name, value in broken.items():
@@ -157,7 +160,7 @@ def test_alerts_that_fire_or_cannot_be_evaluated_are_named(
     server: NewServer, places: Volumes, grafana: PretendGrafana
 ) -> None:
     grafana.rules[0]["state"] = "firing"
-    assert said(server, places, grafana.url)[-1][1].endswith(f"of which fire: {grafana.rules[0]['name']}.")
+    assert said(server, places, grafana.url)[-1][1].endswith(f"firing: {grafana.rules[0]['name']}.")
     grafana.rules[1] |= {"health": "error", "lastError": "no such database"}
     well, sentence = said(server, places, grafana.url)[-1]
     assert (well, "cannot be evaluated (no such database)" in sentence) == (False, True)
@@ -171,27 +174,27 @@ def test_a_password_that_was_changed_in_grafana_can_be_given(
     assert all(well for well, _ in said(server, places, grafana.url, "changed"))
 
 
-def test_before_the_first_poll_only_that_is_wrong(
+def test_before_the_first_poll_the_missing_poll_is_the_only_problem(
     server: NewServer, places: Volumes, grafana: PretendGrafana
 ) -> None:
     grafana.rows = 0
     wrong = [sentence for well, sentence in said(server, places, grafana.url) if not well]
-    assert wrong == ["No good poll has arrived in InfluxDB yet: docker compose logs collector."]
+    assert wrong == ["InfluxDB has no successful poll yet: see docker compose logs collector."]
 
 
-def test_a_poll_that_is_too_old_and_a_grafana_that_is_gone(server: NewServer, places: Volumes) -> None:
+def test_an_old_poll_and_an_unreachable_grafana_are_reported(server: NewServer, places: Volumes) -> None:
     at = int((NOW - 4 * HOUR).timestamp()) * 10**9
     assert server.write("collector", places.collector, f"collector,account=anna,timezone=UTC ok=1i {at}")
     wrong = [sentence for well, sentence in said(server, places, "http://127.0.0.1:9") if not well]
-    assert wrong[0] == "anna: the last good poll was 4 h ago."
+    assert wrong[0] == "anna: the last successful poll was 4 h ago."
     assert wrong[1].startswith("Grafana at http://127.0.0.1:9 does not answer")
 
 
-def test_it_asks_by_the_data_source_that_is_provisioned() -> None:
+def test_it_queries_through_the_provisioned_data_source() -> None:
     assert UID == DATASOURCE_UID
 
 
-def test_an_influxdb_that_is_gone(places: Volumes) -> None:
+def test_an_unreachable_influxdb_is_reported(places: Volumes) -> None:
     (found,) = verify(Stack(NewServer("http://127.0.0.1:9", one=True).target(), places, HOUR, ""), NOW)
     assert found.severity is Severity.PROBLEM
     assert "cannot be reached" in found.sentence

@@ -1,4 +1,4 @@
-"""`verify-stack`: does the stack that runs do what it is there for; part of deploy/verify."""
+"""`verify-stack`: check the running stack; part of deploy/verify."""
 
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from collector.diagnostics.stack import Stack, verify
 
 
 @click.command("verify-stack")
-@click.option("--into", type=FOLDER, default=Path("/stack"), show_default=True, help="Where the volumes are.")
-@click.option("--grafana-url", help="Where Grafana is; default: GRAFANA_URL, else nowhere.")
+@click.option(
+    "--into", type=FOLDER, default=Path("/stack"), show_default=True, help="Folder with the stack's volumes."
+)
+@click.option("--grafana-url", help="URL of Grafana; default: GRAFANA_URL, else the stack has no Grafana.")
 @click.option(
     "--grafana-password",
-    help="Its administrator's, if it is not the one that was made; default: GRAFANA_PASSWORD.",
+    help="Password of Grafana's admin if you changed it; default: GRAFANA_PASSWORD.",
 )
 def command(into: Path, grafana_url: str | None, grafana_password: str | None) -> int:
     """Check that polls arrive, every dashboard's queries answer, and the alerts are loaded."""
