@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A text file for Anki with `#deck:Words`, and no deck of that name yet. Anki 24.11 (2.1.66 likewise) puts the notes
-# into the default deck without a word, Anki 26.9.3 makes the deck. With `#deck column:1` all of them make it.
-# Needs Python with venv. Exits with 1 where it behaves otherwise.
+# A text file for Anki with `#deck:Words`, and no deck of that name. Anki 24.11 (and 2.1.66) puts the notes into the
+# default deck without a warning; Anki 26.9.3 creates the deck. With `#deck column:1` all versions create it. Needs
+# Python with venv. Exits with 1 if a version behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

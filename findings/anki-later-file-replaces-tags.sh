@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Anki 26.9.3, text files with `#guid column`, `#tags column` and `#deck`: a later file with another content of a note
-# replaces all its tags, those too that the owner added in Anki, while its cards stay in the deck where the owner moved
-# them, whatever `#deck` says. A note whose fields and tags are the same counts as a duplicate and is not touched.
-# Needs Python with venv. Exits with 1 where it behaves otherwise.
+# Anki 26.9.3, text files with `#guid column`, `#tags column` and `#deck`: if a later file changes a note, its tags
+# replace all tags of the note, including those that the owner added in Anki. Its cards stay in the deck to which the
+# owner moved them, whatever `#deck` says. A note with the same fields and tags counts as a duplicate and does not
+# change. Needs Python with venv. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# APScheduler 3.11.3: a job with coalesce=True, whose runs that were missed count as one, still asks its trigger for each
-# of them when it wakes up. A machine without a clock starts in 1970; once its clock is set, one hourly job is half a
-# million times in a list, an interval of 15 seconds 118 million, made with the scheduler's lock held, so that shutdown()
-# waits too. A trigger that counts from `now` instead of from `previous_fire_time` gives one.
-# Needs pip. Exits with 1 where it behaves otherwise.
+# APScheduler 3.11.3: with coalesce=True the missed runs of a job count as one run, but the scheduler still asks the
+# trigger for each of them when it wakes up. A machine without a clock starts in 1970. Once its clock is set, an
+# hourly job is half a million entries in a list, and an interval of 15 seconds 118 million. The scheduler builds the
+# list with its lock held, so shutdown() waits too. A trigger that counts from `now` instead of `previous_fire_time`
+# returns one entry. Needs pip. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

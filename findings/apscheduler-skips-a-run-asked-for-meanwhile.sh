@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# APScheduler 3.11.3: who gives a job a next_run_time of now while it runs, because something changed that the running one
-# may have passed already, gets no further run. With max_instances=1, the default, that run is counted as skipped, and the
-# next one is an interval later; misfire_grace_time and coalesce do not change it. The job needs max_instances=2 and a lock
-# of its own, so that the second run waits for the first.
-# Needs pip. Exits with 1 where it behaves otherwise.
+# APScheduler 3.11.3: setting a job's next_run_time to now while the job runs does not start another run. With
+# max_instances=1, the default, that run counts as skipped, and the next one is an interval later; misfire_grace_time
+# and coalesce do not change this. The job needs max_instances=2 and its own lock, so that the second run waits for
+# the first. Needs pip. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

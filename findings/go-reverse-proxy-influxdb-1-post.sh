@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# InfluxDB 1.6.7 behind a reverse proxy of Go's standard library, as Grafana 9.5 uses it for a browser's InfluxQL: of
-# the queries by POST ("httpMode: POST" in the data source) some, up to two in a hundred, come back as 200 with a body
-# that is cut off, so that a panel or the list of a variable is empty. The same queries by GET all come back, and so do
-# those by POST without the proxy. Where it comes from: the proxy's server closes the request's body as soon as it
-# writes the head of the answer; InfluxDB 1.x answers so fast that the proxy's client has not read that body's end yet,
-# and it drops the connection ("invalid Read on closed Body"). Not seen with InfluxDB 2.9.1, whose answers take longer.
-# Needs Go and, for Debian's influxdb, apt-get and dpkg. Exits with 1 where it behaves otherwise.
+# InfluxDB 1.6.7 behind a reverse proxy of Go's standard library, as Grafana 9.5 uses it for InfluxQL from a browser:
+# up to 2% of the queries by POST ("httpMode: POST" in the data source) return 200 with a truncated body, so a panel
+# or a variable's list is empty. The same queries by GET all succeed, and so do those by POST without the proxy.
+# Cause: the proxy's server closes the request's body as soon as it writes the head of the response. InfluxDB 1.x
+# answers so fast that the proxy's client has not read the end of that body yet, and it drops the connection
+# ("invalid Read on closed Body"). Not seen with InfluxDB 2.9.1, which answers more slowly. Needs Go, and apt-get and
+# dpkg for Debian's influxdb. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap '[ -z "${server:-}" ] || kill "$server"; rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# @grafana/data 13.2.3 and 9.5.21: "grouping to matrix" gives every new column the display name that the data source gave
-# to the column of values. All heads read alike, and an override by the name of a new column matches none. 13.2.3 names
-# the first column so too: sorting by its own name ("row\column"), as 9.5.21 does, changes nothing.
-# Needs Node 20 and npm. Exits with 1 where a version behaves otherwise.
+# @grafana/data 13.2.3 and 9.5.21: "grouping to matrix" gives every new column the display name that the data source
+# gave to the value column. All column heads are the same, and an override by the name of a new column matches none.
+# 13.2.3 also renames the first column this way, so sorting by its own name ("row\column"), which works in 9.5.21,
+# has no effect. Needs Node 20 and npm. Exits with 1 if a version behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

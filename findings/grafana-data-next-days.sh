@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# @grafana/data 13.2.3 and 9.5.21: rangeUtil.describeTextRange, which reads a relative time of one text, finds the next
-# days only where the text begins with a plus: "+91d" is from now to now+91d, "Next 91 days". "now+91d", which date math
-# reads as a moment to come, is called valid, displayed as "Last 91 days", and is the range from now+91d to now, which
-# ends before it begins. Needs Node 20 and npm. Exits with 1 where a version behaves otherwise.
+# @grafana/data 13.2.3 and 9.5.21: rangeUtil.describeTextRange, which reads a relative time from one text,
+# understands the next days only if the text begins with a plus: "+91d" is from now to now+91d, "Next 91 days". It
+# calls "now+91d", which date math reads as a time in the future, valid, displays it as "Last 91 days", and returns
+# the range from now+91d to now, which ends before it begins. Needs Node 20 and npm. Exits with 1 if a version
+# behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# @grafana/data 13.2.3 and 9.5.21: the text for "no data" of a panel (noValue) is the text of every null cell as well: a
-# table that says in a sentence why it is empty repeats it in each. A value mapping of null wins over it, also one to
-# an empty text, and so does a noValue of the column's own.
-# Needs Node 20 and npm. Exits with 1 where a version behaves otherwise.
+# @grafana/data 13.2.3 and 9.5.21: a panel's text for "no data" (noValue) is also the text of every null cell, so a
+# table that explains in a sentence why it is empty repeats the sentence in each null cell. A value mapping of null
+# overrides it, even one to an empty text, and so does a noValue of the column. Needs Node 20 and npm. Exits with 1
+# if a version behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

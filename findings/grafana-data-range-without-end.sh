@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# @grafana/data: a value mapping of a range may have null as its end, by the types of 9.5.21 and 13.2.3. In 13.2.3 it has
-# no end then, which the types of @grafana/schema 13.2.3 promise (null is infinity); in 9.5.21 it ends at 0, so that 1 to
-# null maps nothing, and -10 to null no more than -10 to 0. A null as its beginning is 0 there, too. A large number as the
-# end is understood by both. Needs Node 20 and npm. Exits with 1 where a version behaves otherwise.
+# @grafana/data: by the types of 9.5.21 and 13.2.3, a range value mapping may have null as its end. In 13.2.3 the
+# range then has no end, as the types of @grafana/schema 13.2.3 promise (null is infinity). In 9.5.21 it ends at 0: 1
+# to null maps nothing, and -10 to null only -10 to 0. A null start is 0 there, too. Both versions understand a large
+# number as the end. Needs Node 20 and npm. Exits with 1 if a version behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

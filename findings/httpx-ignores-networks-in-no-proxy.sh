@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# httpx 0.28.1: a network in NO_PROXY, such as 10.0.0.0/8, is ignored: requests to an address in it go by the proxy.
-# curl (since 7.86) and Go's net/http leave it out. A single address in NO_PROXY works.
-# Needs Python 3.11 or newer. Exits with 1 where it behaves otherwise.
+# httpx 0.28.1 ignores a network in NO_PROXY, such as 10.0.0.0/8: requests to an address in it go through the proxy.
+# curl (since 7.86) and Go's net/http bypass the proxy. A single address in NO_PROXY works. Needs Python 3.11 or
+# newer. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# ijson 3.6.0: a JSON number whose exponent has nineteen digits ends reading with decimal.InvalidOperation in the backend
-# yajl2_c, which is the default where it is built: no JSONError and no ValueError, so a program that catches those ends
-# with a traceback. The backend "python" raises a JSONError, and with eighteen digits both read it.
-# Python's json reads such a number as infinity. Needs Python 3.11 or newer. Exits with 1 where it behaves otherwise.
+# ijson 3.6.0: the backend yajl2_c, the default where it is built, raises decimal.InvalidOperation for a JSON number
+# whose exponent has 19 digits. That is neither a JSONError nor a ValueError, so a program that catches those ends
+# with a traceback. The backend "python" raises a JSONError. Both read an exponent of 18 digits. Python's json reads
+# such a number as infinity. Needs Python 3.11 or newer. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

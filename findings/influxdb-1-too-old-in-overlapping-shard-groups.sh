@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# InfluxDB 1.6.7 refuses points as "beyond retention policy" of a policy that keeps everything, in a batch that spans
-# shard groups of different lengths: where `ALTER RETENTION POLICY … SHARD DURATION 52w` follows a week's group that
-# has points already, a point before that week and one within it cannot be written together. Each alone is accepted.
-# Where it comes from: the groups of a batch are searched by their end, and the short group ends first.
-# Needs apt-get and dpkg for Debian's influxdb, and curl. Exits with 1 where it behaves otherwise.
+# InfluxDB 1.6.7 rejects points as "beyond retention policy" although the policy keeps everything, if a batch spans
+# shard groups of different lengths. After `ALTER RETENTION POLICY … SHARD DURATION 52w` on a database with points in
+# a one-week group, a point before that week and one within it cannot be written together. Each alone is accepted.
+# Cause: the server searches the groups of a batch by their end, and the short group ends first. Needs apt-get and
+# dpkg for Debian's influxdb, and curl. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap '[ -z "${server:-}" ] || kill "$server"; rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# influxdb-client 1.50.0, synchronous: a write that is answered by a web page with status 200 counts as done. A proxy's
-# login form, or an application that answers every path with its page, loses all points without an error. The server
-# answers 204 to a write; what came is in `api_client.last_response`. The same for 200 with an InfluxDB error in JSON.
-# Needs Python and pip. Exits with 1 where it behaves otherwise.
+# influxdb-client 1.50.0, synchronous: a write that is answered by a web page with status 200 counts as successful.
+# Behind a proxy's login form, or an application that answers every path with its page, all points are lost without
+# an error. InfluxDB answers a write with 204; `api_client.last_response` holds the actual response. The same is true
+# for 200 with an InfluxDB error in JSON. Needs Python and pip. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

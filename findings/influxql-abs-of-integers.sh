@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# InfluxDB 1.6.7: InfluxQL's abs() returns an integer unchanged: abs() of the integer field -44 is -44, and so it is of a
-# difference of integers, within arithmetic, and of a subquery. No error is reported. Of floats it is right, so that
-# abs(1.0 * n) helps. Needs apt-get and dpkg for Debian's influxdb, and curl. Exits with 1 where it behaves otherwise.
+# InfluxDB 1.6.7: InfluxQL's abs() returns integers unchanged: abs() of the integer field -44 is -44. This is also
+# true for a difference of integers, within arithmetic, and for a subquery. There is no error. abs() of floats is
+# correct, so abs(1.0 * n) works. Needs apt-get and dpkg for Debian's influxdb, and curl. Exits with 1 if it behaves
+# differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap '[ -z "${server:-}" ] || kill "$server"; rm -rf "$folder"' EXIT

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# InfluxDB 1.6.7: GROUP BY time(1d) fill(0) with tz() and ORDER BY time DESC adds a row without points, an hour after a
-# day's beginning, where the clock skips midnight (Cairo, Asuncion, Havana) and the range ends on that day; in Nuuk,
-# whose clock goes to midnight from 23:00, in every range that holds the night. So "LIMIT 7" of days holds six. Oldest first,
-# the same statement adds none there (but it does where the clock goes back at midnight). Needs apt-get, dpkg and curl.
-# Exits with 1 where it behaves otherwise.
+# InfluxDB 1.6.7: GROUP BY time(1d) fill(0) with tz() and ORDER BY time DESC adds a row without points, an hour after
+# the start of a day, if the clock skips midnight (Cairo, Asuncion, Havana) and the range ends on that day; in Nuuk,
+# where the clock jumps from 23:00 to midnight, in every range that includes that night. So "LIMIT 7" returns six
+# days. Oldest first, the same statement adds no row there (but it does where the clock goes back at midnight). Needs
+# apt-get, dpkg and curl. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap '[ -z "${server:-}" ] || kill "$server"; rm -rf "$folder"' EXIT

