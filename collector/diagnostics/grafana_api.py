@@ -65,14 +65,14 @@ class Grafana:
             raise GrafanaUnavailable(f"Grafana at {self._url} does not answer ({error}).") from None
         if response.status_code == 401:
             raise GrafanaUnavailable(
-                "Grafana rejects the generated password of its user “admin”. If you changed the password, "
-                "set GRAFANA_PASSWORD to the new one."
+                "Grafana rejects the password that was generated for its user “admin”. If you changed it, "
+                "set GRAFANA_PASSWORD to yours."
             )
         try:
             answer = response.json()
         except ValueError:
             raise GrafanaUnavailable(
-                f"The server at {self._url} is not Grafana (HTTP {response.status_code})."
+                f"The server at {self._url} is not Grafana ({response.status_code})."
             ) from None
         # Grafana gives the reason for a refused query in the same place as InfluxDB does.
         if response.is_error and "results" not in answer:

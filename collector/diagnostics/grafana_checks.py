@@ -32,7 +32,7 @@ class Dashboards:
             else:
                 yield Finding(
                     Severity.PROBLEM,
-                    f"{dashboard['title']}: Grafana has not loaded it: see docker compose logs grafana.",
+                    f"{dashboard['title']}: Grafana did not load it; see Grafana's log.",
                 )
 
     def _ask(self, dashboard: dict[str, Any], rows: Rows) -> Finding:
@@ -55,7 +55,7 @@ def check_alerts(provisioning: Path, rules: list[dict[str, Any]]) -> Iterator[Fi
     if len(rules) < shipped:
         yield Finding(
             Severity.PROBLEM,
-            f"Grafana has loaded {len(rules)} of {shipped} alerts: see docker compose logs grafana.",
+            f"Grafana has {len(rules)} of {shipped} alerts; see Grafana's log.",
         )
     broken = [rule for rule in rules if rule.get("health") == "error"]
     for rule in broken:

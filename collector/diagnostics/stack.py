@@ -63,9 +63,7 @@ def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
         if stack.grafana_url:
             yield from _through_grafana(stack, dashboards)
         else:
-            yield Finding(
-                Severity.OK, "This stack has no Grafana: the dashboards' queries go directly to InfluxDB."
-            )
+            yield Finding(Severity.OK, "This stack has no Grafana: its queries are sent to InfluxDB instead.")
             yield from dashboards.check(lambda statement: _rows(client, target, statement))
 
 

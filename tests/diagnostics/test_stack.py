@@ -137,11 +137,11 @@ def test_without_a_grafana_influxdb_answers_every_query_of_its_dashboards(
     [
         (
             {"uids": {"wanikani-overview"}},
-            "WaniKani: levels: Grafana has not loaded it: see docker compose logs grafana.",
+            "WaniKani: levels: Grafana did not load it; see Grafana's log.",
         ),
         ({"refuses": "srs_distribution"}, "failed (InfluxDB said no)."),
         ({"rows": 0}, "WaniKani overview: 21 queries answered, 0 with data."),
-        ({"rules": []}, "Grafana has loaded 0 of 10 alerts: see docker compose logs grafana."),
+        ({"rules": []}, "Grafana has 0 of 10 alerts; see Grafana's log."),
         ({"password": "changed"}, "GRAFANA_PASSWORD"),
     ],
 )

@@ -18,10 +18,12 @@ from collector.diagnostics.stack import Stack, verify
 @click.option(
     "--into", type=FOLDER, default=Path("/stack"), show_default=True, help="Folder with the stack's volumes."
 )
-@click.option("--grafana-url", help="URL of Grafana; default: GRAFANA_URL, else the stack has no Grafana.")
+@click.option(
+    "--grafana-url", help="Grafana's address (default: GRAFANA_URL; without one, the stack has no Grafana)."
+)
 @click.option(
     "--grafana-password",
-    help="Password of Grafana's admin if you changed it; default: GRAFANA_PASSWORD.",
+    help="Its administrator's password, if you changed it (default: GRAFANA_PASSWORD).",
 )
 def command(into: Path, grafana_url: str | None, grafana_password: str | None) -> int:
     """Check that polls arrive, every dashboard's queries answer, and the alerts are loaded."""
