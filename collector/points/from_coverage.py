@@ -1,4 +1,4 @@
-"""From the coverage of a list to its point, for `from_facts`."""
+"""Turns the coverage of a kanji list into a point, for `from_facts`."""
 
 from collector.core.facts import Coverage
 from collector.core.moments import nanoseconds
@@ -7,7 +7,7 @@ from collector.points.measurements import Point, Value
 
 
 def coverage_points(coverage: Coverage) -> list[Point]:
-    """Return the point of a list."""
+    """Return the point of a kanji list."""
     fields: dict[str, Value] = {
         "known": coverage.known,
         "learning": coverage.learning,

@@ -1,4 +1,4 @@
-"""From facts to points: what a poll writes, and what `rebuild` writes again, by the same functions.
+"""Turns facts into points. A poll and `rebuild` use the same functions.
 
 >>> from collector.core.moments import Moment
 >>> day = StudyDay(at=Moment(0), reviews=12, correct=9, lessons=5, sessions=2, study_seconds=600)
@@ -38,7 +38,7 @@ from collector.points.measurements import ALL, Point, Value
 
 
 def points(fact: Fact) -> list[Point]:
-    """Return the points that *fact* is written as: several for the counts of a poll, else one.
+    """Return the points of *fact*: several for the counts of a poll, otherwise one.
 
     Raises ValueError or TypeError when a function here spells a name or a type that the catalogue lacks.
     """
@@ -85,7 +85,7 @@ def _queue(time: int, counts: PollCounts) -> list[Point]:
 
 
 def seconds_until_reviews(counts: PollCounts) -> int | None:
-    """Return the time to the next review: 0 while any waits, None when none is to come."""
+    """Return the seconds until the next review: 0 while any waits, None if none is scheduled."""
     if counts.queue.reviews:
         return 0
     due = counts.queue.next_reviews_at
@@ -121,13 +121,13 @@ def _level(time: int, counts: PollCounts) -> list[Point]:
         "kanji_required": level.kanji_required,
     }
     if level.since is not None:
-        # The poll's instant has whole seconds, and it may see a level that began just after it.
+        # The poll's time has whole seconds, so a level that it sees may have begun just after it.
         fields["seconds_on_level"] = max(0, seconds_between(level.since, counts.at))
     return [Point(catalogue.LEVEL, time, {}, fields)]
 
 
 def _workload(time: int, counts: PollCounts) -> list[Point]:
-    """Return one point; none for a poll of a version that did not know the workload."""
+    """Return one point; none for a poll of an older version without the workload."""
     if counts.workload is None:
         return []
     known = {name: value for name, value in asdict(counts.workload).items() if value is not None}
@@ -188,7 +188,7 @@ def _leech(row: LeechRank) -> list[Point]:
 
 
 def _heartbeat(beat: Heartbeat) -> list[Point]:
-    """Return the point with all fields of *beat*, but what is not known; its zone is a tag."""
+    """Return the point with all known fields of *beat*; its time zone is a tag."""
     values = {field.name: getattr(beat, field.name) for field in fields_of(beat)}
     at = values.pop("at")
     zone = values.pop("timezone")

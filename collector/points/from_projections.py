@@ -1,4 +1,4 @@
-"""From the facts of projections to points, for `from_facts`."""
+"""Turns the facts of projections into points, for `from_facts`."""
 
 from collector.core.moments import SECOND, Moment, nanoseconds
 from collector.core.projection_facts import ProjectedBand, ProjectedLevel, ProjectedPace, ProjectionScore
@@ -18,7 +18,7 @@ def band_points(band: ProjectedBand) -> list[Point]:
 
 
 def level_points(reached: ProjectedLevel) -> list[Point]:
-    """Return the point of a level to come."""
+    """Return the point of a projected level."""
     fields: dict[str, Value] = {
         "early_seconds": reached.early_seconds,
         "late_seconds": reached.late_seconds,
@@ -39,12 +39,12 @@ def pace_points(outcome: ProjectedPace) -> list[Point]:
 
 
 def _epoch_seconds(at: Moment | None) -> int:
-    """Return the seconds from 1970 to *at*, 0 for none: a field left out would leave an older one's date."""
+    """Return *at* in seconds since 1970, 0 for None: without the field, an older point's date would stay."""
     return 0 if at is None else at // SECOND
 
 
 def score_points(score: ProjectionScore) -> list[Point]:
-    """Return the point of a week that came."""
+    """Return the point of a completed week."""
     fields: dict[str, Value] = {
         "projected": score.projected,
         "low": score.low,

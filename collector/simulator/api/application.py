@@ -74,14 +74,14 @@ class SimulatedWaniKani:
         """Answer one request, as WSGI asks for it."""
         request = HttpRequest.of(environ)
         path = request.path_with_query
-        # Browsers send OPTIONS beforehand and by themselves: that is no request of the client's.
+        # Browsers send a preflight OPTIONS themselves: it is not a request of the client.
         if request.method == "OPTIONS":
             response = preflight_response(request, METHODS)
         else:
             response = self._respond(request, path)
         allow_any_origin(response)
         response.headers["Date"] = http_date(self.world.now)
-        # A client can know that this is not the real service, and that its time may be another.
+        # It tells clients that this is not the real service, and that its time may differ.
         response.headers["Server"] = _SOFTWARE
         self._remember(request.method, path, response.status)
         return response(environ, start_response)
@@ -103,7 +103,7 @@ class SimulatedWaniKani:
         self._script.add(_from_root(path_prefix), Fault(status, body, headers or {}), times)
 
     def recover(self) -> None:
-        """Take back every `fail` that has not been used up."""
+        """Cancel every `fail` that has not been used."""
         self._script.clear()
 
     def before(self, path_prefix: str, hook: Callable[[], object]) -> None:

@@ -20,7 +20,7 @@ RowPredicate = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class Dependency:
-    """What else an answer depends on besides its rows: a version, and the time of its last change."""
+    """What a filter depends on besides the rows: a version, and the time of the last change."""
 
     version: object
     since: datetime

@@ -14,7 +14,7 @@ _MOST = 12
 
 
 class LargeBodies:
-    """The latest large bodies, by what tells them apart."""
+    """The latest large bodies, by key."""
 
     def __init__(self) -> None:
         self._bodies: dict[tuple[object, ...], bytes] = {}
@@ -36,5 +36,5 @@ _OF_WORLD: WeakKeyDictionary[World, LargeBodies] = WeakKeyDictionary()
 
 
 def large_bodies(world: World) -> LargeBodies:
-    """Return those of *world*, which all services of it share."""
+    """Return the bodies of *world*; all its services share them."""
     return _OF_WORLD.setdefault(world, LargeBodies())

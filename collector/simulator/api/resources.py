@@ -24,7 +24,7 @@ _NO_REVIEWS = RowTable[Any]()
 
 
 class Rows(Protocol):
-    """Rows in the order of their ids, with what is needed to answer "has anything changed?" without them."""
+    """Rows in the order of their ids, with a version and a stamp that show changes without reading rows."""
 
     @property
     def version(self) -> object:

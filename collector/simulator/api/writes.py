@@ -1,4 +1,4 @@
-"""The writes of clients, done in the world under the rules of the game.
+"""The writes of clients, applied to the world under the rules of the game.
 
 Every write raises `HttpError` for a body that makes no sense (422) or names no row (404), and `NotAllowed`
 when the world refuses the move. Source: the API documentation, "Start an Assignment", "Create a Review",

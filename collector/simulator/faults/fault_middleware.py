@@ -1,4 +1,4 @@
-"""Random faults: what networks and services do to a share of the requests."""
+"""Random faults for a share of the requests, as networks and services cause them."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -35,8 +35,8 @@ _ANSWERS = {
 class FaultMiddleware:
     """A WSGI application that answers as *app* does, except for the requests that *sampler* picks.
 
-    *now* is the time that answers of its own carry, *report* receives one line about each fault, and *wait*
-    lets seconds pass.
+    *now* returns the time for the answers it makes itself, *report* receives one line per fault, and *wait*
+    waits for a number of seconds.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class FaultMiddleware:
         Raises `ConnectionDropped` when the fault is that there is no answer.
         """
         request = HttpRequest.of(environ)
-        # What browsers ask by themselves beforehand is no request of the client's.
+        # A preflight request of a browser is not a request of the client.
         rule = None if request.method == "OPTIONS" else self._sampler.draw(request.path)
         if rule is None:
             return self._app(environ, start_response)

@@ -1,4 +1,4 @@
-"""Faults on request, for tests: answers that are not the service's, and moves between two requests."""
+"""Scripted faults for tests: wrong answers, and changes of the world between two requests."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class FaultScript:
         self._faults.extend([(prefix, fault)] * times)
 
     def clear(self) -> None:
-        """Forget the faults that still wait."""
+        """Drop the faults that were not used."""
         self._faults.clear()
 
     def add_hook(self, prefix: str, hook: Callable[[], object]) -> None:

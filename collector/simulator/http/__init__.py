@@ -1,4 +1,4 @@
-"""What all requests and answers have in common: JSON, errors, cross-origin headers, the request limit.
+"""Shared by all requests and answers: JSON, errors, cross-origin headers, the request limit.
 
 Rule: knows HTTP and no world, and imports no other room of the simulator. Read `json_text` first.
 

@@ -1,4 +1,4 @@
-"""A request, as far as an answer depends on it: read from the WSGI environment, and no more of it."""
+"""A request: the parts of the WSGI environment that an answer depends on."""
 
 from dataclasses import dataclass
 from functools import lru_cache

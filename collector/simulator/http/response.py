@@ -1,6 +1,6 @@
 """An answer before it is sent: a status, headers, and a body.
 
-Plain values and no web framework's: half a year's life of the demo takes thirty thousand answers.
+Plain values, not a web framework's: half a year of the demo takes thirty thousand answers.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A learner's habits: when and how much one studies."""
+"""A learner's habits: when and how much they study."""
 
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo

@@ -1,4 +1,4 @@
-"""A seeded learner who studies in a world: the same seed, the same life to the microsecond."""
+"""A seeded learner who studies in a world. The same seed gives the same life, to the microsecond."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from collector.simulator.world.game_rules import interval
 from collector.simulator.world.world import World
 
 _SATURDAY = 5
-# A learner has caught up when no more reviews are due than a few hours bring.
+# A learner has caught up when no more reviews are due than fall due in a few hours.
 _CAUGHT_UP = 20
 
 
@@ -48,8 +48,8 @@ class Learner:
         self._habits = habits or Habits()
         self._random = Random(seed)  # noqa: S311 - chance, not secrets
         self._today = self._local_date()
-        # Decisions are made one at a time, each at its own moment, so it cannot matter
-        # how often the present is asked for in between.
+        # Decisions are made one at a time, each at its own moment, so the result does not
+        # depend on how often the present is read in between.
         self._pending_acts = self._acts(chain(phases, steady_phases()))
         self._next_act_at = next(self._pending_acts)
 
@@ -74,7 +74,7 @@ class Learner:
         left_at = self._begin_vacation()
         self._today += timedelta(days=phase.days - 1)
         yield self._at(self._today, self._random.uniform(17.0, 20.0))
-        # A client may have ended it meanwhile, or started another: that one is not ours to end.
+        # A client may have ended it, or started another vacation, which the learner must not end.
         if left_at is not None and self.world.user.vacation_since == left_at:
             self.world.end_vacation()
 

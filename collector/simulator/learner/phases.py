@@ -1,4 +1,4 @@
-"""Phases of study: stretches in which a learner studies as usual, less, or not at all."""
+"""Phases of study: periods in which a learner studies as usual, less, or not at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from random import Random
 
 @dataclass(frozen=True)
 class StudyPhase:
-    """A stretch of *days*, and how it differs from the learner's habits.
+    """A period of *days*, and how it differs from the learner's habits.
 
-    *missed* is the probability that a session is missed which the habits would have kept, *lessons* the share
-    of the daily lessons that is done, *reviews_a_session* the bounds of a session instead of the usual ones.
-    During a *vacation* nothing is done, and WaniKani knows of it. With *until_caught_up* it ends as soon as
+    *missed* is the probability of missing a session that the habits would keep, *lessons* the share of the
+    daily lessons that is done, *reviews_a_session* the bounds of a session instead of the usual ones. During
+    a *vacation*, which is one on WaniKani too, nothing is done. With *until_caught_up* it ends as soon as
     hardly any review is due.
     """
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _IDLE_SECONDS = 30
 # Far more than any request of the API's needs.
 _LONGEST_BODY = 2**20
-# How long at most, and how much, a refused client may go on sending before the connection is closed.
+# How long, and how much, a refused client may continue to send before the connection is closed.
 _LINGER_SECONDS = 2
 _LINGER_READS = 256
 _LINGER_READ = 2**16

@@ -111,7 +111,7 @@ class Subscription:
     period_ends_at: datetime | None
 
 
-# What a learner has who never paid, or does not any more.
+# The subscription of a learner who never paid, or stopped paying.
 FREE = Subscription(active=False, type="free", max_level_granted=3, period_ends_at=None)
 
 

@@ -17,7 +17,7 @@ class Row(Protocol):
 R = TypeVar("R", bound=Row)
 
 _AT = itemgetter(0)
-# So many changes are kept besides the newest two of each row, before the older ones are dropped.
+# Besides the newest two changes of each row, this many are kept before older ones are dropped.
 _MORE_CHANGES = 1000
 
 

@@ -20,7 +20,7 @@ from collector.simulator.world.row_table import RowTable
 
 
 class State:
-    """One account and everything WaniKani knows of it. *now* is the service's own time, aware, in UTC.
+    """One account and everything WaniKani knows about it. *now* is the service's own time, aware, in UTC.
 
     Writing takes the service 10–15 ms, as recorded stamps show (an assignment and its statistic), so every
     write moves *now* on a little and no stamp ever lies ahead of it. With *statistics_with_lessons* a

@@ -1,4 +1,4 @@
-"""The learner's moves at the desk: lessons, reviews, resurrections.
+"""The learner's study: lessons, reviews, resurrections.
 
 Each raises `NotAllowed` when the real service would refuse. Source: the API documentation, "Create a Review"
 and "Start an Assignment"; the stamps are those of recorded rows: the assignment first, the statistic 10–15 ms

@@ -23,7 +23,7 @@ def unlock_ready(state: State, subjects: Iterable[Subject]) -> None:
 
 
 def unlock(state: State, subject: Subject, at: datetime) -> None:
-    """Unlock a subject, whatever it waits for: its lesson can be done."""
+    """Unlock a subject without checking its components; its lesson can then be done."""
     assignment = state.assignment(subject.id) or state.add_assignment(subject, at)
     assignment.unlocked_at = at
     state.place(assignment, LESSON, None)

@@ -1,4 +1,4 @@
-"""Vacations: nothing can be studied, and on return everything is due as much later as the learner was away.
+"""Vacations: nothing can be studied, and on return all due times shift by the time away.
 
 Source: WaniKani's knowledge base; the API documentation, "User" (`current_vacation_started_at`).
 """

@@ -56,7 +56,7 @@ class World:
         self.resets = self.state.resets
         self.study_materials = self.state.study_materials
 
-    # Time, and what can be read
+    # Time and reads
 
     @property
     def now(self) -> datetime:
@@ -116,7 +116,7 @@ class World:
         """Return the latest stamp of what decides the summary."""
         return self.state.last_change()
 
-    # What the learner does at the desk
+    # Lessons, reviews and study materials
 
     def start(self, subject_id: int, started_at: datetime | None = None) -> None:
         """Do the lesson of a subject, now or at the *started_at* of a late upload."""
@@ -190,7 +190,7 @@ class World:
         """Return from vacation now: all due times shift by the time away."""
         vacation.end_vacation(self.state)
 
-    # What is no study: edits, billing, the profile
+    # Changes other than study: edits, billing, the profile
 
     def hide(self, subject_id: int) -> None:
         """Hide the learner's assignment, statistic and study material of a subject."""
