@@ -55,7 +55,7 @@ def test_request_and_answer_are_as_by_the_transport_of_httpx(url: str) -> None:
     assert app.ended == 2
 
 
-def test_what_the_application_raises_reaches_who_asked() -> None:
+def test_exceptions_of_the_application_reach_the_caller() -> None:
     def broken(_: Environ, __: Start) -> list[bytes]:
         raise ConnectionResetError
 

@@ -27,9 +27,7 @@ def test_it_asks_the_running_collector_of_its_own_settings(cli: Cli, wanikani: S
     assert said.startswith("account: WANIKANI_TOKEN is not set: put a read-only token")
 
 
-def test_a_container_with_a_mistake_in_its_settings_stays_and_tells_the_health_check(
-    cli: Cli, wanikani: Served
-) -> None:
+def test_a_container_with_invalid_settings_stays_up_and_is_unhealthy(cli: Cli, wanikani: Served) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         listen = f"127.0.0.1:{free.getsockname()[1]}"
@@ -63,7 +61,7 @@ def _until(cli: Cli, words: str, **variables: str) -> str:
     ("status", "code"),
     [(HTTPStatus.OK, 0), (HTTPStatus.UNAUTHORIZED, 0), (HTTPStatus.SERVICE_UNAVAILABLE, 1)],
 )
-def test_any_answer_that_is_no_servers_error_is_well(cli: Cli, status: HTTPStatus, code: int) -> None:
+def test_any_answer_except_a_server_error_is_healthy(cli: Cli, status: HTTPStatus, code: int) -> None:
     server = serve(("127.0.0.1", 0), {"/asked": lambda: WebPage(status, "text/plain", b"not JSON\n")})
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}/asked"

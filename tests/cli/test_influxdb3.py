@@ -23,7 +23,7 @@ def with_core(cli: Cli, server: PretendInfluxDB3) -> Cli:
     return cli
 
 
-def test_the_doctor_finds_core_well_and_tells_its_limits(with_core: Cli, server: PretendInfluxDB3) -> None:
+def test_doctor_accepts_core_and_reports_its_limits(with_core: Cli, server: PretendInfluxDB3) -> None:
     done = with_core("doctor")
     assert (done.code, done.err) == (0, "")
     assert "✓ InfluxDB 3 Core (3.10." in done.out
@@ -61,7 +61,7 @@ def test_for_enterprise_it_says_that_it_was_not_tried(with_core: Cli, server: Pr
     assert "administrators' tokens only" not in done.out
 
 
-def test_a_poll_delivers_and_tells_the_limits_once(with_core: Cli, server: PretendInfluxDB3) -> None:
+def test_a_poll_delivers_and_reports_the_limits_once(with_core: Cli, server: PretendInfluxDB3) -> None:
     done = with_core("poll")
     assert (done.code, done.err) == (0, "")
     assert done.out.count(LIMIT) == 1

@@ -58,7 +58,7 @@ def test_a_name_that_is_none_is_refused_with_those_that_are(listed: Cli) -> None
     assert "learner0, learner1" in refused.err
 
 
-def test_a_mistake_among_the_accounts_is_told_by_every_command_and_the_others_go_on(
+def test_every_command_reports_a_mistake_in_an_account_and_continues_with_the_others(
     listed: Cli, tmp_path: Path
 ) -> None:
     (tmp_path / "tokens" / "empty").write_text("")

@@ -13,7 +13,9 @@ def _poll(cli: Cli) -> None:
     assert cli("poll").code == 0
 
 
-def test_the_page_is_written_where_one_stands_and_its_address_is_said(cli: Cli, wanikani: Served) -> None:
+def test_the_page_is_written_to_the_current_folder_and_its_address_is_printed(
+    cli: Cli, wanikani: Served
+) -> None:
     _poll(cli)
     wanikani.api.requests.clear()
     done = cli("report")
@@ -59,7 +61,7 @@ def test_a_file_that_cannot_be_written_is_named(cli: Cli, out: str, why: str) ->
     assert why in done.err
 
 
-def test_a_name_that_is_none_is_told_so(cli: Cli) -> None:
+def test_an_unknown_account_is_reported(cli: Cli) -> None:
     done = cli("report", "--out", "")
     assert done.code == 2
     assert "no name of a file" in done.err

@@ -55,7 +55,7 @@ def test_a_later_poll_reminds_of_it_and_is_no_failure(cli: Cli, database: str) -
     assert f"are older than “{database}” keeps" in flat(done.out)
 
 
-def test_status_tells_of_it(cli: Cli, database: str) -> None:
+def test_status_reports_it(cli: Cli, database: str) -> None:
     cli("poll")
     assert f"are older than “{database}” keeps" in flat(cli("status").out)
 

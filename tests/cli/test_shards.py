@@ -62,7 +62,7 @@ def test_another_shards_account_is_named_as_such(several: Cli) -> None:
     assert done.code == 2
 
 
-def test_a_state_that_is_another_shards_is_told_and_the_others_are_polled(
+def test_a_state_of_another_shard_is_reported_and_the_others_are_polled(
     several: Cli, volumes: tuple[Path, Path, Path]
 ) -> None:
     done = several("poll", COLLECTOR_SHARD="1/3", COLLECTOR_STATE=str(volumes[0]))
@@ -71,7 +71,7 @@ def test_a_state_that_is_another_shards_is_told_and_the_others_are_polled(
     assert done.code == 2
 
 
-def test_doctor_tells_it_too(several: Cli, volumes: tuple[Path, Path, Path]) -> None:
+def test_doctor_reports_it_too(several: Cli, volumes: tuple[Path, Path, Path]) -> None:
     done = several("doctor", COLLECTOR_SHARD="1/3", COLLECTOR_STATE=str(volumes[0]))
     assert "has a state of cleo, which belongs to shard 3/3" in " ".join(done.out.split())
     assert done.code == 2

@@ -158,7 +158,9 @@ def test_a_folder_a_pipe_and_a_dead_link_among_the_files_are_named(of_folder: Se
     ]
 
 
-def test_who_is_named_by_a_variable_too_is_told_and_the_variable_counts(settings: Read, file: Path) -> None:
+def test_an_account_also_set_by_a_variable_is_reported_and_the_variable_wins(
+    settings: Read, file: Path
+) -> None:
     file.write_text(f"ann={BEN}\nben={BEN}\n")
     read = read_accounts(
         settings(
@@ -175,7 +177,7 @@ def test_who_is_named_by_a_variable_too_is_told_and_the_variable_counts(settings
 
 
 @pytest.mark.parametrize("made", ["nothing", "a folder", "no text"])
-def test_a_file_that_cannot_be_read_is_a_sentence_and_nobody_is_removed(
+def test_an_unreadable_file_is_reported_and_removes_no_account(
     of_file: Settings, file: Path, made: str
 ) -> None:
     file.write_text(f"ann={ANN}\n")
@@ -192,7 +194,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence_and_nobody_is_removed(
     assert read_accounts(of_file).tokens == {}
 
 
-def test_a_folder_that_is_gone_is_a_sentence_and_nobody_is_removed(of_folder: Settings, folder: Path) -> None:
+def test_a_missing_folder_is_reported_and_removes_no_account(of_folder: Settings, folder: Path) -> None:
     (folder / "ann").write_text(ANN)
     before = read_accounts(of_folder)
     folder.rename(folder.with_name("elsewhere"))

@@ -48,14 +48,14 @@ def test_a_password_may_hold_spaces_and_letters_of_any_language() -> None:
     assert "no password has" in _problem(Secret("INFLUXDB_PASSWORD", "canary\none"))
 
 
-def test_an_empty_file_is_told_from_none(tmp_path: Path) -> None:
+def test_an_empty_file_differs_from_a_missing_one(tmp_path: Path) -> None:
     (tmp_path / "token").write_text(" \n")
     assert _problem(Secret("WANIKANI_TOKEN", file=tmp_path / "token")).startswith(
         "WANIKANI_TOKEN_FILE is empty"
     )
 
 
-def test_a_file_that_is_not_there_a_folder_or_no_text_is_told_apart(tmp_path: Path) -> None:
+def test_a_missing_file_a_folder_and_binary_data_give_different_errors(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     assert "does not exist" in _problem(Secret("WANIKANI_TOKEN", file=tmp_path / "nothing"))
     assert "cannot be read (Is a directory)" in _problem(Secret("WANIKANI_TOKEN", file=tmp_path))

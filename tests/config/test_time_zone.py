@@ -20,7 +20,7 @@ def test_the_time_zone_falls_back(settings: Read, variables: dict[str, str], zon
     assert settings(**variables).zone.key == zone
 
 
-def test_a_tz_that_stands_for_nothing_is_known_to_be_ignored(settings: Read) -> None:
+def test_an_invalid_tz_is_reported_as_ignored(settings: Read) -> None:
     assert settings(TZ="CET-1CEST").unknown_tz == "CET-1CEST"
     assert settings(TZ="Asia/Tokyo").unknown_tz is None
     assert settings(TZ="CET-1CEST", COLLECTOR_TIMEZONE="Europe/Berlin").unknown_tz is None

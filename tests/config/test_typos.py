@@ -30,7 +30,7 @@ def test_a_variable_that_only_looks_like_ours_is_warned_of(name: str, sentence: 
     assert said == sentence or (sentence is None and said.startswith(f"{name} is not a setting"))
 
 
-def test_our_own_and_foreign_variables_are_no_typos() -> None:
+def test_known_and_foreign_variables_are_not_typos() -> None:
     accounts = ["WANIKANI_ACCOUNTS__ANN__TOKEN", "WANIKANI_ACCOUNTS__ANN__TOKEN_FILE"]
     assert (
         likely_typos([*KNOWN, *accounts, "PATH", "INFLUX_HOST", "ALERTMANAGER_URL", "wanikani_url"], KNOWN)
@@ -38,11 +38,11 @@ def test_our_own_and_foreign_variables_are_no_typos() -> None:
     )
 
 
-def test_another_programs_variable_is_no_typo_of_a_setting_that_is_set() -> None:
+def test_another_programs_variable_is_not_a_typo_of_a_setting_that_is_set() -> None:
     assert likely_typos(["INFLUX_TOKEN", "INFLUXDB_TOKEN"], KNOWN) == []
 
 
-def test_lines_for_docker_compose_in_the_same_env_file_are_no_typos() -> None:
+def test_lines_for_docker_compose_in_the_same_env_file_are_not_typos() -> None:
     text = "".join(path.read_text("utf-8") for path in (COMPOSE, *VARIANTS))
     named = set(re.findall(r"\$\{((?:WANIKANI|INFLUXDB|COLLECTOR)_[A-Z_]+)", text))
     assert named - set(KNOWN) == STACK_ONLY

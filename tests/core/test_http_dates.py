@@ -24,7 +24,7 @@ DATE = "Mon, 04 Mar 2024 12:00:05 GMT"
         "Mon Mar  4 12:00:05 2024",
     ],
 )
-def test_a_date_means_the_same_in_whatever_zone_this_machine_is(
+def test_a_date_means_the_same_in_any_time_zone_of_the_machine(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
@@ -74,6 +74,6 @@ numbers = st.integers(-(10**20), 10**20).map(str) | st.floats().map(str)
 
 
 @given(date=odd | st.just(DATE), text=odd | numbers | st.just(DATE))
-def test_whatever_is_asked_the_wait_is_between_nothing_and_a_day(date: str, text: str) -> None:
+def test_the_wait_is_always_between_zero_and_a_day(date: str, text: str) -> None:
     wait = retry_after({"retry-after": text, "date": date})
     assert wait is None or timedelta(0) <= wait <= LONGEST_RETRY_AFTER

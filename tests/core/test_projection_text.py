@@ -47,6 +47,6 @@ def test_what_was_cut_off_is_refused(projection: Projection) -> None:
         "[" * 100_000,
     ],
 )
-def test_what_is_no_projection_is_refused(text: str) -> None:
+def test_an_invalid_projection_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         from_text(text)

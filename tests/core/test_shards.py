@@ -81,7 +81,7 @@ def test_a_shard_has_its_accounts_and_one_collector_alone_has_all() -> None:
         pytest.param(f"1/{MOST + 1}", "must be of 1 to 10,000 shards, not of 10,001", id="of too many"),
     ],
 )
-def test_what_is_no_shard_is_refused_in_a_sentence(text: str, sentence: str) -> None:
+def test_an_invalid_shard_is_refused_in_one_sentence(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         parse_shard(text)
 

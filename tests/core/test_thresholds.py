@@ -50,7 +50,7 @@ def test_it_becomes_the_text_that_grafana_reads(key: str, given: object, text: s
     + [("backlog_spike.times_usual", value) for value in ("1,5", "inf", "nan", float("nan"), "-2", "0x2")]
     + [("token_rejected.pending", value) for value in (5, "5", "5s", "1d", "0m", "-5m", "5 m", "1h30m")],
 )
-def test_whatever_is_no_such_number_is_refused(key: str, given: object) -> None:
+def test_an_invalid_number_is_refused(key: str, given: object) -> None:
     with pytest.raises(ValueError, match=r"^must be (a whole number|a number|minutes or hours)"):
         BY_KEY[key].parse(given)
 

@@ -27,7 +27,7 @@ def test_the_history_of_an_earlier_state_is_no_overlap_and_is_not_replaced() -> 
     )
 
 
-def test_an_earlier_state_that_still_writes_is_told_without_the_advice_to_replace() -> None:
+def test_an_earlier_state_that_still_writes_is_reported_without_advice_to_replace() -> None:
     found = unknown_polls([MONDAY, WEDNESDAY, THURSDAY], [TUESDAY, WEDNESDAY], TUESDAY)
     assert found is not None
     assert (found.polls, found.replaceable) == (1, False)

@@ -40,7 +40,7 @@ def test_what_was_answered_makes_room() -> None:
         each[1].close()
 
 
-def test_a_connection_that_its_client_ended_already_is_no_trouble() -> None:
+def test_a_connection_that_its_client_closed_causes_no_error() -> None:
     connections = Connections(most=1)
     gone, other = socket.socket(), socket.socket()
     connections.opened(gone)

@@ -134,7 +134,7 @@ def test_a_day_without_anything_is_empty(client: httpx.Client) -> None:
     assert items == {}
 
 
-def test_a_state_that_breaks_is_said_and_is_no_crash(tmp_path: Path) -> None:
+def test_a_broken_state_is_reported_without_a_crash(tmp_path: Path) -> None:
     rig = Rig(tmp_path, World(NOON, levels=1, per_level=3))
     rig.good_poll()
     with rig.app() as app:

@@ -25,7 +25,7 @@ def limits_told(rig: Rig, url: str, token: str) -> list[str]:
     return [line["limits"] for line in logged if line["event"] == LogEvent.INFLUXDB_LIMITED]
 
 
-def test_the_first_delivery_tells_the_limits_and_the_second_does_not(rig: Rig) -> None:
+def test_only_the_first_delivery_reports_the_limits(rig: Rig) -> None:
     with pretend_influxdb3() as server:
         (told,) = limits_told(rig, server.url, TOKEN)
         assert server.points

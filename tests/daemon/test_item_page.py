@@ -115,7 +115,7 @@ def test_it_makes_no_request_and_allows_none(pages: httpx.Client, lived: Lived) 
 @pytest.mark.parametrize(
     "number", ["999999", "0", "-1", "x", "%2e%2e", "1%2f2", "9" * 40, "1 OR 1=1", "<b>", "١"]
 )
-def test_what_is_no_item_is_one_sentence(pages: httpx.Client, number: str) -> None:
+def test_an_unknown_item_is_answered_in_one_sentence(pages: httpx.Client, number: str) -> None:
     answer = pages.get(f"/item/{number}")
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert answer.headers["content-type"] == TEXT

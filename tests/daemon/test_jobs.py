@@ -83,7 +83,7 @@ def test_a_missing_token_file_is_waited_for(rig: Rig, jobs: Jobs, token_file: Pa
     assert len(_replaced(jobs)) == 1
 
 
-def test_a_poll_that_throws_what_nobody_expected_is_a_failed_poll(rig: Rig, jobs: Jobs) -> None:
+def test_a_poll_with_an_unexpected_exception_is_a_failed_poll(rig: Rig, jobs: Jobs) -> None:
     _poll(rig, jobs)
     rig.api.before("/v2/summary", _explode)
     with capture_logs() as logs:

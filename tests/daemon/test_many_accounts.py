@@ -100,7 +100,7 @@ def test_all_accounts_are_polled_soon_after_the_start_and_no_restart_repeats_it(
     assert {name: daemon.requests(name) for name in NAMES} == asked
 
 
-def test_a_slow_a_limited_and_a_rejected_account_delay_nobody(daemon: Daemon) -> None:
+def test_a_slow_a_limited_and_a_rejected_account_delay_no_other(daemon: Daemon) -> None:
     slow, limited, rejected, *others = NAMES[:10]
     daemon.list(*NAMES[:10])
     open_gate = threading.Event()
@@ -121,7 +121,7 @@ def test_a_slow_a_limited_and_a_rejected_account_delay_nobody(daemon: Daemon) ->
         open_gate.set()
 
 
-def test_who_is_added_begins_and_who_is_removed_ends_while_it_runs(daemon: Daemon) -> None:
+def test_accounts_can_be_added_and_removed_while_it_runs(daemon: Daemon) -> None:
     daemon.list("anna", "ben")
     with daemon.running("1s"), capture_logs() as logs:
         _until(lambda: daemon.polls("anna") > 0 and daemon.polls("ben") > 0)
@@ -145,7 +145,7 @@ def test_who_is_added_begins_and_who_is_removed_ends_while_it_runs(daemon: Daemo
     assert changes == [{"added": "carl"}, {"removed": "anna"}]
 
 
-def test_a_file_that_is_briefly_empty_removes_nobody(daemon: Daemon) -> None:
+def test_a_briefly_empty_file_removes_no_account(daemon: Daemon) -> None:
     daemon.list("anna", "ben")
     with daemon.running(), capture_logs() as logs:
         _until(lambda: daemon.polls("anna") > 0 and daemon.polls("ben") > 0)
@@ -179,7 +179,7 @@ def test_another_token_wakes_a_rejected_account(daemon: Daemon) -> None:
     assert f"put it into line 1 of {daemon.listed}" in rejected["problem"]
 
 
-def test_a_mistake_is_logged_once_and_costs_nobody_else_anything(daemon: Daemon) -> None:
+def test_a_mistake_is_logged_once_and_affects_no_other_account(daemon: Daemon) -> None:
     daemon.list("anna", "ben")
     good = daemon.listed.read_text()
     with daemon.running("1s"), capture_logs() as logs:

@@ -21,7 +21,7 @@ def _taken(queue: PollQueue, now: datetime) -> list[str]:
     return list(iter(lambda: queue.take(now), None))
 
 
-def test_who_has_waited_longest_comes_first_and_nobody_before_the_time(queue: PollQueue) -> None:
+def test_the_longest_waiting_account_comes_first_and_none_before_its_time(queue: PollQueue) -> None:
     for name, minutes in (("late", 5), ("early", 1), ("later", 90)):
         queue.put(name, NOON + minutes * MINUTE)
     assert queue.take(NOON) is None
@@ -56,7 +56,7 @@ def test_of_first_turns_a_few_are_taken_and_let_the_others_pass(queue: PollQueue
     assert _taken(queue, NOON + HOUR) == ["new 3"]
 
 
-def test_who_is_to_hurry_has_the_turn_now_or_right_after_the_running_one(queue: PollQueue) -> None:
+def test_a_hurried_account_has_its_turn_now_or_right_after_the_running_one(queue: PollQueue) -> None:
     queue.put("waits", NOON + HOUR)
     queue.put("runs", NOON)
     assert _taken(queue, NOON) == ["runs"]
@@ -79,7 +79,7 @@ def test_when_the_clock_is_set_back_everybody_has_a_turn(queue: PollQueue) -> No
     assert _taken(queue, NOON) == ["runs"]
 
 
-def test_who_is_removed_has_no_turn_any_more(queue: PollQueue) -> None:
+def test_a_removed_account_has_no_more_turns(queue: PollQueue) -> None:
     for name in ("waits", "runs"):
         queue.put(name, NOON)
     assert queue.take(NOON) == "runs"
@@ -90,7 +90,7 @@ def test_who_is_removed_has_no_turn_any_more(queue: PollQueue) -> None:
     assert len(queue) == 0
 
 
-def test_who_is_removed_and_added_again_while_having_a_turn_has_no_two_at_once(queue: PollQueue) -> None:
+def test_an_account_removed_and_added_again_during_its_turn_has_only_one_turn(queue: PollQueue) -> None:
     queue.put("anna", NOON)
     assert _taken(queue, NOON) == ["anna"]
     queue.remove("anna")

@@ -88,7 +88,7 @@ def test_the_first_good_poll_of_a_day_is_followed_by_a_projection(day: Day) -> N
     assert first["cpu_seconds"] > 0
 
 
-def test_metrics_tell_when_and_what_it_cost(day: Day) -> None:
+def test_metrics_show_when_a_projection_was_made_and_its_cost(day: Day) -> None:
     day.poll()
     day.events(1)
     page = routes(day.jobs, day.app.clock)["/metrics"]().body.decode()

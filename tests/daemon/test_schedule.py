@@ -70,7 +70,7 @@ def test_a_day_is_polled_in_the_night_and_a_week_on_monday() -> None:
 
 
 @pytest.mark.parametrize("year", [1970, 2023, 2038])
-def test_whatever_the_clock_said_before_a_trigger_goes_on_from_now(year: int) -> None:
+def test_a_trigger_continues_from_now_after_any_change_of_the_clock(year: int) -> None:
     trigger = interval_trigger(timedelta(seconds=15))
     for previous in (None, datetime(year, 1, 1, 0, 3, tzinfo=UTC)):
         assert trigger.get_next_fire_time(previous, BEGIN) == BEGIN + timedelta(seconds=15)

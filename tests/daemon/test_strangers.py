@@ -79,7 +79,7 @@ def test_of_two_names_both_must_be_ours(port: int) -> None:
     assert told.startswith(b"HTTP/1.0 421 ")
 
 
-def test_the_head_alone_tells_no_more(port: int) -> None:
+def test_a_head_request_reveals_nothing_more(port: int) -> None:
     assert answer(port, "evil.example", method="HEAD").status_code == HTTPStatus.MISDIRECTED_REQUEST
 
 

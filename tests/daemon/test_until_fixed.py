@@ -29,7 +29,7 @@ class Attempts:
         return end
 
 
-def test_it_is_tried_again_until_it_is_fixed_and_each_reason_is_told_once() -> None:
+def test_it_retries_until_the_problem_is_fixed_and_reports_each_reason_once() -> None:
     told: list[str] = []
     attempt = Attempts(
         InvalidSettings("a"), InvalidSettings("a"), InvalidSettings("b"), InvalidSettings("a"), 0

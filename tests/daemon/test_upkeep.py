@@ -145,7 +145,7 @@ def test_a_damaged_state_among_others_stops_them_not(rig: Rig) -> None:
         assert isinstance(app.poll(app.accounts["anna"]).problem, StateDamaged)
 
 
-def test_a_copy_that_cannot_be_made_is_told_and_tried_again(polled: Rig, app: App) -> None:
+def test_a_failed_copy_is_reported_and_tried_again(polled: Rig, app: App) -> None:
     jobs = Jobs(app)
     folder = polled.folder / "copies"
     folder.write_text("in the way")
@@ -157,7 +157,7 @@ def test_a_copy_that_cannot_be_made_is_told_and_tried_again(polled: Rig, app: Ap
     assert len(_days(polled)) == 1
 
 
-def test_a_state_older_than_it_was_is_told_until_a_rebuild(polled: Rig) -> None:
+def test_a_state_that_went_back_is_reported_until_a_rebuild(polled: Rig) -> None:
     older = shutil.copy(checkpointed(_state(polled)), polled.folder / "older")
     polled.poll_hourly(3)
     checkpointed(_state(polled))

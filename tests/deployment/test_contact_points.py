@@ -36,7 +36,7 @@ def _as_grafana_expands(text: str) -> str:
 
 
 @given(st.text(st.sampled_from("${}_a") | st.characters(codec="utf-8")))
-def test_whatever_a_secret_holds_reaches_grafana_as_it_is(secret: str) -> None:
+def test_any_secret_reaches_grafana_unchanged(secret: str) -> None:
     written = escape_dollars(secret)
     read = json.loads(json.dumps(written, ensure_ascii=True))
     assert _as_grafana_expands(str(read)) == secret
@@ -54,7 +54,7 @@ def _as_a_template(text: str) -> str:
 
 
 @given(st.text("{}x"))
-def test_braces_in_an_address_are_no_template(path: str) -> None:
+def test_braces_in_an_address_are_not_a_template(path: str) -> None:
     address = f"https://hook.example/{path}"
     contacts = Contacts(ntfy=Post(address), webhook=Post(address), discord=Post(address))
     (point,) = json.loads(json.dumps(contact_points(contacts)))["contactPoints"]

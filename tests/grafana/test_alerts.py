@@ -72,7 +72,7 @@ def _reviews(history: AlertHistory, account: str, begin: datetime, days: int, ri
             history.write(account, REVIEW, at, correct=int(number % 10 < right), inferred=0)
 
 
-def test_fallen_accuracy_fires_where_there_is_enough_to_tell(history: AlertHistory) -> None:
+def test_accuracy_drop_fires_only_with_enough_reviews(history: AlertHistory) -> None:
     rule = RULES["accuracy-fallen"]
     for account in ("falling", "steady", "away"):
         _reviews(history, account, NOON - 30 * DAY, 27, 9)

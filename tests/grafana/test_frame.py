@@ -153,7 +153,7 @@ def test_the_background_is_shaded_during_a_vacation_alone(history: AlertHistory,
     ("reviews", "enough", "few"),
     [(1, None, 0), (9, None, 66.7), (10, 70, None), (19, 68.4, None), (2000, 70, None)],
 )
-def test_a_share_of_fewer_than_ten_reviews_is_no_number_but_a_pale_dot(
+def test_a_share_of_fewer_than_ten_reviews_is_a_pale_dot_instead_of_a_number(
     history: AlertHistory, reviews: int, enough: float | None, few: float | None
 ) -> None:
     history.write("me", STUDY_DAY, NOON.replace(hour=0, second=0), reviews=reviews, correct=reviews * 7 // 10)

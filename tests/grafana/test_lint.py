@@ -49,7 +49,7 @@ def test_a_rule_that_was_dropped_is_deleted_from_grafana(
     assert alert_rules(thresholds(), MADE)["deleteRules"] == [{"orgId": 1, "uid": "wanikani-once"}]
 
 
-def test_a_threshold_that_makes_no_sense_is_named(tmp_path: Path) -> None:
+def test_an_invalid_threshold_is_named(tmp_path: Path) -> None:
     file = tmp_path / "thresholds.toml"
     file.write_text(
         FILE.read_text("utf-8").replace("reviews = 200", "reviews = -1").replace('"5m"', '"soon"')
@@ -71,14 +71,12 @@ def test_every_threshold_is_in_a_rule() -> None:
     assert marked(generated_files()[RULES_TEMPLATE]) == set(BY_KEY)
 
 
-def test_a_rule_may_ask_only_for_thresholds_that_there_are() -> None:
+def test_a_rule_can_use_only_existing_thresholds() -> None:
     with pytest.raises(AttributeError, match="level_stuck has no threshold 'weeks'"):
         _ = thresholds().level_stuck.weeks
 
 
-def test_a_file_that_nothing_generates_any_more_is_found(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_file_that_is_no_longer_generated_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert surplus_files() == []
     left = tmp_path / "dashboards" / "wanikani-overview.json"
     left.parent.mkdir()

@@ -81,7 +81,7 @@ def test_an_account_counts_as_removed_after_as_many_days_as_are_set(history: Ale
     assert history.fires(silent, NOON + 21 * DAY) == set()
 
 
-def test_one_missed_daily_poll_is_no_silence_and_two_are(history: AlertHistory) -> None:
+def test_one_missed_daily_poll_does_not_fire_and_two_do(history: AlertHistory) -> None:
     for account, last in (("goes on", 30 * 24 + 1), ("silent", 1)):
         _beats(history, account, FORTNIGHT, last, every=24)
     for hours in (2, 23, 47):

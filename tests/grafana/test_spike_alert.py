@@ -80,7 +80,7 @@ def test_a_spike_of_last_week_does_not_count_as_usual(history: AlertHistory) -> 
     assert history.fires(SPIKE, MIDNIGHT + 5 * HOUR) == {"again"}
 
 
-def test_who_studies_once_a_day_hears_of_a_missed_evening_and_of_no_other(history: AlertHistory) -> None:
+def test_for_daily_study_a_missed_evening_fires_and_no_ordinary_one_does(history: AlertHistory) -> None:
     _live(history, "evening", (-24, 0), _evening)
     # Monday's session does not take place, Tuesday's does.
     _live(history, "evening", (0, 2), lambda day, hour: min(4 * (day * 24 + hour) + 12, 175))
@@ -90,7 +90,7 @@ def test_who_studies_once_a_day_hears_of_a_missed_evening_and_of_no_other(histor
     assert 24 < fires[0] < 44
 
 
-def test_the_spike_of_one_is_no_spike_of_another_and_nothing_small_is_one(history: AlertHistory) -> None:
+def test_a_spike_is_relative_to_the_learner_and_small_backlogs_never_fire(history: AlertHistory) -> None:
     for account, usual, now in (("few", 30, 110), ("many", 100, 110), ("calm", 10, 45)):
         _live(history, account, (-16, 0), _climbing(usual))
         _live(history, account, (0, 1), _always(now))

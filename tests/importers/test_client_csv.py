@@ -101,7 +101,7 @@ def test_a_tag_that_is_called_a_field_shows_by_two_counts_of_one_moment(file: Ma
     assert len(choose(file(head + first + first)).points) == 1
 
 
-def test_tags_are_known_for_certain_when_the_client_was_told_to_group_by_them() -> None:
+def test_tags_are_certain_if_the_client_grouped_by_them() -> None:
     grouped = FIXTURES / "group-by.csv"
     with pytest.raises(HistoryNotFound, match="--tag user=anna or --tag 'user=it is,ben'"):
         choose(grouped)

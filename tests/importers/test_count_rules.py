@@ -85,7 +85,7 @@ def test_zeros_after_a_reset_to_the_first_level_are_true() -> None:
     assert judgements(point(-30), point(-24, *ZERO), point(-18, 12, 0, 0, 0, 0)) == "ttt"
 
 
-def test_zeros_at_the_end_are_told_by_the_first_poll() -> None:
+def test_zeros_at_the_end_are_recognized_by_the_first_poll() -> None:
     before, zeros = point(-30), point(-6, *ZERO)
     assert judgements(before, zeros) == "tf"
     fallen = LiveStart(SEAM.first_poll, total=3, now=SEAM.now)

@@ -57,14 +57,14 @@ def test_a_dump_without_its_head_may_begin_with_any_tag(file: Made) -> None:
     assert len(history.points) == len(OLD)
 
 
-def test_what_stands_in_a_dump_twice_is_one_point_and_the_later_one_holds(file: Made) -> None:
+def test_a_point_twice_in_a_dump_is_one_point_with_the_later_values(file: Made) -> None:
     again = [Written(OLD[0].time, OLD[0].values | {"guru": 999})]
     data = read(file(inspected(OLD) + "# writing wal data\n" + inspected(again).removeprefix(HEAD)))
     assert points(data)[0] == (OLD[0].time, OLD[0].values | {"guru": 999})
     assert len(points(data)) == len(OLD)
 
 
-def test_the_statements_that_a_dump_begins_with_are_nobody_elses_lines(file: Made) -> None:
+def test_the_statements_at_the_start_of_a_dump_are_skipped(file: Made) -> None:
     assert read(file(inspected(OLD[:3]))).other_lines == 0
     assert read(file(inspected(OLD[:3]) * 2)).other_lines == 0
     # All but the temperature is the old script's.
@@ -126,7 +126,7 @@ def test_a_database_that_is_named_as_the_client_imports_it_is_found_too(file: Ma
     assert choose(file(spaced)).policies == {"autogen": 2}
 
 
-def test_a_file_that_says_what_is_a_field_is_not_told(file: Made) -> None:
+def test_the_field_option_is_refused_for_a_file_that_has_field_types(file: Made) -> None:
     with pytest.raises(FileUnusable, match="leave --field out"):
         read(file(inspected(OLD)), fields=("user",))
 

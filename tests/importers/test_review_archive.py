@@ -138,7 +138,7 @@ def test_a_row_that_lacks_a_column_names_it(file: Made) -> None:
 
 
 @pytest.mark.parametrize("odd", ['"text"', "5", "null", "[[]]", "{}", '{"data": 5}', '{"data": [1]}'])
-def test_whatever_stands_in_a_list_is_a_row_or_refused(file: Made, odd: str) -> None:
+def test_every_element_of_a_list_is_a_row_or_refused(file: Made, odd: str) -> None:
     found = judge_counts(file(f"[{odd}, {json.dumps(ROWS[0])}]"))
     assert isinstance(found[-1], ArchivedReview)
     assert all(isinstance(one, Rejected) and one.reason is RejectionReason.NO_REVIEW for one in found[:-1])

@@ -76,7 +76,7 @@ def test_rows_of_another_length_are_refused_one_by_one(file: Made) -> None:
     assert second == Rejected(RejectionReason.NO_REVIEW, f"row 2 ([{TIMES[1]}, 441, 2, 1, 2, 0)")
 
 
-def test_a_time_that_is_none_among_exported_rows_is_refused_alone(file: Made) -> None:
+def test_an_invalid_time_among_exported_rows_is_refused_alone(file: Made) -> None:
     first, second, bad = judged(file(json.dumps([*ROWS[:2], [5, 440, 1, 0, 0]])))
     assert isinstance(first, ArchivedReview)
     assert isinstance(second, ArchivedReview)
@@ -90,6 +90,6 @@ def test_a_lost_difference_refuses_the_file_since_all_later_times_would_be_wrong
         judged(file(json.dumps({"reviews": broken})))
 
 
-def test_a_list_of_other_numbers_is_no_review(file: Made) -> None:
+def test_a_list_of_other_numbers_is_not_a_review(file: Made) -> None:
     assert all(isinstance(one, Rejected) for one in judged(file("[[1, 2, 3], [1, 2, 3, 4, 5, 6]]")))
     assert all(isinstance(one, Rejected) for one in judged(file("[1501891151193, 440, 1, 0, 0, 7]")))

@@ -150,7 +150,7 @@ def test_a_table_with_its_columns_apart_is_refused_with_how_to_convert_it(file: 
         judged(file(json.dumps(split)))
 
 
-def test_what_a_program_says_of_its_columns_is_no_row(file: Made) -> None:
+def test_a_programs_header_is_not_a_row(file: Made) -> None:
     schema = {"fields": [{"name": "index", "type": "integer"}], "primaryKey": ["index"]}
     assert len(accepted(file(json.dumps({"schema": schema, "data": [ROW]})))) == 1
 

@@ -91,7 +91,7 @@ def test_a_server_that_fails_midway_keeps_the_rest_with_the_sender() -> None:
     assert send_rows(world.write, rows_of("a 1", "b 2", "c 3")) == SendResult((1,), (), DOWN)
 
 
-def test_what_the_owner_must_mend_stops_at_once() -> None:
+def test_an_answer_that_the_owner_must_fix_stops_at_once() -> None:
     assert send_rows(PretendServer(failures={1: LOCKED}).write, rows_of("a 1", "b 2")) == SendResult(
         (), (), LOCKED
     )
@@ -124,7 +124,7 @@ class ForgetfulServer:
         return BadLine("bad") if self.bad.intersection(lines) else Accepted()
 
 
-def test_what_is_too_old_is_told_apart_in_three_requests_however_many_there_are() -> None:
+def test_lines_that_are_too_old_are_separated_in_three_requests() -> None:
     server = ForgetfulServer(keeps_from=3000)
     rows = rows_of(*(f"a {number * 7919 % 5000}" for number in range(5000)))
     sent = send_rows(server.write, rows)

@@ -103,7 +103,7 @@ def test_a_redirecting_proxy_is_named(influxdb: PretendInfluxDB) -> None:
     assert "redirects" in found.sentence
 
 
-def test_nobody_home() -> None:
+def test_a_server_that_does_not_answer_is_retried_later() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         found = detect_server(

@@ -83,7 +83,7 @@ def test_too_much_at_once_is_sent_in_pieces(influxdb: PretendInfluxDB, target: T
     assert len(influxdb.points) == 6
 
 
-def test_wrong_settings_are_told_apart(target: Target, opened: Open) -> None:
+def test_each_wrong_setting_gets_its_own_message(target: Target, opened: Open) -> None:
     assert "INFLUXDB_TOKEN" in refused(opened(replace(target, token="wrong-canary")).write(LINES))
     assert "INFLUXDB_TOKEN" in refused(opened(replace(target, token=READ_TOKEN)).write(LINES))
     assert "INFLUXDB_TOKEN" in refused(opened(replace(target, token=None)).write(LINES))
@@ -153,7 +153,7 @@ def test_a_server_that_is_down_at_the_start_is_found_later(
     assert writer.write(LINES) == Accepted()
 
 
-def test_what_the_owner_mends_is_seen_without_a_restart(
+def test_a_fix_by_the_owner_takes_effect_without_a_restart(
     influxdb: PretendInfluxDB, target: Target, opened: Open
 ) -> None:
     influxdb.version = "1.6.7"

@@ -136,7 +136,7 @@ def test_an_odd_name_is_a_name(influxdb_v1: InfluxDBV1) -> None:
     assert odd in [row["name"] for row in influxdb_v1.query("SHOW DATABASES")]
 
 
-def test_a_name_the_server_refuses_is_told(influxdb_v1: InfluxDBV1) -> None:
+def test_a_name_that_the_server_refuses_is_reported(influxdb_v1: InfluxDBV1) -> None:
     with closing(LazyWriter(lambda: Target(influxdb_v1.url, "a/b"))) as writer:
         outcome = writer.write([f"m v=1i {STAMP}"])
     assert isinstance(outcome, ActionRequired)

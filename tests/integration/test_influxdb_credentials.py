@@ -56,7 +56,7 @@ def test_the_collector_cannot_read_and_grafana_cannot_write(collector: Target, g
     assert "INFLUXDB_TOKEN" in refused(grafana)
 
 
-def test_wrong_settings_are_told_apart(collector: Target) -> None:
+def test_each_wrong_setting_gets_its_own_message(collector: Target) -> None:
     assert "INFLUXDB_TOKEN" in refused(replace(collector, token="wrong"))
     assert "INFLUXDB_TOKEN" in refused(replace(collector, token=None))
     assert "INFLUXDB_ORG" in refused(replace(collector, org="nope"))
@@ -85,7 +85,7 @@ def test_a_token_that_may_only_write_does_not_see_shard_groups(collector: Target
     assert shard_group_duration(collector, InfluxServer(Generation.V2)) is None
 
 
-def test_influxql_says_a_week_whatever_is_true(grafana: Target) -> None:
+def test_influxql_always_reports_a_shard_group_of_a_week(grafana: Target) -> None:
     # Why doctor does not ask it: if this ever fails, the server has learned to tell.
     (policy,) = query_as(grafana, f'SHOW RETENTION POLICIES ON "{grafana.bucket}"')
     assert policy["shardGroupDuration"] == "168h0m0s"
@@ -155,7 +155,7 @@ def test_a_user_who_may_write_writes(guarded: InfluxDBV1) -> None:
         assert writer.write([f"m v=1i {STAMP}"]) == Accepted()
 
 
-def test_who_may_not_make_the_database_is_told_the_statement(guarded: InfluxDBV1) -> None:
+def test_a_login_that_may_not_create_the_database_gets_the_statement(guarded: InfluxDBV1) -> None:
     with closing(LazyWriter(lambda: as_user(guarded, "pen", "pw-canary", "missing"))) as writer:
         outcome = writer.write([f"m v=1i {STAMP}"])
     assert isinstance(outcome, ActionRequired)
@@ -182,7 +182,7 @@ def test_setting_up_wants_an_administrator(guarded: InfluxDBV1, tmp_path: Path) 
     assert set_up(as_user(guarded, guarded.username, guarded.password, "new"), tmp_path)[0].changed
 
 
-def test_shard_groups_are_seen_by_who_may_read(guarded: InfluxDBV1) -> None:
+def test_a_login_that_may_read_sees_shard_groups(guarded: InfluxDBV1) -> None:
     server = InfluxServer(Generation.V1)
     assert shard_group_duration(as_user(guarded, "eye", "pw-canary"), server) == timedelta(weeks=1)
     assert shard_group_duration(as_user(guarded, "pen", "pw-canary"), server) is None

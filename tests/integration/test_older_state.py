@@ -139,7 +139,7 @@ def test_a_first_look_that_failed_is_made_up_for_by_the_next_delivery(
     assert found.polls == 12
 
 
-def test_a_state_that_wrote_everything_itself_is_told_so(rig: Rig, bucket: RealBucket) -> None:
+def test_a_state_that_wrote_every_point_finds_no_unknown_poll(rig: Rig, bucket: RealBucket) -> None:
     live(rig, 5)
     with rig.app() as app:
         assert unknown(app) is None
@@ -199,7 +199,7 @@ def test_a_new_state_does_not_delete_what_it_cannot_write_again(rig: Rig, bucket
     assert before.keys() <= stored(bucket).keys()
 
 
-def test_who_may_only_write_may_replace_where_the_owner_is_sure(
+def test_a_write_only_login_can_replace_after_confirmation(
     rig: Rig, bucket: RealBucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     restore_older_state(rig, tmp_path)

@@ -39,7 +39,7 @@ def _write_polls(store: Store, times: Sequence[int]) -> None:
             ledger.heartbeats.append_heartbeat(tx, replace(last, at=Moment(time // 1000)))
 
 
-def test_polls_that_are_older_than_those_that_are_read_are_told_until_a_rebuild(rig: Rig) -> None:
+def test_unknown_older_polls_are_reported_until_a_rebuild(rig: Rig) -> None:
     rig.good_poll()
     with rig.app() as app:
         store = only_account(app).store
@@ -54,7 +54,7 @@ def test_polls_that_are_older_than_those_that_are_read_are_told_until_a_rebuild(
         assert _told(store) == 0
 
 
-def test_polls_that_are_gone_are_not_told_any_more(rig: Rig) -> None:
+def test_deleted_polls_are_no_longer_reported(rig: Rig) -> None:
     rig.good_poll()
     with rig.app() as app:
         store = only_account(app).store

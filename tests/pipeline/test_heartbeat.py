@@ -76,7 +76,7 @@ def test_a_state_that_cannot_be_written_leaves_the_first_problem_in_the_report(r
     assert (str(report.problem), report.points) == ("away", 0)
 
 
-def test_a_rejected_token_is_told_from_an_outage(rig: Rig) -> None:
+def test_a_rejected_token_differs_from_an_outage(rig: Rig) -> None:
     rig.good_poll()
     rig.pass_time(HOUR)
     rig.api.fail("/v2/user", 401)

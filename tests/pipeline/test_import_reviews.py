@@ -184,7 +184,7 @@ def test_the_same_review_again_by_times_cut_to_the_minute_is_one(scene: Scene, a
     assert (done.added, done.already_present) == (1, 2)
 
 
-def test_a_radical_has_no_reading_whatever_the_row_says(scene: Scene) -> None:
+def test_a_radical_has_no_reading_even_if_the_row_has_one(scene: Scene) -> None:
     take(scene, [raw(only(scene), incorrect_reading_answers=3)])
     (review,) = scene.found()
     assert (review.reading_incorrect, review.meaning_incorrect) == (None, 1)

@@ -128,7 +128,7 @@ def _expected(life: Sequence[Projection]) -> Database:
 
 @settings(max_examples=examples(150))
 @given(life=_lives())
-def test_only_the_newest_stands_and_days_that_are_over_keep_what_was_last_projected(
+def test_only_the_newest_projection_is_valid_and_past_days_keep_their_last(
     state: Store, life: list[Projection]
 ) -> None:
     with state.rehearsal() as tx:

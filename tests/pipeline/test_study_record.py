@@ -32,7 +32,7 @@ def record(rig: Rig) -> StudyRecord:
     return found
 
 
-def test_all_of_wanikani_is_there_and_where_the_learner_stands(rig: Rig, record: StudyRecord) -> None:
+def test_the_record_has_all_subjects_and_the_learners_stages(rig: Rig, record: StudyRecord) -> None:
     world = rig.world
     for item, subject in zip(record.items, sorted(world.subjects, key=lambda row: row.id), strict=True):
         assert (item.subject_id, item.kind, item.level) == (subject.id, subject.kind, subject.level)

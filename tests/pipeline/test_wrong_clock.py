@@ -89,7 +89,7 @@ def test_polls_before_the_network_is_there_are_dated_by_the_first_answer(rig: Ri
 
 
 @pytest.mark.parametrize("says", WRONG)
-def test_an_outage_after_an_answer_is_told_as_it_goes_on(rig: Rig, says: datetime) -> None:
+def test_an_outage_after_an_answer_is_reported_while_it_lasts(rig: Rig, says: datetime) -> None:
     clock = SetClock(rig, says)
     polled(rig, clock, answers=True)
     for hours in (1, 2):

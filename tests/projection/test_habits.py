@@ -47,13 +47,13 @@ def test_a_vacation_is_not_usual() -> None:
     assert found.days == 59 - 6
 
 
-def test_who_pauses_more_is_projected_to_pause_more() -> None:
+def test_a_learner_with_more_pauses_is_projected_to_pause_more() -> None:
     often = usual(day for day in EVERY_DAY if day % 10 < 6)
     assert often.pause_rate > 3 * usual(EVERY_DAY).pause_rate
     assert often.pause_lengths.mean() < usual(EVERY_DAY).pause_lengths.mean()
 
 
-def test_a_break_that_goes_on_is_known() -> None:
+def test_an_ongoing_break_is_recognized() -> None:
     assert usual(range(6, 61)).paused_for == 5
     assert usual(EVERY_DAY).paused_for == 0
 
@@ -65,7 +65,7 @@ def test_a_break_is_over_once_something_is_done_again_today() -> None:
     assert habits(again).paused_for == 0
 
 
-def test_days_that_were_not_polled_are_no_break() -> None:
+def test_days_without_polls_are_not_a_break() -> None:
     polled = replace(learner(reviews=reviews_on(range(11, 61))), observed_until=Moment(NOW - 10 * DAY))
     found = habits(past_days(polled, np.random.default_rng(1)))
     assert (found.days, found.paused_for) == (49, 0)

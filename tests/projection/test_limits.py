@@ -14,11 +14,11 @@ def of(done: list[int], left: list[int]) -> list[float]:
     return list(limits(done, left, np.random.default_rng(1)))
 
 
-def test_who_leaves_many_stopped_by_choice() -> None:
+def test_an_hour_that_left_many_reviews_sets_a_limit() -> None:
     assert of([50, 30], [40, 99]) == [50, 30]
 
 
-def test_who_never_leaves_any_has_no_limit() -> None:
+def test_a_learner_who_never_leaves_reviews_has_no_limit() -> None:
     assert of([50, 3, 120], [0, 0, 2]) == [INFINITE, INFINITE, INFINITE]
 
 
@@ -26,7 +26,7 @@ def test_a_few_left_are_as_good_as_none() -> None:
     assert of([100], [5]) == [INFINITE]
 
 
-def test_who_had_only_ten_could_have_done_as_many_as_in_longer_sessions() -> None:
+def test_an_hour_with_only_ten_reviews_could_have_had_as_many_as_longer_ones() -> None:
     done = [10] * 50 + [60] * 25 + [80] * 25
     drawn = of(done, [0] * 50 + [200] * 50)[:50]
     assert set(drawn) == {60, 80}

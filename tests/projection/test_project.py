@@ -59,7 +59,7 @@ def test_the_same_record_gives_the_same_numbers() -> None:
     assert project(climbing(), futures=20, days=30) == project(climbing(), futures=20, days=30)
 
 
-def test_the_own_pace_is_the_same_whatever_is_asked_beside_it() -> None:
+def test_the_own_pace_does_not_depend_on_the_other_paces() -> None:
     asked = [WhatIf("more", lessons_a_day=20), WhatIf("pause", pause=IN_TEN_DAYS)]
     alone, beside = (project(climbing(), ways, futures=20, futures_if=5, days=30) for ways in ([], asked))
     assert alone.own == beside.own
@@ -80,7 +80,7 @@ def test_what_is_due_is_done_or_waits() -> None:
             assert count.total.p10 <= count.total.p50 <= count.total.p90
 
 
-def test_a_week_is_no_sum_of_daily_bands() -> None:
+def test_the_band_of_a_week_is_not_the_sum_of_daily_bands() -> None:
     outcome = own(climbing())
     week = outcome.weeks[0]
     assert week.days_ahead == 7

@@ -18,7 +18,7 @@ def test_a_row_says_all_about_its_review() -> None:
     assert found_review(told) == found(after(1), (7, 5), meaning_incorrect=2, reading_incorrect=1)
 
 
-def test_without_rows_what_was_found_stands() -> None:
+def test_without_rows_the_found_reviews_stay() -> None:
     assert prefer_api_rows([GUESSED], []) == (GUESSED,)
     assert prefer_api_rows([], []) == ()
 
@@ -49,7 +49,7 @@ def test_rows_for_all_reviews_are_all_of_them_in_the_order_of_time() -> None:
     assert prefer_api_rows(guesses, rows) == (found(after(0.2), (2, 1)), found(after(8.5), (1, 2)))
 
 
-def test_rows_tell_of_reviews_that_nothing_else_showed() -> None:
+def test_rows_add_reviews_that_nothing_else_showed() -> None:
     assert prefer_api_rows([], [row(NOON)]) == (found(NOON, (4, 5)),)
     assert len(prefer_api_rows([GUESSED], [row(NOON), row(after(9))])) == 2
 

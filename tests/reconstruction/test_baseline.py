@@ -76,7 +76,7 @@ def test_a_burning_is_no_longer_certain_if_what_came_after_is_unclear() -> None:
     )
 
 
-def test_without_a_due_time_the_review_known_last_tells_when_the_next_can_be() -> None:
+def test_without_a_due_time_the_last_known_review_limits_the_next() -> None:
     before = item_state(stage=2, available_at=None)
     now = replace(edited(reviewed(before, after(9.5)), after(12.5)), available_at=after(40.3))
     known = comparison(before, now, last_review_at=after(-0.25))

@@ -55,7 +55,7 @@ def _locked_lessons(rig: Rig) -> int:
     )
 
 
-def test_a_free_account_is_not_told_how_much_is_missing_for_a_level_it_cannot_study(free: Rig) -> None:
+def test_a_free_account_sees_no_progress_of_a_level_it_cannot_study(free: Rig) -> None:
     free.good_poll()
     said = " ".join(status_text(free).split())
     waiting = _locked_lessons(free)

@@ -68,7 +68,7 @@ def test_an_etag_wins_over_a_date(client: httpx.Client) -> None:
     assert client.get("assignments", headers=headers).status_code == 200
 
 
-def test_the_etag_of_another_question_is_no_match(client: httpx.Client) -> None:
+def test_the_etag_of_another_request_does_not_match(client: httpx.Client) -> None:
     etag = client.get("assignments").headers["ETag"]
     narrowed = client.get("assignments", params={"srs_stages": "0"}, headers={"If-None-Match": etag})
     assert narrowed.status_code == 200
@@ -87,7 +87,7 @@ def test_a_subject_that_changes_level_changes_what_a_filter_by_level_says(
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer wrong", TOKEN])
-def test_without_the_right_bearer_there_is_no_answer(client: httpx.Client, authorization: str) -> None:
+def test_without_the_right_token_the_answer_is_401(client: httpx.Client, authorization: str) -> None:
     response = client.get("user", headers={"Authorization": authorization})
     assert response.status_code == 401
     assert response.json()["code"] == 401
@@ -212,7 +212,7 @@ def test_requests_are_remembered_with_their_answers(api: SimulatedWaniKani, clie
     assert api.requests == [("GET", "/v2/subjects?levels=1%2C2", 200), ("GET", "/v2/nothing", 404)]
 
 
-def test_reviews_are_empty_even_for_who_did_many(world: World, client: httpx.Client) -> None:
+def test_reviews_are_empty_even_after_many_reviews(world: World, client: httpx.Client) -> None:
     bring_to(world, world.lessons()[0], 5)
     answer = client.get("reviews").json()
     assert (answer["total_count"], answer["data"], answer["data_updated_at"]) == (0, [], None)

@@ -24,7 +24,7 @@ def test_lessons_are_listed_under_this_hour(world: World) -> None:
     assert lessons.subject_ids == world.lessons()
 
 
-def test_a_review_stands_in_the_hour_it_becomes_due(world: World) -> None:
+def test_a_review_is_listed_in_the_hour_it_becomes_due(world: World) -> None:
     (radical,) = of_kind(world, "radical")
     world.start(radical)
     summary = world.summary()
@@ -32,7 +32,7 @@ def test_a_review_stands_in_the_hour_it_becomes_due(world: World) -> None:
     assert [row.subject_ids for row in summary.reviews[:4]] == [[], [], [radical], []]
 
 
-def test_everything_overdue_stands_in_this_hour(world: World) -> None:
+def test_everything_overdue_is_listed_in_this_hour(world: World) -> None:
     for subject_id in world.lessons():
         world.start(subject_id)
     world.advance(NOON + timedelta(days=3, minutes=20))
@@ -53,7 +53,7 @@ def test_a_review_beyond_a_day_is_announced_but_in_no_row(world: World) -> None:
     assert not any(radical in row.subject_ids for row in summary.reviews)
 
 
-def test_a_due_time_that_a_vacation_moved_off_the_hour_stands_in_the_next_full_hour(world: World) -> None:
+def test_a_due_time_that_a_vacation_moved_off_the_hour_is_listed_in_the_next_full_hour(world: World) -> None:
     (radical,) = of_kind(world, "radical")
     world.start(radical)
     world.begin_vacation()

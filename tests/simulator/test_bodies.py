@@ -36,7 +36,7 @@ def refused(answer: httpx.Response, status: int = 422) -> None:
         pytest.param({"data": {"review": "1"}}, id="a form without fields"),
     ],
 )
-def test_a_review_must_be_told_in_full(client: httpx.Client, body: dict[str, Any]) -> None:
+def test_an_incomplete_review_is_refused(client: httpx.Client, body: dict[str, Any]) -> None:
     refused(client.post("reviews", **body))
 
 

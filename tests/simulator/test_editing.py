@@ -78,7 +78,7 @@ def test_a_bulk_edit_gives_many_rows_one_stamp_and_changes_nothing_else(world: W
     assert [assignment(world, subject_id).stage for subject_id in ids] == stages
 
 
-def test_a_kind_that_nobody_knows_yet_can_be_added_learnt_and_reviewed(world: World) -> None:
+def test_an_unknown_kind_can_be_added_learnt_and_reviewed(world: World) -> None:
     newcomer = world.add_subject(kind="hologram")
     assert world.subjects[newcomer].kind == "hologram"
     bring_to(world, newcomer, 5)

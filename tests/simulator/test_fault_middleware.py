@@ -53,7 +53,7 @@ def faulty_client(
         yield client
 
 
-def test_about_the_share_that_was_asked_for_meets_trouble_and_the_same_by_the_same_seed(
+def test_about_the_chosen_share_meets_faults_and_the_same_seed_picks_the_same(
     world: World,
 ) -> None:
     api = SimulatedWaniKani(world, token=TOKEN, requests_a_minute=10**6)

@@ -24,12 +24,12 @@ GOOD = [
 
 
 @pytest.mark.parametrize(("text", "trouble"), GOOD)
-def test_trouble_is_asked_for_by_kind_share_and_endpoint(text: str, trouble: FaultRule) -> None:
+def test_a_fault_rule_has_a_kind_a_share_and_an_endpoint(text: str, trouble: FaultRule) -> None:
     assert parse_fault_rule(text) == trouble
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {STATUS}))
-def test_every_kind_that_is_listed_can_be_asked_for(kind: str) -> None:
+def test_every_listed_kind_of_fault_is_accepted(kind: str) -> None:
     assert parse_fault_rule(f"{kind}:0.5").kind == kind
 
 
@@ -58,14 +58,14 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("text", "sentence"), WRONG)
-def test_what_asks_for_no_trouble_is_told_in_one_line(text: str, sentence: str) -> None:
+def test_an_invalid_fault_rule_is_explained_in_one_line(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)) as caught:
         parse_fault_rule(text)
     assert str(caught.value).isprintable()
 
 
 @pytest.mark.parametrize("text", ["slwo:0.1", "slow"])
-def test_a_wrong_kind_is_told_with_all_there_are(text: str) -> None:
+def test_an_unknown_kind_of_fault_lists_all_kinds(text: str) -> None:
     with pytest.raises(
         ValueError, match="from 400 to 599, slow, drop, lost, cut, html, portal, garbage or empty"
     ):

@@ -243,7 +243,7 @@ NOT_TIMES = ["yesterday", "2024-13-01", "0001-01-01T00:00:00%2B10:00", "9999-12-
 
 @pytest.mark.parametrize("text", NOT_TIMES)
 @pytest.mark.parametrize("name", ["updated_after", "available_before", "available_after"])
-def test_what_is_no_time_is_refused(client: httpx.Client, name: str, text: str) -> None:
+def test_an_invalid_time_is_refused(client: httpx.Client, name: str, text: str) -> None:
     answer = client.get(f"assignments?{name}={text}")
     assert answer.status_code == answer.json()["code"] == 422
 

@@ -48,7 +48,7 @@ NO_REQUEST = [
 
 
 @pytest.mark.parametrize(("sent", "status"), NO_REQUEST)
-def test_what_is_no_request_is_refused_in_json_and_not_a_word_is_said(
+def test_a_malformed_request_is_refused_in_json_and_nothing_is_logged(
     echo: RunningServer, capfd: pytest.CaptureFixture[str], sent: bytes, status: int
 ) -> None:
     with connect(echo) as connection:

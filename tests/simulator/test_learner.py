@@ -201,7 +201,7 @@ def test_a_learner_who_starts_late_does_not_make_up_for_the_days_before() -> Non
     assert len(world.statistics) <= 10
 
 
-def test_a_session_ends_after_so_many_reviews_whatever_waits() -> None:
+def test_a_session_ends_after_its_limit_of_reviews() -> None:
     world = World(NOON)
     habits = Habits(hours=(8, 20), weekend_hours=(8, 20), reviews_a_session=(10, 12), day_off=0.0)
     Learner(world, habits=habits).live_until(NOON + 21 * DAY)

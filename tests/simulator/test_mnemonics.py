@@ -31,6 +31,6 @@ def test_now_and_then_a_tag_is_not_closed_as_in_the_real_ones() -> None:
     assert 0 < len(unclosed) < len(told) / 20
 
 
-def test_neighbours_are_not_told_the_same_story() -> None:
+def test_neighbouring_subjects_have_different_mnemonics() -> None:
     endings = {meaning_mnemonic(subject)[-40:] for subject in SUBJECTS.values()}
     assert len(endings) == 4

@@ -101,7 +101,7 @@ def test_what_makes_no_sense_is_not_noted(
     assert client.get("study_materials").json()["data"] == []
 
 
-def test_half_a_character_is_no_text(client: httpx.Client) -> None:
+def test_half_a_character_is_refused(client: httpx.Client) -> None:
     body = rb'{"study_material": {"subject_id": 1, "meaning_note": "\ud83d"}}'
     answer = client.post("study_materials", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422

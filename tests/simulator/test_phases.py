@@ -96,7 +96,7 @@ def away_and_back() -> tuple[World, Learner]:
     return world, Learner(world, habits=KEEN, phases=phases)
 
 
-def test_wanikani_is_told_of_a_vacation_and_of_its_end() -> None:
+def test_a_vacation_and_its_end_are_set_at_wanikani() -> None:
     world, learner = away_and_back()
     learner.live_until(NOON + 4 * DAY)
     assert world.user.vacation_since is None
@@ -112,7 +112,7 @@ def test_wanikani_is_told_of_a_vacation_and_of_its_end() -> None:
     assert len(world.reviews) > done
 
 
-def test_a_vacation_that_somebody_else_began_is_not_the_learners_to_end() -> None:
+def test_the_learner_does_not_end_a_vacation_that_a_client_started() -> None:
     world, learner = away_and_back()
     learner.live_until(NOON + 3 * DAY)
     world.begin_vacation()
@@ -121,7 +121,7 @@ def test_a_vacation_that_somebody_else_began_is_not_the_learners_to_end() -> Non
     assert world.user.vacation_since == begun_at
 
 
-def test_a_vacation_that_somebody_else_ended_is_over_and_another_one_is_left_alone() -> None:
+def test_a_vacation_that_a_client_ended_is_over_and_a_new_one_is_kept() -> None:
     for begin_another in (False, True):
         world, learner = away_and_back()
         learner.live_until(NOON + 6 * DAY)
@@ -153,7 +153,7 @@ def test_in_a_burn_out_reviews_pile_up_that_are_worked_off_before_lessons_go_on(
     assert started[41] == started[caught_up - 1] < started[89]
 
 
-def test_who_is_away_without_a_vacation_finds_everything_waiting() -> None:
+def test_a_learner_away_without_a_vacation_finds_everything_waiting() -> None:
     world = World(NOON)
     learner = Learner(
         world, habits=KEEN, phases=(StudyPhase("ordinary", 6), StudyPhase("away", 4, missed=1.0))

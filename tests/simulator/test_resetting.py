@@ -17,7 +17,7 @@ def world() -> World:
     return world
 
 
-def test_a_reset_only_asked_for_changes_nothing(world: World) -> None:
+def test_a_reset_that_is_only_requested_changes_nothing(world: World) -> None:
     version = world.assignments.version
     reset = world.request_reset(1)
     assert (reset.confirmed_at, reset.original_level, reset.target_level) == (None, 3, 1)

@@ -76,7 +76,7 @@ def test_a_change_of_the_row_is_sent_and_that_of_another_is_not(world: World, cl
     assert client.get(url, headers=since).status_code == 200
 
 
-def test_two_changes_at_one_moment_are_still_told_apart(world: World, client: httpx.Client) -> None:
+def test_two_changes_at_one_moment_have_different_versions(world: World, client: httpx.Client) -> None:
     material = world.study_materials[1]
     first = client.get("study_materials/1")
     material.reading_note = "changed within the same microsecond"
@@ -84,7 +84,7 @@ def test_two_changes_at_one_moment_are_still_told_apart(world: World, client: ht
     assert again.status_code == 200
 
 
-def test_no_review_has_an_id_unless_reviews_are_told(world: World) -> None:
+def test_reviews_have_no_ids_unless_the_endpoint_returns_them(world: World) -> None:
     with client_of(SimulatedWaniKani(world, token=TOKEN)) as client:
         assert world.reviews
         assert client.get("reviews/1").status_code == 404

@@ -41,7 +41,7 @@ def ids(reviews: list[Review]) -> list[int]:
     return [review.id for review in reviews]
 
 
-def test_every_review_is_told_as_it_was(world: World, client: httpx.Client) -> None:
+def test_every_review_is_returned_as_it_happened(world: World, client: httpx.Client) -> None:
     answer = client.get("reviews").json()
     assert answer["total_count"] == len(world.reviews) > 15
     assert answer["data_updated_at"] == instant(world.reviews[-1].moment)
@@ -110,7 +110,7 @@ def test_what_is_new_is_found_without_looking_at_what_is_old(world: World) -> No
     assert watched.looks < 20
 
 
-def test_a_review_uploaded_late_is_told_with_the_moment_it_was_done_and_found_by_that_of_its_upload() -> None:
+def test_a_late_upload_is_returned_with_its_own_time_and_found_by_its_upload_time() -> None:
     world = small_world()
     (radical,) = of_kind(world, "radical")
     bring_to(world, radical, 1)
@@ -125,7 +125,7 @@ def test_a_review_uploaded_late_is_told_with_the_moment_it_was_done_and_found_by
     assert row["data_updated_at"] == instant(uploaded_at)
 
 
-def test_the_collector_reads_the_reviews_that_are_told(tmp_path: Path) -> None:
+def test_the_collector_reads_the_returned_reviews(tmp_path: Path) -> None:
     world = World(NOON, levels=2, per_level=12)
     rig = Rig(tmp_path, world, Learner(world, seed=2))
     rig.api = SimulatedWaniKani(world, token=OWNERS_TOKEN, live=rig._live, with_reviews=True)

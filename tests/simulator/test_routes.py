@@ -63,7 +63,7 @@ def test_an_address_of_nothing_is_not_found(client: httpx.Client, method: str, p
     assert (answer.status_code, answer.json()) == (404, {"error": "Not found", "code": 404})
 
 
-def test_the_token_is_asked_for_in_the_services_own_words(api: SimulatedWaniKani) -> None:
+def test_a_missing_token_is_answered_in_the_services_own_words(api: SimulatedWaniKani) -> None:
     with client_of(api, "wrong") as client:
         for name in ("user", "nothing"):
             assert client.get(name).json() == {"error": "Unauthorized. Nice try.", "code": 401}
@@ -129,7 +129,7 @@ def understood(answer: httpx.Response) -> bool:
 
 @settings(max_examples=examples(150))
 @given(NAMES, st.dictionaries(FILTERS, TEXTS, max_size=4))
-def test_whatever_is_asked_gets_an_answer_in_json(name: str, params: dict[str, str]) -> None:
+def test_every_read_is_answered_in_json(name: str, params: dict[str, str]) -> None:
     assert understood(CLIENT.get(name, params=params))
 
 
@@ -140,7 +140,7 @@ def test_whatever_is_asked_gets_an_answer_in_json(name: str, params: dict[str, s
     ),
     WRITTEN,
 )
-def test_whatever_is_written_gets_an_answer_in_json(where: tuple[str, str], body: dict[str, Any]) -> None:
+def test_every_write_is_answered_in_json(where: tuple[str, str], body: dict[str, Any]) -> None:
     assert understood(CLIENT.request(*where, json=body))
     assert CLIENT.get("assignments").status_code == 200
     assert CLIENT.get("study_materials").status_code == 200

@@ -19,7 +19,7 @@ def test_an_empty_table_has_no_newest_change() -> None:
     assert (len(table), table.newest, table.next_id()) == (0, None, 1)
 
 
-def test_the_newest_change_is_the_latest_stamp_in_whatever_order_they_come() -> None:
+def test_the_newest_change_is_the_latest_stamp_in_any_order() -> None:
     table = RowTable[Reset]()
     first, second = table.add(reset(1)), table.add(reset(2))
     table.stamp(first, NOON + 2 * HOUR)

@@ -70,7 +70,7 @@ def test_a_life_begun_whole_weeks_earlier_is_the_same_life() -> None:
 
 
 @pytest.mark.parametrize(("level", "seed"), [(2, 1), (3, 4), (5, 2), (11, 3)])
-def test_who_began_so_many_weeks_ago_is_in_that_level_now(level: int, seed: int) -> None:
+def test_a_learner_who_started_that_many_weeks_ago_is_in_the_level_now(level: int, seed: int) -> None:
     reached: list[int] = []
     weeks = weeks_to_level(level, NOON, seed=seed, reached=reached.append)
     assert reached == list(range(2, level + 1))

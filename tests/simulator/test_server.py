@@ -57,7 +57,7 @@ def test_a_connection_is_kept_through_all_kinds_of_answers(
     assert len(connections) == 1
 
 
-def test_a_body_that_nobody_reads_is_not_taken_for_the_next_request(server: RunningServer) -> None:
+def test_an_unread_body_is_not_taken_for_the_next_request(server: RunningServer) -> None:
     connections = set()
     with httpx.Client(base_url=server.url, headers=HEADERS) as client:
         for body in (b"GET /v2/nothing HTTP/1.1\r\n\r\n", b"x" * 2**20):
@@ -89,7 +89,7 @@ def test_a_body_reaches_the_application_however_it_is_sent(
     assert len(connections) == 1
 
 
-def test_a_client_that_asks_first_whether_to_send_is_told_to_go_on(echo: RunningServer) -> None:
+def test_a_client_that_expects_100_continue_gets_it(echo: RunningServer) -> None:
     with connect(echo) as connection:
         connection.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
         assert connection.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -108,7 +108,7 @@ def test_a_body_without_end_is_refused_and_the_client_can_read_so(echo: RunningS
         assert answer.headers["Connection"] == "close"
 
 
-def test_a_refused_client_that_goes_on_sending_is_heard_out_for_a_while(echo: RunningServer) -> None:
+def test_a_refused_client_may_continue_to_send_for_a_while(echo: RunningServer) -> None:
     with connect(echo) as connection:
         connection.sendall(b"PUT / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n")
         assert receive(connection).startswith(b"HTTP/1.1 413 ")

@@ -55,7 +55,7 @@ def test_waiting_counts_in_intervals(late: timedelta, rest: timedelta, expected:
     assert overdue_ratio(late, rest) == expected
 
 
-def test_only_what_is_asked_for_can_be_answered_wrong() -> None:
+def test_only_questions_that_are_asked_can_be_answered_wrong() -> None:
     random = Random(1)
     for kind, readings in [
         ("radical", False),

@@ -262,9 +262,7 @@ def test_writes_need_the_token_and_count_against_the_limit(world: World, lesson:
         refused(start(client, world, of_kind(world, "kana_vocabulary")[0]), 429)
 
 
-def test_whoever_lives_in_the_world_is_told_that_a_client_studied_and_of_nothing_else(
-    world: World, lesson: int
-) -> None:
+def test_the_hook_runs_only_after_a_client_studied(world: World, lesson: int) -> None:
     told: list[datetime] = []
     api = SimulatedWaniKani(world, token=TOKEN, studied=lambda: told.append(world.now))
     with client_of(api) as client:

@@ -101,7 +101,7 @@ def test_numbers(current: AccountNumbers, changed: bool, expected: list[tuple[st
     assert [(one.name, one.explained) for one in found] == expected
 
 
-def test_numbers_are_told_in_words() -> None:
+def test_numbers_are_put_into_words() -> None:
     current = replace(SAID, level=1234, on_vacation=True, next_reviews_at=None)
     told = [
         (one.stored, one.current) for one in differences.number_differences(SAID, current, 10, changed=True)

@@ -109,7 +109,7 @@ def test_the_worst_comes_first_and_equals_come_by_id() -> None:
     assert [leech.subject_id for leech in found] == [5, 3, 7, 4]
 
 
-def test_a_score_just_below_one_is_no_leech() -> None:
+def test_a_score_just_below_one_is_not_a_leech() -> None:
     assert worst([item(meaning_incorrect=2, meaning_streak=2)]) == []
 
 

@@ -142,7 +142,7 @@ def test_a_pace_says_what_comes_of_it() -> None:
     }
 
 
-def test_a_pace_that_is_no_more_is_written_once_with_zeros() -> None:
+def test_a_dropped_pace_is_written_once_with_zeros() -> None:
     later, latest = without_grounds(TUESDAY), without_grounds(WEDNESDAY)
     gone = changed_paces(projected(MONDAY, 50), later)
     assert [pace.pace for pace in gone] == ["own", "05", "10"]

@@ -17,7 +17,7 @@ WEEK = ProjectedWeek(days_ahead=28, ends=NOON, done=Band(60, 70, 80))
 @pytest.mark.parametrize(
     ("came", "inside"), [(59, False), (60, True), (70, True), (80, True), (81, False), (0, False)]
 )
-def test_a_week_is_inside_if_it_lies_within_the_band(came: int, inside: bool) -> None:
+def test_a_week_within_the_band_counts_as_inside(came: int, inside: bool) -> None:
     found = score(WEEK, came, [])
     assert found == ProjectionScore(NOON, 28, 70, 60, 80, came, level_days_off=None)
     assert found.inside is inside

@@ -52,7 +52,7 @@ def test_the_pause_is_counted_from_the_review_before_not_from_the_first() -> Non
     assert _split([answered(at(minutes)) for minutes in (0, 14, 28, 42, 57, 60)]) == [4, 2]
 
 
-def test_a_session_tells_what_was_done_in_it() -> None:
+def test_a_session_sums_its_reviews() -> None:
     reviews = [answered(at(0)), answered(at(1), 2, 1), answered(at(2.99), 0, 3)]
     assert sessions(reviews) == [
         Session(

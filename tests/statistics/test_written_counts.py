@@ -163,7 +163,7 @@ def test_what_changes_at_poll_after_poll_is_written_once_a_poll() -> None:
     assert written == [after(0), after(1), after(2)]
 
 
-def test_the_time_on_the_level_alone_is_no_change() -> None:
+def test_the_time_on_the_level_alone_is_not_a_change() -> None:
     since = replace(_level(1), since=after(-100))
     polls = [counted(at=after(hour), level=since) for hour in range(3)]
     assert _sections(polls)[1:] == [(after(1), {"queue"}), (after(2), {"queue"})]

@@ -95,7 +95,7 @@ def test_a_hidden_subject_hides_its_item(tx: Transaction) -> None:
     assert only(tx).now.hidden is True
 
 
-def test_the_last_review_of_the_item_is_told(tx: Transaction) -> None:
+def test_the_last_review_of_the_item_is_given(tx: Transaction) -> None:
     save(tx, WATER)
     review = Review(
         assignment_id=STUDIED.id,

@@ -106,7 +106,7 @@ def test_rows_of_reviews_are_those_from_a_moment_on_in_the_order_of_time(tx: Tra
     assert [row.id for row in mirror.review_records(tx, Moment(20))] == [3, 4, 1]
 
 
-def test_a_level_is_told_of_the_subjects_that_are_known(tx: Transaction) -> None:
+def test_the_level_of_known_subjects_is_given(tx: Transaction) -> None:
     mirror.save_subjects(tx, [WATER, GUN])
     assert mirror.subject_levels(tx, [WATER.id, SubjectId(99)]) == {WATER.id: 2}
     assert mirror.subject_levels(tx, []) == {}

@@ -136,13 +136,13 @@ def test_a_newer_state_and_a_torn_one_are_no_sound_copies(written: Path) -> None
     assert not is_sound(written)
 
 
-def test_damage_to_the_names_of_tables_is_told_though_it_is_no_text_any_more(written: Path) -> None:
+def test_damaged_table_names_are_reported_though_they_are_not_text(written: Path) -> None:
     replaced(written, b"CREATE TRIGGER assignment_insert", b"CREATE TRIGG\xd3R assignment_insert")
     with pytest.raises(StateDamaged):
         open_store(written)
 
 
-def test_text_that_is_no_longer_text_is_damage_whoever_reads_it(written: Path) -> None:
+def test_invalid_text_is_damage_for_every_reader(written: Path) -> None:
     replaced(written, b"count=2i", b"count=\xffi")
     reader = open_for_reading(written)
     assert reader is not None

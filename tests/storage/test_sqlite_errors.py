@@ -67,6 +67,6 @@ def test_a_bug_of_ours_stays_what_it_is(store: Store, statement: str) -> None:
         tx.execute(statement)
 
 
-def test_damage_is_told_with_what_was_found() -> None:
+def test_damage_is_reported_with_details() -> None:
     told = str(damaged(Path("a.sqlite3"), "is damaged (page 7)"))
     assert told.startswith("The state a.sqlite3 is damaged (page 7): put back a copy of it (wanikani-")

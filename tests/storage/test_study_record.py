@@ -75,7 +75,7 @@ def test_a_free_account_is_granted_three_levels(polled: Transaction) -> None:
     assert read(polled).granted == 3
 
 
-def test_an_item_has_its_place_and_where_the_learner_stands(polled: Transaction) -> None:
+def test_an_item_has_its_place_and_the_learners_stage(polled: Transaction) -> None:
     mirror.save_assignments(polled, [STUDIED])
     mirror.save_review_statistics(polled, [ANSWERED])
     assert items(polled, WATER)[WATER.id] == StudyItem(

@@ -24,7 +24,7 @@ def test_what_is_written_and_not_hidden_comes_by_level(tx: Transaction) -> None:
     assert words.written_subjects(tx) == [(3, "vocabulary", "水水"), (1, "kanji", "水")]
 
 
-def test_a_word_comes_with_its_kanji_and_their_radicals_and_where_the_learner_stands(tx: Transaction) -> None:
+def test_a_word_comes_with_its_kanji_their_radicals_and_the_learners_stages(tx: Transaction) -> None:
     mirror.save_subjects(tx, [WATER, GUN, WORD])
     mirror.save_assignments(tx, [STUDIED])
     found = words.with_parts(tx, [WORD.id])

@@ -40,7 +40,7 @@ def test_the_next_level_is_projected_to_a_few_days(results: list[LifeResult]) ->
     assert median(off) < 3
 
 
-def test_the_table_tells_the_errors_of_every_kind_of_learner(results: list[LifeResult]) -> None:
+def test_the_table_shows_the_errors_of_every_kind_of_learner(results: list[LifeResult]) -> None:
     text = tables(results)
     for result in results:
         assert f"learner: {result.kind}" in text

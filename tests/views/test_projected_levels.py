@@ -43,7 +43,7 @@ def test_before_the_first_projection_nothing_is_said(rig: Rig) -> None:
     assert "Projected" not in status_text(rig)
 
 
-def test_the_next_level_and_the_last_one_are_told(rig: Rig) -> None:
+def test_the_next_level_and_the_last_one_are_given(rig: Rig) -> None:
     kept(rig, projection(TODAY, 1))
     assert shown(rig) == [
         "level 2 about 18 March (17–19 Mar)",
@@ -61,7 +61,7 @@ def test_at_the_last_level_it_is_when_everything_is_burned(rig: Rig) -> None:
     assert shown(rig) == ["all burned about September 2024 (Aug–Sep 2024)"]
 
 
-def test_a_day_that_went_by_without_the_level_is_not_told_any_more(rig: Rig) -> None:
+def test_a_projected_day_that_passed_without_the_level_is_left_out(rig: Rig) -> None:
     kept(rig, projection(TODAY, 1))
     rig.pass_time(20 * DAY)
     rig.good_poll()

@@ -16,7 +16,7 @@ KNOWN = workload(
 )
 
 
-def test_each_number_is_told_with_its_reference() -> None:
+def test_each_number_is_shown_with_its_reference() -> None:
     told = [(each.name, each.percent, each.of, each.numbers) for each in gauges(KNOWN)]
     assert told == [
         ("Apprentice weight", 82, "your usual", "330 now; usually 400, on nine of ten days 1,200 at most"),
@@ -64,7 +64,7 @@ def test_without_a_reference_it_says_what_is_missing(known: object, missing: lis
     assert {each.height for each in found} == {"usual"}
 
 
-def test_who_usually_has_no_apprentices_has_no_share_of_them() -> None:
+def test_a_usual_apprentice_weight_of_zero_gives_no_percentage() -> None:
     (weight, *_) = gauges(workload(apprentice_weight=4, apprentice_weight_usual=0, apprentice_weight_high=8))
     assert weight.times is None
     assert weight.numbers == "4 now; usually 0, on nine of ten days 8 at most"

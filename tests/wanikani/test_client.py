@@ -28,7 +28,7 @@ def narrow() -> Iterator[ClientScene]:
         yield scene
 
 
-def test_requests_keep_to_the_window_the_server_tells_and_never_meet_its_limit(narrow: ClientScene) -> None:
+def test_requests_keep_within_the_servers_rate_limit(narrow: ClientScene) -> None:
     conversation = narrow.conversation()
     for _ in range(35):
         conversation.get(conversation.url_of("user"))

@@ -30,7 +30,7 @@ def written(body: Json) -> bytes:
     return json.dumps(body).encode()
 
 
-def test_a_kind_of_subject_that_nobody_knows_is_kept_with_its_rows(scene: ClientScene) -> None:
+def test_an_unknown_kind_of_subject_is_kept_with_its_rows(scene: ClientScene) -> None:
     subject = scene.world.add_subject(kind="radical_of_the_future")
     kinds = {
         int(row.subject.id): row.subject.kind
@@ -41,7 +41,7 @@ def test_a_kind_of_subject_that_nobody_knows_is_kept_with_its_rows(scene: Client
     assert "radical_of_the_future" in {row.subject_type for row in assignments}
 
 
-def test_fields_that_nobody_knows_are_passed_over(scene: ClientScene) -> None:
+def test_unknown_fields_are_ignored(scene: ClientScene) -> None:
     body = asked(scene, "assignments")
     expected = decode.ASSIGNMENTS.page(written(body), "/").rows
     body["new"] = body["pages"]["new"] = {"deep": [1, 2]}
@@ -252,14 +252,14 @@ def test_a_row_without_one_of_its_parts_is_refused(
         pytest.param(b"\x1f\x8b\x08\x00", id="something compressed twice"),
     ],
 )
-def test_what_is_no_such_answer_at_all_is_malformed(body: bytes, name: str) -> None:
+def test_an_answer_of_another_shape_is_malformed(body: bytes, name: str) -> None:
     decoder: Decoder[Any] = decode.USER if name == "user" else decode.ASSIGNMENTS
     with pytest.raises(MalformedResponse, match=f"/{name}"):
         decoder.single(body, f"/{name}") if name == "user" else decoder.page(body, f"/{name}")
 
 
 @pytest.mark.parametrize("page", [b"<html>", b"  \r\n<!DOCTYPE html><title>Maintenance</title>", b"<?xml"])
-def test_a_web_page_is_told_apart_from_malformed_data(page: bytes) -> None:
+def test_a_web_page_differs_from_malformed_data(page: bytes) -> None:
     with pytest.raises(MalformedResponse, match="web page") as caught:
         decode.SUBJECTS.page(page, "/subjects")
     assert "/subjects" in str(caught.value)

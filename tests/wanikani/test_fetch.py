@@ -78,7 +78,7 @@ def test_a_quiet_pass_is_answered_by_304_but_for_the_hours_own_summary(scene: Cl
     assert [name for name, status in quiet if status != 304] == ["summary"]
 
 
-def test_nothing_new_is_told_apart_from_nothing_there(scene: ClientScene) -> None:
+def test_an_unchanged_collection_differs_from_an_empty_one(scene: ClientScene) -> None:
     known = reader(scene)
     first = known.read()
     for nothing_there in (first.resets, first.reviews):
@@ -167,7 +167,7 @@ def test_a_user_who_changed_is_not_lost_while_waiting_for_the_next_second(scene:
     assert changed.username == "another-name"
 
 
-def test_a_server_clock_that_was_set_back_far_makes_nobody_wait(scene: ClientScene) -> None:
+def test_a_server_clock_set_far_back_causes_no_wait(scene: ClientScene) -> None:
     known = reader(scene)
     known.read()
     known.last = Moment(moment(NOON) + DAY)
@@ -204,7 +204,7 @@ def test_a_change_that_no_row_shows_moves_no_cursor(scene: ClientScene) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ["assignments", "review_statistics", "subjects"])
-def test_where_not_even_the_row_known_last_comes_everything_is_asked_for(endpoint: str) -> None:
+def test_if_the_newest_known_row_is_missing_everything_is_fetched(endpoint: str) -> None:
     scene = ClientScene(pickle.loads(STUDIED))
     known = reader(scene)
     known.read()
@@ -251,7 +251,7 @@ def _empty(newest: datetime | None = None) -> Json:
 
 
 @pytest.mark.parametrize("per_page", [None, 7])
-def test_the_progress_of_every_page_is_told(per_page: int | None) -> None:
+def test_progress_is_reported_for_every_page(per_page: int | None) -> None:
     scene = ClientScene(per_page=per_page)
     told: list[tuple[str, int, int]] = []
     with closing(scene.http):

@@ -203,7 +203,7 @@ def test_a_few_bytes_that_unpack_to_gigabytes_are_not_unpacked(
         tracemalloc.stop()
 
 
-def test_nobody_home_is_tried_again_and_then_left_to_the_next_poll(http: Http, clock: Hurried) -> None:
+def test_a_refused_connection_is_retried_and_then_left_to_the_next_poll(http: Http, clock: Hurried) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
     conversation = Conversation(http, f"http://127.0.0.1:{port}/v2", TOKEN, clock)
@@ -234,7 +234,7 @@ def test_a_retry_after_that_says_nothing_is_a_minute(
     assert clock.skipped == timedelta(minutes=1)
 
 
-def test_a_limit_that_stays_is_told_as_such(conversation: Conversation, hostile: Hostile) -> None:
+def test_a_lasting_rate_limit_is_reported(conversation: Conversation, hostile: Hostile) -> None:
     hostile.behaviour = sends(whole(b"{}", "429 Too Many Requests"))
     assert type(failure(conversation)) is RateLimited
 

@@ -23,7 +23,7 @@ anything = odd | written_dates | numbers
 
 
 @given(date=anything, reset=anything, remaining=anything, retry=anything)
-def test_whatever_the_headers_say_no_wait_fails_or_is_negative_or_longer_than_a_day(
+def test_for_any_headers_the_wait_is_between_zero_and_a_day(
     date: str, reset: str, remaining: str, retry: str
 ) -> None:
     headers = {

@@ -74,7 +74,7 @@ def test_stages_come_in_their_order(look: Look, release: str) -> None:
 
 
 @pytest.mark.parametrize("scene", [LIFE, *FIRST_DAYS])
-def test_the_level_one_is_on_stands_first_among_the_attempts(look: Look, release: str, scene: str) -> None:
+def test_the_current_level_is_the_first_of_the_level_history(look: Look, release: str, scene: str) -> None:
     attempts = _panel(look, release, "Level history", scene)
     levels = [int(cell["text"]) for cell in attempts.column("level")]
     assert levels == sorted(levels, reverse=True)
@@ -127,7 +127,7 @@ def test_a_band_lies_ahead_over_what_is_scheduled(look: Look, release: str, titl
         assert len(after) > 15, line["name"]
 
 
-def test_levels_to_come_are_in_order_and_the_last_is_that_all_is_burned(look: Look, release: str) -> None:
+def test_upcoming_levels_are_in_order_and_end_with_all_burned(look: Look, release: str) -> None:
     seen = _panel(look, release, "Upcoming levels")
     assert seen.heads == ["level", "about", "from", "to"]
     levels = [row[0] for row in seen.texts]
@@ -137,7 +137,7 @@ def test_levels_to_come_are_in_order_and_the_last_is_that_all_is_burned(look: Lo
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", about)
 
 
-def test_paces_begin_with_the_own_and_a_date_too_far_is_a_dash(look: Look, release: str) -> None:
+def test_paces_start_with_the_current_one_and_a_date_too_far_is_a_dash(look: Look, release: str) -> None:
     rows = _panel(look, release, "What if: lessons a day").texts
     assert [(row[0], row[1]) for row in rows] == [
         ("your own", "12"), *(("what if", str(lessons)) for lessons in (5, 10, 15, 20)),
@@ -155,7 +155,7 @@ def test_paces_begin_with_the_own_and_a_date_too_far_is_a_dash(look: Look, relea
         (FIRST_WEEKS, ["1 week before"], "–"),
     ],
 )
-def test_how_far_to_trust_a_projection_is_a_row_for_each_time_ahead(
+def test_projection_accuracy_has_a_row_for_each_lead_time(
     look: Look, release: str, scene: str, ahead: list[str], level_ups: str
 ) -> None:
     seen = _panel(look, release, "Projection accuracy", scene)

@@ -77,7 +77,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(texts, st.lists(texts, max_size=3))
-def test_whatever_the_text_a_note_is_one_line(characters: str, meanings: list[str]) -> None:
+def test_a_note_is_one_line_for_any_text(characters: str, meanings: list[str]) -> None:
     note_lines = lines(ONE | {"characters": characters, "meanings": tuple(meanings)})[5:]
     assert [line.count("\t") for line in note_lines] == [4]
     assert '"' not in note_lines[0]

@@ -95,7 +95,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(st.lists(st.tuples(texts, st.integers(), st.none() | texts), max_size=5))
-def test_whatever_the_text_a_row_is_one_row_and_its_cells_come_back(
+def test_any_text_is_one_row_and_reads_back_unchanged(
     rows: list[tuple[str, int, str | None]],
 ) -> None:
     written = "".join(formats.as_csv(Table(("a", "b", "c"), rows), TOKYO))
@@ -109,7 +109,7 @@ def test_whatever_the_text_a_row_is_one_row_and_its_cells_come_back(
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=5))
-def test_whatever_the_text_json_gives_it_back(rows: list[tuple[str, str]]) -> None:
+def test_any_text_reads_back_unchanged_from_json(rows: list[tuple[str, str]]) -> None:
     lines = "".join(formats.as_jsonl(Table(("a", "b"), rows), TOKYO))
     assert [tuple(json.loads(line).values()) for line in lines.split("\n") if line] == rows
 

@@ -53,7 +53,7 @@ def test_a_day_of_a_changing_clock_is_whole() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "7", "d", "soon", "7y", "2026", "2026-13", "2026-02-30", "31.01.2026"])
-def test_what_is_no_time_is_refused(text: str) -> None:
+def test_an_invalid_time_is_refused(text: str) -> None:
     for read in (period.start, period.end):
         with pytest.raises(ValueError, match=r".*"):
             read(text, NOW, TOKYO)

@@ -67,7 +67,7 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
         ("%", set()),
     ],
 )
-def test_a_word_stands_for_these(tx: Transaction, word: str, found: set[int]) -> None:
+def test_a_word_finds_these_items(tx: Transaction, word: str, found: set[int]) -> None:
     assert {item.subject_id for item in find_items(tx, word).items} == found
 
 

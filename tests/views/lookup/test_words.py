@@ -33,12 +33,12 @@ def test_kana_latin_and_punctuation_of_a_text_are_passed_over() -> None:
     assert found == ((), ())
 
 
-def test_kanji_that_nobody_teaches_are_unknown_in_a_text_too() -> None:
+def test_kanji_that_wanikani_does_not_teach_are_unknown_in_a_text_too() -> None:
     assert unknown("水と薔薇の花を") == {"薔": (), "薇": (), "花": ()}
 
 
 @pytest.mark.parametrize("line", ["食べ物", "xyzzy", "ふにゃ", "ガタガタ"])
-def test_a_word_by_itself_that_nobody_teaches_is_unknown(line: str) -> None:
+def test_a_single_word_that_wanikani_does_not_teach_is_unknown(line: str) -> None:
     assert line in unknown(line)
 
 

@@ -71,7 +71,7 @@ def test_json_has_the_same_figures_as_the_table() -> None:
     assert flat == of_days
 
 
-def test_json_tells_the_grounds_in_their_units() -> None:
+def test_json_gives_the_grounds_with_their_units() -> None:
     assert document(projection())["grounds"] == {
         "reviews": 4210, "days": 151, "lessons_a_day": 9.8, "percent_correct": 88.4, "seconds_a_review": 9.2,
     }  # fmt: skip

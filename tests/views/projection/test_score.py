@@ -33,7 +33,7 @@ def test_a_week_without_reviews_has_no_share_but_counts() -> None:
     assert scores([week(7, 100, 0)]) == [Score(7, 1, 0, None, None)]
 
 
-def test_it_is_told_in_words() -> None:
+def test_the_score_is_put_into_words() -> None:
     (line,) = score_lines(scores([week(7, 100, 95, off=2), week(7, 100, 125), week(7, 100, 100)]))
     assert line == ("7 days", "3", "67 %", "5 %", "2.0 days")
 

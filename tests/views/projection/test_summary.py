@@ -46,7 +46,7 @@ def test_averages_and_weeks_are_those_that_were_projected_as_reviews_a_day() -> 
     assert list(found["Reviews a day, mean of"]) == [f"week {number}" for number in (1, 4, 12, 26, 52)]
 
 
-def test_what_falls_due_and_waits_is_told_of_single_days() -> None:
+def test_reviews_due_and_backlog_are_given_for_single_days() -> None:
     found = sections()
     for title, name in (("Reviews that fall due on", "due"), ("Backlog at the end of", "backlog")):
         days = projection().outcomes[OWN].days
@@ -55,13 +55,13 @@ def test_what_falls_due_and_waits_is_told_of_single_days() -> None:
         assert list(found[title]) == [f"day {number}" for number in bands]
 
 
-def test_items_are_told_for_four_days_to_come() -> None:
+def test_items_are_given_for_the_next_four_days() -> None:
     found = sections()
     assert found["Items in 1 month"]["guru"][OWN] == "300 (240–360)"
     assert found["Items in 12 months"]["lesson"][OWN] == "120 (96–144)"
 
 
-def test_the_next_five_levels_and_the_last_are_told_unless_all_are_wanted() -> None:
+def test_the_next_five_levels_and_the_last_are_given_unless_all_are_wanted() -> None:
     assert list(sections()["Reached"]) == [
         "level 13", "level 14", "level 15", "level 16", "level 17", "level 60", "all burned",
     ]  # fmt: skip

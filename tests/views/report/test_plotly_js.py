@@ -24,7 +24,7 @@ def test_it_is_what_npm_has_under_the_pinned_version() -> None:
     assert script.startswith(f"/**\n* plotly.js (basic - minified) v{VERSION}\n")
 
 
-def test_its_licence_lies_beside_it() -> None:
+def test_its_licence_is_in_the_same_folder() -> None:
     assert LICENCE.read_text("utf-8").startswith("MIT License\n\nCopyright (c) 2016-2024 Plotly")
 
 
