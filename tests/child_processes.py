@@ -1,4 +1,4 @@
-"""The processes of projections, as Linux tells about them."""
+"""The projections' processes, as listed by Linux."""
 
 import time
 from collections.abc import Callable

@@ -4,5 +4,5 @@ import os
 
 
 def examples(most: int) -> int:
-    """Return *most* in CI, which sets LIVES, and half of it elsewhere: there somebody waits."""
+    """Return *most* in CI, which sets LIVES, and half of it elsewhere, where a person waits."""
     return most if "LIVES" in os.environ else (most + 1) // 2

@@ -1,4 +1,4 @@
-"""Projections as tests need them: of a few days, each with numbers that tell it from others."""
+"""Projections as tests need them: of a few days, each with its own numbers."""
 
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo

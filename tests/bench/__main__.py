@@ -66,7 +66,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _warm_up(bench: Bench) -> None:
-    """Let each build compile its modules and be in the machine's cache: nobody pays that twice."""
+    """Let each build compile its modules and be in the machine's cache, so no measurement pays for it."""
     for build in bench.builds:
         bench.polled(build)
         folder = bench.copy(bench.polled(build), "warm-up")

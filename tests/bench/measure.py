@@ -129,7 +129,7 @@ def wait_for(true: Callable[[], bool], what: str, seconds: float = _PATIENCE) ->
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at."""
+    """Return a port without a listener."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

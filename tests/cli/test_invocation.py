@@ -35,7 +35,7 @@ def test_elsewhere_it_is_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def test_an_installation_has_no_make(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: Path) -> None:
-    """Also in a folder of its own, which has no Makefile of ours."""
+    """Also in another folder, without the project's Makefile."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(invocation, "_CHECKOUT", tmp_path)
     monkeypatch.setattr(sys, "argv", [str(script)])

@@ -1,4 +1,4 @@
-"""A real Grafana with everything of ours, three learners in each real InfluxDB, and a browser."""
+"""A real Grafana with all provisioned files, three learners in each real InfluxDB, and a browser."""
 
 import base64
 import os

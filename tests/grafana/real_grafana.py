@@ -1,4 +1,4 @@
-"""A real Grafana, into which everything of ours is put by its API."""
+"""A real Grafana; its API loads the project's data source, dashboards and rules."""
 
 from collections.abc import Iterator
 from typing import Any

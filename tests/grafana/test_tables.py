@@ -49,7 +49,7 @@ def _asking_for_readings(table: Json) -> None:
 
 BROKEN: dict[str, tuple[Callable[[Json], None], str]] = {
     "rows in the order of the server": (_without_transformation("sortBy"), "rows in the server's order"),
-    "columns that nobody asked for": (
+    "columns that were not asked for": (
         _without_transformation("filterFieldsByName"),
         "columns that were not asked for",
     ),

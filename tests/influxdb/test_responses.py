@@ -80,7 +80,7 @@ FIXES = [
     pytest.param(
         V1, 404, said_1('database not found: \\"wanikani\\"'), "INFLUXDB_BUCKET", id="404: the database"
     ),
-    pytest.param(V2, 404, "404 page not found", "INFLUXDB_URL", id="404 by somebody else: the URL"),
+    pytest.param(V2, 404, "404 page not found", "INFLUXDB_URL", id="404 by another server: the URL"),
     pytest.param(V2, 400, PAGE, "INFLUXDB_URL", id="a proxy's 400 refuses no line"),
     pytest.param(V2, 422, PAGE, "INFLUXDB_URL", id="a proxy's 422 refuses no line"),
     pytest.param(

@@ -100,7 +100,7 @@ class InfluxDBV2:
 
 @dataclass(frozen=True)
 class RealBucket:
-    """A database or bucket of its own on a real server, which nobody made yet.
+    """A separate database or bucket on a real server, not created yet.
 
     *administrator* may make it. On 2.x `set_up` puts the tokens for collector and Grafana into *secrets*.
     """

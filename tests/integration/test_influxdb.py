@@ -112,7 +112,7 @@ def test_shard_groups_are_52_weeks_long_after_setting_up(bucket: RealBucket) -> 
 
 @pytest.fixture
 def target(influxdb_v1: InfluxDBV1) -> Target:
-    """A database that nobody made yet, on a server that lets everybody do everything."""
+    """A database that does not exist yet, on a server without authentication."""
     return Target(influxdb_v1.url, f"wanikani-{uuid4().hex}")
 
 

@@ -25,7 +25,7 @@ LONG = "8736h0m0s"
 
 @pytest.fixture
 def administrator(influxdb_v2: InfluxDBV2) -> Target:
-    """An organization and a bucket that nobody made yet, and a token that may do everything."""
+    """An organization and a bucket that do not exist yet, and an all-access token."""
     unique = uuid4().hex
     return Target(influxdb_v2.url, f"wanikani-{unique}", f"home-{unique}", influxdb_v2.token)
 
@@ -134,7 +134,7 @@ LOGINS = [
     pytest.param("pen", "wrong-canary", id="a wrong password"),
     pytest.param("stranger", "pw-canary", id="an unknown user"),
     pytest.param("eye", "pw-canary", id="a user who may only read"),
-    pytest.param("nobody", "pw-canary", id="a user who may nothing"),
+    pytest.param("nobody", "pw-canary", id="a user without any permission"),
 ]
 
 

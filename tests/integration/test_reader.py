@@ -21,7 +21,7 @@ FIELDS = ("guru", "master", "burned")
 
 
 def reading(bucket: RealBucket) -> Target:
-    """Return the bucket as somebody reads it who has a name and a password; on 2.x a token is one."""
+    """Return the bucket as read with a user name and a password; on 2.x a token is the password."""
     if bucket.generation is Generation.V1:
         return bucket.grafana
     return replace(bucket.grafana, username="anybody", password=bucket.grafana.token, token=None)

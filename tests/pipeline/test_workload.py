@@ -56,7 +56,7 @@ class Life(Rig):
         return {day: done[day] for day in list(self.weights)[1:-1]}
 
     def copied(self, folder: Path) -> Rig:
-        """Return a copy of the state, at the same WaniKani, where nobody studies any more."""
+        """Return a copy of the state, at the same WaniKani, without further study."""
         shutil.copytree(self.folder, folder)
         copy = Rig(folder, self.world)
         copy.settings = self.settings

@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class SetClock:
-    """A machine's clock that the test sets, beside one since its start that nobody can set."""
+    """A machine's clock that the test sets, and its monotonic clock, which cannot be set."""
 
     def __init__(self, rig: Rig, says: datetime, boot: str = "first start") -> None:
         self._rig = rig

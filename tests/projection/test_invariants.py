@@ -49,7 +49,7 @@ def locked(draw: st.DrawFn) -> StudyItem:
 
 @st.composite
 def studied(draw: st.DrawFn) -> StudyItem:
-    """An item in a stage from Apprentice to Burned, due long ago or far ahead, or nobody knows when."""
+    """An item in a stage from Apprentice to Burned, due long ago or far ahead, or without a due time."""
     one = started(
         draw(numbers),
         draw(st.integers(1, 9)),

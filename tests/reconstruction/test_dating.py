@@ -60,13 +60,16 @@ def _away(now: ItemState, hours: float = 100.3) -> ItemState:
             id="an edited statistic leaves the assignment's",
         ),
         pytest.param(
-            edited(PLAIN, LATER), after(1), False, id="if both were edited the due time tells the hour"
+            edited(PLAIN, LATER), after(1), False, id="if both were edited the due time gives the hour"
         ),
         pytest.param(
             edited(PLAIN, IN_ITS_HOUR), IN_ITS_HOUR, False, id="an edit in that hour may be the review itself"
         ),
         pytest.param(
-            edited(PASSING, LATER), Moment(AT - WRITING), False, id="if both were edited a passing tells when"
+            edited(PASSING, LATER),
+            Moment(AT - WRITING),
+            False,
+            id="if both were edited a passing gives the time",
         ),
     ],
 )

@@ -130,7 +130,7 @@ class Scene(Rig):
 
 
 class Ahead(Scene):
-    """A scene where the server's clock is *ahead* of ours, or behind."""
+    """A scene where the server's clock is *ahead* of the collector's, or behind."""
 
     ahead = timedelta(0)
 
@@ -144,7 +144,7 @@ class Ahead(Scene):
 
 
 class RowsOfReviews(httpx.BaseTransport):
-    """A WaniKani whose `/reviews` tells of *reviews* again; everything else is as *rig* answers."""
+    """A WaniKani whose `/reviews` returns *reviews* again; everything else is as *rig* answers."""
 
     def __init__(self, rig: Rig, reviews: Callable[[], Iterable[account_rows.Review]]) -> None:
         self._others = httpx.WSGITransport(app=rig.api)

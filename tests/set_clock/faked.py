@@ -65,7 +65,7 @@ def faked_daemon(folder: Path, clock: str, **settings: str) -> Iterator[FakedDae
         "LD_PRELOAD": str(library),
         "FAKETIME_TIMESTAMP_FILE": str(file),
         "FAKETIME_NO_CACHE": "1",
-        # Nobody can set a machine's monotonic clock.
+        # A machine's monotonic clock cannot be set.
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
     own = {

@@ -28,7 +28,7 @@ def client(api: SimulatedWaniKani) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def echo() -> Iterator[RunningServer]:
-    """A server whose application tells what it was sent."""
+    """A server whose application returns what it was sent."""
     with serve(Echo()) as server:
         yield server
 

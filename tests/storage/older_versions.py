@@ -89,7 +89,7 @@ OLDER = tuple(sorted(version - 1 for version in _UNDO))
 
 
 def as_version(path: Path, version: int) -> None:
-    """Make the state at *path*, which nobody uses, what an earlier *version* of the tables had."""
+    """Turn the state at *path*, which must not be in use, into one of an earlier *version* of the tables."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for newer in sorted(_UNDO, reverse=True):
             if newer > version:

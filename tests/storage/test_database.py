@@ -1,4 +1,4 @@
-"""The state file: whole transactions, and only files of ours."""
+"""The state file: whole transactions, and only files of the collector."""
 
 import sqlite3
 import threading

@@ -1,4 +1,4 @@
-"""A disk that flips bits, loses what it said was written, is full, or belongs to somebody else."""
+"""A disk that flips bits, loses confirmed writes, is full, or belongs to another user."""
 
 import os
 import random

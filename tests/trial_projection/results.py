@@ -39,7 +39,7 @@ class Course:
 class WeekResult:
     """A week, *days_ahead* at its end: reviews that *came*, and what the band and simpler ways had said.
 
-    *lived_again* is the median of other lives from the same moment on: nobody can know more than that.
+    *lived_again* is the median of other lives from the same moment on: the best possible projection.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Status, page and points tell one number where they tell the same thing."""
+"""Status, page and points give the same number for the same thing."""
 
 import re
 from pathlib import Path

@@ -204,8 +204,8 @@ def test_a_few_bytes_that_unpack_to_gigabytes_are_not_unpacked(
 
 
 def test_a_refused_connection_is_retried_and_then_left_to_the_next_poll(http: Http, clock: Hurried) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        port = nobody.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
     conversation = Conversation(http, f"http://127.0.0.1:{port}/v2", TOKEN, clock)
     assert "cannot be reached: check the network and WANIKANI_URL" in str(failure(conversation))
     assert conversation.requests == 5

@@ -17,7 +17,7 @@ CLOSED = {"RateLimit-Remaining": "0", "RateLimit-Reset": str(int(NOON.timestamp(
 
 @contextmanager
 def stopping(after: float) -> Iterator[threading.Event]:
-    """An event that is set a moment later, and a check that nobody waited on."""
+    """An event that is set a moment later, and a check that nothing waited on."""
     stop = threading.Event()
     timer = threading.Timer(after, stop.set)
     timer.start()

@@ -9,7 +9,7 @@ from tests.grafana.judge.judge import Seen
 
 Rule = Callable[[Seen], Iterator[str]]
 EMPTY_CELL = "–"
-# What the data source and the library call a field that nobody named.
+# The names that the data source and the library give to an unnamed field.
 NAMELESS = {"value", "Value", "time", "Time", ""}
 SPELT_FOR_MACHINES = re.compile(r"[a-z]+(_[a-z0-9]+)+|.*[$\\{}].*|Time \d+|null|undefined|NaN|Infinity")
 _COUNT_UNITS = {"locale", "none", "short"}
@@ -158,7 +158,7 @@ def _a_table_has_the_columns_that_are_named(seen: Seen) -> Iterator[str]:
 
 
 def _every_table_override_matches(seen: Seen) -> Iterator[str]:
-    # Elsewhere a name may be missing: nobody has reviews of each stage in every time range.
+    # Elsewhere a name may be missing: not every time range has reviews of each stage.
     if "columns" in seen.shown and seen.has_data:
         yield from (f"no column matches the override {matcher}" for matcher in seen.shown["unmatched"])
 

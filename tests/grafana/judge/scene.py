@@ -20,7 +20,7 @@ _DAYS = {"h": 1 / 24, "d": 1, "w": 7, "M": 30, "y": 365}
 
 @dataclass(frozen=True)
 class Scene:
-    """A learner's points in *bucket*, and the moment at which somebody looks at them.
+    """A learner's points in *bucket*, and the moment at which they are viewed.
 
     *mixed_up* stands for InfluxDB 2.x, which gives the rows of a subquery in another order.
     """

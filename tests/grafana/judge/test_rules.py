@@ -97,7 +97,7 @@ ONE_COLOUR = {"type": "value", "options": {"1": {"text": "one", "color": "#ff000
 # The release, a sound panel, what is changed in it, and the sentence that must be found.
 Mistake = tuple[str, str, Change | tuple[Change, ...], str]
 BROKEN: dict[str, Mistake] = {
-    "a panel of a type that nobody knows": (
+    "a panel of an unknown type": (
         TODAY,
         "lines",
         lambda question: question["panel"].update(type="piechart"),
@@ -178,7 +178,7 @@ BROKEN: dict[str, Mistake] = {
         lambda question: question["panel"]["options"].update(xField="guru", xTickLabelMaxLength=0),
         "3 labels are cut off, such as '...'",
     ),
-    "colours that nobody sees": (
+    "colours that are not visible": (
         TODAY,
         "table",
         _overrides(_override("level", mappings=[ONE_COLOUR])),

@@ -1,4 +1,4 @@
-"""A small WaniKani of our own: mnemonics that nobody else wrote."""
+"""A small made-up WaniKani with its own mnemonics."""
 
 from collector.core.model import SubjectId
 from collector.core.taught import Mnemonics, TaughtItem
