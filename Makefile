@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly lists format clean
+.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check docs dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -34,6 +34,7 @@ help:
 	@echo "make clock   test the collector while its clock is set, with faketime"
 	@echo "make anki    import the flash cards into a real Anki, which is installed for it"
 	@echo "make stack   test docker compose in real containers"
+	@echo "make docs    build the documentation into build/site"
 	@echo "make check   check format, lint, types, import contract and generated files"
 	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
 	@echo "make setup   install what development needs"
@@ -122,10 +123,24 @@ $(ANKI): requirements-anki.lock $(DEVELOP)
 anki: $(ANKI)
 	@$(BIN)/python -m pytest tests/anki
 
+DOCS := $(VENV)/.docs
+
+$(DOCS): requirements-docs.lock $(DEVELOP)
+	@echo "Installing the locked MkDocs …"
+	@$(call install,-r requirements-docs.lock)
+	@touch $@
+
+# Not with --quiet: it counts no warnings then, and dead links pass. The theme announces its successor at every build.
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+docs: $(DOCS)
+	@$(MKDOCS)
+	@echo "The documentation is in build/site; look at it with: $(BIN)/mkdocs serve"
+
 stack: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/containers
 
-check: $(DEVELOP)
+check: $(DOCS)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -134,6 +149,7 @@ check: $(DEVELOP)
 	@$(BIN)/shellcheck $(SCRIPTS)
 	@$(BIN)/python -m tests.generated --check
 	@$(BIN)/python -m grafana --check
+	@$(MKDOCS)
 
 format: $(DEVELOP)
 	@$(BIN)/ruff format .
@@ -164,6 +180,7 @@ lock: $(DEVELOP)
 	@$(LOCK) --extra dev --extra clients --extra browser --constraints requirements.lock --output-file requirements-dev.lock
 	@echo uv | $(RESOLVE) - --constraints requirements-dev.lock --output-file requirements-uv.lock
 	@$(LOCK) --extra fuzz --constraints requirements.lock --output-file requirements-fuzz.lock
+	@$(LOCK) --extra docs --constraints requirements-dev.lock --output-file requirements-docs.lock
 	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock
 
 plotly: $(DEVELOP)
