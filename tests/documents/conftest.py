@@ -2,7 +2,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def wanikani(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def installed(commands: Path, wheels: Path, wanikani: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_state(commands: Path, wheels: Path, wanikani: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder `state` with some weeks of a learner; the command is installed by pip on the way."""
     folder = tmp_path_factory.mktemp("demo")
     reader = Reader(folder, environment(folder, wheels, wanikani, commands))
@@ -71,10 +72,19 @@ def reader(tmp_path: Path, wheels: Path, commands: Path, wanikani: str) -> Reade
 
 
 @pytest.fixture
-def reader_with_state(reader: Reader, installed: Path) -> Reader:
+def reader_with_state(reader: Reader, demo_state: Path) -> Reader:
     """A reader who has collected for some weeks."""
-    shutil.copytree(installed, reader.folder / "state")
+    shutil.copytree(demo_state, reader.folder / "state")
     return reader
+
+
+@pytest.fixture
+def reader_who_polled(reader: Reader, demo_state: Path) -> Reader:
+    """A reader who has a token, and has polled once."""
+    assert demo_state.exists()
+    polled = replace(reader, environment={**reader.environment, "WANIKANI_TOKEN": TOKEN})
+    polled.types("wanikani-collector poll")
+    return polled
 
 
 @pytest.fixture
@@ -92,12 +102,8 @@ def influxdb_1(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxDBV1]
 
 
 @pytest.fixture
-def old_script(influxdb_1: InfluxDBV1) -> Callable[[], None]:
-    """What the old script wrote to it."""
-
-    def write() -> None:
-        HTTP.post(f"{influxdb_1.url}/query", data={"q": "CREATE DATABASE wanikani"}).raise_for_status()
-        lines = written(datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
-        influxdb_1.write([one.line for one in lines], "wanikani")
-
-    return write
+def old_script(influxdb_1: InfluxDBV1) -> None:
+    """An InfluxDB 1.x with what the old script wrote in two years."""
+    HTTP.post(f"{influxdb_1.url}/query", data={"q": "CREATE DATABASE wanikani"}).raise_for_status()
+    lines = written(datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
+    influxdb_1.write([one.line for one in lines], "wanikani")

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -36,29 +38,39 @@ class Reader:
 
     def types(self, script: str) -> str:
         """Run *script* as one shell does, ending with the first failure; return what it printed."""
-        done = subprocess.run(
-            ["bash", "-e", "-o", "pipefail", "-c", script],
-            cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, check=False, timeout=PATIENCE,
-        )  # fmt: skip
-        assert done.returncode == 0, f"{script}\nended with {done.returncode}:\n{done.stdout}"
-        return done.stdout
+        shell = self._shell(script, subprocess.PIPE)
+        try:
+            printed, _ = shell.communicate(timeout=PATIENCE)
+        finally:
+            _end(shell, signal.SIGKILL)
+        text = printed.decode("utf-8")
+        assert shell.returncode == 0, f"{script}\nended with {shell.returncode}:\n{text}"
+        return text
 
     def types_and_waits(self, script: str, address: str) -> None:
         """Run *script* until its last command answers at *address*, then stop it as Ctrl-C does."""
         log = self.folder / "shell.log"
         with log.open("wb") as out:
-            shell = subprocess.Popen(
-                ["bash", "-e", "-c", script],
-                cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=out,
-                stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+            shell = self._shell(script, out)
         try:
             _wait_for(address, shell, log)
         finally:
-            os.killpg(shell.pid, signal.SIGINT)
-            shell.wait(timeout=PATIENCE)
+            _end(shell, signal.SIGINT)
         assert "Traceback" not in log.read_text("utf-8")
+
+    def _shell(self, script: str, out: int | IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=out,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+
+
+def _end(shell: subprocess.Popen[bytes], by: signal.Signals) -> None:
+    """Send the shell and all that it started the signal *by*, and wait for it."""
+    with suppress(ProcessLookupError):
+        os.killpg(shell.pid, by)
+    shell.wait(timeout=PATIENCE)
 
 
 def _wait_for(address: str, shell: subprocess.Popen[bytes], log: Path) -> None:

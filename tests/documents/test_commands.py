@@ -3,14 +3,11 @@
 Those that need Docker are in tests/containers.
 """
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.documents.blocks import Block, How, blocks
 from tests.documents.reader import Reader
 from tests.influxdb.pretend_influxdb import pretend_influxdb
-from tests.integration.servers import InfluxDBV1
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -21,7 +18,7 @@ def test_it_runs_in_an_empty_folder(block: Block, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("block", blocks(How.UNTIL), ids=str)
-@pytest.mark.usefixtures("installed")
+@pytest.mark.usefixtures("demo_state")
 def test_it_runs_until_it_is_stopped(block: Block, reader: Reader) -> None:
     reader.types_and_waits(block.script, block.rest)
 
@@ -32,17 +29,12 @@ def test_it_runs_with_what_was_collected(block: Block, reader_with_state: Reader
 
 
 @pytest.mark.parametrize("block", blocks(How.INFLUXDB_1), ids=str)
-def test_it_runs_with_influxdb_1(
-    block: Block, reader_with_state: Reader, influxdb_1: InfluxDBV1, old_script: Callable[[], None]
-) -> None:
-    assert influxdb_1.pid
-    old_script()
-    if "WANIKANI_TOKEN" not in block.script:
-        reader_with_state.types("export WANIKANI_TOKEN=your-token")
-    reader_with_state.types(block.script)
+@pytest.mark.usefixtures("old_script")
+def test_it_runs_with_influxdb_1(block: Block, reader_who_polled: Reader) -> None:
+    reader_who_polled.types(block.script)
 
 
 @pytest.mark.parametrize("block", blocks(How.INFLUXDB_2), ids=str)
-def test_it_runs_with_influxdb_2(block: Block, reader_with_state: Reader) -> None:
+def test_it_runs_with_influxdb_2(block: Block, reader_who_polled: Reader) -> None:
     with pretend_influxdb(8086):
-        reader_with_state.types(block.script)
+        reader_who_polled.types(block.script)
