@@ -13,7 +13,7 @@ from collector.points.measurements import CATALOGUE, Measurement
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-POINTS = ROOT / "docs" / "points.md"
+DATA_REFERENCE = ROOT / "docs" / "data-reference.md"
 DOCUMENTS = (
     README,
     ROOT / "CHANGELOG.md",
@@ -26,12 +26,12 @@ ROOMS = {path.parent.name for path in ROOT.glob("collector/*/__init__.py")}
 
 
 def _sections() -> dict[str, str]:
-    _, *parts = re.split(r"^#{2,3} `?", POINTS.read_text("utf-8"), flags=re.MULTILINE)
+    _, *parts = re.split(r"^#{2,3} `?", DATA_REFERENCE.read_text("utf-8"), flags=re.MULTILINE)
     return {part.split("\n", 1)[0].strip("`"): part for part in parts}
 
 
 @pytest.mark.parametrize("measurement", CATALOGUE, ids=lambda each: str(each.name))
-def test_points_md_has_every_tag_and_field_with_its_type(measurement: Measurement) -> None:
+def test_the_data_reference_has_every_tag_and_field_with_its_type(measurement: Measurement) -> None:
     section = _sections()[measurement.name]
     for tag in measurement.tags:
         assert f"`{tag}`" in section
@@ -40,8 +40,8 @@ def test_points_md_has_every_tag_and_field_with_its_type(measurement: Measuremen
     assert described == {name: kind.value for name, kind in measurement.fields.items()}
 
 
-def test_points_md_has_the_colours() -> None:
-    text = POINTS.read_text("utf-8")
+def test_the_data_reference_has_the_colours() -> None:
+    text = DATA_REFERENCE.read_text("utf-8")
     assert all(f"{name} `{colour}`" in text for name, colour in COLOURS.items())
 
 
