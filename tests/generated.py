@@ -19,6 +19,7 @@ from collector.simulator.faults.fault_options import KINDS, STATUS
 from grafana.alerts.table import alerts_table
 from grafana.alerts.thresholds import thresholds
 from grafana.files import all_rules
+from tests import data_reference
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
@@ -33,6 +34,7 @@ def generated_files() -> dict[Path, str]:
             "contacts": _settings_table(ContactSettings),
             "grafana": _settings_table(GrafanaSettings),
         },
+        data_reference.DATA_REFERENCE: data_reference.tables(),
         DOCS / "simulator.md": {"faults": _faults_table()},
         DOCS / "log-events.md": {"log-events": _log_events_table()},
         DOCS / "alerts.md": {"alerts": alerts_table(all_rules()), "thresholds": _thresholds_table()},

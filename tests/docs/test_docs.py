@@ -10,10 +10,10 @@ from collector.cli import cli
 from collector.core.links import TOKENS_PAGE
 from collector.core.stages import COLOURS
 from collector.points.measurements import CATALOGUE, Measurement
+from tests.data_reference import DATA_REFERENCE, examples
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-DATA_REFERENCE = ROOT / "docs" / "data-reference.md"
 DOCUMENTS = (
     README,
     ROOT / "CHANGELOG.md",
@@ -25,19 +25,11 @@ DOCUMENTS = (
 ROOMS = {path.parent.name for path in ROOT.glob("collector/*/__init__.py")}
 
 
-def _sections() -> dict[str, str]:
-    _, *parts = re.split(r"^#{2,3} `?", DATA_REFERENCE.read_text("utf-8"), flags=re.MULTILINE)
-    return {part.split("\n", 1)[0].strip("`"): part for part in parts}
-
-
 @pytest.mark.parametrize("measurement", CATALOGUE, ids=lambda each: str(each.name))
-def test_the_data_reference_has_every_tag_and_field_with_its_type(measurement: Measurement) -> None:
-    section = _sections()[measurement.name]
-    for tag in measurement.tags:
-        assert f"`{tag}`" in section
-    rows = re.findall(r"^\| (`.+?) \| (\w+) \|", section, re.MULTILINE)
-    described = {name: kind for names, kind in rows for name in re.findall(r"`(\w+)`", names)}
-    assert described == {name: kind.value for name, kind in measurement.fields.items()}
+def test_every_measurement_has_an_example(measurement: Measurement) -> None:
+    asked = [each.text for each in examples("influxql") if each.title == measurement.name]
+    assert asked
+    assert all(f'FROM "{measurement.name}"' in text for text in asked)
 
 
 def test_the_data_reference_has_the_colours() -> None:
