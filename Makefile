@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check docs dashboards setup bench bench-profile sbom lock plotly lists format clean
+.PHONY: help demo run test trial trial-projection projections judge browser anki sql clock stack check docs dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -33,6 +33,7 @@ help:
 	@echo "make browser test the report page in a real Chromium"
 	@echo "make clock   test the collector while its clock is set, with faketime"
 	@echo "make anki    import the flash cards into a real Anki, which is installed for it"
+	@echo "make sql     run the SQL of the data reference on the engine of InfluxDB 3, which is installed for it"
 	@echo "make stack   test docker compose in real containers"
 	@echo "make docs    build the documentation into build/site"
 	@echo "make check   check format, lint, types, import contract and generated files"
@@ -82,7 +83,7 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/sql --ignore tests/grafana/judge --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
 
 # The long form of the tests in tests/trial: what it counted is printed at the end and kept in build/trial.json.
 trial: $(FUZZ)
@@ -136,6 +137,15 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 docs: $(DOCS)
 	@$(MKDOCS)
 	@echo "The documentation is in build/site; look at it with: $(BIN)/mkdocs serve"
+SQL := $(VENV)/.sql
+
+$(SQL): requirements-sql.lock $(DEVELOP)
+	@echo "Installing the locked engine of InfluxDB 3 …"
+	@$(call install,-r requirements-sql.lock)
+	@touch $@
+
+sql: $(SQL)
+	@$(BIN)/python -m pytest tests/sql
 
 stack: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/containers
@@ -182,6 +192,7 @@ lock: $(DEVELOP)
 	@$(LOCK) --extra fuzz --constraints requirements.lock --output-file requirements-fuzz.lock
 	@$(LOCK) --extra docs --constraints requirements-dev.lock --output-file requirements-docs.lock
 	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock
+	@$(LOCK) --extra sql --constraints requirements-dev.lock --output-file requirements-sql.lock
 
 plotly: $(DEVELOP)
 	@$(BIN)/python -m tests.plotly_bundle
