@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly lists format clean
+.PHONY: help demo run test trial trial-projection projections judge browser anki sql clock stack check docs dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    simulate half a year of a learner through the real pipeline; needs no token and no server;"
@@ -33,7 +33,9 @@ help:
 	@echo "make browser test the report page in a real Chromium"
 	@echo "make clock   test the collector while the clock changes; needs faketime"
 	@echo "make anki    test the flash cards in a real Anki; installs Anki"
+	@echo "make sql     test the SQL of the data reference on InfluxDB 3's engine; installs the engine"
 	@echo "make stack   test docker compose in real containers"
+	@echo "make docs    build the documentation into build/site"
 	@echo "make check   check format, lint, types, import contract and generated files"
 	@echo "make dashboards  generate grafana/provisioning; run it after a change in grafana/"
 	@echo "make setup   install the development tools"
@@ -81,7 +83,7 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/sql --ignore tests/grafana/judge --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
 
 # The long form of the tests in tests/trial. Prints its counts at the end, and writes them to build/trial.json.
 trial: $(FUZZ)
@@ -122,10 +124,33 @@ $(ANKI): requirements-anki.lock $(DEVELOP)
 anki: $(ANKI)
 	@$(BIN)/python -m pytest tests/anki
 
+DOCS := $(VENV)/.docs
+
+$(DOCS): requirements-docs.lock $(DEVELOP)
+	@echo "Installing the locked MkDocs …"
+	@$(call install,-r requirements-docs.lock)
+	@touch $@
+
+# Not with --quiet: it counts no warnings then, and dead links pass. The theme announces its successor at every build.
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+docs: $(DOCS)
+	@$(MKDOCS)
+	@echo "The documentation is in build/site; look at it with: $(BIN)/mkdocs serve"
+SQL := $(VENV)/.sql
+
+$(SQL): requirements-sql.lock $(DEVELOP)
+	@echo "Installing the locked engine of InfluxDB 3 …"
+	@$(call install,-r requirements-sql.lock)
+	@touch $@
+
+sql: $(SQL)
+	@$(BIN)/python -m pytest tests/sql
+
 stack: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/containers
 
-check: $(DEVELOP)
+check: $(DOCS)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -134,6 +159,7 @@ check: $(DEVELOP)
 	@$(BIN)/shellcheck $(SCRIPTS)
 	@$(BIN)/python -m tests.generated --check
 	@$(BIN)/python -m grafana --check
+	@$(MKDOCS)
 
 format: $(DEVELOP)
 	@$(BIN)/ruff format .
@@ -164,7 +190,9 @@ lock: $(DEVELOP)
 	@$(LOCK) --extra dev --extra clients --extra browser --constraints requirements.lock --output-file requirements-dev.lock
 	@echo uv | $(RESOLVE) - --constraints requirements-dev.lock --output-file requirements-uv.lock
 	@$(LOCK) --extra fuzz --constraints requirements.lock --output-file requirements-fuzz.lock
+	@$(LOCK) --extra docs --constraints requirements-dev.lock --output-file requirements-docs.lock
 	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock
+	@$(LOCK) --extra sql --constraints requirements-dev.lock --output-file requirements-sql.lock
 
 plotly: $(DEVELOP)
 	@$(BIN)/python -m tests.plotly_bundle

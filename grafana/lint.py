@@ -19,7 +19,9 @@ CORE = {"stat", "timeseries", "barchart", "bargauge", "table"}
 STEPS = {"$__interval", "${every}", "1h", "1d", "1w", "4w"}
 LOCAL_STEPS = STEPS - {"1h"}
 _NAMES = {each.name: {"account", *each.tags, *each.fields} for each in CATALOGUE}
-_INTEGERS = {name for each in CATALOGUE for name, kind in each.fields.items() if kind is FieldType.INTEGER}
+_INTEGERS = {
+    name for each in CATALOGUE for name, field in each.fields.items() if field.type is FieldType.INTEGER
+}
 _BOUNDED = re.compile(r"\$timeFilter|time <=? ")
 _STEP = re.compile(r"GROUP BY .*?time\(([^,)]+)")
 _SOURCES = (

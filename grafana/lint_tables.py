@@ -8,7 +8,7 @@ from grafana.style import EVERY_COLUMN
 from grafana.tables import EMPTY_CELL
 
 Json = Mapping[str, Any]
-# The fields that a point may lack, see docs/points.md.
+# The fields that a point may lack, see docs/data-reference.md.
 MAY_BE_ABSENT = (
     "reading_correct",
     "late_seconds",

@@ -29,8 +29,9 @@ pytest_plugins = [
 gc.set_threshold(100_000, 50, 100)
 
 # One learner's four hundred days.
-SHARING_A_LEARNER = tuple(
-    f"tests/grafana/test_{name}.py" for name in ("queries", "choices", "coverage", "workload")
+SHARING_A_LEARNER = (
+    *(f"tests/grafana/test_{name}.py" for name in ("queries", "choices", "coverage", "workload")),
+    "tests/docs/test_influxql_examples.py",
 )
 # Forty days of polls.
 SHARING_A_REPORT = ("tests/views/report/", "tests/views/item/", "tests/daemon/test_item_page.py")

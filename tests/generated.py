@@ -1,4 +1,4 @@
-"""Generated files: the golden catalogue, and tables of the README and the list of log events.
+"""Generated files: the golden catalogue, and tables of the documentation.
 
 `python -m tests.generated` writes them; `--check` fails if one is stale.
 """
@@ -19,33 +19,28 @@ from collector.simulator.faults.fault_options import KINDS, STATUS
 from grafana.alerts.table import alerts_table
 from grafana.alerts.thresholds import thresholds
 from grafana.files import all_rules
+from tests import data_reference
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
-README = ROOT / "README.md"
-LOG_EVENTS = ROOT / "docs" / "log-events.md"
-ALERTS = ROOT / "docs" / "alerts.md"
+DOCS = ROOT / "docs"
 
 
 def generated_files() -> dict[Path, str]:
     """Return the text of every generated file, by path."""
-    return {
-        CATALOGUE: measurements.described(),
-        README: _with_tables(
-            README,
-            {
-                "settings": _settings_table(Settings),
-                "contacts": _settings_table(ContactSettings),
-                "grafana": _settings_table(GrafanaSettings),
-                "measurements": _measurements_table(),
-                "faults": _faults_table(),
-            },
-        ),
-        LOG_EVENTS: _with_tables(LOG_EVENTS, {"log-events": _log_events_table()}),
-        ALERTS: _with_tables(
-            ALERTS, {"alerts": alerts_table(all_rules()), "thresholds": _thresholds_table()}
-        ),
+    tables = {
+        DOCS / "configuration.md": {
+            "settings": _settings_table(Settings),
+            "contacts": _settings_table(ContactSettings),
+            "grafana": _settings_table(GrafanaSettings),
+        },
+        data_reference.DATA_REFERENCE: data_reference.tables(),
+        DOCS / "simulator.md": {"faults": _faults_table()},
+        DOCS / "log-events.md": {"log-events": _log_events_table()},
+        DOCS / "alerts.md": {"alerts": alerts_table(all_rules()), "thresholds": _thresholds_table()},
     }
+    pages = {document: _with_tables(document, texts) for document, texts in tables.items()}
+    return {CATALOGUE: measurements.described()} | pages
 
 
 def stale_files() -> list[Path]:
@@ -85,14 +80,6 @@ def _thresholds_table() -> str:
         for each in THRESHOLDS
     ]
     return "\n".join(["| variable | default | allowed | meaning |", "|---|---|---|---|", *rows]) + "\n"
-
-
-def _measurements_table() -> str:
-    rows = [
-        f"| `{each.name}` | {', '.join(f'`{tag}`' for tag in each.tags) or '–'} | {each.meaning} |"
-        for each in measurements.CATALOGUE
-    ]
-    return "\n".join(["| measurement | tags besides `account` | meaning |", "|---|---|---|", *rows]) + "\n"
 
 
 def _faults_table() -> str:

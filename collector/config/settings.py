@@ -77,7 +77,7 @@ class Settings(BaseModel):
     wanikani_accounts_file: Path | None = Field(
         None,
         description="Many accounts: a file with a line `NAME=token` for each, which is read again when it "
-        "changes. [How](#many-accounts).",
+        "changes. [How](scaling.md#name-the-accounts).",
     )
     wanikani_accounts_dir: Path | None = Field(
         None,
@@ -127,7 +127,7 @@ class Settings(BaseModel):
     collector_shard: str | None = Field(
         None,
         description="Which of several collectors this is, e.g. `2/5`: it polls its share of the accounts. "
-        "`auto/5`: by the number at the end of the host's name. [How](docs/scaling.md)",
+        "`auto/5`: by the number at the end of the host's name. [How](scaling.md#shards)",
     )
     collector_timezone: str | None = Field(
         None, description="Your time zone, e.g. `Asia/Tokyo`. Default: `TZ`, else `UTC`."
@@ -141,7 +141,7 @@ class Settings(BaseModel):
     collector_hosts: str | None = Field(
         None,
         description="Further names that the page answers to, e.g. `nas.home, stats.example.org`; "
-        "IP addresses, `localhost` and the machine's own name always work. [Why](SECURITY.md#the-page).",
+        "IP addresses, `localhost` and the machine's own name always work. [Why](security.md#the-page).",
     )
     http_proxy: SecretStr | None = Field(
         None, description="The proxy for `http://` addresses, e.g. `http://proxy.home:3128`."

@@ -10,37 +10,30 @@ from collector.cli import cli
 from collector.core.links import TOKENS_PAGE
 from collector.core.stages import COLOURS
 from collector.points.measurements import CATALOGUE, Measurement
+from tests.data_reference import DATA_REFERENCE, examples
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-POINTS = ROOT / "docs" / "points.md"
 DOCUMENTS = (
     README,
-    ROOT / "SECURITY.md",
     ROOT / "CHANGELOG.md",
-    ROOT / "deploy" / "UPGRADING.md",
-    *(ROOT / "docs").glob("*.md"),
+    ROOT / "CODE_OF_CONDUCT.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *(ROOT / "docs").rglob("*.md"),
 )
 ROOMS = {path.parent.name for path in ROOT.glob("collector/*/__init__.py")}
 
 
-def _sections() -> dict[str, str]:
-    _, *parts = re.split(r"^#{2,3} `?", POINTS.read_text("utf-8"), flags=re.MULTILINE)
-    return {part.split("\n", 1)[0].strip("`"): part for part in parts}
-
-
 @pytest.mark.parametrize("measurement", CATALOGUE, ids=lambda each: str(each.name))
-def test_points_md_has_every_tag_and_field_with_its_type(measurement: Measurement) -> None:
-    section = _sections()[measurement.name]
-    for tag in measurement.tags:
-        assert f"`{tag}`" in section
-    rows = re.findall(r"^\| (`.+?) \| (\w+) \|", section, re.MULTILINE)
-    described = {name: kind for names, kind in rows for name in re.findall(r"`(\w+)`", names)}
-    assert described == {name: kind.value for name, kind in measurement.fields.items()}
+def test_every_measurement_has_an_example(measurement: Measurement) -> None:
+    asked = [each.text for each in examples("influxql") if each.title == measurement.name]
+    assert asked
+    assert all(f'FROM "{measurement.name}"' in text for text in asked)
 
 
-def test_points_md_has_the_colours() -> None:
-    text = POINTS.read_text("utf-8")
+def test_the_data_reference_has_the_colours() -> None:
+    text = DATA_REFERENCE.read_text("utf-8")
     assert all(f"{name} `{colour}`" in text for name, colour in COLOURS.items())
 
 
@@ -83,17 +76,21 @@ def test_every_guarantee_names_its_test() -> None:
     assert [row for row in rows if not re.search(r"`tests/[\w/]+\.py::\w+`", row)] == []
 
 
-@pytest.mark.parametrize("document", [README, ROOT / "docs" / "architecture.md"], ids=lambda path: path.name)
-def test_every_room_is_described(document: Path) -> None:
-    text = document.read_text("utf-8")
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_room_is_described(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
     assert {room for room in ROOMS if not re.search(rf"(^  |`){room}[/`]", text, re.MULTILINE)} == set()
 
 
-def test_every_command_is_in_the_readme() -> None:
-    text = README.read_text("utf-8")
+def test_every_command_is_listed() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text("utf-8")
     commands = cli.list_commands(click.Context(cli))
     assert len(commands) > 10
     assert [name for name in commands if not re.search(rf"^\|.*`{name}`.*\|", text, re.MULTILINE)] == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text("utf-8").splitlines()) <= 160
 
 
 def test_tokens_are_made_at_one_address_whichever_text_names_it() -> None:

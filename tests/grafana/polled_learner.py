@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,10 +30,11 @@ Rows = list[dict[str, object]]
 
 @dataclass
 class PolledLearner:
-    """The world, the stages at each poll, and the server that has it all."""
+    """The world, the stages at each poll, and the server and the state folder that have it all."""
 
     world: World
     server: InfluxDBV1
+    state: Path
     stages: list[tuple[datetime, Groups]] = field(default_factory=list)
     waiting: int = 0
 
@@ -89,7 +91,7 @@ def learner(tmp_path_factory: pytest.TempPathFactory, influxdb_v1: InfluxDBV1) -
         "collector_timezone": TOKYO.key, "influxdb_url": influxdb_v1.url, "influxdb_bucket": BUCKET,
     }  # fmt: skip
     influxdb_v1.query(create_database(BUCKET))
-    learner = PolledLearner(world, influxdb_v1)
+    learner = PolledLearner(world, influxdb_v1, rig.folder)
     with rig.app() as app:
         account = only_account(app)
         for step in _steps():

@@ -148,9 +148,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def pretend_influxdb() -> Iterator[PretendInfluxDB]:
-    """Serve a pretend InfluxDB on a free loopback port."""
+def pretend_influxdb(port: int = 0) -> Iterator[PretendInfluxDB]:
+    """Serve a pretend InfluxDB on a loopback *port*, by default a free one."""
     state = PretendInfluxDB()
-    with running(_Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))) as port:
-        state.url = f"http://127.0.0.1:{port}"
+    with running(_Server(("127.0.0.1", port), type("Handler", (_Handler,), {"state": state}))) as taken:
+        state.url = f"http://127.0.0.1:{taken}"
         yield state

@@ -5,13 +5,12 @@ from typing import Any
 
 from collector.pipeline.emit import queue_of
 from collector.pipeline.rebuild import facts
-from collector.points.measurements import CATALOGUE, FieldType, Measurement
+from collector.points.measurements import CATALOGUE, Measurement
 from collector.storage import outbox
 from collector.storage.database import Store
 from tests.lines import Database, Field, parsed
 
 Query = Callable[[str, str], list[dict[str, Any]]]
-_TYPES: dict[FieldType, type] = {FieldType.INTEGER: int, FieldType.FLOAT: float, FieldType.STRING: str}
 
 
 def everything(query: Query, bucket: str) -> Database:
@@ -28,9 +27,7 @@ def everything(query: Query, bucket: str) -> Database:
 
 def _fields(measurement: Measurement, row: dict[str, Any]) -> dict[str, Field]:
     return {
-        name: _TYPES[kind](row[name])
-        for name, kind in measurement.fields.items()
-        if row.get(name) is not None
+        name: measurement.types[name](row[name]) for name in measurement.fields if row.get(name) is not None
     }
 
 

@@ -30,12 +30,17 @@ atexit.register(HTTP.close)
 
 
 class InfluxDBV1:
-    """Debian's InfluxDB 1.6.7 on a loopback port with data of its own; can be stopped and started again."""
+    """Debian's InfluxDB 1.6.7 on a loopback port with data of its own; can be stopped and started again.
 
-    def __init__(self, folder: Path, username: str | None = None, password: str | None = None) -> None:
+    *port* is one for a test that needs a certain one, else a free one is taken.
+    """
+
+    def __init__(
+        self, folder: Path, username: str | None = None, password: str | None = None, port: int | None = None
+    ) -> None:
         self.username = username
         self.password = password
-        port, backup_port = _free_port(), _free_port()
+        port, backup_port = port or _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._log = folder / "influxd.log"
         self._config = folder / "influxdb.conf"

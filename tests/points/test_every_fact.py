@@ -103,8 +103,15 @@ def test_every_point_uses_only_names_and_types_of_the_catalogue(fact: Fact) -> N
         assert {tag for tag, _ in tags} == {"account", *measurement.tags}
         python = {"integer": int, "float": float, "string": str}
         assert {field: type(value) for field, value in fields.items()} == {
-            field: python[measurement.fields[field].value] for field in point.fields
+            field: python[measurement.fields[field].type.value] for field in point.fields
         }
+
+
+@given(FACTS)
+def test_a_field_that_a_point_lacks_is_described_as_one_that_can_be_absent(fact: Fact) -> None:
+    for point in points(fact):
+        for name in point.measurement.fields.keys() - point.fields.keys():
+            assert "absent" in point.measurement.fields[name].meaning, name
 
 
 @given(FACTS)

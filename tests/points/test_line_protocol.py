@@ -21,14 +21,18 @@ from influxdb_client.domain.write_precision import WritePrecision
 
 from collector.core.moments import moment, nanoseconds
 from collector.points.line_protocol import line
-from collector.points.measurements import FieldType, Measurement, Point, Value
+from collector.points.measurements import Field, FieldType, Measurement, Point, Unit, Value
 from tests.lines import Identity, parse
 
 ROOM = Measurement(
     "room",
     "A measurement of the tests.",
     tags={"floor": "its name"},
-    fields={"people": FieldType.INTEGER, "warmth": FieldType.FLOAT, "name": FieldType.STRING},
+    fields={
+        "people": Field(Unit.ITEMS, "People in it."),
+        "warmth": Field(Unit.SCORE, "How warm it is.", FieldType.FLOAT),
+        "name": Field(Unit.TEXT, "What it is called.", FieldType.STRING),
+    },
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Characters that mean something in line protocol, or in other programs' lines, come often.

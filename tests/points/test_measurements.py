@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from collector.points import measurements
-from collector.points.measurements import CATALOGUE, FieldType, Measurement, Point
+from collector.points.measurements import CATALOGUE, Field, FieldType, Measurement, Point, Unit
 from tests import generated
 
 
@@ -29,11 +29,24 @@ def test_names_need_no_escape_and_none_is_both_tag_and_field(measurement: Measur
     assert not {"time", "_field", "_measurement"} & set(names[1:])
 
 
+@pytest.mark.parametrize("measurement", CATALOGUE, ids=lambda each: each.name)
+def test_every_measurement_and_field_is_described_in_sentences(measurement: Measurement) -> None:
+    fields = measurement.fields.values()
+    for sentence in (measurement.meaning, measurement.written, *(each.meaning for each in fields)):
+        assert re.fullmatch(r"\S.+\.", sentence)
+    assert measurement.time
+    assert all((each.unit is Unit.TEXT) == (each.type is FieldType.STRING) for each in fields)
+
+
 ROOM = Measurement(
     "room",
     "A measurement of the tests.",
     tags={"floor": "its number"},
-    fields={"people": FieldType.INTEGER, "warmth": FieldType.FLOAT, "name": FieldType.STRING},
+    fields={
+        "people": Field(Unit.ITEMS, "People in it."),
+        "warmth": Field(Unit.SCORE, "How warm it is.", FieldType.FLOAT),
+        "name": Field(Unit.TEXT, "What it is called.", FieldType.STRING),
+    },
 )
 FLOOR = {"floor": "2"}
 
