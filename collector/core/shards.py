@@ -1,4 +1,4 @@
-"""Which of several collectors polls an account: each account has exactly one shard, found by its name alone.
+"""Assigns accounts to shards: each account has exactly one, found by its name alone.
 
 Rendezvous hashing: every shard has a weight for the name, and the heaviest owns the account. A shard that is
 added takes accounts from all the others and moves none between them; one that is removed leaves the others

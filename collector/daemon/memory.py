@@ -1,4 +1,4 @@
-"""Keeps a daemon small that idles for 59 minutes of every hour: what a big poll needed is given back."""
+"""Keeps the daemon small, which idles for 59 minutes of every hour: returns the memory of a big poll."""
 
 import ctypes
 import gc

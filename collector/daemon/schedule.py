@@ -1,4 +1,4 @@
-"""When polls happen: at even steps, a few minutes past the hour, with jitter; many accounts' are spread.
+"""Schedules polls: at even steps, a few minutes past the hour, with jitter; many accounts' are spread.
 
 All counts from the present, so the clock may be set to anything at any time.
 

@@ -23,8 +23,8 @@ def sync_folder(
         return _sync(folder, files, mode, is_ours, subfolders)
     except OSError as error:
         raise SetupFailed(
-            f"{folder} cannot be written ({error.strerror}): it must belong to the user who sets up, which "
-            "with docker compose is 1000."
+            f"{folder} cannot be written ({error.strerror}): it must belong to the user who runs the set-up "
+            "(with docker compose, user 1000)."
         ) from None
 
 

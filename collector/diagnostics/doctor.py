@@ -31,7 +31,7 @@ def findings(settings: Settings, clock: Clock, warnings: list[str]) -> Iterator[
 def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         Severity.OK,
-        f"The settings can be read: a poll every {settings.collector_poll_every}, "
-        f"days begin at midnight in {settings.zone.key}.",
+        f"The settings are valid: a poll every {settings.collector_poll_every}, days begin at midnight in "
+        f"{settings.zone.key}.",
     )
     yield from (Finding(Severity.NOTE, sentence) for sentence in zone_warnings(settings))

@@ -23,7 +23,7 @@ class Grafana:
         )
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._client.close()
 
     def version(self) -> str:
@@ -43,7 +43,7 @@ class Grafana:
         return [rule for group in told["data"]["groups"] for rule in group["rules"]]
 
     def rows(self, statement: str) -> int:
-        """Ask InfluxDB through the provisioned data source, and return how many rows came.
+        """Query InfluxDB through the provisioned data source, and return the number of rows.
 
         Raises `GrafanaUnavailable`, also when InfluxDB refuses the query.
         """
@@ -63,14 +63,14 @@ class Grafana:
             raise GrafanaUnavailable(f"Grafana at {self._url} does not answer ({error}).") from None
         if response.status_code == 401:
             raise GrafanaUnavailable(
-                "Grafana does not take the password that was made for its user “admin”. If you changed it, "
-                "give yours as GRAFANA_PASSWORD."
+                "Grafana rejects the password that was generated for its user “admin”. If you changed it, "
+                "set GRAFANA_PASSWORD to yours."
             )
         try:
             told = response.json()
         except ValueError:
             raise GrafanaUnavailable(
-                f"What answers at {self._url} is no Grafana ({response.status_code})."
+                f"The server at {self._url} is not Grafana ({response.status_code})."
             ) from None
         # A refused query has its reason in the same place as one that InfluxDB refused.
         if response.is_error and "results" not in told:

@@ -24,14 +24,14 @@ class Dashboards:
     expect_data: bool
 
     def check(self, rows: Rows, loaded: set[str] | None = None) -> Iterator[Finding]:
-        """Ask every query of every dashboard; *loaded* are the uids that a Grafana has, None without one."""
+        """Run every query of every dashboard; *loaded* are the uids that a Grafana has, None without one."""
         for path in sorted((self.provisioning / DASHBOARDS).glob("*.json")):
             dashboard = json.loads(path.read_text("utf-8"))
             if loaded is None or dashboard["uid"] in loaded:
                 yield self._ask(dashboard, rows)
             else:
                 yield Finding(
-                    Severity.PROBLEM, f"{dashboard['title']}: Grafana does not have it; see its log."
+                    Severity.PROBLEM, f"{dashboard['title']}: Grafana did not load it; see Grafana's log."
                 )
 
     def _ask(self, dashboard: dict[str, Any], rows: Rows) -> Finding:
@@ -52,7 +52,7 @@ def check_alerts(provisioning: Path, rules: list[dict[str, Any]]) -> Iterator[Fi
     """Check that Grafana's *rules* are all that were provisioned, and that each can be evaluated."""
     shipped = (provisioning / RULES).read_text("utf-8").count("- uid: wanikani-")
     if len(rules) < shipped:
-        yield Finding(Severity.PROBLEM, f"Grafana has {len(rules)} of {shipped} alerts; see its log.")
+        yield Finding(Severity.PROBLEM, f"Grafana has {len(rules)} of {shipped} alerts; see Grafana's log.")
     broken = [rule for rule in rules if rule.get("health") == "error"]
     for rule in broken:
         yield Finding(

@@ -1,4 +1,4 @@
-"""Checks that a running stack does what it is there for, with the credentials that Grafana has."""
+"""Checks that a running stack works, with Grafana's credentials."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -43,7 +43,7 @@ class Stack:
 
 
 def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
-    """Yield what is found as soon as it was checked, in the order in which one thing needs the other.
+    """Yield each finding as soon as it is made, in the order of dependencies.
 
     Raises nothing of ours but `SetupFailed` when a secret of the volumes cannot be read.
     """
@@ -63,9 +63,7 @@ def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
         if stack.grafana_url:
             yield from _through_grafana(stack, dashboards)
         else:
-            yield Finding(
-                Severity.OK, "There is no Grafana in this stack: InfluxDB is asked its queries instead."
-            )
+            yield Finding(Severity.OK, "This stack has no Grafana: its queries are sent to InfluxDB instead.")
             yield from dashboards.check(lambda statement: _rows(client, target, statement))
 
 

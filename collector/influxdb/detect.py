@@ -1,7 +1,7 @@
 """Detects which InfluxDB answers at a URL, by ``GET /ping``.
 
 Sources: docs.influxdata.com /influxdb/v1/tools/api/#ping-http-endpoint and its like for 2.x and 3.x. The
-header `X-Influxdb-Version` was seen as '1.6.7', 'v2.9.1' and '3.2.0'. What 3.x answers is in its source,
+header `X-Influxdb-Version` was seen as '1.6.7', 'v2.9.1' and '3.2.0'. What 3.x responds is in its source,
 `influxdb3_server/src/http.rs` (3.0.0 to 3.10.1): `/ping` wants a token, and where it is missing or wrong the
 answer is a 401 without version. The edition is reported since 3.1.0.
 """
@@ -32,7 +32,7 @@ _UNAUTHENTICATED_BY_V3 = ("the request was not authenticated", "Authorization he
 def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer | ActionRequired | RetryLater:
     """Return the server at *target*, or why there is none; raises nothing of the network's.
 
-    It is asked with the configured credentials. A 3.x that does not accept them is returned without version
+    The request has the configured credentials. A 3.x that does not accept them is returned without version
     and edition. Where no server reports what it is, the credentials decide: a token means 2.x.
     """
     try:
@@ -51,8 +51,8 @@ def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer 
 
 def _not_grafana(version: str, target: Target) -> ActionRequired:
     return ActionRequired(
-        f"What answers at {target.url} is Grafana {version}, not InfluxDB: set INFLUXDB_URL to InfluxDB's "
-        "own address, whose port usually is 8086."
+        f"The server at {target.url} is Grafana {version}, not InfluxDB: set INFLUXDB_URL to InfluxDB's own "
+        "address, usually on port 8086."
     )
 
 

@@ -1,4 +1,4 @@
-"""Is the state the one that wrote what InfluxDB holds? An older copy would count reviews twice."""
+"""Checks that the state wrote what InfluxDB holds: an older copy would count reviews twice."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

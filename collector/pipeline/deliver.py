@@ -1,4 +1,4 @@
-"""From the outbox to InfluxDB: silence keeps a line, only the server's written reason loses one.
+"""From the outbox to InfluxDB: a line is dropped only for a reason that the server states.
 
 A line that is too old for what the database keeps leaves the outbox too, so that it blocks nothing newer; its
 fact stays in the ledger. The newest of them is tried again once in a while: when InfluxDB takes it, the
@@ -35,7 +35,7 @@ TRY_OLD_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """How a delivery went: points *delivered*, *rejected*, and *too_old* for the database.
+    """The result of a delivery: points *delivered*, *rejected*, and *too_old* for the database.
 
     *problem* is what went wrong, if anything.
     """
@@ -129,7 +129,7 @@ def _commit_batch(store: Store, sent: SendResult[int], clock: Clock) -> None:
 
 
 def _keeps_longer_now(store: Store, writer: Writer, clock: Clock, every: timedelta) -> bool:
-    """Return True if InfluxDB takes the newest line that was too old; asked no sooner than after *every*."""
+    """Return True if InfluxDB accepts the newest line that was too old; tried once in *every* at most."""
     now = moment(clock.now())
     with store.reading() as tx:
         old = outbox.points_too_old(tx)

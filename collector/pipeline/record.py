@@ -151,7 +151,7 @@ def _is_same_day(tx: Transaction, context: PollContext, last: PollCounts) -> boo
 
 
 def _waiting(tx: Transaction, context: PollContext, streak: int | None = None) -> Queue:
-    """Return what waits, with *streak* or, where it is not known, the streak counted anew."""
+    """Return the queue, with *streak* or, where it is not known, the recounted streak."""
     if streak is None:
         streak = activity.streak_days(tx, context.changes.at, context.zone)
     return counts.queue(context.summary, context.user, streak)

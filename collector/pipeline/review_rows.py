@@ -26,7 +26,7 @@ _STAMPED_EARLIER = SECOND
 
 
 def record_archived_reviews(tx: Transaction, queue: PointQueue, context: PollContext) -> list[Moment]:
-    """Append the reviews that rows tell of before the first live poll, and the activity they make.
+    """Append the reviews in rows from before the first live poll, and their activity.
 
     Later rows that were not there at their own poll add nothing: those reviews are found already. Returns
     when the lessons were that count from now on, as lessons count from the first review on.

@@ -75,7 +75,7 @@ class Futures:
         self._calendar.stop(rows, hours)
 
     def fall_due(self, hours: range) -> Cells:
-        """Add what falls due in *hours*, none of them asked for before, to the backlog, and return it."""
+        """Add what falls due in *hours*, none of them passed before, to the backlog, and return it."""
         due = self._calendar.take(hours)
         self._backlog.add(due)
         return due

@@ -1,4 +1,4 @@
-"""What a projection is made from: the learner's items, and how they have been studied."""
+"""The input of a projection: the learner's items, and how they have been studied."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

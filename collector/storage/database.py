@@ -152,7 +152,7 @@ class Store:
 
 
 class Pool(Protocol):
-    """What keeps the number of open states small."""
+    """Keeps the number of open states small."""
 
     def used(self, store: Store) -> None:
         """Note that *store*, which is open, is used now: others may be closed for it."""
@@ -181,7 +181,7 @@ def _connect_for_writing(path: Path, *, throwaway: bool) -> Transaction:
             else:
                 refuse_others(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
-            # NORMAL may lose the last commits when the power fails; a review cannot be asked for again.
+            # NORMAL may lose the last commits when the power fails; a review cannot be fetched again.
             connection.execute(f"PRAGMA synchronous = {'OFF' if throwaway else 'FULL'}")
             # A rebuild's journal is hundreds of megabytes once: give them back to the disk.
             connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")

@@ -160,7 +160,7 @@ def name_of(tx: Transaction, subject: SubjectId) -> str:
 
 
 class ItemName(NamedTuple):
-    """What a person knows a subject by; *label* are its characters, or a word for what has none."""
+    """The name of a subject for people; *label* is its characters, or a word for one that has none."""
 
     subject_id: SubjectId
     kind: str

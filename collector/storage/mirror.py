@@ -1,4 +1,4 @@
-"""WaniKani's rows as they last came: everything here can be asked for again.
+"""WaniKani's rows as last fetched: everything here can be fetched again.
 
 Every `save_…` leaves a row that is identical alone and returns how many rows were new or different.
 """

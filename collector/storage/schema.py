@@ -1,4 +1,4 @@
-"""The empty state, and the mark that tells a state of this collector from any other file.
+"""The empty state, and the mark that distinguishes this collector's states from other files.
 
 The mark is two numbers that SQLite keeps in the file's header (https://www.sqlite.org/pragma.html):
 `application_id` says that the file is ours, `user_version` which version of the tables it has. Versions

@@ -1,4 +1,4 @@
-"""What a projection is made from, read at once: every item, and how the learner has studied lately."""
+"""Reads the input of a projection: every item, and how the learner has studied lately."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

@@ -125,7 +125,7 @@ class Reading:
 
 @dataclass(slots=True, repr=False, eq=False)
 class SubjectData:
-    """What every kind of subject has; radicals and kana vocabulary have no readings."""
+    """The fields of every kind of subject; radicals and kana vocabulary have no readings."""
 
     level: Level
     slug: Text

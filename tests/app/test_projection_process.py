@@ -131,7 +131,7 @@ BROKEN = [
     ("import os; os.kill(os.getpid(), 9)", "The projection was killed, as a machine that is short of memory"),
     ("import os; os.kill(os.getpid(), 11)", "The projection was ended by signal 11: an internal error"),
     ("import os\nwhile True: os.write(1, bytes(2**20))", "The projection's answer cannot be read"),
-    ("import time; time.sleep(60)", "The projection was not made within"),
+    ("import time; time.sleep(60)", "The projection did not finish within"),
 ]
 
 

@@ -44,7 +44,7 @@ def _always(
 
 WANIKANI = {
     "no token": Case(2, "WANIKANI_TOKEN is not set: put a read-only token from", {"WANIKANI_TOKEN": ""}),
-    "a wrong token": Case(2, "does not accept the token (401)", {"WANIKANI_TOKEN": "wrong-canary-1"}),
+    "a wrong token": Case(2, "rejects the token (401)", {"WANIKANI_TOKEN": "wrong-canary-1"}),
     "a token with spaces": Case(2, "WANIKANI_TOKEN holds a space", {"WANIKANI_TOKEN": "canary 1 2"}),
     "a token file that is not there": Case(
         2,
@@ -170,7 +170,7 @@ def test_an_influxdb_that_refuses_keeps_the_points_waiting(
     variables = {name: value.format(wanikani=wanikani.url) for name, value in case.variables.items()}
     done = with_influxdb("poll", **variables)
     assert case.words in done.err
-    assert ", the rest waits" in done.out
+    assert ", the rest is still queued" in done.out
     assert done.code == case.code
 
 
@@ -204,7 +204,7 @@ def test_an_unreadable_token_of_the_collector_does_not_matter_to_the_setup(with_
 
 ENV_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (Path.mkdir, ".env cannot be read (Is a directory)"),
-    "no text": (lambda file: file.write_bytes(b"WANIKANI_TOKEN=\xff"), ".env is not text in UTF-8"),
+    "no text": (lambda file: file.write_bytes(b"WANIKANI_TOKEN=\xff"), ".env is not UTF-8 text"),
     "a link to itself": (lambda file: file.symlink_to(file), ".env cannot be read (Too many levels"),
 }
 

@@ -78,7 +78,7 @@ def test_the_state_of_another_learner_is_not_added_to(cli: Cli) -> None:
     other = World(datetime.now(UTC), seed=2, levels=3, per_level=12, username="somebody-else")
     with serve(SimulatedWaniKani(other, token=TOKEN)) as server:
         done = cli("poll", WANIKANI_URL=server.url)
-    assert "The token in WANIKANI_TOKEN is of another learner ('somebody-else')" in done.err
+    assert "The token in WANIKANI_TOKEN belongs to 'somebody-else'" in done.err
     assert done.code == 2
 
 

@@ -170,5 +170,6 @@ def test_a_folder_that_is_not_there_is_said(cli: Cli) -> None:
     done = cli("grafana-contacts", "--out", "nowhere/contacts.yaml")
     assert done.code == 2
     assert done.err == (
-        "The contact points cannot be written to nowhere/contacts.yaml (no such folder): name another file.\n"
+        "The contact points cannot be written to nowhere/contacts.yaml (no such folder): choose another "
+        "file.\n"
     )

@@ -79,7 +79,7 @@ def test_a_process_without_streams_does_its_work_all_the_same(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        ("lookup", "There is nothing to look up: no word was given, and no text."),
+        ("lookup", "Nothing to look up: give words or a text."),
         ("import reviews -", "Standard input is empty."),
     ],
 )

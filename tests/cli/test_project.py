@@ -131,10 +131,12 @@ def test_on_a_terminal_it_is_a_table_as_wide_as_that(studied: Cli) -> None:
 
 
 MISTAKES = [
-    pytest.param(["--lessons-per-day", "-1"], "'-1' is no number of lessons a day from 0 to 500", id="less"),
+    pytest.param(
+        ["--lessons-per-day", "-1"], "'-1' is not a number of lessons a day from 0 to 500", id="less"
+    ),
     pytest.param(["--lessons-per-day", "501"], "from 0 to 500", id="more than there are"),
-    pytest.param(["--lessons-per-day", "many"], "'many' is no number of lessons a day", id="no number"),
-    pytest.param(["--lessons-per-day", "10 20"], "'10 20' is no number of lessons", id="two in one"),
+    pytest.param(["--lessons-per-day", "many"], "'many' is not a number of lessons a day", id="no number"),
+    pytest.param(["--lessons-per-day", "10 20"], "'10 20' is not a number of lessons", id="two in one"),
     pytest.param(["--reviews-per-day", "0"], "from 1 to 10,000", id="no review at all"),
     pytest.param(["--accuracy", "+100"], "from -99 to 99", id="beyond everything"),
     pytest.param(["--accuracy", "+60"], "+60 cannot be: ", id="more than all right"),
@@ -156,7 +158,7 @@ MISTAKES = [
     pytest.param(["--picture", "one.svg", "--out", "one.svg"], "name two", id="one file for both"),
     pytest.param(["--score", "--accuracy", "+3"], "--score looks back", id="a score of what is not"),
     pytest.param(["--score", "--all"], "no levels", id="levels of the past"),
-    pytest.param(["--account", "anna"], "Say whose by --account: account.", id="no account"),
+    pytest.param(["--account", "anna"], "Choose an account with --account: account.", id="no account"),
 ]
 
 
@@ -173,7 +175,7 @@ def test_before_the_first_poll_there_is_nothing(cli: Cli, wanikani: Served) -> N
         done = cli("project", *options)
         assert done.code == 2
         assert done.err == (
-            f"account: nothing collected yet in {cli.state}; wanikani-collector poll does it.\n"
+            f"account: nothing collected yet in {cli.state}; run wanikani-collector poll first.\n"
         )
 
 
@@ -244,6 +246,5 @@ def test_without_numpy_one_sentence_says_so(studied: Cli) -> None:
     done = studied.as_process("project", PYTHONPATH=str(broken))
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "Projections need numpy, which cannot be loaded (No module named 'numpy'): install the collector "
-        "again.\n"
+        "Projections need numpy, which cannot be loaded (No module named 'numpy'): reinstall the collector.\n"
     )

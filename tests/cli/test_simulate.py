@@ -59,7 +59,7 @@ def test_the_learner_is_in_the_level_one_asks_for(cli: Cli, level: int) -> None:
         user = wanikani.get("user")["data"]
         assert isinstance(user, dict)
         assert user["level"] == level
-        assert f"Its learner is in level {level}" in wanikani.said
+        assert f"Its learner is on level {level}" in wanikani.said
 
 
 @pytest.mark.parametrize(("subscription", "level"), [("free", 4), ("lapsed", 6)])

@@ -241,13 +241,13 @@ def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyP
 def test_a_variable_that_nothing_replaces_makes_no_folder_of_its_name(mistakes: Mistakes, path: str) -> None:
     (sentence,) = mistakes(COLLECTOR_STATE=path)
     assert sentence.startswith("COLLECTOR_STATE holds ")
-    assert sentence.endswith(", which nothing replaces here: write the whole path.")
+    assert sentence.endswith(", which is not expanded here: write the full path.")
 
 
 @pytest.mark.parametrize("path", ["'/srv/wk'", '"/srv/wk"'])
 def test_quotes_that_nothing_removes_make_no_folder_of_their_name(mistakes: Mistakes, path: str) -> None:
     assert mistakes(COLLECTOR_STATE=path) == [
-        "COLLECTOR_STATE has quotes around it, which nothing removes here: write the path without them."
+        "COLLECTOR_STATE has quotes around it, which are not removed here: write the path without them."
     ]
 
 

@@ -135,10 +135,10 @@ def test_without_a_grafana_influxdb_answers_every_query_of_its_dashboards(
 @pytest.mark.parametrize(
     ("broken", "words"),
     [
-        ({"uids": {"wanikani-overview"}}, "WaniKani: levels: Grafana does not have it; see its log."),
+        ({"uids": {"wanikani-overview"}}, "WaniKani: levels: Grafana did not load it; see Grafana's log."),
         ({"refuses": "srs_distribution"}, "gets no answer (InfluxDB said no)."),
         ({"rows": 0}, "WaniKani overview: 21 queries answer, 0 with data."),
-        ({"rules": []}, "Grafana has 0 of 10 alerts; see its log."),
+        ({"rules": []}, "Grafana has 0 of 10 alerts; see Grafana's log."),
         ({"password": "changed"}, "GRAFANA_PASSWORD"),
     ],
 )

@@ -1,4 +1,4 @@
-"""`verify-stack`: does the stack that runs do what it is there for; part of deploy/verify."""
+"""`verify-stack`: checks that the running stack works; part of deploy/verify."""
 
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from collector.diagnostics.stack import Stack, verify
 
 @click.command("verify-stack")
 @click.option("--into", type=FOLDER, default=Path("/stack"), show_default=True, help="Where the volumes are.")
-@click.option("--grafana-url", help="Where Grafana is; default: GRAFANA_URL, else nowhere.")
+@click.option(
+    "--grafana-url", help="Grafana's address (default: GRAFANA_URL; without one, the stack has no Grafana)."
+)
 @click.option(
     "--grafana-password",
-    help="Its administrator's, if it is not the one that was made; default: GRAFANA_PASSWORD.",
+    help="Its administrator's password, if you changed it (default: GRAFANA_PASSWORD).",
 )
 def command(into: Path, grafana_url: str | None, grafana_password: str | None) -> int:
     """Check that polls arrive, every dashboard's queries answer, and the alerts are loaded."""

@@ -99,4 +99,4 @@ class SecretFiles:
 
     def _unusable(self, path: Path, verb: str, error: Exception) -> SetupFailed:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        return SetupFailed(f"{path} cannot be {verb} ({reason}): name a folder of yours with --secrets-dir.")
+        return SetupFailed(f"{path} cannot be {verb} ({reason}): choose a folder you own with --secrets-dir.")
