@@ -34,7 +34,7 @@ help:
 	@echo "make clock   test the collector while its clock is set, with faketime"
 	@echo "make anki    import the flash cards into a real Anki, which is installed for it"
 	@echo "make stack   test docker compose in real containers"
-	@echo "make check   check format, lint, types, import contract and generated files"
+	@echo "make check   check format, lint, types, import contract, plain English and generated files"
 	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
 	@echo "make setup   install what development needs"
 	@echo "make bench   compare time, memory and sizes with those of an earlier version; half an hour;"
@@ -132,6 +132,7 @@ check: $(DEVELOP)
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive collector grafana
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/shellcheck $(SCRIPTS)
+	@$(BIN)/python -m tests.plain_english
 	@$(BIN)/python -m tests.generated --check
 	@$(BIN)/python -m grafana --check
 

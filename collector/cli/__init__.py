@@ -3,7 +3,7 @@
 The table below names each command's module, which is imported only when the command runs or shows its
 help: `--help` and the health check stay light.
 
-Exit codes: 0 done · 1 a temporary failure, worth trying again · 2 something to fix.
+Exit codes: 0 done · 1 a temporary failure, worth trying again · 2 something the owner must fix.
 
 >>> cli.list_commands(click.Context(cli))[:3]
 ['run', 'poll', 'status']
@@ -54,7 +54,7 @@ def cli() -> None:
 
     Settings come from the environment and from .env in the working directory; doctor checks them.
 
-    Exit codes: 0 done; 1 a temporary failure, worth trying again; 2 something to fix.
+    Exit codes: 0 done; 1 a temporary failure, worth trying again; 2 something you must fix.
     """
 
 

@@ -19,7 +19,7 @@ from collector.core.errors import UnusableSecret
 FILE = "WANIKANI_ACCOUNTS_FILE"
 FOLDER = "WANIKANI_ACCOUNTS_DIR"
 _NAMES = "letters and digits"
-# A token has 36 characters; whatever else lies in the folder is not read whole.
+# A token has 36 characters; any other file in the folder is not read whole.
 _LONGEST = 4096
 # At the root of a disk of its own.
 _NO_ACCOUNTS = {"lost+found"}
@@ -171,7 +171,7 @@ def _of_lines(found: EnvFile) -> Iterator[_Entry]:
 
 
 def _as_variable(name: str, place: str) -> str:
-    """Return the sentence about a line as it stands in `.env`, where it means the same."""
+    """Return the sentence about a line in the form for `.env`, where it means the same."""
     parts = name.upper().split("__")
     if parts[0] == "WANIKANI_ACCOUNTS" and len(parts) > 1:
         return f"{place}: write {parts[1]}=… here, without WANIKANI_ACCOUNTS__ and __TOKEN."

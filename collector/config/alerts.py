@@ -25,7 +25,7 @@ _TEMPLATE = {"template", "tpl", "x-template"}
 
 
 class ContactSettings(BaseSettings):
-    """The settings, one field a variable (the field's name in capitals)."""
+    """The settings, one field per variable (the field's name in capitals)."""
 
     model_config = FROM_ENVIRONMENT
 

@@ -11,7 +11,7 @@ from collector.config.values import checked_url, strip_blanks
 
 
 class GrafanaSettings(BaseModel):
-    """The settings, one field a variable (the field's name in capitals)."""
+    """The settings, one field per variable (the field's name in capitals)."""
 
     model_config = FROM_VARIABLES
 

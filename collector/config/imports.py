@@ -11,7 +11,7 @@ from collector.config.setup_loading import FROM_ENVIRONMENT, read_settings
 
 
 class ImportSettings(BaseSettings):
-    """The settings, one field a variable (the field's name in capitals)."""
+    """The settings, one field per variable (the field's name in capitals)."""
 
     model_config = FROM_ENVIRONMENT
 

@@ -68,7 +68,7 @@ class Secret:
         return kinds.get(self.setting.rpartition("_")[2], "token")
 
     def _can_be_sent(self, text: str) -> bool:
-        # A password travels encoded, whatever it holds; a token stands in a header as it is.
+        # A password is sent encoded, whatever it contains; a token is sent in a header as it is.
         return text.isprintable() and (self._kind == "password" or (text.isascii() and " " not in text))
 
     def _text(self) -> str:

@@ -56,7 +56,7 @@ _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "htt
 
 
 class Settings(BaseModel):
-    """The settings, one field a variable (the field's name in capitals)."""
+    """The settings, one field per variable (the field's name in capitals)."""
 
     model_config = FROM_VARIABLES
 
@@ -302,7 +302,7 @@ class Settings(BaseModel):
 
     @property
     def other_tz(self) -> str | None:
-        """The `TZ` that names another zone than COLLECTOR_TIMEZONE, which counts; None if none does."""
+        """The `TZ` that differs from COLLECTOR_TIMEZONE, which takes precedence; None if it does not."""
         tz = (self.tz or "").removeprefix(":")
         return tz if self.collector_timezone and is_zone(tz) and tz != self.collector_timezone else None
 

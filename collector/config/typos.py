@@ -18,7 +18,7 @@ STACK_ONLY = frozenset(
 
 
 def likely_typos(given: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return a sentence for each of *given* that begins or nearly begins like a setting, but is none.
+    """Return a sentence for each of *given* that begins or nearly begins like a setting, but is not one.
 
     A name with another program's prefix, such as `INFLUX_TOKEN`, counts only where the setting that it
     resembles is not set.
@@ -96,7 +96,7 @@ def other_zone_warning(tz: str, zone: str) -> str:
 
 
 def unknown_zone_warning(tz: str) -> str:
-    """Return the sentence about a `TZ` that is no name of a zone."""
+    """Return the sentence about a `TZ` that does not name a time zone."""
     near = near_zone(tz)
     example = f" to {near}, if you mean that" if near else ""
     return (

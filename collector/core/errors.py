@@ -13,7 +13,7 @@
     │   ├── ProjectionFailed         no new projection; the last one is kept
     │   └── InternalError            a bug of the collector; the next poll is tried
     └── ActionRequiredError          the owner has to change something: exit code 2
-        ├── InvalidSettings          one sentence a line, each naming its variable
+        ├── InvalidSettings          one sentence per line, each naming its variable
         ├── UnusableSecret           missing, unreadable or malformed
         ├── TokenRejected            401 or 403 of WaniKani
         ├── WrongAccount             token, settings and state are not of one learner
@@ -119,7 +119,7 @@ class InternalError(TransientError):
 
 
 class InvalidSettings(ActionRequiredError):
-    """One or more settings cannot be used; one sentence a line, each naming its variable."""
+    """One or more settings cannot be used; one sentence per line, each naming its variable."""
 
 
 class UnusableSecret(ActionRequiredError):

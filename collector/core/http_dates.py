@@ -21,7 +21,7 @@ _SECONDS = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,12})?")
 # A poll's responses share a `Date`, which is parsed several times for each.
 @lru_cache(maxsize=16)
 def parse_http_date(text: str) -> datetime | None:
-    """Return the moment *text* stands for, in UTC; None if it is no date.
+    """Return the moment *text* stands for, in UTC; None if it is not a date.
 
     Accepts the three forms of RFC 9110, section 5.6.7; one without a zone is in UTC, as asctime's is.
     """

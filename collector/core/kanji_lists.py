@@ -21,7 +21,7 @@ _USUAL_FORMS = str.maketrans("𠮟塡剝頰", "叱填剥頬")
 
 @dataclass(frozen=True, slots=True)
 class ListGroup:
-    """Lists that are looked at together: *short* has a word for each, by its name and in order.
+    """Lists that are shown together: *short* has a word for each, by its name and in order.
 
     *pattern* makes of it what the list is called elsewhere.
     """

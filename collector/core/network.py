@@ -95,7 +95,7 @@ def _is_near(host: str) -> bool:
     address = _address(host)
     if address is not None:
         return address.is_loopback
-    # What Docker calls the machine that containers run on is no name of the proxy's either.
+    # What Docker calls the machine that containers run on is not a name of the proxy's either.
     return "." not in host or host.endswith((".localhost", ".docker.internal"))
 
 

@@ -115,7 +115,7 @@ class PollCounts:
 
 @dataclass(frozen=True, slots=True)
 class WrittenCounts:
-    """The *sections* of a poll's counts that are written at its instant; the others stand as written before.
+    """The *sections* of a poll's counts that are written at its instant; the others have not changed.
 
     `statistics.written_counts` decides which these are.
     """

@@ -72,7 +72,7 @@ def too_old(lines: Sequence[str], at: Moment) -> PointsTooOld | None:
 
 
 def time_of(line: str) -> int:
-    """Return the time of a line of ours in nanoseconds: what comes after its last blank."""
+    """Return the time of one of our lines in nanoseconds: the part after its last blank."""
     return int(line.rpartition(" ")[2])
 
 

@@ -12,7 +12,7 @@ from collector.core.advice import REPLACE
 from collector.core.moments import Moment
 from collector.core.wording import counted, utc_minute
 
-# How many of InfluxDB's polls are looked at, the newest: twenty days by the hour, so a restored backup is
+# How many of InfluxDB's newest polls are compared: twenty days by the hour, so a restored backup is
 # noticed at the first poll after it.
 NEWEST = 500
 

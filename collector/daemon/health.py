@@ -40,7 +40,7 @@ class AccountHealth:
 def complaints(
     accounts: list[AccountHealth], now: Moment, every: timedelta, *, delivering: bool
 ) -> list[str]:
-    """Return a sentence for each problem, as of *now*; none when all is well.
+    """Return a sentence for each problem, as of *now*; none if the collector is healthy.
 
     A poll or a delivery is too old after three intervals of *every*. A missing or rejected token is a
     complaint at once: no request is made until it is replaced.

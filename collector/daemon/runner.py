@@ -62,7 +62,7 @@ def run(
 
     A job that still runs then, because a request hangs, ends with the process, which exits here: it has
     written nothing yet, or its transaction rolls back. Every *watch_every*, and at every True in *hangups*,
-    it is looked whether accounts changed, and tokens that are no good. Raises `StateDamaged` when no state is
+    the lists of accounts and unusable tokens are read again. Raises `StateDamaged` when no state is
     sound, and `AddressUnavailable` when nothing can listen at COLLECTOR_LISTEN.
     """
     jobs = Jobs(app)

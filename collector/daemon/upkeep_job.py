@@ -38,7 +38,7 @@ class UpkeepJob:
         """Check a few states before anything is written. A damaged one is logged, and the others go on.
 
         More are checked one after the other while they are polled: a thousand take minutes. Raises
-        `StateDamaged`, a sentence a line, when none is left; nothing is logged then.
+        `StateDamaged`, one sentence per line, when none is left; nothing is logged then.
         """
         if not self._app.listed.few:
             return

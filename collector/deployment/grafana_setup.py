@@ -23,7 +23,7 @@ class GrafanaFolder:
     def write(self, public: Mapping[Path, str], data_source: str) -> Iterator[SetupStep]:
         """Write the *public* files and the *data_source*, which holds a login; yield each step once done.
 
-        What is there already is not touched, nor are files of others. Raises `SetupFailed` or
+        Files that are up to date are not touched, nor are other people's files. Raises `SetupFailed` or
         `FileNotWritable`.
         """
         self._check_writable({(self.path / file).parent for file in (*public, DATA_SOURCE)})

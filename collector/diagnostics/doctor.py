@@ -15,7 +15,7 @@ from collector.diagnostics.wanikani_checks import check_wanikani
 
 
 def findings(settings: Settings, clock: Clock, warnings: list[str]) -> Iterator[Finding]:
-    """Yield each finding as soon as it was made, *warnings* first; no error of ours is raised."""
+    """Yield each finding as soon as it is made, *warnings* first; raises no `CollectorError`."""
     yield from (Finding(Severity.NOTE, warning) for warning in warnings)
     yield from _settings(settings)
     yield check_state_folder(settings.collector_state)

@@ -45,7 +45,7 @@ class Stack:
 def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
     """Yield each finding as soon as it is made, in the order of dependencies.
 
-    Raises nothing of ours but `SetupFailed` when a secret of the volumes cannot be read.
+    Raises no `CollectorError` but `SetupFailed`, when a secret of the volumes cannot be read.
     """
     server = detect_server(stack.target)
     if not isinstance(server, InfluxServer):

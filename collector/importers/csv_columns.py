@@ -37,7 +37,7 @@ class CsvData:
     _columns: set[str] = field(default_factory=set)
 
     def add(self, line: Line, row: CsvRow) -> None:
-        """Add *row*, which stands on *line*, or reject it.
+        """Add *row* from *line*, or reject it.
 
         Raises `FileUnusable` if two rows of one history disagree about one moment.
         """

@@ -55,7 +55,7 @@ def choose_policies(available: Iterable[str], query: HistoryQuery, place: str) -
     """
     known = list(dict.fromkeys(available))
     if known == [""] and query.policies:
-        raise HistoryNotFound(f"{place} does not name retention policies: leave --retention-policy out.")
+        raise HistoryNotFound(f"{place} does not name retention policies: leave out --retention-policy.")
     for name in query.policies:
         if name not in known:
             there = ", ".join(known) or "none"

@@ -65,7 +65,7 @@ def _from_document(source: Source, start: bytes = b"") -> Iterator[RawReview | R
 
 
 def _from_lines(source: Source) -> Iterator[RawReview | Rejected]:
-    """Yield the rows of JSON that has a value a line; once one goes over lines, of the rest as a document."""
+    """Yield the rows of JSON lines; once a value takes several lines, read the rest as a document."""
     rest = lines(source)
     line = next(rest, None)
     while line is not None:

@@ -19,7 +19,7 @@ Event = tuple[str, object]
 Row = RawReview | Rejected
 _EXAMPLE = 60
 _MAX_DEPTH = 20
-# What stands in a list of these names is meant as a row.
+# The elements of a list with one of these names are meant as rows.
 _ROWS = {"data", "rows", "reviews"}
 
 

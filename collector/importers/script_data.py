@@ -75,7 +75,7 @@ class ScriptData:
             self._text.add((series, time))
 
     def contradicts(self, series: Series, time: int, values: Mapping[str, float]) -> bool:
-        """Return True if another value is there already for a field of that moment."""
+        """Return True if a field of that moment already has another value."""
         known = self.series.get(series, {}).get(time, {})
         return any(known.get(name, value) != value for name, value in values.items())
 

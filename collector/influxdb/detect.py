@@ -72,7 +72,7 @@ def _grafana(client: httpx.Client) -> str | None:
 
 
 def server_from_ping(response: InfluxResponse, target: Target) -> InfluxServer | ActionRequired | RetryLater:
-    """Return the server that gave *response* to ``/ping``, or why it is none."""
+    """Return the server that gave *response* to ``/ping``, or why it is not InfluxDB."""
     if is_transient(response.status):
         return retry_later(response, target)
     reported = _reported_server(response)
@@ -80,7 +80,7 @@ def server_from_ping(response: InfluxResponse, target: Target) -> InfluxServer |
         return reported
     if (error_message(response.body) or "").startswith(_UNAUTHENTICATED_BY_V3):
         return InfluxServer(Generation.V3)
-    # A proxy may hide /ping or its headers; a page (200) is no InfluxDB.
+    # A proxy may hide /ping or its headers; a page (200) is not InfluxDB.
     if response.status in (204, 401, 403, 404):
         return _as_configured(response, target)
     return ActionRequired(not_influxdb_sentence(response, target))

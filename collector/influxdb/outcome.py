@@ -20,7 +20,7 @@ class TooLarge:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """Some line was refused for good; the others may or may not be stored, and may be sent again."""
+    """Some line was refused permanently; the others may or may not be stored, and may be sent again."""
 
     reason: str
 

@@ -57,7 +57,7 @@ class InfluxResponse:
 
 
 def write_outcome(response: InfluxResponse, target: Target, generation: Generation) -> WriteOutcome:
-    """Return what became of a write that was answered by *response*."""
+    """Return the outcome of a write that was answered by *response*."""
     status = response.status
     # 200 with a page is not InfluxDB's: a proxy's login form, a single-page application.
     if status == 204 or (200 <= status < 300 and not response.body.strip()):

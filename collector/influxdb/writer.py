@@ -18,7 +18,7 @@ class Writer(Protocol):
     """Writes line protocol with times in nanoseconds; writing a line again changes nothing."""
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
-        """Send *lines* in one request and return what became of them; raises nothing of the network's.
+        """Send *lines* in one request and return the outcome; raises nothing of the network's.
 
         An empty list writes nothing, and so tests whether writing is allowed.
         """

@@ -36,7 +36,7 @@ def compare(store: Store, read_times: ReadTimes) -> bool:
 
 
 def _reach(times: Sequence[int], at: Moment) -> bool:
-    """Return True if *times*, the newest ones and the first, have all that there are from *at* on."""
+    """Return True if *times*, the newest ones and the first, have all polls from *at* on."""
     newest = times[:-1]
     return len(newest) < NEWEST or newest[-1] // 1000 <= at
 

@@ -58,7 +58,7 @@ def deliver(
     progress: Callable[[int, int], None] = no_progress,
     try_old_every: timedelta = TRY_OLD_EVERY,
 ) -> DeliveryReport:
-    """Send what waits, oldest first, batch by batch, until nothing waits or the server refuses.
+    """Send queued points, oldest first, batch by batch, until none is left or the server refuses.
 
     Each batch leaves the outbox in a transaction of its own: a crash sends at most one batch twice, which
     changes nothing. *progress* is called with the points delivered and pending. What was too old for the
@@ -106,7 +106,7 @@ def _waiting(store: Store, after: int) -> list[OutboxRow]:
 
 
 def _send(store: Store, writer: Writer, rows: list[OutboxRow]) -> tuple[SendResult[int], list[OutboxRow]]:
-    """Send *rows* and return what became of them, and the rows that wait behind them.
+    """Send *rows* and return their fate, and the rows queued behind them.
 
     Behind a whole batch these are read while the server works: unpacking takes as long as its answer.
     """

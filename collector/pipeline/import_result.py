@@ -42,7 +42,7 @@ class ImportResult:
 
     @property
     def succeeded(self) -> bool:
-        """Return True if something was added, or all of it was there already.
+        """Return True if something was added, or all of it was already present.
 
         What is after the first live poll is there too: the collector knows it by itself.
         """

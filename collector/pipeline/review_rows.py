@@ -48,7 +48,7 @@ def _rows_before_first_poll(tx: Transaction, context: PollContext) -> Iterable[R
 
 
 def rows_of_window(tx: Transaction, window: PollWindow) -> RowsByItem:
-    """Return the rows that may be of *window*, or of the longer one of an item that was deferred."""
+    """Return the rows that may be in *window*, or in the longer window of a deferred item."""
     deferred_since = baselines.deferred_since(tx)
     since = min(window.since, deferred_since or window.since)
     rows: RowsByItem = defaultdict(list)

@@ -28,7 +28,7 @@ def check_state(account: Account) -> None:
 
 
 def copy_state(account: Account, day: date, keep: int, *, is_checked: bool = False) -> Path | None:
-    """Check the state, copy it and delete all but *keep* copies; None if the copy of *day* is there already.
+    """Check the state, copy it and delete all but *keep* copies; None if the copy of *day* already exists.
 
     One that *is_checked* is not checked again. Raises as `check_state` does, before any copy is touched, and
     what `storage.copies` does.
@@ -46,7 +46,7 @@ def copy_state(account: Account, day: date, keep: int, *, is_checked: bool = Fal
 def older_than_committed(store: Store, *, replace: str | None) -> str | None:
     """Return the sentence for a state that lacks commits which were once made, None as a rule.
 
-    *replace* is the command that mends InfluxDB, which may have more than the state; None without a server.
+    *replace* is the command that repairs InfluxDB, which may have more than the state; None without a server.
     """
     # In this order: a writer counts in the state first.
     beside_it = commit_numbers.kept(store.path)

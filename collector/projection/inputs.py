@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
 
-# How far back habits and accuracy are looked for.
+# The number of past days that habits and accuracy are based on.
 DAYS_OF_HABITS = 180
 
 

@@ -24,12 +24,12 @@ from collector.storage.transaction import Transaction
 
 
 def save_user(tx: Transaction, user: User) -> int:
-    """Store the user, of whom there is one."""
+    """Store the only user."""
     return upsert(tx, "user", [user], key="one", one=1)
 
 
 def save_summary(tx: Transaction, summary: Summary) -> int:
-    """Store the summary, of which there is one."""
+    """Store the only summary."""
     return upsert(tx, "summary", [summary], key="one", one=1)
 
 

@@ -22,7 +22,7 @@ def refuse_emptied(path: Path) -> None:
 
 
 def refuse_others(connection: Transaction, path: Path) -> None:
-    """Raise `StateUnusable` if the file is no state of ours, or of a newer version."""
+    """Raise `StateUnusable` if the file is not one of our states, or of a newer version."""
     if not schema.is_ours(connection):
         raise StateUnusable(
             f"The state {path} was written by a wanikani-collector from before its first release, or by "

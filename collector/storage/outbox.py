@@ -122,7 +122,7 @@ def last_rejection(tx: Transaction) -> RejectedPoint | None:
 
 
 def clear(tx: Transaction) -> None:
-    """Forget what waits, was refused or too old: only `rebuild` may, which queues all of it again."""
+    """Forget all queued, refused and too old points: only for `rebuild`, which queues all of them again."""
     tx.execute("DELETE FROM outbox")
     tx.execute("DELETE FROM rejected")
     tx.execute("DELETE FROM too_old")

@@ -50,7 +50,7 @@ def is_ours(connection: sqlite3.Connection) -> bool:
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """Return the version of the tables in a file of ours; 0 for an empty one."""
+    """Return the version of the tables in one of our files; 0 for an empty one."""
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     return int(found)
 

@@ -1,4 +1,4 @@
-"""The state folder: one file an account, and one process at a time."""
+"""The state folder: one file per account, and one process at a time."""
 
 import sys
 from collections.abc import Iterator

@@ -136,7 +136,7 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
 def upgrade(connection: Transaction, path: Path) -> None:
     """Upgrade the tables of the state at *path*, whole or not at all; one of today's version is left alone.
 
-    Raises `StateDamaged` when its rows are not what was written: new checksums would hide that for good.
+    Raises `StateDamaged` when its rows are not what was written: new checksums would hide that for ever.
     """
     if schema.version(connection) == schema.VERSION:
         return

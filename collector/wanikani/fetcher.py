@@ -28,7 +28,7 @@ Cursors = Mapping[Endpoint, Cursor]
 OVERLAP = 60 * SECOND
 # Twice the reviews of a long life with WaniKani; a server that announces more is not WaniKani.
 _MOST_ROWS = 1_000_000
-# Their rows stay for good, through resets too. Reviews once vanished; the others are always read whole.
+# Their rows stay for ever, through resets too. Reviews once vanished; the others are always read whole.
 _LASTING = {Endpoint.REVIEW_STATISTICS, Endpoint.ASSIGNMENTS, Endpoint.SUBJECTS}
 
 

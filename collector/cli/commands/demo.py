@@ -55,7 +55,7 @@ class DemoFiles:
     start: Path | None = None
 
     def complete(self) -> bool:
-        """Return True if an earlier run lived the past already."""
+        """Return True if an earlier run has completed the past."""
         return bool(self.start and self.state and state_file(self.state, DEFAULT_ACCOUNT).exists())
 
 

@@ -74,7 +74,7 @@ def _found_key(review: Review) -> tuple[int, ...]:
 
 
 def accuracy_table(lines: Sequence[Accuracy], days: int) -> list[Text]:
-    """Return the comparison of the last *days* as a table, one line an interval."""
+    """Return the comparison of the last *days* as a table, one line per interval."""
     headings = ("polled every", "true reviews", "found", "exact", "wrong answers", "of them found")
     rows = []
     for line in lines:

@@ -44,7 +44,7 @@ def command(into: Path, grafana: Path | None) -> int:
     try:
         return _set_up_by_settings(volumes, grafana)
     except CollectorError:
-        # Grafana starts on what there is, however far this came.
+        # Grafana starts with the files it has, however far this got.
         with suppress(SetupFailed):
             keep_grafana_startable(volumes)
         raise

@@ -134,10 +134,10 @@ def _fault_rules(faults: tuple[str, ...]) -> tuple[FaultRule, ...]:
 
 
 def simulate(learner_options: LearnerOptions, server_options: ServerOptions) -> int:
-    """Serve until interrupted; raises `ActionRequiredError` when the address or the level cannot be had."""
+    """Serve until interrupted; raises `ActionRequiredError` when address or level is not available."""
     with Progress() as progress:
         learner = grow_learner(learner_options, datetime.now(UTC), progress)
-    # From here on, not from before the past was lived: a client's "now" must not lie in the future.
+    # From here on, not from before the past was simulated: a client's "now" must not be in the future.
     now = accelerated_clock(datetime.now(UTC), learner_options.speed)
     world = LiveWorld(learner, now, goes_on=learner_options.goes_on)
     stop = Event()

@@ -34,8 +34,8 @@ def set_up(
     On 3.x the credentials that *read_collector* returns, else those of *target*, are checked; the server
     creates the database itself, and the result names its limits for polls *poll_every* so long.
 
-    Raises `SetupFailed` when a setting is missing or the server refuses, `InfluxDBActionRequired` when there
-    is no InfluxDB at the URL, and `InfluxDBUnavailable` when it does not answer.
+    Raises `SetupFailed` when a setting is missing or the server refuses, `InfluxDBActionRequired` when the
+    URL has no InfluxDB, and `InfluxDBUnavailable` when it does not answer.
     """
     try:
         server = detect_server(target)

@@ -22,7 +22,7 @@ def own_name(name: str, bucket: str) -> str:
 
 
 class SecretFiles:
-    """A folder of secrets, one a file, mode 0600; a reader sees a complete secret or none.
+    """A folder of secrets, one per file, mode 0600; a reader sees a complete secret or none.
 
     Every method but `path` raises `SetupFailed` when the folder or a file cannot be used.
     """

@@ -25,7 +25,7 @@ _DECK = "WaniKani"
 
 
 def as_cards(table: Table) -> Iterator[str]:
-    """Yield header lines, then a note a line: guid, deck, front, back and tags between tabs.
+    """Yield header lines, then one note per line: guid, deck, front, back and tags between tabs.
 
     A kanji that WaniKani does not teach is no card: nothing would be on its back.
     """

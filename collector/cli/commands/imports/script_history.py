@@ -38,7 +38,7 @@ def open_history(
     """Yield the history at *place*, after saying which retention policies it was read from.
 
     Raises `HistoryNotFound`, `FileUnusable`, `InfluxDBActionRequired` or `InfluxDBUnavailable`,
-    `InvalidSettings` where no server is set, and `click.BadParameter` for a URL that is none.
+    `InvalidSettings` where no server is set, and `click.BadParameter` for an invalid URL.
     """
     if isinstance(place, Path):
         data, name = _read_file(place, query, progress)
