@@ -55,8 +55,8 @@ def older_than_committed(store: Store, *, replace: str | None) -> str | None:
     if not lost:
         return None
     said = (
-        f"The state lacks its last {lost:,} transactions: a copy was restored, or the disk lost data that it "
-        "had reported as written. Polls fetch again what WaniKani still has."
+        f"The state lacks {lost:,} transactions that were once committed: a copy was restored, or the disk "
+        "lost data that it had reported as written. Polls fetch again what WaniKani still has."
     )
     if replace is None:
         return said

@@ -43,7 +43,7 @@ STATES: dict[str, tuple[Callable[[Path], None], str]] = {
     "of a newer version": (_newer, "was written by a newer wanikani-collector"),
     "from before the first release": (
         _unreleased,
-        "is of a wanikani-collector from before its first release",
+        "was written by a wanikani-collector from before its first release",
     ),
 }
 
@@ -123,6 +123,6 @@ def test_a_demo_does_not_touch_a_real_state(cli: Cli) -> None:
     cli.state.mkdir()
     cli.state_file.write_bytes(b"years of somebody's life")
     done = cli("demo", "--days", "1", "--state", str(cli.state))
-    assert "name another folder with --state" in done.err
+    assert "choose another folder with --state" in done.err
     assert done.code == 2
     assert cli.state_file.read_bytes() == b"years of somebody's life"

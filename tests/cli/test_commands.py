@@ -130,7 +130,7 @@ def test_points_are_delivered_and_queued_again_by_rebuild(
 def test_rebuild_without_a_server_queues_and_says_so(cli: Cli) -> None:
     cli("poll")
     done = cli("rebuild")
-    assert re.search(r"points derived again; they wait until INFLUXDB_URL is set\.\n", done.out)
+    assert re.search(r"points derived again; they are delivered once INFLUXDB_URL is set\.\n", done.out)
     assert done.code == 0
 
 

@@ -78,7 +78,7 @@ def test_a_short_demo_stays_up_while_life_goes_on_and_leaves_nothing_behind(cli:
         try:
             assert process.stdout is not None
             shown = ""
-            while "It stays up at" not in shown:
+            while "Serving it at" not in shown:
                 line = process.stdout.readline()
                 assert line, process.communicate()[1]
                 shown += line

@@ -180,15 +180,15 @@ def test_a_hostile_meaning_is_no_formula(studied: Cli, tmp_path: Path) -> None:
 
 MISTAKES = [
     pytest.param(["known", "--since", "7d"], "No such option", id="an option of another kind"),
-    pytest.param(
-        ["failed", "--since", "soon"], "--since: 'soon' is no time that is understood", id="no time"
-    ),
+    pytest.param(["failed", "--since", "soon"], "--since: 'soon' is not a time", id="no time"),
     pytest.param(["failed", "--since", "1d", "--until", "2d"], "nothing lies between", id="nothing between"),
     pytest.param(["known", "--level", "9-3"], "--level: must be a level such as 5", id="backwards"),
     pytest.param(["known", "--type", "grammar"], "'grammar' is not one of", id="no kind of subject"),
     pytest.param(["unknown", "--list", "n6"], "'n6' is not one of 'joyo_1', 'joyo_2',", id="no list"),
     pytest.param(
-        ["unknown", "--list", "joyo_1", "--type", "kanji"], "leave out --type, --level and --stage", id="both"
+        ["unknown", "--list", "joyo_1", "--type", "kanji"],
+        "cannot be combined with --type, --level or --stage",
+        id="both",
     ),
     pytest.param(["levels", "--out", "no/folder/x.csv"], "export cannot be written", id="no folder"),
     pytest.param(

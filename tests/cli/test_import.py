@@ -126,7 +126,7 @@ def test_the_zone_of_times_is_asked_for_and_taken(polled: Cli, wanikani: Served)
     path.write_text(json.dumps([first]))
     asked = polled("import", "reviews", str(path))
     assert asked.code == 2
-    assert "say whose clock it is, e.g. --times-are UTC" in asked.out
+    assert "set it with, e.g., --times-are UTC" in asked.out
     assert polled("import", "reviews", str(path), "--times-are", "Asia/Tokyo").code == 0
     table = polled("export", "reviews", TZ="UTC").out
     assert "2021-02-02T19:05:06.000000Z" in table
@@ -152,8 +152,10 @@ def test_progress_is_shown_on_a_terminal(polled: Cli, wanikani: Served) -> None:
 
 MISTAKES = [
     pytest.param(["progress"], "INFLUXDB_URL is not set", id="no server is set"),
-    pytest.param(["progress", "--file", "x", "--url", "http://x"], "give one of them", id="two places"),
-    pytest.param(["progress", "--url", "http://a:b@c"], "--url: must not hold a user", id="a password in it"),
+    pytest.param(["progress", "--file", "x", "--url", "http://x"], "not both", id="two places"),
+    pytest.param(
+        ["progress", "--url", "http://a:b@c"], "--url: must not contain a user", id="a password in it"
+    ),
     pytest.param(["progress", "--file", "nope"], "nope cannot be read (No such file", id="no such file"),
     pytest.param(["progress", "--file", "other.lp"], "holds no “progress” of the database", id="another"),
     pytest.param(["progress", "--file", "other.lp", "--tag", "user"], "NAME=VALUE", id="a tag without value"),
@@ -178,7 +180,7 @@ def test_mistakes_are_one_sentence_and_exit_2(cli: Cli, arguments: list[str], wo
 def test_before_the_first_poll_it_says_what_to_do_first(cli: Cli) -> None:
     done = cli("import", "progress", "--file", dump(cli))
     assert done.code == 2
-    assert done.err.startswith("Nothing was collected yet: run wanikani-collector poll first")
+    assert done.err.startswith("Nothing has been collected yet: run wanikani-collector poll first")
 
 
 def test_a_running_collector_is_in_the_way(polled: Cli) -> None:

@@ -65,7 +65,7 @@ def test_a_file_of_which_nothing_can_be_read_is_no_empty_history(polled: Cli) ->
     [
         (("--tag", "anna"), "must be NAME=VALUE, e.g. user=me, or NAME="),
         (("--tag", "=anna"), "must be NAME=VALUE"),
-        (("--field", "user"), "give it with --file"),
+        (("--field", "user"), "it needs --file"),
     ],
 )
 def test_an_option_that_means_nothing_is_refused(cli: Cli, options: tuple[str, str], words: str) -> None:

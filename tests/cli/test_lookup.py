@@ -154,7 +154,10 @@ def test_mistakes_are_a_sentence_and_exit_2(learner: Learner, tmp_path: Path) ->
     for arguments, words in (
         (["--file", "no/such/file"], "no/such/file cannot be read"),
         (["--file", str(tmp_path)], "cannot be read (Is a directory)"),
-        (["--file", str(tmp_path / "sjis.txt")], "is not UTF-8 text: save it so"),
+        (
+            ["--file", str(tmp_path / "sjis.txt")],
+            "is not UTF-8 text, so none of it was used: save it as UTF-8",
+        ),
         (["水", "--out", "no/folder/x.md"], "lookup cannot be written"),
         (["水", "--account", "anna"], "Choose an account with --account: account."),
         (["水", "--format", "pdf"], "'pdf' is not one of"),

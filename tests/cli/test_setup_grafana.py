@@ -273,7 +273,7 @@ def test_a_folder_of_another_user_is_said(cli: Cli, folder: Path) -> None:
     (folder / "alerting").chmod(0o500)
     done = set_up(cli)
     assert done.code == 2
-    assert "alerting cannot be written: run this as a user who may" in done.err
+    assert "alerting cannot be written: run this as a user who can" in done.err
 
 
 def test_a_folder_of_grafanas_files_may_be_another(cli: Cli, folder: Path, tmp_path: Path) -> None:

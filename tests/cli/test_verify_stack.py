@@ -46,4 +46,4 @@ def test_grafana_is_where_it_is_said_to_be(
 
 def test_without_a_grafana_influxdb_is_asked_its_queries(set_up: Cli) -> None:
     done = set_up("verify-stack", "--into", "volumes", GRAFANA_URL="")
-    assert "✓ There is no Grafana in this stack" in done.out
+    assert "✓ This stack has no Grafana" in done.out

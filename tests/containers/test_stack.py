@@ -132,7 +132,7 @@ def test_a_restore_never_deletes_what_it_was_not_told_to(stack: Stack, tmp_path:
     assert (done.returncode, "nothing was changed" in done.stderr) == (2, True)
     assert polls(stack) >= before
     done = stack.run("deploy/backup", str(file), check=False)
-    assert (done.returncode, "is there already" in done.stderr) == (2, True)
+    assert (done.returncode, "is already there" in done.stderr) == (2, True)
 
 
 def test_a_restore_replaces_what_is_there_when_told_to(stack: Stack, tmp_path: Path) -> None:

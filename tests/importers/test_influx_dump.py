@@ -127,7 +127,7 @@ def test_a_database_that_is_named_as_the_client_imports_it_is_found_too(file: Ma
 
 
 def test_a_file_that_says_what_is_a_field_is_not_told(file: Made) -> None:
-    with pytest.raises(FileUnusable, match="leave --field out"):
+    with pytest.raises(FileUnusable, match="leave out --field"):
         read(file(inspected(OLD)), fields=("user",))
 
 

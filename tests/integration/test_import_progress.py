@@ -99,7 +99,7 @@ def _rebuilt_is_the_same(home: Home) -> None:
 MISTAKES = [
     pytest.param({"password": "canary wrong"}, ("--username", "IMPORT_PASSWORD"), id="a wrong password"),
     pytest.param(
-        {"database": BUCKET}, ("user that may read the database",), id="one that the user may not read"
+        {"database": BUCKET}, ("user that can read the database",), id="one that the user may not read"
     ),
 ]
 

@@ -145,8 +145,8 @@ def test_a_certificate_for_another_name_is_no_matter_of_trust(
         given = settings(monkeypatch, port, SSL_CERT_FILE=str(its_file))
         outcome, said = wrote(given), asked(given)
     assert isinstance(outcome, ActionRequired)
-    assert "shows a certificate for another name" in outcome.sentence
-    assert "shows a certificate for another name" in said
+    assert "presents a certificate for another name" in outcome.sentence
+    assert "presents a certificate for another name" in said
 
 
 WRONG = [
