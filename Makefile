@@ -36,7 +36,7 @@ help:
 	@echo "make sql     test the SQL of the data reference on InfluxDB 3's engine; installs the engine"
 	@echo "make stack   test docker compose in real containers"
 	@echo "make docs    build the documentation into build/site"
-	@echo "make check   check format, lint, types, import contract and generated files"
+	@echo "make check   check format, lint, types, import contract, plain English, generated files and documentation"
 	@echo "make dashboards  generate grafana/provisioning; run it after a change in grafana/"
 	@echo "make setup   install the development tools"
 	@echo "make bench   compare time, memory and sizes with an earlier version; half an hour;"
@@ -157,6 +157,7 @@ check: $(DOCS)
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive collector grafana
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/shellcheck $(SCRIPTS)
+	@$(BIN)/python -m tests.plain_english
 	@$(BIN)/python -m tests.generated --check
 	@$(BIN)/python -m grafana --check
 	@$(MKDOCS)

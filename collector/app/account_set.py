@@ -1,4 +1,4 @@
-"""The accounts that are polled now: made of the tokens that are there, and changed as those change."""
+"""The accounts that are polled now: built from the available tokens, and updated with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class AccountChanges:
 class AccountSet:
     """The accounts by name, and those whose state could not be opened.
 
-    *accounts* is replaced when accounts change, never changed: who goes through it need not care.
+    *accounts* is replaced when accounts change, never modified: it is safe to iterate over.
     """
 
     settings: Settings
@@ -45,9 +45,9 @@ class AccountSet:
     unusable: dict[str, CollectorError] = field(default_factory=dict)
 
     def open(self) -> None:
-        """Make the accounts. A few states are opened at once; raises the error of one when none can be.
+        """Create the accounts and open a few states; raises the error of one if none can be opened.
 
-        More are opened when it is their turn: to open thousands takes a while.
+        More are opened at their turn: opening thousands takes a while.
         """
         self.accounts = self._made({}, self.listed.tokens)
         if not self.listed.few:
@@ -62,9 +62,9 @@ class AccountSet:
             raise next(iter(self.unusable.values()))
 
     def follow(self, listed: Accounts) -> AccountChanges:
-        """Have the accounts that are *listed*, no others, and return what changed.
+        """Keep exactly the *listed* accounts, and return what changed.
 
-        Who has another token keeps its state open. A removed account's state is closed, and stays.
+        An account with a new token keeps its state open. A removed account's state is closed, not deleted.
         """
         before, tokens = self.listed.tokens, listed.tokens
         changes = AccountChanges(
@@ -107,5 +107,5 @@ class AccountSet:
 
 
 def _differ(before: Secret, now: Secret) -> bool:
-    """Return True if it is another token; that its line has another number is nothing."""
+    """Return True if the token differs; another line number does not count."""
     return (before.value, before.file) != (now.value, now.file)

@@ -89,10 +89,10 @@ class App:
         progress: Callable[[int, int], None] = no_progress,
         try_old_every: timedelta = TRY_OLD_EVERY,
     ) -> DeliveryReport:
-        """Deliver what waits for one account; without a server everything stays in the outbox.
+        """Deliver one account's queued points; without a server everything stays in the outbox.
 
-        What was too old for the database is tried again after *try_old_every*. Until it could be read once,
-        what InfluxDB holds is compared with the state. The report has the problem, if there is one; raises
+        Retries points that were too old for the database after *try_old_every*. Compares the state with what
+        InfluxDB holds, until that could be read once. The report has the problem, if there is one; raises
         only `Stopped`.
         """
         if self.writer is None:
@@ -117,7 +117,7 @@ class App:
     def replace_points(self, account: Account, *, sure: bool = False) -> int:
         """Queue every point again and delete those that InfluxDB holds; return how many are queued.
 
-        *sure* says that nothing there is older than the state, where that cannot be read. Raises
+        *sure* promises that nothing there is older than the state, if that cannot be read. Raises
         `InvalidSettings` when no server is set, `InfluxDBActionRequired` where it cannot or may not be
         done, and `InfluxDBUnavailable`.
         """
@@ -131,7 +131,7 @@ class App:
         return replace_points(account.store, delete, target.bucket, sure=sure or known)
 
     def unknown_polls(self, account: Account) -> UnknownPolls | None:
-        """Return what InfluxDB was last found to hold of the state's own time and the state does not know.
+        """Return the polls in InfluxDB, of the state's own time, that the state does not know.
 
         Of one of several shards also what is older than the state: another volume may hold the state of then.
         """
@@ -140,12 +140,12 @@ class App:
             return known(tx)
 
     def points_too_old(self, account: Account) -> PointsTooOld | None:
-        """Return what InfluxDB did not take because its database does not keep it, None where nothing was."""
+        """Return the points that were too old for InfluxDB's retention, None if there were none."""
         with account.store.reading() as tx:
             return outbox.points_too_old(tx)
 
     def influxdb_limits(self) -> str | None:
-        """Return the sentence about the limits of the InfluxDB that was last delivered to, if it has some."""
+        """Return the sentence about the limits of the last used InfluxDB, if it has any."""
         server = self.writer.server if self.writer else None
         return limits_of(server, self.settings.poll_every) if server else None
 
@@ -158,7 +158,7 @@ def open_app(
     *,
     throwaway: bool = False,
 ) -> Iterator[App]:
-    """Lock the state folder and have every account's state in it at hand, until the `with` block ends.
+    """Lock the state folder and yield an app with every account in it, until the `with` block ends.
 
     *transport* carries the requests to WaniKani: None for the network, or a simulated WaniKani in process.
     States that are *throwaway* are deleted when the process ends, and wait for no disk.

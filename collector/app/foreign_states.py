@@ -1,4 +1,4 @@
-"""States that lie in this shard's folder and are of accounts that another shard owns."""
+"""States in this shard's folder that belong to another shard's accounts."""
 
 from collector.config.settings import Settings
 from collector.core.errors import CollectorError, ForeignState
@@ -7,7 +7,7 @@ from collector.storage.state_folder import accounts_in
 
 
 def foreign_states(settings: Settings) -> dict[str, CollectorError]:
-    """Return the error for each account whose state is here and is not to be polled here.
+    """Return the error for each account whose state is here but must not be polled here.
 
     None where there are no shards. An account that the settings have no longer counts too: its history would
     be left behind.
@@ -22,7 +22,7 @@ def foreign_states(settings: Settings) -> dict[str, CollectorError]:
 def _foreign(name: str, shard: Shard, settings: Settings) -> ForeignState:
     owned_by = Shard(owner(name, shard.of), shard.of)
     return ForeignState(
-        f"The state folder {settings.collector_state} of shard {shard} has a state of {name}, which belongs "
-        f"to shard {owned_by}: it is not polled here. Stop the collectors of both and run "
-        "wanikani-collector move-states."
+        f"The state folder {settings.collector_state} of shard {shard} holds the state of {name}, which "
+        f"belongs to shard {owned_by}, so it is not polled here. Stop the collectors of both shards, then "
+        "run wanikani-collector move-states."
     )

@@ -1,4 +1,4 @@
-"""Requests to a WSGI application in this process, in place of the network: to the demo's simulated WaniKani.
+"""Requests to a WSGI application in this process, instead of the network: the demo's simulated WaniKani.
 
 httpx has a transport for that; its requests and responses take as long as all else between the two.
 """
@@ -31,7 +31,7 @@ class InProcessHttp:
     def get(
         self, url: str, headers: Mapping[str, str], _timeout: timedelta, _connect: timedelta
     ) -> HttpResponse:
-        """Return the application's answer, which comes at once."""
+        """Return the application's response, without waiting."""
         head: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start_response(
@@ -43,7 +43,7 @@ class InProcessHttp:
         environ = _environ(url) | {_variable(name): text for name, text in headers.items()}
         parts = self._app(environ | {"wsgi.input": BytesIO()}, start_response)
         ((status, texts),) = head
-        # As PEP 3333 demands, whoever asked ends the answer.
+        # As PEP 3333 demands, the caller closes the response.
         close: Callable[[], object] = getattr(parts, "close", bool)
         return HttpResponse(int(status[:3]), _joined(texts), iter(parts), close)
 
@@ -52,7 +52,7 @@ class InProcessHttp:
 
 
 def _no_write(_: bytes) -> None:
-    """Stand where PEP 3333 has its older way of sending a body, which nothing here takes."""
+    """Take the place of PEP 3333's older way to send a body, which nothing here uses."""
 
 
 def _joined(texts: list[tuple[str, str]]) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""Runs a projection in a process of its own: the memory it takes goes when it ends, and others come first.
+"""Runs a projection in its own process, with low priority: its memory is freed when it ends.
 
-The process reads the state beside whoever writes it. It is given no token, no setting, and no open file but
-the pipes between the two.
+The process reads the state while others may write it. It gets no token, no setting, and no open file but the
+pipes to its parent.
 """
 
 import subprocess
@@ -24,24 +24,24 @@ _WITHIN = timedelta(minutes=10)
 _LARGEST = 64 * 2**20
 # Windows has none.
 _SIGKILL = 9
-_UNREADABLE = "The projection's answer cannot be read: an internal error, please report it."
+_UNREADABLE = "The projection's result cannot be read: an internal error, please report it."
 # One thread computes; each further one would take memory for nothing.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-# -P: a file of the folder this is run in is no module of ours.
+# -P: a file in the working directory must not pass for one of our modules.
 COMMAND = (sys.executable, "-P", "-m", "collector.views.projection_child")
 
 
 class ProjectionRequest(NamedTuple):
-    """What to project: the state at *path* as its last good poll left it, in days of the time zone *zone*."""
+    """A request to project the state at *path*, as of its last good poll, in days of the time zone *zone*."""
 
     path: Path
     zone: str
 
 
 class ProjectionProcess:
-    """Has one process at a time, whoever asks; each is over *within* that time.
+    """Runs one process at a time, each *within* that time.
 
     *command* starts it; a path and a time zone are added.
     """
@@ -66,7 +66,7 @@ class ProjectionProcess:
             raise Stopped
         if overdue.is_set():
             minutes = round(self._within.total_seconds() / 60)
-            raise ProjectionFailed(f"The projection was not made within {minutes} minutes.")
+            raise ProjectionFailed(f"The projection did not finish within {minutes} minutes.")
         if code != 0:
             raise ProjectionFailed(_reason(code, said))
         return _parsed(said)
@@ -125,7 +125,7 @@ def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
         )
     except OSError as problem:
         raise ProjectionFailed(
-            f"The process that projects cannot be started ({problem.strerror or problem})."
+            f"The projection process cannot be started ({problem.strerror or problem})."
         ) from None
 
 
@@ -143,7 +143,7 @@ def _reason(code: int, said: bytes) -> str:
     if code == CRASHED and sentence:
         return f"An internal error of the projection, please report it: {sentence}."
     if code == -_SIGKILL:
-        return "The projection was killed, as a machine that is short of memory does."
+        return "The projection was killed, most likely because the machine ran out of memory."
     if code < 0:
         return f"The projection was ended by signal {-code}: an internal error, please report it."
     return f"The projection ended with exit code {code} and no reason: an internal error, please report it."

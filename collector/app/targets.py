@@ -1,4 +1,4 @@
-"""Where points go to and are read from, as the settings say now."""
+"""The databases that points go to and are read from, by the present settings."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -39,7 +39,7 @@ def influx_target(settings: Settings, token: Secret | None = None) -> Target:
 
 
 def grafana_target(settings: Settings, grafana: "GrafanaSettings", made: str | None) -> Target:
-    """Return what Grafana reads from; *made* is the token that a set-up made for it, used unless one is set.
+    """Return the target Grafana reads from; *made* is the token a set-up created, used unless one is set.
 
     Raises `InvalidSettings` when no server or two logins are set, `UnusableSecret` when a secret cannot be
     read.
@@ -75,10 +75,10 @@ def reading_targets(settings: Settings) -> Iterator[Target]:
     from collector.influxdb.provision.tokens_v2 import GRAFANA  # noqa: PLC0415
 
     try:
-        files = SecretFiles(Path("secrets"))  # where setup-influxdb writes it, unless it is told otherwise
+        files = SecretFiles(Path("secrets"))  # where setup-influxdb writes it by default
         made = files.read(files.name_for(GRAFANA.file, settings.influxdb_bucket))
         grafana = grafana_target(settings, load_grafana_settings(), made)
-    except CollectorError:  # nobody asked about Grafana's settings
+    except CollectorError:  # a mistake in Grafana's settings is not this command's concern
         return
     if grafana.token or grafana.username:
         yield replace(grafana, url=own.url, network=own.network)

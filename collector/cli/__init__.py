@@ -3,7 +3,7 @@
 The table below names each command's module, which is imported only when the command runs or shows its
 help: `--help` and the health check stay light.
 
-Exit codes: 0 done · 1 a temporary failure, worth trying again · 2 something to fix.
+Exit codes: 0 done · 1 a temporary failure, worth trying again · 2 something the owner must fix.
 
 >>> cli.list_commands(click.Context(cli))[:3]
 ['run', 'poll', 'status']
@@ -20,24 +20,24 @@ from collector.cli.lazy_group import LazyGroup
 
 COMMANDS = {
     "run": ("run", "Collect until stopped."),
-    "poll": ("poll", "Ask WaniKani once and deliver what waits."),
-    "status": ("status", "Show where you stand, and how the collector does."),
-    "project": ("project", "Show what is to come, and what if."),
+    "poll": ("poll", "Poll WaniKani once, and deliver queued points."),
+    "status": ("status", "Show your progress, and the collector's health."),
+    "project": ("project", "Project what is to come, with what-ifs."),
     "report": ("report", "Write a page with charts, for a browser."),
-    "doctor": ("doctor", "Check everything, and say what to do about it."),
-    "health": ("health", "Ask the running collector whether all is well."),
-    "sync-check": ("sync_check", "Compare status with what WaniKani returns right now."),
+    "doctor": ("doctor", "Check everything, and say how to fix problems."),
+    "health": ("health", "Check whether a running collector is healthy."),
+    "sync-check": ("sync_check", "Compare the last poll with WaniKani right now."),
     "export": ("export", "Export your data: CSV, JSON, flash cards."),
     "lookup": ("lookup", "Look up words: kanji, radicals, mnemonics."),
     "import": ("imports", "Import the past: old counts, or an archive of reviews."),
     "rebuild": ("rebuild", "Queue every point again, for a fresh database."),
-    "restore-state": ("restore_state", "Put back a copy of a damaged state."),
+    "restore-state": ("restore_state", "Restore a damaged state from a copy."),
     "move-states": ("move_states", "Move states to the shards that own them."),
     "setup-influxdb": ("setup_influxdb", "Create what InfluxDB needs before the first write."),
     "setup-grafana": ("setup_grafana", "Write data source, dashboards and alerts for Grafana."),
     "grafana-contacts": ("grafana_contacts", "Write Grafana's contact points for alerts."),
-    "setup-stack": ("setup_stack", "Make what docker compose needs; it runs this itself."),
-    "verify-stack": ("verify_stack", "Check what docker compose runs; deploy/verify does."),
+    "setup-stack": ("setup_stack", "Set up the docker compose stack, which runs this."),
+    "verify-stack": ("verify_stack", "Check the docker compose stack, for deploy/verify."),
     "simulate": ("simulate", "Serve a simulated WaniKani, to try things out."),
     "demo": ("demo", "Watch a simulated half year pass in a minute."),
 }
@@ -54,7 +54,7 @@ def cli() -> None:
 
     Settings come from the environment and from .env in the working directory; doctor checks them.
 
-    Exit codes: 0 done; 1 a temporary failure, worth trying again; 2 something to fix.
+    Exit codes: 0 done; 1 a temporary failure, worth trying again; 2 something you must fix.
     """
 
 

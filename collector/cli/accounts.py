@@ -15,27 +15,27 @@ if TYPE_CHECKING:  # `status` opens no account, and need not pay for what polls
 
 
 def each_account(accounts: Accounts, action: Callable[[str], int]) -> int:
-    """Do *action* with every account, by the name of its state, and return the worst exit code.
+    """Run *action* on every account, by the name of its state, and return the worst exit code.
 
-    The error of one is printed, and the others have their turn; so is each mistake where they are listed.
+    Prints the error of each that fails and goes on; also prints each mistake in the lists of accounts.
     """
     return max(print_mistakes(accounts), each_of(accounts.tokens, action))
 
 
 def each_of(names: Iterable[str], action: Callable[[str], int]) -> int:
-    """Do *action* with the accounts called *names*, as `each_account` does with all."""
+    """Run *action* on the accounts called *names*, as `each_account` does on all."""
     return max((_guarded(name, action) for name in names), default=0)
 
 
 def print_mistakes(accounts: Accounts) -> int:
-    """Print what is wrong where accounts are listed, and return the exit code for it."""
+    """Print the mistakes in the lists of accounts, and return the exit code for them."""
     for mistake in accounts.mistakes:
         echo(mistake, err=True)
     return InvalidSettings.exit_code if accounts.mistakes else 0
 
 
 def each_open_account(app: "App", action: Callable[["Account"], int]) -> int:
-    """Do *action* with every account of *app* as `each_account` does; print why the others did not open."""
+    """Run *action* on every account of *app* like `each_account`; print why the others did not open."""
     names = dict.fromkeys([*app.unusable, *app.listed.tokens])
     return max(print_mistakes(app.listed), each_of(names, lambda name: action(open_account(app, name))))
 
@@ -50,9 +50,9 @@ def account_named(settings: Settings, name: str | None) -> str:
     if settings.shard is not None and (not names or name):
         owns = f"its accounts are {names_in_words(names)}" if names else "it has none"
         raise AccountNotNamed(
-            f"This is shard {settings.shard}, and {owns}: other accounts are with other shards."
+            f"This is shard {settings.shard}, and {owns}: other accounts belong to other shards."
         )
-    raise AccountNotNamed(f"Say whose by --account: {names_in_words(names)}.")
+    raise AccountNotNamed(f"Choose an account with --account: {names_in_words(names)}.")
 
 
 def open_account(app: "App", state_name: str) -> "Account":

@@ -71,7 +71,7 @@ def _print_error(text: str, code: int) -> int:
 
 
 def _discard_output() -> int:
-    """Let the rest go nowhere: that the reader of our output is gone (`… | head`) is no failure."""
+    """Discard further output: a reader that has gone (`… | head`) is not a failure."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return DONE
 
@@ -80,8 +80,8 @@ def _internal_error(error: Exception) -> int:
     if environment.debugging() or logging.getLogger().isEnabledFor(logging.DEBUG):
         echo(traceback.format_exc(), err=True)
     if isinstance(error, OSError) and error.strerror:
-        what = f"The system refused something ({error.strerror}): nothing is lost."
-        ask = "report it if that stays"
+        what = f"The operating system reported an error ({error.strerror}): nothing is lost."
+        ask = "report it if it happens again"
     else:
         what = f"This is an internal error ({type(error).__name__}): nothing is lost."
         ask = "report it"

@@ -1,4 +1,4 @@
-"""How the owner can run this program again: the words for commands that are to be copied.
+"""The command line that runs this program again, for commands that the owner should copy.
 
 A checkout has a Makefile, an installation by pip has none, and the program may not be on the PATH.
 """

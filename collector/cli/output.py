@@ -30,7 +30,7 @@ def echo_drawing(lines: Iterable[Text]) -> None:
 def echo(text: str, *, lead: str = "", err: bool = False) -> None:
     """Print each line of *text* after *lead*, further lines of it indented as far.
 
-    Elsewhere than on a terminal a line stays one line, so that it can be searched.
+    Lines break only on a terminal: elsewhere they stay whole, so that they can be searched.
     """
     stream = sys.stderr if err else sys.stdout
     width = shutil.get_terminal_size().columns if stream.isatty() else None

@@ -65,6 +65,6 @@ class AnnouncingClock:
         """Wait, and show so when it takes two seconds or more."""
         if duration >= NOTICEABLE:
             self._progress.echo(
-                f"Waiting {duration.total_seconds():.0f} s before WaniKani may be asked again …"
+                f"Waiting {duration.total_seconds():.0f} s before the next request to WaniKani …"
             )
         self._clock.wait(duration)

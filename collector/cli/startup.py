@@ -46,7 +46,7 @@ def print_warnings(warnings: list[str]) -> None:
 
 
 def ineffective_settings() -> list[str]:
-    """Return a sentence for each variable or line of `.env` that looks like a setting of ours and is none.
+    """Return a sentence for each variable or line of `.env` that looks like one of our settings but is not.
 
     Raises `InvalidSettings` when `.env` cannot be read.
     """

@@ -1,4 +1,4 @@
-"""Where accounts can be read again while the collector runs: a file of lines, and a folder of token files.
+"""Sources of accounts that can be read again while the collector runs: a file, and a folder of tokens.
 
 Each mistake is a sentence that names the line or the file, and what to do; all other accounts are read.
 """
@@ -19,7 +19,7 @@ from collector.core.errors import UnusableSecret
 FILE = "WANIKANI_ACCOUNTS_FILE"
 FOLDER = "WANIKANI_ACCOUNTS_DIR"
 _NAMES = "letters and digits"
-# A token has 36 characters; whatever else lies in the folder is not read whole.
+# A token has 36 characters; any other file in the folder is not read whole.
 _LONGEST = 4096
 # At the root of a disk of its own.
 _NO_ACCOUNTS = {"lost+found"}
@@ -27,10 +27,9 @@ _NO_ACCOUNTS = {"lost+found"}
 
 @dataclass(frozen=True, slots=True)
 class AccountSource:
-    """What a file or a folder says: *tokens* by account, and a sentence for each of its *mistakes*.
+    """The contents of a file or folder: *tokens* by account, and a sentence for each of its *mistakes*.
 
-    *broken* are accounts that are there, but whose token cannot be used; *unread* says that nothing could be
-    read at all.
+    *broken* are listed accounts whose token cannot be used; *unread* is True if nothing could be read.
     """
 
     tokens: dict[str, Secret] = field(default_factory=dict)
@@ -41,7 +40,7 @@ class AccountSource:
     def or_as_before(self, before: "AccountSource") -> "AccountSource":
         """Return this, where broken accounts have the token that they had *before*.
 
-        Nobody is removed by a mistake: only an account that is no longer there is.
+        A mistake removes no account: only one that is no longer listed is removed.
         """
         return self.keeping(before, before.tokens.keys() if self.unread else self.broken)
 
@@ -57,10 +56,10 @@ def read_accounts_file(path: Path | None) -> AccountSource:
         return AccountSource()
     try:
         if not path.is_file():
-            return _unread(path, FILE, "is no file" if path.exists() else "does not exist")
+            return _unread(path, FILE, "is not a file" if path.exists() else "does not exist")
         text = path.read_text(encoding=ENCODING)
     except UnicodeDecodeError:
-        return _unread(path, FILE, "is not text in UTF-8")
+        return _unread(path, FILE, "is not UTF-8 text")
     except OSError as error:
         return _unread(path, FILE, f"cannot be read ({error.strerror})")
     found = parse(text, {}, str(path))
@@ -83,14 +82,14 @@ def read_accounts_folder(path: Path | None) -> AccountSource:
     except FileNotFoundError:
         return _unread(path, FOLDER, "does not exist")
     except NotADirectoryError:
-        return _unread(path, FOLDER, "is no folder")
+        return _unread(path, FOLDER, "is not a folder")
     except OSError as error:
         return _unread(path, FOLDER, f"cannot be read ({error.strerror})")
     return _collected((_of_entry(entry) for entry in files), [])
 
 
 class Written(NamedTuple):
-    """What differs once a file was written again; *at* is in nanoseconds since 1970."""
+    """The attributes that change when a file is written; *at* is in nanoseconds since 1970."""
 
     name: str
     at: int
@@ -150,11 +149,11 @@ def _mistake(entry: _Entry, tokens: dict[str, Secret]) -> str | None:
     if entry.problem != "":
         return entry.problem
     if not is_account_name(entry.name):
-        return f"{entry.place}: {entry.name!r} cannot be an account's name: choose another, of {_NAMES}."
+        return f"{entry.place}: {entry.name!r} is not a valid account name: choose one of {_NAMES}."
     if entry.name in tokens:
         return (
-            f"{entry.place}: {entry.name} is in {tokens[entry.name].place} already, which counts: remove one "
-            "of the two."
+            f"{entry.place}: {entry.name} is in {tokens[entry.name].place} already, which takes precedence: "
+            "remove one of the two."
         )
     try:
         entry.token.read()
@@ -172,7 +171,7 @@ def _of_lines(found: EnvFile) -> Iterator[_Entry]:
 
 
 def _as_variable(name: str, place: str) -> str:
-    """Return the sentence about a line as it stands in `.env`, where it means the same."""
+    """Return the sentence about a line in the form for `.env`, where it means the same."""
     parts = name.upper().split("__")
     if parts[0] == "WANIKANI_ACCOUNTS" and len(parts) > 1:
         return f"{place}: write {parts[1]}=… here, without WANIKANI_ACCOUNTS__ and __TOKEN."
@@ -198,11 +197,11 @@ def _of_entry(entry: "os.DirEntry[str]") -> _Entry:
             with path.open("rb") as file:
                 text = file.read(_LONGEST).decode(ENCODING)
         else:
-            problem = "is no file: move it elsewhere, or let its name begin with a dot."
+            problem = "is not a file: move it elsewhere, or start its name with a dot."
     except UnicodeDecodeError:
-        problem = "is not a text file: let it hold the token alone."
+        problem = "is not a text file: it must contain only the token."
     except OSError as error:
-        problem = f"cannot be read ({error.strerror}): let the collector's user read it."
+        problem = f"cannot be read ({error.strerror}): make it readable by the collector's user."
     place = f"the file {path}"
     return _Entry(
         entry.name.lower(),

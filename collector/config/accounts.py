@@ -1,7 +1,7 @@
-"""Which accounts this process has: those of the settings, of a file and of a folder.
+"""The accounts of this process: from the settings, a file and a folder.
 
 This is the one place that decides it. The file and the folder can be read again while the collector runs:
-nobody is removed by a mistake in them, and an account whose line or file is broken keeps its last good token.
+a mistake in them removes no account, and an account whose line or file is broken keeps its last good token.
 """
 
 from collections.abc import Set
@@ -21,7 +21,7 @@ from collector.config.settings import Settings
 from collector.config.values import DEFAULT_ACCOUNT
 from collector.core.shards import owned
 
-# So many accounts are shown in full, and looked at whenever somebody asks; more are a table.
+# Up to so many accounts are shown in full and read at every request; more are a table.
 FEW = 5
 # Some file systems date files by the second or two: what was written just now may be written again unseen.
 _COARSE = timedelta(seconds=3)
@@ -100,7 +100,10 @@ def variable_tokens(settings: Settings) -> dict[str, Secret]:
 def _taken(settings: Settings, tokens: dict[str, Secret], name: str, token: Secret) -> str:
     place = token.place[0].upper() + token.place[1:]
     if name in tokens:
-        return f"{place}: {name} is in {tokens[name].place} already, which counts: remove one of the two."
+        return (
+            f"{place}: {name} is in {tokens[name].place} already, which takes precedence: remove one of the "
+            "two."
+        )
     if name == settings.wanikani_account:
         return f"{place}: WANIKANI_ACCOUNT is {name} too: choose another name for one of the two."
     return ""

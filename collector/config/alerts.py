@@ -1,4 +1,4 @@
-"""Where Grafana's alerts go, from the environment and `.env`, independent of the other settings.
+"""Grafana's contact points, from the environment and `.env`, independent of the other settings.
 
 No message repeats a value: webhook URLs are as secret as tokens.
 """
@@ -19,13 +19,13 @@ from collector.config.values import is_web_address, strip_blanks
 from collector.core.errors import InvalidSettings, UnusableSecret
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
-_ONE_FILE = "A file that holds it instead."
+_ONE_FILE = "The path of a file that contains it, instead."
 # Each of these parameters names a template. Source: docs.ntfy.sh/publish, "Message templating".
 _TEMPLATE = {"template", "tpl", "x-template"}
 
 
 class ContactSettings(BaseSettings):
-    """The settings, one field a variable (the field's name in capitals)."""
+    """The settings, one field per variable (the field's name in capitals)."""
 
     model_config = FROM_ENVIRONMENT
 
@@ -35,17 +35,17 @@ class ContactSettings(BaseSettings):
         "Grafana sends the mail: it needs its own `GF_SMTP_…` settings.",
     )
     alert_ntfy_url: SecretStr | None = Field(
-        None, description="Your topic at ntfy, e.g. `https://ntfy.sh/a-name-nobody-guesses`."
+        None, description="Your topic at ntfy, e.g. `https://ntfy.sh/a-name-hard-to-guess`."
     )
     alert_ntfy_url_file: Path | None = Field(None, description=_ONE_FILE)
-    alert_ntfy_token: SecretStr | None = Field(None, description="ntfy's access token, if it wants one.")
+    alert_ntfy_token: SecretStr | None = Field(None, description="ntfy's access token, if it requires one.")
     alert_ntfy_token_file: Path | None = Field(None, description=_ONE_FILE)
     alert_webhook_url: SecretStr | None = Field(
-        None, description="An address of your own that Grafana's JSON is posted to."
+        None, description="Your own web address, to which Grafana posts its JSON."
     )
     alert_webhook_url_file: Path | None = Field(None, description=_ONE_FILE)
     alert_webhook_token: SecretStr | None = Field(
-        None, description="Sent along as `Authorization: Bearer …`."
+        None, description="Sent with it as `Authorization: Bearer …`."
     )
     alert_webhook_token_file: Path | None = Field(None, description=_ONE_FILE)
     alert_discord_url: SecretStr | None = Field(None, description="A webhook of your Discord channel.")
@@ -53,7 +53,7 @@ class ContactSettings(BaseSettings):
     alert_telegram_token: SecretStr | None = Field(None, description="The token of your Telegram bot.")
     alert_telegram_token_file: Path | None = Field(None, description=_ONE_FILE)
     alert_telegram_chat: str | None = Field(
-        None, description="The chat it writes to: a number such as `-1001234567890`, or `@channel`."
+        None, description="The chat it posts to: a number such as `-1001234567890`, or `@channel`."
     )
     alert_test: bool = Field(False, description="`yes`: a test alert that always fires.")
 
@@ -100,7 +100,7 @@ def _emails(given: ContactSettings, mistakes: list[str]) -> tuple[str, ...]:
     sound = all(address.isprintable() and _ADDRESS.fullmatch(address) for address in addresses)
     if text and not (addresses and sound):
         mistakes.append(
-            "ALERT_EMAIL must be one or more addresses such as me@example.com, with commas between them."
+            "ALERT_EMAIL must be one or more addresses such as me@example.com, separated by commas."
         )
     return addresses
 
@@ -112,8 +112,8 @@ def _ntfy(given: ContactSettings, mistakes: list[str]) -> Post | None:
     parts = urlsplit(post.url)
     if not parts.path.strip("/"):
         mistakes.append(
-            f"{_location(given.secret('ntfy_url'))} must name your topic too, "
-            "such as https://ntfy.sh/a-name-nobody-guesses."
+            f"{_location(given.secret('ntfy_url'))} must include your topic, such as "
+            "https://ntfy.sh/a-name-hard-to-guess."
         )
     if not _TEMPLATE & parse_qs(parts.query).keys():
         # Its template for Grafana came with ntfy 2.14.

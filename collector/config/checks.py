@@ -1,4 +1,4 @@
-"""What the collector's own settings must be.
+"""Checks the collector's own settings.
 
 Each check returns the value as it counts, or raises `ValueError` with the end of a sentence that begins with
 the variable's name and says what to write.
@@ -32,7 +32,7 @@ def account_name(value: str | None) -> str | None:
     if value is not None and not value.isprintable():
         raise ValueError("must be a name on one line")
     if value is not None and looks_like_a_token(value):
-        raise ValueError("is what a token looks like: put that into WANIKANI_TOKEN")
+        raise ValueError("looks like a token: put it into WANIKANI_TOKEN")
     return value
 
 
@@ -76,14 +76,14 @@ def state_folder(value: Path) -> Path:
     So are quotes around it, which some readers of such lines keep (`docker run --env-file`, for one).
     """
     if re.fullmatch(r"'.*'|\".*\"", str(value)):
-        raise ValueError("has quotes around it, which nothing removes here: write the path without them")
+        raise ValueError("has quotes around it, which are not removed here: write the path without them")
     variable = _VARIABLE.search(str(value))
     if variable is not None:
-        raise ValueError(f"holds {variable[0]}, which nothing replaces here: write the whole path")
+        raise ValueError(f"holds {variable[0]}, which is not expanded here: write the full path")
     try:
         return value.expanduser()
     except RuntimeError:
-        raise ValueError("begins with ~ and the name of no user here: write the whole path") from None
+        raise ValueError("begins with ~ and the name of an unknown user: write the full path") from None
 
 
 def listen_text(value: str) -> str:
@@ -98,7 +98,7 @@ def host_names(value: str | None) -> str | None:
     """Return names with commas or blanks between them."""
     if value is not None and not all(is_host_name(name) for name in split_names(value)):
         raise ValueError(
-            "must be names such as nas.home or stats.example.org, with commas between them, without "
-            "http:// and port"
+            "must be names such as nas.home or stats.example.org, separated by commas, without http:// and "
+            "port"
         )
     return value

@@ -1,4 +1,4 @@
-"""Where notifications go, as plain values."""
+"""Grafana's contact points, as plain values."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class Telegram:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """All of them; *test* asks for an alert that always fires."""
+    """All contact points; *test* requests an alert that always fires."""
 
     emails: tuple[str, ...] = ()
     ntfy: Post | None = None

@@ -1,10 +1,9 @@
 r"""The lines of a `.env`, read as `docker compose` reads them.
 
 One file serves both, so one line must mean one thing: `$NAME` and `${NAME}` stand for a variable, `$$` for a
-`$`, and nothing stands for anything else in single quotes. Where Compose would leave something out without a
-word, or where other readers of such files differ and the owner may have meant either, the line is refused.
-Source: compose-go 2.4.7, `dotenv/parser.go`; the results of Compose 2.32.4 are in
-`tests/config/test_env_file.py`.
+`$`, and nothing stands for anything else in single quotes. A line is refused where Compose would silently
+drop something, or where other readers of such files differ and the owner may have meant either. Source:
+compose-go 2.4.7, `dotenv/parser.go`; the results of Compose 2.32.4 are in `tests/config/test_env_file.py`.
 
 >>> parse("TZ=Asia/Tokyo  # mine\nCOLLECTOR_STATE=$HOME/wk\n", {"HOME": "/home/me"}).values
 {'TZ': 'Asia/Tokyo', 'COLLECTOR_STATE': '/home/me/wk'}
@@ -43,7 +42,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EnvFile:
-    """What a `.env` says: *values* by name, sentences about its *mistakes* and lines *without_effect*.
+    """The contents of a `.env`: *values* by name, sentences about its *mistakes* and lines *without_effect*.
 
     *lines* has all that are meant for a name. No sentence repeats a value.
     """
@@ -63,7 +62,7 @@ class _Refused(Exception):
 
 
 def parse(text: str, environment: Mapping[str, str], file: str = ".env") -> EnvFile:
-    """Return what *text* says; variables of the *environment* and of lines before may stand in a value."""
+    """Return the contents of *text*; a value can use variables of the *environment* and of earlier lines."""
     found = EnvFile()
     # The environment wins, here as among the settings.
     variables = ChainMap({**environment}, found.values)

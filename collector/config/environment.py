@@ -23,7 +23,7 @@ def colours_wanted() -> bool:
 
 
 def true_colours() -> bool:
-    """Return True if `COLORTERM` says that the terminal has more than 256 colours, as many set it."""
+    """Return True if `COLORTERM` announces more than 256 colours, as many terminals do."""
     return os.environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"}
 
 

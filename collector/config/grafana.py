@@ -1,4 +1,4 @@
-"""How Grafana reads InfluxDB, from the environment and `.env`, independent of the other settings."""
+"""Grafana's access to InfluxDB, from the environment and `.env`, independent of the other settings."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from collector.config.values import checked_url, strip_blanks
 
 
 class GrafanaSettings(BaseModel):
-    """The settings, one field a variable (the field's name in capitals)."""
+    """The settings, one field per variable (the field's name in capitals)."""
 
     model_config = FROM_VARIABLES
 
@@ -20,14 +20,20 @@ class GrafanaSettings(BaseModel):
     )
     grafana_influxdb_token: SecretStr | None = Field(
         None,
-        description="InfluxDB 2.x and 3.x: a token that may read. Default: the one of `setup-influxdb`.",
+        description=(
+            "InfluxDB 2.x and 3.x: a token that can read. Default: the one that `setup-influxdb` made."
+        ),
     )
-    grafana_influxdb_token_file: Path | None = Field(None, description="A file that holds it instead.")
+    grafana_influxdb_token_file: Path | None = Field(
+        None, description="The path of a file that contains it, instead."
+    )
     grafana_influxdb_username: str | None = Field(
-        None, description="InfluxDB 1.x with authentication on: a user that may read."
+        None, description="InfluxDB 1.x with authentication on: a user that can read."
     )
     grafana_influxdb_password: SecretStr | None = Field(None, description="That user's password.")
-    grafana_influxdb_password_file: Path | None = Field(None, description="A file that holds it instead.")
+    grafana_influxdb_password_file: Path | None = Field(
+        None, description="The path of a file that contains it, instead."
+    )
 
     _reject_value_and_file = field_validator("grafana_influxdb_token_file", "grafana_influxdb_password_file")(
         reject_value_and_file

@@ -11,12 +11,14 @@ from collector.config.setup_loading import FROM_ENVIRONMENT, read_settings
 
 
 class ImportSettings(BaseSettings):
-    """The settings, one field a variable (the field's name in capitals)."""
+    """The settings, one field per variable (the field's name in capitals)."""
 
     model_config = FROM_ENVIRONMENT
 
     import_password: SecretStr | None = Field(None, description="The password of `--username`.")
-    import_password_file: Path | None = Field(None, description="A file that holds it instead.")
+    import_password_file: Path | None = Field(
+        None, description="The path of a file that contains it, instead."
+    )
 
     _reject_value_and_file = field_validator("import_password_file")(reject_value_and_file)
 

@@ -1,4 +1,4 @@
-"""Where a running collector answers, for the health check, which runs every few seconds for years.
+"""The address a running collector listens on, for the health check, which runs every few seconds.
 
 Light: pydantic is imported only where the variable is not set.
 

@@ -16,7 +16,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 ENV_FILE = Path(".env")
 # How settings are read from variables.
 FROM_VARIABLES = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True, validate_default=True)
-ACCOUNTS_FORM = "is set by WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account"
+ACCOUNTS_FORM = "is set with WANIKANI_ACCOUNTS__NAME__TOKEN, one variable per account"
 Read = TypeVar("Read")
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -74,7 +74,7 @@ def merged(from_file: Mapping[str, str], environment: Mapping[str, str]) -> dict
 
 
 def read_env_file(env_file: Path = ENV_FILE) -> EnvFile:
-    """Return what `.env` says, nothing if there is none.
+    """Return the variables of `.env`; none if the file does not exist.
 
     Raises `InvalidSettings` if it cannot be read, naming each line that could mean two things.
     """
@@ -90,7 +90,7 @@ def _text_of(env_file: Path) -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:
-        raise InvalidSettings(f"{env_file} is not text in UTF-8: save it as lines of NAME=value.") from None
+        raise InvalidSettings(f"{env_file} is not UTF-8 text: save it as lines of NAME=value.") from None
     except OSError as error:
         raise InvalidSettings(
             f"{env_file} cannot be read ({error.strerror}): make it a text file of NAME=value lines "

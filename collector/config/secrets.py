@@ -16,7 +16,7 @@ from collector.core.links import TOKENS_PAGE
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """Where a secret comes from. *setting* is the variable's name, for sentences to the owner.
+    """The source of a secret. *setting* is the variable's name, for sentences to the owner.
 
     *source* is what they call the place instead where it is no variable: a line of a file, say.
     """
@@ -44,14 +44,14 @@ class Secret:
             )
         if not self._can_be_sent(text):
             raise UnusableSecret(
-                f"{self._name} holds a space or a character that no {self._kind} has: "
-                "copy it again, alone on one line."
+                f"{self._name} contains a space or a character that no {self._kind} has: copy it again, "
+                "alone on one line."
             )
         return text
 
     @property
     def place(self) -> str:
-        """Where the owner sets it, for sentences: the variable, or the file that a variable names."""
+        """The place where the owner sets it, for sentences: the variable, or the file it names."""
         if self.source is not None:
             return self.source
         return self.setting if self.file is None else f"the file that {self._name} names"
@@ -64,11 +64,11 @@ class Secret:
 
     @property
     def _kind(self) -> str:
-        kinds = {"PASSWORD": "password", "URL": "address", "USERNAME": "name of a user"}
+        kinds = {"PASSWORD": "password", "URL": "address", "USERNAME": "user name"}
         return kinds.get(self.setting.rpartition("_")[2], "token")
 
     def _can_be_sent(self, text: str) -> bool:
-        # A password travels encoded, whatever it holds; a token stands in a header as it is.
+        # A password is sent encoded, whatever it contains; a token is sent in a header as it is.
         return text.isprintable() and (self._kind == "password" or (text.isascii() and " " not in text))
 
     def _text(self) -> str:
@@ -82,7 +82,8 @@ class Secret:
             raise self._unreadable("is not a text file", "correct the path") from None
         except OSError as error:
             raise self._unreadable(
-                f"cannot be read ({error.strerror})", "let the collector's user read it, or correct the path"
+                f"cannot be read ({error.strerror})",
+                "make it readable by the collector's user, or correct the path",
             ) from None
 
     def _unreadable(self, what: str, remedy: str) -> UnusableSecret:

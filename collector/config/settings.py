@@ -56,15 +56,17 @@ _EXAMPLES = {"wanikani_url": "https://api.wanikani.com/v2", "influxdb_url": "htt
 
 
 class Settings(BaseModel):
-    """The settings, one field a variable (the field's name in capitals)."""
+    """The settings, one field per variable (the field's name in capitals)."""
 
     model_config = FROM_VARIABLES
 
     wanikani_token: SecretStr | None = Field(
         None, description="Your WaniKani token; a read-only one is enough."
     )
-    wanikani_token_file: Path | None = Field(None, description="A file that holds it instead.")
-    wanikani_url: str = Field("https://api.wanikani.com/v2", description="Where WaniKani's API is.")
+    wanikani_token_file: Path | None = Field(
+        None, description="The path of a file that contains it, instead."
+    )
+    wanikani_url: str = Field("https://api.wanikani.com/v2", description="The address of WaniKani's API.")
     wanikani_account: str | None = Field(
         None,
         description="The name your data carries in the database. "
@@ -76,91 +78,114 @@ class Settings(BaseModel):
     )
     wanikani_accounts_file: Path | None = Field(
         None,
-        description="Many accounts: a file with a line `NAME=token` for each, which is read again when it "
+        description="Many accounts: a file with a line `NAME=token` for each; it is read again when it "
         "changes. [How](scaling.md#name-the-accounts).",
     )
     wanikani_accounts_dir: Path | None = Field(
         None,
-        description="Or a folder with a file for each, called NAME and holding the token; read again too.",
+        description=(
+            "Or a folder with one file for each, named NAME and containing the token; also read again when "
+            "it changes."
+        ),
     )
     influxdb_url: str | None = Field(
         None,
         description="Your InfluxDB, e.g. `http://localhost:8086`. "
-        "Unset: everything is kept, and delivered the day it is set.",
+        "If unset, everything is kept, and delivered once it is set.",
     )
     influxdb_token: SecretStr | None = Field(
-        None, description="InfluxDB 2.x and 3.x: a token that may write."
+        None, description="InfluxDB 2.x and 3.x: a token that can write."
     )
-    influxdb_token_file: Path | None = Field(None, description="A file that holds it instead.")
+    influxdb_token_file: Path | None = Field(
+        None, description="The path of a file that contains it, instead."
+    )
     influxdb_org: str = Field("wanikani", description="InfluxDB 2.x: the organization.")
     influxdb_bucket: str = Field("wanikani", description="The bucket (2.x) or database (1.x, 3.x).")
     influxdb_username: str | None = Field(None, description="InfluxDB 1.x with authentication on: the user.")
-    influxdb_username_file: Path | None = Field(None, description="A file that holds it instead.")
+    influxdb_username_file: Path | None = Field(
+        None, description="The path of a file that contains it, instead."
+    )
     influxdb_password: SecretStr | None = Field(None, description="InfluxDB 1.x: the user's password.")
-    influxdb_password_file: Path | None = Field(None, description="A file that holds it instead.")
+    influxdb_password_file: Path | None = Field(
+        None, description="The path of a file that contains it, instead."
+    )
     influxdb_admin_token: SecretStr | None = Field(
         None,
-        description="Only for `setup-influxdb`: a token that may create organizations, buckets and tokens.",
+        description="Only for `setup-influxdb`: a token that can create organizations, buckets and tokens.",
     )
-    influxdb_admin_token_file: Path | None = Field(None, description="A file that holds it instead.")
+    influxdb_admin_token_file: Path | None = Field(
+        None, description="The path of a file that contains it, instead."
+    )
     collector_state: Path = Field(
         default_factory=default_state,
-        description="The folder that holds all the collector knows; back it up. "
+        description="The folder with all of the collector's data; back it up. "
         "Default: your platform's data folder.",
     )
     collector_copies: int = Field(
         7,
         ge=0,
         le=366,
-        description="How many daily copies of the state its folder `copies` keeps. Default: 7; `0`: none.",
+        description=(
+            "How many daily copies of the state to keep, in its folder `copies`. Default: 7; `0`: none."
+        ),
     )
     collector_poll_every: Literal[PollEvery, SimulatedPollEvery] = Field(
         "1h",
-        description=f"How often WaniKani is asked: {', '.join(get_args(PollEvery))}. "
+        description=f"How often to poll WaniKani: {', '.join(get_args(PollEvery))}. "
         f"For a simulated WaniKani also {', '.join(get_args(SimulatedPollEvery))}.",
     )
     collector_projection: Literal["daily", "off"] = Field(
         "daily",
-        description="When what is to come is projected anew: `daily`, which takes seconds of a core that has "
-        "nothing else to do, and up to 200 MiB meanwhile; or `off`.",
+        description=(
+            "When to project what is to come: `daily`, which takes a few seconds of idle CPU time and up to "
+            "200 MiB of memory; or `off`."
+        ),
     )
     collector_shard: str | None = Field(
         None,
         description="Which of several collectors this is, e.g. `2/5`: it polls its share of the accounts. "
-        "`auto/5`: by the number at the end of the host's name. [How](scaling.md#shards)",
+        "`auto/5` takes the number from the end of the host name. [How](scaling.md#shards)",
     )
     collector_timezone: str | None = Field(
         None, description="Your time zone, e.g. `Asia/Tokyo`. Default: `TZ`, else `UTC`."
     )
-    tz: str | None = Field(None, description="Counts where `COLLECTOR_TIMEZONE` is not set.")
+    tz: str | None = Field(None, description="Used if `COLLECTOR_TIMEZONE` is not set.")
     collector_listen: str = Field(
         "127.0.0.1:8710",
-        description="Where `run` answers: the report at `/`, `/healthz`, `/startedz`, `/readyz`, `/metrics`; "
-        "or `off`.",
+        description="Where `run` serves HTTP: the report at `/`, `/healthz`, `/startedz`, `/readyz`, "
+        "`/metrics`; or `off`.",
     )
     collector_hosts: str | None = Field(
         None,
-        description="Further names that the page answers to, e.g. `nas.home, stats.example.org`; "
+        description="Additional host names for the page, e.g. `nas.home, stats.example.org`; "
         "IP addresses, `localhost` and the machine's own name always work. [Why](security.md#the-page).",
     )
     http_proxy: SecretStr | None = Field(
         None, description="The proxy for `http://` addresses, e.g. `http://proxy.home:3128`."
     )
     https_proxy: SecretStr | None = Field(
-        None, description="The proxy for `https://` addresses, and so for WaniKani; its own may be `http://`."
+        None,
+        description=(
+            "The proxy for `https://` addresses, including WaniKani; the proxy's own address may be "
+            "`http://`."
+        ),
     )
-    all_proxy: SecretStr | None = Field(None, description="The proxy where neither is set.")
+    all_proxy: SecretStr | None = Field(None, description="The proxy if neither is set.")
     no_proxy: str | None = Field(
         None,
-        description="What is reached without a proxy: names (with all below), addresses and networks, e.g. "
-        "`home, 192.168.0.0/16`. Loopback addresses and names without a dot always are.",
+        description=(
+            "Hosts to reach without a proxy: names (with their subdomains), addresses and networks, e.g. "
+            "`home, 192.168.0.0/16`. Loopback addresses and names without a dot never use a proxy."
+        ),
     )
     ssl_cert_file: Path | None = Field(
         None,
-        description="Certificates of your own authority (PEM), trusted besides this machine's; for WaniKani "
-        "and InfluxDB.",
+        description="Certificates of your own certificate authority (PEM), trusted in addition to this "
+        "machine's, for WaniKani and InfluxDB.",
     )
-    ssl_cert_dir: Path | None = Field(None, description="A folder of such certificates, by their hashes.")
+    ssl_cert_dir: Path | None = Field(
+        None, description="A folder of such certificates, named by their hashes."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`."
     )
@@ -237,7 +262,7 @@ class Settings(BaseModel):
 
     @property
     def network(self) -> Network:
-        """How requests leave this machine."""
+        """The settings of outgoing requests: proxies and certificates."""
         given = {"http": self.http_proxy, "https": self.https_proxy, "all": self.all_proxy}
         return Network(
             proxies={name: url.get_secret_value() for name, url in given.items() if url},
@@ -253,7 +278,7 @@ class Settings(BaseModel):
 
     @property
     def shard(self) -> Shard | None:
-        """Which of several collectors this is, None where there is one."""
+        """The shard of this collector, None if there is only one collector."""
         return None if self.collector_shard is None else parse_shard(self.collector_shard)
 
     @property
@@ -266,7 +291,7 @@ class Settings(BaseModel):
 
     @property
     def listen(self) -> tuple[str, int] | None:
-        """Where to answer over HTTP, or None for nowhere."""
+        """The address to serve HTTP on, None for none."""
         return listen_address(self.collector_listen)
 
     @property
@@ -277,18 +302,18 @@ class Settings(BaseModel):
 
     @property
     def other_tz(self) -> str | None:
-        """The `TZ` that names another zone than COLLECTOR_TIMEZONE, which counts; None if none does."""
+        """The `TZ` that differs from COLLECTOR_TIMEZONE, which takes precedence; None if it does not."""
         tz = (self.tz or "").removeprefix(":")
         return tz if self.collector_timezone and is_zone(tz) and tz != self.collector_timezone else None
 
     @property
     def influxdb_user(self) -> Secret:
-        """Where the name of InfluxDB's user comes from; it is no secret, but may be in a file like one."""
+        """The source of InfluxDB's user name; it is not a secret, but may be in a file like one."""
         given = SecretStr(self.influxdb_username) if self.influxdb_username else None
         return make_secret("INFLUXDB_USERNAME", given, self.influxdb_username_file)
 
     def influxdb_secret(self, name: Literal["token", "password", "admin_token"]) -> Secret:
-        """Where one of InfluxDB's secrets comes from."""
+        """The source of one of InfluxDB's secrets."""
         field = f"influxdb_{name}"
         return make_secret(field.upper(), getattr(self, field), getattr(self, f"{field}_file"))
 

@@ -1,4 +1,4 @@
-"""Which shard this collector is, as COLLECTOR_SHARD says it, and what that means for the accounts.
+"""Reads this collector's shard from COLLECTOR_SHARD, and warns if it owns no account.
 
 >>> resolved_shard("auto/5", host="wanikani-collector-1")
 Shard(number=2, of=5)
@@ -38,7 +38,7 @@ def resolved_shard(text: str, host: str) -> Shard:
     if int(ordinal[1]) >= of:
         raise ValueError(
             f"is {text}, but this machine is called {name}, and the last of {of} would end with -{of - 1}: "
-            "let the number of shards be the number of pods"
+            "set the number of shards to the number of pods"
         )
     return Shard(int(ordinal[1]) + 1, of)
 

@@ -27,11 +27,11 @@ _FIELDS: dict[str, Any] = {
     each.setting.lower(): (str | None, Field(None, description=f"{each.meaning} {each.allowed}"))
     for each in THRESHOLDS
 }
-# One field a variable, like the other settings, made from the one list of thresholds.
+# One field per variable, like the other settings, made from the one list of thresholds.
 ThresholdSettings = create_model(
     "ThresholdSettings",
     __base__=_FileSetting,
-    __doc__="The settings, one field a variable (the field's name in capitals).",
+    __doc__="The settings, one field per variable (the field's name in capitals).",
     **_FIELDS,
 )
 

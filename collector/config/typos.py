@@ -1,4 +1,4 @@
-"""Likely mistakes: variables that look like a setting and are none.
+"""Likely mistakes: variables that look like a setting but are not.
 
 >>> likely_typos(["WANIKANI_TOKN"], ["WANIKANI_TOKEN"])
 ['WANIKANI_TOKN is not a setting: did you mean WANIKANI_TOKEN?']
@@ -18,7 +18,7 @@ STACK_ONLY = frozenset(
 
 
 def likely_typos(given: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return a sentence for each of *given* that begins or nearly begins like a setting, but is none.
+    """Return a sentence for each of *given* that begins or nearly begins like a setting, but is not one.
 
     A name with another program's prefix, such as `INFLUX_TOKEN`, counts only where the setting that it
     resembles is not set.
@@ -56,7 +56,7 @@ def _meant(name: str, known: list[str], present: list[str]) -> str | None:
 
 
 def _similar(name: str, written: str, prefix: str, known: list[str]) -> list[str]:
-    """Return the setting that is likeliest meant; that two names begin alike makes them no more similar."""
+    """Return the setting that was most likely meant; a common prefix does not count as similarity."""
     rests = [other.removeprefix(prefix) for other in known if other.startswith(prefix)]
     return [prefix + rest for rest in difflib.get_close_matches(name.removeprefix(written), rests, n=1)]
 
@@ -90,16 +90,16 @@ def zone_warnings(settings: Settings) -> list[str]:
 def other_zone_warning(tz: str, zone: str) -> str:
     """Return the sentence about a `TZ` beside the COLLECTOR_TIMEZONE *zone*."""
     return (
-        f"TZ is {tz}, but COLLECTOR_TIMEZONE counts: days are those of {zone}. Remove one of the two, or set "
-        "both alike."
+        f"TZ is {tz}, but COLLECTOR_TIMEZONE takes precedence: days are counted in {zone}. Remove one of the "
+        "two, or set both to the same value."
     )
 
 
 def unknown_zone_warning(tz: str) -> str:
-    """Return the sentence about a `TZ` that is no name of a zone."""
+    """Return the sentence about a `TZ` that does not name a time zone."""
     near = near_zone(tz)
     example = f" to {near}, if you mean that" if near else ""
     return (
-        f"TZ is {tz}, which is no name such as Europe/Berlin, so UTC is used: "
-        f"set COLLECTOR_TIMEZONE{example}."
+        f"TZ is {tz}, which is not a name such as Europe/Berlin, so UTC is used: set "
+        f"COLLECTOR_TIMEZONE{example}."
     )

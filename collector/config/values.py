@@ -57,7 +57,7 @@ def checked_url(text: str, example: str) -> str:
     if parts.query or parts.fragment:
         raise ValueError("must be a web address without ? and #")
     if parts.username is not None or parts.password is not None:
-        raise ValueError("must not hold a user or password: they have settings of their own")
+        raise ValueError("must not contain a user or password: set these with their own settings")
     return url
 
 

@@ -1,4 +1,4 @@
-"""Files that a command writes where the owner says: completely, or not at all."""
+"""Writes files to a path the owner chose: completely, or not at all."""
 
 import os
 from pathlib import Path
@@ -45,9 +45,9 @@ def check_writable(out: Path, *, what: str = "report") -> None:
 def _why_not(out: Path) -> str | None:
     folder = out.resolve().parent
     if not out.name:
-        return "that is no name of a file"
+        return "that is not a file name"
     if out.exists() and not out.is_file():
         return "something else has that name"
     if not folder.exists():
         return "no such folder"
-    return None if os.access(folder, os.W_OK) else "you may not write in that folder"
+    return None if os.access(folder, os.W_OK) else "you have no permission to write in that folder"

@@ -23,7 +23,7 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Stopped(Exception):
-    """The owner asked the process to end: waits are interrupted, and what is not committed rolls back."""
+    """The process was told to stop: waits are interrupted, and uncommitted changes roll back."""
 
 
 class Clock(Protocol):
@@ -48,7 +48,7 @@ class Clock(Protocol):
 
 
 def read_clock(clock: Clock) -> ClockReading:
-    """Return what *clock* shows now of the time that nobody sets."""
+    """Return a reading of *clock*'s monotonic time."""
     return ClockReading(clock.boot, clock.elapsed() // timedelta(microseconds=1))
 
 

@@ -1,8 +1,8 @@
-"""The time that WaniKani's answers confirm, carried on by a clock that nobody sets.
+"""The time that WaniKani's responses confirm, carried on by a monotonic clock.
 
-A home server may start in 1970, or at the time of its last shutdown, until the network is there. What its
-clock says is not believed; the time since the machine started is, so one answer dates everything that was
-read since then, before the answer and after it.
+A home server may start in 1970, or at the time of its last shutdown, until the network is there. Its clock is
+not trusted; the time since the machine started is, so one response dates everything that was read since then,
+before the response and after it.
 
 >>> hour = 3600 * 1_000_000
 >>> answer = Confirmation(Moment(500_000 * hour), ClockReading("this start", 10 * hour))

@@ -1,4 +1,4 @@
-"""How far each endpoint of WaniKani's API has been read, and how to request what is newer."""
+"""Cursors: how far each endpoint of WaniKani's API has been read, and how to request newer rows."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ class Endpoint(StrEnum):
     """The endpoints of WaniKani's API that a poll requests, in its order.
 
     Statistics come before assignments: a review between the two requests then always shows as a new
-    assignment with an old statistic, which can be told from an edit.
+    assignment with an old statistic, which differs from an edit.
     """
 
     USER = "user"
@@ -24,13 +24,13 @@ class Endpoint(StrEnum):
     SRS_SYSTEMS = "spaced_repetition_systems"
 
 
-# Those that change when WaniKani's content does: once a day they are asked.
+# These change only with WaniKani's content, so they are requested once a day.
 DAILY = frozenset({Endpoint.SUBJECTS, Endpoint.SRS_SYSTEMS})
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What makes the next request for exactly this *url* conditional.
+    """The validators that make the next request for exactly this *url* conditional.
 
     Source: WaniKani API documentation, "Conditional Requests".
     """
@@ -44,7 +44,7 @@ class Validators:
 class Cursor:
     """All changes of *endpoint* up to *seen_until* are in the mirror, as of the poll at *asked_at*.
 
-    Where nothing has changed since, that stays as it is, but for those that are asked once a day.
+    If nothing has changed since, it stays as it is, except for endpoints that are requested once a day.
 
     *seen_until* is None for a single resource, and for a collection that never had rows. *validators* are
     those of the last response, and None when it had several pages.

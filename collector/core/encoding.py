@@ -1,4 +1,4 @@
-"""How the owner's text files are read: UTF-8, with or without a byte order mark.
+"""The encoding of the owner's text files: UTF-8, with or without a byte order mark.
 
 Programs on Windows (Notepad, Excel) put the mark before the text.
 """

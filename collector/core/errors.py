@@ -1,4 +1,4 @@
-"""Every error of ours, named by what the caller or the owner can do about it.
+"""All our errors, named by what the caller or the owner can do about them.
 
     CollectorError                   exit code 1
     ├── TransientError               trying again later is the right answer: exit code 1
@@ -7,13 +7,13 @@
     │   │   ├── EndpointGone         404
     │   │   └── MalformedResponse    not what WaniKani documents
     │   ├── InfluxDBUnavailable      no server answers, or a busy one
-    │   ├── GrafanaUnavailable       no answer, or not to what was asked
+    │   ├── GrafanaUnavailable       no response, or not to the request
     │   ├── StateInUse               another process holds the state folder or file
     │   ├── StateFull                the disk is full
-    │   ├── ProjectionFailed         what is to come could not be projected; the last projection stands
+    │   ├── ProjectionFailed         no new projection; the last one is kept
     │   └── InternalError            a bug of the collector; the next poll is tried
     └── ActionRequiredError          the owner has to change something: exit code 2
-        ├── InvalidSettings          one sentence a line, each naming its variable
+        ├── InvalidSettings          one sentence per line, each naming its variable
         ├── UnusableSecret           missing, unreadable or malformed
         ├── TokenRejected            401 or 403 of WaniKani
         ├── WrongAccount             token, settings and state are not of one learner
@@ -34,7 +34,7 @@
         ├── WordsNotFound            nothing to look up, or nothing that WaniKani teaches
         └── NoHealthAddress          the health check has no address to ask
 
-Beside the tree: `core.clock.Stopped`, which is no failure but the owner's wish.
+Outside the tree: `core.clock.Stopped`, which is not a failure.
 
 Every message is one sentence that names the setting, file or endpoint and what to do. It may be shown
 and logged as it is, so it never holds a token or a password.
@@ -48,13 +48,13 @@ from pathlib import Path
 
 
 class CollectorError(Exception):
-    """Something outside went wrong; the message says what, and what to do."""
+    """Something outside went wrong; the message names it, and the remedy."""
 
     exit_code = 1
 
 
 class TransientError(CollectorError):
-    """It may pass: trying again later is the right answer."""
+    """It may pass: retry later."""
 
     exit_code = 1
 
@@ -66,7 +66,7 @@ class ActionRequiredError(CollectorError):
 
 
 class WaniKaniUnavailable(TransientError):
-    """The poll cannot go on; the next one may. *soon* says whether asking again at once makes sense."""
+    """The poll cannot go on; the next one may. *soon* is True if retrying at once makes sense."""
 
     def __init__(self, sentence: str, *, soon: bool = False, after: timedelta | None = None) -> None:
         super().__init__(sentence)
@@ -91,7 +91,7 @@ class MalformedResponse(WaniKaniUnavailable):
 
 
 class InfluxDBUnavailable(TransientError):
-    """InfluxDB cannot be reached or is busy; nothing is lost. *after* is the wait it asked for, if any."""
+    """InfluxDB cannot be reached or is busy; nothing is lost. *after* is the wait it requested, if any."""
 
     def __init__(self, sentence: str, after: timedelta | None = None) -> None:
         super().__init__(sentence)
@@ -99,7 +99,7 @@ class InfluxDBUnavailable(TransientError):
 
 
 class GrafanaUnavailable(TransientError):
-    """Grafana did not answer what was asked; the text is a sentence for the owner."""
+    """Grafana did not answer the request; the text is a sentence for the owner."""
 
 
 class StateInUse(TransientError):
@@ -111,7 +111,7 @@ class StateFull(TransientError):
 
 
 class ProjectionFailed(TransientError):
-    """There is no new projection; the last one stands, and the next day another is tried."""
+    """There is no new projection; the last one is kept, and the next day tries again."""
 
 
 class InternalError(TransientError):
@@ -119,7 +119,7 @@ class InternalError(TransientError):
 
 
 class InvalidSettings(ActionRequiredError):
-    """One or more settings cannot be used; one sentence a line, each naming its variable."""
+    """One or more settings cannot be used; one sentence per line, each naming its variable."""
 
 
 class UnusableSecret(ActionRequiredError):
@@ -166,7 +166,7 @@ class FileNotWritable(ActionRequiredError):
     """The file, or its folder, cannot be written."""
 
     def __init__(self, what: str, out: Path, why: str | None) -> None:
-        super().__init__(f"The {what} cannot be written to {out} ({why}): name another file.")
+        super().__init__(f"The {what} cannot be written to {out} ({why}): choose another file.")
 
 
 class FileUnusable(ActionRequiredError):
@@ -178,12 +178,12 @@ class NothingToRestore(ActionRequiredError):
 
 
 class NothingCollected(ActionRequiredError):
-    """Before the first poll it is unknown whose history this is, and where it ends."""
+    """Before the first poll, the owner of this history and its end are unknown."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Nothing was collected yet: run wanikani-collector poll first, so that it is known whose past "
-            "this is, and where it ends."
+            "Nothing has been collected yet: run wanikani-collector poll first, so that the collector knows "
+            "whose past this is and where it ends."
         )
 
 

@@ -203,7 +203,7 @@ class StudyDay:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many kanji of a list are known from *at* on, and how many more are being learned, of all in it."""
+    """The numbers of kanji of a list that are known from *at* on, that are being learned, and in all."""
 
     at: Moment
     list_name: str

@@ -1,4 +1,4 @@
-"""Times in HTTP headers: a date, and how long `Retry-After` asks to wait.
+"""Times in HTTP headers: a date, and the wait that `Retry-After` requests.
 
 >>> parse_http_date("Mon, 04 Mar 2024 12:00:05 GMT")
 datetime.datetime(2024, 3, 4, 12, 0, 5, tzinfo=datetime.timezone.utc)
@@ -12,16 +12,16 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-# A server that asks for more than this is not believed: a wrong clock must not silence us for weeks.
+# A longer request is ignored: a wrong clock must not stop polling for weeks.
 LONGEST_RETRY_AFTER = timedelta(days=1)
 # A dozen digits are enough for seconds; a sign and a fraction are tolerated, RFC 9110 has neither.
 _SECONDS = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,12})?")
 
 
-# A poll's answers have the same `Date`, which is asked for several times each.
+# A poll's responses share a `Date`, which is parsed several times for each.
 @lru_cache(maxsize=16)
 def parse_http_date(text: str) -> datetime | None:
-    """Return the moment *text* stands for, in UTC; None if it is no date.
+    """Return the moment *text* stands for, in UTC; None if it is not a date.
 
     Accepts the three forms of RFC 9110, section 5.6.7; one without a zone is in UTC, as asctime's is.
     """
@@ -41,7 +41,7 @@ def response_date(headers: Mapping[str, str]) -> datetime | None:
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """Return the wait that `Retry-After` asks for, from nothing to a day; None if it asks for none.
+    """Return the wait that `Retry-After` requests, from zero to a day; None if it requests none.
 
     It is a number of seconds or a date (RFC 9110, section 10.2.3). A date is compared with the response's
     own `Date`, so that a wrong clock on this machine does not matter.

@@ -1,4 +1,4 @@
-"""The lists of kanji whose coverage is counted: their names, what people call them, and WaniKani's bands.
+"""The lists of kanji whose coverage is counted: their names, their labels, and WaniKani's bands.
 
 `kanji_members` has the kanji of all but WaniKani's own lists, which are those of the subjects in the state.
 
@@ -21,7 +21,7 @@ _USUAL_FORMS = str.maketrans("𠮟塡剝頰", "叱填剥頬")
 
 @dataclass(frozen=True, slots=True)
 class ListGroup:
-    """Lists that are looked at together: *short* has a word for each, by its name and in order.
+    """Lists that are shown together: *short* has a word for each, by its name and in order.
 
     *pattern* makes of it what the list is called elsewhere.
     """
@@ -33,7 +33,7 @@ class ListGroup:
 
     @property
     def labels(self) -> dict[str, str]:
-        """What people call each list, by its name."""
+        """The label of each list, by its name."""
         return {name: self.pattern.format(word) for name, word in self.short.items()}
 
 

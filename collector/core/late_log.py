@@ -25,7 +25,7 @@ def quieten_libraries() -> None:
 
 
 class _FirstLine(logging.Handler):
-    """Stands in the handlers' place until there is something to say."""
+    """Replaces the handlers until there is something to log."""
 
     def __init__(self, configure: Callable[[], None]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The learner's days: which one a moment lies in, and the moments that one is known by."""
+"""Local days: the day of a moment, and the midnight and noon of a day."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ _NOON = time(12)
 
 
 def local_date(at: Moment, zone: ZoneInfo) -> date:
-    """Return the day that *at* lies in where the learner is."""
+    """Return the learner's local day at the moment *at*."""
     return instant(at).astimezone(zone).date()
 
 

@@ -1,6 +1,6 @@
-"""The log: readable on a terminal, JSON elsewhere. Secrets are removed last, also from lines of libraries.
+"""The log: readable on a terminal, JSON elsewhere. Secrets are removed last, also from libraries' lines.
 
-What is logged is listed in `log_events`.
+`log_events` lists what is logged.
 """
 
 import logging

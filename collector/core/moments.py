@@ -31,7 +31,7 @@ def instant(at: Moment) -> datetime:
 
 
 def hour_of(at: Moment) -> Moment:
-    """Return the start of the hour that *at* lies in."""
+    """Return the start of the hour of *at*."""
     return Moment(at - at % HOUR)
 
 

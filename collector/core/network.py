@@ -1,4 +1,4 @@
-"""How requests leave this machine: by which proxy, and whose certificates are trusted.
+"""Outgoing requests: the proxy they take, and the certificates they trust.
 
 >>> network = Network(proxies={"https": "http://me:hidden@proxy:3128"}, no_proxy=("home", "10.0.0.0/8"))
 >>> network.proxy_for("https://api.wanikani.com/v2").shown
@@ -86,7 +86,7 @@ def _checked(setting: str, text: str) -> Proxy:
     if not sound or not url.isascii() or not url.isprintable() or " " in url:
         raise InvalidSettings(
             f"{setting} must be the address of an HTTP proxy, such as http://proxy.home:3128 (SOCKS is not "
-            "supported): correct it, or name what is reached without it in NO_PROXY."
+            "supported): correct it, or add hosts that need no proxy to NO_PROXY."
         )
     return Proxy(setting, url)
 
@@ -95,7 +95,7 @@ def _is_near(host: str) -> bool:
     address = _address(host)
     if address is not None:
         return address.is_loopback
-    # What Docker calls the machine that containers run on is no name of the proxy's either.
+    # What Docker calls the machine that containers run on is not a name of the proxy's either.
     return "." not in host or host.endswith((".localhost", ".docker.internal"))
 
 

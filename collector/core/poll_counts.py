@@ -1,4 +1,4 @@
-"""What a good poll counts: stages, queue, lifetime totals, progress in the level, and the workload."""
+"""The counts of a good poll: stages, queue, lifetime totals, progress in the level, and the workload."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ class LevelState:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """How much the learner has to do, each number beside what it is measured against: the own 90 days before.
+    """The learner's workload: each number beside its reference, from the learner's own last 90 days.
 
     *reviews_per_day* and *seconds_per_review* are of the last seven whole days. What too few days are known
     for is None (`statistics.workload`).
@@ -115,7 +115,7 @@ class PollCounts:
 
 @dataclass(frozen=True, slots=True)
 class WrittenCounts:
-    """The *sections* of a poll's counts that are written at its instant; the others stand as written before.
+    """The *sections* of a poll's counts that are written at its instant; the others have not changed.
 
     `statistics.written_counts` decides which these are.
     """

@@ -82,7 +82,7 @@ class ProjectedDate:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What comes of one way to go on.
+    """The outcome of one what-if.
 
     *label* says which. *lessons_a_day* is as asked, None for the learner's own pace. *reviews_a_day* and
     *minutes_a_day* are the means over the projected days.
@@ -100,7 +100,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What the projection rests on: the learner's *reviews* on so many usual *days*, and what they show.
+    """The basis of a projection: the learner's *reviews* on so many usual *days*, and what they show.
 
     *lessons_a_day* is in hundredths, *accuracy* in hundredths of a percent: reviews without a wrong answer.
     *milliseconds_a_review* is the time that a review takes.

@@ -1,4 +1,4 @@
-"""What a new projection changes: all that is written for it, so that its writer need have neither projection.
+"""The changes of a new projection: all that is written for it, so that its writer needs neither projection.
 
 Two of them are 15 MB of small objects, which a process that lives long would not give back.
 """

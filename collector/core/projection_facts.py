@@ -8,9 +8,9 @@ from collector.core.projection import Quantile
 
 @dataclass(frozen=True, slots=True)
 class ProjectedBand:
-    """What *quantile* of the projected futures do not exceed on the local day whose noon is *at*.
+    """The values that *quantile* of the projected futures do not exceed on the local day whose noon is *at*.
 
-    All zeros: a projection that stands no more had foreseen the day.
+    All zeros: only an earlier projection, now replaced, covered the day.
     """
 
     at: Moment
@@ -42,7 +42,7 @@ class ProjectedLevel:
 
 @dataclass(frozen=True, slots=True)
 class ProjectedPace:
-    """What comes of so many lessons a day: *pace* has two digits, or is `own` for the learner's own pace.
+    """The outcome of so many lessons a day: *pace* has two digits, or is `own` for the learner's own pace.
 
     *level_60_at* and *burned_at* are None when they come later than the futures reach, or have come.
     """
@@ -58,7 +58,7 @@ class ProjectedPace:
 
 @dataclass(frozen=True, slots=True)
 class ProjectionScore:
-    """What a projection made *days_ahead* before had said of the week whose last local day has the noon *at*.
+    """A projection of the week whose last local day has the noon *at*, made *days_ahead* before.
 
     *projected*, *low* and *high* are p50, p10 and p90 of the reviews done in the week, *came* what was done.
     *level_days_off* is how many days after its projected date a level was reached in that week, None if none
@@ -75,5 +75,5 @@ class ProjectionScore:
 
     @property
     def inside(self) -> bool:
-        """True if what came lies within the band."""
+        """True if the result is within the band."""
         return self.low <= self.came <= self.high

@@ -1,7 +1,7 @@
-"""Points that InfluxDB does not take because they are older than its database keeps: in words. Pure.
+"""Describes points that are older than InfluxDB's database keeps. Pure.
 
-They are nobody's mistake and none of them is bad: the state keeps the facts they are made of, and the day the
-database keeps longer they are all derived again.
+They are not an error: the state keeps the facts they are made of, and once the database keeps longer, all of
+them are derived again.
 
 >>> from collector.core.moments import DAY
 >>> old = PointsTooOld(
@@ -24,7 +24,7 @@ from collector.core.wording import counted, utc_day
 
 @dataclass(frozen=True, slots=True)
 class PointsTooOld:
-    """How many points were too old, from when to when, and the newest of them as it was sent.
+    """The points that were too old: their number and time span, and the newest one as it was sent.
 
     *tried_at* is when InfluxDB last refused one of them.
     """
@@ -36,7 +36,7 @@ class PointsTooOld:
     tried_at: Moment
 
     def sentence(self, bucket: str) -> str:
-        """Return what became of them."""
+        """Return the sentence about them."""
         oldest, newest = map(utc_day, (self.oldest, self.newest))
         verb = "is" if self.points == 1 else "are"
         when = f"of {oldest}" if oldest == newest else f"of {oldest} to {newest}"
@@ -72,12 +72,12 @@ def too_old(lines: Sequence[str], at: Moment) -> PointsTooOld | None:
 
 
 def time_of(line: str) -> int:
-    """Return the time of a line of ours in nanoseconds: what comes after its last blank."""
+    """Return the time of one of our lines in nanoseconds: the part after its last blank."""
     return int(line.rpartition(" ")[2])
 
 
 BROUGHT_BACK = "Then wanikani-collector rebuild brings back what was deleted, too."
 REMEDY = (
-    "Let it keep everything, with InfluxDB 1.x by ALTER RETENTION POLICY … DURATION INF, with 2.x by influx "
-    "bucket update --retention 0: then the next wanikani-collector poll sends them (run tries once an hour)."
+    "Make it keep everything: in InfluxDB 1.x with ALTER RETENTION POLICY … DURATION INF, in 2.x with influx "
+    "bucket update --retention 0. Then the next wanikani-collector poll sends them (run tries once an hour)."
 )

@@ -1,11 +1,11 @@
-"""Which of several collectors polls an account: each account has exactly one shard, found by its name alone.
+"""Assigns accounts to shards: each account has exactly one, found by its name alone.
 
 Rendezvous hashing: every shard has a weight for the name, and the heaviest owns the account. A shard that is
 added takes accounts from all the others and moves none between them; one that is removed leaves the others
 what they have.
 
 The weight is the first 8 bytes, big-endian, of SHA-256 over `NUMBER/NAME` in UTF-8, and of two equal weights
-the lower number counts. It never changes: states lie on the volumes of the shards that own them.
+the lower number counts. It never changes: states are on the volumes of the shards that own them.
 
 >>> Shard(2, 5).owns("anna"), owner("anna", 5)
 (False, 4)

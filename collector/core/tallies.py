@@ -1,4 +1,4 @@
-"""What views count of the facts: by day, by stage, and by hour of the week."""
+"""Counts of the facts, for views: by day, by stage, and by hour of the week."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What WaniKani teaches of its subjects: mnemonics, and what they are made of."""
+"""WaniKani's teaching material about its subjects: mnemonics and components."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from collector.core.moments import Moment
 
 @dataclass(frozen=True, slots=True)
 class Mnemonics:
-    """What WaniKani tells so that a subject's meaning and reading are remembered, with its markup.
+    """WaniKani's mnemonics for a subject's meaning and reading, with their markup.
 
-    None where it tells nothing: radicals and kana vocabulary have no reading. The texts are WaniKani's, for
+    None where it has none: radicals and kana vocabulary have no reading. The texts are WaniKani's, for
     its subscriber alone: they stay in the learner's state, and only `lookup` shows them.
     """
 
@@ -34,7 +34,7 @@ class TaughtSubject:
 
     @property
     def updated_at(self) -> Moment:
-        """When WaniKani changed any of it."""
+        """The time WaniKani last changed any of it."""
         return self.subject.updated_at
 
 

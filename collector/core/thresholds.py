@@ -22,7 +22,7 @@ _DAY = 24 * 60
 
 
 class Kind(Enum):
-    """How a threshold is written."""
+    """The notation of a threshold."""
 
     WHOLE = r"\d{1,9}"
     DECIMAL = r"\d{1,9}(?:\.\d{1,6})?"
@@ -55,7 +55,7 @@ class Threshold:
 
     @property
     def allowed(self) -> str:
-        """What is allowed, such as `a whole number from 1 to 3650`."""
+        """The allowed values, such as `a whole number from 1 to 3650`."""
         if self.kind is Kind.TIME:
             return f"minutes or hours such as 30m or 2h, from {self.least:g}m to {self.most / 60:g}h"
         number = "a whole number" if self.kind is Kind.WHOLE else "a number"

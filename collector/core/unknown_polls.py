@@ -1,8 +1,8 @@
-"""What InfluxDB holds of an account beyond its state: polls that another copy of the state made. Pure.
+"""Polls that only InfluxDB has: another copy of the account's state made them. Pure.
 
 Every poll leaves a heartbeat in the ledger and in InfluxDB. One that is in InfluxDB alone was written by a
 state that went on after this one was copied (a restored backup), or by another collector under the same name.
-What each of the two found between two polls it dated by itself: such reviews stand in InfluxDB twice.
+Each of the two dated the reviews between two polls by itself, so InfluxDB has such reviews twice.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from collector.core.advice import REPLACE
 from collector.core.moments import Moment
 from collector.core.wording import counted, utc_minute
 
-# How many of InfluxDB's polls are looked at, the newest: twenty days by the hour, so a restored backup is
+# How many of InfluxDB's newest polls are compared: twenty days by the hour, so a restored backup is
 # noticed at the first poll after it.
 NEWEST = 500
 
@@ -37,7 +37,7 @@ class UnknownPolls:
         return self.began <= self.oldest
 
     def sentence(self, account: str, bucket: str, replace: str = REPLACE) -> str:
-        """Return what that means and what to do; *replace* is the command that mends it (`advice`)."""
+        """Return what that means and what to do; *replace* is the command that repairs it (`advice`)."""
         at_least = "at least " if self.more else ""
         since = f"{at_least}{counted(self.polls, 'poll')} of {account}"
         oldest, newest = map(utc_minute, (self.oldest, self.newest))
@@ -45,15 +45,15 @@ class UnknownPolls:
             also = f", and {since} since" if self.polls else ""
             return (
                 f"InfluxDB's “{bucket}” holds polls of {account} from before this state began "
-                f"({oldest}){also}, which it cannot write again: restore the state that made "
-                "them, or set INFLUXDB_BUCKET to another name."
+                f"({oldest}){also}, which this state cannot write again: restore the state that made them, "
+                "or set INFLUXDB_BUCKET to another name."
             )
         among = f", among its newest {NEWEST}" if self.more else ""
         return (
             f"InfluxDB's “{bucket}” holds {since} that this state does not know ({oldest} to "
-            f"{newest}{among}): this is an older copy of it, or another collector writes under "
-            f"the same name. Reviews of that time may be counted twice: {replace} "
-            "deletes what InfluxDB holds of the account and writes everything again."
+            f"{newest}{among}): this is an older copy of it, or another collector writes under the same "
+            f"name. Reviews of that time may be counted twice: {replace} deletes the account's points from "
+            "InfluxDB and writes everything again."
         )
 
 

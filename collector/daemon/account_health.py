@@ -1,4 +1,4 @@
-"""Reads from the state what is known of each account's health, for the verdict in `health`."""
+"""Reads each account's health from its state, for the verdict in `health`."""
 
 from collector.app import App
 from collector.core.errors import CollectorError
@@ -10,7 +10,7 @@ from collector.views.overview import read_overview
 
 
 class HealthBook:
-    """The health of every account: read when somebody asks for a few, remembered of many.
+    """The health of every account: read on request if they are few, cached if they are many.
 
     To read a thousand states for every scrape would take longer than to poll them. *polling* knows the
     rejected tokens, and the names of accounts whose state cannot be read any more.
@@ -26,7 +26,7 @@ class HealthBook:
         self._noted[account.state_name] = _read(account, self._polling)
 
     def forget(self, name: str) -> None:
-        """Forget the account called *name*, which is no more."""
+        """Forget the removed account called *name*."""
         self._noted.pop(name, None)
 
     def read(self) -> list[AccountHealth]:

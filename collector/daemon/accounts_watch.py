@@ -1,4 +1,4 @@
-"""Looks whether the file or the folder of accounts was changed, and follows it."""
+"""Watches the file and the folder of accounts, and applies their changes."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from collector.core.wording import names_in_words
 
 log = structlog.get_logger("collector")
 
-# A file that is being written is briefly empty, and removes nobody: who is missing is looked for once more.
+# A file that is being written is briefly empty, so a missing account is removed only at the second look.
 LOOK_AGAIN_AFTER = timedelta(seconds=2)
 
 
@@ -34,7 +34,7 @@ class AccountsWatch:
     def look(self) -> AccountChanges:
         """Read the accounts again if they may have changed, have the new ones, and return what changed.
 
-        Who is missing is removed at the second look that misses it, `LOOK_AGAIN_AFTER` the first.
+        A missing account is removed at the second look, `LOOK_AGAIN_AFTER` the first.
         """
         version = accounts_version(self._app.settings, self._app.clock.now())
         if version is not None and version == self._version and not self._missing:

@@ -1,4 +1,4 @@
-"""The pause between deliveries after InfluxDB took nothing."""
+"""The pause between deliveries after InfluxDB accepted nothing."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,7 +33,7 @@ class Backoff:
         self._until = elapsed + self._pause(problem)
 
     def end(self) -> None:
-        """Forget the failures: the server took what there was."""
+        """Forget the failures: the server accepted everything."""
         self._failures = 0
 
     def _pause(self, problem: CollectorError | None) -> timedelta:

@@ -1,4 +1,4 @@
-"""The job that delivers what waits: all accounts share one InfluxDB, and the pause after it took nothing."""
+"""The job that delivers queued points: all accounts share one InfluxDB, and the pause after a failure."""
 
 from collections.abc import Callable
 
@@ -19,8 +19,8 @@ log = structlog.get_logger("collector")
 class DeliveryJob:
     """Delivers in rounds over the accounts; *name_of* is what one is called in the log.
 
-    *note* is told of each account that was delivered. Of many accounts, a round is over those that have
-    something waiting, as far as is known.
+    *note* is called for each account that was delivered. With many accounts, a round covers those known to
+    have queued points.
     """
 
     def __init__(self, app: App, name_of: Callable[[Account], str], note: Callable[[Account], None]) -> None:
@@ -40,7 +40,7 @@ class DeliveryJob:
         self._requested = True
 
     def forget(self, name: str) -> None:
-        """Forget the account called *name*, which is no more."""
+        """Forget the removed account called *name*."""
         self._waiting.pop(name, None)
         self._logged_problems.pop(name, None)
         self._logged_unknown_polls.discard(name)

@@ -11,7 +11,7 @@ _INTERVALS_UNTIL_TOO_OLD = 3
 
 @dataclass(frozen=True, slots=True)
 class AccountHealth:
-    """What is known of one account. What is about delivery matters only where a server is set.
+    """The health of one account. The fields about delivery matter only if a server is set.
 
     *name* is that of its state while *label*, the name its points carry, is not known. *poll_seconds* is how
     long the last poll took. *state_problem* says why nothing else is known: the state cannot be read.
@@ -40,7 +40,7 @@ class AccountHealth:
 def complaints(
     accounts: list[AccountHealth], now: Moment, every: timedelta, *, delivering: bool
 ) -> list[str]:
-    """Return a sentence for each problem, as of *now*; none when all is well.
+    """Return a sentence for each problem, as of *now*; none if the collector is healthy.
 
     A poll or a delivery is too old after three intervals of *every*. A missing or rejected token is a
     complaint at once: no request is made until it is replaced.
@@ -49,7 +49,7 @@ def complaints(
     ['me: no good poll yet.']
     """
     unseen = sum(not account.seen for account in accounts)
-    found = [f"{counted(unseen, 'account')} not looked at yet."] if unseen else []
+    found = [f"{counted(unseen, 'account')} not checked yet."] if unseen else []
     for account in accounts:
         if not account.seen:
             continue

@@ -24,7 +24,7 @@ log = structlog.get_logger("collector")
 
 
 class Jobs:
-    """What the scheduler runs, in its threads. No job raises, and none starts after `stop`."""
+    """The jobs that the scheduler runs in its threads. No job raises, and none starts after `stop`."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -71,11 +71,11 @@ class Jobs:
         self._release_memory()
 
     def note(self, account: Account) -> None:
-        """Remember how *account* does, something of which has changed."""
+        """Update the health of *account*, which has changed."""
         self._health.note(account)
 
     def deliver(self) -> None:
-        """Deliver what waits for every account, unless InfluxDB is given a pause."""
+        """Deliver every account's queued points, unless deliveries pause."""
 
         def job() -> None:
             if self._delivery.run():

@@ -1,4 +1,4 @@
-"""Keeps a daemon small that idles for 59 minutes of every hour: what a big poll needed is given back."""
+"""Keeps the daemon small, which idles for 59 minutes of every hour: returns the memory of a big poll."""
 
 import ctypes
 import gc
@@ -16,8 +16,8 @@ _M_ARENA_MAX = -8
 def prepare_memory() -> None:
     """Prepare for a long life, before there are threads.
 
-    What importing left behind is collected, and the rest of it is looked through no more. All threads share
-    one arena (glibc): each would keep pieces of its own, and they hardly ever work at the same time.
+    The garbage of importing is collected, and the rest is excluded from further collections. All threads
+    share one arena (glibc): each would keep pieces of its own, and they hardly ever work at the same time.
     """
     gc.unfreeze()
     gc.collect()

@@ -14,7 +14,7 @@ from collector.pipeline.heartbeat import record_failed_poll
 from collector.pipeline.poll_report import PollReport
 
 log = structlog.get_logger("collector")
-_TOKEN_REMEDY = "a file is read again by itself; after setting a variable, restart the collector"  # noqa: S105
+_TOKEN_REMEDY = "a file is read again automatically; after changing a variable, restart the collector"  # noqa: S105
 
 
 class PollJob:
@@ -39,7 +39,7 @@ class PollJob:
         return report
 
     def forget(self, name: str) -> None:
-        """Forget the account called *name*, which is no more."""
+        """Forget the removed account called *name*."""
         self._names.pop(name, None)
         self.rejected.forget(name)
         for good in (True, False):

@@ -1,4 +1,4 @@
-"""Whose turn it is. Pure but for its own memory: the present is an argument, and whoever uses it has a lock.
+"""Decides which account is polled next. Has no clock: the time is an argument. Callers must hold a lock.
 
 >>> from datetime import UTC
 >>> noon = datetime(2024, 1, 1, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ class PollQueue:
         self._hurried: set[str] = set()
 
     def __len__(self) -> int:
-        """Return how many accounts there are, those whose turn it is among them."""
+        """Return the number of accounts, including those that have a turn."""
         return len(self._due.keys() | self._taken.keys())
 
     def put(self, name: str, due: datetime, *, first: bool = False) -> None:
@@ -45,7 +45,7 @@ class PollQueue:
         heappush(self._heaps[first], (due, name))
 
     def take(self, now: datetime) -> str | None:
-        """Return who has waited longest, whose turn it is from now on; None if it is nobody's."""
+        """Start and return the turn of the account that has waited longest; None if none is due."""
         first = self._next_kind()
         if first is None or self._heaps[first][0][0] > now:
             return None
@@ -69,7 +69,7 @@ class PollQueue:
         self._hurried.discard(name)
 
     def hurry(self, names: Iterable[str], now: datetime) -> None:
-        """Let it be the turn of *names* now; of one whose turn it is, once that is over."""
+        """Make *names* due now; those that have a turn, once it ends."""
         for name in names:
             if name in self._due:
                 self.put(name, now, first=self._due[name][1])
@@ -77,11 +77,11 @@ class PollQueue:
                 self._hurried.add(name)
 
     def hurry_all(self, now: datetime) -> None:
-        """Let it be everybody's turn now; of those whose turn it is, once that is over."""
+        """Make every account due now; those that have a turn, once it ends."""
         self.hurry([*self._due, *self._taken], now)
 
     def pause(self, now: datetime) -> timedelta | None:
-        """Return how long it is nobody's turn yet, None while nobody can have one."""
+        """Return the time until the next turn, None if no account can have one."""
         first = self._next_kind()
         return None if first is None else max(timedelta(0), self._heaps[first][0][0] - now)
 

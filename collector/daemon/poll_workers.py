@@ -1,4 +1,4 @@
-"""The threads that poll: a few for many accounts, none of which waits for a slow or a rejected one."""
+"""The threads that poll: a few for many accounts, so that none waits for a slow or rejected one."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ _AFTER_A_CRASH = timedelta(minutes=5)
 
 
 class NextTurn(NamedTuple):
-    """When an account has its next turn, and whether that is its *first* poll."""
+    """The time of an account's next turn; *first* is True if that is its first poll."""
 
     due: datetime
     first: bool = False
@@ -56,7 +56,7 @@ class PollWorkers:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def add(self, names: Iterable[str]) -> None:
-        """Let it be the turn of *names*, which are new."""
+        """Make the new accounts *names* due."""
         with self._changed:
             for name in names:
                 self._queue.put(name, self._clock.now())
@@ -69,7 +69,7 @@ class PollWorkers:
                 self._queue.remove(name)
 
     def hurry(self, names: Iterable[str] | None = None) -> None:
-        """Let it be the turn of *names* now, or everybody's (None)."""
+        """Make *names*, or every account (None), due now."""
         with self._changed:
             if names is None:
                 self._queue.hurry_all(self._clock.now())

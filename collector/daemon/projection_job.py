@@ -22,7 +22,7 @@ log = structlog.get_logger("collector")
 class ProjectionJob:
     """Has a thread of its own, and in it one process at a time; both begin when they are needed.
 
-    *name_of* is what an account is called in the log; *then* is told of each that had its turn.
+    *name_of* is what an account is called in the log; *then* is called after each turn.
     *cpu_seconds* has how long a processor took for the last one of each account, by the name of its state.
     """
 
@@ -52,7 +52,7 @@ class ProjectionJob:
             self._thread.submit(self._gate.run, "project", lambda: self._run(name), account=name)
 
     def forget(self, name: str) -> None:
-        """Forget the account called *name*, which is no more."""
+        """Forget the removed account called *name*."""
         self._tried.pop(name, None)
         self.cpu_seconds.pop(name, None)
 

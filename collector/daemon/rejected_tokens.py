@@ -1,4 +1,4 @@
-"""Which tokens are known to be no good: their accounts are not polled until another token is there."""
+"""The tokens known to be unusable: their accounts are not polled until the token is replaced."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class RejectedTokens:
         self._rejections: dict[str, _Rejection] = {}
 
     def add(self, account: Account, token: str | None, problem: CollectorError) -> None:
-        """Remember that *token*, None if there was none, is no good because of *problem*."""
+        """Remember that *token* (None if there was none) is unusable because of *problem*."""
         self._rejections[account.state_name] = _Rejection(token, problem)
 
     @property
@@ -28,7 +28,7 @@ class RejectedTokens:
         return list(self._rejections)
 
     def forget(self, name: str) -> None:
-        """Forget the account called *name*, which is no more."""
+        """Forget the removed account called *name*."""
         self._rejections.pop(name, None)
 
     def problem(self, account: Account) -> CollectorError | None:

@@ -29,7 +29,7 @@ from collector.daemon.web.server import serve
 log = structlog.get_logger("collector")
 
 _DELIVER_EVERY = timedelta(seconds=60)
-# Once a day there is something to do: this often is asked whether the day is another one.
+# The work is daily: this is how often it is checked whether a new day has begun.
 _UPKEEP_EVERY = timedelta(minutes=10)
 _WATCH_EVERY = timedelta(seconds=15)
 _CHECK_CLOCK_EVERY_SECONDS = 30
@@ -40,7 +40,7 @@ _WATCH = "watch"
 
 
 class _Timers(NamedTuple):
-    """What runs by the clock."""
+    """The timers of everything that runs by the clock."""
 
     scheduler: BackgroundScheduler
     workers: PollWorkers
@@ -62,7 +62,7 @@ def run(
 
     A job that still runs then, because a request hangs, ends with the process, which exits here: it has
     written nothing yet, or its transaction rolls back. Every *watch_every*, and at every True in *hangups*,
-    it is looked whether accounts changed, and tokens that are no good. Raises `StateDamaged` when no state is
+    the lists of accounts and unusable tokens are read again. Raises `StateDamaged` when no state is
     sound, and `AddressUnavailable` when nothing can listen at COLLECTOR_LISTEN.
     """
     jobs = Jobs(app)
@@ -115,7 +115,7 @@ def _scheduled(
                 run_now(_WATCH, LOOK_AGAIN_AFTER)
             jobs.watch_tokens(lambda account: workers.hurry([account.state_name]))
 
-    # A hangup during a look is another look after it.
+    # A hangup during a look causes another look after it.
     scheduler.add_job(
         watch, interval_trigger(watch_every), id=_WATCH, next_run_time=app.clock.now(), max_instances=2
     )

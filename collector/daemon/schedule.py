@@ -1,4 +1,4 @@
-"""When polls happen: at even steps, a few minutes past the hour, with jitter; many accounts' are spread.
+"""Schedules polls: at even steps, a few minutes past the hour, with jitter; many accounts' are spread.
 
 All counts from the present, so the clock may be set to anything at any time.
 
@@ -29,7 +29,7 @@ _START_WITHIN = 12
 
 
 def new_scheduler() -> BackgroundScheduler:
-    """Return a scheduler in UTC, where one run stands for all that were missed, however late."""
+    """Return a scheduler in UTC, where one run replaces all that were missed, however late."""
     return BackgroundScheduler(
         timezone=UTC,
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},

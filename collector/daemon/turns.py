@@ -1,4 +1,4 @@
-"""What an account's turn is: at first a look at its state, which tells when it is polled; then polls."""
+"""Runs the turns of accounts: the first reads the state to schedule the polls; the others poll."""
 
 import random
 from collections.abc import Callable, Collection

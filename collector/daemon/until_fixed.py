@@ -1,7 +1,7 @@
-"""Staying, unhealthy, where the owner must fix something first: for containers.
+"""Keeps running, unhealthy, until the owner fixes something: for containers.
 
-Docker starts a container that ended again and again, whatever its exit code. One that stays says what is
-wrong once in its log, and to every health check.
+Docker restarts a container that exits, whatever its exit code. One that keeps running logs once what is
+wrong, and reports it to every health check.
 """
 
 import json
@@ -23,7 +23,7 @@ Attempt = Callable[[], int]
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Where the reason is served, and which names it answers to besides addresses."""
+    """The address on which the reason is served, and the host names accepted besides IP addresses."""
 
     address: tuple[str, int]
     names: frozenset[str] = frozenset()
@@ -38,9 +38,9 @@ def run_until_fixed(
 ) -> int:
     """Return what *attempt* returns; while the owner must fix something first, make it again *every* minute.
 
-    Each different reason is told once, and served at *listener* meanwhile: `/readyz` is 503, as it is for a
-    collector without a token, and so is `/startedz`, which is 503 only here. When *stop* is set, returns the
-    exit code of what was wrong. Raises what *attempt* raises of other kinds.
+    Each new reason is passed to *tell* once, and served at *listener* meanwhile: `/readyz` is 503, as it is
+    for a collector without a token, and so is `/startedz`, which is 503 only here. When *stop* is set,
+    returns the exit code of what was wrong. Raises what *attempt* raises of other kinds.
     """
     told = ""
     while True:

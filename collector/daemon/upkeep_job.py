@@ -23,7 +23,7 @@ _WITHIN = timedelta(hours=2)
 class UpkeepJob:
     """Checks and copies states, each at most once a day when all goes well; a problem is logged once.
 
-    *note* is told of each account whose state was looked at.
+    *note* is called for each account whose state was checked.
     """
 
     def __init__(self, app: App, note: Callable[[Account], None]) -> None:
@@ -38,7 +38,7 @@ class UpkeepJob:
         """Check a few states before anything is written. A damaged one is logged, and the others go on.
 
         More are checked one after the other while they are polled: a thousand take minutes. Raises
-        `StateDamaged`, a sentence a line, when none is left; nothing is logged then.
+        `StateDamaged`, one sentence per line, when none is left; nothing is logged then.
         """
         if not self._app.listed.few:
             return
@@ -57,7 +57,7 @@ class UpkeepJob:
         return any(worked)
 
     def forget(self, name: str) -> None:
-        """Forget the account called *name*, which is no more."""
+        """Forget the removed account called *name*."""
         self._checked.pop(name, None)
         self._done.pop(name, None)
         self._logged_problems.pop(name, None)

@@ -30,13 +30,13 @@ TEST_PENDING = "1m"
 
 _TITLE = (
     "{{ range .Alerts.Firing }}{{ .Annotations.summary }} {{ end }}"
-    "{{ if not .Alerts.Firing }}Over: {{ .CommonLabels.alertname }}{{ end }}"
+    "{{ if not .Alerts.Firing }}Resolved: {{ .CommonLabels.alertname }}{{ end }}"
 )
 _MESSAGE = (
     "{{ range .Alerts.Firing }}{{ .Annotations.description }}\n"
     "{{ if .Annotations.dashboard_url }}{{ .Annotations.dashboard_url }}\n"
     "{{ else if .DashboardURL }}{{ .DashboardURL }}\n{{ end }}{{ end }}"
-    "{{ range .Alerts.Resolved }}Over: {{ .Annotations.summary }}\n{{ end }}"
+    "{{ range .Alerts.Resolved }}Resolved: {{ .Annotations.summary }}\n{{ end }}"
 )
 # Telegram has no title.
 _ALL = f"{_TITLE}\n{_MESSAGE}"
@@ -152,7 +152,7 @@ def _test_rule(*, wanted: bool) -> Json:
         "execErrState": "OK",
         "for": TEST_PENDING,
         "annotations": {
-            "summary": "WaniKani's alerts reach you.",
+            "summary": "WaniKani alerts reach you.",
             "description": "This is only a test: remove ALERT_TEST to stop it.",
         },
     }

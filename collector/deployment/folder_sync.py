@@ -1,4 +1,4 @@
-"""Makes a folder hold a given set of files of ours, and leaves the files of others alone."""
+"""Makes a folder contain a given set of our files, and leaves other files alone."""
 
 import stat
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ IsOurs = Callable[[Path, Path], bool]
 def sync_folder(
     folder: Path, files: Mapping[Path, str], *, mode: int, is_ours: IsOurs, subfolders: Iterable[str] = ()
 ) -> bool:
-    """Make *folder* hold *files* (text by relative path) and the *subfolders*, and nothing else of ours.
+    """Make *folder* hold *files* (text by relative path) and the *subfolders*, and none of our other files.
 
     Returns True if anything changed. A file that differs in text or *mode* is replaced whole; other files are
     not touched. Raises `SetupFailed` when the folder cannot be written.
@@ -23,8 +23,8 @@ def sync_folder(
         return _sync(folder, files, mode, is_ours, subfolders)
     except OSError as error:
         raise SetupFailed(
-            f"{folder} cannot be written ({error.strerror}): it must belong to the user who sets up, which "
-            "with docker compose is 1000."
+            f"{folder} cannot be written ({error.strerror}): it must belong to the user who runs the set-up "
+            "(with docker compose, user 1000)."
         ) from None
 
 

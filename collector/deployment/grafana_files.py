@@ -94,7 +94,7 @@ def provisioning_files(
 def is_ours(folder: Path, path: Path) -> bool:
     """Return True if the file *path* in *folder* is one that this project made there, now or formerly.
 
-    Others keep files in the same folders, and may have copies of ours under other names.
+    Other people keep files in the same folders, and may have copies of our files under other names.
     """
     if path.suffix == ".json":
         return path in _FORMER_DASHBOARDS or (path.parent == DASHBOARDS and path.name.startswith("wanikani-"))

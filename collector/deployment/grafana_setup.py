@@ -23,7 +23,7 @@ class GrafanaFolder:
     def write(self, public: Mapping[Path, str], data_source: str) -> Iterator[SetupStep]:
         """Write the *public* files and the *data_source*, which holds a login; yield each step once done.
 
-        What is there already is not touched, nor are files of others. Raises `SetupFailed` or
+        Files that are up to date are not touched, nor are other people's files. Raises `SetupFailed` or
         `FileNotWritable`.
         """
         self._check_writable({(self.path / file).parent for file in (*public, DATA_SOURCE)})
@@ -34,13 +34,13 @@ class GrafanaFolder:
     def _check_writable(self, folders: set[Path]) -> None:
         if not self.path.is_dir():
             raise SetupFailed(
-                f"{self.path} is no folder: name Grafana's folder of provisioning files with --into, "
-                "such as /etc/grafana/provisioning."
+                f"{self.path} is not a folder: name Grafana's provisioning folder with --into, such as "
+                "/etc/grafana/provisioning."
             )
         for folder in (self.path, *sorted(folders)):
             if folder.exists() and not os.access(folder, os.W_OK):
                 raise SetupFailed(
-                    f"{folder} cannot be written: run this as a user who may, with sudo for example."
+                    f"{folder} cannot be written: run this as a user who can, for example with sudo."
                 )
 
     def _write_data_source(self, text: str) -> SetupStep:
@@ -58,8 +58,8 @@ class GrafanaFolder:
             return file.exists() and file.read_text("utf-8", "replace") == text
         except OSError as error:
             raise SetupFailed(
-                f"{file} cannot be read ({error.strerror}): run this as a user who may, "
-                "with sudo for example."
+                f"{file} cannot be read ({error.strerror}): run this as a user who can, for example with "
+                "sudo."
             ) from None
 
 

@@ -29,7 +29,7 @@ SHARED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Logins:
-    """What each reader's volume holds: text by file name."""
+    """The contents of each reader's volume: text by file name."""
 
     collector: dict[str, str]
     grafana: dict[str, str]

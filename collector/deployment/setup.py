@@ -28,7 +28,7 @@ _EXPECTED_FOLDERS = ("plugins", "access-control", "notifiers")
 
 @dataclass(frozen=True, slots=True)
 class GrafanaOptions:
-    """What Grafana is given: the files in *shipped* (see `grafana_files`), with what the owner set.
+    """The input for Grafana: the files in *shipped* (see `grafana_files`), with what the owner set.
 
     *thresholds* replace defaults by key; *influxdb_url* is InfluxDB's address as Grafana reaches it, None for
     the collector's.
@@ -86,10 +86,9 @@ def _generation(target: Target) -> Generation:
         raise as_error(server)
     if server.generation is Generation.V3:
         raise SetupFailed(
-            f"{server} at {target.url} cannot be set up by this: 3 Core has administrators' tokens only, "
-            "which Grafana would use for all its viewers, and its dashboards end after some weeks. Set "
-            "INFLUXDB_URL to a 2.x or 1.x, or run collector and Grafana without docker compose: "
-            "see docs/influxdb-3.md."
+            f"{server} at {target.url} cannot be set up here: 3 Core has only admin tokens, which Grafana "
+            "would use for all viewers, and its dashboards end after a few weeks. Set INFLUXDB_URL to a 2.x "
+            "or 1.x server, or run collector and Grafana without docker compose: see docs/influxdb-3.md."
         )
     return server.generation
 
@@ -97,7 +96,7 @@ def _generation(target: Target) -> Generation:
 def _keep_admin_password(files: SecretFiles) -> SetupStep:
     made = files.read(ADMIN_PASSWORD) is None
     files.get_or_create(ADMIN_PASSWORD, lambda: secrets.token_urlsafe(18))
-    return SetupStep("Made a password for Grafana's user “admin”.", changed=made)
+    return SetupStep("Generated a password for Grafana's user “admin”.", changed=made)
 
 
 def _share(secrets: Mapping[str, str], volume: Path, reader: str, *, mode: int) -> SetupStep:
@@ -107,7 +106,7 @@ def _share(secrets: Mapping[str, str], volume: Path, reader: str, *, mode: int) 
         mode=mode,
         is_ours=lambda _, path: path.name in SHARED,
     )
-    return SetupStep(f"Wrote the secrets that {reader} needs, for it alone.", changed=changed)
+    return SetupStep(f"Wrote the secrets that {reader} needs, readable by it alone.", changed=changed)
 
 
 def _provision(volume: Path, target: Target, grafana: GrafanaOptions) -> SetupStep:

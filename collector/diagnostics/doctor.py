@@ -15,7 +15,7 @@ from collector.diagnostics.wanikani_checks import check_wanikani
 
 
 def findings(settings: Settings, clock: Clock, warnings: list[str]) -> Iterator[Finding]:
-    """Yield each finding as soon as it was made, *warnings* first; no error of ours is raised."""
+    """Yield each finding as soon as it is made, *warnings* first; raises no `CollectorError`."""
     yield from (Finding(Severity.NOTE, warning) for warning in warnings)
     yield from _settings(settings)
     yield check_state_folder(settings.collector_state)
@@ -31,7 +31,7 @@ def findings(settings: Settings, clock: Clock, warnings: list[str]) -> Iterator[
 def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         Severity.OK,
-        f"The settings can be read: a poll every {settings.collector_poll_every}, "
-        f"days begin at midnight in {settings.zone.key}.",
+        f"The settings are valid: a poll every {settings.collector_poll_every}, days begin at midnight in "
+        f"{settings.zone.key}.",
     )
     yield from (Finding(Severity.NOTE, sentence) for sentence in zone_warnings(settings))

@@ -11,7 +11,7 @@ from collector.core.errors import ActionRequiredError, CollectorError
 
 
 class Severity(Enum):
-    """The exit code it leads to, and who has to do something."""
+    """The severity of a finding, and the exit code it leads to."""
 
     OK = "ok"
     NOTE = "worth knowing"

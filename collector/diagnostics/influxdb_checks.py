@@ -25,7 +25,9 @@ from collector.storage.database import read_state
 def check_influxdb(settings: Settings, accounts: Collection[str], now: Moment) -> Iterator[Finding]:
     """Check that InfluxDB can be reached and written, and that the bucket's shard groups are long enough."""
     if settings.influxdb_url is None:
-        yield Finding(Severity.NOTE, "INFLUXDB_URL is not set: points are kept, and delivered the day it is.")
+        yield Finding(
+            Severity.NOTE, "INFLUXDB_URL is not set: points are kept, and delivered once it is set."
+        )
         return
     try:
         target = influx_target(settings)
@@ -74,8 +76,8 @@ def _shard_groups(storage: Storage, target: Target) -> Iterator[Finding]:
     else:
         yield Finding(
             Severity.NOTE,
-            f"The shard groups of “{target.bucket}” are {duration_in_words(length)} long, which over the "
-            "years costs ten times the memory: wanikani-collector setup-influxdb makes them longer.",
+            f"The shard groups of “{target.bucket}” are {duration_in_words(length)} long, which costs ten "
+            "times the memory over the years: wanikani-collector setup-influxdb makes them longer.",
         )
 
 
@@ -86,7 +88,7 @@ def _too_old(settings: Settings, accounts: Collection[str]) -> PointsTooOld | No
         path = state_folder.state_file(settings.collector_state, name)
         try:
             old = read_state(path, outbox.points_too_old)
-        except CollectorError:  # the state's own check tells of it
+        except CollectorError:  # `check_state` reports it
             continue
         found = found.plus(old) if found and old else old or found
     return found
@@ -107,7 +109,7 @@ def _retention(
             )
             yield Finding(Severity.NOTE, f"{old.points:,} points were too old for it before: {kept}")
         return
-    # 3.x takes what is too old and never shows it, so that nobody can count it.
+    # 3.x accepts points that are too old but never shows them, so they cannot be counted.
     lost = old is not None or server.generation is Generation.V3
     sentences = [storage.deletes(target.bucket), unwritten, storage.remedy, BROUGHT_BACK]
     yield Finding(Severity.ACTION if lost else Severity.NOTE, " ".join(filter(None, sentences)))

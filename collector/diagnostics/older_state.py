@@ -31,7 +31,7 @@ def check_against_state(
     """Compare the polls of *name*, one of *accounts*, in InfluxDB with its state, where they can be read.
 
     The collector's own token of 2.x may only write: then Grafana's is used, if it is set or was made here.
-    Where there is none, a gap between the polls of the state is all that tells of a restored backup.
+    Without one, a gap between the state's polls is the only sign of a restored backup.
     """
     path = state_file(settings.collector_state, name)
     replace = replace_command(name, accounts)
@@ -47,7 +47,7 @@ def check_against_state(
                 yield Finding(Severity.NOTE, said)
             return
         found = read_state(path, lambda tx: _unknown(tx, times, earlier=settings.shard is not None))
-    except CollectorError:  # the state's own check tells of it
+    except CollectorError:  # `check_state` reports it
         return
     if found is None:
         yield Finding(Severity.OK, f"{series.account}: the state knows every poll that InfluxDB holds.")
@@ -78,8 +78,7 @@ def _recent_gap(tx: Transaction, every: timedelta, now: Moment) -> tuple[Moment,
 def _after_a_gap(gap: tuple[Moment, Moment], account: str, bucket: str, replace: str) -> str:
     begins, ends = map(utc_minute, gap)
     return (
-        f"{account}: between {begins} and {ends} this state has no poll. If it was restored from a "
-        f"backup then, and “{bucket}” has newer points, {replace} writes them anew. "
-        "InfluxDB's own polls cannot be seen with this login: GRAFANA_INFLUXDB_TOKEN_FILE may name one "
-        "that reads."
+        f"{account}: between {begins} and {ends} this state has no poll. If it was restored from a backup "
+        f"then, and “{bucket}” has newer points, {replace} writes them again. This login cannot read "
+        "InfluxDB's own polls: set GRAFANA_INFLUXDB_TOKEN_FILE to a token that can."
     )

@@ -78,7 +78,7 @@ def _offer(state: Path, name: str) -> Finding:
         if is_sound(copy.path):
             return Finding(
                 Severity.ACTION,
-                f"{name}: its copy of {copy.day} is sound: stop the collector, then put it back with "
+                f"{name}: its copy of {copy.day} is sound: stop the collector, then restore it with "
                 f"wanikani-collector restore-state --account {name} --yes",
             )
     return Finding(Severity.ACTION, f"{name}: there is no sound copy of it in {state.parent / 'copies'}.")

@@ -1,4 +1,4 @@
-"""Compares what `status` shows with what WaniKani says right now."""
+"""Compares what `status` shows with WaniKani's present data."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class SyncResult:
 def compare_with_wanikani(
     settings: Settings, name: str, token: Secret, clock: Clock, progress: Callable[[str, int, int], None]
 ) -> SyncResult:
-    """Ask WaniKani for the present of the account *name* and compare the last poll with it.
+    """Fetch the present data of the account *name* and compare the last poll with it.
 
     *progress* is called with endpoint, page and pages. Raises `ActionRequiredError` when nothing was
     collected yet, `UnusableSecret`, `TokenRejected` or `WaniKaniUnavailable`.
@@ -57,7 +57,7 @@ def compare_with_wanikani(
     state = state_file(settings.collector_state, name)
     known = read_state(state, _known)
     if known is None:
-        raise ActionRequiredError("nothing was collected yet: wanikani-collector poll does it.")
+        raise ActionRequiredError("nothing collected yet: run wanikani-collector poll first.")
     with conversation_of(settings, token, clock) as conversation:
         now = fetch_snapshot(conversation, progress)
     findings = [_finding(difference) for difference in _differences(state, known, now)]

@@ -22,7 +22,7 @@ _CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
 def check_wanikani(settings: Settings, name: str, token: Secret, clock: Clock) -> Iterator[Finding]:
-    """Check that WaniKani takes the account's token, whose it is, and that the clocks agree."""
+    """Check that WaniKani accepts the account's token, and that the clocks agree; name the token's owner."""
     try:
         with conversation_of(settings, token, clock) as conversation:
             asked = clock.now()
@@ -43,8 +43,8 @@ def check_wanikani(settings: Settings, name: str, token: Secret, clock: Clock) -
     who = "A simulated WaniKani" if conversation.simulated else "WaniKani"
     yield Finding(
         Severity.OK,
-        f"{name}: {who} takes the token of {user.username}, level {user.level}, "
-        f"{plan.type} subscription up to level {plan.max_level_granted}.",
+        f"{name}: {who} accepts the token of {user.username}, level {user.level}, {plan.type} subscription "
+        f"up to level {plan.max_level_granted}.",
     )
     yield _clock_finding(conversation.first_date, asked, answered, simulated=conversation.simulated)
 
@@ -74,7 +74,7 @@ def _clock_finding(there: datetime | None, before: datetime, after: datetime, *,
     if simulated:
         return Finding(
             Severity.NOTE,
-            f"This machine's clock is {difference} that of the simulated WaniKani, which may go faster: all "
-            "times are by the latter.",
+            f"This machine's clock is {difference} that of the simulated WaniKani, which may run faster: all "
+            "times follow WaniKani's clock.",
         )
     return Finding(Severity.ACTION, f"This machine's clock is {difference} WaniKani's: set it (NTP).")

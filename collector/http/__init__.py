@@ -1,4 +1,4 @@
-"""What both HTTP rooms share: the deadline of an exchange, and whose certificates are trusted.
+"""The common part of both HTTP rooms: the deadline of an exchange, and the trusted certificates.
 
 Knows neither WaniKani nor InfluxDB.
 """

@@ -1,6 +1,6 @@
 """One deadline for a whole exchange: connecting, TLS, the request, the head of the response and its body.
 
-httpx 0.28 counts a time-out anew for every read of a socket, so a server that sends a byte now
+httpx 0.28 restarts its time-out for every read of a socket, so a server that sends a byte now
 and then holds a request for as long as it likes. Looking up a name is outside of it: nothing can interrupt
 that but the resolver's own time-out.
 """

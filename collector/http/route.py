@@ -1,4 +1,4 @@
-"""How httpx reaches an address: through which proxy, and whose certificates it trusts."""
+"""Routes httpx to an address: the proxy to use, and the certificates to trust."""
 
 import ssl
 from typing import TypedDict
@@ -10,7 +10,7 @@ from collector.http.tls import trusting
 
 
 class Route(TypedDict):
-    """Options of `httpx.Client` and `httpx.HTTPTransport`: with them it asks the environment nothing."""
+    """Options of `httpx.Client` and `httpx.HTTPTransport`: with them it ignores the environment."""
 
     verify: ssl.SSLContext
     proxy: httpx.Proxy | None

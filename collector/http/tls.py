@@ -1,4 +1,4 @@
-"""Whose certificates are trusted, for WaniKani and InfluxDB alike, and what it means when one is not.
+"""The trusted certificates, for WaniKani and InfluxDB alike, and the sentence if one is not trusted.
 
 One store: the machine's own, where a home's certificate authority is installed once; certifi's where the
 machine has none (a slim image, Python on macOS); and what SSL_CERT_FILE and SSL_CERT_DIR name, besides.
@@ -31,7 +31,7 @@ def trusting(network: Network) -> ssl.SSLContext:
     if network.cert_dir is not None:
         if not network.cert_dir.is_dir():
             raise InvalidSettings(
-                f"SSL_CERT_DIR names {network.cert_dir}, which is no folder: correct the path."
+                f"SSL_CERT_DIR names {network.cert_dir}, which is not a folder: correct the path."
             )
         context.load_verify_locations(capath=network.cert_dir)
     return context
@@ -58,7 +58,7 @@ def _load_file(context: ssl.SSLContext, file: Path) -> None:
     try:
         context.load_verify_locations(cafile=file)
     except ssl.SSLError:
-        problem = "holds no certificates (it must be text that begins with -----BEGIN CERTIFICATE-----)"
+        problem = "contains no certificates (it must be text that begins with -----BEGIN CERTIFICATE-----)"
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
     else:
@@ -75,17 +75,17 @@ def certificate_problem(error: BaseException) -> str | None:
     if cause is None:
         return None
     if cause.verify_code in (_OTHER_NAME, _OTHER_ADDRESS):
-        return "shows a certificate for another name: set the address to one that the certificate has"
+        return "presents a certificate for another name: set the address to one that the certificate has"
     if cause.verify_code in (_NOT_YET_VALID, _EXPIRED):
         state = "is not valid yet" if cause.verify_code == _NOT_YET_VALID else "has expired"
         return (
-            f"shows a certificate that {state} by this machine's clock: check the clock; if it is right, "
+            f"presents a certificate that {state} by this machine's clock: check the clock; if it is right, "
             "renew the certificate (SSL_CERT_FILE changes nothing here)"
         )
     return (
-        f"shows a certificate that is not trusted ({cause.verify_message}): if its authority is your own, "
-        "set SSL_CERT_FILE to the authority's certificate, or install it on this machine; if not, check this "
-        "machine's clock, and what stands between"
+        f"presents a certificate that is not trusted ({cause.verify_message}): if you run its certificate "
+        "authority, set SSL_CERT_FILE to the authority's certificate, or install that on this machine; if "
+        "not, check this machine's clock and any proxy in between"
     )
 
 

@@ -34,7 +34,7 @@ class _Table:
 
     @property
     def tags(self) -> set[str]:
-        """The columns that are tags for certain."""
+        """The columns that are certainly tags."""
         named = {name for name in self.columns if name not in _NOT_TAGS and not name.startswith("_")}
         if self.has_a_row_for_each_field:
             return named
@@ -84,14 +84,15 @@ def _check_columns(source: Source, columns: list[str]) -> None:
         return
     if "_time" not in columns or not ({"_field", "_value"} <= set(columns) or set(columns) & set(FIELDS)):
         raise source.error(
-            "is annotated CSV without the columns of a point (_time, _field and _value): query it by from(), "
+            "is annotated CSV without the columns of a point (_time, _field and _value): query it with "
+            "from(), "
             f'range() and filter(fn: (r) => r._measurement == "{MEASUREMENT}") alone.'
         )
 
 
 def _add_row(source: Source, found: CsvData, line: Line, table: _Table, row: Mapping[str, str]) -> None:
     if "error" in row and "_time" not in row:
-        raise source.error(f"holds no data but an error of InfluxDB's ({row['error']}): query it again.")
+        raise source.error(f"contains an InfluxDB error instead of data ({row['error']}): query it again.")
     if row.get("_measurement", MEASUREMENT) != MEASUREMENT:
         found.data.other_lines += 1
         return

@@ -36,7 +36,7 @@ class ScriptPoint:
 
 @dataclass(frozen=True, slots=True)
 class LiveStart:
-    """Where imported counts end: at the *first_poll*, which counted *total* items. It is *now*."""
+    """The end of imported counts: the *first_poll*, which counted *total* items. *now* is the present."""
 
     first_poll: Moment
     total: int

@@ -1,7 +1,7 @@
-"""What a column of CSV is: told by the owner or by the file, never guessed from its values.
+"""Classifies the columns of CSV: by the owner or by the file, never by guessing from their values.
 
-A tag of numbers looks like a field, and a field of texts or booleans like a tag. A column of which nobody
-says what it is is kept as *unclassified*: it matters only where its value changes within a history.
+A tag of numbers looks like a field, and a field of texts or booleans like a tag. Other columns are kept as
+*unclassified*: they matter only where their value changes within a history.
 """
 
 from collections.abc import Mapping
@@ -37,9 +37,9 @@ class CsvData:
     _columns: set[str] = field(default_factory=set)
 
     def add(self, line: Line, row: CsvRow) -> None:
-        """Add *row*, which stands on *line*, or reject it.
+        """Add *row* from *line*, or reject it.
 
-        Raises `FileUnusable` where two rows of one history say different things of one moment.
+        Raises `FileUnusable` if two rows of one history disagree about one moment.
         """
         tags = {name: value for name, value in row.others.items() if self._is_tag(name)}
         told = {*tags, *self.query.ignored_fields}
@@ -54,8 +54,8 @@ class CsvData:
             return
         if self.data.contradicts(series, time, numbers):
             raise self.source.error(
-                f"has two different counts of one moment ({line.named}): histories are mixed in it; export "
-                "it again with GROUP BY *, as the README shows, or name the tag by --tag."
+                f"has two different counts of one moment ({line.named}), so it mixes histories: export it "
+                "again with GROUP BY *, as the README shows, or choose one with --tag."
             )
         self.data.add(series, time, numbers)
         self._columns.update(row.others)
@@ -65,7 +65,7 @@ class CsvData:
         for name in self.query.ignored_fields:
             if name not in self._columns:
                 raise self.source.error(
-                    f"has no column “{name}” that may be a field: correct --field, or leave it out."
+                    f"has no column “{name}” that can be a field: correct --field, or leave it out."
                 )
         return self.data
 

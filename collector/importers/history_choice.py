@@ -55,7 +55,7 @@ def choose_policies(available: Iterable[str], query: HistoryQuery, place: str) -
     """
     known = list(dict.fromkeys(available))
     if known == [""] and query.policies:
-        raise HistoryNotFound(f"{place} does not name retention policies: leave --retention-policy out.")
+        raise HistoryNotFound(f"{place} does not name retention policies: leave out --retention-policy.")
     for name in query.policies:
         if name not in known:
             there = ", ".join(known) or "none"
@@ -77,8 +77,8 @@ def choose_tags(histories: Iterable[TagSet], query: HistoryQuery, place: str) ->
         return chosen[0]
     if chosen:
         raise HistoryNotFound(
-            f"{place} holds {len(chosen)} histories of “{MEASUREMENT}”: "
-            f"say which by {_listed(chosen, known)}."
+            f"{place} holds {len(chosen)} histories of “{MEASUREMENT}”: choose one with "
+            f"{_listed(chosen, known)}."
         )
     named = shlex.join(part for text in query.tags for part in ("--tag", text))
     there = f"but {_listed(known, known)}" if known != [()] else "and none with tags: leave it out"
@@ -102,7 +102,7 @@ def _check_columns(unclassified: Sequence[Mapping[str, str]], place: str) -> Non
     fields = shlex.join(part for name in doubtful for part in ("--field", name))
     raise HistoryNotFound(
         f"{place} does not say whether {names} tells histories apart (a tag) or was counted too (a field): "
-        f"choose one history by its value, e.g. {tags}, or pass over a field, {fields}."
+        f"choose one history by its value, e.g. {tags}, or ignore a field, {fields}."
     )
 
 
@@ -119,5 +119,5 @@ def _joined(policies: Mapping[str, Points], query: HistoryQuery, place: str) -> 
     at = format_moment(Moment(joined.time // 1000))
     raise HistoryNotFound(
         f"{place} has different counts in its retention policies “{joined.first}” and “{joined.second}”, "
-        f"e.g. around {at}: take one of them, e.g. {one}, or let one fill what the other lacks, {both}."
+        f"e.g. around {at}: choose one of them, e.g. {one}, or let one fill the gaps of the other, {both}."
     )

@@ -56,12 +56,14 @@ def open_input(path: Path) -> Iterator[Source]:
             yield source
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise FileUnusable(
-            f"{name} is a gzip file that is cut off or damaged: nothing was taken; get the whole file."
+            f"{name} is a truncated or damaged gzip file, so none of it was used: get the complete file."
         ) from None
     except UnicodeDecodeError:
-        raise FileUnusable(f"{name} is not text in UTF-8: save it so; nothing was taken.") from None
+        raise FileUnusable(f"{name} is not UTF-8 text, so none of it was used: save it as UTF-8.") from None
     except OSError as error:
-        raise FileUnusable(f"{name} cannot be read ({error.strerror or error}): name another file.") from None
+        raise FileUnusable(
+            f"{name} cannot be read ({error.strerror or error}): choose another file."
+        ) from None
 
 
 class _GunzippedFile(io.RawIOBase):
@@ -93,9 +95,11 @@ def _skip_byte_order_mark(source: Source) -> None:
     """Read past the mark of UTF-8. Raises `FileUnusable` at one of another encoding or of ZIP."""
     start = source.content.peek(len(_ZIP))[: len(_ZIP)]
     if start[:2] in _OTHER_ENCODINGS:
-        raise source.error(f"is {_OTHER_ENCODINGS[start[:2]]}: save it as UTF-8; nothing was taken.")
+        raise source.error(f"is {_OTHER_ENCODINGS[start[:2]]}, so none of it was used: save it as UTF-8.")
     if start.startswith(_ZIP):
-        raise source.error("is a ZIP archive or a workbook: unpack it, or save it as CSV; nothing was taken.")
+        raise source.error(
+            "is a ZIP archive or a workbook, so none of it was used: unpack it, or save it as CSV."
+        )
     if start.startswith(BYTE_ORDER_MARK):
         source.content.read(len(BYTE_ORDER_MARK))
 

@@ -10,17 +10,17 @@ EXAMPLES = 3
 class RejectionReason(Enum):
     """Every reason, in the words that the owner reads."""
 
-    AFTER_FIRST_POLL = "after the first live poll, from when on the collector knows by itself"
+    AFTER_FIRST_POLL = "after the first live poll, since when the collector has its own data"
     IN_THE_FUTURE = "in the future"
-    IMPOSSIBLE_TIME = "from before there was a WaniKani"
-    NO_ZONE = "a time without its zone (say whose clock it is, e.g. --times-are UTC)"
+    IMPOSSIBLE_TIME = "from before WaniKani existed"
+    NO_ZONE = "a time without a time zone (set it with, e.g., --times-are UTC)"
     UNREADABLE = "cannot be read"
-    INCOMPLETE = "not all five numbers are there"
+    INCOMPLETE = "not all five numbers are present"
     NO_COUNT = "a number that cannot be a count of items"
-    FAILED_REQUEST = "zeros between two counts: the old script got no answer then"
-    NO_REVIEW = "not a review as WaniKani tells them"
-    UNKNOWN_ITEM = "of an item that this account does not have"
-    OTHER_SUBJECT = "its assignment is of another subject"
+    FAILED_REQUEST = "zeros between two counts: the old script got no answer"
+    NO_REVIEW = "not a review in WaniKani's form"
+    UNKNOWN_ITEM = "for an item that this account does not have"
+    OTHER_SUBJECT = "its assignment belongs to another subject"
 
 
 @dataclass(frozen=True, slots=True)

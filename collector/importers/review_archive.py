@@ -40,11 +40,11 @@ class _BoundedReader:
         """Return the next bytes, *size* at most. Raises `FileUnusable` when there was no row for too long."""
         self._read += size
         if self._read > 4 * MAX_LINE:
-            raise self._source.error("goes on and on without a review in it: nothing was taken.")
+            raise self._source.error("has a long part without any review, so none of it was used.")
         return self._start.read(size) or self._source.content.read(size)
 
     def row_found(self) -> None:
-        """Start counting anew: a row was found."""
+        """Restart the count: a row was found."""
         self._read = 0
 
 
@@ -59,13 +59,13 @@ def _from_document(source: Source, start: bytes = b"") -> Iterator[RawReview | R
     except (ijson.JSONError, ValueError, ArithmeticError, RecursionError):
         # ArithmeticError: a number beyond what `decimal` counts, by ijson's reader in C.
         raise source.error(
-            "is not whole JSON, it breaks off, is damaged or has a number that is none (NaN, or beyond all "
-            "bounds): nothing was taken."
+            "is not complete JSON, so none of it was used: it is truncated or damaged, or contains an "
+            "invalid number (NaN, or out of range)."
         ) from None
 
 
 def _from_lines(source: Source) -> Iterator[RawReview | Rejected]:
-    """Yield the rows of JSON that has a value a line; once one goes over lines, of the rest as a document."""
+    """Yield the rows of JSON lines; once a value takes several lines, read the rest as a document."""
     rest = lines(source)
     line = next(rest, None)
     while line is not None:

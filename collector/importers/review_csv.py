@@ -20,11 +20,13 @@ def csv_reviews(source: Source) -> Iterator[RawReview | Rejected]:
     missing = [name for name in REQUIRED_COLUMNS if name not in columns]
     if len(missing) == len(REQUIRED_COLUMNS):
         raise source.error(
-            "is neither JSON nor CSV with the columns of /reviews (created_at, subject_id, …): the README "
-            "says what is read."
+            "is neither JSON nor CSV with the columns of /reviews (created_at, subject_id, …): see the "
+            "README for the supported formats."
         )
     if missing:
-        raise source.error(f"lacks the columns {', '.join(missing)}: a review is not known without them.")
+        raise source.error(
+            f"lacks the columns {', '.join(missing)}, without which a review cannot be identified."
+        )
     return (_row(line, columns, separator) for line in rest)
 
 

@@ -19,7 +19,7 @@ Event = tuple[str, object]
 Row = RawReview | Rejected
 _EXAMPLE = 60
 _MAX_DEPTH = 20
-# What stands in a list of these names is meant as a row.
+# The elements of a list with one of these names are meant as rows.
 _ROWS = {"data", "rows", "reviews"}
 
 
@@ -56,7 +56,7 @@ class _Object:
 class _List:
     """A list whose end has not come; *cells* are its first plain values, while it may be a row itself.
 
-    *is_row*: it stands where a row may, so all its values are one, and *refused* once that was told.
+    *is_row*: it is where a row may be, so all its values are one, and *refused* once that was reported.
     """
 
     name: str | None
@@ -78,9 +78,9 @@ class RowFinder:
         self._open: list[_Object | _List] = [_List(None, of_rows=True)]
 
     def rows(self, events: Iterable[Event]) -> Iterator[Row]:
-        """Yield the rows, and a rejection for what is meant as one and is none.
+        """Yield the rows, and a rejection for each invalid one.
 
-        Raises ValueError when the document is too deep, and `FileUnusable` where rows cannot be told apart.
+        Raises ValueError when the document is too deep, and `FileUnusable` where rows cannot be separated.
         """
         for event, value in events:
             around = self._open[-1]
@@ -138,13 +138,15 @@ class RowFinder:
             ended.told = True
             return
         if isinstance(around, _List) and around.times.are_differences:
-            raise self._error("has a row without a time, and others count theirs from it: nothing was taken.")
+            raise self._error(
+                "has a row without a time, from which later rows count theirs, so none of it was used."
+            )
         yield from self._reject_cells(ended)
         if ended.told:
             return
         if ended.name is not None:
             self._check_name(ended.name)
-            # It may be empty: then there is nothing else to tell of the object around it.
+            # It may be empty: then there is nothing else to report about the object around it.
             ended.told = ended.of_rows
         elif len(self._open) > 1:
             yield self._rejected("[]")
@@ -153,15 +155,15 @@ class RowFinder:
     def _check_name(self, name: str) -> None:
         if column_named(name) is not None:
             raise self._error(
-                f"has all values of {name} together, as pandas' to_json writes a table: nothing was taken; "
-                "write it by rows, with orient='records'."
+                f"has all values of {name} together, as pandas' to_json writes a table, so none of it was "
+                "used: write it by rows, with orient='records'."
             )
 
     def _check_cell(self, around: _List, value: object) -> None:
         if around.name == "columns" and column_named(str(value)) == "created_at":
             raise self._error(
-                "names its columns apart from its rows, as pandas' to_json does with orient='split': nothing "
-                "was taken; write it with orient='records'."
+                "names its columns apart from its rows, as pandas' to_json does with orient='split', so none "
+                "of it was used: write it with orient='records'."
             )
 
     def _row(self, columns: dict[str, object]) -> RawReview:
@@ -196,7 +198,7 @@ def _is_something_else(ended: _Object, around: _Object | _List) -> bool:
 
 
 def events_of(value: object) -> Iterator[Event]:
-    """Yield the events of a value that was read whole, as a parser tells them."""
+    """Yield the events of a value that was read whole, as a parser yields them."""
     if isinstance(value, dict):
         yield "start_map", None
         for key, one in value.items():

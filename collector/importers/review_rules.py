@@ -56,7 +56,7 @@ _ROW = TypeAdapter(ArchivedReview)
 def validate_review(
     raw: RawReview, first_poll: Moment, now: Moment, zone: ZoneInfo | None = None
 ) -> ArchivedReview | Rejected:
-    """Return the review of a row, or why it is rejected: it is no review, or of an impossible time.
+    """Return the review of a row, or why it is rejected: it is not a review, or its time is impossible.
 
     A time that does not say its zone is one of *zone*.
     """

@@ -17,9 +17,9 @@ Points: TypeAlias = dict[int, dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """Which history the owner means.
+    """The owner's choice of a history.
 
-    *tags* (`NAME=VALUE`, `NAME=`) tell one of several in the measurement. *policies* are the retention
+    *tags* (`NAME=VALUE`, `NAME=`) select one of several in the measurement. *policies* are the retention
     policies to read, the earlier before the later; none means all. *ignored_fields* are columns of CSV that
     are fields, and not the script's.
     """
@@ -32,9 +32,9 @@ class HistoryQuery:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Where points are: the retention *policy*, empty where the source does not say, and the tags.
+    """The series of points: the retention *policy*, empty where the source does not have it, and the tags.
 
-    *unclassified* are the values of columns of which nobody says whether they are tags or fields.
+    *unclassified* are the values of columns that may be tags or fields.
     """
 
     policy: str
@@ -67,13 +67,15 @@ class ScriptData:
         if time not in points:
             self._count += 1
             if self._count > _MAX_POINTS:
-                raise FileUnusable(f"There are more than {_MAX_POINTS:,} points: that is no old script's.")
+                raise FileUnusable(
+                    f"There are more than {_MAX_POINTS:,} points, more than the old script can have written."
+                )
         points.setdefault(time, {}).update(values)
         if text:
             self._text.add((series, time))
 
     def contradicts(self, series: Series, time: int, values: Mapping[str, float]) -> bool:
-        """Return True if another value is there already for a field of that moment."""
+        """Return True if a field of that moment already has another value."""
         known = self.series.get(series, {}).get(time, {})
         return any(known.get(name, value) != value for name, value in values.items())
 

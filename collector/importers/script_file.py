@@ -29,9 +29,9 @@ def read_script_file(source: Source, query: HistoryQuery) -> ScriptData:
         return read_client_csv(source, everything, query)
     if _LINE_PROTOCOL.match(text):
         if query.ignored_fields:
-            raise source.error("says itself what is a field: leave --field out.")
+            raise source.error("already says which columns are fields: leave out --field.")
         return read_dump(everything, query.database)
     raise source.error(
         "is neither an export of influx_inspect nor CSV of the influx client or of InfluxDB 2.x: the README "
-        "says how to make one of these."
+        "shows how to make one of these."
     )

@@ -1,7 +1,7 @@
-r"""The tags that tell one history from another, and how the owner names them: `--tag NAME=VALUE`. Pure.
+r"""The tags that distinguish histories, and how the owner names them: `--tag NAME=VALUE`. Pure.
 
 Names and values are written plainly, whatever escaping the file has that they were read from; the shell's
-quotes are added only where the owner is told what to copy.
+quotes are added only to options that the owner should copy.
 
 >>> anna, nobody = parse_series_key(r"user=it\ is\,me,host=pi"), parse_listed_tags("host=pi,user=")
 >>> anna

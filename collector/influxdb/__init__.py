@@ -1,6 +1,6 @@
 """The only room that speaks HTTP to InfluxDB: lines of text in, a `WriteOutcome` out. Knows no fact.
 
-Read `outcome` first (what can become of a write), then `responses` (the policy by status), `batch` (how one
+Read `outcome` first (the outcomes of a write), then `responses` (the policy by status), `batch` (how one
 bad line is found) and `writer`, which opens the writer for 1.x or 2.x. `provision/` creates databases, users
 and tokens.
 

@@ -65,7 +65,7 @@ class SendResult(Generic[Id]):
 def send_rows(
     write: Callable[[Sequence[str]], WriteOutcome], rows: Sequence[tuple[Id, str]]
 ) -> SendResult[Id]:
-    """Write *rows*, pairs of id and line, and return what became of each; raises what *write* raises.
+    """Write *rows*, pairs of id and line, and return the fate of each; raises what *write* raises.
 
     Their order is kept, so that the later of two lines for one point wins. Some may be written twice, which
     changes nothing.
@@ -100,7 +100,7 @@ def send_rows(
 def _up_to_what_waits(rows: Sequence[tuple[Id, str]], sent: SendResult[Id]) -> SendResult[Id]:
     """Return *sent* without what lies behind the first row that waits: rows leave from the front only.
 
-    Old lines are sent before newer ones that stand in front of them; sent again, they change nothing.
+    Old lines are sent before newer ones that are ahead of them in the queue; sent again, they change nothing.
     """
     done = sent.settled
     front = {row_id for row_id, _ in takewhile(lambda row: row[0] in done, rows)}

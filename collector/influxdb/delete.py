@@ -1,7 +1,8 @@
-"""Deletes what an account has in the database, so that it can be written anew.
+"""Deletes an account's points from the database, so that they can be written again.
 
 Sources: docs.influxdata.com /influxdb/v1/query_language/manage-database/ (DROP SERIES) and
-/influxdb/v2/api/#operation/PostDelete. On 1.6.7 and 2.9.1 whoever may write may delete; 3 Core cannot.
+/influxdb/v2/api/#operation/PostDelete. On 1.6.7 and 2.9.1, permission to write includes permission to delete;
+3 Core cannot delete.
 """
 
 from collections.abc import Sequence
@@ -55,7 +56,7 @@ def _drop_series(client: httpx.Client, target: Target, measurements: Sequence[st
     if result.error is not None and not result.error.startswith("database not found"):
         raise InfluxDBActionRequired(
             f"InfluxDB at {target.url} refused to delete ({target.without_secrets(result.error)}): set "
-            f"INFLUXDB_USERNAME and INFLUXDB_PASSWORD to a user that may write to “{target.bucket}”."
+            f"INFLUXDB_USERNAME and INFLUXDB_PASSWORD to a user that can write to “{target.bucket}”."
         )
 
 
@@ -72,7 +73,7 @@ def _delete_by_predicate(
         if not raw.is_success:
             said = target.without_secrets(error_message(response.body) or str(response.status))
             raise InfluxDBActionRequired(
-                f"InfluxDB at {target.url} refused to delete ({said}): set INFLUXDB_TOKEN to one that may "
+                f"InfluxDB at {target.url} refused to delete ({said}): set INFLUXDB_TOKEN to one that can "
                 f"write to the bucket “{target.bucket}”; wanikani-collector setup-influxdb makes one."
             )
 

@@ -1,7 +1,7 @@
 """Detects which InfluxDB answers at a URL, by ``GET /ping``.
 
 Sources: docs.influxdata.com /influxdb/v1/tools/api/#ping-http-endpoint and its like for 2.x and 3.x. The
-header `X-Influxdb-Version` was seen as '1.6.7', 'v2.9.1' and '3.2.0'. What 3.x answers is in its source,
+header `X-Influxdb-Version` was seen as '1.6.7', 'v2.9.1' and '3.2.0'. What 3.x responds is in its source,
 `influxdb3_server/src/http.rs` (3.0.0 to 3.10.1): `/ping` wants a token, and where it is missing or wrong the
 answer is a 401 without version. The edition is reported since 3.1.0.
 """
@@ -32,7 +32,7 @@ _UNAUTHENTICATED_BY_V3 = ("the request was not authenticated", "Authorization he
 def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer | ActionRequired | RetryLater:
     """Return the server at *target*, or why there is none; raises nothing of the network's.
 
-    It is asked with the configured credentials. A 3.x that does not accept them is returned without version
+    The request has the configured credentials. A 3.x that does not accept them is returned without version
     and edition. Where no server reports what it is, the credentials decide: a token means 2.x.
     """
     try:
@@ -51,8 +51,8 @@ def detect_server(target: Target, timeout: timedelta = TIMEOUT) -> InfluxServer 
 
 def _not_grafana(version: str, target: Target) -> ActionRequired:
     return ActionRequired(
-        f"What answers at {target.url} is Grafana {version}, not InfluxDB: set INFLUXDB_URL to InfluxDB's "
-        "own address, whose port usually is 8086."
+        f"The server at {target.url} is Grafana {version}, not InfluxDB: set INFLUXDB_URL to InfluxDB's own "
+        "address, usually on port 8086."
     )
 
 
@@ -72,7 +72,7 @@ def _grafana(client: httpx.Client) -> str | None:
 
 
 def server_from_ping(response: InfluxResponse, target: Target) -> InfluxServer | ActionRequired | RetryLater:
-    """Return the server that gave *response* to ``/ping``, or why it is none."""
+    """Return the server that gave *response* to ``/ping``, or why it is not InfluxDB."""
     if is_transient(response.status):
         return retry_later(response, target)
     reported = _reported_server(response)
@@ -80,7 +80,7 @@ def server_from_ping(response: InfluxResponse, target: Target) -> InfluxServer |
         return reported
     if (error_message(response.body) or "").startswith(_UNAUTHENTICATED_BY_V3):
         return InfluxServer(Generation.V3)
-    # A proxy may hide /ping or its headers; a page (200) is no InfluxDB.
+    # A proxy may hide /ping or its headers; a page (200) is not InfluxDB.
     if response.status in (204, 401, 403, 404):
         return _as_configured(response, target)
     return ActionRequired(not_influxdb_sentence(response, target))

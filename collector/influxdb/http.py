@@ -27,7 +27,7 @@ def open_client(
 ) -> httpx.Client:
     """Return a client for *target*; without *generation* it sends whatever credentials there are.
 
-    It reaches the server as the target's network says, and asks the environment nothing. Raises `ValueError`
+    It reaches the server by the target's network settings, and ignores the environment. Raises `ValueError`
     and httpx's `InvalidURL` for a URL or credentials that cannot be sent, `InvalidSettings` for a proxy or
     certificates that cannot be used.
     """
@@ -79,20 +79,20 @@ def outcome_of_failure(error: Exception, target: Target) -> ActionRequired | Ret
         return ActionRequired(f"InfluxDB at {target.url} (INFLUXDB_URL) {untrusted}.")
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return ActionRequired(
-            f"INFLUXDB_URL, {target.url}, is no address of an InfluxDB: it looks like http://127.0.0.1:8086."
+            f"INFLUXDB_URL, {target.url}, is not an InfluxDB address: use one such as http://127.0.0.1:8086."
         )
     if isinstance(error, ValueError | httpx.LocalProtocolError) and not isinstance(error, UnicodeDecodeError):
         return ActionRequired(
-            "INFLUXDB_TOKEN, INFLUXDB_USERNAME or INFLUXDB_PASSWORD holds a character that cannot be sent."
+            "INFLUXDB_TOKEN, INFLUXDB_USERNAME or INFLUXDB_PASSWORD contains a character that cannot be sent."
         )
     return RetryLater(
         f"InfluxDB at {target.url} cannot be reached{_by_proxy(target.proxy)} ({_in_words(causes(error))}): "
-        "is it running, and is INFLUXDB_URL right? What waits is kept."
+        "is it running, and is INFLUXDB_URL right? Queued points are kept."
     )
 
 
 def _by_proxy(proxy: Proxy | None) -> str:
-    return f" through the proxy {proxy.shown} ({proxy.setting}; NO_PROXY leaves it out)" if proxy else ""
+    return f" through the proxy {proxy.shown} ({proxy.setting}; NO_PROXY bypasses it)" if proxy else ""
 
 
 def _token_header(target: Target, generation: Generation | None) -> dict[str, str]:

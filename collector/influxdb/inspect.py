@@ -1,4 +1,4 @@
-"""What `doctor` finds out about a server; it may create a 1.x or 3.x database that does not exist yet."""
+"""Inspects a server for `doctor`; may create a 1.x or 3.x database that does not exist yet."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ def inspect_storage(target: Target, server: InfluxServer) -> Storage | None:
 
 
 def try_write(writer: Writer) -> WriteOutcome:
-    """Return the outcome of writing nothing: it tells whether server, credentials and bucket are right."""
+    """Return the outcome of an empty write, which tests server, credentials and bucket."""
     return writer.write(())
 
 

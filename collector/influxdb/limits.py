@@ -1,4 +1,4 @@
-"""What an InfluxDB 3 means for years of hourly points, in the words that every command uses. Pure.
+"""The limits of InfluxDB 3 for years of hourly points, as sentences. Pure.
 
 Source: `influxdb3_write/src/write_buffer/mod.rs` of 3.10, where a query of Core is refused once it would open
 more than 432 files; 90 and 180 days of hourly polls on a 3.10 (docs/influxdb-3.md).
@@ -24,13 +24,13 @@ def dashboard_days(poll_every: timedelta) -> int:
 
 
 def limits_of(server: InfluxServer, poll_every: timedelta = HOURLY) -> str | None:
-    """Return the sentence about what the owner gives up with *server*; None for 1.x and 2.x."""
+    """Return the sentence about the limits of *server*; None for 1.x and 2.x."""
     if server.generation is not Generation.V3:
         return None
     if server.edition is Edition.ENTERPRISE:
         return (
-            "InfluxDB 3 Enterprise merges its files, so its dashboards should not end after some weeks as "
-            f"those of Core do, but the collector was never tried with it: see {_PAGE}."
+            "InfluxDB 3 Enterprise merges its files, so its dashboards should not end after a few weeks as "
+            f"those of Core do, but the collector has not been tested with it: see {_PAGE}."
         )
     core = "InfluxDB 3 Core" if server.edition else "InfluxDB 3 Core, if this is one,"
     days = dashboard_days(poll_every)
@@ -48,6 +48,6 @@ def tokens_of(server: InfluxServer) -> str | None:
     if server.edition is not Edition.CORE:
         return None
     return (
-        "InfluxDB 3 Core has administrators' tokens only: whoever reads INFLUXDB_TOKEN, or the one in "
-        "Grafana's data source, may delete every database on this server."
+        "InfluxDB 3 Core has only admin tokens: anyone who can read INFLUXDB_TOKEN, or the one in Grafana's "
+        "data source, can delete every database on this server."
     )

@@ -1,4 +1,4 @@
-"""The six outcomes of a write, told apart by what the sender should do next."""
+"""The six outcomes of a write, by what the sender should do next."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ class TooLarge:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """Some line was refused for good; the others may or may not be stored, and may be sent again."""
+    """Some line was refused permanently; the others may or may not be stored, and may be sent again."""
 
     reason: str
 
@@ -46,7 +46,7 @@ class ActionRequired:
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """It may pass: keep everything and try again, after *retry_after* if the server asked for a wait."""
+    """It may pass: keep everything and try again, after *retry_after* if the server requested a wait."""
 
     sentence: str
     retry_after: timedelta | None = None

@@ -102,14 +102,14 @@ class Reader:
         if result.response.status in (401, 403) or "not authorized" in said:
             raise InfluxDBActionRequired(
                 f"InfluxDB at {target.url} refused ({said}): set --username and IMPORT_PASSWORD to those of "
-                f"a user that may read the database “{target.bucket}”."
+                f"a user that can read the database “{target.bucket}”."
             )
         if said.startswith("database not found"):
             raise InfluxDBActionRequired(
-                f"There is no database “{target.bucket}” at {target.url}: name it by --database."
+                f"There is no database “{target.bucket}” at {target.url}: choose one with --database."
             )
         raise InfluxDBActionRequired(
-            f"What answers at {target.url} is no InfluxDB that can be read ({said}): check --url."
+            f"The server at {target.url} is not an InfluxDB that can be read ({said}): check --url."
         )
 
 

@@ -57,7 +57,7 @@ class InfluxResponse:
 
 
 def write_outcome(response: InfluxResponse, target: Target, generation: Generation) -> WriteOutcome:
-    """Return what became of a write that was answered by *response*."""
+    """Return the outcome of a write that was answered by *response*."""
     status = response.status
     # 200 with a page is not InfluxDB's: a proxy's login form, a single-page application.
     if status == 204 or (200 <= status < 300 and not response.body.strip()):
@@ -81,10 +81,12 @@ def is_transient(status: int) -> bool:
 
 
 def retry_later(response: InfluxResponse, target: Target) -> RetryLater:
-    """Return the outcome of a transient *response*, with the wait that the server asks for."""
+    """Return the outcome of a transient *response*, with the wait that the server requests."""
     said = _reason(response, target)
     why = f"{response.status}: {said}" if said else str(response.status)
-    return RetryLater(f"InfluxDB at {target.url} cannot serve now ({why}).", retry_after(response.headers))
+    return RetryLater(
+        f"InfluxDB at {target.url} is not available now ({why}).", retry_after(response.headers)
+    )
 
 
 def error_message(body: str) -> str | None:
@@ -107,15 +109,15 @@ def error_message(body: str) -> str | None:
 
 
 def not_influxdb_sentence(response: InfluxResponse, target: Target) -> str:
-    """Return the sentence for a response that no InfluxDB gives."""
+    """Return the sentence for a response that is not InfluxDB's."""
     if 300 <= response.status < 400:
         return (
             f"{target.url} redirects elsewhere ({response.status}), which is not followed: "
             "set INFLUXDB_URL to the address it leads to (https instead of http?)."
         )
     return (
-        f"What answers at {target.url} ({response.status}) does not look like an InfluxDB: "
-        "check INFLUXDB_URL, its port and any path a proxy needs."
+        f"The server at {target.url} ({response.status}) does not look like InfluxDB: check INFLUXDB_URL, "
+        "its port and any path a proxy needs."
     )
 
 
@@ -125,7 +127,7 @@ def _reason(response: InfluxResponse, target: Target) -> str | None:
 
 
 def _bad_request(response: InfluxResponse, target: Target) -> BadLine | TooOld | ActionRequired:
-    """Tell a line that InfluxDB refuses from a wrong request, or one that a proxy refuses."""
+    """Distinguish a refused line from a wrong request, or one that a proxy refuses."""
     too_old = _too_old(response)
     if too_old is not None:
         return too_old
@@ -134,7 +136,7 @@ def _bad_request(response: InfluxResponse, target: Target) -> BadLine | TooOld |
         return ActionRequired(not_influxdb_sentence(response, target))
     if REQUEST_ERRORS.match(reason):
         return ActionRequired(
-            f"InfluxDB at {target.url} refused it ({reason}): check INFLUXDB_BUCKET and INFLUXDB_ORG."
+            f"InfluxDB at {target.url} refused the write ({reason}): check INFLUXDB_BUCKET and INFLUXDB_ORG."
         )
     return BadLine(reason)
 
@@ -147,7 +149,7 @@ def _too_old(response: InfluxResponse) -> TooOld | None:
 
 
 def _bad_request_v3(response: InfluxResponse, target: Target) -> BadLine | ActionRequired:
-    """Tell refused lines, which 3.x lists with status 400, from a request or a limit that stops every line.
+    """Distinguish refused lines, which 3.x lists with status 400, from what stops every line.
 
     With 422 it lists the lines too, but blames its limits of databases, tables or columns (3.10).
     """
@@ -174,29 +176,29 @@ def _unauthorized(response: InfluxResponse, target: Target, generation: Generati
         return _unauthorized_v3(said, target)
     if generation is Generation.V1:
         return (
-            f"InfluxDB at {target.url} refused ({said}): set INFLUXDB_USERNAME and INFLUXDB_PASSWORD "
-            f"to a user that may write to the database “{target.bucket}”."
+            f"InfluxDB at {target.url} refused ({said}): set INFLUXDB_USERNAME and INFLUXDB_PASSWORD to a "
+            f"user that can write to the database “{target.bucket}”."
         )
     if response.status == 401:
         return (
-            f"InfluxDB at {target.url} does not know the token ({said}): set INFLUXDB_TOKEN to one that may "
-            f"write to the bucket “{target.bucket}”; wanikani-collector setup-influxdb makes one."
+            f"InfluxDB at {target.url} rejects the token ({said}): set INFLUXDB_TOKEN to one that can write "
+            f"to the bucket “{target.bucket}”; wanikani-collector setup-influxdb makes one."
         )
     return (
-        f"INFLUXDB_TOKEN may not write to the bucket “{target.bucket}” at {target.url} ({said}): "
-        "give one that may; wanikani-collector setup-influxdb makes one."
+        f"INFLUXDB_TOKEN is not allowed to write to the bucket “{target.bucket}” at {target.url} ({said}): "
+        "use one that is; wanikani-collector setup-influxdb makes one."
     )
 
 
 def _unauthorized_v3(said: str | int, target: Target) -> str:
     if not target.token and not target.password:
         return (
-            f"InfluxDB 3 at {target.url} wants a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
+            f"InfluxDB 3 at {target.url} requires a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
             "influxdb3 create token --admin makes the first one."
         )
     return (
-        f"InfluxDB 3 at {target.url} does not accept the token ({said}): set INFLUXDB_TOKEN to one that may "
-        f"write to the database “{target.bucket}”; influxdb3 create token --admin makes the first one."
+        f"InfluxDB 3 at {target.url} rejects the token ({said}): set INFLUXDB_TOKEN to one that can write to "
+        f"the database “{target.bucket}”; influxdb3 create token --admin makes the first one."
     )
 
 

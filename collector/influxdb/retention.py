@@ -1,4 +1,4 @@
-"""How long a bucket or database keeps points, in the words that every command uses. Pure.
+"""The retention of a bucket or database, as sentences. Pure.
 
 >>> month = Storage(timedelta(days=30), timedelta(days=1), keep_everything_v1("month", "home"))
 >>> print(month.deletes("home"))
@@ -16,7 +16,7 @@ from collector.influxdb.influxql import quote_identifier
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """How long points are kept, zero for ever, and in shard groups of which length; what makes it keep all.
+    """The time points are kept (zero is for ever), the shard group's length, and how to keep everything.
 
     *shard_group* is None for 3.x, which has none.
     """
@@ -51,6 +51,6 @@ def keep_everything_v3(database: str) -> str:
 
 
 def left_short(storage: Storage, bucket: str) -> str:
-    """Return what a set-up says of a bucket or database that does not keep everything, and was left so."""
-    end = "It was left so, and the dashboards show no more of the past."
+    """Return the sentence about a bucket or database that does not keep everything and was left unchanged."""
+    end = "It was left as it is, so the dashboards show nothing older."
     return f"{storage.deletes(bucket)} {end} {storage.remedy}"

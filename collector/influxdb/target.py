@@ -1,4 +1,4 @@
-"""Where points go: a database or bucket with its credentials, and which InfluxDB serves it."""
+"""The destination of points: a database or bucket with its credentials, and the InfluxDB that serves it."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

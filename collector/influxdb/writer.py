@@ -1,4 +1,4 @@
-"""All that delivery knows of InfluxDB: lines of text go in, an outcome comes out."""
+"""The interface of delivery to InfluxDB: lines of text in, an outcome out."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -18,7 +18,7 @@ class Writer(Protocol):
     """Writes line protocol with times in nanoseconds; writing a line again changes nothing."""
 
     def write(self, lines: Sequence[str]) -> WriteOutcome:
-        """Send *lines* in one request and return what became of them; raises nothing of the network's.
+        """Send *lines* in one request and return the outcome; raises nothing of the network's.
 
         An empty list writes nothing, and so tests whether writing is allowed.
         """
@@ -30,7 +30,7 @@ class Writer(Protocol):
 
 
 class LazyWriter:
-    """Opens a writer for whatever InfluxDB is there at the first write, and anew after `ActionRequired`.
+    """Detects InfluxDB and opens a writer at the first write, and again after `ActionRequired`.
 
     *read_target* is called each time, so that what the owner repairs counts without a restart: another server
     behind the same URL, or a new token in its file. Where it raises `UnusableSecret`, that is the outcome.
@@ -103,11 +103,11 @@ def _missing_setting(server: InfluxServer, target: Target) -> ActionRequired | N
     """Return what the owner must set before anything can be written to a 2.x, or None."""
     if not target.token:
         return ActionRequired(
-            f"{server} at {target.url} wants a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
+            f"{server} at {target.url} requires a token: set INFLUXDB_TOKEN (or INFLUXDB_TOKEN_FILE); "
             "wanikani-collector setup-influxdb makes one."
         )
     if not target.org:
         return ActionRequired(
-            f"{server} at {target.url} wants an organization: set INFLUXDB_ORG to its name."
+            f"{server} at {target.url} requires an organization: set INFLUXDB_ORG to its name."
         )
     return None

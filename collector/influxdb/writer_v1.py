@@ -20,7 +20,7 @@ from collector.influxdb.target import Generation, Target
 
 
 class WriterV1:
-    """Keeps one connection; creates a missing database if the server allows it, unless told not to."""
+    """Keeps one connection; creates a missing database if the server and the caller allow it."""
 
     def __init__(self, target: Target, *, timeout: timedelta = TIMEOUT, create_database: bool = True) -> None:
         self._target = target
@@ -54,7 +54,7 @@ class WriterV1:
         if result.error is not None:
             return ActionRequired(
                 f"The database “{target.bucket}” (INFLUXDB_BUCKET) does not exist at {target.url} and cannot "
-                f"be made ({target.without_secrets(result.error)}). An administrator can: {statement}"
+                f"be created ({target.without_secrets(result.error)}). An administrator can: {statement}"
             )
         return write_outcome(self._post(lines), target, Generation.V1)
 

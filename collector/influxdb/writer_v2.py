@@ -1,6 +1,6 @@
 """Writes to InfluxDB 2.x by ``POST /api/v2/write``.
 
-Not by influxdb-client: importing it takes 13 MiB of a process that idles, and its time-outs count anew for
+Not by influxdb-client: importing it takes 13 MiB of a process that idles, and its time-outs restart for
 every read. Source: docs.influxdata.com /influxdb/v2/api/#operation/PostWrite.
 """
 

@@ -50,7 +50,7 @@ def counted_since(tx: Transaction) -> Moment:
 
 
 def follow_zone(tx: Transaction, queue: PointQueue, zone: ZoneInfo) -> None:
-    """Count every hour and day anew if *zone* is not that of the last good poll.
+    """Recount every hour and day if *zone* is not that of the last good poll.
 
     Hours and days that do not exist in the new zone become zeros: else the time of the change would be
     counted twice, and the past would be split by a clock that is no longer the learner's.
@@ -61,7 +61,7 @@ def follow_zone(tx: Transaction, queue: PointQueue, zone: ZoneInfo) -> None:
     days = [day for day in ledger.study_time.days(tx, *ALWAYS) if day.reviews or day.lessons]
     _empty_hours(tx, queue, [hour for hour in hours if not local_days.is_hour_in(hour, zone)])
     _empty_days(tx, queue, [day for day in days if not local_days.is_day_in(day, zone)])
-    # Not every zone is whole hours from the other: an old hour can lie in two days. And a day that begins
+    # Not every zone is whole hours from the other: an old hour can span two days. And a day that begins
     # at the same moment in both may end at another.
     touched = {at for hour in hours for at in (hour.at, Moment(hour.at + HOUR - 1))}
     _append_days(tx, queue, touched | {day.at for day in days}, zone)

@@ -1,4 +1,4 @@
-"""Is the state the one that wrote what InfluxDB holds? An older copy would count reviews twice."""
+"""Checks that the state wrote what InfluxDB holds: an older copy would count reviews twice."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -36,7 +36,7 @@ def compare(store: Store, read_times: ReadTimes) -> bool:
 
 
 def _reach(times: Sequence[int], at: Moment) -> bool:
-    """Return True if *times*, the newest ones and the first, have all that there are from *at* on."""
+    """Return True if *times*, the newest ones and the first, have all polls from *at* on."""
     newest = times[:-1]
     return len(newest) < NEWEST or newest[-1] // 1000 <= at
 

@@ -1,4 +1,4 @@
-"""What every step of a good poll can rely on."""
+"""The context that every step of a good poll can rely on."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +12,7 @@ from collector.wanikani.fetch import Changes
 
 
 class Backlog(NamedTuple):
-    """How many points waited for delivery and how many were ever rejected, before this poll added its own."""
+    """The numbers of queued points and of points ever rejected, before this poll added its own."""
 
     pending: int
     rejected: int

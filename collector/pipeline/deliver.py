@@ -1,4 +1,4 @@
-"""From the outbox to InfluxDB: silence keeps a line, only the server's written reason loses one.
+"""From the outbox to InfluxDB: a line is dropped only for a reason that the server states.
 
 A line that is too old for what the database keeps leaves the outbox too, so that it blocks nothing newer; its
 fact stays in the ledger. The newest of them is tried again once in a while: when InfluxDB takes it, the
@@ -35,7 +35,7 @@ TRY_OLD_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """How a delivery went: points *delivered*, *rejected*, and *too_old* for the database.
+    """The result of a delivery: points *delivered*, *rejected*, and *too_old* for the database.
 
     *problem* is what went wrong, if anything.
     """
@@ -58,7 +58,7 @@ def deliver(
     progress: Callable[[int, int], None] = no_progress,
     try_old_every: timedelta = TRY_OLD_EVERY,
 ) -> DeliveryReport:
-    """Send what waits, oldest first, batch by batch, until nothing waits or the server refuses.
+    """Send queued points, oldest first, batch by batch, until none is left or the server refuses.
 
     Each batch leaves the outbox in a transaction of its own: a crash sends at most one batch twice, which
     changes nothing. *progress* is called with the points delivered and pending. What was too old for the
@@ -106,7 +106,7 @@ def _waiting(store: Store, after: int) -> list[OutboxRow]:
 
 
 def _send(store: Store, writer: Writer, rows: list[OutboxRow]) -> tuple[SendResult[int], list[OutboxRow]]:
-    """Send *rows* and return what became of them, and the rows that wait behind them.
+    """Send *rows* and return their fate, and the rows queued behind them.
 
     Behind a whole batch these are read while the server works: unpacking takes as long as its answer.
     """
@@ -129,7 +129,7 @@ def _commit_batch(store: Store, sent: SendResult[int], clock: Clock) -> None:
 
 
 def _keeps_longer_now(store: Store, writer: Writer, clock: Clock, every: timedelta) -> bool:
-    """Return True if InfluxDB takes the newest line that was too old; asked no sooner than after *every*."""
+    """Return True if InfluxDB accepts the newest line that was too old; tried once in *every* at most."""
     now = moment(clock.now())
     with store.reading() as tx:
         old = outbox.points_too_old(tx)

@@ -43,7 +43,7 @@ def record_failed_poll(
 
     Without a configured name and before the first good poll there is no heartbeat: it could carry no
     account. Nothing is written to a state that was just found unusable. Raises nothing: when the state
-    cannot be written either (a full disk, say), the report still tells of *problem*.
+    cannot be written either (a full disk, say), the report still has *problem*.
     """
     date = conversation.first_date if conversation else None
     report = PollReport(
@@ -93,7 +93,7 @@ def release_heartbeats(tx: Transaction, queue: PointQueue, confirmation: Confirm
     """Date the heartbeats that were held by *confirmation*, append them and queue their points.
 
     None are released without one. Those of an earlier start of the machine are dropped: no answer came in
-    its time, so nothing tells when they were. *confirmation* is kept for polls that get no answer.
+    its time, so their time is unknown. *confirmation* is kept for polls that get no answer.
     """
     if confirmation is None:
         return

@@ -1,4 +1,4 @@
-"""Whose numbers these are: the name every point carries is settled once and kept."""
+"""Settles the account name that every point carries, once, and keeps it."""
 
 from collector.core.errors import WrongAccount
 from collector.core.model import User
@@ -45,13 +45,13 @@ def resolve_identity(
         return None if name is None else Identity(name, user.id if user else None)
     if configured is not None and configured != kept.name:
         raise WrongAccount(
-            f"WANIKANI_ACCOUNT says {configured!r}, but this state was begun as {kept.name!r}, and its "
-            "history carries that name: set it back, or begin a new history with another COLLECTOR_STATE."
+            f"WANIKANI_ACCOUNT is {configured!r}, but this state was started as {kept.name!r}, and its "
+            "history carries that name: set it back, or start a new history with another COLLECTOR_STATE."
         )
     if user is not None and kept.user_id not in {None, user.id}:
         raise WrongAccount(
-            f"The token in {token_place} is of another learner ({user.username!r}) than this state's "
-            f"history ({kept.name!r}): use the right token, or another COLLECTOR_STATE."
+            f"The token in {token_place} belongs to {user.username!r}, but this state's history to "
+            f"{kept.name!r}: use the right token, or another COLLECTOR_STATE."
         )
     return Identity(kept.name, user.id if user else kept.user_id)
 
@@ -60,6 +60,6 @@ def refuse_taken(name: str, taken: frozenset[str]) -> None:
     """Raise `WrongAccount` when *name* is another account's: the points of two learners would mix."""
     if name in taken:
         raise WrongAccount(
-            f"Two accounts would be called {name!r} in the database: "
-            "set WANIKANI_ACCOUNT to another name for the one without a name of its own."
+            f"Two accounts would be called {name!r} in the database: set WANIKANI_ACCOUNT to another name "
+            "for the account that has no name."
         )

@@ -53,10 +53,10 @@ def _judged(store: Store, old: Iterable[ScriptPoint], now: Moment) -> list[Impor
     )
     if different:
         raise HistoryNotFound(
-            "Other counts of the same time were imported before, e.g. around "
-            f"{format_moment(Moment(different[0] // 1000))}: this is another history, and nothing of it was "
-            "taken. If it is the one that you want, put back a copy of the state from before that import, "
-            "see wanikani-collector restore-state."
+            "Other counts for the same time were imported before, e.g. around "
+            f"{format_moment(Moment(different[0] // 1000))}, so this is another history, and none of it was "
+            "imported. If it is the one you want, first restore a copy of the state from before that import "
+            "with wanikani-collector restore-state."
         )
     return judgements
 

@@ -1,4 +1,4 @@
-"""What both imports return, and how they report how far they have come."""
+"""The result of both imports, and their progress report."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Progress = Callable[[str], None]
 
 @dataclass(slots=True)
 class ImportResult:
-    """What became of all rows: *added* now, *already_present*, or *rejected*.
+    """The fate of all rows: *added* now, *already_present*, or *rejected*.
 
     *first* and *last* are the moments of the earliest and the latest row added.
 
@@ -42,7 +42,7 @@ class ImportResult:
 
     @property
     def succeeded(self) -> bool:
-        """Return True if something was added, or all of it was there already.
+        """Return True if something was added, or all of it was already present.
 
         What is after the first live poll is there too: the collector knows it by itself.
         """

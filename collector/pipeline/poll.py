@@ -27,7 +27,7 @@ from collector.wanikani.fetcher import PageProgress
 
 
 def poll(account: Account, clock: Clock, progress: PageProgress = no_progress) -> PollReport:
-    """Fetch what changed at WaniKani and commit it: all of it, or only a heartbeat that says why not.
+    """Fetch what changed at WaniKani and commit it: all of it, or only a heartbeat with the reason.
 
     Two polls are at least a second apart: the second of two in one second waits. Raises only `Stopped`, when
     the process is to end, and then nothing was changed.

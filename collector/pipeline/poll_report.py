@@ -1,4 +1,4 @@
-"""How a poll went, good or failed."""
+"""The report of a poll, good or failed."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ from collector.wanikani.client import Conversation
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a poll cost: *requests*, of which *not_modified* were answered with 304, and *seconds*."""
+    """The cost of a poll: *requests*, of which *not_modified* were answered with 304, and *seconds*."""
 
     requests: int = 0
     not_modified: int = 0
@@ -26,7 +26,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """How a poll went. *problem* is None when it was good; *name* is None while the account has none.
+    """The result of a poll. *problem* is None when it was good; *name* is None while the account has none.
 
     *points* is the number of points queued. *unexplained* has a sentence for each change that no rule
     explains. *first* is true of the first good poll of all: its rows were read again to count them.
@@ -45,5 +45,5 @@ class PollReport:
 
     @property
     def token_ok(self) -> bool:
-        """Return False when WaniKani must not be asked again with this token."""
+        """Return False if this token must not be used again."""
         return not isinstance(self.problem, TokenRejected | UnusableSecret)

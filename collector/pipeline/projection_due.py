@@ -1,4 +1,4 @@
-"""When what is to come is projected anew: on the first good poll of a local day, and after much changed."""
+"""Decides when to project: at the first good poll of a local day, and after many changes."""
 
 from zoneinfo import ZoneInfo
 

@@ -19,7 +19,7 @@ from collector.storage.transaction import Transaction
 
 
 def rebuild(store: Store) -> int:
-    """Queue every point again, in place of what waits, and return how many there are.
+    """Queue every point again, in place of the present queue, and return how many there are.
 
     For a database that is new or was wiped: it has nothing beyond the state, so lost commits are forgotten,
     and polls that were found there.
@@ -31,7 +31,7 @@ def rebuild(store: Store) -> int:
 
 
 def queue_every_point(tx: Transaction) -> int:
-    """Queue every point again, in place of what waits, and return how many there are."""
+    """Queue every point again, in place of the present queue, and return how many there are."""
     who = identities.identity(tx)
     if who is None:
         return 0

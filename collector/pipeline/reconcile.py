@@ -43,7 +43,7 @@ from collector.storage.transaction import Transaction
 
 
 class Reconciliation(NamedTuple):
-    """What a poll found: live *reviews*, and a sentence for each change that no rule explains."""
+    """The findings of a poll: live *reviews*, and a sentence for each change that no rule explains."""
 
     reviews: Sequence[Review]
     unexplained: Sequence[str]

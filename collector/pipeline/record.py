@@ -114,7 +114,7 @@ def record_account_events(tx: Transaction, queue: PointQueue, context: PollConte
 
 
 def record_counts(tx: Transaction, queue: PointQueue, context: PollContext, *, studied: bool) -> None:
-    """Append what there is now, and with it the future hours and the leeches that changed.
+    """Append the present counts, and the future hours and leeches that changed.
 
     *studied* says that this poll found reviews. Most polls bring nothing: then all counts, future hours and
     leeches are what they were, and the streak and the workload too until the day ends.
@@ -151,7 +151,7 @@ def _is_same_day(tx: Transaction, context: PollContext, last: PollCounts) -> boo
 
 
 def _waiting(tx: Transaction, context: PollContext, streak: int | None = None) -> Queue:
-    """Return what waits, with *streak* or, where it is not known, the streak counted anew."""
+    """Return the queue, with *streak* or, where it is not known, the recounted streak."""
     if streak is None:
         streak = activity.streak_days(tx, context.changes.at, context.zone)
     return counts.queue(context.summary, context.user, streak)

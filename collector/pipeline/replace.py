@@ -1,4 +1,4 @@
-"""What InfluxDB holds of an account, replaced by what the state knows."""
+"""Replaces an account's points in InfluxDB with those of the state."""
 
 from collections.abc import Callable
 
@@ -20,9 +20,9 @@ def replace_points(store: Store, delete: Delete, bucket: str, *, sure: bool) -> 
     """Queue every point again, then *delete* what *bucket* holds of the account; return how many are queued.
 
     They are queued first: whatever interrupts it, nothing is missing once they are delivered, and running it
-    again deletes and writes the same. *sure* says that nothing in *bucket* is older than the state. Raises
-    `NothingCollected`, `InfluxDBActionRequired` when polls would be deleted that are from before the state
-    began, or may be without *sure*, and what *store* and *delete* raise.
+    again deletes and writes the same. *sure* promises that nothing in *bucket* is older than the state.
+    Raises `NothingCollected`, `InfluxDBActionRequired` when polls would be deleted that are from before the
+    state began, or may be without *sure*, and what *store* and *delete* raise.
     """
     with store.reading() as tx:
         who = identities.identity(tx)
@@ -46,7 +46,7 @@ def replace_points(store: Store, delete: Delete, bucket: str, *, sure: bool) -> 
 def _unread(bucket: str, began: Moment | None) -> str:
     since = f" ({utc_day(began)})" if began is not None else ""
     return (
-        f"It cannot be read whether “{bucket}” holds points from before this state began{since}, which would "
-        "be deleted for good: let INFLUXDB_TOKEN (or the user of 1.x) read, too; or add --yes if there are "
-        "none, as where this state is a backup that was restored."
+        f"“{bucket}” may hold points from before this state began{since}, which would be deleted "
+        "permanently, and this login cannot read it: let INFLUXDB_TOKEN (or the user of 1.x) read too; or "
+        "add --yes if there are none, for example if this state is a restored backup."
     )

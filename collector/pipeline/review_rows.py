@@ -26,7 +26,7 @@ _STAMPED_EARLIER = SECOND
 
 
 def record_archived_reviews(tx: Transaction, queue: PointQueue, context: PollContext) -> list[Moment]:
-    """Append the reviews that rows tell of before the first live poll, and the activity they make.
+    """Append the reviews in rows from before the first live poll, and their activity.
 
     Later rows that were not there at their own poll add nothing: those reviews are found already. Returns
     when the lessons were that count from now on, as lessons count from the first review on.
@@ -48,7 +48,7 @@ def _rows_before_first_poll(tx: Transaction, context: PollContext) -> Iterable[R
 
 
 def rows_of_window(tx: Transaction, window: PollWindow) -> RowsByItem:
-    """Return the rows that may be of *window*, or of the longer one of an item that was deferred."""
+    """Return the rows that may be in *window*, or in the longer window of a deferred item."""
     deferred_since = baselines.deferred_since(tx)
     since = min(window.since, deferred_since or window.since)
     rows: RowsByItem = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What keeps a state safe: a check for damage, and a copy a day made while there is none."""
+"""Keeps a state safe: checks it for damage, and copies it once a day while it is sound."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ def check_state(account: Account) -> None:
 
 
 def copy_state(account: Account, day: date, keep: int, *, is_checked: bool = False) -> Path | None:
-    """Check the state, copy it and delete all but *keep* copies; None if the copy of *day* is there already.
+    """Check the state, copy it and delete all but *keep* copies; None if the copy of *day* already exists.
 
     One that *is_checked* is not checked again. Raises as `check_state` does, before any copy is touched, and
     what `storage.copies` does.
@@ -46,19 +46,19 @@ def copy_state(account: Account, day: date, keep: int, *, is_checked: bool = Fal
 def older_than_committed(store: Store, *, replace: str | None) -> str | None:
     """Return the sentence for a state that lacks commits which were once made, None as a rule.
 
-    *replace* is the command that mends InfluxDB, which may have more than the state; None without a server.
+    *replace* is the command that repairs InfluxDB, which may have more than the state; None without a server.
     """
-    # In this order: whoever writes meanwhile counts in the state first.
+    # In this order: a writer counts in the state first.
     beside_it = commit_numbers.kept(store.path)
     with store.reading() as tx:
         lost = commit_numbers.lost(tx, beside_it)
     if not lost:
         return None
     said = (
-        f"The state is older than it was, by {lost:,} transactions: a copy was put back, or the disk lost "
-        "what it had said to be written. Polls fetch again what WaniKani still has."
+        f"The state lacks {lost:,} transactions that were once committed: a copy was restored, or the disk "
+        "lost data that it had reported as written. Polls fetch again what WaniKani still has."
     )
     if replace is None:
         return said
-    beyond = "InfluxDB may hold points beyond it, and count reviews twice"
+    beyond = "InfluxDB may hold points that the state lacks, and count reviews twice"
     return f"{said} {beyond}: stop the collector and run {replace}."

@@ -1,4 +1,4 @@
-"""How often the learner answers wrong: by stage and kind of subject, and by item.
+"""Estimates the rate of wrong answers: by stage and kind of subject, and by item.
 
 The chance of a wrong answer is 1 - exp(-rate x factor): a rate of the stage and kind, a factor of the item.
 The factors of all items have a gamma distribution of mean 1; what an item was answered before makes its own
@@ -43,7 +43,7 @@ class Accuracy(NamedTuple):
 
 
 class _Fit(NamedTuple):
-    """Rates and items' gamma distributions; the larger the *likelihood*, the better they foretold answers."""
+    """Rates and items' gamma distributions; a larger *likelihood* means better predicted answers."""
 
     likelihood: float
     rates: Floats

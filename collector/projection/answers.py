@@ -36,7 +36,7 @@ class Answers(NamedTuple):
 
     @property
     def trial(self) -> Floats:
-        """How much of a trial of its rate each review is: to the second order, a wrong one is half of one."""
+        """The weight of each review as a trial of its rate: to second order, a wrong one is half a trial."""
         return 1 - self.wrong / 2
 
     @property

@@ -32,9 +32,9 @@ class Curriculum(NamedTuple):
 
     *places* are those in the record, *lesson_order* tells which lesson comes before which. *due_in* is the
     hours until an item falls due, 0 or less for one that waits. *missing* is how many
-    components are not passed yet. What waits for item n is `waiting[first_waiting[n]:first_waiting[n + 1]]`.
-    *hours* is the interval of an item by its system and stage. *kanji_needed* are the kanji to pass by level,
-    *kanji_passed* those that are.
+    components are not passed yet. The items that need item n are `waiting[first_waiting[n]:first_waiting[n +
+    1]]`. *hours* is the interval of an item by its system and stage. *kanji_needed* are the kanji to pass by
+    level, *kanji_passed* those that are.
     """
 
     places: Ints
@@ -118,7 +118,7 @@ def _due_in(item: StudyItem, at: Moment) -> int:
 
 
 def _components(items: Sequence[StudyItem], known: Sequence[StudyItem]) -> tuple[Ints, Ints, Ints]:
-    """Return how many components each item misses, and what waits for it.
+    """Return how many components each item misses, and the items that need it.
 
     A component that is hidden, or that nothing is known of, holds nothing up.
     """

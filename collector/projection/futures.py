@@ -1,6 +1,6 @@
 """Many simulated futures of the same items, hour by hour, all at once.
 
-A row is a future, a column an item; a cell is an item of a future, by its number in row after row.
+A row is a future, a column is an item; a cell is an item of a future, by its number in row after row.
 """
 
 import numpy as np
@@ -67,7 +67,7 @@ class Futures:
         offsets = np.arange(rows)[:, None] * self._columns
         for hour in np.unique(due):
             cells = (columns[due == hour] + offsets).ravel().astype(np.int32)
-            # No vacation puts off what waits already.
+            # A vacation does not put off reviews that are already waiting.
             self._calendar.put(cells, int(hour), waits=hour == 0)
 
     def stop_clocks(self, rows: Ints, hours: int) -> None:
@@ -75,7 +75,7 @@ class Futures:
         self._calendar.stop(rows, hours)
 
     def fall_due(self, hours: range) -> Cells:
-        """Add what falls due in *hours*, none of them asked for before, to the backlog, and return it."""
+        """Add what falls due in *hours*, none of them passed before, to the backlog, and return it."""
         due = self._calendar.take(hours)
         self._backlog.add(due)
         return due
@@ -116,7 +116,7 @@ class Futures:
         lessons = np.zeros(self.rows, dtype=np.int64)
         if not len(rows):
             return lessons
-        # Futures that are far apart are looked at apart: each only where its own lessons are.
+        # Futures that are far apart are searched separately: each only where its own lessons are.
         part = self._level[rows] // _LEVELS_TOGETHER
         for number in np.unique(part):
             alike = rows[part == number]

@@ -1,4 +1,4 @@
-"""What a projection rests on, and why there may be none: never a number without grounds."""
+"""The grounds of a projection, or the reason why there is none: never a number without grounds."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -25,13 +25,13 @@ def reason(record: StudyRecord, past: PastDays) -> str:
     """Return the sentence that says why nothing can be projected; empty if something can be."""
     items = [item for item in record.items if item.level <= record.granted]
     if not items:
-        return "Nothing is to come: no item is known yet."
+        return "Nothing to project: no items are known yet."
     if not known_systems(record.intervals):
         return "Too little is known yet: WaniKani has not said how long items wait in each stage."
     if all(item.stage == SrsStage.BURNED for item in items):
-        return f"Nothing is to come: {_everything(record)} is burned."
+        return f"Nothing to project: {_everything(record)} is burned."
     if record.vacations and record.vacations[-1][1] is None:
-        return "On vacation: what is to come depends on when it ends, since all due times move by as much."
+        return "On vacation: what is to come depends on when it ends, since that moves all due times."
     days = int(past.studied.sum())
     reviews = int(past.reviews[past.studied].sum())
     if days < LEAST_DAYS or reviews < LEAST_REVIEWS:

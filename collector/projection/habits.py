@@ -1,7 +1,7 @@
-"""When and how much the learner usually studies, and how often and how long not at all.
+"""The learner's habits: when and how much they study, and how often and how long they pause.
 
 A future strings together days that the learner really had, weekday by weekday: days in a row mostly stay in
-a row, so that good weeks and bad ones last as long as they do. Vacations and breaks are no days of that kind;
+a row, so that good weeks and bad ones last as long as they do. Vacations and breaks are not such days;
 they come as often, and last as long, as the learner's own do.
 """
 

@@ -1,4 +1,4 @@
-"""What a projection is made from: the learner's items, and how they have been studied."""
+"""The input of a projection: the learner's items, and how they have been studied."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from collector.core.model import SubjectId
 from collector.core.moments import Moment
 
-# How far back habits and accuracy are looked for.
+# The number of past days that habits and accuracy are based on.
 DAYS_OF_HABITS = 180
 
 

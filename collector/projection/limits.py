@@ -1,4 +1,4 @@
-"""How many a learner does at most, from what was done: some counts are only known to be too small.
+"""Estimates a learner's limits from past sessions, some of which only show a lower bound.
 
 A session that leaves some shows its limit. One that leaves none shows only that it could have been more: how
 many more is drawn from the sessions that did leave some, by Kaplan and Meier's estimate of a distribution of

@@ -13,5 +13,5 @@ def load_numpy() -> None:
         # Its own message is a page of advice; what it is caused by is a line.
         reason = " ".join(str(problem.__cause__ or problem).split())[:_LONGEST]
         raise ProjectionFailed(
-            f"Projections need numpy, which cannot be loaded ({reason}): install the collector again."
+            f"Projections need numpy, which cannot be loaded ({reason}): reinstall the collector."
         ) from None

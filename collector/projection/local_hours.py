@@ -46,7 +46,7 @@ def local_hours(at: Moment, zone: ZoneInfo, days: int) -> LocalHours:
 def _offsets(start: Moment, count: int, zone: ZoneInfo) -> Ints:
     """Return how far the clocks of *zone* are ahead of UTC, in microseconds, in each of *count* hours.
 
-    No clock is set twice within a day: hour by hour they are asked only on days that end otherwise.
+    A clock changes at most once a day: only days whose offset changes are computed hour by hour.
     """
     days = [_offset(Moment(start + n * DAY), zone) for n in range(count // 24 + 2)]
     found = np.repeat(days, 24)

@@ -77,7 +77,7 @@ def past_days(record: StudyRecord, random: np.random.Generator) -> PastDays:
 
 
 class _Done(NamedTuple):
-    """How many were done in an hour, and when the last of them."""
+    """The number done in an hour, and the moment of the last one."""
 
     number: int
     last: Moment

@@ -1,4 +1,4 @@
-"""What each future does otherwise than usual: as it was asked, and as chance has it."""
+"""The differences of each future from the usual: by the what-if, and by chance."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is assumed while the learner has shown little. Each number weighs as much as its weight says.
+"""Assumptions for as long as there is little data of the learner. Each number has a weight.
 
 Source: shares of reviews without a wrong answer that learners publish of their own statistics lie between
 80 and 95 %, lower from Guru on and lowest at Enlightened; the exact values matter little, since a few
@@ -23,7 +23,7 @@ WRONG_ANSWERS = 1.35
 
 # How unlike items may be: shapes of the gamma distribution of how often an item is answered wrong, compared
 # with the average; the smaller, the more unlike. And how much of an item's difference may be left after a
-# review. The first of each stands where no answers tell.
+# review. The first of each is used where no answers decide.
 SHAPES = (2.0, 4.0, 1.2, 0.7, 0.4)
 STAYS_UNLIKE = (0.98, 0.95, 1.0, 0.9)
 # Of answers before the first known review neither stage nor order is known: how much one weighs.

@@ -20,7 +20,7 @@ from collector.projection.past_days import past_days
 from collector.projection.plan import plan
 from collector.projection.simulation import Simulation
 
-# The lessons a day whose outcomes are always at hand.
+# The lessons a day whose outcomes are always computed.
 PACES = tuple(WhatIf(f"{lessons} lessons a day", lessons_a_day=lessons) for lessons in (5, 10, 15, 20, 30))
 
 # No date is sought later than ten years ahead; beyond the projected days by a part of the futures, but by no
@@ -44,9 +44,9 @@ def project(  # noqa: PLR0913 - what bounds the work
 ) -> Projection:
     """Return what is to come in *days* days at the learner's own pace, and for each of *what_ifs*.
 
-    The same record gives the same numbers, those of the own pace whatever is asked beside it. The own pace
+    The same record gives the same numbers; those of the own pace do not depend on the what-ifs. The own pace
     takes *futures* futures, each what-if *futures_if*. With *far* the dates of all levels are sought, up to
-    ten years ahead. *progress* is told how many days are done, and of how many: for the own pace, then for
+    ten years ahead. *progress* is called with the days done and their total: for the own pace, then for
     the rest. Without grounds for any number the projection has a reason instead.
     """
     past = past_days(record, _random(record, 0))
@@ -68,7 +68,7 @@ def project(  # noqa: PLR0913 - what bounds the work
 
 
 class _Known(NamedTuple):
-    """What all futures are made of."""
+    """The input of all futures."""
 
     record: StudyRecord
     items: Curriculum
@@ -79,7 +79,7 @@ class _Known(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """How many days are counted, and if dates beyond them are sought."""
+    """The request: how many days to count, and if dates beyond them are sought."""
 
     days: int
     far: bool

@@ -53,7 +53,7 @@ def _gathered(limit: Floats) -> Floats:
 
 
 class Simulation:
-    """Lets *futures* go on, day by day, as the learner usually does and as *plan* asks."""
+    """Advances *futures* day by day, as the learner usually studies and as *plan* demands."""
 
     def __init__(
         self, futures: Futures, usual: Habits, plan: Plan, hours: LocalHours, random: np.random.Generator

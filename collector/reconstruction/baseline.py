@@ -1,4 +1,4 @@
-"""The state that reviews are searched from: an item as it was, after a reset, a resurrection or a lesson."""
+"""The state from which reviews are searched: an item as it was, after a reset, a resurrection or a lesson."""
 
 from dataclasses import dataclass, replace
 

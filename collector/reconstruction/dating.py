@@ -1,4 +1,4 @@
-"""When an item's last review was, and if its rows still prove it.
+"""Dates an item's last review, and decides if its rows still prove it.
 
 A review stamps the assignment and, 10–15 ms later, the statistic (recorded payloads); the statistic's
 stamp is the review's moment. An edit by WaniKani may have overwritten either stamp since.

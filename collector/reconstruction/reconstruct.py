@@ -64,7 +64,7 @@ def compare(comparison: Comparison, window: PollWindow) -> ComparisonResult:
     if evidence is ResetEvidence.WHOLE and confirmed_at is not None:
         baseline = after_reset(confirmed_at, window)
     elif evidence is ResetEvidence.HALF or resets.counters_decreased(comparison.before, comparison.now):
-        return _torn_or_unexplained(comparison, window, "its counters fell without a reset")
+        return _torn_or_unexplained(comparison, window, "its counters decreased without a reset")
     else:
         baseline = as_it_was(comparison, window)
     baseline = after_lesson(after_resurrection(baseline, comparison), comparison)

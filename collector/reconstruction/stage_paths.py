@@ -50,7 +50,7 @@ class PathStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """What fits: the earliest path, and every possible last review as (stage before, wrong answers)."""
+    """The solutions: the earliest path, and every possible last review as (stage before, wrong answers)."""
 
     earliest: tuple[PathStep, ...]
     last_steps: frozenset[tuple[int, int]]

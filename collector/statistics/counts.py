@@ -1,4 +1,4 @@
-"""What a poll counts over all items: stages, lifetime totals, the queue and the level.
+"""The counts of a poll over all items: stages, lifetime totals, the queue and the level.
 
 >>> kanji_required(35)
 32
@@ -82,7 +82,7 @@ def level_state(
     """Return the progress in the learner's level; *kanji* has the `total` and the number `passed`.
 
     The time on the level counts from *granted_at* (`granted_again`) if that is later, and not at all while
-    the subscription does not grant the level: nobody takes long for what they may not study.
+    the subscription does not grant the level: the learner cannot study it.
     """
     unlocked_at = None if user.beyond_subscription else _unlocked_at(user.level, progressions)
     return LevelState(

@@ -1,4 +1,4 @@
-"""How many kanji of each list are known, and were at every moment of the past.
+"""Counts the known kanji of each list, now and at every moment of the past.
 
 A kanji is known once it was passed (Guru for the first time), and until a reset; it is being learned from its
 lesson until then. The past is made of milestones, which say when a kanji was started and passed, and of
@@ -109,7 +109,7 @@ def _status(*, started: bool, passed: bool) -> _Status:
 
 
 class _Tally:
-    """How many kanji of each list have each status; one that was never moved is unknown."""
+    """The number of kanji of each list in each status; one that was never moved is unknown."""
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists

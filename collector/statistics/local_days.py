@@ -16,7 +16,7 @@ _DAY = timedelta(days=1)
 
 
 class _Hour(NamedTuple):
-    """When a local hour began, its weekday (1 is Monday), and its number on the learner's clock."""
+    """The start of a local hour, its weekday (1 is Monday), and its number on the learner's clock."""
 
     at: Moment
     weekday: int

@@ -84,7 +84,7 @@ def _bands_of(day: ProjectedDay) -> Iterator[ProjectedBand]:
 
 
 def changed_days(before: Projection | None, now: Projection) -> ChangedDays:
-    """Return what becomes of the days when *now* takes the place of *before*."""
+    """Return the changes of the days when *now* takes the place of *before*."""
     written, projected = bands(before), bands(now)
     starts = first_moment(now)
     gone = [band for key, band in written.items() if key not in projected]

@@ -1,4 +1,4 @@
-"""How a week that was projected compares with the week that came."""
+"""Compares a projected week with the real one."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

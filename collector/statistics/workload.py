@@ -1,4 +1,4 @@
-"""How much the learner has to do, measured against the own usual. docs/workload.md says why it is so defined.
+"""The learner's workload, compared with their usual one. docs/workload.md explains the definition.
 
 Only whole local days count, so that a day under way lowers no mean; those wholly on vacation are left out.
 

@@ -1,4 +1,4 @@
-"""Which of a poll's counts become points: the queue always, the others when they changed, and twice a day.
+"""Selects the counts of a poll that become points: the queue always, the others on change and twice a day.
 
 Stages, totals, level and workload change at a few polls a day. They are written by a poll that counted
 something else than the poll before it, and by the first good poll after midnight and after noon, UTC. When a

@@ -6,7 +6,7 @@
     cursors          how much of each endpoint has been read
     baselines        per item the assignment and statistic that reviews were last derived from
     statistics_reads since when reviews are derived
-    ledger/          facts that cannot be fetched again; append-only, one file a fact
+    ledger/          facts that cannot be fetched again; append-only, one file per fact
     imported_counts  counts of the time before the first live poll
     history          the past by local day
     study_record     what a projection is made from

@@ -61,7 +61,7 @@ LEFT JOIN review_statistic AS t ON t.subject_id = d.subject_id
 LEFT JOIN subject AS s ON s.id = d.subject_id
 LEFT JOIN baseline AS b ON b.assignment_id = a.id
 WHERE d.subject_id > ? ORDER BY d.subject_id LIMIT {_AT_ONCE}
-"""  # noqa: S608 - constants of ours
+"""  # noqa: S608 - our constants
 
 
 def dirty(tx: Transaction) -> Iterator[DirtyItem]:

@@ -25,7 +25,7 @@ WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^' AND name <> 'check
 # In one statement: a state has many tables.
 _ALL_COLUMNS = f"""
 SELECT t.name, c.name FROM ({_TABLES}) AS t JOIN pragma_table_xinfo(t.name) AS c ORDER BY t.name, c.cid
-"""  # noqa: S608 - names of ours
+"""  # noqa: S608 - our names
 
 
 def _number(row: tuple[object, ...]) -> int:
@@ -91,7 +91,7 @@ def _sum(connection: sqlite3.Connection, rows: str) -> int:
 
 
 def _rows_of(table: str, columns: Sequence[str]) -> str:
-    return f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - names of ours
+    return f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - our names
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
@@ -119,6 +119,6 @@ def _triggers(table: str, columns: Sequence[str]) -> Iterator[tuple[str, str]]:
         "DELETE": f"checksum_moved(sum, {old})",
     }
     for event, total in sums.items():
-        counted = f"UPDATE checksum SET sum = {total} WHERE name = '{table}'"  # noqa: S608 - names of ours
+        counted = f"UPDATE checksum SET sum = {total} WHERE name = '{table}'"  # noqa: S608 - our names
         name = f"{table}_{event.lower()}_checksum"
         yield event, f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {counted}; END"

@@ -1,9 +1,9 @@
-"""How many transactions were committed: in the state, and in a small file beside it.
+"""Counts committed transactions: in the state, and in a small file beside it.
 
-A disk that loses what it said it had written may leave a state that is sound, but of an hour ago; so does a
-backup that is put back. Both are noticed when the state is opened: the file beside it has counted further.
-The state goes on from there: WaniKani is asked again for what is missing. What InfluxDB has beyond it stays
-until `rebuild` says that it is gone.
+A disk that loses data it reported as written may leave a state that is sound, but an hour old; so does a
+restored backup. Both are noticed when the state is opened: the file beside it has counted further. The state
+goes on from there: polls fetch what is missing again. Points that only InfluxDB has stay there until
+`rebuild`.
 """
 
 import os

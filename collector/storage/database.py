@@ -86,7 +86,7 @@ class Store:
     def copy_to(self, path: Path) -> None:
         """Make *path*, an empty file, a copy of the state as it is now. Raises as a transaction does."""
         with self._usable() as connection, closing(sqlite3.connect(path, isolation_level=None)) as target:
-            # Until it is whole it is no state, so it needs no journal.
+            # Until it is complete it is not a state, so it needs no journal.
             target.execute("PRAGMA journal_mode = OFF")
             connection.backup(target)
 
@@ -125,7 +125,7 @@ class Store:
     def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
-            # One without a pool keeps what is closed: to use it is a mistake of ours.
+            # One without a pool keeps what is closed: to use it is a bug.
             self._connection = None if self._pool else self._connection
 
     @contextmanager
@@ -152,7 +152,7 @@ class Store:
 
 
 class Pool(Protocol):
-    """What keeps the number of open states small."""
+    """Keeps the number of open states small."""
 
     def used(self, store: Store) -> None:
         """Note that *store*, which is open, is used now: others may be closed for it."""
@@ -163,7 +163,7 @@ def open_store(path: Path, *, throwaway: bool = False) -> Store:
     """Open the state at *path* for writing; make it, and its folder, if need be, and upgrade an older one.
 
     One that is *throwaway* is deleted when the process ends: no commit waits for the disk. Raises
-    `StateUnusable` when the folder cannot be written, or the file is no state, or of a newer version;
+    `StateUnusable` when the folder cannot be written, or the file is not a state, or of a newer version;
     `StateDamaged` when a state was there and is gone.
     """
     return Store(path, _connect_for_writing(path, throwaway=throwaway), throwaway=throwaway)
@@ -181,7 +181,7 @@ def _connect_for_writing(path: Path, *, throwaway: bool) -> Transaction:
             else:
                 refuse_others(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
-            # NORMAL may lose the last commits when the power fails; a review cannot be asked for again.
+            # NORMAL may lose the last commits when the power fails; a review cannot be fetched again.
             connection.execute(f"PRAGMA synchronous = {'OFF' if throwaway else 'FULL'}")
             # A rebuild's journal is hundreds of megabytes once: give them back to the disk.
             connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
@@ -200,8 +200,8 @@ def _connect_for_writing(path: Path, *, throwaway: bool) -> Transaction:
 def open_for_reading(path: Path) -> Store | None:
     """Open the state at *path* to read it while another process may be writing; None if there is none.
 
-    Raises `StateUnusable` when the file is no state of this version, `StateDamaged` when one was there and is
-    gone.
+    Raises `StateUnusable` when the file is not a state of this version, `StateDamaged` when one was there and
+    is gone.
     """
     with translated(path):
         if not path.exists():

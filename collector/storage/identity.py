@@ -1,4 +1,4 @@
-"""Whose state this is: the name its points carry, and the WaniKani user it belongs to."""
+"""The identity of a state: the name its points carry, and the WaniKani user it belongs to."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from collector.storage.transaction import Transaction
 
 
 class Identity(NamedTuple):
-    """The tag `account`, kept for good, and WaniKani's id of the user once a poll told it."""
+    """The tag `account`, which never changes, and the id of WaniKani's user once a poll has it."""
 
     name: str
     user_id: str | None

@@ -20,7 +20,7 @@ LEFT JOIN subject AS s ON s.id = a.subject_id
 LEFT JOIN review_statistic AS t ON t.subject_id = a.subject_id
 WHERE NOT a.hidden AND s.hidden_at IS NULL
 GROUP BY a.subject_type, a.srs_stage, a.unlocked_at IS NOT NULL
-"""  # noqa: S608 - a constant of ours
+"""  # noqa: S608 - our constant
 _DUE_ITEMS = """
 SELECT a.available_at / :hour * :hour AS hour, a.subject_type AS kind, a.srs_stage AS stage, count(*) AS items
 FROM assignment AS a LEFT JOIN subject AS s ON s.id = a.subject_id

@@ -14,7 +14,7 @@ from collector.storage.transaction import Transaction
 
 
 class NamedItem(NamedTuple):
-    """What a subject can be called; *hidden* by WaniKani, or for this learner."""
+    """The names of a subject; *hidden* by WaniKani, or for this learner."""
 
     subject_id: SubjectId
     kind: str

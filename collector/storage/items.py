@@ -138,7 +138,7 @@ FROM subject AS s LEFT JOIN assignment AS a ON a.subject_id = s.id
 
 
 def listed_items(tx: Transaction) -> Iterator[ListedItem]:
-    """Yield what there is to learn, nothing hidden, in WaniKani's order: by level, radicals first."""
+    """Yield all items to learn, except hidden ones, in WaniKani's order: by level, radicals first."""
     rows = tx.execute(
         f"{_LISTED} WHERE s.hidden_at IS NULL AND NOT coalesce(a.hidden, 0) ORDER BY s.level, "
         "CASE s.kind WHEN 'radical' THEN 0 WHEN 'kanji' THEN 1 ELSE 2 END, s.id"
@@ -160,7 +160,7 @@ def name_of(tx: Transaction, subject: SubjectId) -> str:
 
 
 class ItemName(NamedTuple):
-    """What a person knows a subject by; *label* are its characters, or a word for what has none."""
+    """The name of a subject for people; *label* is its characters, or a word for one that has none."""
 
     subject_id: SubjectId
     kind: str

@@ -1,4 +1,4 @@
-"""WaniKani's rows as they last came: everything here can be asked for again.
+"""WaniKani's rows as last fetched: everything here can be fetched again.
 
 Every `save_…` leaves a row that is identical alone and returns how many rows were new or different.
 """
@@ -24,12 +24,12 @@ from collector.storage.transaction import Transaction
 
 
 def save_user(tx: Transaction, user: User) -> int:
-    """Store the user, of whom there is one."""
+    """Store the only user."""
     return upsert(tx, "user", [user], key="one", one=1)
 
 
 def save_summary(tx: Transaction, summary: Summary) -> int:
-    """Store the summary, of which there is one."""
+    """Store the only summary."""
     return upsert(tx, "summary", [summary], key="one", one=1)
 
 

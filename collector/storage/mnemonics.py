@@ -23,7 +23,7 @@ def save_mnemonics(tx: Transaction, mnemonics: Iterable[Mnemonics]) -> int:
 
 
 def mnemonics_of(tx: Transaction, subjects: Iterable[SubjectId]) -> dict[SubjectId, Mnemonics]:
-    """Return the mnemonics of those of *subjects* that have been asked for since they are kept."""
+    """Return the mnemonics of those *subjects* that have been fetched since mnemonics are stored."""
     rows = tx.execute(
         "SELECT subject_id, packed FROM mnemonic WHERE subject_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(subjects)),),

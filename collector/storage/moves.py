@@ -46,7 +46,7 @@ def move_state(account: str, source: Path, target: Path) -> None:
 
 def _continues(new: Path, old: Path) -> bool:
     """Return True if the state *new* is there and goes on from *old*, False if *old* is to take its place."""
-    # An empty one is left by a collector that refused to begin anew.
+    # An empty one is left by a collector that refused to start over.
     if not new.exists() or not new.stat().st_size:
         return False
     there, here = _history(new), _history(old)
@@ -56,7 +56,7 @@ def _continues(new: Path, old: Path) -> bool:
         return False
     raise StateConflict(
         f"{old} (first poll: {_began(here)}) and {new} (first poll: {_began(there)}) each have polls that "
-        "the other lacks: keep the one whose history you want, usually the older, move the other one and "
+        "the other lacks: keep the one whose history you want (usually the older), move the other one and "
         "its .commits away, and run this again."
     )
 

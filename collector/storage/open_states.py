@@ -1,4 +1,4 @@
-"""How many states are open at a time: each is three files, and a cache of pages."""
+"""Limits how many states are open at a time: each is three files, and a cache of pages."""
 
 import threading
 from collections import OrderedDict
@@ -32,7 +32,7 @@ class OpenStates:
 
     @property
     def count(self) -> int:
-        """How many are open."""
+        """The number of open states."""
         return len(self._open)
 
     def store(self, path: Path) -> Store:

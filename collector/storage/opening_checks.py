@@ -1,4 +1,4 @@
-"""What keeps a file from being opened as the state, and what is noticed when it is opened."""
+"""Refuses files that cannot be opened as the state, and notices lost commits."""
 
 from pathlib import Path
 
@@ -10,23 +10,23 @@ from collector.storage.transaction import Transaction, committed
 def refuse_emptied(path: Path) -> None:
     """Raise `StateDamaged` if a state was at *path* that is gone.
 
-    Begun anew without a word, its history would be lost, and its good copies with the days.
+    Starting over silently would lose its history, and in time its good copies.
     """
     number = commit_numbers.kept(path)
     if number:
         raise StateDamaged(
-            f"The state {path} is missing or empty, though it was written to ({number:,} times): put back "
-            "a copy of it (wanikani-collector restore-state has the copies), or remove "
-            f"{commit_numbers.beside(path).name} beside it to begin anew."
+            f"The state {path} is missing or empty, though it was written to ({number:,} times): restore a "
+            "copy of it (wanikani-collector restore-state lists them), or remove "
+            f"{commit_numbers.beside(path).name} beside it to start over."
         )
 
 
 def refuse_others(connection: Transaction, path: Path) -> None:
-    """Raise `StateUnusable` if the file is no state of ours, or of a newer version."""
+    """Raise `StateUnusable` if the file is not one of our states, or of a newer version."""
     if not schema.is_ours(connection):
         raise StateUnusable(
-            f"The state {path} is of a wanikani-collector from before its first release, or of another "
-            "program: move it away, or set COLLECTOR_STATE to another folder."
+            f"The state {path} was written by a wanikani-collector from before its first release, or by "
+            "another program: move it away, or set COLLECTOR_STATE to another folder."
         )
     if schema.version(connection) > schema.VERSION:
         raise StateUnusable(

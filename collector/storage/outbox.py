@@ -1,7 +1,7 @@
 """Points on their way to InfluxDB, as the very text that will be sent.
 
 Without a server they stay here, and this is the embedded store; the day a server is set they are all
-delivered. A line leaves only when the server has it, or with the server's written reason.
+delivered. A line leaves only when the server has it, or states why it refuses it.
 
 Lines are kept in compressed batches, those of one poll together: ten years of them wait in a fifth of the
 space. They are numbered in the order they came; a batch goes by the number of its last line.
@@ -97,7 +97,7 @@ def points_too_old(tx: Transaction) -> PointsTooOld | None:
 
 
 def still_too_old(tx: Transaction, at: Moment) -> None:
-    """Store that the newest of them was tried again *at* this moment, in vain."""
+    """Store that the newest of them was retried *at* this moment and refused."""
     tx.execute("UPDATE too_old SET tried_at = ?", (at,))
 
 
@@ -105,7 +105,7 @@ def pending(tx: Transaction) -> int:
     """Return how many lines wait, without counting them one by one.
 
     Numbers are given in order and lines leave from the front only, so there are no gaps. Without a server a
-    million lines wait here, and every poll asks.
+    million lines wait here, and every poll needs the number.
     """
     ends = "SELECT (SELECT max(id) FROM outbox) - (SELECT id - size FROM outbox ORDER BY id LIMIT 1)"
     return value(tx.execute(ends)) or 0
@@ -122,7 +122,7 @@ def last_rejection(tx: Transaction) -> RejectedPoint | None:
 
 
 def clear(tx: Transaction) -> None:
-    """Forget what waits, was refused or too old: only `rebuild` may, which queues all of it again."""
+    """Forget all queued, refused and too old points: only for `rebuild`, which queues all of them again."""
     tx.execute("DELETE FROM outbox")
     tx.execute("DELETE FROM rejected")
     tx.execute("DELETE FROM too_old")

@@ -58,8 +58,8 @@ def value(rows: sqlite3.Cursor) -> Any:
 def insert(tx: Transaction, table: str, rows: Iterable[object], **also: object) -> int:
     """Append records of one kind and return how many.
 
-    *also* are columns that are no fields, the same for all. Raises `sqlite3.IntegrityError` when one is there
-    already, by a key of the table.
+    *also* are columns that are not fields, the same for all. Raises `sqlite3.IntegrityError` when one already
+    exists, by a key of the table.
     """
     return _write(tx, rows, also, partial(_insert, table))
 
@@ -72,7 +72,7 @@ def insert_absent(tx: Transaction, table: str, rows: Iterable[object]) -> int:
 def upsert(tx: Transaction, table: str, rows: Iterable[object], *, key: str = "id", **also: object) -> int:
     """Store records of one kind by *key* and return how many were new or different.
 
-    *also* are columns that are no fields, the same for all. An identical row is not touched, and what
+    *also* are columns that are not fields, the same for all. An identical row is not touched, and what
     triggers wrote is not counted.
     """
     return _write(tx, rows, also, partial(_upsert, table, key))
@@ -111,7 +111,7 @@ def _write(
 @cache
 def _insert(table: str, columns: tuple[str, ...]) -> str:
     marks = ", ".join("?" for _ in columns)
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our names
 
 
 @cache

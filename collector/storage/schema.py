@@ -1,4 +1,4 @@
-"""The empty state, and the mark that tells a state of this collector from any other file.
+"""The empty state, and the mark that distinguishes this collector's states from other files.
 
 The mark is two numbers that SQLite keeps in the file's header (https://www.sqlite.org/pragma.html):
 `application_id` says that the file is ours, `user_version` which version of the tables it has. Versions
@@ -50,7 +50,7 @@ def is_ours(connection: sqlite3.Connection) -> bool:
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """Return the version of the tables in a file of ours; 0 for an empty one."""
+    """Return the version of the tables in one of our files; 0 for an empty one."""
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     return int(found)
 

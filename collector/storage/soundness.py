@@ -1,4 +1,4 @@
-"""Whether a state is what was written: SQLite's own check of the structure, then the rows' checksums.
+"""Checks a state for damage: SQLite's own check of the structure, then the rows' checksums.
 
 At level 60 both take 0.7 seconds of a desktop's core.
 """

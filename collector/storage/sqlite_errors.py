@@ -20,16 +20,16 @@ from collector.storage import commit_numbers
 def damaged(path: Path, what: str = "is damaged") -> StateDamaged:
     """Return the error for a file that is no sound state."""
     return StateDamaged(
-        f"The state {path} {what}: put back a copy of it (wanikani-collector restore-state has the copies), "
-        f"or move it and {commit_numbers.beside(path).name} away to begin anew."
+        f"The state {path} {what}: restore a copy of it (wanikani-collector restore-state lists them), or "
+        f"move it and {commit_numbers.beside(path).name} away to start over."
     )
 
 
 def unwritable(folder: Path, why: str | None) -> StateUnusable:
     """Return the error for a state folder in which this process cannot write."""
     return StateUnusable(
-        f"The state folder {folder} cannot be written ({why}): "
-        "let the collector's user write it, or set COLLECTOR_STATE to another."
+        f"The state folder {folder} cannot be written ({why}): make it writable by the collector's user, or "
+        "set COLLECTOR_STATE to another."
     )
 
 
@@ -71,7 +71,7 @@ def _passing(code: int, path: Path) -> CollectorError | None:
     if code == sqlite3.SQLITE_FULL:
         return StateFull(f"The disk that holds {path} is full: free some space; nothing was lost.")
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StateInUse(f"The state {path} is in use by another program: try again when it is done.")
+        return StateInUse(f"The state {path} is in use by another program: try again when that has finished.")
     if code == sqlite3.SQLITE_IOERR:
         return TransientError(
             f"The disk that holds {path} cannot be read or written: check it; nothing was changed."

@@ -1,4 +1,4 @@
-"""The state folder: one file an account, and one process at a time."""
+"""The state folder: one file per account, and one process at a time."""
 
 import sys
 from collections.abc import Iterator
@@ -44,8 +44,8 @@ def lock(folder: Path) -> Iterator[None]:
             raise unwritable(folder, error.strerror) from None
         if not is_free:
             raise StateInUse(
-                f"Another wanikani-collector is using the state in {folder}: stop it, or wait until it is "
-                "done."
+                f"Another wanikani-collector is using the state in {folder}: stop it, or wait until it has "
+                "finished."
             )
         yield
 

@@ -1,4 +1,4 @@
-"""When the statistics were read: reviews are derived from the first of these moments on."""
+"""The times at which statistics were read: reviews are derived from the first of these on."""
 
 from typing import NamedTuple
 

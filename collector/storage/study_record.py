@@ -1,4 +1,4 @@
-"""What a projection is made from, read at once: every item, and how the learner has studied lately."""
+"""Reads the input of a projection: every item, and how the learner has studied lately."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -28,14 +28,14 @@ LEFT JOIN assignment AS a ON a.subject_id = s.id
 LEFT JOIN review_statistic AS t ON t.subject_id = s.id
 WHERE s.hidden_at IS NULL AND NOT coalesce(a.hidden, 0)
 ORDER BY s.id
-"""  # noqa: S608 - constants of ours
+"""  # noqa: S608 - our constants
 # Things fall due at whole seconds, of which a review's lateness is rounded down.
 _REVIEWS = f"""
 SELECT at, (at / {SECOND} - late_seconds) * {SECOND} AS due_at, subject_id, subject_type AS kind,
        starting_stage,
        meaning_incorrect + coalesce(reading_incorrect, 0) AS wrong_answers
 FROM review WHERE at >= ? AND at <= ? ORDER BY time
-"""  # noqa: S608 - a constant of ours
+"""  # noqa: S608 - our constant
 
 
 def study_record(tx: Transaction, at: Moment, zone: ZoneInfo) -> StudyRecord | None:

@@ -119,9 +119,9 @@ LEDGER = (
         id INTEGER PRIMARY KEY, at INTEGER NOT NULL, stages TEXT, queue TEXT, totals TEXT, level TEXT,
         workload TEXT
     ) STRICT""",
-    # Every poll asks for the greatest instant before it: without this all polls of all years are read.
+    # Every poll needs the greatest instant before it: without this all polls of all years are read.
     "CREATE INDEX poll_at ON poll (at)",
-    # Every poll asks for the last of each section: at level 60 `level` stays the same for years of polls.
+    # Every poll needs the last of each section: at level 60 `level` stays the same for years of polls.
     "CREATE INDEX poll_stages ON poll (id) WHERE stages IS NOT NULL",
     "CREATE INDEX poll_totals ON poll (id) WHERE totals IS NOT NULL",
     "CREATE INDEX poll_level ON poll (id) WHERE level IS NOT NULL",

@@ -38,7 +38,7 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
     1: (
         "ALTER TABLE subject ADD COLUMN other_meanings TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE subject ADD COLUMN other_readings TEXT NOT NULL DEFAULT '[]'",
-        # Which forms WaniKani accepts was not kept: the next poll asks for all subjects again.
+        # Which forms WaniKani accepts was not kept: the next poll fetches all subjects again.
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
     ),
     2: (
@@ -84,7 +84,7 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
     7: (
         "ALTER TABLE subject ADD COLUMN lesson_position INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE subject ADD COLUMN components TEXT NOT NULL DEFAULT '[]'",
-        # In which order lessons come was not kept: the next poll asks for all subjects again.
+        # In which order lessons come was not kept: the next poll fetches all subjects again.
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
         """CREATE TABLE projected_day (
             id INTEGER PRIMARY KEY, at INTEGER NOT NULL, quantile TEXT NOT NULL, due INTEGER NOT NULL,
@@ -116,7 +116,7 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
     ),
     8: (
         "CREATE TABLE mnemonic (subject_id INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT",
-        # Mnemonics were not kept: the next poll asks for all subjects again.
+        # Mnemonics were not kept: the next poll fetches all subjects again.
         "DELETE FROM cursor WHERE endpoint = 'subjects'",
         "ALTER TABLE poll ADD COLUMN workload TEXT",
         "CREATE INDEX poll_workload ON poll (id) WHERE workload IS NOT NULL",
@@ -136,7 +136,7 @@ _UPGRADES: dict[int, tuple[str | Callable[[Transaction], None], ...]] = {
 def upgrade(connection: Transaction, path: Path) -> None:
     """Upgrade the tables of the state at *path*, whole or not at all; one of today's version is left alone.
 
-    Raises `StateDamaged` when its rows are not what was written: new checksums would hide that for good.
+    Raises `StateDamaged` when its rows are not what was written: new checksums would hide that for ever.
     """
     if schema.version(connection) == schema.VERSION:
         return

@@ -1,4 +1,4 @@
-"""What WaniKani teaches, by how it is written, and the parts it is made of."""
+"""WaniKani's subjects by their spelling, and their components."""
 
 import json
 from collections.abc import Iterable

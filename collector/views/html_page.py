@@ -1,4 +1,4 @@
-"""What the pages for a browser are made with: texts, templates, and what a page without a script may do.
+"""Builds pages for a browser: texts, templates, and the permissions of a page without a script.
 
 A room of pages is a package below `collector.views`, named by its last part. Pure.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Template
 
-# It asks for nothing and runs nothing, whatever is written in it.
+# It loads nothing and runs nothing, whatever its text.
 NO_SCRIPT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 )

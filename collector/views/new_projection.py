@@ -17,7 +17,7 @@ from collector.storage.transaction import Transaction
 
 
 class Found(NamedTuple):
-    """What a state has: the *record* of the learner's study, and the projection *before* this one."""
+    """The input from a state: the *record* of the learner's study, and the projection *before* this one."""
 
     record: StudyRecord
     before: Projection | None

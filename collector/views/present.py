@@ -1,4 +1,4 @@
-"""What time it is for the learner: the one authority for everything that shows ages and today."""
+"""The present for the learner: the one authority for everything that shows ages or today."""
 
 from collector.core.moments import Moment
 from collector.storage import ledger

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FAILED = 3
 CRASHED = 4
 
-_NO_MEMORY = "There is too little memory for a projection; COLLECTOR_PROJECTION=off turns projections off."
+_NO_MEMORY = "There is not enough memory for a projection; COLLECTOR_PROJECTION=off turns projections off."
 _LONGEST = 300
 
 _LOWEST_PRIORITY = 19
@@ -36,7 +36,7 @@ _END_THIS_FIRST = "1000"
 
 @dataclass(frozen=True, slots=True)
 class ProjectionAnswer:
-    """What a new projection changes, and how many seconds of a processor it took."""
+    """The changes of a new projection, and the CPU seconds it took."""
 
     change: ProjectionChange
     cpu_seconds: float
@@ -77,7 +77,8 @@ def _end_with_parent() -> None:
 def _answer(path: str, zone: str) -> tuple[int, bytes]:
     try:
         load_numpy()
-        # In here, so that the parent imports neither numpy nor SQL with this module, and is told if it fails.
+        # In here, so that the parent imports neither numpy nor SQL with this module, and gets the error if
+        # that fails.
         from collector.views.new_projection import new_projection  # noqa: PLC0415
 
         change = new_projection(Path(path), ZoneInfo(zone))

@@ -1,4 +1,4 @@
-"""What falls due on the days to come, as it stands: the one count for everything that compares with it."""
+"""Counts the reviews scheduled for the coming days, for everything that compares with them."""
 
 from collections import Counter
 from datetime import date

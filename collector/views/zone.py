@@ -1,4 +1,4 @@
-"""Whose days the learner's are: the one authority for everything that shows local days."""
+"""The time zone of the learner's days: the one authority for everything that shows local days."""
 
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ def days_zone(tx: Transaction, configured: ZoneInfo) -> ZoneInfo:
     """Return the zone that the newest good poll counted days in; *configured* before there is one.
 
     After a change of the setting the stored hours and days stay in the old zone until the next good poll
-    counts them anew. Until then everything that shows days keeps to the old zone, so that all of it agrees.
+    recounts them. Until then everything that shows days keeps to the old zone, so that all of it agrees.
     """
     counted_in = ledger.heartbeats.last_zone(tx)
     return configured if counted_in is None else ZoneInfo(counted_in)

@@ -1,7 +1,8 @@
 """A response's body, unpacked piece by piece: a few kilobytes can be made to unpack to gigabytes.
 
-httpx unpacks each chunk it reads in one go, and layer within layer. So only what was asked for is unpacked,
-gzip once, and never more than a mebibyte ahead of the reader; anything else is handed on as it came.
+httpx unpacks each chunk it reads in one go, and layer within layer. So only the requested encoding is
+unpacked, gzip once, and never more than a mebibyte ahead of the reader; anything else is handed on as it
+came.
 """
 
 import zlib

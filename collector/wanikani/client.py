@@ -146,7 +146,7 @@ class Conversation:
         """
         if not same_origin(url, self._base):
             raise WaniKaniUnavailable(
-                "WaniKani named a next page elsewhere, which was not asked: check WANIKANI_URL."
+                "WaniKani named a next page at another address, which was not requested: check WANIKANI_URL."
             )
         with self._budget.page_allowance():
             return self.get(url)
@@ -173,7 +173,9 @@ class Conversation:
     def _error(self, url: str, response: _RawResponse) -> CollectorError:
         name = endpoint_name(url, self._base)
         if response.status == HTTPStatus.NOT_MODIFIED:
-            return WaniKaniUnavailable(f"WaniKani answered {name} with 304 although all of it was asked for.")
+            return WaniKaniUnavailable(
+                f"WaniKani answered {name} with 304 although the request was not conditional."
+            )
         body = self._without_token(response.body)
         return error_for_status(response.status, response.headers, body, name, self._source)
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from collector.core.clock import Clock
 
 # A poll promises to end within 90 s. An exchange that starts in time may outlast this by `GRACE`, so that a
-# body that comes too slowly is told from a server that does not answer.
+# body that comes too slowly is distinguished from a server that does not answer.
 POLL_BUDGET = timedelta(seconds=60)
 GRACE = timedelta(seconds=1)
 READ_TIMEOUT = timedelta(seconds=25)

@@ -69,8 +69,8 @@ class Decoder(Generic[T]):
     def _parsed(self, body: bytes, name: str) -> Any:
         if is_html(body):
             raise MalformedResponse(
-                f"WaniKani answered {name} with a web page instead of data (maintenance, or a login page "
-                "in between): trying again at the next poll; if it stays, check WANIKANI_URL."
+                f"WaniKani answered {name} with a web page instead of data (maintenance, or a login page in "
+                "between): trying again at the next poll; if this persists, check WANIKANI_URL."
             )
         try:
             return self._adapter.validate_json(body, strict=True)
@@ -78,6 +78,6 @@ class Decoder(Generic[T]):
             first = error.errors(include_input=False, include_url=False)[0]
             path = ".".join(str(part) for part in first["loc"]) or "the whole answer"
             raise MalformedResponse(
-                f"WaniKani's answer to {name} does not fit at {path} ({first['msg']}): "
-                "trying again at the next poll; if it stays, a newer wanikani-collector may know it."
+                f"WaniKani's answer to {name} is not as documented at {path} ({first['msg']}): trying again "
+                "at the next poll; if this persists, try a newer wanikani-collector."
             ) from None

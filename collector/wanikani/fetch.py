@@ -27,7 +27,7 @@ from collector.wanikani.client import Conversation
 from collector.wanikani.fetcher import Cursors, Fetcher, PageProgress
 from collector.wanikani.packed_rows import PackedRows
 
-# Tells whether all of these subjects are in the mirror. Most polls bring no item, and do not ask.
+# Tells whether all of these subjects are in the mirror. Most polls bring no item, and do not need it.
 AreKnown = Callable[[Set[SubjectId]], bool]
 
 # With jitter, "daily" must not become every second day.
@@ -36,7 +36,7 @@ _DAILY = DAY - HOUR
 
 @dataclass(slots=True)
 class Changes:
-    """What one poll fetched. None: the endpoint answered "not modified", or was not requested this time.
+    """The rows one poll fetched. None: the endpoint answered "not modified", or was not requested this time.
 
     *at* is the poll's instant: the `Date` of its first response. *statistics_at* is the `Date` of the first
     response about review statistics: a review that they do not include happened later.
@@ -138,7 +138,7 @@ def _refuse_missing(changes: Changes, *, first: bool) -> None:
     """Raise `MalformedResponse` when an answer is empty that cannot be.
 
     At the *first* pass that would be believed. Later ones store over what is there: an empty answer then
-    changes nothing, and its rows are asked for again.
+    changes nothing, and its rows are requested again.
     """
     empty = _impossibly_empty(changes) if first else _never_empty(changes)
     if empty is not None:

@@ -1,6 +1,6 @@
 """Fetches one endpoint: a single resource, a collection, or its changes since a cursor.
 
-A 304 is told apart from an empty collection, and a cursor advances only after a complete pass: pages go by
+A 304 is distinguished from an empty collection, and a cursor advances only after a complete pass: pages go by
 id, so a row may change while the pass runs (WaniKani API documentation, "Pagination"). A pass that brought
 fewer rows than it announced is none, and a cursor advances no further than the rows that came.
 """
@@ -28,7 +28,7 @@ Cursors = Mapping[Endpoint, Cursor]
 OVERLAP = 60 * SECOND
 # Twice the reviews of a long life with WaniKani; a server that announces more is not WaniKani.
 _MOST_ROWS = 1_000_000
-# Their rows stay for good, through resets too. Reviews once vanished; the others are always read whole.
+# Their rows stay for ever, through resets too. Reviews once vanished; the others are always read whole.
 _LASTING = {Endpoint.REVIEW_STATISTICS, Endpoint.ASSIGNMENTS, Endpoint.SUBJECTS}
 
 
@@ -65,8 +65,8 @@ class Fetcher:
     def fetch_changed(self, endpoint: Endpoint, decoder: Decoder[T]) -> PackedRows[T] | None:
         """Return the rows that changed since the cursor; None when the server answers "not modified".
 
-        The row that moved the cursor comes again, as it changed after what is asked for: where not even that
-        one comes, everything is fetched instead, and must be there.
+        The row that moved the cursor must come again, as it changed after the requested time: if even that
+        one is missing, everything is fetched instead, and must be there.
         """
         known = self._cursors.get(endpoint)
         since = known.seen_until if known else None
@@ -79,8 +79,8 @@ class Fetcher:
         everything = self._collection(endpoint, decoder, {})
         if everything is not None and not everything:
             raise MalformedResponse(
-                f"WaniKani's answer to /{endpoint} is empty, although there were rows before: "
-                "trying again at the next poll."
+                f"WaniKani's answer to /{endpoint} is empty, although it had rows before: trying again at "
+                "the next poll."
             )
         return everything
 
@@ -137,7 +137,7 @@ class Fetcher:
             self._progress(endpoint, len(seen), max(len(seen), expected))
         if len(rows) < announced:
             raise MalformedResponse(
-                f"WaniKani's answer to /{endpoint} announces {announced:,} rows and brings {len(rows):,}: "
+                f"WaniKani's answer to /{endpoint} announces {announced:,} rows but has {len(rows):,}: "
                 "trying again at the next poll."
             )
         return _Pass(rows, newest)
@@ -178,14 +178,14 @@ def _expected_pages(endpoint: Endpoint, page: CollectionPage[T]) -> int:
     """Return how many pages there should be; raises `MalformedResponse` when no learner has so many rows."""
     if page.total_count > _MOST_ROWS:
         raise MalformedResponse(
-            f"WaniKani's answer to /{endpoint} announces {page.total_count:,} rows, which cannot be: "
+            f"WaniKani's answer to /{endpoint} announces {page.total_count:,} rows, which is impossible: "
             "check WANIKANI_URL."
         )
     return -(-page.total_count // page.per_page)
 
 
 def _shown(announced: datetime | None, newest_row: Moment) -> datetime | None:
-    """Return the newest change that a row shows: what was left out of an answer must be asked for again."""
+    """Return the newest change that a row shows: what was left out of a response must be requested again."""
     return None if announced is None or not newest_row else min(announced, instant(newest_row))
 
 

@@ -1,4 +1,4 @@
-"""The one way of requests to WaniKani, and what it means when no response comes."""
+"""Sends all requests to WaniKani, and explains why no response came."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,9 +25,9 @@ _NOTHING = httpx.ByteStream(b"")
 
 
 class HttpResponse(NamedTuple):
-    """What came: the *headers* by their names in small letters, the *body* unpacked, a piece at a time.
+    """A response: the *headers* by their names in small letters, the *body* unpacked, a piece at a time.
 
-    Whoever asked closes it.
+    The caller closes it.
     """
 
     status: int
@@ -37,7 +37,7 @@ class HttpResponse(NamedTuple):
 
 
 class Http(Protocol):
-    """What carries requests: over the network, or to an application in this process."""
+    """Carries requests: over the network, or to an application in this process."""
 
     proxy: Proxy | None
 
@@ -102,7 +102,7 @@ def http_client(
 ) -> Iterator[Http]:
     """Yield the one HTTP client to keep: no redirects, no cookies, few *connections*, no token of its own.
 
-    It reaches *url*'s host as *network* says, and asks the environment nothing; a *transport* takes the
+    It reaches *url*'s host by the settings in *network*, and ignores the environment; a *transport* takes the
     network's place. Raises `InvalidSettings` when the proxy or the certificates cannot be used.
     """
     if isinstance(transport, httpx.BaseTransport):
@@ -166,5 +166,5 @@ def _status(error: httpx.ProxyError) -> str:
     """Return the status that a proxy gave; its text is a stranger's."""
     status = str(error)[:3]
     if status == "407":
-        return "407: it wants a user and a password, as in http://USER:PASSWORD@HOST:PORT"
+        return "407: it requires a user and a password, as in http://USER:PASSWORD@HOST:PORT"
     return status if status.isdigit() else "no status"

@@ -1,4 +1,4 @@
-"""The one place where a status of WaniKani's becomes an error.
+"""Turns WaniKani's HTTP statuses into errors.
 
 Source: WaniKani API documentation, "Errors": a JSON body `{"error": text, "code": number}`; maintenance
 and proxies answer with HTML.
@@ -49,11 +49,11 @@ def error_for_status(
         )
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return WaniKaniUnavailable(
-            f"The proxy before WaniKani wants a user and a password for {name} (407): write them into "
+            f"The proxy in front of WaniKani requires a user and a password for {name} (407): put them into "
             "HTTP_PROXY, as in http://USER:PASSWORD@HOST:PORT."
         )
     if status == HTTPStatus.NOT_FOUND:
-        return EndpointGone(f"WaniKani has no {name} (404): check WANIKANI_URL; it ends in /v2.")
+        return EndpointGone(f"WaniKani has no {name} (404): check WANIKANI_URL, which must end in /v2.")
     return WaniKaniUnavailable(_refusal(status, name, _error_text(body)))
 
 
@@ -61,12 +61,12 @@ def _rejection(status: int, body: bytes, name: str, source: str) -> CollectorErr
     """Return the error for 401 or 403; a web page instead of JSON is from something in front of WaniKani."""
     if is_html(body):
         return WaniKaniUnavailable(
-            f"Something in front of WaniKani does not let {name} through ({status}, a web page): trying "
-            "again at the next poll; if it stays, check the network and WANIKANI_URL."
+            f"Something in front of WaniKani blocks {name} ({status}, a web page): trying again at the next "
+            "poll; if this persists, check the network and WANIKANI_URL."
         )
     if status == HTTPStatus.UNAUTHORIZED:
         return TokenRejected(
-            f"WaniKani does not accept the token (401): make a new one at {TOKENS_PAGE} and put it into "
+            f"WaniKani does not accept the token (401): create a new one at {TOKENS_PAGE} and put it into "
             f"{source}."
         )
     if "hibernating" in _error_text(body).lower():
@@ -74,7 +74,7 @@ def _rejection(status: int, body: bytes, name: str, source: str) -> CollectorErr
             "WaniKani says the account is hibernating (403): log in at wanikani.com to wake it."
         )
     return TokenRejected(
-        f"WaniKani does not allow the token to read {name} (403): make one with read permission at "
+        f"WaniKani does not allow the token to read {name} (403): create one with read permission at "
         f"{TOKENS_PAGE} and put it into {source}."
     )
 

@@ -1,4 +1,4 @@
-"""How long to wait between requests: arithmetic over the headers of a response.
+"""Computes the wait between requests from the headers of a response.
 
 Source: WaniKani API documentation, "Rate Limit": 60 requests a minute, `RateLimit-Limit`,
 `RateLimit-Remaining` and `RateLimit-Reset` (epoch seconds). The reset is compared with the response's own

@@ -2,7 +2,7 @@
 
 Source: WaniKani API documentation, revision 20170710, a section for each class; which fields may be missing
 or null was checked on recorded responses. A required field has no default: a guessed stage or counter would
-be a lie on a chart. `decode` reads strictly: a counter sent as text or as `true` is refused. Numbers,
+make a chart lie. `decode` reads strictly: a counter sent as text or as `true` is refused. Numbers,
 times, texts and lists are bounded by what a point can hold, far beyond what a learner can reach, and reading
 ends at the first thing that does not fit: a list of millions of them must not become millions of errors.
 `decode` alone sees these objects, once each, so that they have no more methods than it needs: making those
@@ -125,7 +125,7 @@ class Reading:
 
 @dataclass(slots=True, repr=False, eq=False)
 class SubjectData:
-    """What every kind of subject has; radicals and kana vocabulary have no readings."""
+    """The fields of every kind of subject; radicals and kana vocabulary have no readings."""
 
     level: Level
     slug: Text

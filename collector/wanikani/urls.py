@@ -1,4 +1,4 @@
-"""What a URL means to the client that would request it: its origin, and its endpoint's name.
+"""Reads a URL like the client that would request it: its origin, and its endpoint's name.
 
 Both are read with httpx, which sends the request: a second parser could be tricked into another answer.
 

@@ -121,17 +121,20 @@ def test_modules_of_the_folder_it_runs_in_are_none_of_its_own(rig: Rig, tmp_path
 
 
 BROKEN = [
-    ("print('{')", "The projection's answer cannot be read"),
-    ("print('{}')", "The projection's answer cannot be read"),
-    ("print('\\x00' * 100)", "The projection's answer cannot be read"),
-    ("pass", "The projection's answer cannot be read"),
+    ("print('{')", "The projection's result cannot be read"),
+    ("print('{}')", "The projection's result cannot be read"),
+    ("print('\\x00' * 100)", "The projection's result cannot be read"),
+    ("pass", "The projection's result cannot be read"),
     ("raise SystemExit(1)", "The projection ended with exit code 1 and no reason"),
     ("print('The disk is on fire.'); raise SystemExit(3)", "The disk is on fire."),
     ("print('a bug (project.py:1)'); raise SystemExit(4)", "An internal error of the projection, please"),
-    ("import os; os.kill(os.getpid(), 9)", "The projection was killed, as a machine that is short of memory"),
+    (
+        "import os; os.kill(os.getpid(), 9)",
+        "The projection was killed, most likely because the machine ran out of memory",
+    ),
     ("import os; os.kill(os.getpid(), 11)", "The projection was ended by signal 11: an internal error"),
-    ("import os\nwhile True: os.write(1, bytes(2**20))", "The projection's answer cannot be read"),
-    ("import time; time.sleep(60)", "The projection was not made within"),
+    ("import os\nwhile True: os.write(1, bytes(2**20))", "The projection's result cannot be read"),
+    ("import time; time.sleep(60)", "The projection did not finish within"),
 ]
 
 
@@ -156,7 +159,7 @@ sys.exit(projection_child.main(sys.argv[1:]))
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("/memory", r"There is too little memory for a projection; COLLECTOR_PROJECTION=off turns .* off\."),
+        ("/memory", r"There is not enough memory for a projection; COLLECTOR_PROJECTION=off turns .* off\."),
         ("/bug", r"An internal error of the projection, .* it: ValueError: one two!{200,300} \(.*:\d+\)\."),
     ],
 )

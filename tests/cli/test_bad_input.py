@@ -44,8 +44,8 @@ def _always(
 
 WANIKANI = {
     "no token": Case(2, "WANIKANI_TOKEN is not set: put a read-only token from", {"WANIKANI_TOKEN": ""}),
-    "a wrong token": Case(2, "does not accept the token (401)", {"WANIKANI_TOKEN": "wrong-canary-1"}),
-    "a token with spaces": Case(2, "WANIKANI_TOKEN holds a space", {"WANIKANI_TOKEN": "canary 1 2"}),
+    "a wrong token": Case(2, "rejects the token (401)", {"WANIKANI_TOKEN": "wrong-canary-1"}),
+    "a token with spaces": Case(2, "WANIKANI_TOKEN contains a space", {"WANIKANI_TOKEN": "canary 1 2"}),
     "a token file that is not there": Case(
         2,
         "WANIKANI_TOKEN_FILE names /nowhere/token, which does not exist",
@@ -73,7 +73,7 @@ WANIKANI = {
     ),
     "an address of another version": Case(
         1,
-        "WaniKani has no /user (404): check WANIKANI_URL; it ends in /v2",
+        "WaniKani has no /user (404): check WANIKANI_URL, which must end in /v2",
         {"WANIKANI_URL": "{wanikani}/../v9"},
     ),
     "a redirect": Case(1, "redirect (302)", trouble=_always(302, Location="http://elsewhere.invalid/")),
@@ -95,7 +95,7 @@ SETTINGS = {
     "an unknown level of logging": Case(2, "LOG_LEVEL must be one of", {"LOG_LEVEL": "verbose"}, "status"),
     "the token where the name belongs": Case(
         2,
-        "put that into WANIKANI_TOKEN",
+        "put it into WANIKANI_TOKEN",
         {"WANIKANI_ACCOUNT": "0f0f0f0f-1111-2222-3333-444455556666"},
         "status",
     ),
@@ -170,7 +170,7 @@ def test_an_influxdb_that_refuses_keeps_the_points_waiting(
     variables = {name: value.format(wanikani=wanikani.url) for name, value in case.variables.items()}
     done = with_influxdb("poll", **variables)
     assert case.words in done.err
-    assert ", the rest waits" in done.out
+    assert ", the rest is still queued" in done.out
     assert done.code == case.code
 
 
@@ -204,7 +204,7 @@ def test_an_unreadable_token_of_the_collector_does_not_matter_to_the_setup(with_
 
 ENV_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (Path.mkdir, ".env cannot be read (Is a directory)"),
-    "no text": (lambda file: file.write_bytes(b"WANIKANI_TOKEN=\xff"), ".env is not text in UTF-8"),
+    "no text": (lambda file: file.write_bytes(b"WANIKANI_TOKEN=\xff"), ".env is not UTF-8 text"),
     "a link to itself": (lambda file: file.symlink_to(file), ".env cannot be read (Too many levels"),
 }
 
@@ -233,7 +233,7 @@ def test_a_port_that_is_taken_is_named(cli: Cli) -> None:
         run = cli("run", COLLECTOR_LISTEN=f"127.0.0.1:{port}")
         simulate = cli("simulate", "--days", "0", "--port", port)
     assert f"COLLECTOR_LISTEN is 127.0.0.1:{port}, where nothing can be opened (Address already" in run.err
-    assert f"Nothing can be opened at 127.0.0.1:{port} (Address already in use)" in simulate.err
+    assert f"Cannot listen on 127.0.0.1:{port} (Address already in use)" in simulate.err
     assert (run.code, simulate.code) == (2, 2)
 
 

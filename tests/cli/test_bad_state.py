@@ -43,7 +43,7 @@ STATES: dict[str, tuple[Callable[[Path], None], str]] = {
     "of a newer version": (_newer, "was written by a newer wanikani-collector"),
     "from before the first release": (
         _unreleased,
-        "is of a wanikani-collector from before its first release",
+        "was written by a wanikani-collector from before its first release",
     ),
 }
 
@@ -78,7 +78,7 @@ def test_the_state_of_another_learner_is_not_added_to(cli: Cli) -> None:
     other = World(datetime.now(UTC), seed=2, levels=3, per_level=12, username="somebody-else")
     with serve(SimulatedWaniKani(other, token=TOKEN)) as server:
         done = cli("poll", WANIKANI_URL=server.url)
-    assert "The token in WANIKANI_TOKEN is of another learner ('somebody-else')" in done.err
+    assert "The token in WANIKANI_TOKEN belongs to 'somebody-else'" in done.err
     assert done.code == 2
 
 
@@ -123,6 +123,6 @@ def test_a_demo_does_not_touch_a_real_state(cli: Cli) -> None:
     cli.state.mkdir()
     cli.state_file.write_bytes(b"years of somebody's life")
     done = cli("demo", "--days", "1", "--state", str(cli.state))
-    assert "name another folder with --state" in done.err
+    assert "choose another folder with --state" in done.err
     assert done.code == 2
     assert cli.state_file.read_bytes() == b"years of somebody's life"

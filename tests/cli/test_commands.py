@@ -76,9 +76,9 @@ def test_without_a_command_the_help_is_shown_as_a_mistake(cli: Cli) -> None:
 
 def test_before_the_first_poll_status_says_what_to_do(cli: Cli) -> None:
     done = cli("status")
-    assert done.out == f"account: nothing collected yet in {cli.state}; wanikani-collector poll does it.\n"
+    assert done.out == f"account: nothing collected yet in {cli.state}; run wanikani-collector poll first.\n"
     assert done.code == 0
-    assert cli("rebuild").out == "account: nothing collected yet, so there is nothing to derive again.\n"
+    assert cli("rebuild").out == "account: nothing collected yet, so there is nothing to rebuild.\n"
 
 
 def test_poll_says_in_one_line_how_it_went_and_status_shows_it(cli: Cli) -> None:
@@ -87,7 +87,7 @@ def test_poll_says_in_one_line_how_it_went_and_status_shows_it(cli: Cli) -> None
     assert polled.err == ""
     assert re.fullmatch(
         r"pretend-learner: \d+ changes, 0 reviews, \d+ points, \d+ requests in \d+\.\d s; "
-        r"kept, as INFLUXDB_URL is not set\n",
+        r"kept because INFLUXDB_URL is not set\n",
         polled.out,
     )
     shown = cli("status")
@@ -130,7 +130,7 @@ def test_points_are_delivered_and_queued_again_by_rebuild(
 def test_rebuild_without_a_server_queues_and_says_so(cli: Cli) -> None:
     cli("poll")
     done = cli("rebuild")
-    assert re.search(r"points derived again; they wait until INFLUXDB_URL is set\.\n", done.out)
+    assert re.search(r"points derived again; they are delivered once INFLUXDB_URL is set\.\n", done.out)
     assert done.code == 0
 
 
@@ -200,7 +200,7 @@ def test_a_simulated_wanikani_can_be_polled_as_it_says(cli: Cli) -> None:
             )
             assert found is not None
             done = cli("poll", WANIKANI_URL=found[1], WANIKANI_TOKEN="another")
-            assert "does not accept the token (401)" in done.err
+            assert "rejects the token (401)" in done.err
         finally:
             simulator.send_signal(signal.SIGINT)
     assert simulator.returncode == 0

@@ -52,7 +52,7 @@ def test_the_demo_ends_with_what_was_found_by_how_often_it_asked_and_the_report(
     done = demo.done
     assert done.code == 0
     file = demo.folder / "mine.html"
-    assert f"All of it in charts, for your browser: {file.as_uri()}\n" in done.out
+    assert f"The same as charts, for your browser: {file.as_uri()}\n" in done.out
     assert "pretend-learner" in file.read_text(encoding="utf-8")
     lines = [[int(cell.replace(",", "")) for cell in row] for row in _ROW.findall(done.out)]
     assert [line[0] for line in lines] == [1, 4, 8, 24]
@@ -78,7 +78,7 @@ def test_a_short_demo_stays_up_while_life_goes_on_and_leaves_nothing_behind(cli:
         try:
             assert process.stdout is not None
             shown = ""
-            while "It stays up at" not in shown:
+            while "Serving it at" not in shown:
                 line = process.stdout.readline()
                 assert line, process.communicate()[1]
                 shown += line

@@ -139,11 +139,11 @@ Spoil = Callable[[Surgery], None]
 # How it is spoilt, the exit code, and words that the doctor says of nothing else.
 MISCONFIGURATIONS: dict[str, tuple[Spoil, int, str]] = {
     "no token": (_set(WANIKANI_TOKEN=""), 2, "WANIKANI_TOKEN is not set"),
-    "a token with a space": (_set(WANIKANI_TOKEN="canary 1"), 2, "WANIKANI_TOKEN holds a space"),
+    "a token with a space": (_set(WANIKANI_TOKEN="canary 1"), 2, "WANIKANI_TOKEN contains a space"),
     "a token that WaniKani rejects": (
         _set(WANIKANI_TOKEN="wrong-canary"),
         2,
-        "does not accept the token (401)",
+        "rejects the token (401)",
     ),
     "a token that may not read": (
         _fails("assignments", 403),
@@ -173,13 +173,13 @@ MISCONFIGURATIONS: dict[str, tuple[Spoil, int, str]] = {
     ),
     "the state is damaged": (_damage, 2, "is damaged"),
     "the state is of a newer version": (_newer, 2, "was written by a newer wanikani-collector"),
-    "the state is another learner's": (_other_learner, 2, "is of another learner"),
-    "the account has got another name": (_renamed, 2, "WANIKANI_ACCOUNT says 'another-name'"),
+    "the state is another learner's": (_other_learner, 2, "belongs to"),
+    "the account has got another name": (_renamed, 2, "WANIKANI_ACCOUNT is 'another-name'"),
     "InfluxDB cannot be reached": (_set(INFLUXDB_URL="http://127.0.0.1:1"), 1, "(Connection refused)"),
-    "something else is no InfluxDB": (_not_influxdb, 2, "does not look like an InfluxDB"),
-    "InfluxDB wants a token": (_set(INFLUXDB_TOKEN=""), 2, "wants a token: set INFLUXDB_TOKEN"),
-    "InfluxDB rejects the token": (_set(INFLUXDB_TOKEN="wrong-canary"), 2, "does not know the token ("),
-    "InfluxDB's token may not write": (_set(INFLUXDB_TOKEN=READ_TOKEN), 2, "give one that may;"),
+    "something else is no InfluxDB": (_not_influxdb, 2, "does not look like InfluxDB"),
+    "InfluxDB wants a token": (_set(INFLUXDB_TOKEN=""), 2, "requires a token: set INFLUXDB_TOKEN"),
+    "InfluxDB rejects the token": (_set(INFLUXDB_TOKEN="wrong-canary"), 2, "rejects the token ("),
+    "InfluxDB's token may not write": (_set(INFLUXDB_TOKEN=READ_TOKEN), 2, "use one that is;"),
     "the bucket is not there": (_set(INFLUXDB_BUCKET="nothing"), 2, "“nothing”"),
     "the organization is not there": (_set(INFLUXDB_ORG="nobody"), 2, "“nobody”"),
     "InfluxDB is busy": (_busy, 1, "(503)"),
@@ -188,7 +188,7 @@ MISCONFIGURATIONS: dict[str, tuple[Spoil, int, str]] = {
         2,
         "INFLUXDB_TOKEN_FILE names /nowhere/token",
     ),
-    "the shard groups are short": (_short_shards, 0, "days long, which over the years costs"),
+    "the shard groups are short": (_short_shards, 0, "days long, which costs ten times the memory"),
     "InfluxDB refused points": (_refused_points, 0, "InfluxDB refused points; the last one:"),
     "InfluxDB is not set": (_set(INFLUXDB_URL=""), 0, "INFLUXDB_URL is not set"),
     "TZ is no name of a zone": (_set(TZ="CET-1CEST"), 0, "TZ is CET-1CEST"),
@@ -255,7 +255,7 @@ def test_a_simulated_wanikani_is_known_as_one_whose_time_may_go_faster(surgery: 
         surgery.set(WANIKANI_URL=server.url)
         code, said = surgery.examine()
     assert code == 0
-    assert "A simulated WaniKani takes the token of pretend-learner" in said
+    assert "A simulated WaniKani accepts the token of pretend-learner" in said
     assert "· This machine's clock is 1 day 22 h behind that of the simulated WaniKani" in said
 
 
@@ -263,8 +263,8 @@ def test_the_doctor_looks_at_every_account(surgery: Surgery) -> None:
     surgery.set(WANIKANI_ACCOUNTS__ANN__TOKEN="wrong-canary")
     code, said = surgery.examine()
     assert code == 2
-    assert "✓ account: A simulated WaniKani takes the token of pretend-learner" in said
-    assert "✗ ann: WaniKani does not accept the token (401)" in said
+    assert "✓ account: A simulated WaniKani accepts the token of pretend-learner" in said
+    assert "✗ ann: WaniKani rejects the token (401)" in said
 
 
 @pytest.mark.parametrize("status", [429, 503])

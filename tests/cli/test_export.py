@@ -66,7 +66,9 @@ def test_flash_cards_where_there_is_something_to_learn(studied: Cli) -> None:
     assert len(cards.splitlines()) == 5 + len(rows(studied, "failed"))
     refused = studied("export", "levels", "--format", "anki")
     assert refused.code == 2
-    assert refused.err == "Flash cards are of items: anki fits failed, known, unknown and leeches.\n"
+    assert refused.err == (
+        "Flash cards are made of items: --format anki works only with failed, known, unknown and leeches.\n"
+    )
 
 
 def test_characters_alone_one_a_line_or_as_one_string(studied: Cli) -> None:
@@ -125,7 +127,7 @@ def test_a_long_table_stops_with_a_word_about_the_rest(studied: Cli) -> None:
     drawn = studied("export", *options, "--format", "table").out.splitlines()
     assert len(drawn) == 1 + 200 + 1
     assert drawn[-1] == (
-        "… these are the first 200 rows: --all draws the others too, --format csv is faster."
+        "… these are the first 200 rows: --all shows the others too, --format csv is faster."
     )
     everything = studied("export", *options, "--format", "table", "--all").out.splitlines()
     assert len(everything) == 1 + every
@@ -178,18 +180,20 @@ def test_a_hostile_meaning_is_no_formula(studied: Cli, tmp_path: Path) -> None:
 
 MISTAKES = [
     pytest.param(["known", "--since", "7d"], "No such option", id="an option of another kind"),
-    pytest.param(
-        ["failed", "--since", "soon"], "--since: 'soon' is no time that is understood", id="no time"
-    ),
+    pytest.param(["failed", "--since", "soon"], "--since: 'soon' is not a time", id="no time"),
     pytest.param(["failed", "--since", "1d", "--until", "2d"], "nothing lies between", id="nothing between"),
     pytest.param(["known", "--level", "9-3"], "--level: must be a level such as 5", id="backwards"),
     pytest.param(["known", "--type", "grammar"], "'grammar' is not one of", id="no kind of subject"),
     pytest.param(["unknown", "--list", "n6"], "'n6' is not one of 'joyo_1', 'joyo_2',", id="no list"),
     pytest.param(
-        ["unknown", "--list", "joyo_1", "--type", "kanji"], "leave out --type, --level and --stage", id="both"
+        ["unknown", "--list", "joyo_1", "--type", "kanji"],
+        "cannot be combined with --type, --level or --stage",
+        id="both",
     ),
     pytest.param(["levels", "--out", "no/folder/x.csv"], "export cannot be written", id="no folder"),
-    pytest.param(["levels", "--account", "anna"], "Say whose by --account: account.", id="no account"),
+    pytest.param(
+        ["levels", "--account", "anna"], "Choose an account with --account: account.", id="no account"
+    ),
 ]
 
 
@@ -204,7 +208,7 @@ def test_mistakes_are_a_sentence_and_exit_2(studied: Cli, arguments: list[str], 
 def test_before_the_first_poll_there_is_nothing(cli: Cli, wanikani: Served) -> None:
     done = cli("export", "levels")
     assert done.code == 2
-    assert done.err == f"account: nothing collected yet in {cli.state}; wanikani-collector poll does it.\n"
+    assert done.err == f"account: nothing collected yet in {cli.state}; run wanikani-collector poll first.\n"
 
 
 def test_help_names_every_kind(cli: Cli) -> None:
@@ -263,7 +267,7 @@ def test_several_items_of_one_name_are_listed_and_none_is_guessed(studied: Cli, 
     done = studied("export", "item", "水", COLLECTOR_STATE=alike)
     assert (done.code, done.out) == (2, "")
     assert re.fullmatch(
-        r"水 is more than one item: radical 水, Water \(\d+\), hidden kanji 水, Water \(\d+\), "
+        r"水 matches more than one item: radical 水, Water \(\d+\), hidden kanji 水, Water \(\d+\), "
         r"vocabulary 水, Water \(\d+\)\. Give the number of one, or --type\.\n",
         done.err,
     )

@@ -100,12 +100,12 @@ def test_a_template_of_ones_own_stays(cli: Cli, name: str) -> None:
 
 def test_a_test_alert_is_announced(cli: Cli) -> None:
     done = cli("grafana-contacts", ALERT_EMAIL="me@example.com", ALERT_TEST="yes")
-    assert "fires from Grafana's next start on" in done.out
+    assert "fires from Grafana's next start" in done.out
     assert _written(cli)["groups"][0]["rules"][0]["title"] == "Test notification"
 
 
 def test_the_option_asks_for_one_too(cli: Cli) -> None:
-    assert "fires from Grafana's next start on" in cli("grafana-contacts", "--test").out
+    assert "fires from Grafana's next start" in cli("grafana-contacts", "--test").out
     assert _written(cli)["groups"][0]["rules"][0]["title"] == "Test notification"
     assert cli("grafana-contacts").code == 0
     assert "groups" not in _written(cli)
@@ -118,7 +118,7 @@ def test_the_option_asks_for_one_too(cli: Cli) -> None:
         ({"ALERT_EMAIL": ",;"}, "ALERT_EMAIL must be one or more addresses"),
         ({"ALERT_EMAIL": "me\x7f@example.com"}, "ALERT_EMAIL must be one or more addresses"),
         ({"ALERT_NTFY_URL": "ntfy.sh/canary"}, "ALERT_NTFY_URL must be a web address"),
-        ({"ALERT_NTFY_URL": "https://ntfy.sh/"}, "ALERT_NTFY_URL must name your topic too"),
+        ({"ALERT_NTFY_URL": "https://ntfy.sh/"}, "ALERT_NTFY_URL must include your topic"),
         ({"ALERT_NTFY_TOKEN": "tk_canary"}, "ALERT_NTFY_TOKEN is set, but not ALERT_NTFY_URL"),
         ({"ALERT_WEBHOOK_URL": "https://"}, "ALERT_WEBHOOK_URL must be a web address"),
         (
@@ -170,5 +170,6 @@ def test_a_folder_that_is_not_there_is_said(cli: Cli) -> None:
     done = cli("grafana-contacts", "--out", "nowhere/contacts.yaml")
     assert done.code == 2
     assert done.err == (
-        "The contact points cannot be written to nowhere/contacts.yaml (no such folder): name another file.\n"
+        "The contact points cannot be written to nowhere/contacts.yaml (no such folder): choose another "
+        "file.\n"
     )

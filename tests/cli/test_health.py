@@ -93,7 +93,7 @@ def test_without_an_address_it_says_which_setting(cli: Cli, listen: str) -> None
 def test_an_address_that_is_none_is_said(cli: Cli, url: str) -> None:
     done = cli("health", url)
     assert done.code == 2
-    assert "is no web address" in done.err
+    assert "is not a web address" in done.err
 
 
 def test_it_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -27,17 +27,17 @@ def dump(cli: Cli, text: str = OLD) -> str:
 def test_old_counts_from_a_file(polled: Cli) -> None:
     rehearsed = polled("import", "progress", "--file", dump(polled), "--dry-run")
     assert rehearsed.out == (
-        "1 count would be taken (2020-09-13 to 2020-09-13), 0 there already, 0 not taken. "
-        "Nothing was changed: this was a rehearsal.\n"
+        "1 count would be imported (2020-09-13 to 2020-09-13), 0 already present, 0 rejected. "
+        "Nothing was changed: this was a dry run.\n"
     )
     done = polled("import", "progress", "--file", dump(polled))
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "1 count taken (2020-09-13 to 2020-09-13), 0 there already, 0 not taken; "
-        "they wait until INFLUXDB_URL is set.\n"
+        "1 count imported (2020-09-13 to 2020-09-13), 0 already present, 0 rejected; "
+        "they are delivered once INFLUXDB_URL is set.\n"
     )
     assert polled("import", "progress", "--file", dump(polled)).out == (
-        "0 counts taken, 1 there already, 0 not taken.\n"
+        "0 counts imported, 1 already present, 0 rejected.\n"
     )
 
 
@@ -57,7 +57,7 @@ def test_what_is_refused_is_counted_by_reason_with_examples(polled: Cli) -> None
         "  1 in the future: 2096-10-02 07:06:40 UTC",
         "  1 cannot be read: line 8 (progress,x,1,2,3,4,5)",
         (
-            "  4 not all five numbers are there: 2020-09-13 12:26:41 UTC (no enlighten); "
+            "  4 not all five numbers are present: 2020-09-13 12:26:41 UTC (no enlighten); "
             "2020-09-13 12:26:42 UTC (no enlighten); 2020-09-13 12:26:43 UTC (no enlighten); …"
         ),
     ]
@@ -78,7 +78,7 @@ def test_an_archive_of_reviews_from_a_file_and_from_standard_input(polled: Cli, 
     path = polled.folder / "reviews.json.gz"
     path.write_bytes(gzip.compress(content))
     rehearsed = polled("import", "reviews", str(path), "--dry-run")
-    assert rehearsed.out.startswith("1 review would be taken (2021-02-03 to 2021-02-03), ")
+    assert rehearsed.out.startswith("1 review would be imported (2021-02-03 to 2021-02-03), ")
     with path.open("rb") as given:
         done = subprocess.run(
             [*COMMAND, "import", "reviews", "-"], stdin=given, capture_output=True, text=True, check=False,
@@ -86,18 +86,18 @@ def test_an_archive_of_reviews_from_a_file_and_from_standard_input(polled: Cli, 
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "1 review taken (2021-02-03 to 2021-02-03), 0 there already, 1 not taken; "
-        "they wait until INFLUXDB_URL is set.\n"
-        "  1 not a review as WaniKani tells them: line 1, row 2 (subject_id is missing)\n"
+        "1 review imported (2021-02-03 to 2021-02-03), 0 already present, 1 rejected; "
+        "they are delivered once INFLUXDB_URL is set.\n"
+        "  1 not a review in WaniKani's form: line 1, row 2 (subject_id is missing)\n"
     )
     again = polled("import", "reviews", str(path))
-    assert again.out.startswith("0 reviews taken, 1 there already, 1 not taken.")
+    assert again.out.startswith("0 reviews imported, 1 already present, 1 rejected.")
     assert (again.code, again.err) == (
-        2, "No review was taken, and not all were there already: the reasons are above.\n"
+        2, "No review was imported, and not all were there before: see the reasons above.\n"
     )  # fmt: skip
 
 
-NOTHING_IN_IT = "There is no review in it: the README names the formats that are read.\n"
+NOTHING_IN_IT = "There is no review in it: see the README for the supported formats.\n"
 
 
 def test_nothing_taken_is_exit_2_unless_all_of_it_was_there(polled: Cli, wanikani: Served) -> None:
@@ -116,7 +116,7 @@ def test_counts_of_which_none_is_taken_are_exit_2(polled: Cli) -> None:
     done = polled("import", "progress", "--file", dump(polled, late))
     assert done.code == 2
     assert "1 in the future: 2096-10-02" in done.out
-    assert done.err == "No count was taken, and not all were there already: the reasons are above.\n"
+    assert done.err == "No count was imported, and not all were there before: see the reasons above.\n"
 
 
 def test_the_zone_of_times_is_asked_for_and_taken(polled: Cli, wanikani: Served) -> None:
@@ -126,7 +126,7 @@ def test_the_zone_of_times_is_asked_for_and_taken(polled: Cli, wanikani: Served)
     path.write_text(json.dumps([first]))
     asked = polled("import", "reviews", str(path))
     assert asked.code == 2
-    assert "say whose clock it is, e.g. --times-are UTC" in asked.out
+    assert "set it with, e.g., --times-are UTC" in asked.out
     assert polled("import", "reviews", str(path), "--times-are", "Asia/Tokyo").code == 0
     table = polled("export", "reviews", TZ="UTC").out
     assert "2021-02-02T19:05:06.000000Z" in table
@@ -137,7 +137,7 @@ def test_a_browsers_cache_is_taken_and_marked(polled: Cli, wanikani: Served) -> 
     path = polled.folder / "cache.json"
     path.write_text(json.dumps([[1612325106789, assignment.subject_id, 2, 1, 0]]))
     done = polled("import", "reviews", str(path))
-    assert (done.code, done.out.split(",")[0]) == (0, "1 review taken (2021-02-03 to 2021-02-03)")
+    assert (done.code, done.out.split(",")[0]) == (0, "1 review imported (2021-02-03 to 2021-02-03)")
     table = polled("export", "reviews", "--format", "jsonl").out
     (row,) = (one for line in table.splitlines() if (one := json.loads(line))["created_at"] < "2022")
     assert (row["assignment_id"], row["ending_srs_stage"], row["inferred"]) == (assignment.id, 1, 1)
@@ -152,15 +152,19 @@ def test_progress_is_shown_on_a_terminal(polled: Cli, wanikani: Served) -> None:
 
 MISTAKES = [
     pytest.param(["progress"], "INFLUXDB_URL is not set", id="no server is set"),
-    pytest.param(["progress", "--file", "x", "--url", "http://x"], "give one of them", id="two places"),
-    pytest.param(["progress", "--url", "http://a:b@c"], "--url: must not hold a user", id="a password in it"),
+    pytest.param(["progress", "--file", "x", "--url", "http://x"], "not both", id="two places"),
+    pytest.param(
+        ["progress", "--url", "http://a:b@c"], "--url: must not contain a user", id="a password in it"
+    ),
     pytest.param(["progress", "--file", "nope"], "nope cannot be read (No such file", id="no such file"),
     pytest.param(["progress", "--file", "other.lp"], "holds no “progress” of the database", id="another"),
     pytest.param(["progress", "--file", "other.lp", "--tag", "user"], "NAME=VALUE", id="a tag without value"),
     pytest.param(
         ["reviews", "x", "--times-are", "Tokyo"], "such as Europe/Berlin or Asia/Tokyo", id="no zone"
     ),
-    pytest.param(["reviews", "x", "--account", "x"], "Say whose by --account: account", id="another account"),
+    pytest.param(
+        ["reviews", "x", "--account", "x"], "Choose an account with --account: account", id="another account"
+    ),
 ]
 
 
@@ -176,7 +180,7 @@ def test_mistakes_are_one_sentence_and_exit_2(cli: Cli, arguments: list[str], wo
 def test_before_the_first_poll_it_says_what_to_do_first(cli: Cli) -> None:
     done = cli("import", "progress", "--file", dump(cli))
     assert done.code == 2
-    assert done.err.startswith("Nothing was collected yet: run wanikani-collector poll first")
+    assert done.err.startswith("Nothing has been collected yet: run wanikani-collector poll first")
 
 
 def test_a_running_collector_is_in_the_way(polled: Cli) -> None:

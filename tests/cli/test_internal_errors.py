@@ -46,7 +46,7 @@ def test_an_internal_error_is_one_line(tmp_path: Path) -> None:
 
 def test_what_the_system_said_is_part_of_the_sentence(tmp_path: Path) -> None:
     assert (
-        "The system refused something (No such file or directory): nothing is lost"
+        "The operating system reported an error (No such file or directory): nothing is lost"
         in _run(tmp_path, "open('/nowhere')").stderr
     )
 
@@ -79,7 +79,7 @@ def test_a_process_without_streams_does_its_work_all_the_same(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        ("lookup", "There is nothing to look up: no word was given, and no text."),
+        ("lookup", "Nothing to look up: give words or a text."),
         ("import reviews -", "Standard input is empty."),
     ],
 )
@@ -99,5 +99,7 @@ def test_output_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
             [sys.executable, "-m", "collector", "--help"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE,
             text=True, env={"PYTHONPATH": str(Path(__file__).parents[2])}, timeout=30, check=False,
         )  # fmt: skip
-    assert done.stderr.startswith("The system refused something (No space left on device): nothing is lost.")
+    assert done.stderr.startswith(
+        "The operating system reported an error (No space left on device): nothing is lost."
+    )
     assert done.returncode == 1

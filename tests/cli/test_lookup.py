@@ -140,7 +140,7 @@ def test_an_empty_file_is_a_sentence_and_exit_2(learner: Learner, tmp_path: Path
     empty.write_text(text, encoding="utf-8")
     done = learner.lookup("--file", str(empty))
     assert (done.code, done.out) == (2, "")
-    assert done.err == "There is nothing to look up: no word was given, and no text.\n"
+    assert done.err == "Nothing to look up: give words or a text.\n"
 
 
 def test_a_text_without_japanese_is_a_sentence_and_exit_2(learner: Learner) -> None:
@@ -154,9 +154,12 @@ def test_mistakes_are_a_sentence_and_exit_2(learner: Learner, tmp_path: Path) ->
     for arguments, words in (
         (["--file", "no/such/file"], "no/such/file cannot be read"),
         (["--file", str(tmp_path)], "cannot be read (Is a directory)"),
-        (["--file", str(tmp_path / "sjis.txt")], "is not text in UTF-8: save it so"),
+        (
+            ["--file", str(tmp_path / "sjis.txt")],
+            "is not UTF-8 text, so none of it was used: save it as UTF-8",
+        ),
         (["水", "--out", "no/folder/x.md"], "lookup cannot be written"),
-        (["水", "--account", "anna"], "Say whose by --account: account."),
+        (["水", "--account", "anna"], "Choose an account with --account: account."),
         (["水", "--format", "pdf"], "'pdf' is not one of"),
     ):
         done = learner.lookup(*arguments)
@@ -167,7 +170,7 @@ def test_mistakes_are_a_sentence_and_exit_2(learner: Learner, tmp_path: Path) ->
 def test_without_words_a_terminal_is_told_what_to_give(learner: Learner) -> None:
     done = learner.cli.on_terminal("lookup")
     assert done.code == 2
-    assert "Give WORDS, or a text: by --file, or on standard input." in done.out
+    assert "Give WORDS, or a text with --file or on standard input." in done.out
 
 
 def test_on_a_terminal_marks_and_stages_have_colours_and_no_line_is_too_long(learner: Learner) -> None:
@@ -191,7 +194,7 @@ def test_help_says_whose_the_mnemonics_are(learner: Learner) -> None:
 def test_before_the_first_poll_there_is_nothing(cli: Cli, wanikani: Served) -> None:
     done = cli("lookup", "水")
     assert done.code == 2
-    assert done.err == f"account: nothing collected yet in {cli.state}; wanikani-collector poll does it.\n"
+    assert done.err == f"account: nothing collected yet in {cli.state}; run wanikani-collector poll first.\n"
 
 
 def test_levels_are_those_of_now_and_beyond_a_free_account_is_said_so(tmp_path: Path) -> None:
@@ -214,7 +217,7 @@ def test_a_state_of_before_says_that_the_next_poll_brings_the_mnemonics(cli: Cli
     open_store(cli.state_file).close()
     word = next(s for s in wanikani.api.world.subjects if s.kind == "vocabulary").slug
     done = cli("lookup", word)
-    assert (done.code, done.err) == (0, "No mnemonics are kept yet: the next poll brings them.\n")
+    assert (done.code, done.err) == (0, "No mnemonics are stored yet: the next poll fetches them.\n")
     assert "Meaning:" not in done.out
     assert cli("poll").code == 0
     assert "Meaning:" in cli("lookup", word).out

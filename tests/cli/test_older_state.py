@@ -82,7 +82,7 @@ def test_of_several_accounts_one_can_be_mended(cli: Cli, restored: str, influxdb
 def test_an_account_that_is_not_there_is_not_rebuilt(cli: Cli) -> None:
     done = cli("rebuild", "--account", "hanako")
     assert (done.code, done.out) == (2, "")
-    assert "Say whose by --account: account." in done.err
+    assert "Choose an account with --account: account." in done.err
 
 
 def test_core_cannot_delete_and_says_what_to_do_instead(cli: Cli) -> None:
@@ -117,7 +117,7 @@ def test_a_login_that_may_only_write_leaves_a_gap_to_tell(with_influxdb: Cli) ->
 
 @pytest.fixture
 def write_only(cli: Cli, influxdb_v1_with_auth: InfluxDBV1) -> Cli:
-    """The command with a login that may only write, after a backup was restored."""
+    """The command with a login that can only write, after a backup was restored."""
     server, name = influxdb_v1_with_auth, f"wanikani-{uuid4().hex}"
     server.query(f'CREATE DATABASE "{name}"')
     for user, grant in (("writer", "WRITE"), ("grafana", "READ")):

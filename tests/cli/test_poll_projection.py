@@ -19,7 +19,7 @@ def test_the_first_poll_of_a_day_tells_of_a_projection_and_the_others_do_not(cli
     first, second = done.out.splitlines()
     assert first.startswith("pretend-learner: 42 changes,")
     assert second.startswith("pretend-learner: projected what is to come, ")
-    assert second.endswith("; they wait until INFLUXDB_URL is set.")
+    assert second.endswith("; they are delivered once INFLUXDB_URL is set.")
     assert (done.code, done.err) == (0, "")
     assert read_state(cli.state_file, projections.projected_at) is not None
     assert len(cli("poll", **DAILY).out.splitlines()) == 1
@@ -57,8 +57,8 @@ def test_without_numpy_one_sentence_says_so_and_the_poll_is_good(cli: Cli, text:
     assert done.code == 0
     assert len(done.out.splitlines()) == 1
     assert done.err == (
-        f"pretend-learner: Projections need numpy, which cannot be loaded ({reason}): install the collector "
-        "again.\n"
+        f"pretend-learner: Projections need numpy, which cannot be loaded ({reason}): reinstall the "
+        f"collector.\n"
     )
 
 
@@ -67,7 +67,7 @@ def test_a_projection_that_is_ended_is_made_by_the_next_poll(cli: Cli) -> None:
         until(lambda: projections_of(cli.state_file))
         os.kill(int(projections_of(cli.state_file)[0].name), signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE)
-    assert err == "pretend-learner: the projection was ended; the next poll makes it.\n"
+    assert err == "pretend-learner: the projection was interrupted; the next poll makes it.\n"
     assert process.returncode == 0
     assert "projected what is to come" in cli("poll", **DAILY).out
 

@@ -131,32 +131,34 @@ def test_on_a_terminal_it_is_a_table_as_wide_as_that(studied: Cli) -> None:
 
 
 MISTAKES = [
-    pytest.param(["--lessons-per-day", "-1"], "'-1' is no number of lessons a day from 0 to 500", id="less"),
+    pytest.param(
+        ["--lessons-per-day", "-1"], "'-1' is not a number of lessons a day from 0 to 500", id="less"
+    ),
     pytest.param(["--lessons-per-day", "501"], "from 0 to 500", id="more than there are"),
-    pytest.param(["--lessons-per-day", "many"], "'many' is no number of lessons a day", id="no number"),
-    pytest.param(["--lessons-per-day", "10 20"], "'10 20' is no number of lessons", id="two in one"),
+    pytest.param(["--lessons-per-day", "many"], "'many' is not a number of lessons a day", id="no number"),
+    pytest.param(["--lessons-per-day", "10 20"], "'10 20' is not a number of lessons", id="two in one"),
     pytest.param(["--reviews-per-day", "0"], "from 1 to 10,000", id="no review at all"),
     pytest.param(["--accuracy", "+100"], "from -99 to 99", id="beyond everything"),
     pytest.param(["--accuracy", "+60"], "+60 cannot be: ", id="more than all right"),
     pytest.param(["--accuracy", "-98"], "accuracy -98 cannot be: ", id="nothing right"),
     pytest.param(["--accuracy", "0"], "changes nothing", id="no change"),
-    pytest.param(["--pause", "2020-01-01..2020-01-14"], "2020-01-01 is past", id="in the past"),
+    pytest.param(["--pause", "2020-01-01..2020-01-14"], "2020-01-01 is in the past", id="in the past"),
     pytest.param(["--pause", "2030-01-14..2030-01-01"], "ends before it begins", id="backwards"),
     pytest.param(["--vacation", f"{TODAY}..2222-01-01"], "more than a year ahead", id="too long"),
     pytest.param(["--pause", "next week"], "'next week' must be the first and the last day", id="no days"),
     pytest.param(["--pause", "2030-02-29..2030-03-01"], "must be the first and the last day", id="no day"),
-    pytest.param(["--what-if", "lessons=3"], "'lessons' is no part of a what-if", id="an unknown part"),
+    pytest.param(["--what-if", "lessons=3"], "'lessons' is not a part of a what-if", id="an unknown part"),
     pytest.param(["--what-if", ""], "must have parts such as lessons-per-day=15", id="nothing"),
     pytest.param(["--what-if", "accuracy=1 accuracy=2"], "each of them once", id="a part twice"),
-    pytest.param(["--what-if", f"pause={SOON} vacation={SOON}"], "name one of them", id="both kinds"),
+    pytest.param(["--what-if", f"pause={SOON} vacation={SOON}"], "choose one of them", id="both kinds"),
     pytest.param([each for n in range(10) for each in ("--lessons-per-day", str(n))], "9 ways", id="many"),
     pytest.param(["--picture", "coming.png"], "must end in .svg", id="no picture of ours"),
     pytest.param(["--picture", "no/coming.svg"], "The picture cannot be written", id="no folder"),
     pytest.param(["--out", "no/coming.csv"], "The projection cannot be written", id="no folder for a file"),
-    pytest.param(["--picture", "one.svg", "--out", "one.svg"], "name two", id="one file for both"),
+    pytest.param(["--picture", "one.svg", "--out", "one.svg"], "use two", id="one file for both"),
     pytest.param(["--score", "--accuracy", "+3"], "--score looks back", id="a score of what is not"),
     pytest.param(["--score", "--all"], "no levels", id="levels of the past"),
-    pytest.param(["--account", "anna"], "Say whose by --account: account.", id="no account"),
+    pytest.param(["--account", "anna"], "Choose an account with --account: account.", id="no account"),
 ]
 
 
@@ -173,7 +175,7 @@ def test_before_the_first_poll_there_is_nothing(cli: Cli, wanikani: Served) -> N
         done = cli("project", *options)
         assert done.code == 2
         assert done.err == (
-            f"account: nothing collected yet in {cli.state}; wanikani-collector poll does it.\n"
+            f"account: nothing collected yet in {cli.state}; run wanikani-collector poll first.\n"
         )
 
 
@@ -217,7 +219,7 @@ def test_the_score_says_how_right_earlier_projections_were(scored: Cli) -> None:
     assert (done.code, done.err) == (0, "")
     about, _, *lines = done.out.splitlines()
     headings, week, month = (re.split(r"\s{2,}", line.strip()) for line in lines)
-    assert "so that weeks overlap" in about
+    assert "so the weeks overlap" in about
     assert headings == ["projected ahead", "compared", "inside the band", "error of a week", "level-ups off"]
     assert week == ["7 days", "3", "67 %", "5 %", "1.5 days"]
     assert month == ["28 days", "1", "0 %", "100 %"]
@@ -234,7 +236,7 @@ def test_the_score_of_programs_is_every_week(scored: Cli) -> None:
 def test_while_there_is_no_score_it_says_when_there_will_be(studied: Cli) -> None:
     done = studied("project", "--score", "--format", "table")
     assert done.code == 0
-    assert done.out.startswith("No projection can be judged yet: ")
+    assert done.out.startswith("No projection can be scored yet: ")
 
 
 def test_without_numpy_one_sentence_says_so(studied: Cli) -> None:
@@ -244,6 +246,5 @@ def test_without_numpy_one_sentence_says_so(studied: Cli) -> None:
     done = studied.as_process("project", PYTHONPATH=str(broken))
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "Projections need numpy, which cannot be loaded (No module named 'numpy'): install the collector "
-        "again.\n"
+        "Projections need numpy, which cannot be loaded (No module named 'numpy'): reinstall the collector.\n"
     )

@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_written_is_named(cli: Cli, out: str, why: str) ->
 def test_an_unknown_account_is_reported(cli: Cli) -> None:
     done = cli("report", "--out", "")
     assert done.code == 2
-    assert "no name of a file" in done.err
+    assert "not a file name" in done.err
 
 
 def test_a_link_stays_a_link(cli: Cli) -> None:

@@ -69,7 +69,7 @@ def test_copies_are_listed_and_nothing_is_changed_without_yes(damaged: Cli) -> N
 def test_a_copy_is_put_back_and_polling_goes_on_from_it(damaged: Cli) -> None:
     spoilt = damaged.state_file.read_bytes()
     done = damaged("restore-state", "--yes")
-    assert "is the state now; what was there is kept as" in done.out
+    assert "; the previous state is kept as" in done.out
     assert done.code == 0
     (aside,) = damaged.state.glob("account.sqlite3.replaced-*")
     assert aside.read_bytes() == spoilt
@@ -104,7 +104,7 @@ def test_run_ends_at_once_with_the_sentence(damaged: Cli) -> None:
     before = damaged.state_file.read_bytes()
     done = damaged("run", COLLECTOR_LISTEN="off")
     assert "is damaged (poll is not what was written): put back a copy of it" in done.err
-    assert "or move it and account.commits away to begin anew" in done.err
+    assert "or move it and account.commits away to start over" in done.err
     assert done.code == 2
     assert damaged.state_file.read_bytes() == before
 

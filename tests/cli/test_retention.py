@@ -94,5 +94,5 @@ def test_setting_up_leaves_it_and_says_how_to_keep_everything(cli: Cli, database
     done = cli("setup-influxdb")
     assert done.code == 0
     said = flat(done.out)
-    assert f"“{database}” deletes what is older than 30 days. It was left so" in said
+    assert f"“{database}” deletes what is older than 30 days. It was left as it is" in said
     assert f'ALTER RETENTION POLICY "month" ON "{database}" DURATION INF.' in said

@@ -241,7 +241,7 @@ def test_a_misspelt_threshold_is_a_likely_typo(cli: Cli, folder: Path) -> None:
 def test_a_folder_that_is_not_there_or_cannot_be_written_is_said(cli: Cli, folder: Path) -> None:
     done = set_up(cli, "--into", "nowhere")
     assert done.code == 2
-    assert "nowhere is no folder: name Grafana's folder of provisioning files with --into" in done.err
+    assert "nowhere is not a folder: name Grafana's provisioning folder with --into" in done.err
     (folder / "wanikani").write_text("a file, where a folder should be")
     done = set_up(cli)
     assert done.code == 2
@@ -253,8 +253,8 @@ def test_a_data_source_that_cannot_be_read_is_said(cli: Cli, folder: Path) -> No
     done = set_up(cli)
     assert done.code == 2
     assert done.err == (
-        f"{folder / DATA_SOURCE} cannot be read (Is a directory): run this as a user who may, with sudo for "
-        "example.\n"
+        f"{folder / DATA_SOURCE} cannot be read (Is a directory): run this as a user who can, for example "
+        f"with sudo.\n"
     )
 
 
@@ -273,7 +273,7 @@ def test_a_folder_of_another_user_is_said(cli: Cli, folder: Path) -> None:
     (folder / "alerting").chmod(0o500)
     done = set_up(cli)
     assert done.code == 2
-    assert "alerting cannot be written: run this as a user who may" in done.err
+    assert "alerting cannot be written: run this as a user who can" in done.err
 
 
 def test_a_folder_of_grafanas_files_may_be_another(cli: Cli, folder: Path, tmp_path: Path) -> None:

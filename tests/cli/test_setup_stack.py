@@ -21,11 +21,11 @@ def test_it_says_each_thing_it_made_and_then_that_all_is_there(cli: Cli) -> None
         code, out, err = started(cli, server.url, ALERT_NTFY_URL="https://ntfy.example/canary-topic")
         assert (code, err) == (0, "")
         assert out.count("✓") == 8
-        assert out.endswith("The rest was there already. Grafana sends alerts by ntfy.\n")
+        assert out.endswith("The rest was already there. Grafana sends alerts by ntfy.\n")
         code, out, err = started(cli, server.url)
         assert (code, err, out.count("✓")) == (0, "", 1)
-        assert "Grafana sends alerts to nowhere." in out
-        assert started(cli, server.url)[1].startswith("Everything is there already.")
+        assert "Grafana sends no notifications." in out
+        assert started(cli, server.url)[1].startswith("Everything is already there.")
 
 
 def test_an_influxdb_that_is_down_is_tried_again_later(cli: Cli) -> None:

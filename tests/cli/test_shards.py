@@ -66,14 +66,14 @@ def test_a_state_of_another_shard_is_reported_and_the_others_are_polled(
     several: Cli, volumes: tuple[Path, Path, Path]
 ) -> None:
     done = several("poll", COLLECTOR_SHARD="1/3", COLLECTOR_STATE=str(volumes[0]))
-    assert "has a state of cleo, which belongs to shard 3/3: it is not polled here." in done.err
+    assert "holds the state of cleo, which belongs to shard 3/3, so it is not polled here." in done.err
     assert [line.partition(":")[0] for line in done.out.splitlines()] == ["anna", "ben"]
     assert done.code == 2
 
 
 def test_doctor_reports_it_too(several: Cli, volumes: tuple[Path, Path, Path]) -> None:
     done = several("doctor", COLLECTOR_SHARD="1/3", COLLECTOR_STATE=str(volumes[0]))
-    assert "has a state of cleo, which belongs to shard 3/3" in " ".join(done.out.split())
+    assert "holds the state of cleo, which belongs to shard 3/3" in " ".join(done.out.split())
     assert done.code == 2
 
 
@@ -142,9 +142,9 @@ def test_folders_in_use_are_left_alone(several: Cli, volumes: tuple[Path, Path, 
     [
         pytest.param(["/states"], "/states must be SHARD=FOLDER, such as 2/5=/states/1", id="no shard"),
         pytest.param(["3/2=/states"], "3/2 is 3/2, but the shards of 2 are", id="no such shard"),
-        pytest.param(["1/2=a", "2/3=b"], "all of one number of shards", id="two numbers of shards"),
+        pytest.param(["1/2=a", "2/3=b"], "all with the same number of shards", id="two numbers of shards"),
         pytest.param(["1/2=a", "1/2=b"], "Name each shard once", id="one shard twice"),
-        pytest.param(["1/2=missing"], "There is no folder missing", id="no such folder"),
+        pytest.param(["1/2=missing"], "The folder missing does not exist", id="no such folder"),
         pytest.param(["1/2=.", "2/2=./"], "A folder is named twice", id="one folder twice"),
     ],
 )

@@ -59,7 +59,7 @@ def test_the_learner_is_in_the_level_one_asks_for(cli: Cli, level: int) -> None:
         user = wanikani.get("user")["data"]
         assert isinstance(user, dict)
         assert user["level"] == level
-        assert f"Its learner is in level {level}" in wanikani.said
+        assert f"Its learner is on level {level}" in wanikani.said
 
 
 @pytest.mark.parametrize(("subscription", "level"), [("free", 4), ("lapsed", 6)])
@@ -82,7 +82,7 @@ def test_a_learner_without_a_subscription_can_study_three_levels(
     ("options", "said"),
     [
         (("--subscription", "free", "--level", "5"), "--subscription lapsed"),
-        (("--subscription", "lapsed", "--remember", "start"), "leave one of them out"),
+        (("--subscription", "lapsed", "--remember", "start"), "leave out one of the two"),
     ],
 )
 def test_a_life_that_cannot_be_is_refused(cli: Cli, options: tuple[str, ...], said: str) -> None:
@@ -130,7 +130,7 @@ def test_a_client_that_studies_stops_the_learner(cli: Cli) -> None:
         assert wanikani.get("review_statistics")["total_count"] == others
         wanikani.process.send_signal(signal.SIGINT)
         _, err = wanikani.process.communicate()
-        assert err.count("the pretend learner has stopped") == 1
+        assert err.count("so the simulated learner has stopped") == 1
 
 
 def test_without_a_learner_nothing_happens_by_itself(cli: Cli) -> None:
@@ -169,7 +169,7 @@ def test_trouble_on_request_is_said_on_the_terminal_and_seen_by_the_client(cli: 
         pytest.param(("--fault", "500"), "is not KIND:SHARE", id="no share"),
         pytest.param(("--fault", "gremlins:0.1"), "is no kind of trouble", id="no kind"),
         pytest.param(("--fault", "500:2"), "is no share of the requests", id="more than all"),
-        pytest.param(("--level", "3", "--days", "9"), "give one of them", id="days and level"),
+        pytest.param(("--level", "3", "--days", "9"), "not both", id="days and level"),
         pytest.param(("--level", "61"), "1<=x<=60", id="no such level"),
     ],
 )
@@ -196,10 +196,10 @@ def test_a_life_that_is_remembered_goes_on_with_the_next_start(cli: Cli) -> None
 
 
 def test_what_does_not_go_together_with_remembering_is_said(cli: Cli) -> None:
-    assert "leave --speed out" in cli("simulate", "--remember", "began", "--speed", "60").err
+    assert "leave out --speed" in cli("simulate", "--remember", "began", "--speed", "60").err
     (cli.folder / "began").write_text("yesterday")
     done = cli("simulate", "--remember", "began")
-    assert (done.code, "does not say when a pretend life began" in done.err) == (2, True)
+    assert (done.code, "does not say when a simulated life began" in done.err) == (2, True)
 
 
 def test_a_past_that_is_remembered_goes_on_in_a_simulated_wanikani(cli: Cli) -> None:

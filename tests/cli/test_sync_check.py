@@ -46,7 +46,7 @@ def test_what_time_does_not_explain_is_a_failure(cli: Cli) -> None:
 def test_before_the_first_poll_there_is_nothing_to_compare(cli: Cli) -> None:
     done = cli("sync-check")
     assert done.code == 2
-    assert done.err == "account: nothing was collected yet: wanikani-collector poll does it.\n"
+    assert done.err == "account: nothing collected yet: run wanikani-collector poll first.\n"
 
 
 def test_a_rejected_token_is_a_sentence(cli: Cli) -> None:

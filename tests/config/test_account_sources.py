@@ -99,10 +99,10 @@ LINES = [
     ),
     pytest.param("ann=$canary", "write the value in single quotes", id="a variable"),
     pytest.param("ann=", "line 2 of {} is empty: put a read-only token from", id="no token"),
-    pytest.param("ann=two canaries", "line 2 of {} holds a space or a character", id="two words"),
-    pytest.param("ann.b=canary", "line 2 of {}: 'ann.b' cannot be an account's name", id="a name with a dot"),
-    pytest.param("ACCOUNT=canary", "'account' cannot be an account's name", id="the name of the unnamed one"),
-    pytest.param("Ben=canary", "ben is in line 1 of {} already, which counts", id="a name twice"),
+    pytest.param("ann=two canaries", "line 2 of {} contains a space or a character", id="two words"),
+    pytest.param("ann.b=canary", "line 2 of {}: 'ann.b' is not a valid account name", id="a name with a dot"),
+    pytest.param("ACCOUNT=canary", "'account' is not a valid account name", id="the name of the unnamed one"),
+    pytest.param("Ben=canary", "ben is in line 1 of {} already, which takes precedence", id="a name twice"),
     pytest.param(
         "WANIKANI_ACCOUNTS__ANN__TOKEN=canary", "line 2 of {}: write ann=… here, without", id="as in .env"
     ),
@@ -124,10 +124,10 @@ def test_a_line_that_is_a_mistake_is_named_and_the_others_count(
 
 FILES = [
     pytest.param("ann", b"", "tokens/ann is empty: put a read-only token from", id="an empty one"),
-    pytest.param("ann", b"two canaries", "tokens/ann holds a space or a character", id="two words"),
+    pytest.param("ann", b"two canaries", "tokens/ann contains a space or a character", id="two words"),
     pytest.param("ann", b"\xff\xfe\x00", "tokens/ann is not a text file", id="no text"),
-    pytest.param("ann~", b"canary", "tokens/ann~: 'ann~' cannot be an account's name", id="an editor's copy"),
-    pytest.param("account", b"canary", "'account' cannot be an account's name", id="the unnamed one's name"),
+    pytest.param("ann~", b"canary", "tokens/ann~: 'ann~' is not a valid account name", id="an editor's copy"),
+    pytest.param("account", b"canary", "'account' is not a valid account name", id="the unnamed one's name"),
     pytest.param("BEN", b"canary", "tokens/BEN: ben is in", id="a name twice"),
 ]
 

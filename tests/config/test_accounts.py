@@ -55,7 +55,7 @@ def test_a_token_given_twice_names_its_variable(mistakes: Mistakes) -> None:
 def test_accounts_written_otherwise_are_a_mistake(mistakes: Mistakes, variables: dict[str, str]) -> None:
     (sentence,) = mistakes(**variables)
     assert sentence.startswith("WANIKANI_ACCOUNTS")
-    assert "WANIKANI_ACCOUNTS__NAME__TOKEN, one variable an account" in sentence
+    assert "WANIKANI_ACCOUNTS__NAME__TOKEN, one variable per account" in sentence
     assert "canary" not in sentence
 
 

@@ -40,7 +40,9 @@ def test_a_missing_secret_of_influxdb_says_how_to_give_it() -> None:
 
 @pytest.mark.parametrize("text", ["canary one", "canary\none", "canary-é", "“canary”", "canary\x07"])
 def test_a_token_with_what_no_header_can_carry_is_refused(text: str) -> None:
-    assert _problem(Secret("WANIKANI_TOKEN", text)).startswith("WANIKANI_TOKEN holds a space or a character")
+    assert _problem(Secret("WANIKANI_TOKEN", text)).startswith(
+        "WANIKANI_TOKEN contains a space or a character"
+    )
 
 
 def test_a_password_may_hold_spaces_and_letters_of_any_language() -> None:

@@ -163,13 +163,13 @@ SENTENCES = [
     ("COLLECTOR_LISTEN", "127.0.0.1:99999", "must be HOST:PORT, such as 127.0.0.1:8710, or off"),
     ("COLLECTOR_LISTEN", ":8710", "must be HOST:PORT"),
     ("COLLECTOR_LISTEN", "localhost:²", "must be HOST:PORT"),
-    ("COLLECTOR_STATE", "~nobody-of-that-name", "write the whole path"),
+    ("COLLECTOR_STATE", "~nobody-of-that-name", "write the full path"),
     ("COLLECTOR_HOSTS", "http://nas.home", "must be names such as nas.home"),
     ("COLLECTOR_HOSTS", "nas.home:8710", "without http:// and port"),
     ("COLLECTOR_HOSTS", "*", "must be names such as nas.home"),
     ("COLLECTOR_PROJECTION", "weekly", "must be one of 'daily' or 'off'"),
     ("LOG_LEVEL", "loud", "must be one of 'debug', 'info', 'warning' or 'error'"),
-    ("WANIKANI_ACCOUNT", TOKEN.replace("canarytoken00", "444455556666"), "put that into WANIKANI_TOKEN"),
+    ("WANIKANI_ACCOUNT", TOKEN.replace("canarytoken00", "444455556666"), "put it into WANIKANI_TOKEN"),
     ("WANIKANI_URL", "api.wanikani.com", "must begin with http:// or https://, such as https://api.wanikani"),
     ("INFLUXDB_URL", "localhost:8086", "must begin with http:// or https://, such as http://localhost:8086"),
     ("INFLUXDB_URL", "http://", "must be a web address"),
@@ -178,7 +178,7 @@ SENTENCES = [
     ("INFLUXDB_URL", "http://[::1:8086", "must be a web address"),
     ("INFLUXDB_URL", "http://host:port", "must be a web address"),
     ("INFLUXDB_URL", "http://host:8086/?org=x", "must be a web address without ? and #"),
-    ("INFLUXDB_URL", "http://me:canary@host", "must not hold a user or password"),
+    ("INFLUXDB_URL", "http://me:canary@host", "must not contain a user or password"),
 ]
 
 
@@ -241,13 +241,13 @@ def test_home_is_understood_in_paths(settings: Read, monkeypatch: pytest.MonkeyP
 def test_a_variable_that_nothing_replaces_makes_no_folder_of_its_name(mistakes: Mistakes, path: str) -> None:
     (sentence,) = mistakes(COLLECTOR_STATE=path)
     assert sentence.startswith("COLLECTOR_STATE holds ")
-    assert sentence.endswith(", which nothing replaces here: write the whole path.")
+    assert sentence.endswith(", which is not expanded here: write the full path.")
 
 
 @pytest.mark.parametrize("path", ["'/srv/wk'", '"/srv/wk"'])
 def test_quotes_that_nothing_removes_make_no_folder_of_their_name(mistakes: Mistakes, path: str) -> None:
     assert mistakes(COLLECTOR_STATE=path) == [
-        "COLLECTOR_STATE has quotes around it, which nothing removes here: write the path without them."
+        "COLLECTOR_STATE has quotes around it, which are not removed here: write the path without them."
     ]
 
 

@@ -44,7 +44,7 @@ def test_an_env_file_that_is_a_folder_is_a_mistake(env_file: Path) -> None:
 
 def test_an_env_file_that_is_no_text_is_a_mistake(env_file: Path) -> None:
     env_file.write_bytes(b"WANIKANI_TOKEN=\xff\xfe")
-    with pytest.raises(InvalidSettings, match=r"^\.env is not text in UTF-8"):
+    with pytest.raises(InvalidSettings, match=r"^\.env is not UTF-8 text"):
         load()
 
 

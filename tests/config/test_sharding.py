@@ -53,7 +53,7 @@ def test_more_pods_than_shards_are_a_mistake(mistakes: Mistakes, machine: pytest
     (sentence,) = mistakes(COLLECTOR_SHARD="auto/2")
     assert sentence == (
         "COLLECTOR_SHARD is auto/2, but this machine is called wanikani-collector-2, and the last of 2 would "
-        "end with -1: let the number of shards be the number of pods."
+        "end with -1: set the number of shards to the number of pods."
     )
 
 

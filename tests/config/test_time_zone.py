@@ -45,4 +45,4 @@ def test_two_zones_that_differ_are_said_and_ours_counts(
     assert len(said) == sentences
     if ours and said:
         assert read.zone.key == ours
-        assert f"days are those of {ours}. Remove one of the two" in said[0]
+        assert f"days are counted in {ours}. Remove one of the two" in said[0]

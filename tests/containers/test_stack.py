@@ -48,7 +48,7 @@ def test_polls_go_on_arriving(stack: Stack) -> None:
 
 def test_a_second_start_changes_nothing(stack: Stack) -> None:
     stack.compose("up", "--detach")
-    assert "Everything is there already." in stack.compose("logs", "init").stdout
+    assert "Everything is already there." in stack.compose("logs", "init").stdout
 
 
 def test_no_service_is_root_or_can_write_and_secrets_are_where_they_are_read(stack: Stack) -> None:
@@ -81,7 +81,7 @@ def test_old_counts_are_imported_and_data_exported(stack: Stack, tmp_path: Path)
     stack.compose("stop", "collector")
     bring = "docker compose run --rm -T collector import progress --file -"
     done = stack.run("sh", "-c", f"{bring} < '{file}'")
-    assert "8 counts taken (2020-09-13 to 2020-09-15), 0 there already, 0 not taken" in done.stdout
+    assert "8 counts taken (2020-09-13 to 2020-09-15), 0 already present, 0 not taken" in done.stdout
     asked = "SELECT count(burned) FROM srs_distribution WHERE time < '2021-01-01T00:00:00Z'"
     (row,) = stack.query(asked)
     assert row["count"] == 8
@@ -108,7 +108,7 @@ def test_what_was_backed_up_is_there_again_after_everything_was_lost(stack: Stac
     _wait_for_influxdb(stack)
     assert stack.points() == points
     stack.compose("up", "--detach")
-    assert "Everything is there already." in stack.compose("logs", "init").stdout
+    assert "Everything is already there." in stack.compose("logs", "init").stdout
     verified(stack)
     assert there < stack.identities()
 

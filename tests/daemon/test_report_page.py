@@ -182,4 +182,4 @@ def test_many_accounts_are_not_read_for_a_list_a_scrape_or_a_check(many: httpx.C
     assert "learner3" in many.get("/").text
     assert 'account="learner3"' in many.get("/metrics").text
     reasons = many.get("/readyz").json()["reasons"]
-    assert reasons == ["1 account not looked at yet."]
+    assert reasons == ["1 account not checked yet."]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.documents.blocks import How, blocks, documents
+from tests.documents.blocks import Block, How, blocks, documents
 
 BLOCKS = blocks()
 
@@ -14,20 +14,16 @@ def test_every_way_of_trying_a_block_is_used() -> None:
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
-def test_a_block_has_commands_alone(block: object) -> None:
-    assert isinstance(block, type(BLOCKS[0]))
-    lines = block.script.splitlines()
-    previous = ["", *lines]
-    outputs = [
-        line for before, line in zip(previous, lines, strict=False)
-        if line.startswith(" ") and not before.endswith("\\")
-    ]  # fmt: skip
-    assert lines[0] and outputs == []
+def test_a_block_has_commands_alone(block: Block) -> None:
+    for command in block.commands:
+        assert command.strip()
+        first, *others = command.splitlines()
+        assert not others or first.endswith("\\"), f"{command!r} is followed by output"
 
 
 @pytest.mark.parametrize("block", blocks(How.NOT), ids=str)
-def test_a_block_that_is_not_tried_says_why(block: object) -> None:
-    assert len(getattr(block, "rest", "")) > 10
+def test_a_block_that_is_not_tried_says_why(block: Block) -> None:
+    assert len(block.rest) > 10
 
 
 def test_few_blocks_are_not_tried() -> None:
@@ -35,6 +31,7 @@ def test_few_blocks_are_not_tried() -> None:
 
 
 def test_no_command_hides_in_a_block_of_another_kind() -> None:
+    fence = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
     for document in documents():
-        fenced = re.findall(r"^```(\w*)\n(.*?)^```", document.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-        assert [text for kind, text in fenced if kind != "console" and re.search(r"^\$ ", text, re.M)] == []
+        others = [text for kind, text in fence.findall(document.read_text("utf-8")) if kind != "console"]
+        assert [text for text in others if re.search(r"^\$ ", text, re.MULTILINE)] == []

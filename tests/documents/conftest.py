@@ -21,10 +21,8 @@ DEMO_DAYS = "40"
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the built wheel."""
     folder = tmp_path_factory.mktemp("wheels")
-    subprocess.run(
-        [sys.executable, "-m", "uv", "build", "--wheel", "--quiet", "--no-build-isolation", "--out-dir", folder],
-        cwd=ROOT, check=True,
-    )  # fmt: skip
+    build = ["build", "--wheel", "--quiet", "--no-build-isolation", "--out-dir", str(folder)]
+    subprocess.run([sys.executable, "-m", "uv", *build], cwd=ROOT, check=True)
     return folder
 
 

@@ -1,7 +1,7 @@
-"""A machine of somebody who follows the documents: what they have, and a shell to type in.
+"""A reader who follows the documents: their folder, their environment, and a shell.
 
-Its addresses lead to the present checkout: the repository by git's own `insteadOf`, the package by pip's and uv's own
-settings, WaniKani by `WANIKANI_URL`.
+Its addresses lead to this checkout: the repository's by git's own `insteadOf`, the package's by settings of
+pip and uv, and WaniKani's by `WANIKANI_URL`.
 """
 
 import os
@@ -92,7 +92,9 @@ def _answers(address: str) -> bool:
 def environment(home: Path, wheels: Path, wanikani: str, commands: Path) -> dict[str, str]:
     """Return the environment of a new machine whose programs are in *commands* and on this machine's path."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL"}}
-    served = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "DOCKER_"))}
+    served = {
+        name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "DOCKER_"))
+    }
     return served | kept | {
         "HOME": str(home),
         "PATH": f"{commands}:{kept.get('PATH', '')}",

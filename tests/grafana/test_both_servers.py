@@ -1,4 +1,4 @@
-"""One set of queries for InfluxDB 1.x and 2.x: the same answers, by a token that may only read."""
+"""One set of queries for InfluxDB 1.x and 2.x: the same answers, by a token that can only read."""
 
 from pathlib import Path
 from uuid import uuid4

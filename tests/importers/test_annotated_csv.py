@@ -76,7 +76,7 @@ def test_a_row_that_is_cut_or_no_count_is_refused_with_its_number(file: Made) ->
 
 def test_an_error_of_the_server_is_not_taken_for_an_empty_history(file: Made) -> None:
     text = "#datatype,string,string\n#group,true,true\n#default,,\n,error,reference\n,out of memory,897\n"
-    with pytest.raises(FileUnusable, match=r"an error of InfluxDB's \(out of memory\)"):
+    with pytest.raises(FileUnusable, match=r"an InfluxDB error instead of data \(out of memory\)"):
         read(file(text))
 
 

@@ -150,5 +150,5 @@ def test_rows_that_cannot_be_read_are_refused_one_by_one_with_their_number(file:
 
 
 def test_csv_does_not_know_retention_policies() -> None:
-    with pytest.raises(HistoryNotFound, match="leave --retention-policy out"):
+    with pytest.raises(HistoryNotFound, match="leave out --retention-policy"):
         choose(FOUR, "user=1", policies=("autogen",))

@@ -127,7 +127,7 @@ def test_a_database_that_is_named_as_the_client_imports_it_is_found_too(file: Ma
 
 
 def test_the_field_option_is_refused_for_a_file_that_has_field_types(file: Made) -> None:
-    with pytest.raises(FileUnusable, match="leave --field out"):
+    with pytest.raises(FileUnusable, match="leave out --field"):
         read(file(inspected(OLD)), fields=("user",))
 
 

@@ -44,13 +44,13 @@ def test_empty_lines_count_but_say_nothing(file: Made) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        pytest.param(gzip.compress(b"x\n" * 9999)[:-20], "cut off or damaged", id="cut off"),
-        pytest.param(gzip.compress(b"x\n" * 9999)[:40] + b"?" * 40, "cut off or damaged", id="damaged"),
-        pytest.param(b"\x1f\x8b", "cut off or damaged", id="only begun"),
+        pytest.param(gzip.compress(b"x\n" * 9999)[:-20], "truncated or damaged", id="cut off"),
+        pytest.param(gzip.compress(b"x\n" * 9999)[:40] + b"?" * 40, "truncated or damaged", id="damaged"),
+        pytest.param(b"\x1f\x8b", "truncated or damaged", id="only begun"),
         pytest.param("漢字\n".encode("utf-16"), "is UTF-16", id="UTF-16"),
         pytest.param(b"PK\x03\x04\x14", "is a ZIP archive or a workbook", id="ZIP"),
-        pytest.param("漢字\n".encode("shift-jis"), "is not text in UTF-8", id="Shift JIS"),
-        pytest.param(b"\x00\xff\xfe\n", "is not text in UTF-8", id="no text at all"),
+        pytest.param("漢字\n".encode("shift-jis"), "is not UTF-8 text", id="Shift JIS"),
+        pytest.param(b"\x00\xff\xfe\n", "is not UTF-8 text", id="no text at all"),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence_that_names_the_file(

@@ -161,14 +161,16 @@ def test_a_row_of_csv_with_too_few_or_too_many_cells_is_refused(file: Made) -> N
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        pytest.param(json.dumps(collection(ROWS))[:-30], "not whole JSON", id="JSON that breaks off"),
-        pytest.param("[1, 2", "not whole JSON", id="a list that breaks off"),
+        pytest.param(json.dumps(collection(ROWS))[:-30], "not complete JSON", id="JSON that breaks off"),
+        pytest.param("[1, 2", "not complete JSON", id="a list that breaks off"),
         pytest.param(
-            "[[1E9999999999999999999,\n440, 1, 0, 0]]", "beyond all bounds", id="a number without bounds"
+            "[[1E9999999999999999999,\n440, 1, 0, 0]]", "out of range", id="a number without bounds"
         ),
-        pytest.param("[" * 50_000, "not whole JSON", id="lists in lists in lists"),
-        pytest.param('{"data": [' + '{"a":' * 50_000, "not whole JSON", id="maps in maps in maps"),
-        pytest.param('{"data": ["' + "x" * (5 * MAX_LINE), "goes on and on", id="a text without end"),
+        pytest.param("[" * 50_000, "not complete JSON", id="lists in lists in lists"),
+        pytest.param('{"data": [' + '{"a":' * 50_000, "not complete JSON", id="maps in maps in maps"),
+        pytest.param(
+            '{"data": ["' + "x" * (5 * MAX_LINE), "a long part without any review", id="a text without end"
+        ),
         pytest.param(b'[{"a": "\xff"}]', "not", id="a text in no encoding"),
         pytest.param("漢字,意味\n水,Water\n", "neither JSON nor CSV", id="another table"),
         pytest.param("x" * (2 * MAX_LINE), "neither JSON nor CSV", id="one line"),

@@ -234,7 +234,7 @@ def test_a_bucket_that_keeps_years_gets_long_shard_groups_and_keeps_its_years(
 FAILURES = [
     pytest.param({}, "INFLUXDB_ADMIN_TOKEN", id="set up by somebody else, no token given"),
     pytest.param({"token": "wrong-canary"}, "INFLUXDB_ADMIN_TOKEN", id="a token the server does not know"),
-    pytest.param({"token": "write-token-canary"}, "INFLUXDB_ADMIN_TOKEN", id="a token that may only write"),
+    pytest.param({"token": "write-token-canary"}, "INFLUXDB_ADMIN_TOKEN", id="a token that can only write"),
 ]
 
 

@@ -47,4 +47,4 @@ def test_the_commands_at_the_end_of_the_demo_fill_an_influxdb_for_grafana(
     assert polls["n"] == DAYS * 24
     # The number differs from the demo's, and the reason is said.
     (kept,) = re.findall(r"([\d,]+) points are in the embedded store", demo.out)
-    assert f"({kept} waited: some were older versions of the same point)" in waiting.out
+    assert f"({kept} were queued before: some were older versions of the same point)" in waiting.out

@@ -48,7 +48,7 @@ def test_the_import_from_begin_to_end(home: Home) -> None:
     own = home.stages(NOON - timedelta(days=1), NOON + timedelta(days=4))
     rehearsed = home.imports("--dry-run")
     assert rehearsed.code == 0
-    assert f"{len(TAKEN):,} counts would be taken (2019-03-06 to 2024-03-04)" in rehearsed.out
+    assert f"{len(TAKEN):,} counts would be imported (2019-03-06 to 2024-03-04)" in rehearsed.out
     assert "Nothing was changed" in rehearsed.out
 
     done = home.imports()
@@ -56,16 +56,16 @@ def test_the_import_from_begin_to_end(home: Home) -> None:
     read, first, *reasons = done.out.splitlines()
     assert read == f"Counts read by retention policy: “autogen” ({len(OLD) + 2:,})."
     assert first == (
-        f"{len(TAKEN):,} counts taken (2019-03-06 to 2024-03-04), 0 there already, "
-        f"{len(OLD) - len(TAKEN) + 2:,} not taken; {len(TAKEN):,} delivered, 0 refused."
+        f"{len(TAKEN):,} counts imported (2019-03-06 to 2024-03-04), 0 already present, "
+        f"{len(OLD) - len(TAKEN) + 2:,} rejected; {len(TAKEN):,} delivered, 0 refused."
     )
     assert [reason.strip().partition(":")[0] for reason in reasons] == [
-        "2 after the first live poll, from when on the collector knows by itself",
-        f"{sum(len(one.values) < 5 for one in OLD)} not all five numbers are there",
+        "2 after the first live poll, since when the collector has its own data",
+        f"{sum(len(one.values) < 5 for one in OLD)} not all five numbers are present",
         f"{sum(list(one.values.values()) == [0] * 5 for one in OLD)} zeros between two counts",
     ]
 
-    assert "0 counts taken, " in home.imports().out
+    assert "0 counts imported, " in home.imports().out
     _is_one_chart(home, own)
     _rebuilt_is_the_same(home)
 
@@ -99,7 +99,7 @@ def _rebuilt_is_the_same(home: Home) -> None:
 MISTAKES = [
     pytest.param({"password": "canary wrong"}, ("--username", "IMPORT_PASSWORD"), id="a wrong password"),
     pytest.param(
-        {"database": BUCKET}, ("user that may read the database",), id="one that the user may not read"
+        {"database": BUCKET}, ("user that can read the database",), id="one that the user may not read"
     ),
 ]
 

@@ -52,7 +52,9 @@ def rehearsed(home: Home, name: str, *more: str) -> Finished:
 
 def number(done: Finished) -> int:
     """Return how many counts were accepted, new or there already."""
-    found = re.search(r"^([\d,]+) counts? would be taken.*?, ([\d,]+) there already", done.out, re.MULTILINE)
+    found = re.search(
+        r"^([\d,]+) counts? would be imported.*?, ([\d,]+) already present", done.out, re.MULTILINE
+    )
     assert found is not None, done
     return sum(int(part.replace(",", "")) for part in found.groups())
 
@@ -102,13 +104,13 @@ def test_a_summary_that_the_server_made_of_the_counts_is_not_mixed_into_them(hom
     refused = rehearsed(home, "short")
     assert refused.code == 2
     assert len(refused.err.splitlines()) == 1
-    both = refused.err.partition("what the other lacks, ")[2].strip().rstrip(".")
+    both = refused.err.partition("the gaps of the other, ")[2].strip().rstrip(".")
     assert both == "--retention-policy autogen --retention-policy long"
     assert number(rehearsed(home, "short", "--retention-policy", "autogen")) == 400
     # The twenty of before, and the summary's one day that begins before the first count.
     joined = rehearsed(home, "short", *shlex.split(both))
     assert number(joined) == 400 + 20 + 1
-    assert "of them are in more than one, or of a time that an earlier one has counted" in joined.out
+    assert "of them are in more than one policy, or at a time that an earlier policy covers" in joined.out
     home.server.query("DROP DATABASE short")
 
 

@@ -82,7 +82,7 @@ def test_without_the_setting_neither_trusts_an_authority_of_ones_own(
         outcome, said = wrote(given), asked(given)
     assert isinstance(outcome, ActionRequired)
     for sentence in (outcome.sentence, said):
-        assert "shows a certificate that is not trusted (" in sentence
+        assert "presents a certificate that is not trusted (" in sentence
         assert "set SSL_CERT_FILE to the authority's certificate" in sentence
         assert "clock" in sentence
         assert TOKEN not in sentence
@@ -145,13 +145,13 @@ def test_a_certificate_for_another_name_is_no_matter_of_trust(
         given = settings(monkeypatch, port, SSL_CERT_FILE=str(its_file))
         outcome, said = wrote(given), asked(given)
     assert isinstance(outcome, ActionRequired)
-    assert "shows a certificate for another name" in outcome.sentence
-    assert "shows a certificate for another name" in said
+    assert "presents a certificate for another name" in outcome.sentence
+    assert "presents a certificate for another name" in said
 
 
 WRONG = [
     ("nothing", "cannot be read (No such file or directory): correct the path."),
-    ("text", "holds no certificates (it must be text that begins with -----BEGIN CERTIFICATE-----)"),
+    ("text", "contains no certificates (it must be text that begins with -----BEGIN CERTIFICATE-----)"),
 ]
 
 

@@ -118,7 +118,7 @@ def test_influxdbs_failure_names_the_proxy_and_no_proxy(monkeypatch: pytest.Monk
         monkeypatch.setenv(name, value)
     outcome = LazyWriter(lambda: influx_target(load())).write([LINE])
     assert isinstance(outcome, RetryLater)
-    assert "through the proxy http://127.0.0.1:9 (HTTP_PROXY; NO_PROXY leaves it out)" in outcome.sentence
+    assert "through the proxy http://127.0.0.1:9 (HTTP_PROXY; NO_PROXY bypasses it)" in outcome.sentence
     assert "canary" not in outcome.sentence
 
 

@@ -43,9 +43,9 @@ def test_the_identity_is_settled_once(
 
 
 def test_another_name_or_another_learner_is_refused_with_the_setting_to_change() -> None:
-    with pytest.raises(WrongAccount, match="WANIKANI_ACCOUNT says 'another'"):
+    with pytest.raises(WrongAccount, match="WANIKANI_ACCOUNT is 'another'"):
         resolve_identity(Identity("me", "u1"), "another", KOICHI, "WANIKANI_TOKEN")
-    with pytest.raises(WrongAccount, match="The token in MY_TOKEN is of another learner"):
+    with pytest.raises(WrongAccount, match="The token in MY_TOKEN belongs to"):
         resolve_identity(Identity("me", "u2"), "me", KOICHI, "MY_TOKEN")
 
 

@@ -98,7 +98,7 @@ def test_another_history_of_the_same_time_is_not_mixed_into_the_first(rig: Rig, 
         replace(point, time=point.time + hour, values={name: n + 9 for name, n in point.values.items()})
         for point in old_points()
     ]
-    with pytest.raises(HistoryNotFound, match="this is another history, and nothing of it was taken"):
+    with pytest.raises(HistoryNotFound, match="this is another history, and none of it was imported"):
         take(rig, others, preview=preview)
     assert rig.lines() == lines
 

@@ -162,7 +162,7 @@ def test_an_export_read_into_an_empty_state_gives_the_same_ledger(tmp_path: Path
         pytest.param(
             {"assignment_id": 999_999}, RejectionReason.UNKNOWN_ITEM, id="of another account's item"
         ),
-        pytest.param({"subject_id": 999_999}, RejectionReason.OTHER_SUBJECT, id="of another subject"),
+        pytest.param({"subject_id": 999_999}, RejectionReason.OTHER_SUBJECT, id="to another subject"),
         pytest.param(
             {"created_at": "2099-01-01T00:00:00Z"}, RejectionReason.IN_THE_FUTURE, id="of the future"
         ),
@@ -204,7 +204,7 @@ def test_lessons_count_as_far_back_as_the_reviews_do(scene: Scene) -> None:
 
 def test_a_file_that_breaks_off_leaves_nothing_behind(scene: Scene, tmp_path: Path) -> None:
     content = json.dumps([dict(raw(only(scene)).columns)])[:-1]
-    with pytest.raises(Exception, match="nothing was taken"):
+    with pytest.raises(Exception, match="none of it was used"):
         take(scene, of_file(tmp_path / "half.json", content))
     assert scene.found() == []
     assert scene.points("review") == []

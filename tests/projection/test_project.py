@@ -181,7 +181,7 @@ def test_the_day_everything_is_burned_is_projected_too() -> None:
 @pytest.mark.parametrize(
     ("known", "sentence"),
     [
-        pytest.param(record([]), "no item is known", id="no items"),
+        pytest.param(record([]), "no items are known", id="no items"),
         pytest.param(learner(reviews=()), "so far there are 0 on 0", id="no reviews"),
         pytest.param(
             learner(reviews=reviews_on([1], count=10)), "so far there are 10 on 1", id="ten reviews"

@@ -165,7 +165,9 @@ def test_counters_that_fell_are_waited_for_and_then_unexplained() -> None:
     before = item_state()
     now = edited(replace(before, meaning=Answers(2, 0, 2)), after(0.99))
     assert compare(comparison(before, now), window()) == Torn()
-    assert compare(comparison(before, now), window(2)) == Unexplained("its counters fell without a reset")
+    assert compare(comparison(before, now), window(2)) == Unexplained(
+        "its counters decreased without a reset"
+    )
 
 
 def test_wrong_answers_without_a_review_are_waited_for_and_then_unexplained() -> None:

@@ -30,7 +30,7 @@ from tests.reconstruction.items import (
 )
 from tests.statistics.items import after
 
-FELL = "its counters fell without a reset"
+FELL = "its counters decreased without a reset"
 # A minute before the poll at one o'clock, and the half minute that the reset took to come to the item.
 CONFIRMED = Moment(after(1) - 60 * SECOND)
 REACHED = Moment(after(1) - 30 * SECOND)

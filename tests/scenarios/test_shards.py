@@ -174,7 +174,9 @@ def test_states_that_were_not_moved_are_told_and_not_polled(shards: Shards) -> N
         assert not set(app.accounts) & set(stayed)
         problem = app.unusable[stayed[0]]
         assert isinstance(problem, ForeignState)
-        assert f"has a state of {stayed[0]}, which belongs to shard {owner(stayed[0], 3)}/3" in str(problem)
+        assert f"holds the state of {stayed[0]}, which belongs to shard {owner(stayed[0], 3)}/3" in str(
+            problem
+        )
         told = [health.state_problem for health in Jobs(app).health() if health.state_problem]
         assert told == [str(app.unusable[name]) for name in stayed]
 

@@ -185,7 +185,7 @@ def test_a_state_that_is_not_of_a_released_version_is_refused_and_left_alone(
     path = tmp_path / "account.sqlite3"
     writing(path)
     before = path.read_bytes()
-    with pytest.raises(StateUnusable, match="before its first release, or of another program"):
+    with pytest.raises(StateUnusable, match="before its first release, or by another program"):
         opening(path)
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == [path.name]

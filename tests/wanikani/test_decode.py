@@ -177,7 +177,7 @@ def test_a_field_that_does_not_fit_is_named_by_its_path(
     body = asked(scene, "assignments")
     body["data"][1]["data"][field] = value
     with pytest.raises(
-        MalformedResponse, match=rf"/assignments does not fit at data\.1\.data\.{field} \("
+        MalformedResponse, match=rf"/assignments is not as documented at data\.1\.data\.{field} \("
     ) as caught:
         decode.ASSIGNMENTS.page(written(body), "/assignments")
     assert caught.value.exit_code == 1
@@ -197,7 +197,7 @@ def test_a_million_rows_that_do_not_fit_are_one_error(scene: ClientScene, row: s
     body = asked(scene, "resets")
     page = written(body).replace(b'"data": []', f'"data": [{",".join([row] * 10**6)}]'.encode())
     began = time.monotonic()
-    with pytest.raises(MalformedResponse, match=r"does not fit at data\.0"):
+    with pytest.raises(MalformedResponse, match=r"is not as documented at data\.0"):
         decode.RESETS.page(page, "/resets")
     assert time.monotonic() - began < 2
 
@@ -219,7 +219,7 @@ def test_a_collection_without_one_of_its_parts_is_refused(
 ) -> None:
     body = asked(scene, name)
     del body[field]
-    with pytest.raises(MalformedResponse, match=rf"/{name} does not fit at {field} \("):
+    with pytest.raises(MalformedResponse, match=rf"/{name} is not as documented at {field} \("):
         decoder.page(written(body), f"/{name}")
 
 
@@ -232,7 +232,7 @@ def test_a_row_without_one_of_its_parts_is_refused(
     scene.world.request_reset(1)
     body = asked(scene, name)
     del body["data"][0][field]
-    with pytest.raises(MalformedResponse, match=rf"does not fit at data\.0\.{field} \("):
+    with pytest.raises(MalformedResponse, match=rf"is not as documented at data\.0\.{field} \("):
         decoder.page(written(body), f"/{name}")
 
 

@@ -224,7 +224,7 @@ def test_rows_are_not_believed_to_be_gone(endpoint: str) -> None:
     known.read()
     scene.pass_time(DAY_AND_MORE)
     scene.api.fail(endpoint, 200, times=2, body=_empty())
-    with pytest.raises(MalformedResponse, match=f"/{endpoint} is empty, although there were rows before"):
+    with pytest.raises(MalformedResponse, match=f"/{endpoint} is empty, although it had rows before"):
         known.read()
     scene.pass_time(HOUR)
     known.read()

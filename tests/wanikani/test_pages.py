@@ -101,7 +101,7 @@ def test_fewer_rows_than_were_announced_are_a_failed_pass(
 ) -> None:
     further = [sends(whole(resets(f"{hostile.base}/resets?page_after_id=1")))] * (pages - 1)
     hostile.behaviour = one_after_another(*further, sends(whole(resets(None))))
-    with pytest.raises(MalformedResponse, match=f"announces 3 rows and brings {pages}"):
+    with pytest.raises(MalformedResponse, match=f"announces 3 rows but has {pages}"):
         ask_for_resets(conversation)
 
 
@@ -119,7 +119,7 @@ def test_more_rows_than_any_learner_has_are_not_asked_for(
     conversation: Conversation, hostile: Hostile
 ) -> None:
     hostile.behaviour = sends(whole(resets(f"{hostile.base}/resets?page_after_id=1", total=2**31 - 1)))
-    with pytest.raises(MalformedResponse, match="announces 2,147,483,647 rows, which cannot be"):
+    with pytest.raises(MalformedResponse, match="announces 2,147,483,647 rows, which is impossible"):
         ask_for_resets(conversation)
     assert len(hostile.requests) == 1
 

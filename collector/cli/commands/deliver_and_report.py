@@ -1,4 +1,4 @@
-"""Delivers at once what a command queued, where a server is set."""
+"""Delivers what a command queued, if a server is set."""
 
 from datetime import timedelta
 
@@ -13,18 +13,18 @@ from collector.pipeline.account import Account
 from collector.pipeline.deliver import DeliveryReport
 from collector.storage import identity as identities
 
-# A command was asked for: the owner may have just let the database keep longer.
+# A command retries at once: the owner may have just extended the retention.
 TRY_OLD_AT_ONCE = timedelta(0)
 
 
 def deliver_and_report(app: App, account: Account, done: str) -> int:
-    """Deliver what waits, print *done* and what became of it, and return the exit code."""
+    """Deliver queued points, print *done* and the result, and return the exit code."""
     if app.writer is None:
-        echo(f"{done}; they wait until INFLUXDB_URL is set.")
+        echo(f"{done}; they are delivered once INFLUXDB_URL is set.")
         return 0
     with Progress() as progress:
         report = app.deliver(account, progress.points, TRY_OLD_AT_ONCE)
-    waits = "" if report.problem is None else ", the rest waits"
+    waits = "" if report.problem is None else ", the rest is still queued"
     too_old = f", {report.too_old:,} too old" if report.too_old else ""
     echo(f"{done}; {report.delivered:,} delivered, {report.rejected:,} refused{too_old}{waits}.")
     echo_limits(app)
@@ -36,7 +36,7 @@ def deliver_and_report(app: App, account: Account, done: str) -> int:
 
 
 def echo_too_old(app: App, account: Account, report: DeliveryReport) -> int:
-    """Print what the database does not keep; return the exit code, 2 where *report* is about some of it."""
+    """Print which points the database does not keep; return the exit code, 2 if *report* has any."""
     old = app.points_too_old(account)
     if old is None:
         return 0
@@ -49,14 +49,14 @@ def echo_too_old(app: App, account: Account, report: DeliveryReport) -> int:
 
 
 def echo_limits(app: App) -> None:
-    """Print the limits of the InfluxDB that was delivered to, if it has some that the owner should know."""
+    """Print the limits of the InfluxDB that was delivered to, if it has any."""
     limits = app.influxdb_limits()
     if limits is not None:
         echo(limits, lead=marks.NOTE)
 
 
 def echo_unknown_polls(app: App, account: Account) -> int:
-    """Print what InfluxDB holds beyond the state, and return the exit code: 2 where there is something."""
+    """Print the polls that only InfluxDB has, and return the exit code: 2 if there are any."""
     unknown = app.unknown_polls(account)
     if unknown is None:
         return 0

@@ -55,17 +55,19 @@ class DemoFiles:
     start: Path | None = None
 
     def complete(self) -> bool:
-        """Return True if an earlier run lived the past already."""
+        """Return True if an earlier run has completed the past."""
         return bool(self.start and self.state and state_file(self.state, DEFAULT_ACCOUNT).exists())
 
 
 @click.command("demo")
-@click.option("--days", type=click.IntRange(1, 730), default=180, show_default=True, help="Days to live.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another learner.")
+@click.option("--days", type=click.IntRange(1, 730), default=180, show_default=True, help="Days to simulate.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed; each one gives another learner.")
 @click.option(
     "--state",
     type=FOLDER,
-    help="Keep the state here instead of throwing it away: rebuild writes it to an InfluxDB, for Grafana.",
+    help=(
+        "Keep the state in this folder instead of deleting it: rebuild can write it to InfluxDB, for Grafana."
+    ),
 )
 @click.option(
     "--out",
@@ -74,12 +76,16 @@ class DemoFiles:
     show_default=True,
     help="Where to write the report.",
 )
-@click.option("--serve", is_flag=True, help="Keep the report up, with life going on, until Ctrl-C.")
-@click.option("--remember", type=FILE, help="Keep here when it began: simulate goes on with it.")
+@click.option(
+    "--serve", is_flag=True, help="Keep serving the report while the simulation goes on, until Ctrl-C."
+)
+@click.option(
+    "--remember", type=FILE, help="File that records when the simulated life began; simulate continues it."
+)
 def command(
     *, days: int, seed: int, state: Path | None, out: Path, serve: bool, remember: Path | None
 ) -> int:
-    """Let a pretend learner live in fast-forward through the real pipeline, then show what was collected."""
+    """Simulate a learner in fast-forward through the real pipeline, then show what was collected."""
     return demo(days, seed, DemoFiles(state, remember), out, serve=serve)
 
 
@@ -92,13 +98,13 @@ def demo(days: int, seed: int, files: DemoFiles, out: Path, *, serve: bool) -> i
     """
     check_writable(out)
     if files.complete():
-        echo(f"The learner's past is in {files.state} already.")
+        echo(f"The learner's past is already in {files.state}.")
         return 0
     present = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     start = read_start(files.start) or present - days * _DAY
     write_start(files.start, start)
     life = Life(seed, start, days=(present - start) // _DAY)
-    echo(f"A pretend learner lives {life.days} days, polled every hour: no token, no servers, no network.")
+    echo(f"Simulating {life.days} days of a learner, polled every hour: no token, no servers, no network.")
     with ExitStack() as resources:
         clock = SimulatedClock(start)
         learner = life.learner()
@@ -132,16 +138,16 @@ def _some_word(world: World) -> str:
 def _print_next_steps(state: Path | None, word: str) -> None:
     if state is None:
         echo(
-            "That was a pretend learner; its state was thrown away. "
-            "--state FOLDER keeps it, for Grafana or lookup."
+            "That was a simulated learner; its state was deleted. --state FOLDER keeps it, for Grafana or "
+            "lookup."
         )
     else:
-        echo(f"That was a pretend learner; its state is in {state}. To see it in Grafana too:")
+        echo(f"That was a simulated learner; its state is in {state}. To see it in Grafana too:")
         for line in _to_grafana(state):
             echo(line, lead="  ")
-        echo("To look up a word that it teaches, with mnemonics:")
+        echo("To look up a word with its mnemonics:")
         echo(f"COLLECTOR_STATE={shlex.quote(str(state.absolute()))} {program()} lookup {word}", lead="  ")
-    echo(f"For your own: set WANIKANI_TOKEN ({TOKENS_PAGE}), then: {command_to_run()}")
+    echo(f"To collect your own progress, set WANIKANI_TOKEN ({TOKENS_PAGE}), then: {command_to_run()}")
 
 
 def _to_grafana(state: Path) -> Iterator[str]:
@@ -158,7 +164,7 @@ def _folder(state: Path | None) -> Iterator[Path]:
     if state is not None:
         if state_file(state, DEFAULT_ACCOUNT).exists():
             raise ActionRequiredError(
-                f"There is a state in {state} already: name another folder with --state."
+                f"There is already a state in {state}: choose another folder with --state."
             )
         yield state
         return
@@ -194,7 +200,7 @@ def _untrue(lines: Sequence[Accuracy]) -> int:
     untrue = sum(line.untrue for line in lines)
     if untrue:
         echo(
-            f"{untrue:,} reviews are marked exact and are not: an internal error, please report it.",
+            f"{untrue:,} reviews are marked exact but are not: an internal error, please report it.",
             err=True,
         )
     return untrue
@@ -211,7 +217,7 @@ def _show_score(app: App) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
         found = scores(ledger.projection_scores.scores(tx))
     if found:
-        echo("How right the weekly projections of the last quarter of a year were")
+        echo("How right the weekly projections of the last 13 weeks were")
         echo_drawing(score_view(found, drawing_width()))
         click.echo()
 
@@ -220,4 +226,4 @@ def _write_report(app: App, clock: SimulatedClock, out: Path) -> None:
     with app.accounts[DEFAULT_ACCOUNT].store.reading() as tx:
         report = read_report(tx, moment(clock.now()), ZoneInfo("UTC"), _HOUR, with_details=True)
     write(out, page([report] if report else []))
-    echo(f"All of it in charts, for your browser: {out.absolute().as_uri()}")
+    echo(f"The same as charts, for your browser: {out.absolute().as_uri()}")

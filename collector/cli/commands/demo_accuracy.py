@@ -23,7 +23,7 @@ from collector.storage import ledger
 class Accuracy:
     """True and found reviews of one account that was polled every *hours*.
 
-    *exact* are those that are marked so and are so; *untrue* are marked and are not, which must not be.
+    *exact* counts reviews rightly marked exact; *untrue* those wrongly marked so, which must not happen.
     """
 
     hours: int
@@ -74,11 +74,11 @@ def _found_key(review: Review) -> tuple[int, ...]:
 
 
 def accuracy_table(lines: Sequence[Accuracy], days: int) -> list[Text]:
-    """Return the comparison of the last *days* as a table, one line an interval."""
-    headings = ("asked every", "true reviews", "found", "exact", "wrong answers", "of them found")
+    """Return the comparison of the last *days* as a table, one line per interval."""
+    headings = ("polled every", "true reviews", "found", "exact", "wrong answers", "of them found")
     rows = []
     for line in lines:
         counts = (line.true, line.found, line.exact, line.true_wrong, line.found_wrong)
         rows.append([f"{line.hours} h", *(f"{count:,}" for count in counts)])
-    title = Text.of((f"What was rebuilt of the pretend learner's last {days} days", "bold"))
+    title = Text.of((f"Reviews reconstructed for the simulated learner's last {days} days", "bold"))
     return [title, *table_lines(headings, rows, drawing_width(), right=range(len(headings))), Text.of()]

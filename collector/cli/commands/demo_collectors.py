@@ -51,7 +51,7 @@ def open_demo_app(learner: Learner, folder: Path, clock: SimulatedClock, *, thro
 
     A state that is *throwaway* need not outlive the process.
     """
-    # Each collector asks as if it were alone: the limit of requests a minute is its own.
+    # Each collector polls as if it were alone, with its own rate limit.
     api = SimulatedWaniKani(learner.world, token=_TOKEN, live=lambda: learner.live_until(clock.now()))
     # Built without the environment: a demo must never write into a real InfluxDB.
     settings = Settings.model_construct(
@@ -66,7 +66,7 @@ def open_demo_app(learner: Learner, folder: Path, clock: SimulatedClock, *, thro
 def live(
     collector: DemoCollector, world: World, clock: SimulatedClock, days: int, then: Callable[[int], None]
 ) -> None:
-    """Let *days* go by, polling every hour; *then* is told of each hour that was polled."""
+    """Let *days* go by, polling every hour; call *then* after each hour's poll."""
     begins = clock.now()
     hours = range(days * 24)
     with click.progressbar(hours, label="polls", show_pos=True, hidden=not sys.stdout.isatty()) as progress:

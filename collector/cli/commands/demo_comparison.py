@@ -1,4 +1,4 @@
-"""How well collectors that poll more rarely rebuild the same life: found out in another process."""
+"""Measures, in another process, how well collectors that poll more rarely reconstruct the same life."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -37,7 +37,7 @@ class Life:
 
 
 class Comparison(NamedTuple):
-    """What was found *since* the first poll of those that are compared; *failed* polls are none of theirs."""
+    """The results *since* the first compared poll; *failed* counts the failed polls."""
 
     since: datetime
     lines: list[Accuracy]

@@ -1,4 +1,4 @@
-"""What the demo's learner was told to expect, week after week: projected meanwhile, by other processes."""
+"""The demo's weekly projections, made by other processes while the learner lives."""
 
 from dataclasses import replace
 from multiprocessing.pool import AsyncResult, Pool

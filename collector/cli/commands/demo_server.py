@@ -1,4 +1,4 @@
-"""`demo --serve`: the report stays up, and the pretend learner goes on living, an hour every second."""
+"""`demo --serve`: keeps serving the report while the simulation goes on, an hour every second."""
 
 from datetime import timedelta
 from threading import Event
@@ -25,7 +25,7 @@ def serve_report(app: App, clock: SimulatedClock) -> None:
 
     server = serve(("127.0.0.1", 0), {"/": report.page, "/account/*/": report_of, **report_routes(app)})
     host, port = server.server_address[:2]
-    echo(f"It stays up at http://{host!s}:{port}/ while life goes on, an hour every second. Ctrl-C ends it.")
+    echo(f"Serving it at http://{host!s}:{port}/; an hour passes every second. Press Ctrl-C to stop.")
     stop = Event()
     with stopping_signals(stop):
         while not stop.wait(_A_SECOND):

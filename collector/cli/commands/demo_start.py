@@ -1,4 +1,4 @@
-"""When a simulated life started, kept in a file: `simulate` goes on with a life that it, or `demo`, started.
+"""Keeps the start of a simulated life in a file: `simulate` continues a life that it or `demo` started.
 
 A life depends on its start and its seed alone.
 """
@@ -20,11 +20,11 @@ def read_start(file: Path | None) -> datetime | None:
         return None
     except (OSError, ValueError):
         raise ActionRequiredError(
-            f"{file} does not say when a pretend life began: name another file."
+            f"{file} does not say when a simulated life began: choose another file."
         ) from None
 
 
 def write_start(file: Path | None, start: datetime) -> None:
     """Write *start* to *file*, if one is given; raises `FileNotWritable`."""
     if file is not None:
-        write(file, f"{start.isoformat()}\n", what="begin of the pretend life")
+        write(file, f"{start.isoformat()}\n", what="start of the simulated life")

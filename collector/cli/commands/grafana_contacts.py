@@ -20,7 +20,7 @@ from collector.deployment.private_file import write_private
     type=FILE,
     default=Path("contact-points.yaml"),
     show_default=True,
-    help="Where to write it: Grafana's provisioning/alerting; - for the terminal.",
+    help="File to write, in Grafana's folder provisioning/alerting; - prints it.",
 )
 @click.option("--test", is_flag=True, help="Add a test alert that always fires, as ALERT_TEST does.")
 def command(out: Path, *, test: bool) -> int:
@@ -41,7 +41,11 @@ def grafana_contacts(contacts: Contacts, out: Path) -> int:
     else:
         kept = write_private(out, text, what="contact points")
         if not kept:
-            echo(f"{out} belonged to another user or group and is yours now: let Grafana read it.", err=True)
+            echo(
+                f"{out} belonged to another user or group and is yours now: make sure that Grafana can read "
+                "it.",
+                err=True,
+            )
     _print_summary(contacts, out)
     return 0
 
@@ -52,14 +56,14 @@ def _print_summary(contacts: Contacts, out: Path) -> None:
         echo(f"Grafana sends alerts by {kind}.", err=aside)
     if not contact_kinds(contacts):
         echo(
-            "Grafana sends alerts to nowhere; it shows them all the same. To receive them set ALERT_EMAIL, "
-            "ALERT_NTFY_URL, ALERT_WEBHOOK_URL, ALERT_DISCORD_URL, "
-            "or ALERT_TELEGRAM_TOKEN and ALERT_TELEGRAM_CHAT.",
+            "Grafana only shows alerts and sends no notifications. To receive them, set ALERT_EMAIL, "
+            "ALERT_NTFY_URL, ALERT_WEBHOOK_URL, ALERT_DISCORD_URL, or ALERT_TELEGRAM_TOKEN and "
+            "ALERT_TELEGRAM_CHAT.",
             err=aside,
         )
     if contacts.test:
         echo(
-            "A test alert fires from Grafana's next start on, until this runs without ALERT_TEST and --test.",
+            "A test alert fires from Grafana's next start, until you run this without ALERT_TEST and --test.",
             err=aside,
         )
     if not aside:

@@ -1,4 +1,4 @@
-"""`health`: ask a running collector whether all is well; what a container's health check runs.
+"""`health`: checks a running collector; a container's health check runs it.
 
 It runs every few seconds for years, so it imports nothing heavy.
 """
@@ -22,22 +22,22 @@ _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is ope
 @click.command("health")
 @click.argument("url", required=False)
 def command(url: str | None) -> int:
-    """Ask the running collector whether all is well: 0 if so, else 1 and why not.
+    """Check a running collector: exit with 0 if it is healthy, else print why not and exit with 1.
 
-    It is asked where COLLECTOR_LISTEN says, or at URL.
+    It is contacted at COLLECTOR_LISTEN, or at URL.
     """
     return health(url)
 
 
 def health(url: str | None) -> int:
-    """Ask *url*, or where the settings let `run` answer; return 0 when all is well, else 1 and print why.
+    """Request *url* (default: where `run` listens); return 0 if it is healthy, else print why and return 1.
 
     Of another program (the simulated WaniKani, say) any answer is enough that is no server's error.
     Raises `NoHealthAddress` when there is no address to ask.
     """
     asked = url or _readiness()
     if not is_web_address(asked):
-        raise NoHealthAddress(f"{asked} is no web address: it looks like http://127.0.0.1:8710/readyz.")
+        raise NoHealthAddress(f"{asked} is not a web address: use one such as http://127.0.0.1:8710/readyz.")
     try:
         status, body = _get(asked)
     except (OSError, http.client.HTTPException) as error:

@@ -1,4 +1,4 @@
-"""`lookup`: words in, and out what WaniKani tells of them, their kanji and their radicals."""
+"""`lookup`: prints what WaniKani teaches about words, their kanji and their radicals."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ from collector.views.lookup.read import read_lookup
 
 _WHAT = "lookup"
 _SUFFIXES = {".html": "html", ".htm": "html", ".md": "markdown"}
-_NO_MNEMONICS = "No mnemonics are kept yet: the next poll brings them."
+_NO_MNEMONICS = "No mnemonics are stored yet: the next poll fetches them."
 
 
 def _as_tree(lookup: Lookup) -> Iterator[str]:
@@ -50,8 +50,10 @@ _FORMATS: Mapping[str, Callable[[Lookup], Iterator[str]]] = {
 @click.command("lookup", epilog=NOTICE)
 @click.argument("words", nargs=-1)
 @click.option("--file", "source", type=INPUT, help="A list of words, or a text; - is standard input.")
-@click.option("--format", type=click.Choice(tuple(_FORMATS)), help="Default: tree, or what --out says.")
-@click.option("--out", "--output", "out", type=FILE, help="A file to write to; .html and .md say the form.")
+@click.option(
+    "--format", type=click.Choice(tuple(_FORMATS)), help="Default: tree, or by the extension of --out."
+)
+@click.option("--out", "--output", "out", type=FILE, help="File to write; .html and .md set the format.")
 @account_option
 def command(
     words: tuple[str, ...],
@@ -62,13 +64,13 @@ def command(
 ) -> int:
     """Look up WORDS, or the words of a text: meaning, reading, level, your stage, kanji, radicals, mnemonics.
 
-    It reads the state alone: no network. Without WORDS the text comes from --file, or from standard input.
-    Words are found as WaniKani writes them, the longest first; of others, kanji and similar words are shown.
+    It reads only the state: no network. Without WORDS, it reads the text from --file or standard input.
+    It finds words as WaniKani writes them, longest first; for others it shows their kanji and similar words.
     """
     settings = load_settings_with_warnings()
     texts = list(_texts(words, source))
     if not texts:
-        raise WordsNotFound("There is nothing to look up: no word was given, and no text.")
+        raise WordsNotFound("Nothing to look up: give words or a text.")
     found = _read(settings, account_named(settings, account), texts)
     if not found.complete:
         echo(_NO_MNEMONICS, err=True)
@@ -87,14 +89,14 @@ def _texts(words: Iterable[str], source: Path | None) -> Iterator[str]:
     if source is not None:
         yield from _lines_of(source)
     elif not words:
-        raise click.UsageError("Give WORDS, or a text: by --file, or on standard input.")
+        raise click.UsageError("Give WORDS, or a text with --file or on standard input.")
 
 
 def _lines_of(path: Path) -> Iterator[str]:
     with open_input(path) as source:
         for line in lines(source):
             if line.text is None:
-                raise source.error(f"has a line longer than any text (line {line.number}): break it.")
+                raise source.error(f"has a line that is too long (line {line.number}): split it.")
             if line.text.strip():
                 yield line.text
 
@@ -103,7 +105,7 @@ def _read(settings: Settings, name: str, texts: list[str]) -> Lookup:
     found = read_state(state_file(settings.collector_state, name), lambda tx: read_lookup(tx, texts))
     if found is None:
         raise ActionRequiredError(
-            f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."
+            f"{name}: nothing collected yet in {settings.collector_state}; run wanikani-collector poll first."
         )
     return found
 
@@ -118,7 +120,7 @@ def _write(found: Lookup, chosen: str, destination: Destination) -> None:
 
 
 def _refuse_nothing(found: Lookup) -> None:
-    """Raise `WordsNotFound` where WaniKani teaches nothing of what was asked for."""
+    """Raise `WordsNotFound` if WaniKani teaches none of the words."""
     if not found.entries:
         what = f"none of these words: {_named(found)}" if found.unknown else "no word of this text"
         raise WordsNotFound(f"WaniKani teaches {what}.")

@@ -20,7 +20,7 @@ Folders = Mapping[int, Path]
 
 
 class Move(NamedTuple):
-    """A state that lies in *source* and belongs to the shard *owner*, whose folder is *target*."""
+    """A state in *source* that belongs to the shard *owner*, whose folder is *target*."""
 
     account: str
     source: Path
@@ -36,15 +36,15 @@ class Move(NamedTuple):
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="A state folder that is no shard's any more; may be repeated.",
+    help="A state folder that no shard uses any more; repeatable.",
 )
-@click.option("--yes", is_flag=True, help="Move them; without it they are only listed.")
+@click.option("--yes", is_flag=True, help="Move the states; without it they are only listed.")
 def command(shards: Sequence[str], left: Sequence[Path], *, yes: bool) -> int:
     """Move each account's state to the folder of the shard that owns it.
 
-    Name the state folder of each shard, as the shards are from now on: 1/3=/states/0 2/3=/states/1 …, and
-    with --from those of shards that are no more. The collectors that use them must be stopped. It is safe to
-    run again: what was interrupted is completed.
+    Name the state folder of each of the new shards: 1/3=/states/0 2/3=/states/1 …, and with --from those of
+    shards that no longer exist. Stop the collectors that use them first. It is safe to run again: it
+    completes interrupted moves.
     """
     of, folders = _named_folders(shards)
     return move_states(of, folders, left, sure=yes)
@@ -56,7 +56,7 @@ def _named_folders(shards: Sequence[str]) -> tuple[int, dict[int, Path]]:
     numbers = [shard.number for shard, _ in named]
     of = {shard.of for shard, _ in named}
     if len(of) > 1 or len(set(numbers)) < len(numbers):
-        raise click.UsageError("Name each shard once, all of one number of shards.")
+        raise click.UsageError("Name each shard once, all with the same number of shards.")
     return of.pop(), {shard.number: folder for shard, folder in named}
 
 
@@ -71,7 +71,7 @@ def _named(text: str) -> tuple[Shard, Path]:
 
 
 def move_states(of: int, folders: Folders, left: Sequence[Path] = (), *, sure: bool) -> int:
-    """Move the states that lie in *folders*, or in those that are *left*, to the owners' among *of* shards.
+    """Move the states in *folders* and *left* to their owners' folders, among *of* shards.
 
     Only lists them unless *sure*. Returns the worst exit code of the moves. Raises `FileUnusable` for a
     folder that is not there or named twice, and what `lock` does where a collector uses one.
@@ -86,7 +86,7 @@ def move_states(of: int, folders: Folders, left: Sequence[Path] = (), *, sure: b
 
 
 def _moves(of: int, folders: Folders, everywhere: Sequence[Path]) -> Iterator[Move]:
-    """Yield each state that does not lie with its owner; print which stay, as that one's is not named."""
+    """Yield each state that is not in its owner's folder; print those that stay because that is not named."""
     for folder in everywhere:
         for account in accounts_in(folder):
             shard = Shard(owner(account, of), of)
@@ -102,9 +102,9 @@ def _moves(of: int, folders: Folders, everywhere: Sequence[Path]) -> Iterator[Mo
 def _check_folders(folders: Sequence[Path]) -> None:
     for folder in folders:
         if not folder.is_dir():
-            raise FileUnusable(f"There is no folder {folder}: name the folders in which states are.")
+            raise FileUnusable(f"The folder {folder} does not exist: name the folders that hold states.")
     if len({folder.resolve() for folder in folders}) < len(folders):
-        raise FileUnusable("A folder is named twice: each shard has one of its own.")
+        raise FileUnusable("A folder is named twice: each shard needs its own.")
 
 
 def _list(moves: Sequence[Move]) -> int:

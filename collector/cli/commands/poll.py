@@ -31,7 +31,7 @@ _SHOWN = 3
 
 @click.command("poll")
 def command() -> int:
-    """Ask WaniKani once for every account, then deliver what waits; once a day, project what is to come."""
+    """Poll WaniKani once for every account, then deliver queued points; project once a day."""
     return poll(load_settings_with_warnings(), system_clock())
 
 
@@ -51,7 +51,7 @@ def poll(settings: Settings, clock: Clock) -> int:
 def _poll_and_deliver(
     app: App, progress: Progress, polled: dict[str, PolledAccount], account: Account
 ) -> int:
-    progress.echo(f"Asking {account.url} …")
+    progress.echo(f"Polling {account.url} …")
     report = app.poll(account, progress.page)
     delivery = app.deliver(account, progress.points, TRY_OLD_AT_ONCE) if app.writer else None
     progress.echo("")
@@ -82,7 +82,7 @@ def _copy(app: App, account: Account, report: PollReport) -> CollectorError | No
 
 
 def summary(report: PollReport, delivery: DeliveryReport | None) -> str:
-    """Return the one line that says how it went."""
+    """Return a one-line summary of the poll."""
     name = report.name or report.state_name
     if report.problem is not None:
         polled = "not polled"
@@ -96,16 +96,16 @@ def summary(report: PollReport, delivery: DeliveryReport | None) -> str:
 
 
 def unexplained(changes: Sequence[str]) -> str:
-    """Return what no rule explains, the first few in words: a chart that hides it would lie."""
+    """Return a sentence about the changes that no rule explains, with the first few as examples."""
     shown = "; ".join(changes[:_SHOWN])
     more = f"; and {len(changes) - _SHOWN:,} more" if len(changes) > _SHOWN else ""
-    return f"No rule explains these changes; what is counted of them is marked inferred: {shown}{more}."
+    return f"No rule explains these changes, so their reviews are marked inferred: {shown}{more}."
 
 
 def _delivered(delivery: DeliveryReport | None) -> str:
     if delivery is None:
-        return "kept, as INFLUXDB_URL is not set"
+        return "kept because INFLUXDB_URL is not set"
     refused = f", {delivery.rejected:,} refused" if delivery.rejected else ""
     too_old = f", {delivery.too_old:,} too old" if delivery.too_old else ""
-    waits = "" if delivery.problem is None else ", the rest waits"
+    waits = "" if delivery.problem is None else ", the rest is still queued"
     return f"{counted(delivery.delivered, 'point')} delivered{refused}{too_old}{waits}"

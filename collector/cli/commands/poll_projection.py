@@ -18,7 +18,7 @@ from collector.pipeline.projection_due import is_due
 
 
 class PolledAccount(NamedTuple):
-    """How an account was polled and delivered."""
+    """The results of an account's poll and delivery."""
 
     account: Account
     report: PollReport
@@ -28,7 +28,7 @@ class PolledAccount(NamedTuple):
 def project_due(app: App, progress: Progress, polled: Mapping[str, PolledAccount]) -> int:
     """Project what is to come for each account that it is due for, and return the worst exit code.
 
-    A projection that fails is told, and no failure of the poll: everything is collected.
+    A failed projection is printed, but does not fail the poll: everything is collected.
     """
     if app.settings.collector_projection == "off":
         return 0
@@ -47,13 +47,13 @@ def _project_if_due(app: App, progress: Progress, polled: PolledAccount) -> int:
         echo(str(problem), lead=f"{report.name}: ", err=True)
         return 0
     except Stopped:
-        echo(f"{report.name}: the projection was ended; the next poll makes it.", err=True)
+        echo(f"{report.name}: the projection was interrupted; the next poll makes it.", err=True)
         return 0
     finally:
         progress.echo("")
     done = f"{report.name}: projected what is to come, {counted(points, 'point')}"
     if delivery is not None and delivery.problem is not None:
-        echo(f"{done}; they wait too.")
+        echo(f"{done}; they are queued too.")
         return 0
     return deliver_and_report(app, account, done)
 

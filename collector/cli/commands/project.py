@@ -57,7 +57,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is read of an account: the learner's record, and what is scheduled on each day."""
+    """The data read from an account: the learner's record, and the reviews scheduled on each day."""
 
     record: StudyRecord
     scheduled: Mapping[date, int]
@@ -65,7 +65,7 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be compared: a way to go on for each value of *options*, and for each of *combined*."""
+    """The requested what-ifs: one for each value of *options*, and one for each of *combined*."""
 
     options: Mapping[str, Sequence[str]]
     combined: Sequence[str]
@@ -76,22 +76,22 @@ class Asked:
 
 
 @click.command("project")
-@click.option("--lessons-per-day", metavar="N", multiple=True, help="So many lessons a day.")
+@click.option("--lessons-per-day", metavar="N", multiple=True, help="Lessons a day.")
 @click.option("--reviews-per-day", metavar="N", multiple=True, help="At most N reviews a day.")
-@click.option("--accuracy", metavar="+N", multiple=True, help="N percentage points more right; or -N.")
-@click.option("--pause", metavar="FROM..TO", multiple=True, help="Nothing done from one day to another.")
+@click.option("--accuracy", metavar="+N", multiple=True, help="N percentage points more accurate; or -N.")
+@click.option("--pause", metavar="FROM..TO", multiple=True, help="No study from one day to another.")
 @click.option("--vacation", metavar="FROM..TO", multiple=True, help="The same, in WaniKani's vacation mode.")
 @click.option(
     "--what-if",
     "combined",
     metavar="TEXT",
     multiple=True,
-    help='Several of these at once: "lessons-per-day=15 pause=2027-01-01..2027-01-14".',
+    help='Several of these together: "lessons-per-day=15 pause=2027-01-01..2027-01-14".',
 )
 @click.option("--score", is_flag=True, help="Show how right earlier projections were.")
 @click.option("--all", "every_level", is_flag=True, help="Show every level to come.")
-@click.option("--picture", "svg", type=FILE, metavar="FILE.svg", help="Draw the next year to a file, too.")
-@click.option("--out", type=FILE, help="A file to write to; .json says the form too.")
+@click.option("--picture", "svg", type=FILE, metavar="FILE.svg", help="Also draw the next year to a file.")
+@click.option("--out", type=FILE, help="File to write; .json also sets the format.")
 @click.option("--format", type=click.Choice(_FORMATS), help="Default: table on a terminal, else csv.")
 @account_option
 def command(
@@ -105,14 +105,14 @@ def command(
     account: str | None,
     **changes: Sequence[str],
 ) -> int:
-    """Project what is to come at your own pace, and beside it what would be different.
+    """Project what is to come at your own pace, and compare it with what-ifs.
 
-    Each value of the first six options is a column beside your own pace; give them as often as you like. FROM
+    Each value of the first six options adds a column beside your own pace; all are repeatable. FROM
     and TO are days such as 2027-01-14.
     """
     asked = Asked({name.replace("_", "-"): values for name, values in changes.items()}, combined)
     if score and (asked or svg or every_level):
-        raise click.UsageError("--score looks back: it has no what-ifs, no picture and no levels.")
+        raise click.UsageError("--score looks back: it cannot be combined with what-ifs, --picture or --all.")
     _check_files(out, svg)
     settings = load_settings_with_warnings()
     name = account_named(settings, account)
@@ -128,9 +128,11 @@ def command(
 def _check_files(out: Path | None, svg: Path | None) -> None:
     """Raise `click.BadParameter` or `FileNotWritable` now rather than after all the work."""
     if svg is not None and svg.suffix.lower() != ".svg":
-        raise click.BadParameter(f"{svg} must end in .svg: that is what is drawn.", param_hint="--picture")
+        raise click.BadParameter(
+            f"{svg} must end in .svg, the only format it is drawn in.", param_hint="--picture"
+        )
     if svg is not None and svg == out:
-        raise click.UsageError("--picture and --out name one file: name two.")
+        raise click.UsageError("--picture and --out name the same file: use two.")
     for file, what in ((out, _WHAT), (svg, _PICTURE)):
         if file is not None:
             check_writable(file, what=what)
@@ -139,7 +141,7 @@ def _check_files(out: Path | None, svg: Path | None) -> None:
 def projected(settings: Settings, clock: Clock, name: str, asked: Asked, svg: Path | None) -> Projection:
     """Return what is to come for the account called *name*, and draw it to *svg*, if one is given.
 
-    Raises `click.BadParameter` when something *asked* cannot be, `ActionRequiredError` when nothing was
+    Raises `click.BadParameter` when something *asked* is impossible, `ActionRequiredError` when nothing was
     collected yet, `ProjectionFailed` without numpy, and `FileNotWritable`.
     """
     known = _read(settings, name, lambda tx: _known(tx, moment(clock.now()), settings.zone))
@@ -167,7 +169,7 @@ def _read(settings: Settings, name: str, read: Callable[[Transaction], T | None]
     found = read_state(state_file(settings.collector_state, name), read)
     if found is None:
         raise ActionRequiredError(
-            f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."
+            f"{name}: nothing collected yet in {settings.collector_state}; run wanikani-collector poll first."
         )
     return found
 

@@ -1,4 +1,4 @@
-"""A projection on a terminal: what it rests on, and a column for each way to go on."""
+"""A projection on a terminal: what it is based on, and a column for each what-if."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from collector.core.projection import Projection
 from collector.views.projection.score import ABOUT_SCORES, NONE_YET, SCORE_HEADINGS, Score, score_lines
 from collector.views.projection.summary import grounds_sentence, summary
 
-_ABOUT = "Each figure is the middle of many simulated futures; in brackets, what 80 of 100 lie between."
+_ABOUT = "Each figure is the median of many simulated futures; the brackets hold 80 of 100."
 
 
 def projection_lines(

@@ -27,7 +27,7 @@ _Changes = dict[str, Any]
 def what_ifs(options: Mapping[str, Sequence[str]], texts: Sequence[str], today: date) -> list[WhatIf]:
     """Return a way to go on for each value of *options*, by their names, and for each of *texts*.
 
-    Raises `click.BadParameter` when one cannot be: with the reason in a sentence.
+    Raises `click.BadParameter` when one is impossible: with the reason in a sentence.
     """
     found = [
         _read(f"--{name}", [(name, value.strip())], today)
@@ -36,7 +36,7 @@ def what_ifs(options: Mapping[str, Sequence[str]], texts: Sequence[str], today: 
     ]
     found += [_read("--what-if", _parts(text), today) for text in texts]
     if len(found) > _MOST:
-        raise click.UsageError(f"Compare {_MOST} ways to go on at most: these are {len(found)}.")
+        raise click.UsageError(f"At most {_MOST} what-ifs can be compared: these are {len(found)}.")
     return list(dict.fromkeys(found))
 
 
@@ -55,7 +55,7 @@ def _changed(parts: Sequence[tuple[str, str]], today: date) -> WhatIf:
     if not parts or len(names) > len(set(names)):
         raise ValueError("It must have parts such as lessons-per-day=15, each of them once.")
     if {"pause", "vacation"} <= set(names):
-        raise ValueError("A pause and a vacation at once: name one of them.")
+        raise ValueError("A pause and a vacation cannot be combined: choose one of them.")
     changes = [_part(name, value, today) for name, value in parts]
     label = ", ".join(change.pop("label") for change in changes)
     return WhatIf(label, **{name: value for change in changes for name, value in change.items()})
@@ -68,8 +68,8 @@ def check_accuracy(asked: Sequence[WhatIf], record: StudyRecord) -> None:
     for one in asked:
         if one.accuracy and done and not 0 < 100 * right + one.accuracy * done < 100 * done:
             raise click.BadParameter(
-                f"accuracy {one.accuracy:+} cannot be: {percent(right, done, decimals=1)} % of the reviews "
-                "have no wrong answer now."
+                f"accuracy {one.accuracy:+} is impossible: {percent(right, done, decimals=1)} % of the "
+                "reviews have no wrong answer now."
             )
 
 
@@ -82,7 +82,7 @@ def _read(option: str, parts: Sequence[tuple[str, str]], today: date) -> WhatIf:
 
 def _part(name: str, value: str, today: date) -> _Changes:
     if name not in _PARTS:
-        raise ValueError(f"{name!r} is no part of a what-if; these are: {', '.join(_PARTS)}.")
+        raise ValueError(f"{name!r} is not a part of a what-if; the parts are {', '.join(_PARTS)}.")
     return _PARTS[name](value, today)
 
 
@@ -106,7 +106,7 @@ def _accuracy(value: str, _today: date) -> _Changes:
 def _number(value: str, of: str, allowed: range) -> int:
     if re.fullmatch(r"[+-]?[0-9]{1,6}", value) and int(value) in allowed:
         return int(value)
-    raise ValueError(f"{value!r} is no number of {of} from {allowed[0]:,} to {allowed[-1]:,}.")
+    raise ValueError(f"{value!r} is not a number of {of} from {allowed[0]:,} to {allowed[-1]:,}.")
 
 
 def _pause(value: str, today: date) -> _Changes:
@@ -129,7 +129,7 @@ def _days(value: str, today: date) -> tuple[date, date]:
     if last < first:
         raise ValueError(f"{value} ends before it begins.")
     if first < today:
-        raise ValueError(f"{first} is past: only what is to come can be otherwise.")
+        raise ValueError(f"{first} is in the past: a what-if can only change the future.")
     if last > today + _YEAR:
         raise ValueError(f"{last} is more than a year ahead, where the projection ends.")
     return first, last

@@ -18,16 +18,19 @@ from collector.storage import outbox
 
 
 @click.command("rebuild")
-@click.option("--account", metavar="NAME", help="Whose points. Default: those of every account.")
+@click.option("--account", metavar="NAME", help="Account to rebuild (default: all).")
 @click.option(
     "--replace",
     is_flag=True,
-    help="Delete what InfluxDB holds of each account first: for a state that was restored from a backup.",
+    help="First delete each account's points from InfluxDB: for a state that was restored from a backup.",
 )
 @click.option(
     "--yes",
     is_flag=True,
-    help="With --replace, where InfluxDB's login may only write: nothing there is older than the state.",
+    help=(
+        "With --replace, if InfluxDB's login can only write: confirm that nothing there is older than the "
+        "state."
+    ),
 )
 def command(*, account: str | None, replace: bool, yes: bool) -> int:
     """Queue every point again from the state, for a fresh database; deliver it if a server is set."""
@@ -63,7 +66,7 @@ def _rebuild(app: App, account: Account, replace: bool, sure: bool) -> int:
         who = identities.identity(tx)
         waiting = outbox.pending(tx)
     if who is None:
-        echo(f"{account.state_name}: nothing collected yet, so there is nothing to derive again.")
+        echo(f"{account.state_name}: nothing collected yet, so there is nothing to rebuild.")
         return 0
     # What is derived from a damaged state would take the place of points that are right.
     check_state(account)
@@ -76,4 +79,8 @@ def _rebuild(app: App, account: Account, replace: bool, sure: bool) -> int:
 
 def _fewer(waiting: int, count: int) -> str:
     """Say why there are fewer than waited: an hour of the forecast, say, is queued each time it changes."""
-    return f" ({waiting:,} waited: some were older versions of the same point)" if waiting > count > 0 else ""
+    return (
+        f" ({waiting:,} were queued before: some were older versions of the same point)"
+        if waiting > count > 0
+        else ""
+    )

@@ -27,12 +27,12 @@ from collector.views.report.read import Report, read_report
     type=FILE,
     default=Path("wanikani-report.html"),
     show_default=True,
-    help="Where to write it.",
+    help="File to write.",
 )
 @account_option
 @click.option("--open", "show", is_flag=True, help="Show it in your browser.")
 def command(out: Path, account: str | None, *, show: bool) -> int:
-    """Write one HTML page with all charts, from the state alone: it needs no network, no server."""
+    """Write one HTML page with all charts, from the state; it needs no network and no server."""
     settings = load_settings_with_warnings()
     named = None if account is None else account_named(settings, account)
     return report(settings, system_clock(), out, show=show, account=named)
@@ -51,7 +51,7 @@ def report(settings: Settings, clock: Clock, out: Path, *, show: bool, account: 
 
     code = each_account(read_accounts(settings), read) if account is None else each_of([account], read)
     if not learners:
-        echo("So there is nothing to report: wanikani-collector poll collects.", err=True)
+        echo("So there is nothing to report: run wanikani-collector poll first.", err=True)
         return code or ActionRequiredError.exit_code
     write(out, page(learners))
     echo(f"The report is in {out}: {out.absolute().as_uri()}")

@@ -20,14 +20,14 @@ from collector.storage.state_folder import lock, state_file
 
 
 @click.command("restore-state")
-@click.option("--account", metavar="NAME", help="Whose state, if there are several.")
-@click.option("--copy", "day", metavar="DAY", help="Which copy. Default: the newest that is sound.")
-@click.option("--yes", is_flag=True, help="Put it back; without it the copies are only listed.")
+@click.option("--account", metavar="NAME", help="Account, if there are several.")
+@click.option("--copy", "day", metavar="DAY", help="Day of the copy (default: the newest sound one).")
+@click.option("--yes", is_flag=True, help="Restore the copy; without it the copies are only listed.")
 def command(account: str | None, day: str | None, yes: bool) -> int:
-    """List the copies of a state, and put one back with --yes.
+    """List the copies of a state; with --yes, restore one.
 
-    `run` and `poll` make a copy a day, in the folder copies beside the state. The state that is there now is
-    kept beside it under another name. Stop the collector before.
+    `run` and `poll` make a copy a day, in the folder copies beside the state. The present state is kept
+    beside it under another name. Stop the collector first.
     """
     settings = load_settings_with_warnings()
     return restore_state(settings, account_named(settings, account), day, system_clock().now(), sure=yes)
@@ -45,13 +45,13 @@ def restore_state(settings: Settings, account: str, day: str | None, now: dateti
         which = f" of {day}" if day else ""
         raise NothingToRestore(f"There is no sound copy{which} of {state} in the folder copies beside it.")
     if not sure:
-        echo(f"To put back that of {copy.day}, stop the collector and add --yes.")
+        echo(f"To restore the copy of {copy.day}, stop the collector and add --yes.")
         return 0
     with lock(settings.collector_state):
         aside = put_back(copy.path, state, now)
-    echo(f"The copy of {copy.day} is the state now; what was there is kept as {aside}.")
+    echo(f"Restored the copy of {copy.day}; the previous state is kept as {aside}.")
     if settings.influxdb_url is not None:
-        echo("InfluxDB may hold points beyond it: before the collector starts again, run")
+        echo("InfluxDB may hold points that this copy lacks: before the collector starts again, run")
         echo(replace_command(account, read_accounts(settings).tokens), lead="  ")
     return 0
 

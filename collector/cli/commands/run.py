@@ -23,8 +23,10 @@ from collector.daemon.until_fixed import Listener, run_until_fixed
 @click.option(
     "--until-fixed",
     is_flag=True,
-    help="Where something is to fix first: stay, unhealthy, and try again every minute, instead of ending "
-    "with 2. For containers, which would be started again and again.",
+    help=(
+        "If something must be fixed first: keep running, unhealthy, and retry every minute instead of "
+        "exiting with 2. For containers, which would restart in a loop."
+    ),
 )
 def command(*, until_fixed: bool) -> int:
     """Collect until stopped: poll, deliver, and report over HTTP."""
@@ -51,7 +53,7 @@ def run(settings: Settings, stop: threading.Event, hangups: "SimpleQueue[bool]")
 
 
 def tell(reason: str) -> None:
-    """Print what is to fix, once."""
+    """Print what must be fixed, once."""
     echo(reason, err=True)
 
 

@@ -31,7 +31,7 @@ from collector.influxdb.target import Target
 @click.option(
     "--place",
     metavar="PATH",
-    help="Grafana's own path of that folder, if it is another one (in a container).",
+    help="That folder's path as Grafana sees it, if different (in a container).",
 )
 @click.option(
     "--secrets-dir",
@@ -43,10 +43,10 @@ from collector.influxdb.target import Target
 @click.option(
     "--grafana",
     type=FOLDER,
-    help="The folder with Grafana's files; default: ./grafana, else those installed.",
+    help="The folder with Grafana's files (default: ./grafana, else the installed ones).",
 )
 def command(into: Path, place: str | None, secrets_dir: Path, grafana: Path | None) -> int:
-    """Write data source, dashboards and alert rules for Grafana; it is safe to run it again."""
+    """Write data source, dashboards and alert rules for Grafana; safe to run again."""
     settings = load_settings_with_warnings()
     owners = load_thresholds()
     files = SecretFiles(secrets_dir)

@@ -25,7 +25,7 @@ from collector.influxdb.target import Target
     help="Where new tokens are written, one file each, readable by you alone.",
 )
 def command(secrets_dir: Path) -> int:
-    """Create organization, bucket and tokens in InfluxDB; it is safe to run it again."""
+    """Create organization, bucket and tokens in InfluxDB; safe to run again."""
     return setup_influxdb(load_settings_with_warnings(), secrets_dir)
 
 
@@ -37,7 +37,7 @@ def setup_influxdb(settings: Settings, secrets_dir: Path) -> int:
     """
     target = require_influxdb(settings, settings.influxdb_secret("admin_token"))
     with Progress() as progress:
-        progress.echo(f"Asking {target.url} …")
+        progress.echo(f"Contacting {target.url} …")
         steps = set_up(
             target,
             secrets_dir.resolve(),

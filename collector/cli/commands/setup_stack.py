@@ -32,19 +32,19 @@ T = TypeVar("T")
 @click.option(
     "--grafana",
     type=FOLDER,
-    help="The folder with Grafana's files; default: ./grafana, else those installed.",
+    help="The folder with Grafana's files (default: ./grafana, else the installed ones).",
 )
 def command(into: Path, grafana: Path | None) -> int:
-    """Make secrets, set InfluxDB up, and write what Grafana reads; it is safe to run it again.
+    """Create secrets, set up InfluxDB, and write Grafana's files; safe to run again.
 
-    A mistake in the settings of alerts leaves Grafana's files as they are; the first time, they are written
-    without those settings.
+    If the settings of alerts have a mistake, Grafana's files stay as they are; the first time, they are
+    written without those settings.
     """
     volumes = Volumes(into.resolve())
     try:
         return _set_up_by_settings(volumes, grafana)
     except CollectorError:
-        # Grafana starts on what there is, however far this came.
+        # Grafana starts with the files it has, however far this got.
         with suppress(SetupFailed):
             keep_grafana_startable(volumes)
         raise
@@ -95,10 +95,10 @@ def setup_stack(settings: Settings, volumes: Volumes, options: GrafanaOptions) -
         if step.changed:
             echo(step.sentence, lead=marks.OK)
             made += 1
-    rest = "The rest was there already" if made else "Everything is there already"
+    rest = "The rest was already there" if made else "Everything is already there"
     echo(f"{rest}. {_notifications(options.contacts)}")
 
 
 def _notifications(contacts: Contacts) -> str:
     kinds = contact_kinds(contacts)
-    return f"Grafana sends alerts by {', '.join(kinds)}." if kinds else "Grafana sends alerts to nowhere."
+    return f"Grafana sends alerts by {', '.join(kinds)}." if kinds else "Grafana sends no notifications."

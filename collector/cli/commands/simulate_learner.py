@@ -54,7 +54,7 @@ class LiveWorld:
         """Stop the learner: a client studies."""
         if self._learner is not None:
             self._learner = None
-            echo("A client studies now: the pretend learner has stopped.", err=True)
+            echo("A client is studying now, so the simulated learner has stopped.", err=True)
 
 
 def grow_learner(options: LearnerOptions, now: datetime, progress: Progress) -> Learner:
@@ -70,7 +70,7 @@ def grow_learner(options: LearnerOptions, now: datetime, progress: Progress) -> 
     learner = typical_learner(world, seed=options.seed)
     days = (now - begins) // _DAY
     for day in range(days + 1):
-        progress.echo(f"The pretend learner lives: day {day:,} of {days:,}, level {world.user.level}")
+        progress.echo(f"Simulating the learner: day {day:,} of {days:,}, level {world.user.level}")
         learner.live_until(now - timedelta(days=days - day))
     if options.subscription == "lapsed":
         world.end_subscription()
@@ -88,9 +88,9 @@ def _start(options: LearnerOptions, now: datetime, progress: Progress) -> dateti
 
 def _days_to(level: int, seed: int, now: datetime, progress: Progress) -> int:
     def reached(so_far: int) -> None:
-        progress.echo(f"How long level {level} takes: level {so_far} is reached")
+        progress.echo(f"Simulating up to level {level}: level {so_far} is reached")
 
     try:
         return 7 * weeks_to_level(level, now, seed=seed, reached=reached)
     except LevelNotReached as never:
-        raise ActionRequiredError(f"No learner comes that far ({never}): choose a lower --level.") from None
+        raise ActionRequiredError(f"No learner gets that far ({never}): choose a lower --level.") from None

@@ -47,9 +47,9 @@ def open_server(world: LiveWorld, options: ServerOptions, seed: int) -> RunningS
     except OSError as error:
         # `strerror` would name the address once more; an unknown name comes with a number below zero.
         number = error.errno or 0
-        reason = os.strerror(number) if number > 0 else "no address of this machine"
+        reason = os.strerror(number) if number > 0 else "not an address of this machine"
     except UnicodeError:
-        reason = "no name of a machine"
+        reason = "not a host name"
     raise ActionRequiredError(
-        f"Nothing can be opened at {options.host}:{options.port} ({reason}): choose another --port or --host."
+        f"Cannot listen on {options.host}:{options.port} ({reason}): choose another --port or --host."
     )

@@ -48,7 +48,7 @@ class Authorization:
 
 
 class AdminApiV2:
-    """What an administrator can do.
+    """The operations of an administrator.
 
     Every method raises `SetupFailed` when the server refuses, with a sentence that names the setting,
     `InfluxDBUnavailable` when it is busy, and httpx's errors where no response came.
@@ -141,8 +141,8 @@ class AdminApiV2:
         said = self._target.without_secrets(said)
         if response.status in (401, 403):
             return (
-                f"The admin token may not do this at {self._target.url} ({said}): give one that may make "
-                "buckets and tokens as INFLUXDB_ADMIN_TOKEN or INFLUXDB_ADMIN_TOKEN_FILE."
+                f"The admin token is not allowed to do this at {self._target.url} ({said}): set "
+                "INFLUXDB_ADMIN_TOKEN or INFLUXDB_ADMIN_TOKEN_FILE to one that can create buckets and tokens."
             )
         return f"InfluxDB at {self._target.url} refused ({said}): check INFLUXDB_ORG and INFLUXDB_BUCKET."
 

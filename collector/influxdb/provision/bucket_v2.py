@@ -26,13 +26,13 @@ def set_up_v2(target: Target, files: SecretFiles) -> tuple[SetupStep, ...]:
     Raises `SetupFailed`, `InfluxDBUnavailable` and httpx's errors.
     """
     if not target.org:
-        raise SetupFailed("INFLUXDB_ORG is not set: choose the organization's name, wanikani for instance.")
+        raise SetupFailed("INFLUXDB_ORG is not set: set it to the organization's name, for example wanikani.")
     steps = _first_user(target, files)
     token = target.token or files.read(ADMIN_TOKEN)
     if not token:
         raise SetupFailed(
-            f"InfluxDB at {target.url} has been set up already, so an administrator's token is needed: "
-            "give it as INFLUXDB_ADMIN_TOKEN or INFLUXDB_ADMIN_TOKEN_FILE."
+            f"InfluxDB at {target.url} is already set up, so an admin token is needed: set "
+            "INFLUXDB_ADMIN_TOKEN or INFLUXDB_ADMIN_TOKEN_FILE."
         )
     administrator = replace(target, token=token)
     with open_client(administrator, Generation.V2) as client:
@@ -69,14 +69,14 @@ def _new_secrets(target: Target, files: SecretFiles) -> str:
     """Return where the administrator's secrets are that were not given by the owner, as a sentence."""
     given = {ADMIN_TOKEN: target.token, ADMIN_PASSWORD: target.password}
     kept = " and ".join(str(files.path(name)) for name, secret in given.items() if not secret)
-    return f" Its secrets are in {kept}: keep a copy, the server cannot show them." if kept else ""
+    return f" Its secrets are in {kept}: keep a copy, the server cannot show them again." if kept else ""
 
 
 def _organization(admin: AdminApiV2, target: Target) -> tuple[str, SetupStep]:
     org_id = admin.organization()
     if org_id is not None:
-        return org_id, SetupStep(f"The organization “{target.org}” is there.")
-    return admin.create_organization(), SetupStep(f"Made the organization “{target.org}”.", changed=True)
+        return org_id, SetupStep(f"The organization “{target.org}” exists.")
+    return admin.create_organization(), SetupStep(f"Created the organization “{target.org}”.", changed=True)
 
 
 def _bucket(admin: AdminApiV2, org_id: str) -> tuple[Bucket, SetupStep]:
@@ -84,19 +84,17 @@ def _bucket(admin: AdminApiV2, org_id: str) -> tuple[Bucket, SetupStep]:
     if bucket is None:
         bucket = admin.create_bucket(org_id)
         return bucket, SetupStep(
-            f"Made the bucket “{bucket.name}” with shard groups of 52 weeks.", changed=True
+            f"Created the bucket “{bucket.name}” with shard groups of 52 weeks.", changed=True
         )
     if timedelta() < bucket.keeps <= SHARD_GROUP:
-        return bucket, SetupStep(f"The bucket “{bucket.name}” is there.")
+        return bucket, SetupStep(f"The bucket “{bucket.name}” exists.")
     if bucket.shard_group >= SHARD_GROUP:
-        return bucket, SetupStep(
-            f"The bucket “{bucket.name}” is there, with shard groups of 52 weeks or more."
-        )
+        return bucket, SetupStep(f"The bucket “{bucket.name}” exists, with shard groups of 52 weeks or more.")
     # The bucket of the first-time setup has groups of a week, too: it comes here before its first write.
     admin.extend_shard_groups(bucket)
     return bucket, SetupStep(
-        f"The bucket “{bucket.name}” had shard groups of {bucket.shard_group.days} days; new ones are now "
-        "52 weeks long, older ones stay as they are.",
+        f"The bucket “{bucket.name}” had shard groups of {bucket.shard_group.days} days; new ones are now 52 "
+        "weeks long, older ones keep their length.",
         changed=True,
     )
 

@@ -1,4 +1,4 @@
-"""What `setup-influxdb` does for 3.x: check the token, which creates the database, and tell the limits."""
+"""Sets up InfluxDB 3.x: checks the token, which creates the database, and returns the limits."""
 
 from contextlib import closing
 from datetime import timedelta

@@ -21,7 +21,7 @@ _FOREVER = timedelta()
 
 
 def set_up_v1(target: Target) -> tuple[SetupStep, ...]:
-    """Create the database, or give the existing one longer shard groups; tell when it deletes what is old.
+    """Create the database, or give the existing one longer shard groups; report if it deletes old points.
 
     Raises `SetupFailed`, `InfluxDBUnavailable` and httpx's errors.
     """
@@ -30,7 +30,7 @@ def set_up_v1(target: Target) -> tuple[SetupStep, ...]:
         if result.error is not None and result.error.startswith("database not found"):
             checked(query(client, create_database(target.bucket)), target)
             done = SetupStep(
-                f"Made the database “{target.bucket}” with shard groups of 52 weeks.", changed=True
+                f"Created the database “{target.bucket}” with shard groups of 52 weeks.", changed=True
             )
         else:
             policy = next((row for row in checked(result, target).rows if row.get("default")), {})
@@ -49,12 +49,13 @@ def _existing(client: httpx.Client, target: Target, policy: Mapping[str, object]
 
 def _extend_shard_groups(client: httpx.Client, target: Target, policy: Mapping[str, object]) -> SetupStep:
     if parse_duration(str(policy.get("shardGroupDuration", ""))) >= SHARD_GROUP:
-        return SetupStep(f"The database “{target.bucket}” is there, with shard groups of 52 weeks or more.")
+        return SetupStep(f"The database “{target.bucket}” exists, with shard groups of 52 weeks or more.")
     weeks = SHARD_GROUP.days // 7
     statement = f"ALTER RETENTION POLICY {_default_policy(policy, target)} SHARD DURATION {weeks}w"
     checked(query(client, statement), target)
     return SetupStep(
-        f"The database “{target.bucket}” was there; new shard groups are 52 weeks long now, old ones stay.",
+        f"The database “{target.bucket}” existed; new shard groups are now 52 weeks long, old ones keep "
+        "their length.",
         changed=True,
     )
 
@@ -72,7 +73,7 @@ def checked(result: QueryResult, target: Target) -> QueryResult:
         raise as_error(retry_later(result.response, target))
     if result.error is not None:
         raise SetupFailed(
-            f"InfluxDB at {target.url} refused ({target.without_secrets(result.error)}): for setting up, "
+            f"InfluxDB at {target.url} refused ({target.without_secrets(result.error)}): for the set-up, "
             "INFLUXDB_USERNAME and INFLUXDB_PASSWORD must be an administrator's."
         )
     return result
@@ -80,6 +81,6 @@ def checked(result: QueryResult, target: Target) -> QueryResult:
 
 def _settings(target: Target) -> SetupStep:
     login = (
-        ", INFLUXDB_USERNAME and INFLUXDB_PASSWORD of a user that may write to it" if target.username else ""
+        ", INFLUXDB_USERNAME and INFLUXDB_PASSWORD of a user that can write to it" if target.username else ""
     )
     return SetupStep(f"For the collector: INFLUXDB_URL={target.url}, INFLUXDB_BUCKET={target.bucket}{login}.")

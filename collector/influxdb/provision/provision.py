@@ -1,4 +1,4 @@
-"""What ``setup-influxdb`` does: create what the first write needs. Running it again changes nothing."""
+"""Implements ``setup-influxdb``: creates what the first write needs. Running it again changes nothing."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,10 +32,10 @@ def set_up(
     *secrets_dir*, where a later run finds the admin token again. With *users* 1.x gets a user each for the
     collector and Grafana too, and an administrator if it has none, with their passwords in *secrets_dir*.
     On 3.x the credentials that *read_collector* returns, else those of *target*, are checked; the server
-    creates the database itself, and what it means for polls *poll_every* so long is told.
+    creates the database itself, and the result names its limits for polls *poll_every* so long.
 
-    Raises `SetupFailed` when a setting is missing or the server refuses, `InfluxDBActionRequired` when there
-    is no InfluxDB at the URL, and `InfluxDBUnavailable` when it does not answer.
+    Raises `SetupFailed` when a setting is missing or the server refuses, `InfluxDBActionRequired` when the
+    URL has no InfluxDB, and `InfluxDBUnavailable` when it does not answer.
     """
     try:
         server = detect_server(target)

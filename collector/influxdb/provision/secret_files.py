@@ -22,7 +22,7 @@ def own_name(name: str, bucket: str) -> str:
 
 
 class SecretFiles:
-    """A folder of secrets, one a file, mode 0600; a reader sees a complete secret or none.
+    """A folder of secrets, one per file, mode 0600; a reader sees a complete secret or none.
 
     Every method but `path` raises `SetupFailed` when the folder or a file cannot be used.
     """
@@ -99,4 +99,4 @@ class SecretFiles:
 
     def _unusable(self, path: Path, verb: str, error: Exception) -> SetupFailed:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        return SetupFailed(f"{path} cannot be {verb} ({reason}): name a folder of yours with --secrets-dir.")
+        return SetupFailed(f"{path} cannot be {verb} ({reason}): choose a folder you own with --secrets-dir.")

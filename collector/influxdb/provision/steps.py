@@ -1,4 +1,4 @@
-"""What setting up a server returns: steps for the owner to read."""
+"""The result of setting up a server: steps for the owner to read."""
 
 from dataclasses import dataclass
 

@@ -54,8 +54,8 @@ class _Tokens:
         taken = self.files.path(name)
         if name != spec.file:
             raise SetupFailed(
-                f"{taken} holds the token of the bucket “{other}”: move it elsewhere, or name another folder "
-                "with --secrets-dir. Nothing was overwritten."
+                f"{taken} holds the token of the bucket “{other}”: move it elsewhere, or choose another "
+                "folder with --secrets-dir. Nothing was overwritten."
             )
         note = f" The one in {taken} is for “{other}” and was left as it is."
         return self._made(spec, own_name(spec.file, self.bucket.name), note)
@@ -65,7 +65,7 @@ class _Tokens:
             ", instead of one that was lost and is no longer valid" if self._replace(spec, name) else ""
         )
         return SetupStep(
-            f"Made a token for {spec.holder} that may only {spec.action} “{self.bucket.name}”{replaced}: "
+            f"Created a token for {spec.holder} that can only {spec.action} “{self.bucket.name}”{replaced}: "
             f"{self.files.path(name)}.{note}",
             changed=True,
         )

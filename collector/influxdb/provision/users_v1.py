@@ -69,7 +69,7 @@ def _create_administrator(target: Target, files: SecretFiles) -> list[SetupStep]
         statement = _create_user(ADMINISTRATOR, target.password or "")
         checked(query(client, f"{statement} WITH ALL PRIVILEGES"), target)
     where = files.path(ADMIN_PASSWORD)
-    sentence = f"Made the user “{ADMINISTRATOR}” at {target.url}; its password is in {where}."
+    sentence = f"Created the user “{ADMINISTRATOR}” at {target.url}; its password is in {where}."
     return [SetupStep(sentence, changed=True)]
 
 
@@ -121,10 +121,10 @@ class _Users:
         where = self.files.path(spec.file)
         if not changed:
             return SetupStep(
-                f"The user “{spec.name}” for {spec.holder} is there, with the password in {where}."
+                f"The user “{spec.name}” for {spec.holder} exists, with the password in {where}."
             )
         return SetupStep(
-            f"Made the user “{spec.name}” for {spec.holder}, who may only {spec.privilege.lower()} "
+            f"Created the user “{spec.name}” for {spec.holder}, who can only {spec.privilege.lower()} "
             f"“{self.target.bucket}”: {where}.",
             changed=True,
         )

@@ -1,4 +1,4 @@
-"""Facts that cannot be fetched again: appended, never changed. One file a fact (`core.facts`).
+"""Facts that cannot be fetched again: appended, never changed. One file per fact (`core.facts`).
 
 Each file has `append_…`, which takes facts, and what reads them again. Where some of the facts may be known
 already, `append_…` returns those that were new: only these become points.

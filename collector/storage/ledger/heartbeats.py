@@ -83,7 +83,7 @@ def last_zone(tx: Transaction) -> str | None:
 def failed_since_success(tx: Transaction) -> list[Moment]:
     """Return the instants of the polls that WaniKani failed since the newest good one, in order.
 
-    A poll whose token was rejected is left out: that is no failure of WaniKani's.
+    A poll whose token was rejected is left out: that is not WaniKani's failure.
     """
     rows = tx.execute(
         "SELECT at FROM heartbeat WHERE NOT ok AND token_ok "

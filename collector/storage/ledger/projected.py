@@ -1,4 +1,4 @@
-"""What was projected, as it was written to the points. Append-only.
+"""Projections as they were written to the points. Append-only.
 
 Days are kept here once no projection covers them any more: until then the newest one has them
 (`storage.projections`). In these queries SQLite takes the other columns of a max() from the row that has the

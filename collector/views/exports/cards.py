@@ -25,7 +25,7 @@ _DECK = "WaniKani"
 
 
 def as_cards(table: Table) -> Iterator[str]:
-    """Yield header lines, then a note a line: guid, deck, front, back and tags between tabs.
+    """Yield header lines, then one note per line: guid, deck, front, back and tags between tabs.
 
     A kanji that WaniKani does not teach is no card: nothing would be on its back.
     """
@@ -56,7 +56,7 @@ def tags_of(kind: object, level: object, stage: object) -> str:
 
 
 def _back(item: Mapping[str, Cell]) -> str:
-    """Return what is asked for, a line each; then in small what WaniKani does not accept."""
+    """Return the accepted answers, a line each; then in small those that WaniKani does not accept."""
     asked = [_text(item["meanings"]), _text(item["readings"])]
     others = ", ".join(filter(None, (_text(item["other_meanings"]), _text(item["other_readings"]))))
     small = f"<small>not accepted: {others}</small>" if others else ""

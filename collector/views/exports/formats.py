@@ -59,7 +59,7 @@ def as_jsonl(table: Table, zone: ZoneInfo) -> Iterator[str]:
 def plain(cell: Cell, zone: ZoneInfo, *, between: str = " ") -> str | int | float | None:
     """Return *cell* in one line: moments by the clock of *zone*, tuples joined by commas.
 
-    *between* stands between the date and the time of a moment.
+    *between* separates the date from the time of a moment.
     """
     if isinstance(cell, Timestamp):
         return f"{instant(cell.moment).astimezone(zone):%Y-%m-%d{between}%H:%M:%S}"

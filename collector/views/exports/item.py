@@ -28,7 +28,7 @@ _TERMINAL_COLUMNS = _COLUMNS[:9]
 def item_table(history: ItemHistory) -> Table:
     """Return a row for each review, milestone and reset, in the order of time.
 
-    Before the last row, one says how many reviews are not known one by one, if there are any. The last one
+    Before the last row, one says how many reviews are not known individually, if there are any. The last one
     says what comes `next`; its time is when the item falls due, or since when it waits, and empty otherwise.
     """
     about = (history.subject.id, history.label, history.subject.kind)

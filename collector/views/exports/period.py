@@ -16,7 +16,7 @@ _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 def start(text: str, now: Moment, zone: ZoneInfo) -> Moment:
     """Return the start of a period that starts at *text*: of a day its midnight.
 
-    Raises ValueError when *text* is no time, or one that is too far away.
+    Raises ValueError when *text* is not a time, or one that is too far away.
     """
     back = _step(text)
     if back is not None:
@@ -28,7 +28,7 @@ def start(text: str, now: Moment, zone: ZoneInfo) -> Moment:
 def end(text: str, now: Moment, zone: ZoneInfo, *, ahead: bool = False) -> Moment:
     """Return the end of a period that ends with *text*: the end of a day; `7d` is that long ago, or *ahead*.
 
-    Raises ValueError when *text* is no time, or one that is too far away.
+    Raises ValueError when *text* is not a time, or one that is too far away.
     """
     back = _step(text)
     if back is not None:

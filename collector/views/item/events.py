@@ -1,4 +1,4 @@
-"""What happened to an item, in the order of time. Pure."""
+"""The events of an item, in the order of time. Pure."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple

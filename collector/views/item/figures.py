@@ -24,7 +24,7 @@ class Figure(NamedTuple):
 def figures(history: ItemHistory) -> Iterator[Figure]:
     """Yield the stage, the reviews, the share of right answers, the streaks and the usual lateness.
 
-    Answers and streaks are WaniKani's own counts: they include reviews that are not known one by one.
+    Answers and streaks are WaniKani's own counts: they include reviews that are not known individually.
     """
     stage = "locked" if history.stage is None else history.stage.words
     yield Figure("Stage", stage, next_in_words(history))
@@ -42,16 +42,16 @@ def figures(history: ItemHistory) -> Iterator[Figure]:
 
 def _reviews(history: ItemHistory) -> Figure:
     known = len(history.reviews)
-    missing = f"{known:,} known one by one" if history.not_known else ""
+    missing = f"{known:,} known individually" if history.not_known else ""
     return Figure("Reviews", f"{known + history.not_known:,}", missing)
 
 
 def _right_at_once(history: ItemHistory) -> Figure:
     known = len(history.reviews)
     if not known:
-        return Figure("Right at once", NONE, "no known reviews")
+        return Figure("Right first time", NONE, "no known reviews")
     right = sum(review.correct for review in history.reviews)
-    return Figure("Right at once", f"{percent(right, known)} %", f"of {counted(known, 'known review')}")
+    return Figure("Right first time", f"{percent(right, known)} %", f"of {counted(known, 'known review')}")
 
 
 def _answers(label: str, facet: Facet) -> Figure:
@@ -69,6 +69,6 @@ def _streak(label: str, facet: Facet) -> Figure:
 def _lateness(history: ItemHistory) -> Figure:
     late = [review.late_seconds for review in history.reviews if review.late_seconds is not None]
     if not late:
-        return Figure("Usually late", NONE, "no due time was seen")
+        return Figure("Usually late", NONE, "no due time known")
     usual = lateness(median_low(late))
     return Figure("Usually late", usual, f"median of {counted(len(late), 'review')}")

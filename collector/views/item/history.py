@@ -34,7 +34,7 @@ class ItemReset:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What comes next: `due` *at* a moment, `waiting` or `lesson` since one; the other kinds have none.
+    """The next event: `due` *at* a moment, `waiting` or `lesson` since one; the other kinds have none.
 
     Nothing falls due while the learner is `on vacation`, nor `above the subscription`.
     """
@@ -95,12 +95,12 @@ class ItemHistory:
 
     @property
     def last_reset(self) -> Moment | None:
-        """When the item was last locked again."""
+        """The moment when a reset last locked the item again."""
         return self.resets[-1].at if self.resets else None
 
     @property
     def not_known(self) -> int:
-        """How many of the counted reviews are not known one by one."""
+        """The number of counted reviews that are not known individually."""
         since = self.last_reset or 0
         return max(0, self.counted - sum(review.at >= since for review in self.reviews))
 
@@ -112,7 +112,7 @@ class ItemHistory:
 
     @property
     def next(self) -> Next:
-        """What comes next, as of *now*."""
+        """The next event, as of *now*."""
         if self.hidden:
             return Next("hidden")
         if self.assignment is None or self.stage is None:

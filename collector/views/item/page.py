@@ -1,4 +1,4 @@
-"""The page of one item: one file without a script, which asks for nothing."""
+"""The page of one item: one file without a script, which loads nothing."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -29,7 +29,7 @@ _AHEAD = 0.02
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """Where the picture is: its width, where its lines begin, and the moments at both ends."""
+    """The geometry of the picture: its width, the start of its lines, and the moments at both ends."""
 
     width: int
     left: int
@@ -84,8 +84,8 @@ def _sentence(history: ItemHistory) -> str:
     known = counted(len(history.reviews), "known review")
     now = "locked" if history.stage is None else history.stage.words
     return (
-        f"The stage of {history.label} over time: now {now}; {known}, {wrong} with wrong answers. "
-        "The table below has each of them."
+        f"The stage of {history.label} over time: now {now}; {known}, {wrong} with wrong answers. The table "
+        "below lists each of them."
     )
 
 
@@ -130,7 +130,7 @@ def _reset(plot: _Plot, reset: ItemReset) -> str:
 def _line(plot: _Plot, line: StageLine) -> str:
     name = "line" if line.known else "line unknown"
     start, end = (plot.x(line.start), plot.y(line.begins)), (plot.x(line.end), plot.y(line.ends))
-    why = "" if line.known else "<title>reviews in here are not known one by one</title>"
+    why = "" if line.known else "<title>reviews in this span are not known individually</title>"
     return f'<path class="{name}" d="M{start[0]} {start[1]:g}L{end[0]} {end[1]:g}">{why}</path>'
 
 

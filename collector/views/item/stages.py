@@ -34,7 +34,7 @@ class _Point(NamedTuple):
 def stage_lines(history: ItemHistory) -> list[StageLine]:
     """Return the stages from the first unlock to now; there is no line while the item is locked.
 
-    Reviews that are not known one by one may lie anywhere before the first poll. After it, a stage that
+    Reviews that are not known individually may be anywhere before the first poll. After it, a stage that
     changed without a known review is one that no rule explains.
     """
     points = list(_points(history))

@@ -12,11 +12,11 @@ from collector.views.item.history import ItemHistory, Next
 _NEXT = {
     "lesson": "its lesson is waiting",
     "locked": "locked: its components are not passed yet, or its level is not reached",
-    "burned": "burned: nothing falls due any more",
+    "burned": "burned: no more reviews",
     "on vacation": "on vacation: nothing falls due",
     "above the subscription": "above the levels of the subscription: it does not fall due",
-    "hidden": "hidden by WaniKani: it is not reviewed any more",
-    "not known": "when it falls due is not known",
+    "hidden": "hidden by WaniKani: no longer reviewed",
+    "not known": "its due time is not known",
 }
 
 
@@ -68,8 +68,8 @@ def not_known_sentence(history: ItemHistory) -> str:
         are = "is" if history.not_known == 1 else "are"
         return (
             f"WaniKani counts {counted(history.counted, 'review')} of this item{since}; "
-            f"{history.not_known:,} of them {are} not known one by one: the collector finds reviews from "
-            f"{first_poll} on, and has earlier ones only from an imported archive."
+            f"{history.not_known:,} of them {are} not known individually: the collector finds reviews from "
+            f"{first_poll} on; earlier ones come only from an imported archive."
         )
     if history.cleared:
         return (

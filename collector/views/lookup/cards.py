@@ -12,7 +12,7 @@ from collector.views.lookup.markup import Span
 
 
 def as_cards(lookup: Lookup) -> Iterator[str]:
-    """Yield header lines, then a note a line; words that WaniKani does not teach have none."""
+    """Yield header lines, then one note per line; words that WaniKani does not teach have none."""
     # Anki passes over what begins with a number sign.
     yield "\n".join((*HEADER, f"# {NOTICE}")) + "\n"
     for entry in each_once(lookup.entries):

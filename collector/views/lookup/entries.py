@@ -1,4 +1,4 @@
-"""What is shown of words: a tree of entries, each with its parts. Pure."""
+"""Arranges words as a tree of entries, each with its parts. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Entry:
 
     @property
     def facts(self) -> list[str]:
-        """What is known of it beside its name and its stage, in words."""
+        """Its kind, level, meanings and readings, in words."""
         forms = (", ".join(self.meanings), ", ".join(self.readings))
         return [self.kind_name, *filter(None, forms), self.level_name]
 
@@ -73,7 +73,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What was looked up: the words that were found, and those that WaniKani does not teach.
+    """The result of a lookup: the words that were found, and those that WaniKani does not teach.
 
     *complete* is False where no mnemonics have been kept yet.
     """

@@ -17,7 +17,7 @@ _INDENT = "  "
 
 
 def as_markdown(lookup: Lookup) -> Iterator[str]:
-    """Yield the lines of a document: a section a word, its parts as lists within."""
+    """Yield the lines of a document: one section per word, its parts as lists within."""
     yield f"# Words\n\n_{NOTICE}_\n"
     for entry in lookup.entries:
         yield f"\n## {escaped(entry.name)}\n\n{_facts(entry)}\n"

@@ -23,7 +23,7 @@ _LINES = re.compile(r"[\r\n\u2028\u2029]+")
 
 
 class Span(NamedTuple):
-    """A piece of text, and the tags that it stands in, from the outermost."""
+    """A piece of text, and the tags around it, from the outermost."""
 
     text: str
     marks: tuple[str, ...]
@@ -40,7 +40,7 @@ class Span(NamedTuple):
 
 
 def paragraphs(mnemonic: str) -> list[list[Span]]:
-    """Return the pieces of *mnemonic*, a list a paragraph; none is empty."""
+    """Return the pieces of *mnemonic*, one list per paragraph; none is empty."""
     found: list[list[Span]] = [[]]
     for span in _spans(visible(mnemonic)):
         for number, text in enumerate(_LINES.split(span.text)):

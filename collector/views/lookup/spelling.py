@@ -1,4 +1,4 @@
-r"""How Japanese is written: one form for each spelling, and what is a kanji. Pure.
+r"""Japanese spelling: one form for each spelling, and the test for kanji. Pure.
 
 >>> normal("ﾊﾞｽ１０～"), normal("神\u3000社")
 ('バス10〜', '神 社')

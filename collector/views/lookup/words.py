@@ -33,7 +33,7 @@ class Found(NamedTuple):
 
 
 class Dictionary:
-    """What WaniKani teaches, by how it is written: subjects as id, kind and characters, easiest first."""
+    """WaniKani's subjects by their spelling: each as id, kind and characters, easiest first."""
 
     def __init__(self, written: Iterable[Written]) -> None:
         self._spelled: dict[str, list[str]] = defaultdict(list)
@@ -72,7 +72,7 @@ class Dictionary:
         return ()
 
     def found_in(self, text: str) -> Iterator[str]:
-        """Yield the words in *text*, which is normal, and single kanji, also those that nobody teaches.
+        """Yield the words in *text*, which is normal, and single kanji, taught or not.
 
         Kana between words, punctuation and other scripts are passed over.
         """
@@ -124,7 +124,7 @@ def _cuts_katakana(text: str, start: int, end: int) -> bool:
 def seek(dictionary: Dictionary, texts: Iterable[str]) -> Found:
     """Return what *texts*, words or lines of a text, ask for.
 
-    A text that is one word stays one; where nobody teaches it, its parts are found, and it is unknown.
+    A text that is one word stays one; if WaniKani does not teach it, its parts are found, and it is unknown.
     """
     spellings = dict.fromkeys(map(normal, texts))
     sought = dict.fromkeys(word for text in spellings for word in _sought(dictionary, text))

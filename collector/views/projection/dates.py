@@ -21,7 +21,7 @@ from collector.core.moments import SECOND, Moment
 from collector.core.projection import ALL_BURNED, ProjectedDate
 from collector.core.projection_facts import ProjectedLevel
 
-# Beyond a quarter a single day would be more than the futures tell.
+# Beyond a quarter, a single day would be more precise than the futures are.
 _NEAR = timedelta(days=92)
 # From then on the name of a month alone could be this year's or the next one's.
 _SAME_MONTH_AGAIN = timedelta(days=300)

@@ -40,7 +40,7 @@ _KEY = (
 
 @dataclass(frozen=True, slots=True)
 class _Plot:
-    """Where a chart is: its upper end, its first day, how many weeks it has, and the count at its top."""
+    """The place of a chart: its upper end, its first day, its number of weeks, and the count at its top."""
 
     upper: float
     first: date
@@ -100,7 +100,7 @@ def _document(height: int, parts: Iterable[str]) -> str:
 
 
 def _head(projection: Projection, today: date) -> Iterator[str]:
-    yield _text(16, 30, f"What is to come, seen from {dated(today)}", "ink title")
+    yield _text(16, 30, f"What is to come, as of {dated(today)}", "ink title")
     if projection.grounds is None:
         yield _text(16, 54, projection.reason, "ink")
         return

@@ -1,4 +1,4 @@
-"""How right earlier projections were, from what came of them."""
+"""The accuracy of earlier projections, compared with what happened."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -15,12 +15,12 @@ from collector.core.wording import counted
 from collector.views.exports.table import Table
 
 ABOUT_SCORES = (
-    "Each day the week that ended is compared with what had been projected for it, so that weeks overlap. "
-    "About 80 % of them should be inside the band; half of them were off by less than the error."
+    "Each day, the week that just ended is compared with its projection, so the weeks overlap. About 80 % of "
+    "them should be inside the band; half of them were off by less than the error."
 )
 NONE_YET = (
-    f"No projection can be judged yet: the first one is {SCORED_DAYS_AHEAD[0]} days after it was made, and "
-    "the collector makes one a day."
+    f"No projection can be scored yet: the first is scored {SCORED_DAYS_AHEAD[0]} days after it was made, "
+    "and the collector makes one a day."
 )
 _COLUMNS = (
     "day",
@@ -35,7 +35,7 @@ _COLUMNS = (
 
 
 class Score(NamedTuple):
-    """How right projections were of the week that ended *days_ahead* of each.
+    """The accuracy of projections for the week that ended *days_ahead* of each.
 
     Of those *compared*, *inside* had as many reviews as the band says. *error* is the median of how far off
     the middle was, as a share of the reviews that came, None if none came. *level_days_off* is the median of

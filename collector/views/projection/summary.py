@@ -37,12 +37,12 @@ def in_band(band: Band) -> str:
 
 
 def grounds_sentence(grounds: Grounds) -> str:
-    """Return what a projection rests on, in words."""
+    """Return the sentence about what a projection is based on."""
     return (
-        f"From {counted(grounds.reviews, 'review')} on {counted(grounds.days, 'day')}: "
+        f"Based on {counted(grounds.reviews, 'review')} on {counted(grounds.days, 'day')}: "
         f"{percent(grounds.accuracy, 10_000, decimals=1)} % without a wrong answer, "
-        f"{grounds.lessons_a_day / 100:.1f} lessons a day, "
-        f"{grounds.milliseconds_a_review / 1000:.1f} s a review."
+        f"{grounds.lessons_a_day / 100:.1f} lessons a day, {grounds.milliseconds_a_review / 1000:.1f} s a "
+        "review."
     )
 
 

@@ -33,7 +33,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """What is to come: *empty* says why there are no *choices*. *last* is the name of the last level."""
+    """The projection: *empty* says why there are no *choices*. *last* is the name of the last level."""
 
     grounds: str
     empty: str

@@ -74,7 +74,7 @@ def _level(level: LevelState, now: Moment, locked: Locked | None) -> Card:
 def _next(report: Report, queue: Queue) -> str:
     at = queue.next_reviews_at
     if at is None:
-        return "" if report.data.on_vacation else "none is to come"
+        return "" if report.data.on_vacation else "none scheduled"
     if at <= report.data.now:
         return f"some fell due {age(at, report.data.now)} ago"
     return f"the next in {age(report.data.now, at)}"

@@ -144,7 +144,7 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
-  // The script is asked for again, and not the page, which would be as bare as before.
+  // Request the script again, not the page, which would be as bare as before.
   function loadDrawer() {
     const old = document.getElementById("drawer");
     const again = document.createElement("script");
@@ -169,7 +169,7 @@
     draw();
   }
 
-  // Served by a collector the page asks for itself again.
+  // A page that a collector serves reloads itself.
   async function refresh() {
     if (document.hidden || asking) return;
     asking = true;

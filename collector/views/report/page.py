@@ -72,12 +72,10 @@ _CHARTS = (
     _Chart(
         "hours",
         "The next 48 hours",
-        "Reviews that fall due, by the stage they are in; what waits already is not in here.",
+        "Reviews that fall due, by the stage of their items; reviews already waiting are not included.",
         by_hour,
     ),
-    _Chart(
-        "days", "The next 30 days", "As it stands now: every review done moves its item further on.", by_day
-    ),
+    _Chart("days", "The next 30 days", "As scheduled now: every review you do reschedules its item.", by_day),
     _Chart(
         "quarter",
         "The next 13 weeks at this pace",
@@ -95,10 +93,10 @@ _CHARTS = (
     _Chart(
         "accuracy",
         "Accuracy by stage",
-        "By the stage a review began in: the last 30 days, and pale before them everything that is known.",
+        "By the stage a review started in: the last 30 days, and in a paler colour all known reviews.",
         accuracy_by_stage,
     ),
-    _Chart("levels", "Days per level", "From unlocked to passed, of your whole past.", levels, wide=True),
+    _Chart("levels", "Days per level", "From unlocked to passed, over your whole past.", levels, wide=True),
     _Chart(
         "coverage",
         "Kanji you know",

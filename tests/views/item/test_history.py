@@ -166,7 +166,7 @@ def resurrected(world: World, subject: int) -> None:
         pytest.param(away, "on vacation", "on vacation: nothing falls due", id="on vacation"),
         pytest.param(unpaid, "above the subscription", "above the levels of the subscription", id="unpaid"),
         pytest.param(gone, "hidden", "hidden by WaniKani", id="hidden"),
-        pytest.param(burned, "burned", "burned: nothing falls due any more", id="burned"),
+        pytest.param(burned, "burned", "burned: no more reviews", id="burned"),
         pytest.param(resurrected, "due", "due ", id="resurrected"),
     ],
 )

@@ -59,7 +59,7 @@ def test_who_cannot_see_it_is_told_what_it_shows(reviewed: list[ItemHistory]) ->
     assert 'role="img"' in drawn
     known = len(reviewed[0].reviews)
     assert f"{known} known review" in drawn
-    assert "The table below has each of them." in drawn
+    assert "The table below lists each of them." in drawn
 
 
 def test_characters_become_no_markup(reviewed: list[ItemHistory]) -> None:

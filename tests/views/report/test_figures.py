@@ -250,7 +250,7 @@ def test_every_attempt_at_a_level_is_there_as_long_as_it_took(lived: Lived) -> N
     for row, name, days, told in zip(rows, bars["x"], bars["y"], bars["text"], strict=True):
         assert name.split(" ")[0] == str(row.level)
         if row.abandoned_at is not None:
-            assert (days, "given up by a reset" in told) == (0, True)
+            assert (days, "abandoned by a reset" in told) == (0, True)
         else:
             took = (row.passed_at or lived.world.now) - row.unlocked_at
             assert days == pytest.approx(took / timedelta(days=1), abs=0.06)

@@ -168,7 +168,7 @@ def with_queue(report: Report, **changed: object) -> Report:
     [
         pytest.param(30 * MINUTE, "the next in 30 min", id="to come"),
         pytest.param(-9 * HOUR, "some fell due 9 h ago", id="since the last poll"),
-        pytest.param(None, "none is to come", id="never"),
+        pytest.param(None, "none scheduled", id="never"),
     ],
 )
 def test_when_the_next_reviews_come_is_told_as_of_now(report: Report, due_in: int | None, note: str) -> None:
@@ -197,8 +197,8 @@ def test_before_the_first_good_poll_nothing_unknown_is_said(rig: Rig) -> None:
     text = Elements(page([report], script_url=SCRIPT)).text
     assert "The last poll failed" in text
     # Every day, stages, hours, days, what is to come, levels, leeches, kanji; reviews have their own words.
-    assert text.count("The first good poll brings this.") == 8
-    assert text.count("Reviews are rebuilt from the first poll on") == 3
+    assert text.count("Shown after the first good poll.") == 8
+    assert text.count("Reviews are reconstructed from the first poll on") == 3
     assert "Nothing falls due" not in text
     assert "None now" not in text
 

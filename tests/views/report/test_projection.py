@@ -104,8 +104,8 @@ def test_of_a_projection_of_some_days_ago_only_what_is_to_come_is_drawn(lived: L
 @pytest.mark.parametrize(
     ("made", "changed", "why"),
     [
-        pytest.param(None, {}, "Nothing was projected yet", id="none yet"),
-        pytest.param(None, {"polled": False}, "The first good poll brings this.", id="no poll"),
+        pytest.param(None, {}, "No projection yet", id="none yet"),
+        pytest.param(None, {"polled": False}, "Shown after the first good poll.", id="no poll"),
         pytest.param(without_grounds("Too few reviews."), {}, "Too few reviews.", id="no grounds"),
     ],
 )
@@ -125,7 +125,7 @@ def test_without_a_projection_it_says_why(
 
 def test_a_projection_that_is_over_is_not_drawn(lived: Lived) -> None:
     over = with_projection(lived, projection(today_of(lived) - timedelta(days=400), LEVEL))
-    assert next_year(over.data).empty == "The newest projection has ended."
+    assert next_year(over.data).empty == "The newest projection is out of date."
 
 
 def test_each_pace_has_its_sentence_and_the_levels_it_reaches(projected: Report) -> None:

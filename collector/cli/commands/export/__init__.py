@@ -7,21 +7,21 @@ from collector.cli.lazy_group import LazyGroup
 TABLES = {
     "failed": ("export.items:failed", "What you got wrong, for extra study."),
     "known": ("export.items:known", "Items at or above a stage."),
-    "unknown": ("export.items:unknown", "Items that are not there yet."),
-    "item": ("export.item:item", "One item: every review, and when it is due."),
-    "reviews": ("export.reviews:reviews", "Every review; import reviews reads it again."),
-    "sessions": ("export.reviews:sessions", "Sessions, with their length and how they went."),
+    "unknown": ("export.items:unknown", "Items you do not know yet."),
+    "item": ("export.item:item", "One item: every review, and when it falls due."),
+    "reviews": ("export.reviews:reviews", "Every review; import reviews can read it back."),
+    "sessions": ("export.reviews:sessions", "Sessions, with length and accuracy."),
     "srs": ("export.counts:srs", "How many items were in each stage, over time."),
-    "forecast": ("export.counts:forecast", "What is coming, by stage: the stacked bars."),
+    "forecast": ("export.counts:forecast", "Reviews that fall due, by stage."),
     "levels": ("export.counts:levels", "Every attempt at a level, and how long it took."),
-    "leeches": ("export.items:leeches", "The items that cost most."),
-    "accuracy": ("export.reviews:accuracy", "How reviews went, by stage."),
+    "leeches": ("export.items:leeches", "The worst leeches."),
+    "accuracy": ("export.reviews:accuracy", "Accuracy by stage."),
 }
 
 
 @click.group("export", cls=LazyGroup, table=TABLES)
 def command() -> None:
-    """Export your data, from the state alone: no network, and the collector may be running.
+    """Export your data from the state; it needs no network, and the collector may be running.
 
-    Times are those of your zone (COLLECTOR_TIMEZONE). TIME is 7d, 12h, 2w, 2026-01-01, 2026-01, today, …
+    Times are in your time zone (COLLECTOR_TIMEZONE). TIME is 7d, 12h, 2w, 2026-01-01, 2026-01, today, …
     """

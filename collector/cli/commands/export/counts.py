@@ -21,7 +21,7 @@ def srs(**given: Any) -> int:
 
 
 @click.command("forecast")
-@click.option("--until", metavar="TIME", help="Up to when: 7d is a week from now.")
+@click.option("--until", metavar="TIME", help="End of the period; 7d is a week from now.")
 @options.by("hour", "day", "month")
 @options.types
 @options.output

@@ -39,14 +39,14 @@ _SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where an export goes, None for standard output; *bom*: CSV begins with the mark of UTF-8."""
+    """The destination of an export, None for standard output; *bom*: CSV starts with a byte order mark."""
 
     out: Path | None
     bom: bool
 
     @property
     def on_terminal(self) -> bool:
-        """Return True if a person reads it right away."""
+        """Return True if the output goes to a terminal."""
         return self.out is None and sys.stdout.isatty()
 
     def format(self) -> str:
@@ -65,7 +65,7 @@ def write_table(
     all_rows: bool,
     **given: Any,
 ) -> int:
-    """Write the table that *make* makes of the account and the filter that the options *given* stand for.
+    """Write the table that *make* returns for the account and the filter of the *given* options.
 
     A table for a person has the first `MOST_ROWS`, unless *all_rows*. Raises `ExportRefused` when nothing
     was collected or the format does not fit, `FileNotWritable`, and `AccountNotNamed`.
@@ -90,7 +90,9 @@ def write_table(
 
 def _cards(table: Table) -> bytes:
     if not table.of_items:
-        raise ExportRefused("Flash cards are of items: anki fits failed, known, unknown and leeches.")
+        raise ExportRefused(
+            "Flash cards are made of items: --format anki works only with failed, known, unknown and leeches."
+        )
     return _packed(b"", as_cards(table))
 
 
@@ -123,7 +125,7 @@ def _read(options: ExportOptions, read: Callable[[Transaction, ExportFilter], by
         content = read_state(state_file(settings.collector_state, name), read_if_any)
     if content is None:
         raise ExportRefused(
-            f"{name}: nothing collected yet in {settings.collector_state}; wanikani-collector poll does it."
+            f"{name}: nothing collected yet in {settings.collector_state}; run wanikani-collector poll first."
         )
     return content
 

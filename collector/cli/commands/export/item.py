@@ -24,9 +24,9 @@ from collector.views.item.read import read_item
 @options.types
 @options.output
 def item(word: str, **given: Any) -> int:
-    """List everything that is known of one item, and when it is due.
+    """List everything known about one item, and when it falls due.
 
-    WORD is its characters, a meaning or the slug, ID its number, which other exports call subject_id.
+    WORD is its characters, a meaning or the slug; ID is its number, the subject_id of other exports.
     """
     return write_table(partial(_table, word), **given)
 
@@ -46,7 +46,7 @@ def _only_item(tx: Transaction, word: str, wanted: ExportFilter) -> SubjectId:
     if not found.items:
         raise ExportRefused(_nothing(word, found.near))
     raise ExportRefused(
-        f"{word} is more than one item: {_listed(found.items)}. Give the number of one, or --type."
+        f"{word} matches more than one item: {_listed(found.items)}. Give the number of one, or use --type."
     )
 
 

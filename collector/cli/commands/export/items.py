@@ -20,7 +20,7 @@ from collector.views.exports.table import ExportFilter, Table
 @options.levels
 @options.output
 def failed(**given: Any) -> int:
-    """List the items that had wrong answers, those with most of them first."""
+    """List the items that had wrong answers, most wrong answers first."""
     return write_table(items.failed, **given)
 
 
@@ -45,12 +45,12 @@ def known(**given: Any) -> int:
 def unknown(*, lists: tuple[str, ...], **given: Any) -> int:
     """List the items below a stage, and those that are still locked.
 
-    With --list, the kanji of these lists that were never passed, those that WaniKani does not teach too.
+    With --list, the kanji of these lists that were never passed, including those WaniKani does not teach.
     """
     if not lists:
         return _items(items.unknown, items.unknown_characters, **given)
     if given["kinds"] or given["levels"] or given["stage"] != options.KNOWN_FROM:
-        raise click.UsageError("--list chooses the kanji: leave out --type, --level and --stage.")
+        raise click.UsageError("--list cannot be combined with --type, --level or --stage.")
 
     def table(tx: Transaction, _: ExportFilter) -> Table:
         return unknown_kanji(tx, lists)

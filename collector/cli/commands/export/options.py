@@ -1,4 +1,4 @@
-"""The options of the exports, and the filter that they stand for."""
+"""The options of the exports, and the filter that they define."""
 
 import re
 from collections.abc import Callable
@@ -23,18 +23,18 @@ _FORMATS = ("table", "csv", "json", "jsonl", "anki")
 _SPANS = ", ".join(f"{first} … {last}" for first, *_, last in (group.labels for group in LIST_GROUPS))
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-until = click.option("--until", metavar="TIME", help="Up to when; a day is whole.")
+until = click.option("--until", metavar="TIME", help="End of the period; a day includes all of it.")
 types = click.option(
-    "--type", "kinds", type=click.Choice(KINDS), multiple=True, help="Only these; repeatable."
+    "--type", "kinds", type=click.Choice(KINDS), multiple=True, help="Only this type; repeatable."
 )
-levels = click.option("--level", "levels", metavar="N[-M]", help="Only of these levels: 5, or 1-10.")
+levels = click.option("--level", "levels", metavar="N[-M]", help="Only these levels, such as 5 or 1-10.")
 KNOWN_FROM = "guru"
 stage = click.option(
     "--stage",
     type=click.Choice((*GROUPS, *STEPS)),
     default=KNOWN_FROM,
     show_default=True,
-    help="Known is what is there or above.",
+    help="The lowest stage that counts as known.",
 )
 lists = click.option(
     "--list",
@@ -42,14 +42,14 @@ lists = click.option(
     type=click.Choice(NAMES),
     multiple=True,
     metavar="NAME",
-    help=f"The kanji of a list; repeatable: {_SPANS}.",
+    help=f"Only the kanji of this list; repeatable: {_SPANS}.",
 )
 characters = click.option(
     "--characters",
     is_flag=False,
     flag_value="lines",
     type=click.Choice(["lines", "string"]),
-    help="The characters alone: one a line, or as one string.",
+    help="Only the characters: one per line, or as one string.",
 )
 
 
@@ -60,14 +60,14 @@ def since(default: str | None = None) -> Callable[[_Command], _Command]:
         metavar="TIME",
         default=default,
         show_default=default or "all",
-        help="From when on: 7d, 12h, 2w, 2026-01-01, today, …",
+        help="Start of the period: 7d, 12h, 2w, 2026-01-01, today, …",
     )
 
 
 def by(*steps: str) -> Callable[[_Command], _Command]:
     """Return the option of what a row stands for."""
     return click.option(
-        "--by", type=click.Choice(steps), default="day", show_default=True, help="A row for each."
+        "--by", type=click.Choice(steps), default="day", show_default=True, help="One row per …"
     )
 
 
@@ -75,9 +75,11 @@ def output(command: _Command) -> _Command:
     """Give *command* the options of whose table it is, where it goes, and in which format."""
     for option in (
         account_option,
-        click.option("--bom", is_flag=True, help="Begin CSV with the mark by which Excel knows UTF-8."),
-        click.option("--all", "all_rows", is_flag=True, help="Draw all rows of a long table."),
-        click.option("--out", type=FILE, help="A file to write to; .json and .jsonl say the form too."),
+        click.option(
+            "--bom", is_flag=True, help="Start CSV with a byte order mark, so that Excel reads it as UTF-8."
+        ),
+        click.option("--all", "all_rows", is_flag=True, help="Show all rows of a long table."),
+        click.option("--out", type=FILE, help="File to write; .json and .jsonl also set the format."),
         click.option("--format", type=click.Choice(_FORMATS), help="Default: table on a terminal, else csv."),
     ):
         command = option(command)
@@ -109,7 +111,7 @@ def export_filter(options: ExportOptions, now: Moment, zone: ZoneInfo) -> Export
     begin = _read(options.since, "--since", lambda text: period.start(text, now, zone))
     end = _read(options.until, "--until", lambda text: period.end(text, now, zone, ahead=options.ahead))
     if begin is not None and end is not None and begin >= end:
-        raise click.UsageError("--since is not before --until: nothing lies between them.")
+        raise click.UsageError("--since is not before --until, so nothing lies between them.")
     return ExportFilter(
         now,
         zone,
@@ -134,7 +136,7 @@ def _read(text: str | None, option: str, read: Callable[[str], Moment]) -> Momen
         return read(text)
     except (ValueError, OverflowError):
         raise click.BadParameter(
-            f"{text!r} is no time that is understood; these are: {period.EXAMPLES}.", param_hint=option
+            f"{text!r} is not a time; use one such as {period.EXAMPLES}.", param_hint=option
         ) from None
 
 
@@ -143,5 +145,5 @@ def _level_range(text: str | None) -> range:
         return _ALL_LEVELS
     found = re.fullmatch(r"([0-9]{1,3})(?:-([0-9]{1,3}))?", text.replace(" ", ""))
     if found is None or int(found[1]) > int(found[2] or found[1]):
-        raise click.BadParameter("must be a level such as 5, or some such as 1-10.", param_hint="--level")
+        raise click.BadParameter("must be a level such as 5, or a range such as 1-10.", param_hint="--level")
     return range(int(found[1]), int(found[2] or found[1]) + 1)

@@ -13,9 +13,9 @@ from collector.views.exports.table import Cell, Table, Timestamp
 
 # In characters, where no terminal has a width.
 _WIDTH = 240
-# Nobody reads more of them one below the other.
+# More rows than this are unreadable on a terminal.
 MOST_ROWS = 200
-_MORE = "… these are the first {most} rows: --all draws the others too, --format csv is faster.\n"
+_MORE = "… these are the first {most} rows: --all shows the others too, --format csv is faster.\n"
 
 
 def drawn_table(table: Table, zone: ZoneInfo, *, on_terminal: bool, most: int | None = MOST_ROWS) -> str:

@@ -12,7 +12,7 @@ SOURCES = {
 
 @click.group("import", cls=LazyGroup, table=SOURCES)
 def command() -> None:
-    """Import the past, up to the first live poll; it is safe to run it again.
+    """Import the past, up to the first live poll; safe to run again.
 
-    Stop the collector before. Imported points are delivered like all others.
+    Stop the collector first. Imported points are delivered like all others.
     """

@@ -3,5 +3,7 @@
 import click
 
 dry_run_option = click.option(
-    "--dry-run", is_flag=True, help="Only say what would be taken, and why not the rest."
+    "--dry-run",
+    is_flag=True,
+    help="Change nothing; print what would be imported, and why the rest would not.",
 )

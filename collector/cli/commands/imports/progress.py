@@ -24,11 +24,11 @@ from collector.pipeline.import_counts import import_counts, preview_counts
 @click.option(
     "--url", help="The InfluxDB 1.x it wrote to, e.g. http://localhost:8086; default: INFLUXDB_URL."
 )
-@click.option("--username", help="A user who may read there; the password is IMPORT_PASSWORD (or …_FILE).")
+@click.option("--username", help="A user that can read it; the password is IMPORT_PASSWORD (or …_FILE).")
 @click.option(
     "--file",
     type=INPUT,
-    help="Instead: an influx_inspect export, CSV of the influx client or of InfluxDB 2.x; - reads stdin.",
+    help="A file instead: influx_inspect export, or CSV of the influx client or InfluxDB 2.x; - is stdin.",
 )
 @click.option("--database", default="wanikani", show_default=True, help="The database the script wrote to.")
 @click.option(
@@ -43,14 +43,14 @@ from collector.pipeline.import_counts import import_counts, preview_counts
     "ignored_fields",
     multiple=True,
     metavar="NAME",
-    help="A column of CSV that is no tag, but a field that is not needed.",
+    help="A CSV column that is a field to ignore, not a tag.",
 )
 @click.option(
     "--retention-policy",
     "policies",
     multiple=True,
     metavar="NAME",
-    help="Read only this one, default: all; given again, a later one fills what the earlier ones lack.",
+    help="Read only this one (default: all); repeatable: later ones fill gaps in earlier ones.",
 )
 @account_option
 @dry_run_option
@@ -66,11 +66,11 @@ def command(
     account: str | None,
     dry_run: bool,
 ) -> int:
-    """Take the old PHP script's counts of Apprentice, Guru, Master, Enlightened and Burned."""
+    """Import the old PHP script's counts of Apprentice, Guru, Master, Enlightened and Burned."""
     if file is not None and (url or username):
-        raise click.UsageError("--file and --url are two places to take it from: give one of them.")
+        raise click.UsageError("Use either --file or --url, not both.")
     if file is None and ignored_fields:
-        raise click.UsageError("--field says what a column of CSV is: give it with --file.")
+        raise click.UsageError("--field names a CSV column, so it needs --file.")
     for text in tags:
         _check_tag(text)
     query = HistoryQuery(database, tags, policies, ignored_fields)
@@ -94,7 +94,7 @@ def import_progress(
     *,
     dry_run: bool,
 ) -> int:
-    """Take the counts up to the first live poll into the account *name*, or only say what would be taken.
+    """Import the counts up to the first live poll into the account *name*, or only print what would be.
 
     Raises as `open_history`, `NothingCollected`, and `CollectorError` when the state cannot be used.
     """

@@ -34,15 +34,15 @@ def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -
 @click.command("reviews")
 @click.argument("file", type=INPUT)
 @click.option(
-    "--times-are", metavar="UTC|ZONE", callback=_zone, help="Whose clock times are by that do not say it."
+    "--times-are", metavar="UTC|ZONE", callback=_zone, help="Time zone of times that do not state one."
 )
 @account_option
 @dry_run_option
 def command(file: Path, times_are: ZoneInfo | None, account: str | None, *, dry_run: bool) -> int:
-    """Take the reviews in FILE, - for standard input.
+    """Import the reviews in FILE, - for standard input.
 
-    It may be JSON, JSON lines, or CSV with the columns of /reviews, or the rows of a browser's review cache;
-    or gzip of it.
+    FILE is JSON, JSON lines, or CSV with the columns of /reviews, or the rows of a browser's review cache; it
+    may be gzipped.
     """
     settings = load_settings_with_warnings()
     return import_reviews(settings, system_clock(), file, account, times_are=times_are, dry_run=dry_run)
@@ -57,7 +57,7 @@ def import_reviews(
     times_are: ZoneInfo | None,
     dry_run: bool,
 ) -> int:
-    """Take the reviews up to the first live poll, all of them or none; or only say what would be taken.
+    """Import the reviews up to the first live poll, all or none; or only print what would be imported.
 
     Raises `AccountNotNamed`, `FileUnusable`, `NothingCollected`, and `CollectorError` when the state cannot
     be used.

@@ -38,7 +38,7 @@ def open_history(
     """Yield the history at *place*, after saying which retention policies it was read from.
 
     Raises `HistoryNotFound`, `FileUnusable`, `InfluxDBActionRequired` or `InfluxDBUnavailable`,
-    `InvalidSettings` where no server is set, and `click.BadParameter` for a URL that is none.
+    `InvalidSettings` where no server is set, and `click.BadParameter` for an invalid URL.
     """
     if isinstance(place, Path):
         data, name = _read_file(place, query, progress)
@@ -58,7 +58,7 @@ def _read_file(file: Path, query: HistoryQuery, progress: Progress) -> tuple[Scr
         name = source.name
     if data.other_lines:
         echo(
-            f"{counted(data.other_lines, 'line')} of other measurements, databases or fields passed over.",
+            f"{counted(data.other_lines, 'line')} of other measurements, databases or fields skipped.",
             err=True,
         )
     if not data.series:
@@ -72,7 +72,7 @@ def _hint(data: ScriptData) -> str:
     if data.rejected:
         return f" that can be read ({data.rejected[0].what}): export it again"
     if data.other_databases:
-        return f", but of {', '.join(sorted(data.other_databases))}: name it by --database"
+        return f", but of {', '.join(sorted(data.other_databases))}: choose it with --database"
     return ": was another measurement exported?"
 
 
@@ -82,7 +82,7 @@ def _report_source(chosen: ChosenHistory) -> None:
         echo(f"Counts read by retention policy: {', '.join(named)}.")
     left_out = sum(chosen.policies.values()) - len(chosen.points)
     if left_out:
-        echo(f"{left_out:,} of them are in more than one, or of a time that an earlier one has counted.")
+        echo(f"{left_out:,} of them are in more than one policy, or at a time that an earlier policy covers.")
     if chosen.text_count:
         verb = "is" if chosen.text_count == 1 else "are"
         echo(f"{counted(chosen.text_count, 'count')} {verb} stored as text, and read as numbers.")

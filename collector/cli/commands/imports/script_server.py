@@ -29,7 +29,7 @@ _EXAMPLE = 30
 
 @dataclass(frozen=True, slots=True)
 class OldServer:
-    """Where the old script wrote: *url* None for the collector's own InfluxDB."""
+    """The InfluxDB the old script wrote to: *url* is None for the collector's own."""
 
     url: str | None
     username: str | None
@@ -44,7 +44,7 @@ def read_server(
     """
     target = _target(settings, place, query.database)
     name = f"The database “{target.bucket}” at {target.url}"
-    progress.echo(f"Asking {target.url} …")
+    progress.echo(f"Querying {target.url} …")
     with open_reader(target) as reader:
         found = _series(reader)
         if not found:
@@ -82,16 +82,16 @@ def _series(reader: Reader) -> dict[tuple[str, TagSet], Tags]:
 def _what_is_missing(reader: Reader) -> str:
     policies = reader.retention_policies()
     if not policies:  # 2.x answers so where 1.x says "database not found"
-        return "does not exist: name another one by --database"
+        return "does not exist: choose another one with --database"
     for policy in policies:
         fields = reader.fields(MeasurementIn(policy, MEASUREMENT))
         if fields != "nothing":
             return (
                 f"has a “{MEASUREMENT}” without the script's fields ({', '.join(FIELDS)}), but with "
-                f"{fields}: name another database by --database"
+                f"{fields}: choose another database with --database"
             )
     there = reader.measurements()
-    return f"has no measurement “{MEASUREMENT}”, but {there}: name another database by --database"
+    return f"has no measurement “{MEASUREMENT}”, but {there}: choose another database with --database"
 
 
 def _read_series(reader: Reader, data: ScriptData, series: Series, tags: Tags, progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""What happened on a local day: sessions, reviews by stage, wrong items, lessons and marks.
+"""The events of a local day: sessions, reviews by stage, wrong items, lessons and marks.
 
 Compact, for a page of many days: items are known by their subjects, and named once beside all days.
 """

@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What the page shows: *empty* says why there are no *years*, newest first, each with its sums in words.
+    """The calendar: *empty* says why there are no *years*, newest first, each with its sums in words.
 
     *json* has the days, from its `first` on, a column of each kind of number; null is what is not known.
     """
@@ -74,7 +74,7 @@ def _since_words(days: Sequence[CalendarDay]) -> str:
     known = [day.day for day in days if day.reviews is not None]
     if not known or known[0] == days[0].day:
         return ""
-    return f"Reviews are known from {dated(known[0])} on; before that, lessons alone count for streaks."
+    return f"Reviews are known from {dated(known[0])} on; before that, only lessons count for streaks."
 
 
 def _sums(days: Sequence[CalendarDay]) -> str:

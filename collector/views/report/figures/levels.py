@@ -71,7 +71,7 @@ def _colour(attempt: LevelAttempt) -> str:
 def _hover_text(attempt: LevelAttempt, data: ReportData) -> str:
     since = f"{local_date(attempt.unlocked_at, data.zone):%e %b %Y}".strip()
     if _is_abandoned(attempt):
-        return f"begun on {since}, given up by a reset"
+        return f"started on {since}, abandoned by a reset"
     if _is_locked(attempt, data):
         return f"unlocked on {since}, locked by the subscription"
     days = _days(attempt, data)

@@ -19,7 +19,7 @@ _QUARTER, _YEAR = 13, 52
 # The ends of a band and its middle, and how wide each is drawn.
 _ENDS = (("in 1 of 10 futures fewer", 0), ("middle", 2), ("in 1 of 10 futures more", 0))
 NOT_PROJECTED_YET = (
-    "Nothing was projected yet: the collector does it once a day, wanikani-collector project at any time."
+    "No projection yet: the collector makes one a day; wanikani-collector project makes one at any time."
 )
 
 
@@ -52,7 +52,7 @@ def why_empty(data: ReportData) -> str:
         return NO_POLL_YET
     if data.projection is None:
         return NOT_PROJECTED_YET
-    return data.projection.reason or "The newest projection has ended."
+    return data.projection.reason or "The newest projection is out of date."
 
 
 def _weeks(data: ReportData, most: int) -> Figure:

@@ -21,8 +21,8 @@ WRONG = "var(--wrong)"
 LINES = tuple(
     f"var(--{name})" for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 )
-NO_POLL_YET = "The first good poll brings this."
-NO_REVIEW_YET = "Reviews are rebuilt from the first poll on; none was found yet."
+NO_POLL_YET = "Shown after the first good poll."
+NO_REVIEW_YET = "Reviews are reconstructed from the first poll on; none found yet."
 
 
 _FEW_DAYS = 10
@@ -65,7 +65,7 @@ _LAYOUT: Json = {
     "font": {"family": "system-ui, sans-serif", "size": 13, "color": INK},
     "margin": _MARGIN,
     "hovermode": "x unified",
-    # What the reader zoomed into stays when the chart is drawn anew.
+    # The reader's zoom is kept when the chart is redrawn.
     "uirevision": "kept",
     "hoverlabel": {"bgcolor": "var(--card)", "bordercolor": "var(--grid)", "font": {"color": INK}},
     "legend": {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0, "traceorder": "normal"},
