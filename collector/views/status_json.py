@@ -106,7 +106,8 @@ class AccountJson:
     reviews_waiting: Annotated[int | None, "Reviews available now."] = None
     lessons_waiting: Annotated[int | None, "Lessons available now."] = None
     next_reviews_at: Annotated[
-        JsonTime | None, "When the next reviews become available; the past if some wait, null if none will."
+        JsonTime | None,
+        "When the next reviews become available; in the past once they are, null if none are to come.",
     ] = None
     on_vacation: Annotated[bool | None, "True in vacation mode: nothing becomes available."] = None
     reviews_due_24_hours: Annotated[int | None, "Reviews that become available in the next 24 hours."] = None

@@ -8,7 +8,7 @@ from collector.core.local_time import local_date
 from collector.core.moments import HOUR, Moment, instant
 from collector.core.poll_counts import PollCounts, Queue
 from collector.core.stages import COLOURS
-from collector.core.wording import age
+from collector.core.wording import age, counted
 from collector.views.projection.dates import in_words, level_band, name_of
 from collector.views.status import Locked, Status
 from collector.views.workload import gauges
@@ -64,7 +64,7 @@ def _next_reviews(queue: Queue, now: Moment) -> str:
     if queue.reviews or queue.next_reviews_at is None:
         return ""
     if queue.next_reviews_at <= now:
-        return "; reviews have fallen due since"
+        return "; some are due by now"
     return f"; the next reviews in {age(now, queue.next_reviews_at)}"
 
 
@@ -129,7 +129,9 @@ def _delivered(status: Status, bucket: str, replace: str) -> Iterator[Row]:
     if status.last_rejection is not None:
         yield (
             "Refused",
-            Text.of((f"{status.rejected:,} points; the last one: {status.last_rejection.reason}", "red")),
+            Text.of(
+                (f"{counted(status.rejected, 'point')}; the last one: {status.last_rejection.reason}", "red")
+            ),
         )
     if status.too_old is not None:
         yield "Too old", Text.of((status.too_old.sentence(bucket), "red"))
