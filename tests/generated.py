@@ -19,12 +19,14 @@ from collector.simulator.faults.fault_options import KINDS, STATUS
 from grafana.alerts.table import alerts_table
 from grafana.alerts.thresholds import thresholds
 from grafana.files import all_rules
+from tests.json_fields import field_tables
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
 README = ROOT / "README.md"
 LOG_EVENTS = ROOT / "docs" / "log-events.md"
 ALERTS = ROOT / "docs" / "alerts.md"
+JSON = ROOT / "docs" / "json.md"
 
 
 def generated_files() -> dict[Path, str]:
@@ -41,6 +43,7 @@ def generated_files() -> dict[Path, str]:
                 "faults": _faults_table(),
             },
         ),
+        JSON: _with_tables(JSON, field_tables()),
         LOG_EVENTS: _with_tables(LOG_EVENTS, {"log-events": _log_events_table()}),
         ALERTS: _with_tables(
             ALERTS, {"alerts": alerts_table(all_rules()), "thresholds": _thresholds_table()}
