@@ -1,5 +1,6 @@
 """`status` fits a terminal of 24 lines, and never cuts a problem away."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_a_learner_who_has_just_begun_is_told_what_there_is(tmp_path: Path, show
     rig = Rig(tmp_path / "state", World(NOON, levels=2, per_level=60))
     rig.good_poll()
     said = _words(shown(rig))
-    assert "Level 1 for 0.0 days, 0 of the" in said
+    assert re.search(r"Level 1 for 0\.0 days, 0 of \d+ kanji for level 2 Stages", said)
     assert "Reviews none found yet" in said
     assert "Streak 0 days in a row Last poll" in said
     assert "Coming" not in said

@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from collector.cli.commands.status_to_json import status_to_json
-from tests.cli.rich_state import rich_state
 from tests.daemon.pages import daemon_pages
 from tests.harness import HOUR, TOKEN, Rig, only_account
 
 
 def test_it_is_the_document_that_the_command_prints(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rig = rich_state(tmp_path / "state")
+    rig.good_poll()
     with rig.app() as app, daemon_pages(app) as browser:
         served = browser.get("/status.json")
         one = browser.get("/account/account/status.json")
@@ -23,7 +22,7 @@ def test_it_is_the_document_that_the_command_prints(
     monkeypatch.setenv("WANIKANI_TOKEN", TOKEN)
     assert status_to_json(rig.clock) == 0
     assert served.json() == one.json() == json.loads(capsys.readouterr().out)
-    assert served.json()["accounts"][0]["reviews_30_days"]["reviews"] > 100
+    assert served.json()["accounts"][0]["lessons_waiting"] > 0
     headers = ("Content-Type", "Cache-Control", "X-Content-Type-Options", "Cross-Origin-Resource-Policy")
     assert [served.headers[name] for name in headers] == [
         "application/json; charset=utf-8", "no-store", "nosniff", "same-origin",

@@ -19,6 +19,7 @@ from collector.cli.commands.status_rows import (
 )
 from collector.cli.styled_text import Text, joined, width_of
 from collector.core.advice import REPLACE
+from collector.core.model import HIGHEST_LEVEL
 from collector.core.moments import DAY
 from collector.core.poll_counts import PollCounts, Totals
 from collector.core.stages import COLOURS
@@ -93,7 +94,8 @@ def _level(counts: PollCounts, locked: Locked | None) -> Row:
         return "Level", Text.of(number, "  locked by the subscription")
     parts = [] if level.since is None else [f"for {(counts.at - level.since) / DAY:.1f} days"]
     if level.kanji_total:
-        parts.append(f"{level.kanji_counted} of the {level.kanji_required} kanji it takes")
+        goal = f"for level {level.level + 1}" if level.level < HIGHEST_LEVEL else "to pass the last level"
+        parts.append(f"{level.kanji_counted} of {level.kanji_required} kanji {goal}")
     return "Level", Text.of(number, "  ", ", ".join(parts))
 
 
