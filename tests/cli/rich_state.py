@@ -26,10 +26,10 @@ REFUSED = 'partial write: field type conflict: input field "reviews" is type flo
 
 
 def rich_state(folder: Path) -> Rig:
-    """A learner of seven weeks with leeches and a usual workload, projected, whose subscription has ended."""
-    world = World(NOON, levels=8, per_level=24, username="hanako")
+    """A learner of six weeks with leeches and a usual workload, projected, whose subscription has ended."""
+    world = World(NOON, levels=8, per_level=16, username="hanako")
     rig = Rig(folder, world, Learner(world, seed=2, habits=Habits()))
-    rig.pass_time(timedelta(days=34))
+    rig.pass_time(timedelta(days=28))
     with rig.app() as app:
         for _ in range(16):
             rig.pass_time(DAY)

@@ -1,7 +1,6 @@
 """What a shell completes: commands, options, choices, and the names of accounts."""
 
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -43,7 +42,6 @@ def test_settings_that_cannot_be_read_complete_no_account_and_say_nothing(cli: C
     assert (done.code, done.out.strip(), done.err) == (0, "", "")
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
 def test_bash_takes_the_script_that_it_is_given(cli: Cli, tmp_path: Path) -> None:
     script = cli(**{COMPLETE: "bash_source"}).out
     shown = subprocess.run(

@@ -49,7 +49,7 @@ def test_a_state_with_all_there_is_to_say_fits_24_lines_and_so_does_all_that_can
         "Streak", "Last poll", "Delivered",
     ]  # fmt: skip
     assert lines[0].startswith(" hanako ─")
-    for said in ("9 leeches", "6 locked by the subscription", "lessons apprentice", "level 60 about"):
+    for said in ("5 leeches", "5 locked by the subscription", "lessons apprentice", "level 60 about"):
         assert said in _words(lines)
     add_problems(rig)
     lines = shown(rig)
