@@ -18,7 +18,7 @@ BEGUN = [
     pytest.param("import r", ["reviews"], id="a command of a group"),
     pytest.param("status --f", ["--full"], id="an option"),
     pytest.param("export srs --by ", ["poll", "day", "month"], id="a choice"),
-    pytest.param("status ", ["anna", "ben"], id="an account"),
+    pytest.param("status ", ["account", "anna", "ben"], id="an account"),
     pytest.param("report --account B", ["ben"], id="the account of an option"),
 ]
 

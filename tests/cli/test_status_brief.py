@@ -58,7 +58,7 @@ def test_a_state_with_all_there_is_to_say_fits_24_lines_and_so_does_all_that_can
         FAILED,
         UNDELIVERED,
         f"Refused 1 point; the last one: {REFUSED}",
-        "1 point of 2024-04-13",
+        "1 point of 2024-04-",
     ):
         assert problem in _words(lines)
     assert _words(lines).endswith("deletes what InfluxDB holds of the account and writes everything again.")
