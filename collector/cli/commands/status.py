@@ -32,7 +32,7 @@ def command(account: str | None, full: bool, as_json: bool) -> int:
     More than five accounts are a table of one line each; NAME shows one of them.
     """
     if as_json:
-        # A fifth of the time that a status in words takes.
+        # A status in words needs neither json nor the fields.
         from collector.cli.commands.status_to_json import status_to_json  # noqa: PLC0415
 
         return status_to_json(system_clock(), account)

@@ -1,7 +1,7 @@
 """`/status.json`: the document of `status --json`, for dashboards that ask every few seconds.
 
-An account is read again once its state was written or a quarter of an hour has passed, in which no local day
-ends and no hour begins: 1,000 accounts take 0.1 s a request.
+An account is read again once its state was written, or a quarter of an hour has passed: within one no hour
+begins and no local day ends.
 """
 
 from collections.abc import Iterable
