@@ -20,6 +20,7 @@ from grafana.alerts.table import alerts_table
 from grafana.alerts.thresholds import thresholds
 from grafana.files import all_rules
 from tests import data_reference
+from tests.json_fields import field_tables
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "tests" / "golden" / "catalogue.txt"
@@ -35,6 +36,7 @@ def generated_files() -> dict[Path, str]:
             "grafana": _settings_table(GrafanaSettings),
         },
         data_reference.DATA_REFERENCE: data_reference.tables(),
+        DOCS / "json.md": field_tables(),
         DOCS / "simulator.md": {"faults": _faults_table()},
         DOCS / "log-events.md": {"log-events": _log_events_table()},
         DOCS / "alerts.md": {"alerts": alerts_table(all_rules()), "thresholds": _thresholds_table()},

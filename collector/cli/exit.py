@@ -58,8 +58,10 @@ def _exit_code(command: Callable[[], int | None]) -> int:
         return misuse.exit_code
     except (KeyboardInterrupt, click.Abort):
         return _print_error("Interrupted; nothing is lost.", TEMPORARY)
-    except (BrokenPipeError, SystemExit):  # SystemExit is click's own way to say the same
+    except BrokenPipeError:
         return _discard_output()
+    except SystemExit as ended:  # click's: 0 after a shell's completion, 1 where the reader is gone
+        return _discard_output() if ended.code else DONE
     except Exception as error:  # noqa: BLE001 - the one place where an internal error becomes a sentence
         return _internal_error(error)
     return code or DONE

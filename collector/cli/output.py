@@ -22,9 +22,14 @@ def drawing_width() -> int:
 
 
 def echo_drawing(lines: Iterable[Text]) -> None:
-    """Print *lines*; their colours show on a terminal, unless `NO_COLOR` is set."""
+    """Print *lines*, in colours where `environment.colours` allows them."""
     shown = "\n".join(line.shown(true_colours=environment.true_colours()) for line in lines)
-    click.echo(shown, color=None if environment.colours_wanted() else False)
+    click.echo(shown, color=environment.colours())
+
+
+def in_colours(*, on_terminal: bool) -> bool:
+    """Return True if a table or a tree is to have colours, which no file ever has."""
+    return on_terminal and environment.colours() is not False
 
 
 def echo(text: str, *, lead: str = "", err: bool = False) -> None:
@@ -35,7 +40,8 @@ def echo(text: str, *, lead: str = "", err: bool = False) -> None:
     stream = sys.stderr if err else sys.stdout
     width = shutil.get_terminal_size().columns if stream.isatty() else None
     for line in visible(redaction.text(text)).splitlines():
-        click.echo(lead + _broken(line, len(click.unstyle(lead)), width), err=err)
+        broken = _broken(line, len(click.unstyle(lead)), width)
+        click.echo(lead + broken, err=err, color=environment.colours())
 
 
 def _broken(line: str, indent: int, width: int | None) -> str:

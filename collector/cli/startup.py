@@ -28,7 +28,7 @@ def configure_log(settings: Settings) -> None:
     """Configure the log by the settings, for those who log by structlog itself."""
     from collector.core import log  # noqa: PLC0415 - structlog is imported only where a line is logged
 
-    log.configure(settings.log_level, settings.log_format, colours=environment.colours_wanted())
+    log.configure(settings.log_level, settings.log_format, colours=environment.colours())
 
 
 def load_settings_with_warnings() -> Settings:

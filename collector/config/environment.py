@@ -17,9 +17,14 @@ def debugging() -> bool:
     return os.environ.get("LOG_LEVEL", "").lower() == "debug"
 
 
-def colours_wanted() -> bool:
-    """Return False if `NO_COLOR` is set. Source: no-color.org."""
-    return not os.environ.get("NO_COLOR")
+def colours() -> bool | None:
+    """Return False if `NO_COLOR` is set, else True if `FORCE_COLOR` is; None: only terminals get colours.
+
+    Sources: no-color.org, force-color.org.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
 
 
 def true_colours() -> bool:

@@ -277,6 +277,11 @@ class Settings(BaseModel):
         return interval(self.collector_poll_every)
 
     @property
+    def delivered_bucket(self) -> str | None:
+        """The bucket that points are delivered to, None while no InfluxDB is set."""
+        return self.influxdb_bucket if self.influxdb_url is not None else None
+
+    @property
     def shard(self) -> Shard | None:
         """The shard of this collector, None if there is only one collector."""
         return None if self.collector_shard is None else parse_shard(self.collector_shard)

@@ -16,11 +16,11 @@ from collector.core.redaction import redaction
 _FIRST = ("timestamp", "level", "event")
 
 
-def configure(level: str, form: str, stream: TextIO | None = None, *, colours: bool = True) -> None:
+def configure(level: str, form: str, stream: TextIO | None = None, *, colours: bool | None = None) -> None:
     """Send our lines and those of the libraries to *stream* (standard error), in one form.
 
-    *form* is `console`, `json` or `auto`: readable on a terminal, JSON elsewhere. Only terminals get
-    *colours*.
+    *form* is `console`, `json` or `auto`: readable on a terminal, JSON elsewhere. *colours* says
+    whether the readable form has colours; None: only on a terminal.
     """
     stream = stream or sys.stderr
     as_json = form == "json" or (form == "auto" and not stream.isatty())
@@ -40,7 +40,7 @@ def configure(level: str, form: str, stream: TextIO | None = None, *, colours: b
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 redaction,
                 _first_things_first,
-                _json() if as_json else _console(colours=colours and stream.isatty()),
+                _json() if as_json else _console(colours=stream.isatty() if colours is None else colours),
             ],
         )
     )

@@ -1,6 +1,7 @@
 """The checks of `doctor`: everything a poll and a delivery need, in the order of their dependencies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from collector.app.foreign_states import foreign_states
 from collector.config.accounts import read_accounts
@@ -19,13 +20,18 @@ def findings(settings: Settings, clock: Clock, warnings: list[str]) -> Iterator[
     yield from (Finding(Severity.NOTE, warning) for warning in warnings)
     yield from _settings(settings)
     yield check_state_folder(settings.collector_state)
-    yield from (Finding.of_error(problem) for problem in foreign_states(settings).values())
+    for name, problem in foreign_states(settings).items():
+        yield from _about(name, [Finding.of_error(problem)])
     accounts = read_accounts(settings)
     yield from (Finding(Severity.ACTION, mistake) for mistake in accounts.mistakes)
     for name, token in accounts.tokens.items():
-        yield from check_state(settings, name, accounts.tokens)
-        yield from check_wanikani(settings, name, token, clock)
+        yield from _about(name, check_state(settings, name, accounts.tokens))
+        yield from _about(name, check_wanikani(settings, name, token, clock))
     yield from check_influxdb(settings, accounts.tokens, moment(clock.now()))
+
+
+def _about(account: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    return (replace(each, account=account) for each in found)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -24,10 +24,14 @@ _EXIT_CODES = {Severity.OK: 0, Severity.NOTE: 0, Severity.PROBLEM: 1, Severity.A
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was checked; *sentence* has the remedy, where there is one."""
+    """One thing that was checked; *sentence* has the remedy, where there is one.
+
+    *account* is the one that it is about, by its name in the settings; None if it is about all.
+    """
 
     severity: Severity
     sentence: str
+    account: str | None = None
 
     @classmethod
     def of_error(cls, error: CollectorError, prefix: str = "") -> "Finding":

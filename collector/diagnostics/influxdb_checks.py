@@ -1,6 +1,7 @@
 """The checks of InfluxDB: server, credentials, bucket, how long it keeps points, and the limits of 3.x."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from collector.app.targets import influx_target
@@ -45,7 +46,8 @@ def check_influxdb(settings: Settings, accounts: Collection[str], now: Moment) -
         yield from _shard_groups(storage, target)
     yield from _retention(storage, target, server, _too_old(settings, accounts))
     for name in accounts:
-        yield from check_against_state(settings, name, accounts, server, now)
+        found = check_against_state(settings, name, accounts, server, now)
+        yield from (replace(each, account=name) for each in found)
     told = (limits_of(server, settings.poll_every), tokens_of(server))
     yield from (Finding(Severity.NOTE, sentence) for sentence in told if sentence)
 

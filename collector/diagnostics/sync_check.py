@@ -10,7 +10,7 @@ from collector.config.settings import Settings
 from collector.core.clock import Clock
 from collector.core.errors import ActionRequiredError
 from collector.core.model import Assignment, Summary, User
-from collector.core.moments import hour_of
+from collector.core.moments import Moment, hour_of
 from collector.core.poll_counts import PollCounts
 from collector.core.wording import age
 from collector.diagnostics.finding import Finding, Severity
@@ -36,14 +36,25 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """The differences: a note where the time since the poll explains it, else a problem.
+    """The *differences* from the last good poll, which was at *polled_at*; *asked_at* is WaniKani's time.
 
-    *poll_age* is the age of the last poll, in words; *item_count* is how many items were compared.
+    *item_count* is how many items were compared.
     """
 
-    poll_age: str
+    polled_at: Moment
+    asked_at: Moment
     item_count: int
-    findings: list[Finding]
+    differences: list[Difference]
+
+    @property
+    def poll_age(self) -> str:
+        """The age of the last poll, in words."""
+        return age(self.polled_at, self.asked_at)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The differences: a note where the time since the poll explains it, else a problem."""
+        return [_finding(each) for each in self.differences]
 
 
 def compare_with_wanikani(
@@ -60,8 +71,8 @@ def compare_with_wanikani(
         raise ActionRequiredError("nothing collected yet: run wanikani-collector poll first.")
     with conversation_of(settings, token, clock) as conversation:
         now = fetch_snapshot(conversation, progress)
-    findings = [_finding(difference) for difference in _differences(state, known, now)]
-    return SyncResult(age(known.counts.at, now.at), len(known.items), findings)
+    found = list(_differences(state, known, now))
+    return SyncResult(known.counts.at, now.at, len(known.items), found)
 
 
 def _finding(difference: Difference) -> Finding:

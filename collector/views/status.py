@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from collector.core.local_time import local_date, midnight
 from collector.core.model import HIGHEST_LEVEL, Summary, User
-from collector.core.moments import Moment
+from collector.core.moments import HOUR, Moment, hour_of
 from collector.core.poll_counts import PollCounts
 from collector.core.projection import ALL_BURNED
 from collector.core.projection_facts import ProjectedLevel
@@ -22,6 +22,7 @@ from collector.storage.outbox import RejectedPoint
 from collector.storage.runs import DeliveryState, Run
 from collector.storage.transaction import Transaction
 from collector.views.present import present
+from collector.views.scheduled import scheduled
 from collector.views.zone import days_zone
 
 
@@ -62,8 +63,8 @@ class Locked:
         *others, last = [part for part in locked if part]
         what = f"{', '.join(others)} and {last} are" if others else f"{last} {self._is_or_are()}"
         return (
-            f"The subscription ({self.subscription}) ends at level {self.highest}: {what} locked, "
-            "and not waited for."
+            f"The subscription ({self.subscription}) ends at level {self.highest}: {what} locked and not "
+            "counted."
         )
 
     def _is_or_are(self) -> str:
@@ -78,6 +79,7 @@ class Status:
     deliveries. *zone* is the one that the learner's days are split by. *reviewed* is None until a review was
     found, *locked* while the subscription locks nothing. *projected* are the next level and the last one, of
     those that are projected for today or later; *not_projected* says why the projection has none, if so.
+    *due_today* and *due_tomorrow* are the reviews that become available after this hour, by local day.
     """
 
     name: str
@@ -98,6 +100,17 @@ class Status:
     unknown_polls: UnknownPolls | None
     projected: Sequence[ProjectedLevel] = ()
     not_projected: str = ""
+    due_today: int = 0
+    due_tomorrow: int = 0
+
+    @property
+    def next_hours(self) -> dict[Moment, int]:
+        """The reviews that become available in each of the next 24 hours; nothing before a good poll."""
+        if self.summary is None:
+            return {}
+        coming, this_hour = dict(self.summary.coming), hour_of(self.now)
+        hours = [Moment(this_hour + step * HOUR) for step in range(1, 25)]
+        return {hour: coming.get(hour, 0) for hour in hours}
 
     @property
     def groups(self) -> dict[str, int]:
@@ -120,7 +133,9 @@ def read_status(tx: Transaction, clock_now: Moment, configured: ZoneInfo) -> Sta
     zone = days_zone(tx, configured)
     user = mirror.user(tx)
     counts = ledger.polls.last_poll(tx)
-    projected = _projected(tx, counts, midnight(local_date(now, zone), zone)) if counts else []
+    today = local_date(now, zone)
+    projected = _projected(tx, counts, midnight(today, zone)) if counts else []
+    due = scheduled(tx, now, zone, end=midnight(today + timedelta(days=2), zone))
     return Status(
         now=now,
         clock_now=clock_now,
@@ -140,6 +155,8 @@ def read_status(tx: Transaction, clock_now: Moment, configured: ZoneInfo) -> Sta
         unknown_polls=runs.overlapping_polls(tx),
         projected=projected,
         not_projected="" if projected else _why_not_projected(tx),
+        due_today=due[today],
+        due_tomorrow=due[today + timedelta(days=1)],
     )
 
 

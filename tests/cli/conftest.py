@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,13 +96,15 @@ class Cli:
             encoding="utf-8",
         )
 
-    def on_terminal(self, *arguments: str, columns: int = 80, **variables: str) -> Finished:
+    def on_terminal(
+        self, *arguments: str, columns: int = 80, program: Sequence[str] = COMMAND, **variables: str
+    ) -> Finished:
         """Run to the end on a terminal of its own; what it shows, on both streams, is `out`."""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         environment = self._environment({"TERM": "xterm-256color", "COLORTERM": "truecolor", **variables})
         process = subprocess.Popen(
-            [*COMMAND, *arguments], cwd=self.folder, env=environment, stdin=slave, stdout=slave, stderr=slave
+            [*program, *arguments], cwd=self.folder, env=environment, stdin=slave, stdout=slave, stderr=slave
         )
         os.close(slave)
         shown = _all_of(master)

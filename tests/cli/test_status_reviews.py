@@ -1,4 +1,4 @@
-"""What `status` says of reviews: today and lately, by stage, and how well they went."""
+"""What `status --full` says of reviews: today and lately, by stage, and how well they went."""
 
 import re
 from collections.abc import Callable
@@ -27,13 +27,13 @@ _MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def shown(capsys: pytest.CaptureFixture[str]) -> Shown:
-    """Return the lines of `status`, run on the state of a rig; none is wider than 80 columns."""
+    """Return the lines of `status --full`, run on the state of a rig; none is wider than 80 columns."""
 
     def run(rig: Rig, zone: str = "UTC") -> list[str]:
         settings = Settings.model_construct(
             wanikani_token=SecretStr(TOKEN), collector_state=rig.folder, collector_timezone=zone
         )
-        assert status(settings, rig.clock) == 0
+        assert status(settings, rig.clock, full=True) == 0
         lines = capsys.readouterr().out.splitlines()
         assert max(map(len, lines)) <= 80
         return lines
@@ -147,7 +147,7 @@ def test_before_a_review_is_found_one_line_says_so_and_the_lifetime_is_there(
     rig.pass_time(HOUR)
     rig.good_poll()
     lines = shown(rig)
-    assert _line(lines, "Reviews") == "none found yet; they are rebuilt from the first poll on"
+    assert _line(lines, "Reviews") == "none found yet; they are reconstructed from the first poll on"
     assert not any(line.startswith((" Today", " 7 days", " 30 days")) for line in lines)
     assert _line(lines, "All answers") == "100.0 % of meanings right"
 
@@ -240,6 +240,6 @@ def test_percentages_are_rounded_but_only_all_is_100_and_only_none_is_0(
 def test_thirty_days_that_are_not_over_yet_say_since_when_they_count(
     around_midnight: Rig, shown: Shown
 ) -> None:
-    assert "      rebuilt since 2024-03-04" in "\n".join(shown(around_midnight, TOKYO))
+    assert "      reconstructed since 2024-03-04" in "\n".join(shown(around_midnight, TOKYO))
     around_midnight.clock.set(datetime(2024, 4, 3, 15, tzinfo=UTC))
-    assert "rebuilt since" not in "\n".join(shown(around_midnight, TOKYO))
+    assert "reconstructed since" not in "\n".join(shown(around_midnight, TOKYO))

@@ -11,7 +11,7 @@ def test_right_after_a_poll_all_agrees(cli: Cli) -> None:
     cli("poll")
     done = cli("sync-check")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("account: all agrees with WaniKani: level, what waits, ")
+    assert done.out.startswith("account: all agrees with WaniKani: level, waiting lessons and reviews, ")
 
 
 def test_what_was_done_since_the_poll_is_listed_and_explained(cli: Cli, wanikani: Served) -> None:
@@ -25,7 +25,7 @@ def test_what_was_done_since_the_poll_is_listed_and_explained(cli: Cli, wanikani
     assert "WaniKani now, against the last poll, " in done.out
     assert "· lessons: status says " in done.out
     assert "status says lesson, WaniKani apprentice_1" in done.out
-    assert "the next poll takes it in" in done.out
+    assert "the next poll updates status" in done.out
     cli("poll")
     assert "all agrees" in cli("sync-check").out
 
@@ -40,7 +40,7 @@ def test_what_time_does_not_explain_is_a_failure(cli: Cli) -> None:
     assert done.code == 1
     assert "✗ " in done.out
     assert "status says enlightened, WaniKani lesson" in done.out
-    assert "please report it" in done.out
+    assert "please report the difference" in done.out
 
 
 def test_before_the_first_poll_there_is_nothing_to_compare(cli: Cli) -> None:

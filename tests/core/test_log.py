@@ -89,13 +89,20 @@ class _Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize("colours", [True, False])
-def test_a_terminal_has_colours_unless_they_are_not_wanted(colours: bool) -> None:
+def test_colours_that_are_asked_for_need_no_terminal() -> None:
+    stream = io.StringIO()
+    configure("info", "console", stream, colours=True)
+    structlog.get_logger("collector").info("polled", account="me")
+    assert "\x1b" in stream.getvalue()
+
+
+@pytest.mark.parametrize("colours", [None, False])
+def test_a_terminal_has_colours_unless_they_are_not_wanted(colours: bool | None) -> None:
     terminal = _Terminal()
     configure("info", "auto", terminal, colours=colours)
     structlog.get_logger("collector").info("polled", account="me")
     assert "polled" in terminal.getvalue()
-    assert ("\x1b" in terminal.getvalue()) is colours
+    assert ("\x1b" in terminal.getvalue()) is (colours is None)
 
 
 def test_the_level_holds_for_us_and_for_libraries() -> None:

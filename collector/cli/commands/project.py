@@ -15,7 +15,7 @@ from collector.cli.commands.export.destination import Destination, write_content
 from collector.cli.commands.project_view import projection_lines, score_view
 from collector.cli.commands.project_what_ifs import check_accuracy, what_ifs
 from collector.cli.options import FILE, account_option
-from collector.cli.output import echo
+from collector.cli.output import echo, in_colours
 from collector.cli.progress_line import NOTICEABLE, Progress
 from collector.cli.startup import load_settings_with_warnings, system_clock
 from collector.cli.styled_text import Text
@@ -232,5 +232,5 @@ def _width(destination: Destination) -> int:
 
 
 def _drawn(lines: Iterable[Text], destination: Destination) -> str:
-    in_colour = destination.on_terminal
-    return "".join(f"{line.shown(true_colours=False) if in_colour else line.plain}\n" for line in lines)
+    styled = in_colours(on_terminal=destination.on_terminal)
+    return "".join(f"{line.shown(true_colours=False) if styled else line.plain}\n" for line in lines)

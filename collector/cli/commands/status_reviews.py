@@ -16,12 +16,13 @@ _COLUMNS = (_ALL, *REVIEWED_GROUPS)
 _GAP = "  "
 # "12345 100 %": 80 columns hold five of them behind the label.
 _CELL = 11
+_NONE_FOUND = Text.of(("none found yet; they are reconstructed from the first poll on", "dim"))
 
 
 def reviewed_rows(reviewed: Reviewed | None, colours: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
     """Yield a table of reviews and accuracy: a row for so many days, a column for a stage in its colour."""
     if reviewed is None:
-        yield "Reviews", Text.of(("none found yet; they are rebuilt from the first poll on", "dim"))
+        yield "Reviews", _NONE_FOUND
         return
     yield "Reviews", joined(_GAP, (_heading(name, colours) for name in _COLUMNS))
     for label, tallies in (
@@ -33,8 +34,25 @@ def reviewed_rows(reviewed: Reviewed | None, colours: Mapping[str, str]) -> Iter
     if reviewed.since is not None:
         yield (
             "",
-            Text.of((f"     rebuilt since {reviewed.since.isoformat()}", "dim")),
+            Text.of((f"     reconstructed since {reviewed.since.isoformat()}", "dim")),
         )
+
+
+def reviewed_row(reviewed: Reviewed | None) -> tuple[str, Text]:
+    """Return the reviews of today and lately in one row, and how many of them were right."""
+    if reviewed is None:
+        return "Reviews", _NONE_FOUND
+    (today, right), *others = [
+        _counted(tallies, _ALL) for tallies in (reviewed.today, reviewed.week, reviewed.month)
+    ]
+    parts = [Text.of((f"{today:>5}", "bold"), f"  today{_right(today, right)}{' right' if today else ''}")]
+    for days, (reviews, correct) in zip((7, 30), others, strict=True):
+        parts.append(Text.of(f"{days} days ", (f"{reviews:,}", "bold"), _right(reviews, correct)))
+    return "Reviews", joined("; ", parts)
+
+
+def _right(reviews: int, correct: int) -> str:
+    return f", {percent(correct, reviews)} %" if reviews else ""
 
 
 def streak_row(counts: PollCounts, now: Moment) -> tuple[str, Text]:

@@ -1,4 +1,4 @@
-"""What the daemon serves at which path: the report, `/healthz`, `/startedz`, `/readyz` and `/metrics`."""
+"""What the daemon serves at which path: the report, `/status.json`, the probes and `/metrics`."""
 
 import json
 from datetime import timedelta
@@ -12,6 +12,7 @@ from collector.daemon.web import metrics
 from collector.daemon.web.account_pages import AccountPages
 from collector.daemon.web.report_routes import report_routes
 from collector.daemon.web.server import TEXT, Routes, WebPage
+from collector.daemon.web.status_pages import CONTENT_TYPE, StatusPages
 
 _LONGEST_REFRESH = timedelta(seconds=30)
 
@@ -19,8 +20,11 @@ _LONGEST_REFRESH = timedelta(seconds=30)
 def routes(jobs: Jobs, clock: Clock) -> Routes:
     """Return the function for each path, which makes its page when it is requested."""
     accounts = AccountPages(jobs, _refresh_seconds(jobs.app.settings.poll_every))
+    status = StatusPages(jobs)
     return {
         "/": accounts.front,
+        "/status.json": status.all,
+        "/account/*/status.json": status.one,
         "/account/*": accounts.one,
         "/account/*/": accounts.one,
         **report_routes(jobs.app),
@@ -46,4 +50,4 @@ def _readiness(jobs: Jobs, clock: Clock) -> WebPage:
     reasons = [*jobs.mistakes(), *wrong]
     status = HTTPStatus.SERVICE_UNAVAILABLE if reasons else HTTPStatus.OK
     body = json.dumps({"ready": not reasons, "reasons": reasons}, ensure_ascii=False) + "\n"
-    return WebPage(status, "application/json; charset=utf-8", body.encode())
+    return WebPage(status, CONTENT_TYPE, body.encode())

@@ -157,7 +157,9 @@ def _names(pattern: Sequence[str], parts: Sequence[str]) -> list[str] | None:
 
 
 def _not_found() -> WebPage:
-    return WebPage(HTTPStatus.NOT_FOUND, TEXT, b"There is /, /healthz, /startedz, /readyz and /metrics.\n")
+    return WebPage(
+        HTTPStatus.NOT_FOUND, TEXT, b"There is /, /status.json, /healthz, /startedz, /readyz and /metrics.\n"
+    )
 
 
 def serve(address: tuple[str, int], routes: Routes, names: frozenset[str] = frozenset()) -> _Server:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from collector.cli.output import in_colours
 from collector.cli.styled_text import Text
 from collector.cli.text_table import table_lines
 from collector.views.exports.formats import plain
@@ -27,7 +28,8 @@ def drawn_table(table: Table, zone: ZoneInfo, *, on_terminal: bool, most: int | 
     rows = list(islice(rest, most))
     width = shutil.get_terminal_size().columns if on_terminal else _WIDTH
     lines = _drawn(table, rows, zone, width) if rows else [Text.of("Nothing.")]
-    drawn = "".join(f"{line.shown(true_colours=False) if on_terminal else line.plain}\n" for line in lines)
+    styled = in_colours(on_terminal=on_terminal)
+    drawn = "".join(f"{line.shown(true_colours=False) if styled else line.plain}\n" for line in lines)
     more = next(rest, None) is not None
     return drawn + (_MORE.format(most=most) if more else "")
 
