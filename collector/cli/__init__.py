@@ -34,7 +34,7 @@ COMMANDS = {
     "restore-state": ("restore_state", "Put back a copy of a damaged state."),
     "move-states": ("move_states", "Move states to the shards that own them."),
     "setup-influxdb": ("setup_influxdb", "Create what InfluxDB needs before the first write."),
-    "setup-grafana": ("setup_grafana", "Write data source, dashboards and alerts for Grafana."),
+    "grafana": ("grafana", "Write data source, dashboards and alerts for Grafana."),
     "grafana-contacts": ("grafana_contacts", "Write Grafana's contact points for alerts."),
     "setup-stack": ("setup_stack", "Make what docker compose needs; it runs this itself."),
     "verify-stack": ("verify_stack", "Check what docker compose runs; deploy/verify does."),

@@ -185,7 +185,7 @@ def test_package_and_label_have_the_version_that_the_build_is_told() -> None:
         f"SETUPTOOLS_SCM_PRETEND_VERSION_FOR_{versions['raw-options']['dist_name'].upper().replace('-', '_')}"
     )
     head, build, final = re.split(
-        r"^FROM .*\n", (ROOT / "deploy" / "Dockerfile").read_text("utf-8"), flags=re.M
+        r"^FROM .*\n", (ROOT / "deploy" / "Dockerfile").read_text("utf-8"), flags=re.MULTILINE
     )
     assert f"ARG VERSION={versions['fallback-version']}\n" in head
     assert "\nARG VERSION\n" in build

@@ -43,7 +43,9 @@ STATE = "/var/lib/wanikani-collector"
 def newest_release() -> str:
     """Return the version of the newest heading of the changelog that is one."""
     changelog = (KUBERNETES.parents[1] / "CHANGELOG.md").read_text("utf-8")
-    return re.findall(r"^## (\d+\.\d+\.\d+)\b", changelog, re.MULTILINE)[0]
+    newest = re.search(r"^## (\d+\.\d+\.\d+)\b", changelog, re.MULTILINE)
+    assert newest is not None
+    return newest[1]
 
 
 def _problems(one: Json) -> list[str]:

@@ -32,7 +32,7 @@ T = TypeVar("T")
 @click.option(
     "--grafana",
     type=FOLDER,
-    help="The folder with Grafana's files; default: ./grafana, else those installed.",
+    help="The folder with Grafana's files; default: those installed.",
 )
 def command(into: Path, grafana: Path | None) -> int:
     """Make secrets, set InfluxDB up, and write what Grafana reads; it is safe to run it again.
