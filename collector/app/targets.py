@@ -59,7 +59,8 @@ def _unfit_login(target: Target, generation: Generation | None) -> str | None:
         case Generation.V1, Target(token=str()):
             return (
                 "GRAFANA_INFLUXDB_TOKEN is set, but InfluxDB 1.x has no tokens: set "
-                "GRAFANA_INFLUXDB_USERNAME and GRAFANA_INFLUXDB_PASSWORD instead, or neither where authentication is off."
+                "GRAFANA_INFLUXDB_USERNAME and GRAFANA_INFLUXDB_PASSWORD instead, or neither where "
+                "authentication is off."
             )
         case (Generation.V2 | Generation.V3) as newer, Target(username=str()):
             return (
