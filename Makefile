@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly lists format clean
+.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack wheel packages check dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -34,6 +34,8 @@ help:
 	@echo "make clock   test the collector while its clock is set, with faketime"
 	@echo "make anki    import the flash cards into a real Anki, which is installed for it"
 	@echo "make stack   test docker compose in real containers"
+	@echo "make wheel   build dist/: the wheel and the source distribution, whose version is the git tag's"
+	@echo "make packages  test what pip, pipx and uv make of the wheel in fresh environments, and every platform's dependencies"
 	@echo "make check   check format, lint, types, import contract and generated files"
 	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
 	@echo "make setup   install what development needs"
@@ -52,6 +54,8 @@ FUZZ := $(VENV)/.fuzz
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "wanikani-collector needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3 …"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.maxsize < 2**32)' \
+	  || { echo "wanikani-collector needs a 64-bit system, and this Python is a 32-bit one: numpy and ijson have no wheels for it."; exit 1; }
 	@echo "Making a Python environment in $(VENV) (this once) …"
 	@$(PYTHON) -m venv $(VENV) >/dev/null \
 	  || { rm -rf $(VENV); echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
@@ -81,7 +85,7 @@ run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/grafana/judge --ignore tests/packages --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
 
 # The long form of the tests in tests/trial: what it counted is printed at the end and kept in build/trial.json.
 trial: $(FUZZ)
@@ -124,6 +128,14 @@ anki: $(ANKI)
 
 stack: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/containers
+
+# The same sources make the same files, byte for byte.
+wheel: $(RUNTIME)
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build --directory dist
+
+packages: $(DEVELOP)
+	@$(BIN)/python -m pytest tests/packages --timeout 400 $(PYTEST_ARGS)
 
 check: $(DEVELOP)
 	@$(BIN)/ruff format --check .
