@@ -88,7 +88,7 @@ def test_pictures_and_pages_of_the_readme_are_found_from_elsewhere(
     text = metadata.description or ""
     assert metadata.description_content_type == "text/markdown"
     targets = re.findall(
-        r'\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"', re.sub(r"(?s)```.*?```|`[^`]*`", "", text)
+        r'\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"', re.sub(r"(?s)```.*?```|`[^`]*`", "", text)
     )
     links = [one or other for one, other in targets]
     assert [link for link in links if not link.startswith(("https://", "http://", "#"))] == []
