@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection projections judge browser anki sql clock stack check docs dashboards setup bench bench-profile sbom lock plotly lists format clean
+.PHONY: help demo run test trial trial-projection projections judge browser anki sql clock stack wheel packages check docs documents dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    simulate half a year of a learner through the real pipeline; needs no token and no server;"
@@ -35,7 +35,10 @@ help:
 	@echo "make anki    test the flash cards in a real Anki; installs Anki"
 	@echo "make sql     test the SQL of the data reference on InfluxDB 3's engine; installs the engine"
 	@echo "make stack   test docker compose in real containers"
+	@echo "make wheel   build dist/: the wheel and the source distribution, whose version is the git tag's"
+	@echo "make packages  test what pip, pipx and uv make of the wheel in fresh environments, and every platform's dependencies"
 	@echo "make docs    build the documentation into build/site"
+	@echo "make documents  run every command of README and documentation; needs influxd and influx"
 	@echo "make check   check format, lint, types, import contract, plain English, generated files and documentation"
 	@echo "make dashboards  generate grafana/provisioning; run it after a change in grafana/"
 	@echo "make setup   install the development tools"
@@ -54,6 +57,8 @@ FUZZ := $(VENV)/.fuzz
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "wanikani-collector needs Python 3.11 or newer. Name one with: make PYTHON=/path/to/python3 …"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.maxsize < 2**32)' \
+	  || { echo "wanikani-collector needs a 64-bit system, and this Python is a 32-bit one: numpy and ijson have no wheels for it."; exit 1; }
 	@echo "Creating a Python environment in $(VENV) (once) …"
 	@$(PYTHON) -m venv $(VENV) >/dev/null \
 	  || { rm -rf $(VENV); echo "This Python cannot create environments. On Debian: apt-get install python3-venv"; exit 1; }
@@ -82,8 +87,11 @@ demo: $(RUNTIME)
 run: $(RUNTIME)
 	@$(BIN)/wanikani-collector run
 
+# Groups with a target of their own; those that need more than Python.
+OTHERS := anki browser containers documents grafana/judge packages set_clock sql trial_projection/test_trial.py
 test: $(DEVELOP)
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/anki --ignore tests/browser --ignore tests/containers --ignore tests/set_clock --ignore tests/sql --ignore tests/grafana/judge --ignore tests/trial_projection/test_trial.py $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder \
+	  $(addprefix --ignore tests/,$(OTHERS)) $(PYTEST_ARGS)
 
 # The long form of the tests in tests/trial. Prints its counts at the end, and writes them to build/trial.json.
 trial: $(FUZZ)
@@ -147,8 +155,21 @@ $(SQL): requirements-sql.lock $(DEVELOP)
 sql: $(SQL)
 	@$(BIN)/python -m pytest tests/sql
 
+# The commands of README and documentation, as a reader types them; those that need Docker run in `make stack`.
+documents: $(DOCS)
+	@$(BIN)/python -m pytest tests/documents $(PYTEST_ARGS)
+
 stack: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/containers
+
+check: $(DOCS)
+# The same sources make the same files, byte for byte.
+wheel: $(RUNTIME)
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build --directory dist
+
+packages: $(DEVELOP)
+	@$(BIN)/python -m pytest tests/packages --timeout 400 $(PYTEST_ARGS)
 
 check: $(DOCS)
 	@$(BIN)/ruff format --check .

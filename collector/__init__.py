@@ -1,3 +1,3 @@
 """Collects a WaniKani learner's progress into InfluxDB."""
 
-__version__ = "0.1.0"
+from collector._version import __version__ as __version__

@@ -28,7 +28,7 @@ def datasource() -> dict[str, Any]:
     """Return a data source for InfluxDB 2.x and 3.x: InfluxQL, with a token that may read.
 
     It takes all from Grafana's environment, and no file: Grafana does not start when a file that a data
-    source names is missing, but does when a variable is not set. `setup-grafana` and `setup-stack` write one
+    source names is missing, but does when a variable is not set. `grafana export` and `setup-stack` write one
     in its place that fits the server, 1.x among them.
     """
     source = {

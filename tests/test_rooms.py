@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 COLLECTOR = Path(__file__).parents[1] / "collector"
-AT_THE_ROOT = {"__init__.py", "__main__.py"}
+AT_THE_ROOT = {"__init__.py", "__main__.py", "_version.py"}
 SOURCES = {
     PurePosixPath(path.relative_to(COLLECTOR)): path.read_text("utf-8") for path in COLLECTOR.rglob("*.py")
 }

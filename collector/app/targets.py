@@ -9,7 +9,7 @@ from collector.app.secrets import read_and_redact, read_if_given
 from collector.config.secrets import Secret
 from collector.config.settings import Settings
 from collector.core.errors import CollectorError, InvalidSettings
-from collector.influxdb.target import Target
+from collector.influxdb.target import Generation, Target
 
 if TYPE_CHECKING:  # only set-ups and a look into the database need it
     from collector.config.grafana import GrafanaSettings
@@ -38,12 +38,44 @@ def influx_target(settings: Settings, token: Secret | None = None) -> Target:
     )
 
 
-def grafana_target(settings: Settings, grafana: "GrafanaSettings", made: str | None) -> Target:
-    """Return the target Grafana reads from; *made* is the token a set-up created, used unless one is set.
+def grafana_target(
+    settings: Settings, grafana: "GrafanaSettings", made: str | None, generation: Generation | None = None
+) -> Target:
+    """Return what Grafana reads from; *made* is the token that a set-up made for it, used unless one is set.
 
-    Raises `InvalidSettings` when no server or two logins are set, `UnusableSecret` when a secret cannot be
-    read.
+    Raises `InvalidSettings` when no server or two logins are set, or one that *generation* does not take;
+    `UnusableSecret` when a secret cannot be read.
     """
+    target = _grafana_target(settings, grafana, None if generation is Generation.V1 else made)
+    mistake = _unfit_login(target, generation)
+    if mistake is not None:
+        raise InvalidSettings(mistake)
+    return target
+
+
+def _unfit_login(target: Target, generation: Generation | None) -> str | None:
+    """Return why *generation* does not let Grafana read with the login of *target*, or None if it does."""
+    match generation, target:
+        case Generation.V1, Target(token=str()):
+            return (
+                "GRAFANA_INFLUXDB_TOKEN is set, but InfluxDB 1.x has no tokens: set "
+                "GRAFANA_INFLUXDB_USERNAME and GRAFANA_INFLUXDB_PASSWORD instead, or neither where "
+                "authentication is off."
+            )
+        case (Generation.V2 | Generation.V3) as newer, Target(username=str()):
+            return (
+                f"GRAFANA_INFLUXDB_USERNAME is set, but InfluxDB {newer.value} has tokens instead: set "
+                "GRAFANA_INFLUXDB_TOKEN."
+            )
+        case Generation.V2, Target(token=None):
+            return (
+                "Grafana cannot read InfluxDB 2.x without a token: run setup-influxdb, or set "
+                "GRAFANA_INFLUXDB_TOKEN."
+            )
+    return None
+
+
+def _grafana_target(settings: Settings, grafana: "GrafanaSettings", made: str | None) -> Target:
     url = grafana.grafana_influxdb_url or settings.influxdb_url
     if url is None:
         raise InvalidSettings(

@@ -34,7 +34,7 @@ COMMANDS = {
     "restore-state": ("restore_state", "Restore a damaged state from a copy."),
     "move-states": ("move_states", "Move states to the shards that own them."),
     "setup-influxdb": ("setup_influxdb", "Create what InfluxDB needs before the first write."),
-    "setup-grafana": ("setup_grafana", "Write data source, dashboards and alerts for Grafana."),
+    "grafana": ("grafana", "Write data source, dashboards and alerts for Grafana."),
     "grafana-contacts": ("grafana_contacts", "Write Grafana's contact points for alerts."),
     "setup-stack": ("setup_stack", "Set up the docker compose stack, which runs this."),
     "verify-stack": ("verify_stack", "Check the docker compose stack, for deploy/verify."),

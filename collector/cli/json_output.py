@@ -22,7 +22,7 @@ def echo_json(document: "DataclassInstance") -> None:
 
 @contextmanager
 def document_of_errors(empty: "Callable[[list[str]], DataclassInstance]") -> Iterator[None]:
-    """Where what is done in here fails, print the *empty* document with the reasons; the error goes on."""
+    """Print the *empty* document with the reasons if the body raises; the error propagates."""
     try:
         yield
     except CollectorError as problem:

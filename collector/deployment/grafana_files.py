@@ -30,16 +30,14 @@ _FORMER_DASHBOARDS = {
 }
 FORMER_CONTACT_POINTS = Path("alerting") / "contact-points.yaml"
 _FORMER_ALERTING = {Path("alerting") / "rules.yaml", FORMER_CONTACT_POINTS}
-_HERE = Path("grafana")
 # A wheel has the files beside this module; an editable install has them in its checkout.
 _PACKAGED = Path(__file__).parent / "grafana"
 _CHECKOUT = Path(__file__).parents[2] / "grafana"
 
 
 def grafana_folder() -> Path:
-    """Return the folder with Grafana's files: `grafana` in the current folder, else the package's own."""
-    found = (folder for folder in (_HERE, _PACKAGED) if (folder / _PROVISIONING).is_dir())
-    return next(found, _CHECKOUT)
+    """Return the folder with Grafana's files that belongs to this very code."""
+    return _PACKAGED if (_PACKAGED / _PROVISIONING).is_dir() else _CHECKOUT
 
 
 def public_files(folder: Path, thresholds: Mapping[str, str], place: str = USUAL_PLACE) -> dict[Path, str]:
@@ -81,7 +79,10 @@ def _read(folder: Path, name: str) -> str:
 
 
 def _no_files(folder: Path) -> SetupFailed:
-    return SetupFailed(f"{folder} has no files for Grafana: name the project's folder with --grafana.")
+    return SetupFailed(
+        f"{folder} has no files for Grafana: install wanikani-collector again, or name another folder to "
+        "setup-stack with --grafana."
+    )
 
 
 def provisioning_files(

@@ -12,11 +12,12 @@ from collector.deployment.private_file import write_private
 from collector.influxdb.provision.steps import SetupStep
 
 _READABLE = 0o644
+_NAME_ANOTHER = "name Grafana's folder of provisioning files, such as /etc/grafana/provisioning."
 
 
 @dataclass(frozen=True, slots=True)
 class GrafanaFolder:
-    """Grafana's folder of provisioning files, which has to be there."""
+    """Grafana's folder of provisioning files, made where it is missing but its parent is there."""
 
     path: Path
 
@@ -26,17 +27,24 @@ class GrafanaFolder:
         Files that are up to date are not touched, nor are other people's files. Raises `SetupFailed` or
         `FileNotWritable`.
         """
+        self._make()
         self._check_writable({(self.path / file).parent for file in (*public, DATA_SOURCE)})
         yield self._write_data_source(data_source)
         changed = sync_folder(self.path, public, mode=_READABLE, is_ours=_is_ours_and_public)
         yield SetupStep(f"Wrote dashboards and alert rules to {self.path}.", changed=changed)
 
-    def _check_writable(self, folders: set[Path]) -> None:
-        if not self.path.is_dir():
+    def _make(self) -> None:
+        try:
+            self.path.mkdir(exist_ok=True)
+        except FileNotFoundError:
+            raise SetupFailed(f"{self.path.parent} does not exist: {_NAME_ANOTHER}") from None
+        except OSError as error:
             raise SetupFailed(
-                f"{self.path} is not a folder: name Grafana's provisioning folder with --into, such as "
-                "/etc/grafana/provisioning."
-            )
+                f"{self.path} cannot be made ({error.strerror}): run this as a user who may, "
+                "with sudo for example."
+            ) from None
+
+    def _check_writable(self, folders: set[Path]) -> None:
         for folder in (self.path, *sorted(folders)):
             if folder.exists() and not os.access(folder, os.W_OK):
                 raise SetupFailed(

@@ -50,7 +50,7 @@ class ReviewsJson:
 
 @dataclass(frozen=True, slots=True)
 class WorkloadJson:
-    """How much there is to do, beside the learner's own 90 days before."""
+    """The workload, compared with the learner's own 90 days before."""
 
     apprentice_weight: Annotated[int, "The items in Apprentice, those in early stages counted more often."]
     apprentice_weight_usual: Annotated[int | None, "Its median; null until 14 days have a poll."]
@@ -66,7 +66,7 @@ class WorkloadJson:
 
 @dataclass(frozen=True, slots=True)
 class LockedJson:
-    """What the subscription locks."""
+    """Items and levels that the subscription locks."""
 
     subscription: Annotated[str, "The type of the subscription, such as `free`."]
     highest_level: Annotated[int, "The highest level that it grants."]

@@ -27,7 +27,7 @@ class AlertThresholds:
 class Thresholds:
     """All thresholds, a section for each alert, as the texts that go into the rules.
 
-    Do not calculate with a threshold: it may be a mark, which `setup-grafana` and `setup-stack` replace.
+    A threshold cannot be calculated with: it may be a mark, which `grafana export` and `setup-stack` replace.
 
     >>> Thresholds({"level_stuck.days": "45"}).level_stuck.days
     '45'

@@ -14,7 +14,7 @@ from tests.influxdb.pretend_influxdb import PretendInfluxDB, pretend_influxdb
 
 COMMANDS = [
     "run", "poll", "status", "project", "report", "doctor", "health", "sync-check", "export", "lookup",
-    "import", "rebuild", "restore-state", "move-states", "setup-influxdb", "setup-grafana",
+    "import", "rebuild", "restore-state", "move-states", "setup-influxdb", "grafana",
     "grafana-contacts", "setup-stack", "verify-stack", "simulate", "demo",
 ]  # fmt: skip
 HEAVY = {

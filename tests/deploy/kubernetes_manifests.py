@@ -13,6 +13,7 @@ KUBERNETES = ROOT / "deploy" / "kubernetes"
 BASE, FIVE_SHARDS, MOVE_STATES = (
     KUBERNETES / name / "kustomization.yaml" for name in ("base", "five-shards", "move-states")
 )
+IMAGE = KUBERNETES / "image" / "kustomization.yaml"
 SECRETS = KUBERNETES / "secrets.example.yaml"
 
 Json = dict[str, Any]
@@ -21,10 +22,10 @@ _FIELDS = {
     "apiVersion",
     "kind",
     "resources",
+    "components",
     "configMapGenerator",
     "patches",
     "namespace",
-    "images",
 }
 
 
@@ -34,13 +35,15 @@ def documents(path: Path) -> list[Json]:
 
 
 def built(kustomization: Path) -> list[Json]:
-    """Return the objects of *kustomization*: resources, then patches and generated ConfigMaps.
+    """Return the objects of *kustomization*: resources, then components, patches and generated ConfigMaps.
 
     Raises `AssertionError` for a field that is not understood.
     """
     (how,) = documents(kustomization)
     assert set(how) <= _FIELDS
     found = [one for name in how["resources"] for one in _resource(kustomization.parent / name)]
+    for name in how.get("components", []):
+        _name_images(found, documents(kustomization.parent / name / "kustomization.yaml")[0])
     for patch in how.get("patches", []):
         for change in documents(kustomization.parent / patch["path"]):
             (target,) = (one for one in found if _id(one) == _id(change))
@@ -58,6 +61,15 @@ def _resource(path: Path) -> Iterator[Json]:
 
 def _id(one: Json) -> tuple[str, str]:
     return one["kind"], one["metadata"]["name"]
+
+
+def _name_images(found: list[Json], component: Json) -> None:
+    """Give images their tags, as a component does that has nothing else to say."""
+    assert set(component) == {"apiVersion", "kind", "images"}
+    tags = {image["name"]: image["newTag"] for image in component["images"]}
+    for one in found:
+        for container in one["spec"].get("template", {}).get("spec", {}).get("containers", []):
+            container["image"] += f":{tags[container['image']]}"
 
 
 def _merge(target: Json, change: Json) -> None:

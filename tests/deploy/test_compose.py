@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from collector import __version__
 from collector.config.alerts import ContactSettings
 from collector.config.settings import Settings
 from collector.config.thresholds import ThresholdSettings
@@ -175,10 +174,35 @@ def test_the_image_runs_nothing_as_root_needs_no_shell_and_says_what_it_is() -> 
     assert "\nUSER 1000:1000\n" in final
     for exec_form in ("HEALTHCHECK", "ENTRYPOINT", "CMD"):
         assert re.search(rf"{exec_form}.* \[", final)
-    assert f"ARG VERSION={__version__}\n" in final
-    for label in ("title", "description", "licenses", "version", "revision"):
+    for label in ("title", "description", "licenses", "revision"):
         assert f"org.opencontainers.image.{label}=" in final
     assert text.count("--require-hashes") == 2
+
+
+def test_package_and_label_have_the_version_that_the_build_is_told() -> None:
+    versions = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["version"]
+    told = (
+        f"SETUPTOOLS_SCM_PRETEND_VERSION_FOR_{versions['raw-options']['dist_name'].upper().replace('-', '_')}"
+    )
+    head, build, final = re.split(
+        r"^FROM .*\n", (ROOT / "deploy" / "Dockerfile").read_text("utf-8"), flags=re.MULTILINE
+    )
+    assert f"ARG VERSION={versions['fallback-version']}\n" in head
+    assert "\nARG VERSION\n" in build
+    assert f'{told}="${{VERSION}}"' in build
+    assert final.startswith("ARG VERSION\n")
+    assert 'org.opencontainers.image.version="${VERSION}"' in final
+
+
+def test_labels_lead_to_the_project_as_the_package_does() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    text = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+    labels = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]*)"', text))
+    assert labels["description"] == project["description"]
+    assert labels["licenses"] == project["license"]
+    assert labels["url"] == project["urls"]["Homepage"]
+    assert labels["source"] == project["urls"]["Repository"]
+    assert labels["documentation"] == project["urls"]["Documentation"]
 
 
 def test_the_images_base_is_the_same_wherever_it_is_written() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from collector import __version__
 from collector.cli.commands.move_states import command as move_states
 from collector.config.settings import Settings
 from collector.config.sharding import resolved_shard
@@ -20,6 +19,7 @@ from collector.daemon.web.server import _Handler
 from tests.deploy.kubernetes_manifests import (
     BASE,
     FIVE_SHARDS,
+    IMAGE,
     KUBERNETES,
     MOVE_STATES,
     SECRETS,
@@ -35,8 +35,17 @@ OBJECTS = [
     for where in (BASE, FIVE_SHARDS, MOVE_STATES)
     for one in built(where)
 ] + [pytest.param(one, id=one["metadata"]["name"]) for one in documents(SECRETS)]
+PUBLISHED = "ghcr.io/wanikani-collector/wanikani-collector"
 # The image's folder for the state, and what `run` serves there.
 STATE = "/var/lib/wanikani-collector"
+
+
+def newest_release() -> str:
+    """Return the version of the newest heading of the changelog that is one."""
+    changelog = (KUBERNETES.parents[1] / "CHANGELOG.md").read_text("utf-8")
+    newest = re.search(r"^## (\d+\.\d+\.\d+)\b", changelog, re.MULTILINE)
+    assert newest is not None
+    return newest[1]
 
 
 def _problems(one: Json) -> list[str]:
@@ -100,7 +109,7 @@ def test_the_schemas_find_mistakes(mistake: Any) -> None:
 
 
 def test_every_file_is_part_of_a_kustomization_or_an_example() -> None:
-    used = {SECRETS}
+    used = {SECRETS, IMAGE}
     for where in (BASE, FIVE_SHARDS, MOVE_STATES):
         (how,) = documents(where)
         names = [*how["resources"], *(patch["path"] for patch in how.get("patches", []))]
@@ -132,16 +141,15 @@ def test_every_pod_is_confined_and_limited(one: Json) -> None:
     assert not {"hostNetwork", "hostPID", "hostIPC"} & set(pod)
 
 
-@pytest.mark.parametrize("where", [BASE, MOVE_STATES], ids=lambda path: path.parent.name)
-def test_the_image_is_of_this_version(where: Path) -> None:
+@pytest.mark.parametrize("where", [BASE, FIVE_SHARDS, MOVE_STATES], ids=lambda path: path.parent.name)
+def test_every_pod_runs_the_published_image_of_the_newest_release(where: Path) -> None:
     (one,) = (one for one in built(where) if one["kind"] in {"StatefulSet", "Job"})
-    assert _container(one)["image"] == f"wanikani-collector:{__version__}"
+    assert _container(one)["image"] == f"{PUBLISHED}:{newest_release()}"
 
 
-def test_overlays_name_the_image_of_this_version_too() -> None:
-    for where in (FIVE_SHARDS, MOVE_STATES):
-        (image,) = documents(where)[0]["images"]
-        assert (image["name"], image["newTag"]) == ("wanikani-collector", __version__)
+def test_only_one_file_names_a_version() -> None:
+    naming = [path for path in KUBERNETES.rglob("*.yaml") if newest_release() in path.read_text("utf-8")]
+    assert naming == [IMAGE]
 
 
 def test_there_is_a_shard_for_each_pod(deployed: list[Json]) -> None:

@@ -28,13 +28,10 @@ TARGET = Target("http://influxdb:8086", "wanikani", token="read-token")
 OTHER = {"WHOLE": "97", "DECIMAL": "7.25", "TIME": "97m"}
 
 
-def test_a_folder_named_grafana_here_comes_before_the_projects_own(tmp_path: Path) -> None:
+def test_a_folder_that_happens_to_be_called_grafana_is_not_taken_for_the_projects_own(tmp_path: Path) -> None:
     # Every test runs in its own tmp_path.
+    (tmp_path / "grafana" / "provisioning").mkdir(parents=True)
     assert grafana_folder() == ROOT
-    (tmp_path / "grafana").mkdir()
-    assert grafana_folder() == ROOT
-    (tmp_path / "grafana" / "provisioning").mkdir()
-    assert grafana_folder() == Path("grafana")
 
 
 def test_without_changes_every_file_is_the_committed_one() -> None:

@@ -53,7 +53,7 @@ NETWORK = [
     ["health", "SERVER/readyz"],
 ]  # fmt: skip
 # Files in which a secret is to be: its reader gets it from there.
-WITH_SECRETS = [["grafana-contacts", "--out", "contacts.yaml"], ["setup-grafana", "--into", "provisioning"]]
+WITH_SECRETS = [["grafana-contacts", "--out", "contacts.yaml"], ["grafana", "export", "provisioning"]]
 STATUSES = [200, 301, 400, 401, 403, 404, 422] if LONG else [401, 422]
 FORMS = ["json", "page", "text"] if LONG else ["json"]
 LOGS = ["json", "console"] if LONG else ["json"]

@@ -156,7 +156,7 @@ def _to_grafana(state: Path) -> Iterator[str]:
     yield f"export COLLECTOR_STATE={folder}"
     yield "export INFLUXDB_URL=http://localhost:8086 INFLUXDB_BUCKET=wanikani-demo"
     yield f"{program()} rebuild        # InfluxDB 2.x: setup-influxdb first, as in the README"
-    yield f"{program()} setup-grafana  # writes to /etc/grafana/provisioning, see --help; restart Grafana"
+    yield f"{program()} grafana export /etc/grafana/provisioning   # then restart Grafana"
 
 
 @contextmanager

@@ -32,7 +32,7 @@ T = TypeVar("T")
 @click.option(
     "--grafana",
     type=FOLDER,
-    help="The folder with Grafana's files (default: ./grafana, else the installed ones).",
+    help="The folder with Grafana's files; default: those installed.",
 )
 def command(into: Path, grafana: Path | None) -> int:
     """Create secrets, set up InfluxDB, and write Grafana's files; safe to run again.

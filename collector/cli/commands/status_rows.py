@@ -1,4 +1,4 @@
-"""What the two forms of `status` on a terminal have in common: rows of a label and a text."""
+"""Rows of a label and a text, which both forms of `status` on a terminal print."""
 
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ def lines_of(row: Row, width: int) -> list[Text]:
 
 
 def waiting_row(counts: PollCounts, now: Moment) -> Row:
-    """Return what waits, and when the next reviews come if none does."""
+    """Return the waiting lessons and reviews, or when the next reviews fall due."""
     queue = counts.queue
     text = Text.of(
         (f"{queue.reviews:>5}", "bold"), "  reviews and ", (f"{queue.lessons}", "bold"), " lessons"

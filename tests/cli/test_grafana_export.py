@@ -1,6 +1,5 @@
-"""`setup-grafana`: what a Grafana of the owner's is given, and what of it is left alone."""
+"""`grafana export`: what a Grafana of the owner's is given, and what of it is left alone."""
 
-import json
 import os
 import stat
 from pathlib import Path
@@ -34,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def set_up(cli: Cli, *more: str, **variables: str) -> Finished:
-    return cli("setup-grafana", "--into", "provisioning", *more, **{"INFLUXDB_URL": URL, **variables})
+    return cli("grafana", "export", "provisioning", *more, **{"INFLUXDB_URL": URL, **variables})
 
 
 def source(folder: Path) -> dict[str, Any]:
@@ -238,14 +237,90 @@ def test_a_misspelt_threshold_is_a_likely_typo(cli: Cli, folder: Path) -> None:
     )
 
 
-def test_a_folder_that_is_not_there_or_cannot_be_written_is_said(cli: Cli, folder: Path) -> None:
-    done = set_up(cli, "--into", "nowhere")
+def test_a_new_folder_is_made_with_all_files_and_without_a_server(cli: Cli) -> None:
+    done = cli("grafana", "export", "grafana", INFLUXDB_URL="http://127.0.0.1:9")
+    assert (done.code, done.err) == (0, "")
+    made = everything(cli.folder / "grafana")
+    assert {DATA_SOURCE, PROVIDER, RULES, Path("wanikani/wanikani-overview.json")} <= made.keys()
+    assert cli("grafana", "export", "grafana", INFLUXDB_URL="http://127.0.0.1:9").code == 0
+    assert everything(cli.folder / "grafana") == made
+
+
+def test_a_folder_that_cannot_be_made_or_written_is_said(cli: Cli, folder: Path) -> None:
+    done = cli("grafana", "export", "nowhere/provisioning", INFLUXDB_URL=URL)
     assert done.code == 2
-    assert "nowhere is not a folder: name Grafana's provisioning folder with --into" in done.err
+    assert "nowhere does not exist: name Grafana's folder of provisioning files" in done.err
     (folder / "wanikani").write_text("a file, where a folder should be")
     done = set_up(cli)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
+
+
+TOKEN = {"GRAFANA_INFLUXDB_TOKEN": "token-canary"}
+USER = {"GRAFANA_INFLUXDB_USERNAME": "eye", "GRAFANA_INFLUXDB_PASSWORD": "canary"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "login", "words"),
+    [
+        ("1", USER, "as the user “eye”."),
+        ("1", {}, "without a login, as InfluxDB 1.x without authentication allows.\n"),
+        ("2", TOKEN, "with a token."),
+        ("3", TOKEN, "with a token."),
+        ("3", {}, "without a login, as InfluxDB 3.x without authentication allows.\n"),
+    ],
+)
+def test_a_kind_of_influxdb_takes_its_own_logins(
+    cli: Cli, folder: Path, kind: str, login: dict[str, str], words: str
+) -> None:
+    done = set_up(cli, "--influxdb", kind, **login)
+    assert (done.code, done.err) == (0, "")
+    assert words in done.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "login", "sentence"),
+    [
+        (
+            "1",
+            TOKEN,
+            "GRAFANA_INFLUXDB_TOKEN is set, but InfluxDB 1.x has no tokens: set GRAFANA_INFLUXDB_USER",
+        ),
+        (
+            "2",
+            USER,
+            "GRAFANA_INFLUXDB_USERNAME is set, but InfluxDB 2.x has tokens instead: set GRAFANA_INFLUXDB_T",
+        ),
+        (
+            "3",
+            USER,
+            "GRAFANA_INFLUXDB_USERNAME is set, but InfluxDB 3.x has tokens instead: set GRAFANA_INFLUXDB_T",
+        ),
+        (
+            "2",
+            {},
+            "Grafana cannot read InfluxDB 2.x without a token: run setup-influxdb, or set GRAFANA_INFLUXDB_T",
+        ),
+    ],
+)
+def test_a_login_that_the_kind_does_not_take_is_said_and_nothing_is_written(
+    cli: Cli, folder: Path, kind: str, login: dict[str, str], sentence: str
+) -> None:
+    before = everything(folder)
+    done = set_up(cli, "--influxdb", kind, **login)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(sentence)
+    assert len(done.err.splitlines()) == 1
+    assert everything(folder) == before
+
+
+def test_a_token_that_was_made_for_another_server_is_not_given_to_influxdb_1(cli: Cli, folder: Path) -> None:
+    (cli.folder / "secrets").mkdir()
+    (cli.folder / "secrets" / "influxdb-grafana-token").write_text("made-canary\n")
+    assert set_up(cli, "--influxdb", "1").code == 0
+    assert "secureJsonData" not in source(folder)
+    assert set_up(cli, "--influxdb", "2").code == 0
+    assert source(folder)["secureJsonData"] == {"httpHeaderValue1": "Token made-canary"}
 
 
 def test_a_data_source_that_cannot_be_read_is_said(cli: Cli, folder: Path) -> None:
@@ -273,11 +348,4 @@ def test_a_folder_of_another_user_is_said(cli: Cli, folder: Path) -> None:
     (folder / "alerting").chmod(0o500)
     done = set_up(cli)
     assert done.code == 2
-    assert "alerting cannot be written: run this as a user who can" in done.err
-
-
-def test_a_folder_of_grafanas_files_may_be_another(cli: Cli, folder: Path, tmp_path: Path) -> None:
-    done = set_up(cli, "--grafana", str(tmp_path / "empty"))
-    assert done.code == 2
-    assert "has no files for Grafana" in done.err
-    assert json.loads((folder / "datasources" / "mine.yaml").read_text()) == {}
+    assert "alerting cannot be written: run this as a user who may" in done.err
