@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check dashboards setup bench bench-profile sbom lock plotly lists format clean
+.PHONY: help demo run test trial trial-projection projections judge browser anki clock stack check workflows dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    half a year of a simulated learner, through the real pipeline: no token, no servers;"
@@ -35,6 +35,7 @@ help:
 	@echo "make anki    import the flash cards into a real Anki, which is installed for it"
 	@echo "make stack   test docker compose in real containers"
 	@echo "make check   check format, lint, types, import contract and generated files"
+	@echo "make workflows  check .github/workflows with actionlint too; needs Go"
 	@echo "make dashboards  write grafana/provisioning, after a change of grafana/ or its thresholds.toml"
 	@echo "make setup   install what development needs"
 	@echo "make bench   compare time, memory and sizes with those of an earlier version; half an hour;"
@@ -132,8 +133,24 @@ check: $(DEVELOP)
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive collector grafana
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/shellcheck $(SCRIPTS)
+	@$(BIN)/zizmor --offline --no-progress --quiet --persona auditor .github
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.renovate renovate.json
 	@$(BIN)/python -m tests.generated --check
 	@$(BIN)/python -m grafana --check
+
+# renovate: datasource=go depName=github.com/rhysd/actionlint
+ACTIONLINT_VERSION := v1.7.12
+ACTIONLINT := $(VENV)/actionlint-$(ACTIONLINT_VERSION)
+
+# What PyPI has of it loads a program from elsewhere when it is installed; Go checks what it fetches.
+$(ACTIONLINT): | $(VENV)/pyvenv.cfg
+	@echo "Building actionlint $(ACTIONLINT_VERSION) …"
+	@GOBIN=$(abspath $(VENV))/.go go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
+	@mv $(VENV)/.go/actionlint $@ && rmdir $(VENV)/.go
+
+workflows: $(DEVELOP) $(ACTIONLINT)
+	@$(ACTIONLINT) -shellcheck $(BIN)/shellcheck
 
 format: $(DEVELOP)
 	@$(BIN)/ruff format .
