@@ -19,7 +19,7 @@ LOCK := $(RESOLVE) pyproject.toml
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test trial trial-projection projections judge browser anki sql clock stack wheel packages check docs documents dashboards setup bench bench-profile sbom lock plotly lists format clean
+.PHONY: help demo run test trial trial-projection projections judge browser anki sql clock stack workflows wheel packages check docs documents dashboards setup bench bench-profile sbom lock plotly lists format clean
 
 help:
 	@echo "make demo    simulate half a year of a learner through the real pipeline; needs no token and no server;"
@@ -40,6 +40,7 @@ help:
 	@echo "make docs    build the documentation into build/site"
 	@echo "make documents  run every command of README and documentation; needs influxd and influx"
 	@echo "make check   check format, lint, types, import contract, plain English, generated files and documentation"
+	@echo "make workflows  check .github/workflows with actionlint too; needs Go"
 	@echo "make dashboards  generate grafana/provisioning; run it after a change in grafana/"
 	@echo "make setup   install the development tools"
 	@echo "make bench   compare time, memory and sizes with an earlier version; half an hour;"
@@ -162,7 +163,6 @@ documents: $(DOCS)
 stack: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/containers
 
-check: $(DOCS)
 # The same sources make the same files, byte for byte.
 wheel: $(RUNTIME)
 	@rm -rf dist
@@ -179,9 +179,25 @@ check: $(DOCS)
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/shellcheck $(SCRIPTS)
 	@$(BIN)/python -m tests.plain_english
+	@$(BIN)/zizmor --offline --no-progress --quiet --persona auditor .github
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.renovate renovate.json
 	@$(BIN)/python -m tests.generated --check
 	@$(BIN)/python -m grafana --check
 	@$(MKDOCS)
+
+# renovate: datasource=go depName=github.com/rhysd/actionlint
+ACTIONLINT_VERSION := v1.7.12
+ACTIONLINT := $(VENV)/actionlint-$(ACTIONLINT_VERSION)
+
+# What PyPI has of it loads a program from elsewhere when it is installed; Go checks what it fetches.
+$(ACTIONLINT): | $(VENV)/pyvenv.cfg
+	@echo "Building actionlint $(ACTIONLINT_VERSION) …"
+	@GOBIN=$(abspath $(VENV))/.go go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
+	@mv $(VENV)/.go/actionlint $@ && rmdir $(VENV)/.go
+
+workflows: $(DEVELOP) $(ACTIONLINT)
+	@$(ACTIONLINT) -shellcheck $(BIN)/shellcheck
 
 format: $(DEVELOP)
 	@$(BIN)/ruff format .

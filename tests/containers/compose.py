@@ -15,12 +15,15 @@ PATIENCE = 420
 # Where no image can be pulled, InfluxDB 1.x can be installed from Debian; Grafana cannot, so it is left out.
 FILES = (
     "docker-compose.yml",
+    "compose.build.yaml",
     "deploy/compose/influxdb-1.x.yaml",
     "deploy/compose/existing-grafana.yaml",
     str(ROOT / "tests" / "containers" / "build-on-host.yaml"),
 )
 # Free ports, frequent polls.
 SETTINGS = {"COLLECTOR_PORT": "0", "INFLUXDB_PORT": "0", "COLLECTOR_POLL_EVERY": "5s"}
+# What the image is told that it is.
+BUILT = {"VERSION": "9.8.7", "REVISION": "tested"}
 Done = subprocess.CompletedProcess[str]
 
 
@@ -63,7 +66,9 @@ class Stack:
         image = os.environ.get("STACK_INFLUXDB_1X_IMAGE")
         there = {"COMPOSE_FILE": ":".join(self.files), "COMPOSE_PROJECT_NAME": self.name}
         names = {"COLLECTOR_IMAGE": f"{self.name}-collector", "COMPOSE_ENV_FILES": "deploy/demo.env"}
-        return os.environ | there | names | ({"INFLUXDB_IMAGE": image} if image else {}) | self.settings
+        return (
+            os.environ | BUILT | there | names | ({"INFLUXDB_IMAGE": image} if image else {}) | self.settings
+        )
 
     def run(self, *command: str, check: bool = True, **more: str) -> Done:
         """Run a command in the stack's folder; a failure shows its output."""

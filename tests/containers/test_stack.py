@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.containers.compose import Stack
+from tests.containers.compose import BUILT, FILES, Stack
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -254,7 +254,9 @@ def test_verify_reports_what_is_wrong(stack: Stack) -> None:
 
 
 def test_an_upgrade_keeps_everything(now: Path, before: Path) -> None:
-    older = Stack(before, "wanikani-upgrade")
+    # Earlier versions built without being told to.
+    files = tuple(name for name in FILES if (before / name).exists())
+    older = Stack(before, "wanikani-upgrade", files)
     newer = Stack(now, "wanikani-upgrade")
     newer.remove()
     try:
@@ -275,7 +277,10 @@ def test_the_image_says_what_it_is_and_is_small(stack: Stack) -> None:
         "docker", "image", "inspect", image, stack.environment().get("PYTHON_IMAGE", image)
     ).stdout
     ours, base = json.loads(shown)
-    assert ours["Config"]["Labels"]["org.opencontainers.image.licenses"] == "MIT AND CC-BY-SA-4.0"
+    labels = ours["Config"]["Labels"]
+    assert labels["org.opencontainers.image.licenses"] == "MIT AND CC-BY-SA-4.0"
+    assert labels["org.opencontainers.image.version"] == BUILT["VERSION"]
+    assert labels["org.opencontainers.image.revision"] == BUILT["REVISION"]
     assert ours["Config"]["User"] == "1000:1000"
     assert ours["Config"]["Healthcheck"]["Test"] == ["CMD", "wanikani-collector", "health"]
     # numpy, which projections are made with, is 60 MB of it.

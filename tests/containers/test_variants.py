@@ -1,6 +1,7 @@
 """The real Compose reads each variant, and makes of it what it says."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from tests.containers.compose import Stack
 from tests.deploy.compose_rules import VARIANTS
 
 MAIN = "docker-compose.yml"
-SET = {"INFLUXDB_URL": "http://mine:8086"}
+BUILD = "compose.build.yaml"
+SET = {"INFLUXDB_URL": "http://mine:8086", "STATE_FOLDER": "/home/me/wanikani"}
 
 
 @pytest.fixture
@@ -21,7 +23,8 @@ def project(now: Path) -> Path:
 
 def configured(project: Path, *variants: str, **settings: str) -> dict[str, Any]:
     """Return the services that Compose makes of the main file and *variants*."""
-    files = (MAIN, *(f"deploy/compose/{name}.yaml" for name in variants))
+    named = (name if name == BUILD else f"deploy/compose/{name}.yaml" for name in variants)
+    files = (MAIN, *named)
     stack = Stack(project, "wanikani-read", files, SET | settings)
     shown = stack.compose("config", "--format", "json", COMPOSE_ENV_FILES="", INFLUXDB_IMAGE="").stdout
     services: dict[str, Any] = json.loads(shown)["services"]
@@ -36,6 +39,26 @@ def test_compose_reads_it(project: Path, variant: str) -> None:
 def test_all_of_them_together(project: Path) -> None:
     together = ("existing-influxdb", "existing-influxdb-1.x", "existing-grafana", "several-accounts")
     assert set(configured(project, *together)) == {"collector", "init"}
+
+
+def test_the_image_is_a_release_unless_it_is_built(project: Path) -> None:
+    released = configured(project, COLLECTOR_IMAGE="")
+    (image,) = {released[name]["image"] for name in ("collector", "init")}
+    assert image.startswith("ghcr.io/wanikani-collector/wanikani-collector:")
+    assert "build" not in released["collector"]
+    built = configured(project, BUILD, COLLECTOR_IMAGE="", REVISION="abc")
+    assert {built[name]["image"] for name in ("collector", "init")} == {"wanikani-collector"}
+    assert built["collector"]["build"]["args"]["REVISION"] == "abc"
+    assert built["init"]["pull_policy"] == "never"
+
+
+def test_what_the_build_is_told_can_be_in_the_env_file(project: Path) -> None:
+    (project / "build.env").write_text("PYTHON_IMAGE=mine/python:3.14\n")
+    stack = Stack(project, "wanikani-read", (MAIN, BUILD))
+    surroundings = {name: value for name, value in stack.environment().items() if name != "PYTHON_IMAGE"}
+    asked = ["docker", "compose", "--env-file", "build.env", "config", "--format", "json"]
+    shown = subprocess.run(asked, cwd=project, env=surroundings, capture_output=True, check=True).stdout
+    assert json.loads(shown)["services"]["collector"]["build"]["args"]["PYTHON_IMAGE"] == "mine/python:3.14"
 
 
 def test_the_main_file_starts_these_four(project: Path) -> None:

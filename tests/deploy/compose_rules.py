@@ -9,6 +9,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
+BUILD = ROOT / "compose.build.yaml"
 VARIANTS = tuple(sorted((ROOT / "deploy" / "compose").glob("*.yaml")))
 Json = dict[str, Any]
 
@@ -16,8 +17,11 @@ Json = dict[str, Any]
 ONE_SHOT = {"init", "past", "volumes"}
 # Reads and writes files of every owner, but has no network and is never started by `up`.
 AS_ROOT = {"volumes"}
-OF_OURS = re.compile(r"\$\{COLLECTOR_IMAGE:-wanikani-collector\}")
-PINNED = re.compile(r"\$\{[A-Z]+_IMAGE:-[a-z/]+:\d+\.\d+\.\d+[a-z0-9-]*\}")
+OF_OURS = re.compile(
+    r"\$\{COLLECTOR_IMAGE:-ghcr\.io/wanikani-collector/wanikani-collector:(?P<version>\d+\.\d+\.\d+)"
+    r"(@sha256:[0-9a-f]{64})?\}"
+)
+PINNED = re.compile(r"\$\{[A-Z]+_IMAGE:-[a-z/]+:\d+\.\d+\.\d+[a-z0-9-]*(@sha256:[0-9a-f]{64})?\}")
 LOOPBACK = re.compile(r"\$\{[A-Z_]*BIND:-127\.0\.0\.1\}:\$\{[A-Z]+_PORT:-\d+\}:\d+")
 EMPTY = re.compile(r"\$\{[A-Z_]+:-\}")
 # The services that mount each volume; "rw" may write it.
@@ -31,6 +35,8 @@ SEEN_BY = {
     "grafana": {"grafana": "rw", "volumes": "rw"},
     "pretend": {"past": "rw", "wanikani": "rw", "volumes": "rw"},
 }
+# Files that the owner names.
+OF_THE_OWNER = {("${SSL_CERT_FILE:-/dev/null}", "ro"), ("${ALERT_THRESHOLDS_FILE:-/dev/null}", "ro")}
 WEAKENING = (
     "privileged", "cap_add", "cap_drop", "security_opt", "read_only", "pid", "ipc", "network_mode", "devices",
     "userns_mode", "restart", "mem_limit", "logging", "secrets", "healthcheck",
@@ -67,7 +73,7 @@ def violations(compose: Mapping[str, Any]) -> Iterator[str]:
 
 def weakenings(variant: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each rule of the main file that a variant weakens."""
-    for name, service in variant["services"].items():
+    for name, service in variant.get("services", {}).items():
         yield from (f"{name} changes {key}" for key in WEAKENING if key in service)
         for each in (_image, _ports, _environment) if "image" in service else (_ports, _environment):
             yield from (f"{name} {problem}" for problem in each(name, service))
@@ -144,6 +150,7 @@ def _volumes(compose: Mapping[str, Any]) -> Iterator[str]:
         (volume, name): mode
         for name, service in compose["services"].items()
         for volume, mode in map(_mount, service.get("volumes", ()))
+        if (volume, mode) not in OF_THE_OWNER
     }
     meant = {(volume, name): mode for volume, whom in SEEN_BY.items() for name, mode in whom.items()}
     for (volume, name), mode in sorted(mounted.items() ^ meant.items()):
