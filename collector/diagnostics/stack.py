@@ -45,7 +45,7 @@ class Stack:
 def verify(stack: Stack, now: datetime) -> Iterator[Finding]:
     """Yield each finding as soon as it is known; each check needs the ones before it.
 
-    Raises `SetupFailed` if a secret in the volumes cannot be read, and no other error of ours.
+    Raises `SetupFailed` if a secret in the volumes cannot be read, and no other `CollectorError`.
     """
     server = detect_server(stack.target)
     if not isinstance(server, InfluxServer):
