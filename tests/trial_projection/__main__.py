@@ -16,7 +16,7 @@ def main() -> None:
     options.add_argument("--first", type=int, default=1, help="the seed of the first life")
     options.add_argument("--futures", type=int, default=200, help="how many futures a projection simulates")
     options.add_argument(
-        "--again", type=int, default=0, help="how often each life is lived again, as a measure"
+        "--again", type=int, default=0, help="how often each life is simulated again, as a measure"
     )
     asked = options.parse_args()
     seeds = range(asked.first, asked.first + asked.lives)
