@@ -11,7 +11,7 @@ from collector.daemon.web.report_page import ReportPage
 from collector.daemon.web.server import REVALIDATE, TEXT, WebPage
 from collector.views.report.index import IndexRow, index_page
 
-# A page of one account is half a megabyte: those that somebody looks at are kept.
+# A page of one account is half a megabyte: only the pages last viewed are kept.
 _KEPT = 8
 
 
