@@ -3,6 +3,7 @@
 import gc
 import importlib
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,23 @@ def pytest_collection(session: pytest.Session) -> None:
     worker = getattr(session.config, "workerinput", None)
     if worker is None:
         return
-    ignored = [Path(folder).resolve() for folder in session.config.getoption("ignore") or ()]
-    modules = sorted(_TESTS.rglob("test_*.py"), key=lambda file: file.stat().st_size)
-    wanted = [file for file in modules if not any(file.is_relative_to(one) for one in ignored)]
-    for file in wanted[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
-        importlib.import_module(".".join(file.relative_to(_TESTS.parent).with_suffix("").parts))
+    modules = sorted(_asked_for(session.config), key=lambda file: file.stat().st_size)
+    for file in modules[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        # What cannot be imported is told when it is collected.
+        with suppress(Exception, pytest.skip.Exception):
+            importlib.import_module(".".join(file.relative_to(_TESTS.parent).with_suffix("").parts))
+
+
+def _asked_for(config: pytest.Config) -> list[Path]:
+    """Return the test modules of the folders that are collected."""
+    here = config.invocation_params.dir
+    asked = [(here / argument.partition("::")[0]).resolve() for argument in config.args]
+    ignored = [(here / folder).resolve() for folder in config.getoption("ignore") or ()]
+    return [
+        file
+        for file in _TESTS.rglob("test_*.py")
+        if any(map(file.is_relative_to, asked)) and not any(map(file.is_relative_to, ignored))
+    ]
 
 
 @pytest.hookimpl(wrapper=True)
