@@ -12,7 +12,7 @@ from tests.deploy.compose_rules import ROOT
 
 # Every program that `.ci/run` looks for, `make` among them, does nothing and is content.
 PROGRAMS = (
-    "influxd", "chromium", "chromedriver", "soffice", "node", "npm", "faketime", "systemd-analyze", "make",
+    "influxd", "influx", "go", "chromium", "chromedriver", "soffice", "node", "npm", "faketime", "systemd-analyze", "make",
     "debootstrap",
 )  # fmt: skip
 
@@ -56,7 +56,7 @@ def test_it_fails_where_the_engine_does_not_start(project: Path) -> None:
     program(project / "bin", "docker", 'test "$1" = compose')
     code, called, said = ran(project)
     assert code != 0
-    assert "anki demo\n" in called
+    assert "sql packages\n" in called
     assert "make stack" not in called
     assert "The Docker engine did not start:\nno iptables here\n" in said
 
