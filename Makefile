@@ -117,8 +117,17 @@ $(JUDGES): %/node_modules/.installed: %/package-lock.json
 judge: $(DEVELOP) $(JUDGES)
 	@$(BIN)/python -m pytest tests/grafana/judge --timeout 300 $(PYTEST_ARGS)
 
-browser: $(DEVELOP)
-	@$(BIN)/python -m pytest tests/browser
+# Selenium brings trio, which httpcore imports wherever it is installed: 80 ms more in each of the many processes of the other
+# tests. So it has a folder of its own.
+SELENIUM := $(VENV)/selenium
+
+$(SELENIUM): requirements-browser.lock $(DEVELOP)
+	@echo "Installing the locked Selenium …"
+	@$(PIP) --target $@ --upgrade --require-hashes -r requirements-browser.lock
+	@touch $@
+
+browser: $(SELENIUM)
+	@PYTHONPATH=$(SELENIUM) $(BIN)/python -m pytest tests/browser
 
 clock: $(DEVELOP)
 	@$(BIN)/python -m pytest tests/set_clock
@@ -225,8 +234,9 @@ bench-profile: $(DEVELOP)
 lock: $(DEVELOP)
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra build --constraints requirements.lock --output-file requirements-build.lock
-	@$(LOCK) --extra dev --extra clients --extra browser --constraints requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --extra dev --extra clients --constraints requirements.lock --output-file requirements-dev.lock
 	@echo uv | $(RESOLVE) - --constraints requirements-dev.lock --output-file requirements-uv.lock
+	@echo 'selenium>=4.35' | $(RESOLVE) - --constraints requirements-dev.lock --output-file requirements-browser.lock
 	@$(LOCK) --extra fuzz --constraints requirements.lock --output-file requirements-fuzz.lock
 	@$(LOCK) --extra docs --constraints requirements-dev.lock --output-file requirements-docs.lock
 	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock

@@ -18,7 +18,7 @@ OF_DAYS_AHEAD = "{days_ahead} =~ /^${{before:regex}}$/"
 OF_LISTS = "{list} =~ /^${{lists:regex}}_/"
 OF_LEVEL = "{level} ${{level:raw}}"
 
-# What stands in the other column where accounts are listed, for a variable to leave out.
+# The value of the other column where accounts are listed, which a variable leaves out.
 NO_ACCOUNT = -1
 
 DASHBOARD_RANGE = "$timeFilter"
@@ -117,7 +117,7 @@ def select(  # noqa: PLR0913 - a statement has so many parts
     newest_first: bool = False,
     of: str = OF_ACCOUNT,
 ) -> str:
-    """Return one statement; tags and fields stand in braces: `{"waiting": "last({reviews_available})"}`.
+    """Return one statement; tags and fields are in braces: `{"waiting": "last({reviews_available})"}`.
 
     *columns* are expressions by column name, *by* the steps of time and tags to group by, *newest* the number
     of rows, newest first (0: all, oldest first). Raises `ValueError` for a name that is not in the catalogue.
@@ -210,7 +210,7 @@ def newest_steps(  # noqa: PLR0913 - as `select`
 def select_by_account(
     measurement: Measurement, expression: str, *, where: str = "", step: str = "", fill: str = ""
 ) -> str:
-    """Return a statement for an alert rule: one series an account, within the window of the rule."""
+    """Return a statement for an alert rule: one series per account, within the window of the rule."""
     by = (step, "account") if step else ("account",)
     return select(measurement, {"value": expression}, where=where, by=by, fill=fill, of="")
 

@@ -1,4 +1,4 @@
-"""What happened, on the charts of every dashboard: annotations, and vacations as shaded regions."""
+"""Events on the charts of every dashboard: annotations, and vacations as shaded regions."""
 
 from grafana_foundation_sdk.builders import dashboard, timeseries
 

@@ -18,6 +18,7 @@ from tests.examples import examples
 from tests.harness import NOON, Rig
 
 pytest_plugins = [
+    "tests.collection",
     "tests.integration.servers",
     "tests.views.report.lived",
     "tests.grafana.polled_learner",

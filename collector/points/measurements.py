@@ -117,7 +117,7 @@ CATALOGUE = (
 
 
 def described() -> str:
-    """Return the catalogue as text, one name a line: what the golden file holds."""
+    """Return the catalogue as text, one name per line, as in the golden file."""
     lines = []
     for measurement in CATALOGUE:
         lines.append(measurement.name)

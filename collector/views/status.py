@@ -41,7 +41,7 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """What a free or lapsed subscription locks: everything above the level that is the *highest* it grants.
+    """Items that a free or lapsed subscription locks: all above *highest*, the last level that it grants.
 
     *level* is the learner's own level if that is locked too, else None. WaniKani lists none of it as
     available, so nothing here waits for it.

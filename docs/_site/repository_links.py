@@ -11,7 +11,7 @@ _LINK = re.compile(r"\]\((?P<path>\.\./[^)#\s]*)(?P<anchor>#[^)\s]*)?\)")
 
 
 class Page(Protocol):
-    """What is used of a page of MkDocs: its file."""
+    """A page of MkDocs, of which only the file is used."""
 
     @property
     def file(self) -> "File":
@@ -19,7 +19,7 @@ class Page(Protocol):
 
 
 class File(Protocol):
-    """What is used of a file of MkDocs: its path below `docs/`."""
+    """A file of MkDocs, of which only the path below `docs/` is used."""
 
     src_uri: str
 

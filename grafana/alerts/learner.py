@@ -1,4 +1,4 @@
-"""Alert rules about learning: one alert an account, none on vacation."""
+"""Alert rules about learning: one alert per account, none on vacation."""
 
 from collections.abc import Iterator
 

@@ -17,12 +17,12 @@ AT_HOME_AND_POLLED = "$V == 0 && $P > 0"
 
 
 def queue(expression: str, window: str = DAILY_POLL, where: str = "") -> AlertQuery:
-    """Return a query of the queue, one number an account."""
+    """Return a query of the queue, one number per account."""
     return AlertQuery(select_by_account(QUEUE, expression, where=where), window)
 
 
 def queue_by_day(expression: str, window: str, until: str, reducer: Literal["median", "count"]) -> AlertQuery:
-    """Return a query of the queue's days without vacation (UTC), reduced to one number an account."""
+    """Return a query of the queue's days without vacation (UTC), reduced to one number per account."""
     by_day = select_by_account(QUEUE, expression, where=NOT_ON_VACATION, step="time(1d)", fill="none")
     if reducer == "count":
         return AlertQuery(by_day, window, "count", until)

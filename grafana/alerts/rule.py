@@ -19,7 +19,7 @@ def duration(text: str) -> timedelta:
 
 @dataclass(frozen=True)
 class AlertQuery:
-    """A query reduced to one number an account; or one for all, if it is not grouped by account.
+    """A query reduced to one number per account; or one for all, if it is not grouped by account.
 
     It covers the last *window* (`26h`, `14d`), without the newest *until* of it.
     """
@@ -31,12 +31,12 @@ class AlertQuery:
 
     @property
     def begins(self) -> timedelta:
-        """How long before now the window begins."""
+        """The time from the start of the window to now."""
         return duration(self.window)
 
     @property
     def ends(self) -> timedelta:
-        """How long before now the window ends."""
+        """The time from the end of the window to now."""
         return duration(self.until)
 
 

@@ -29,7 +29,7 @@ BAND = (
     "median, and 80 of 100 lie in the band."
 )
 # A projection that is not valid any more, such as during a vacation, leaves zeros.
-ZEROS = "A band of zeros means that there is no projection now. Empty before the first projection."
+ZEROS = "A band of zeros means that no projection is current. Empty before the first projection."
 SCHEDULED = "scheduled"
 # A time is aligned otherwise than a number that is shown as one.
 RIGHT_ALIGNED = ("custom.align", "right")
@@ -124,7 +124,7 @@ def _with_schedule(panel: timeseries.Panel) -> timeseries.Panel:
         SCHEDULED,
         ("color", {"mode": "fixed", "fixedColor": ATTENTION}),
         ("custom.drawStyle", "bars"),
-        # A step stands at its beginning.
+        # A step is drawn at its start.
         ("custom.barAlignment", kinds.BarAlignment.AFTER),
         ("custom.lineWidth", 0),
         ("custom.fillOpacity", 35),

@@ -44,7 +44,7 @@ def _always(
 
 WANIKANI = {
     "no token": Case(2, "WANIKANI_TOKEN is not set: put a read-only token from", {"WANIKANI_TOKEN": ""}),
-    "a wrong token": Case(2, "rejects the token (401)", {"WANIKANI_TOKEN": "wrong-canary-1"}),
+    "a wrong token": Case(2, "does not accept the token (401)", {"WANIKANI_TOKEN": "wrong-canary-1"}),
     "a token with spaces": Case(2, "WANIKANI_TOKEN contains a space", {"WANIKANI_TOKEN": "canary 1 2"}),
     "a token file that is not there": Case(
         2,

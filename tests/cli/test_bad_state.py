@@ -39,7 +39,7 @@ def _unreleased(file: Path) -> None:
 
 
 STATES: dict[str, tuple[Callable[[Path], None], str]] = {
-    "overwritten": (_damaged, "is damaged: put back a copy of it"),
+    "overwritten": (_damaged, "is damaged: restore a copy of it"),
     "of a newer version": (_newer, "was written by a newer wanikani-collector"),
     "from before the first release": (
         _unreleased,

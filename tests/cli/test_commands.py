@@ -200,7 +200,7 @@ def test_a_simulated_wanikani_can_be_polled_as_it_says(cli: Cli) -> None:
             )
             assert found is not None
             done = cli("poll", WANIKANI_URL=found[1], WANIKANI_TOKEN="another")
-            assert "rejects the token (401)" in done.err
+            assert "does not accept the token (401)" in done.err
         finally:
             simulator.send_signal(signal.SIGINT)
     assert simulator.returncode == 0

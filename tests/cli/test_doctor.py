@@ -143,7 +143,7 @@ MISCONFIGURATIONS: dict[str, tuple[Spoil, int, str]] = {
     "a token that WaniKani rejects": (
         _set(WANIKANI_TOKEN="wrong-canary"),
         2,
-        "rejects the token (401)",
+        "does not accept the token (401)",
     ),
     "a token that may not read": (
         _fails("assignments", 403),
@@ -264,7 +264,7 @@ def test_the_doctor_looks_at_every_account(surgery: Surgery) -> None:
     code, said = surgery.examine()
     assert code == 2
     assert "✓ account: A simulated WaniKani accepts the token of pretend-learner" in said
-    assert "✗ ann: WaniKani rejects the token (401)" in said
+    assert "✗ ann: WaniKani does not accept the token (401)" in said
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -268,7 +268,7 @@ def test_several_items_of_one_name_are_listed_and_none_is_guessed(studied: Cli, 
     assert (done.code, done.out) == (2, "")
     assert re.fullmatch(
         r"水 matches more than one item: radical 水, Water \(\d+\), hidden kanji 水, Water \(\d+\), "
-        r"vocabulary 水, Water \(\d+\)\. Give the number of one, or --type\.\n",
+        r"vocabulary 水, Water \(\d+\)\. Give the number of one, or use --type\.\n",
         done.err,
     )
     hidden = studied("export", "item", "水", "--type", "kanji", COLLECTOR_STATE=alike)

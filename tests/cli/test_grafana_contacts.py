@@ -28,7 +28,7 @@ def _receivers(cli: Cli) -> dict[str, dict[str, Any]]:
 def test_nothing_set_it_says_how_to_be_told_and_writes_a_file_all_the_same(cli: Cli) -> None:
     done = cli("grafana-contacts")
     assert (done.code, done.err) == (0, "")
-    assert "to nowhere" in done.out
+    assert "sends no notifications" in done.out
     assert "ALERT_NTFY_URL" in done.out
     assert set(_receivers(cli)) == {"nobody"}
 

@@ -97,7 +97,7 @@ def test_thresholds_come_from_the_file_and_settings_win_over_it(cli: Cli, folder
     (cli.folder / "mine.toml").write_text("[level_stuck]\ndays = 60\npending = '3h'\n")
     done = set_up(cli, ALERT_THRESHOLDS_FILE="mine.toml", ALERT_LEVEL_STUCK_DAYS=" 70 ")
     assert done.code == 0
-    groups = yaml.safe_load((folder / RULES).read_text())["groups"]
+    groups = yaml.load((folder / RULES).read_text(), Loader=yaml.CSafeLoader)["groups"]
     rules = {rule["uid"]: rule for group in groups for rule in group["rules"]}
     stuck = rules["wanikani-level-stuck"]
     assert stuck["for"] == "3h"

@@ -40,9 +40,7 @@ def test_the_days_that_are_shown_follow_from_the_poll_interval(with_core: Cli, c
     assert "the last 108 days" in with_core(command, COLLECTOR_POLL_EVERY="6h").out
 
 
-@pytest.mark.parametrize(
-    ("token", "said"), [("", "wants a token"), ("wrong-canary", "does not accept the token")]
-)
+@pytest.mark.parametrize(("token", "said"), [("", "requires a token"), ("wrong-canary", "rejects the token")])
 def test_the_doctor_names_a_token_that_is_missing_or_wrong(with_core: Cli, token: str, said: str) -> None:
     done = with_core("doctor", INFLUXDB_TOKEN=token)
     assert done.code == 2

@@ -72,7 +72,7 @@ def test_it_says_what_it_rests_on_and_compares_each_value_with_the_own_pace(tabl
     assert table.code == 0
     grounds, _, _, headings, *rows = table.out.splitlines()
     assert re.fullmatch(
-        r"From [\d,]+ reviews on \d+ days: [\d.]+ % without a wrong answer, [\d.]+ lessons a day, "
+        r"Based on [\d,]+ reviews on \d+ days: [\d.]+ % without a wrong answer, [\d.]+ lessons a day, "
         r"[\d.]+ s a review\.",
         grounds,
     )
@@ -139,8 +139,8 @@ MISTAKES = [
     pytest.param(["--lessons-per-day", "10 20"], "'10 20' is not a number of lessons", id="two in one"),
     pytest.param(["--reviews-per-day", "0"], "from 1 to 10,000", id="no review at all"),
     pytest.param(["--accuracy", "+100"], "from -99 to 99", id="beyond everything"),
-    pytest.param(["--accuracy", "+60"], "+60 cannot be: ", id="more than all right"),
-    pytest.param(["--accuracy", "-98"], "accuracy -98 cannot be: ", id="nothing right"),
+    pytest.param(["--accuracy", "+60"], "+60 is impossible: ", id="more than all right"),
+    pytest.param(["--accuracy", "-98"], "accuracy -98 is impossible: ", id="nothing right"),
     pytest.param(["--accuracy", "0"], "changes nothing", id="no change"),
     pytest.param(["--pause", "2020-01-01..2020-01-14"], "2020-01-01 is in the past", id="in the past"),
     pytest.param(["--pause", "2030-01-14..2030-01-01"], "ends before it begins", id="backwards"),
@@ -151,13 +151,15 @@ MISTAKES = [
     pytest.param(["--what-if", ""], "must have parts such as lessons-per-day=15", id="nothing"),
     pytest.param(["--what-if", "accuracy=1 accuracy=2"], "each of them once", id="a part twice"),
     pytest.param(["--what-if", f"pause={SOON} vacation={SOON}"], "choose one of them", id="both kinds"),
-    pytest.param([each for n in range(10) for each in ("--lessons-per-day", str(n))], "9 ways", id="many"),
+    pytest.param(
+        [each for n in range(10) for each in ("--lessons-per-day", str(n))], "At most 9 what-ifs", id="many"
+    ),
     pytest.param(["--picture", "coming.png"], "must end in .svg", id="no picture of ours"),
     pytest.param(["--picture", "no/coming.svg"], "The picture cannot be written", id="no folder"),
     pytest.param(["--out", "no/coming.csv"], "The projection cannot be written", id="no folder for a file"),
     pytest.param(["--picture", "one.svg", "--out", "one.svg"], "use two", id="one file for both"),
     pytest.param(["--score", "--accuracy", "+3"], "--score looks back", id="a score of what is not"),
-    pytest.param(["--score", "--all"], "no levels", id="levels of the past"),
+    pytest.param(["--score", "--all"], "--picture or --all", id="levels of the past"),
     pytest.param(["--account", "anna"], "Choose an account with --account: account.", id="no account"),
 ]
 

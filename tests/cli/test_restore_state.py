@@ -103,7 +103,7 @@ def test_it_leaves_a_state_alone_that_is_in_use(damaged: Cli) -> None:
 def test_run_ends_at_once_with_the_sentence(damaged: Cli) -> None:
     before = damaged.state_file.read_bytes()
     done = damaged("run", COLLECTOR_LISTEN="off")
-    assert "is damaged (poll is not what was written): put back a copy of it" in done.err
+    assert "is damaged (poll is not what was written): restore a copy of it" in done.err
     assert "or move it and account.commits away to start over" in done.err
     assert done.code == 2
     assert damaged.state_file.read_bytes() == before

@@ -158,7 +158,7 @@ def test_many_accounts_are_a_list_and_each_has_a_page(many: httpx.Client) -> Non
     listed = many.get("/").text
     links = re.findall(r'<a href="(account/[^"]+)">', listed)
     assert links == [f"account/learner{number}/" for number in range(7)]
-    assert listed.count("not looked at yet") == 1
+    assert listed.count("not checked yet") == 1
     assert "learner3" not in many.get("/account/learner2").text
     page = many.get("/account/learner3/").text
     assert page == many.get("/account/learner3").text, "the page itself adds the slash"

@@ -31,7 +31,7 @@ _FIELDS = {
 
 def documents(path: Path) -> list[Json]:
     """Return the documents of a file."""
-    return list(yaml.safe_load_all(path.read_text("utf-8")))
+    return list(yaml.load_all(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
 
 
 def built(kustomization: Path) -> list[Json]:

@@ -21,7 +21,7 @@ def pretending(folder: Path, change: str) -> Path:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ("sys.version_info = (3, 10, 9)", "wanikani-collector needs Python 3.11 or newer; name one with: "),
+        ("sys.version_info = (3, 10, 9)", "wanikani-collector needs Python 3.11 or newer. Name one with: "),
         (
             "sys.maxsize = 2**31 - 1",
             "wanikani-collector needs a 64-bit system, and this Python is a 32-bit one: ",

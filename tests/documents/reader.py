@@ -20,7 +20,7 @@ from tests.documents.blocks import ROOT
 
 REPOSITORY = "https://github.com/wanikani-collector/wanikani-collector"
 TOKEN = "your-token"
-PATIENCE = 240
+PATIENCE = 420
 # It runs what follows it, with a root folder of its own in place of the machine's.
 SUDO = """\
 #!/bin/bash
@@ -89,19 +89,25 @@ def _answers(address: str) -> bool:
     return answer.status_code == httpx.codes.OK
 
 
+def repository_settings() -> dict[str, str]:
+    """Return variables by which git takes this checkout for the repository."""
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.file://{ROOT}.insteadOf",
+        "GIT_CONFIG_VALUE_0": REPOSITORY,
+    }
+
+
 def environment(home: Path, wheels: Path, wanikani: str, commands: Path) -> dict[str, str]:
     """Return the environment of a new machine whose programs are in *commands* and on this machine's path."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL"}}
     served = {
         name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "DOCKER_"))
     }
-    return served | kept | {
+    return served | kept | repository_settings() | {
         "HOME": str(home),
         "PATH": f"{commands}:{kept.get('PATH', '')}",
         "COLLECTOR_STATE": str(home / "state"),
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.file://{ROOT}.insteadOf",
-        "GIT_CONFIG_VALUE_0": REPOSITORY,
         "PIP_FIND_LINKS": str(wheels),
         "UV_FIND_LINKS": str(wheels),
         "WANIKANI_URL": wanikani,

@@ -25,21 +25,16 @@ _SPELT_SO = ("iif", "te")
 ROOMS = ("collector", "grafana", "deploy", "docs")
 # The only list of exceptions: files and folders that are still to be rewritten.
 NOT_YET = (
-    "README.md",
-    "CHANGELOG.md",
-    "SECURITY.md",
-    "docs",
-    "deploy",
-    "grafana",
-    "collector/cli/commands/doctor.py",
-    "collector/cli/commands/status.py",
-    "collector/cli/commands/status_reviews.py",
-    "collector/cli/commands/status_view.py",
-    "collector/cli/commands/sync_check.py",
-    "collector/daemon/web",
-    "collector/points",
-    "collector/simulator",
-    "collector/views/status.py",
+    "docs/alerts.md",
+    "docs/architecture.md",
+    "docs/guarantees.md",
+    "docs/influxdb-3.md",
+    "docs/metrics.md",
+    "docs/performance.md",
+    "docs/projection.md",
+    "docs/scaling.md",
+    "docs/security.md",
+    "docs/workload.md",
 )
 _ONLY_IN_DOCSTRINGS = "not-a-docstring"
 

@@ -59,7 +59,7 @@ def test_every_pattern_finds_its_example() -> None:
     ] == []
 
 
-def test_misspelt_words_and_old_ones_are_found(tmp_path: Path) -> None:
+def test_misspelt_and_archaic_words_are_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("Recieve it, whereof more.\n", "utf-8")
     found = misspellings([page])

@@ -1,6 +1,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -49,9 +50,11 @@ LIVES = [
     pytest.param((), id="a steady life"),
     pytest.param(PHASES, id="a life with a vacation and a burn-out"),
 ]
-IN_ONE_GO: dict[tuple[StudyPhase, ...], tuple[object, ...]] = {
-    phases: lived([SPAN], phases) for phases in ((), PHASES)
-}
+
+
+@cache
+def in_one_go(phases: tuple[StudyPhase, ...]) -> tuple[object, ...]:
+    return lived([SPAN], phases)
 
 
 def test_the_lives_that_are_cut_into_pieces_are_full_ones() -> None:
@@ -68,7 +71,7 @@ def test_the_lives_that_are_cut_into_pieces_are_full_ones() -> None:
 def test_living_in_pieces_is_exactly_the_same_as_living_in_one_go(
     phases: tuple[StudyPhase, ...], stops: list[timedelta]
 ) -> None:
-    assert lived([*sorted(stops), SPAN], phases) == IN_ONE_GO[phases]
+    assert lived([*sorted(stops), SPAN], phases) == in_one_go(phases)
 
 
 @pytest.mark.parametrize("phases", LIVES)
@@ -78,7 +81,7 @@ def test_asking_for_the_present_between_any_two_reviews_changes_nothing(
     world, learner = small_account(phases)
     learner.live_until(NOON + SPAN)
     stamps = sorted({row.changed_at for row in world.statistics if row.changed_at > NOON})
-    assert lived([*(stamp - NOON for stamp in stamps), SPAN], phases) == IN_ONE_GO[phases]
+    assert lived([*(stamp - NOON for stamp in stamps), SPAN], phases) == in_one_go(phases)
 
 
 def test_the_same_seed_lives_the_same_life_and_another_seed_another() -> None:

@@ -36,7 +36,7 @@ def test_a_file_that_another_program_has_locked_is_in_use(store: Store, path: Pa
 def test_a_state_that_lacks_a_table_is_damaged(store: Store) -> None:
     with store.transaction() as tx:
         tx.execute("DROP TABLE outbox")
-    with pytest.raises(StateUnusable, match="lacks a table: put back a copy"), store.reading() as tx:
+    with pytest.raises(StateUnusable, match="lacks a table: restore a copy"), store.reading() as tx:
         outbox.pending(tx)
 
 
@@ -69,4 +69,4 @@ def test_a_bug_of_ours_stays_what_it_is(store: Store, statement: str) -> None:
 
 def test_damage_is_reported_with_details() -> None:
     told = str(damaged(Path("a.sqlite3"), "is damaged (page 7)"))
-    assert told.startswith("The state a.sqlite3 is damaged (page 7): put back a copy of it (wanikani-")
+    assert told.startswith("The state a.sqlite3 is damaged (page 7): restore a copy of it (wanikani-")

@@ -12,12 +12,15 @@ from collector.storage.database import Store
 
 _WEEK = 7 * 24
 _WEEKS = 13
+# A shorter life says too little of the years ahead, whose simulation would take longer than the life itself.
+_FAR_FROM = _WEEKS * _WEEK
 
 
 class DemoProjections:
     """The projections of a life of so many *hours*, at its end and weekly in the quarter of a year before.
 
-    Processes of *pool* make them of copies of the state, which are put into *folder*.
+    Processes of *pool* make them of copies of the state, which are put into *folder*. After less than a
+    quarter of a year no date is sought later than a year ahead.
     """
 
     def __init__(self, hours: int, pool: Pool, folder: Path) -> None:
@@ -34,8 +37,9 @@ class DemoProjections:
         copy = self._folder / f"{hour}.sqlite3"
         copy.touch()
         store.copy_to(copy)
+        far = not left and self._hours >= _FAR_FROM
         parts = (_project_week,) if left else (_project_own_pace, _project_paces)
-        self._made.append([self._pool.apply_async(part, (copy,)) for part in parts])
+        self._made.append([self._pool.apply_async(part, (copy, far)) for part in parts])
 
     def keep(self, store: Store) -> None:
         """Wait for the projections, and let *store* keep them as if each had come when it was made."""
@@ -45,24 +49,24 @@ class DemoProjections:
             keep(store, replace(own, outcomes=(*own.outcomes, *beside)))
 
 
-def _project_week(copy: Path) -> Projection:
+def _project_week(copy: Path, far: bool) -> Projection:
     from collector.projection.project import project  # noqa: PLC0415 - here alone, for numpy is heavy
 
     # Of the past only the weeks are compared with what came: a few futures of their days will do.
-    return project(_record(copy), futures=40, days=7 * _WEEKS, far=False)
+    return project(_record(copy), futures=40, days=7 * _WEEKS, far=far)
 
 
-def _project_own_pace(copy: Path) -> Projection:
+def _project_own_pace(copy: Path, far: bool) -> Projection:
     from collector.projection.project import project  # noqa: PLC0415
 
-    return project(_record(copy), futures=40)
+    return project(_record(copy), futures=40, far=far)
 
 
-def _project_paces(copy: Path) -> Projection:
+def _project_paces(copy: Path, far: bool) -> Projection:
     from collector.projection.project import PACES, project  # noqa: PLC0415
 
     # A slow, a usual and a fast one: each takes seconds, and is simulated to the last item burned.
-    return project(_record(copy), PACES[::2], futures=1, futures_if=12)
+    return project(_record(copy), PACES[::2], futures=1, futures_if=12, far=far)
 
 
 def _record(copy: Path) -> StudyRecord:

@@ -27,7 +27,7 @@ from collector.views.status import read_status
 @click.option("--full", is_flag=True, help="Show everything: bars, accuracy by stage, all answers.")
 @json_option
 def command(account: str | None, full: bool, as_json: bool) -> int:
-    """Show your level, stages, what waits, what is coming, and how old the data is.
+    """Show your level, stages, waiting items, upcoming reviews, and how old the data is.
 
     More than five accounts are a table of one line each; NAME shows one of them.
     """

@@ -1,4 +1,4 @@
-"""All of a learner's status on a terminal: bars in WaniKani's colours, ages, what waits."""
+"""All of a learner's status on a terminal: bars in WaniKani's colours, ages, waiting items."""
 
 from collections.abc import Iterator, Mapping
 

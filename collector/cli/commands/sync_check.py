@@ -25,7 +25,7 @@ _ADVICE = (
 @click.command("sync-check")
 @json_option
 def command(as_json: bool) -> int:
-    """Ask WaniKani now, and list every difference from what status shows.
+    """Poll WaniKani now, and list every difference from what status shows.
 
     Exit code 0: no difference, or only due to the time since the last poll; 1: another one.
     """

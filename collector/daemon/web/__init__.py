@@ -1,1 +1,1 @@
-"""What the daemon serves over HTTP: health, readiness, metrics and the report page. Read `routes` first."""
+"""The daemon's HTTP server: health, readiness, metrics and the report page. Read `routes` first."""

@@ -11,7 +11,7 @@ from collector.daemon.web.report_page import ReportPage
 from collector.daemon.web.server import REVALIDATE, TEXT, WebPage
 from collector.views.report.index import IndexRow, index_page
 
-# A page of one account is half a megabyte: those that somebody looks at are kept.
+# A page of one account is half a megabyte: only the pages last viewed are kept.
 _KEPT = 8
 
 
@@ -52,6 +52,6 @@ def _row(health: AccountHealth, now: Moment) -> IndexRow:
         name=state_name if health.name == state_name else f"{state_name} ({health.name})",
         level="" if health.level is None else str(health.level),
         reviews="" if health.reviews is None else f"{health.reviews:,}",
-        polled=polled if health.seen else "not looked at yet",
+        polled=polled if health.seen else "not checked yet",
         problem=health.state_problem or health.poll_problem,
     )

@@ -1,4 +1,4 @@
-"""What happened on a day, for the calendar of an account's page."""
+"""The events of a day, for the calendar of an account's page."""
 
 from datetime import date
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Which names the page answers to: a foreign web site must not read it through a name of its own.
+"""Names that the page answers to: another web site must not read it through its own name.
 
 A site can let its own name point to this machine after its page is open ("DNS rebinding"): the browser then
 takes this server for the site, and lets its scripts read everything. The request still carries the site's
@@ -40,9 +40,9 @@ def answers_to(host: str | None, names: frozenset[str]) -> bool:
 
 
 def refusal(host: str | None) -> str:
-    """Return the sentence for whoever came by another name."""
+    """Return the response to a request by another name."""
     name = (host or "").strip().rpartition(":")[0] or (host or "").strip()
-    # Nothing of a stranger's is repeated that is no name.
+    # Repeat what a stranger sent only if it is a name.
     named = f"the name {name}" if _NAME.fullmatch(name) else "this name"
     return (
         f"The collector does not answer to {named}: open it by its IP address, or add the name to "

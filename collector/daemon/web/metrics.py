@@ -1,4 +1,4 @@
-"""The metrics for Prometheus at `/metrics`: one family a figure, one sample an account.
+"""The metrics for Prometheus at `/metrics`: one family for each figure, one sample for each account.
 
 The label `account` is the name that the account's points carry, so that series join with each other and with
 InfluxDB. As with heartbeats, an account has none before its first good poll, unless its owner named it: a

@@ -1,4 +1,4 @@
-"""What belongs to the report: the script that draws it, a day of its calendar, an item."""
+"""Routes of the report: the script that draws it, a day of its calendar, an item."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What the daemon serves at which path: the report, `/status.json`, the probes and `/metrics`."""
+"""Routes of the daemon: the report, `/status.json`, the probes and `/metrics`."""
 
 import json
 from datetime import timedelta

@@ -23,14 +23,14 @@ log = structlog.get_logger("collector")
 NO_STORE = "no-store"
 REVALIDATE = "no-cache"
 TEXT = "text/plain; charset=utf-8"
-# A slow reader gets the whole time-out anew for each piece.
+# A slow reader gets the whole time-out again for each piece.
 _PIECE = 64 * 1024
 
 
 class WebPage(NamedTuple):
     """The response for a path; *cache* is its `Cache-Control`.
 
-    A *gzipped* body is sent as it is to whoever takes it so, and unpacked to whoever does not.
+    A *gzipped* body is sent as it is to clients that accept gzip, and unpacked for the others.
     """
 
     status: HTTPStatus
@@ -148,7 +148,7 @@ def _page(routes: Routes, path: str) -> WebPage:
 
 
 def _names(pattern: Sequence[str], parts: Sequence[str]) -> list[str] | None:
-    """Return what stands in *parts* for each * of *pattern*; None if they do not match."""
+    """Return the *parts* that match each * of *pattern*; None if they do not match."""
     if len(pattern) != len(parts):
         return None
     if any(wanted not in {"*", part} for wanted, part in zip(pattern, parts, strict=True)):

@@ -1,4 +1,4 @@
-"""What each measurement is: its tags, and for every field type, unit and meaning; a module a kind of time.
+"""The measurements: tags, and type, unit and meaning of every field; one module for each kind of time.
 
 `collector.points.measurements` puts them together, and is what others import.
 """

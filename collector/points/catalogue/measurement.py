@@ -20,7 +20,7 @@ class FieldType(Enum):
 
 
 class Unit(Enum):
-    """What a field counts or is measured in."""
+    """The unit of a field, or the things it counts."""
 
     ITEMS = "items"
     WEIGHTED_ITEMS = "weighted items"

@@ -81,7 +81,7 @@ class SimulatedWaniKani:
             response = self._respond(request, path)
         allow_any_origin(response)
         response.headers["Date"] = http_date(self.world.now)
-        # It tells clients that this is not the real service, and that its time may differ.
+        # Clients can see that this is not the real service, and that its time may differ.
         response.headers["Server"] = _SOFTWARE
         self._remember(request.method, path, response.status)
         return response(environ, start_response)

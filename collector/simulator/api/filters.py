@@ -20,7 +20,7 @@ RowPredicate = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class Dependency:
-    """What a filter depends on besides the rows: a version, and the time of the last change."""
+    """Inputs of a filter besides the rows: a version, and the time of the last change."""
 
     version: object
     since: datetime

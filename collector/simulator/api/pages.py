@@ -20,7 +20,7 @@ class RowPage:
 def page_of(scope: Sequence[Any], per_page: int, after: str | None, before: str | None) -> RowPage:
     """Return the page of *scope* (in the order of ids) after the id *after* or before the id *before*.
 
-    Raises `HttpError` 422 when one of them is no number.
+    Raises `HttpError` 422 if one of them is not a number.
     """
     first = bisect_right(scope, number(after), key=_id) if after else 0
     end = bisect_left(scope, number(before), key=_id) if before else len(scope)

@@ -33,7 +33,7 @@ def parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def number(text: str) -> int:
-    """Return the integer written in a parameter. Raises `HttpError` 422 if it is none."""
+    """Return the integer written in a parameter. Raises `HttpError` 422 if it is not valid."""
     try:
         return int(text)
     except ValueError as error:
@@ -64,7 +64,7 @@ def boolean(text: str) -> bool:
 def moment(text: str) -> datetime:
     """Return the time written in a parameter, in UTC unless it names a zone.
 
-    Raises `HttpError` 422 if it is none.
+    Raises `HttpError` 422 if it is not valid.
     """
     try:
         read = datetime.fromisoformat(_LOST_PLUS.sub(r"+\1", _SHORT_HOUR.sub(r"T0\1:", text.strip())))

@@ -57,7 +57,7 @@ class FaultMiddleware:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request, well or with a fault.
 
-        Raises `ConnectionDropped` when the fault is that there is no answer.
+        Raises `ConnectionDropped` when the fault is a missing answer.
         """
         request = HttpRequest.of(environ)
         # A preflight request of a browser is not a request of the client.

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta, tzinfo
 
 @dataclass(frozen=True)
 class Habits:
-    """When and how much the learner studies; *hours* are hours of the local day in *zone*.
+    """Times and amounts of study; *hours* are hours of the local day in *zone*.
 
     A session starts within its hour, give or take up to *spread*, and ends after *reviews_a_session*, at
     least and at most (None: after all that are due). *session_missed* and *day_off* are probabilities. The

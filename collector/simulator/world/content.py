@@ -66,7 +66,7 @@ class Shares:
 
 
 class Place(NamedTuple):
-    """Where in the curriculum a subject stands; *position* counts from 0 in its level."""
+    """The place of a subject in the curriculum; *position* counts from 0 in its level."""
 
     id: int
     level: int

@@ -22,12 +22,12 @@ def _stories(text: str) -> tuple[str, ...]:
 
 _WITHOUT_PARTS = _stories("""
 Tilt your head a little and these lines are {one}: here is its edge, and there the shadow that it throws.
-Somebody drew it in a hurry, on the way to the boat.
+Someone drew it in a hurry, on the way to the boat.
 
 It looks just like {one} that was left out overnight. Walk around it once, and count its corners. There are as
 many as there are strokes.
 
-Your grandmother had {one} on her shelf, and nobody was allowed to touch it. Now it stands before you, and you
+Your grandmother had {one} on her shelf, and no one was allowed to touch it. Now it stands before you, and you
 may.
 """)
 _WITH_PARTS = _stories("""
@@ -61,7 +61,7 @@ anything else.
 """)
 _SOUNDS_OF_WORDS = _stories("""
 Read it as a whole: {reading}. If you know its parts, you have heard {spoken} before; if not, say it aloud to
-the {name} until somebody answers.
+the {name} until someone answers.
 """)
 
 
@@ -93,7 +93,7 @@ def _told(story: str, subject: Subject, *, closed: bool) -> str:
 
 def _parts(subject: Subject) -> str:
     tag = _PART_TAGS.get(subject.kind, "kanji")
-    # A subject is called by its id, so its parts need not be at hand.
+    # A subject is called by its id, so its parts need not be known.
     names = [made_up_words.meaning(part) for part in subject.components]
     parts = [f"{_article(name)} {_marked(name, tag)}" for name in names]
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

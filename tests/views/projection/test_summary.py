@@ -26,7 +26,8 @@ def test_the_grounds_are_a_sentence() -> None:
     grounds = projection().grounds
     assert grounds is not None
     assert grounds_sentence(grounds) == (
-        "From 4,210 reviews on 151 days: 88.4 % without a wrong answer, 9.8 lessons a day, 9.2 s a review."
+        "Based on 4,210 reviews on 151 days: 88.4 % without a wrong answer, 9.8 lessons a day, 9.2 s a "
+        "review."
     )
 
 
