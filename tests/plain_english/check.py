@@ -23,19 +23,6 @@ DICTIONARY = HERE / "dictionary.txt"
 # A function of SQL, and a Japanese syllable.
 _SPELT_SO = ("iif", "te")
 ROOMS = ("collector", "grafana", "deploy", "docs")
-# The only list of exceptions: files and folders that are still to be rewritten.
-NOT_YET = (
-    "docs/alerts.md",
-    "docs/architecture.md",
-    "docs/guarantees.md",
-    "docs/influxdb-3.md",
-    "docs/metrics.md",
-    "docs/performance.md",
-    "docs/projection.md",
-    "docs/scaling.md",
-    "docs/security.md",
-    "docs/workload.md",
-)
 _ONLY_IN_DOCSTRINGS = "not-a-docstring"
 
 
@@ -80,16 +67,11 @@ def findings_in(text: Text, words: Sequence[Avoided]) -> Iterator[Finding]:
                 yield Finding(text.line + text.words.count("\n", 0, match.start()), match[0], avoided)
 
 
-def files(root: Path = ROOT, not_yet: Sequence[str] = NOT_YET) -> Iterator[Path]:
-    """Yield the files with prose that people read, without those that are *not_yet* checked."""
-    left_out = [root / name for name in not_yet]
+def files(root: Path = ROOT) -> Iterator[Path]:
+    """Yield the files with prose that people read."""
     rooms = [path for room in ROOMS for path in (root / room).rglob("*")]
     for path in sorted([*root.glob("*.md"), *rooms]):
-        if (
-            is_read(path)
-            and path.is_file()
-            and not any(path == each or each in path.parents for each in left_out)
-        ):
+        if is_read(path) and path.is_file():
             yield path
 
 
