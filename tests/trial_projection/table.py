@@ -7,7 +7,7 @@ from tests.trial_projection.results import LEVELS_AHEAD, LevelResult, WeekResult
 from tests.trial_projection.trial import LifeResult
 
 _HEAD = (
-    "| weeks | number | in the band | projected | scheduled only | last four weeks | ratio | simulated again |",
+    "| weeks | number | in the band | projected | scheduled only | last four weeks | ratio | rerun |",
     "|---|---|---|---|---|---|---|---|",
 )
 _LEVEL_HEAD = (
