@@ -120,11 +120,12 @@ WORKLOAD = Measurement(
             "than 14 of them.",
         ),
         "seconds_per_review": decimal(
-            Unit.SECONDS_A_REVIEW, "Mean of the last seven whole days; absent with fewer than ten reviews."
+            Unit.SECONDS_A_REVIEW,
+            "Median over the last seven whole days; absent with fewer than ten reviews.",
         ),
         "seconds_per_review_usual": decimal(
             Unit.SECONDS_A_REVIEW,
-            "Mean of the last 90 days; absent with fewer than 14 days with sessions.",
+            "Median over the last 90 days; absent with fewer than 14 days with sessions.",
         ),
     },
 )
