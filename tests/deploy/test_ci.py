@@ -12,8 +12,8 @@ from tests.deploy.compose_rules import ROOT
 
 # Every program that `.ci/run` looks for, `make` among them, does nothing and is content.
 PROGRAMS = (
-    "influxd", "influx", "go", "chromium", "chromedriver", "soffice", "node", "npm", "faketime", "systemd-analyze",
-    "make", "debootstrap",
+    "influxd", "influx", "jq", "go", "chromium", "chromedriver", "soffice", "node", "npm", "faketime",
+    "systemd-analyze", "make", "debootstrap",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.documents.blocks import Block, How, blocks, documents
+from tests.documents.blocks import ROOT, Block, How, blocks, documents
 
 BLOCKS = blocks()
 
@@ -24,6 +24,11 @@ def test_a_block_has_commands_alone(block: Block) -> None:
 @pytest.mark.parametrize("block", blocks(How.NOT), ids=str)
 def test_a_block_that_is_not_tried_says_why(block: Block) -> None:
     assert len(block.rest) > 10
+
+
+@pytest.mark.parametrize("block", blocks(How.ELSEWHERE), ids=str)
+def test_a_block_that_is_tried_elsewhere_is_read_by_a_test(block: Block) -> None:
+    assert 'examples("console")' in (ROOT / block.rest).read_text("utf-8")
 
 
 def test_few_blocks_are_not_tried() -> None:

@@ -22,6 +22,7 @@ class How(Enum):
     INFLUXDB_1 = "influxdb 1"
     INFLUXDB_2 = "influxdb 2"
     DOCKER = "docker"
+    ELSEWHERE = "elsewhere"  # another file of tests runs it
     NOT = "not"  # cannot be tried; the comment says why
 
 
