@@ -7,6 +7,7 @@ from pathlib import Path
 
 from collector.config.contacts import Contacts
 from collector.core.errors import SetupFailed
+from collector.core.links import INFLUXDB_3_PAGE
 from collector.deployment.contact_points import contact_points_file
 from collector.deployment.folder_sync import sync_folder
 from collector.deployment.grafana_files import CONTACT_POINTS, is_ours, provisioning_files, public_files
@@ -88,7 +89,8 @@ def _generation(target: Target) -> Generation:
         raise SetupFailed(
             f"{server} at {target.url} cannot be set up here: 3 Core has only admin tokens, which Grafana "
             "would use for all viewers, and its dashboards end after a few weeks. Set INFLUXDB_URL to a 2.x "
-            "or 1.x server, or run collector and Grafana without docker compose: see docs/influxdb-3.md."
+            "or 1.x server, or run collector and Grafana without docker compose: see "
+            f"{INFLUXDB_3_PAGE}"
         )
     return server.generation
 

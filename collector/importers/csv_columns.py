@@ -7,6 +7,7 @@ A tag of numbers looks like a field, and a field of texts or booleans like a tag
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from collector.core.links import IMPORT_PAGE
 from collector.importers.count_rules import FIELDS
 from collector.importers.input_file import Line, Source
 from collector.importers.script_data import HistoryQuery, ScriptData, Series
@@ -55,7 +56,7 @@ class CsvData:
         if self.data.contradicts(series, time, numbers):
             raise self.source.error(
                 f"has two different counts of one moment ({line.named}), so it mixes histories: export it "
-                "again with GROUP BY *, as the README shows, or choose one with --tag."
+                f"again with GROUP BY * ({IMPORT_PAGE}), or choose one with --tag."
             )
         self.data.add(series, time, numbers)
         self._columns.update(row.others)

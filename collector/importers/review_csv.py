@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 
+from collector.core.links import IMPORT_PAGE
 from collector.importers.input_file import Line, Source, lines
 from collector.importers.raw_review import REQUIRED_COLUMNS, RawReview, column_named
 from collector.importers.rejections import Rejected, RejectionReason
@@ -20,8 +21,8 @@ def csv_reviews(source: Source) -> Iterator[RawReview | Rejected]:
     missing = [name for name in REQUIRED_COLUMNS if name not in columns]
     if len(missing) == len(REQUIRED_COLUMNS):
         raise source.error(
-            "is neither JSON nor CSV with the columns of /reviews (created_at, subject_id, …): see the "
-            "README for the supported formats."
+            "is neither JSON nor CSV with the columns of /reviews (created_at, subject_id, …). Supported "
+            f"formats: {IMPORT_PAGE}"
         )
     if missing:
         raise source.error(

@@ -3,6 +3,7 @@
 import re
 from itertools import chain
 
+from collector.core.links import IMPORT_PAGE
 from collector.importers.annotated_csv import is_annotated, read_annotated_csv
 from collector.importers.client_csv import client_columns, read_client_csv
 from collector.importers.influx_dump import read_dump
@@ -32,6 +33,6 @@ def read_script_file(source: Source, query: HistoryQuery) -> ScriptData:
             raise source.error("already says which columns are fields: leave out --field.")
         return read_dump(everything, query.database)
     raise source.error(
-        "is neither an export of influx_inspect nor CSV of the influx client or of InfluxDB 2.x: the README "
-        "shows how to make one of these."
+        "is neither an export of influx_inspect nor CSV of the influx client or of InfluxDB 2.x. How to make "
+        f"one of these: {IMPORT_PAGE}"
     )

@@ -9,13 +9,13 @@ more than 432 files; 90 and 180 days of hourly polls on a 3.10 (docs/influxdb-3.
 
 from datetime import timedelta
 
+from collector.core.links import INFLUXDB_3_PAGE
 from collector.influxdb.target import Edition, Generation, InfluxServer
 
 HOURLY = timedelta(hours=1)
 QUERY_FILE_LIMIT = 432
 # Points of one table go into one file for each of these blocks of time, and Core never merges the files.
 _BLOCK = timedelta(minutes=10)
-_PAGE = "docs/influxdb-3.md"
 
 
 def dashboard_days(poll_every: timedelta) -> int:
@@ -30,7 +30,7 @@ def limits_of(server: InfluxServer, poll_every: timedelta = HOURLY) -> str | Non
     if server.edition is Edition.ENTERPRISE:
         return (
             "InfluxDB 3 Enterprise merges its files, so its dashboards should not end after a few weeks as "
-            f"those of Core do, but the collector has not been tested with it: see {_PAGE}."
+            f"those of Core do, but the collector has not been tested with it: see {INFLUXDB_3_PAGE}"
         )
     core = "InfluxDB 3 Core" if server.edition else "InfluxDB 3 Core, if this is one,"
     days = dashboard_days(poll_every)
@@ -39,7 +39,7 @@ def limits_of(server: InfluxServer, poll_every: timedelta = HOURLY) -> str | Non
         f"at this poll interval the dashboards show about the last {days} days, and some panels nothing, "
         "once the files of some weeks are written; a higher --query-file-limit shows more, slowly; "
         "InfluxDB 2.x shows years, "
-        f"and wanikani-collector rebuild moves everything there: see {_PAGE}."
+        f"and wanikani-collector rebuild moves everything there: see {INFLUXDB_3_PAGE}"
     )
 
 

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
@@ -13,7 +13,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-Theme = Literal["light", "dark"]
+from tests.browser.programs import Theme
+
 WIDE = (1280, 900)
 PHONE = (390, 844)
 _PATIENCE = 20
@@ -23,11 +24,6 @@ _ALL_DRAWN = """
     const plots = [...document.querySelectorAll(".plot")];
     return plots.length > 0 && plots.every((plot) => plot.querySelector(".main-svg"));
 """
-
-
-def missing() -> list[str]:
-    """Return the programs that are not on the path."""
-    return [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
 
 
 class Chromium:

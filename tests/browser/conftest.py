@@ -12,7 +12,8 @@ from collector.daemon.web.server import serve
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
 from collector.views.report.page import page
-from tests.browser.chromium import Chromium, chromium, missing
+from tests.browser.chromium import Chromium, chromium
+from tests.browser.programs import missing
 from tests.harness import NOON, Rig
 from tests.views.report.lived import Lived
 

@@ -11,7 +11,8 @@ from collector.app import App
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
-from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
+from tests.browser.chromium import PHONE, WIDE, Chromium
+from tests.browser.programs import Theme
 from tests.harness import DAY, HOUR, NOON, Rig, only_account
 from tests.views.report.lived import WEEKS, ZONE, Lived
 

@@ -9,7 +9,8 @@ from collector.core.moments import moment
 from collector.storage.database import read_state
 from collector.views.report.page import page
 from collector.views.report.read import read_report
-from tests.browser.chromium import WIDE, Chromium, chromium, missing
+from tests.browser.chromium import WIDE, Chromium, chromium
+from tests.browser.programs import missing
 from tests.harness import HOUR
 from tests.long_history import UNTIL, ZONE, write_ten_years
 

@@ -11,7 +11,8 @@ from collector.config.named_account import NamedAccount
 from collector.simulator.api.application import SimulatedWaniKani
 from collector.simulator.learner.learner import Learner
 from collector.simulator.world.world import World
-from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
+from tests.browser.chromium import PHONE, WIDE, Chromium
+from tests.browser.programs import Theme
 from tests.daemon.pages import daemon_pages
 from tests.harness import DAY, NOON, TOKEN, Rig
 from tests.views.report.lived import Lived

@@ -16,7 +16,8 @@ from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
 from collector.storage.projections import keep_projection
 from collector.views.report.page import page
-from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
+from tests.browser.chromium import PHONE, WIDE, Chromium
+from tests.browser.programs import Theme
 from tests.harness import HOUR, Rig, only_account
 from tests.views.projection.made import PACES, projection
 from tests.views.report.lived import ZONE, Lived

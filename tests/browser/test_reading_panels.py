@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.chromium import Chromium, chromium, missing
+from tests.browser.chromium import Chromium, chromium
+from tests.browser.programs import missing
 from tests.grafana.screen import SCRIPT
 
 # As Grafana 12 and 9.5 mark their panels.

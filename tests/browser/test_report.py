@@ -10,7 +10,8 @@ from collector.app import App
 from collector.daemon.jobs import Jobs
 from collector.daemon.web.routes import routes
 from collector.daemon.web.server import serve
-from tests.browser.chromium import PHONE, WIDE, Chromium, Theme
+from tests.browser.chromium import PHONE, WIDE, Chromium
+from tests.browser.programs import Theme
 from tests.daemon.stripping_proxy import PREFIX, stripping_proxy
 from tests.harness import HOUR, Rig, only_account
 

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from collector.core.links import IMPORT_PAGE
 from tests.cli.conftest import COMMAND, Cli, Served
 
 OLD = "name,time,apprentice,burned,enlighten,guru,master\nprogress,1600000000,1,2,3,4,5\n"
@@ -97,7 +98,7 @@ def test_an_archive_of_reviews_from_a_file_and_from_standard_input(polled: Cli, 
     )  # fmt: skip
 
 
-NOTHING_IN_IT = "There is no review in it: see the README for the supported formats.\n"
+NOTHING_IN_IT = f"There is no review in it. Supported formats: {IMPORT_PAGE}\n"
 
 
 def test_nothing_taken_is_exit_2_unless_all_of_it_was_there(polled: Cli, wanikani: Served) -> None:

@@ -61,7 +61,7 @@ def test_a_state_with_all_there_is_to_say_fits_24_lines_and_so_does_all_that_can
         "1 point of 2024-04-",
     ):
         assert problem in _words(lines)
-    assert _words(lines).endswith("deletes what InfluxDB holds of the account and writes everything again.")
+    assert _words(lines).endswith("deletes the account's points from InfluxDB and writes everything again.")
     assert "Waiting 0 reviews and 0 lessons, 2 h ago" in _words(lines)
 
 

@@ -7,6 +7,7 @@ import click
 import pytest
 
 from collector.cli import cli
+from collector.core import links
 from collector.core.links import TOKENS_PAGE
 from collector.core.stages import COLOURS
 from collector.points.measurements import CATALOGUE, Measurement
@@ -87,6 +88,12 @@ def test_every_command_is_listed() -> None:
     commands = cli.list_commands(click.Context(cli))
     assert len(commands) > 10
     assert [name for name in commands if not re.search(rf"^\|.*`{name}`.*\|", text, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize("address", [links.IMPORT_PAGE, links.INFLUXDB_3_PAGE])
+def test_a_page_that_messages_name_is_there(address: str) -> None:
+    page = address.removeprefix(f"{links.DOCUMENTATION}/").strip("/")
+    assert (ROOT / "docs" / f"{page}.md").exists()
 
 
 def test_the_readme_is_short() -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from collector.influxdb.target import Generation
-from tests.browser.chromium import chromium, missing
+from tests.browser.programs import missing
 from tests.grafana.lives import LIVES, ZONE, Life
 from tests.grafana.real_grafana import RealGrafana
 from tests.grafana.screen import Screen
@@ -75,7 +75,9 @@ def source_of(
 def screen(grafana: RealGrafana) -> Iterator[Screen]:
     """Return a browser at that Grafana."""
     if programs := missing():
-        pytest.skip(f"there is no {' and no '.join(programs)} on the PATH")
+        pytest.skip(f"there is no {' and no '.join(programs)}; PYTHONPATH=.venv/selenium has Selenium")
+    from tests.browser.chromium import chromium  # noqa: PLC0415 - it needs Selenium
+
     login = base64.b64encode(":".join(_administrator()).encode()).decode()
     with chromium() as browser:
         browser.send_headers({"Authorization": f"Basic {login}"})

@@ -4,10 +4,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grafana.dashboard import panels_of, rows_of
-from tests.browser.chromium import Chromium, Theme
+from tests.browser.programs import Theme
+
+if TYPE_CHECKING:
+    from tests.browser.chromium import Chromium
 
 WIDE, PHONE = 1600, 390
 SCRIPT = (Path(__file__).parent / "screen.js").read_text("utf-8")
@@ -49,7 +52,7 @@ class SeenPanel:
 class Screen:
     """A browser at a Grafana, which shows one dashboard after the other."""
 
-    def __init__(self, browser: Chromium, grafana: str) -> None:
+    def __init__(self, browser: "Chromium", grafana: str) -> None:
         self._browser = browser
         self._grafana = grafana
         browser.before_every_page(SCRIPT)

@@ -16,7 +16,7 @@ from collector.core.stages import GROUPS
 from collector.influxdb.target import Generation
 from grafana.dashboard import panels_of
 from grafana.files import dashboards
-from tests.browser.chromium import Theme
+from tests.browser.programs import Theme
 from tests.grafana.conftest import Lived, SourceOf
 from tests.grafana.lives import FIRST_DAY, FIVE_YEARS, LIVES, SIXTY_DAYS
 from tests.grafana.screen import PHONE, WIDE, Screen, SeenPanel

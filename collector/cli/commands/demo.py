@@ -147,7 +147,8 @@ def _print_next_steps(state: Path | None, word: str) -> None:
             echo(line, lead="  ")
         echo("To look up a word with its mnemonics:")
         echo(f"COLLECTOR_STATE={shlex.quote(str(state.absolute()))} {program()} lookup {word}", lead="  ")
-    echo(f"To collect your own progress, set WANIKANI_TOKEN ({TOKENS_PAGE}), then: {command_to_run()}")
+    echo(f"To collect your own progress, set WANIKANI_TOKEN ({TOKENS_PAGE}), then run:")
+    echo(command_to_run(), lead="  ")
 
 
 def _to_grafana(state: Path) -> Iterator[str]:
@@ -155,7 +156,7 @@ def _to_grafana(state: Path) -> Iterator[str]:
     folder = shlex.quote(str(state.absolute()))
     yield f"export COLLECTOR_STATE={folder}"
     yield "export INFLUXDB_URL=http://localhost:8086 INFLUXDB_BUCKET=wanikani-demo"
-    yield f"{program()} rebuild        # InfluxDB 2.x: setup-influxdb first, as in the README"
+    yield f"{program()} rebuild        # InfluxDB 2.x: run setup-influxdb first"
     yield f"{program()} grafana export /etc/grafana/provisioning   # then restart Grafana"
 
 

@@ -4,6 +4,7 @@ from collector.app import App
 from collector.cli.commands.deliver_and_report import deliver_and_report
 from collector.cli.output import echo
 from collector.core.errors import ActionRequiredError
+from collector.core.links import IMPORT_PAGE
 from collector.core.wording import counted, utc_day
 from collector.pipeline.account import Account
 from collector.pipeline.import_result import ImportResult
@@ -34,7 +35,7 @@ def _exit_code(done: ImportResult, what: str) -> int:
     if done.seen:
         echo(f"No {what} was imported, and not all were there before: see the reasons above.", err=True)
     else:
-        echo(f"There is no {what} in it: see the README for the supported formats.", err=True)
+        echo(f"There is no {what} in it. Supported formats: {IMPORT_PAGE}", err=True)
     return ActionRequiredError.exit_code
 
 
