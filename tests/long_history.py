@@ -45,7 +45,7 @@ _REVIEWS_A_DAY = 110
 
 
 def write_ten_years(path: Path, until: datetime = UNTIL) -> None:
-    """Write the state file *path* of a learner whose last good poll was at *until*; always the same."""
+    """Write the state file *path* of a learner whose last successful poll was at *until*; always the same."""
     write_years(path, 10, until)
 
 

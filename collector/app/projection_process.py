@@ -34,7 +34,7 @@ COMMAND = (sys.executable, "-P", "-m", "collector.views.projection_child")
 
 
 class ProjectionRequest(NamedTuple):
-    """A request to project the state at *path*, as of its last good poll, in days of the time zone *zone*."""
+    """A request to project the state at *path*, as of its last successful poll, in days of *zone*."""
 
     path: Path
     zone: str

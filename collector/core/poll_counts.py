@@ -1,4 +1,4 @@
-"""The counts of a good poll: stages, queue, lifetime totals, progress in the level, and the workload."""
+"""Counts of a successful poll: stages, queue, lifetime totals, progress in the level, and the workload."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class PollCounts:
-    """The counts of a good poll at *at*.
+    """The counts of a successful poll at *at*.
 
     *stages* holds for each kind of subject, known or not, the number of items in stages 0 to 9;
     *totals* the answers given to each kind. *workload* is None for polls of versions that did not know it.

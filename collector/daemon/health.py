@@ -46,7 +46,7 @@ def complaints(
     complaint at once: no request is made until it is replaced.
 
     >>> complaints([AccountHealth("me")], Moment(0), timedelta(hours=1), delivering=False)
-    ['me: no good poll yet.']
+    ['me: no successful poll yet.']
     """
     unseen = sum(not account.seen for account in accounts)
     found = [f"{counted(unseen, 'account')} not checked yet."] if unseen else []
@@ -68,11 +68,12 @@ def _poll_complaints(account: AccountHealth, oldest: Moment, now: Moment) -> lis
         return [f"{account.name}: {account.poll_problem}"]
     reason = f" {account.poll_problem}" if account.poll_problem else ""
     if account.polled_at is None:
-        return [f"{account.name}: no good poll yet.{reason}"]
+        return [f"{account.name}: no successful poll yet.{reason}"]
     if account.polled_at > now and account.poll_problem:
-        return [f"{account.name}: the last good poll is in the future: this machine's clock is slow.{reason}"]
+        slow = "the last successful poll is in the future: this machine's clock is slow."
+        return [f"{account.name}: {slow}{reason}"]
     if account.polled_at < oldest:
-        return [f"{account.name}: the last good poll was {age(account.polled_at, now)} ago.{reason}"]
+        return [f"{account.name}: the last successful poll was {age(account.polled_at, now)} ago.{reason}"]
     return []
 
 

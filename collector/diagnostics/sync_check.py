@@ -36,7 +36,7 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """The *differences* from the last good poll, which was at *polled_at*; *asked_at* is WaniKani's time.
+    """The *differences* from the last successful poll, at *polled_at*; *asked_at* is WaniKani's time.
 
     *item_count* is how many items were compared.
     """

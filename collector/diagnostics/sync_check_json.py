@@ -26,7 +26,7 @@ class SyncedAccountJson:
     account: Annotated[str, "The account's name in settings, commands and addresses."]
     ok: Annotated[bool, "True if the comparison was made and time explains every difference."]
     problem: Annotated[str | None, "Why the comparison could not be made."] = None
-    last_good_poll_at: Annotated[JsonTime | None, "When the last good poll was."] = None
+    last_successful_poll_at: Annotated[JsonTime | None, "When the last successful poll was."] = None
     items_compared: Annotated[int | None, "How many items were compared."] = None
     differences: Annotated[list[DifferenceJson], "The differences."] = field(default_factory=list)
 
@@ -52,7 +52,7 @@ def synced_account(account: str, result: SyncResult) -> SyncedAccountJson:
     return SyncedAccountJson(
         account=account,
         ok=all(each.explained for each in result.differences),
-        last_good_poll_at=exact_time(result.polled_at),
+        last_successful_poll_at=exact_time(result.polled_at),
         items_compared=result.item_count,
         differences=[
             DifferenceJson(each.name, each.stored, each.current, each.explained)

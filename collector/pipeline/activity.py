@@ -50,7 +50,7 @@ def counted_since(tx: Transaction) -> Moment:
 
 
 def follow_zone(tx: Transaction, queue: PointQueue, zone: ZoneInfo) -> None:
-    """Recount every hour and day if *zone* is not that of the last good poll.
+    """Recount every hour and day if *zone* is not that of the last successful poll.
 
     Hours and days that do not exist in the new zone become zeros: else the time of the change would be
     counted twice, and the past would be split by a clock that is no longer the learner's.

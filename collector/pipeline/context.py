@@ -1,4 +1,4 @@
-"""The context that every step of a good poll can rely on."""
+"""The context that every step of a successful poll can rely on."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,7 @@ def read_backlog(tx: Transaction) -> Backlog:
 
 @dataclass(frozen=True, slots=True)
 class PollContext:
-    """A good poll, once the mirror has its rows: what changed, and whose it is.
+    """A successful poll, once the mirror has its rows: what changed, and whose it is.
 
     *user* and *summary* are as the mirror has them now; *user_before* is None at the first poll.
     *changed_rows* counts the rows that differ from before. *interval*, the time between polls, and *zone*

@@ -1,4 +1,4 @@
-"""A step of a good poll: how many kanji of each list are known, where that changed, and in the whole past."""
+"""A step of a successful poll: the known kanji of each list, where they changed, and in the whole past."""
 
 from collections.abc import Iterator
 

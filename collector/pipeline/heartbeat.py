@@ -41,7 +41,7 @@ def record_failed_poll(
 ) -> PollReport:
     """Record a poll that failed just now: its run and its heartbeat, in a transaction of their own.
 
-    Without a configured name and before the first good poll there is no heartbeat: it could carry no
+    Without a configured name and before the first successful poll there is no heartbeat: it could carry no
     account. Nothing is written to a state that was just found unusable. Raises nothing: when the state
     cannot be written either (a full disk, say), the report still has *problem*.
     """

@@ -15,7 +15,7 @@ def keep_identity(tx: Transaction, account: Account, user: User | None) -> str:
     kept = identity(tx)
     resolved = resolve_identity(kept, account.name, user, account.token.place)
     if resolved is None:
-        raise AssertionError("a good poll always knows its user")
+        raise AssertionError("a successful poll always knows its user")
     refuse_taken(resolved.name, account.taken_names)
     if resolved != kept:
         save_identity(tx, resolved)
@@ -36,7 +36,7 @@ def resolve_identity(
 ) -> Identity | None:
     """Return whose state it is from now on, or None while neither the owner nor WaniKani has named it.
 
-    The name is the configured one, else the username at the first good poll; it is kept from then on,
+    The name is the configured one, else the username at the first successful poll; it is kept from then on,
     because usernames can change and a new name would begin a second history. Raises `WrongAccount`
     when the state belongs to another account.
     """

@@ -60,7 +60,7 @@ def _are_known(account: Account, subjects: Set[SubjectId]) -> bool:
 def _commit(
     account: Account, changes: Changes, effort: Effort, confirmation: Confirmation | None
 ) -> PollReport:
-    """Commit a good poll in one transaction: each step reads what the steps before it wrote."""
+    """Commit a successful poll in one transaction: each step reads what the steps before it wrote."""
     first = _is_first(account)
     with account.store.transaction(first=first) as tx:
         user_before = mirror.user(tx)

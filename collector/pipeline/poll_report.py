@@ -29,7 +29,7 @@ class PollReport:
     """The result of a poll. *problem* is None when it was good; *name* is None while the account has none.
 
     *points* is the number of points queued. *unexplained* has a sentence for each change that no rule
-    explains. *first* is true of the first good poll of all: its rows were read again to count them.
+    explains. *first* is true of the first successful poll of all: its rows were read again to count them.
     """
 
     state_name: str

@@ -1,4 +1,4 @@
-"""Decides when to project: at the first good poll of a local day, and after many changes."""
+"""Decides when to project: at the first successful poll of a local day, and after many changes."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""The steps of a good poll that store its rows and append the facts they show.
+"""The steps of a successful poll that store its rows and append the facts they show.
 
 Each reads the mirror and the ledger, lets `statistics` decide, appends what is new, and queues its points.
 """
@@ -41,7 +41,7 @@ def store_mirror(
     user = changes.user or user_before
     summary = changes.summary or mirror.summary(tx)
     if user is None or summary is None:
-        raise AssertionError("a good poll always knows the user and the summary")
+        raise AssertionError("a successful poll always knows the user and the summary")
     return PollContext(
         changes=changes,
         user_before=user_before,

@@ -70,7 +70,7 @@ def _described(plan: Subscription) -> str:
 
 
 def outage(failed: Sequence[Moment], now: Moment, every: timedelta) -> list[Annotation]:
-    """Return a mark at *now*, the first good poll after the *failed* ones, if that took over three intervals.
+    """Mark *now*, the first successful poll after the *failed* ones, if those took over three intervals.
 
     Only time in which polls were tried counts: a collector that was stopped for a week saw no outage.
     Versions before this dated failed polls by the local clock, which may be wrong: its jumps are not counted.

@@ -1,7 +1,7 @@
 """Selects the counts of a poll that become points: the queue always, the others on change and twice a day.
 
 Stages, totals, level and workload change at a few polls a day. They are written by a poll that counted
-something else than the poll before it, and by the first good poll after midnight and after noon, UTC. When a
+something else than the poll before it, and by the first successful poll after midnight and noon, UTC. When a
 change comes, the poll before it is written too: it was the last that counted the old numbers. So a line
 through the points is the line through all polls, `last()` is what the last poll counted, and a query that
 looks back a day finds it. The time on the level alone is no change: it only grows with the clock.

@@ -22,7 +22,7 @@ JOURNALS = ("-wal", "-shm", "-journal")
 
 
 class StateCopy(NamedTuple):
-    """A copy, by the day it was made; *polled_at* is the last good poll in it, None if it cannot be read."""
+    """A copy, by the day it was made; *polled_at* is the last successful poll in it, None if unreadable."""
 
     day: str
     path: Path

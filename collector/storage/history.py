@@ -28,7 +28,7 @@ FROM step ORDER BY last
 
 
 def stages_by_day(tx: Transaction, zone: ZoneInfo) -> list[DayStages]:
-    """Return the local days that had a good poll, or an imported count, in order."""
+    """Return the local days that had a successful poll, or an imported count, in order."""
     past = {local_date(each.at, zone): each.groups for each in imported_counts.counts(tx)}
     return [DayStages(day, groups) for day, groups in sorted((past | _last_of_day(tx, zone)).items())]
 
@@ -36,7 +36,7 @@ def stages_by_day(tx: Transaction, zone: ZoneInfo) -> list[DayStages]:
 def last_stages(
     tx: Transaction, first: date, last: date, zone: ZoneInfo
 ) -> dict[date, dict[str, tuple[int, ...]]]:
-    """Return the stages by kind at the last good poll of each day from *first* to *last*, if it had one."""
+    """Return stages by kind at the last successful poll of each day from *first* to *last*, if it had one."""
     counted: dict[date, dict[str, tuple[int, ...]]] = {}
     by_kind: dict[str, tuple[int, ...]] = {}
     for day, stages in _stored_by_day(tx, _from_to(first, last), zone):

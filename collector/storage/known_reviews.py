@@ -7,7 +7,7 @@ from collector.storage.transaction import Transaction
 
 
 def known_spans(tx: Transaction) -> list[tuple[Moment, Moment]]:
-    """Return the first and last moment of each span, in order; none before the first good poll.
+    """Return the first and last moment of each span, in order; none before the first successful poll.
 
     An archive reaches from its first review to its last one before the first poll. Between the two nothing is
     known.

@@ -69,12 +69,12 @@ def save_review_records(tx: Transaction, reviews: Iterable[ReviewRecord]) -> int
 
 
 def user(tx: Transaction) -> User | None:
-    """Return the user, None before the first good poll."""
+    """Return the user, None before the first successful poll."""
     return record(User, tx.execute("SELECT * FROM user"))
 
 
 def summary(tx: Transaction) -> Summary | None:
-    """Return the last summary, None before the first good poll."""
+    """Return the last summary, None before the first successful poll."""
     return record(Summary, tx.execute("SELECT * FROM summary"))
 
 

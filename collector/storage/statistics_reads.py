@@ -15,7 +15,7 @@ class StatisticsRead(NamedTuple):
 
 
 def statistics_read(tx: Transaction) -> StatisticsRead | None:
-    """Return when statistics were read; None before the first good poll."""
+    """Return when statistics were read; None before the first successful poll."""
     return record(StatisticsRead, tx.execute("SELECT * FROM statistics_read"))
 
 

@@ -39,7 +39,7 @@ FROM review WHERE at >= ? AND at <= ? ORDER BY time
 
 
 def study_record(tx: Transaction, at: Moment, zone: ZoneInfo) -> StudyRecord | None:
-    """Return what the learner's projection is made from *at* this moment; None before the first good poll.
+    """Return the input of the learner's projection *at* this moment; None before the first successful poll.
 
     Days are those of *zone*.
     """

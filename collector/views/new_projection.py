@@ -24,9 +24,9 @@ class Found(NamedTuple):
 
 
 def read_grounds(path: Path, zone: ZoneInfo) -> Found:
-    """Return what the last good poll left in the state at *path*, which another process may be writing.
+    """Return what the last successful poll left in the state at *path*, which another process may be writing.
 
-    Days are those of *zone*. Raises `NothingCollected` before the first good poll, and what
+    Days are those of *zone*. Raises `NothingCollected` before the first successful poll, and what
     `open_for_reading` does.
     """
 

@@ -9,7 +9,7 @@ from collector.storage.transaction import Transaction
 
 
 class Overview(NamedTuple):
-    """A line of a table of accounts; what is not known before the first good poll is None.
+    """A line of a table of accounts; what is not known before the first successful poll is None.
 
     *problem* is empty while all is well. *waiting* are points that wait for InfluxDB.
     """

@@ -6,7 +6,7 @@ from collector.storage.transaction import Transaction
 
 
 def present(tx: Transaction, clock_now: Moment) -> Moment:
-    """Return *clock_now*, or when the last good poll was by WaniKani's clock, if that is later.
+    """Return *clock_now*, or when the last successful poll was by WaniKani's clock, if that is later.
 
     This machine's clock may be behind, and a simulated WaniKani's time may go by faster.
     """

@@ -73,10 +73,10 @@ class Locked:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All that `status` shows. *user*, *counts* and *summary* are None until the first good poll.
+    """All that `status` shows. *user*, *counts* and *summary* are None until the first successful poll.
 
-    *now* is never before the last good poll (`present`); *clock_now* is this machine's clock, which dates
-    deliveries. *zone* is the one that the learner's days are split by. *reviewed* is None until a review was
+    *now* is never before the last successful poll (`present`); *clock_now* is this machine's clock, which
+    dates deliveries. *zone* is that of the learner's days. *reviewed* is None until a review was
     found, *locked* while the subscription locks nothing. *projected* are the next level and the last one, of
     those that are projected for today or later; *not_projected* says why the projection has none, if so.
     *due_today* and *due_tomorrow* are the reviews that become available after this hour, by local day.
@@ -105,7 +105,7 @@ class Status:
 
     @property
     def next_hours(self) -> dict[Moment, int]:
-        """The reviews that become available in each of the next 24 hours; nothing before a good poll."""
+        """Reviews that become available in each of the next 24 hours; nothing before a successful poll."""
         if self.summary is None:
             return {}
         coming, this_hour = dict(self.summary.coming), hour_of(self.now)

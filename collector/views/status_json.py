@@ -88,20 +88,20 @@ class ProjectedJson:
 
 @dataclass(frozen=True, slots=True)
 class AccountJson:
-    """One account. Counts are those of the last good poll."""
+    """One account. Counts are those of the last successful poll."""
 
     account: Annotated[str, "The account's name in settings, commands and addresses."]
     name: Annotated[
-        str | None, "The learner's name, as on points and pages; null before the first good poll."
+        str | None, "The learner's name, as on points and pages; null before the first successful poll."
     ] = None
     ok: Annotated[bool, "True if `problems` is empty."] = False
     problems: Annotated[list[str], "One sentence for each problem, with what to do."] = field(
         default_factory=list
     )
     last_poll_at: Annotated[JsonTime | None, "When the last poll was tried."] = None
-    last_good_poll_at: Annotated[JsonTime | None, "When the last good poll was: the age of the counts."] = (
-        None
-    )
+    last_successful_poll_at: Annotated[
+        JsonTime | None, "When the last successful poll was: the age of the counts."
+    ] = None
     time_zone: Annotated[str | None, "The zone whose days are counted, such as `Europe/Berlin`."] = None
     reviews_waiting: Annotated[int | None, "Reviews available now."] = None
     lessons_waiting: Annotated[int | None, "Lessons available now."] = None
@@ -211,7 +211,7 @@ def _counted(status: Status, counts: PollCounts) -> dict[str, Any]:
     level, queue, totals = counts.level, counts.queue, sum(counts.totals.values(), Totals())
     return {
         "name": status.name,
-        "last_good_poll_at": exact_time(counts.at),
+        "last_successful_poll_at": exact_time(counts.at),
         "reviews_waiting": queue.reviews,
         "lessons_waiting": queue.lessons,
         "next_reviews_at": time_in_json(queue.next_reviews_at),

@@ -11,8 +11,8 @@ from grafana.alerts.workload import too_much
 from grafana.dashboards import accuracy, leeches, levels
 from grafana.influxql import newest_by_account, select_by_account
 
-# `accuracy` and `level` are written when they changed and by the first good poll after midnight and noon
-# (UTC); that may be hours late.
+# `accuracy` and `level` are written when they changed and by the first successful poll after midnight
+# and noon (UTC); that may be hours late.
 SINCE_YESTERDAY = "50h"
 THREE_DAYS = "3d"
 

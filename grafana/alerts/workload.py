@@ -7,8 +7,8 @@ from grafana.alerts.thresholds import Thresholds
 from grafana.dashboards import workload
 from grafana.influxql import newest_by_account, select_by_account
 
-# `workload` is written when it changed and by the first good poll after midnight and noon (UTC); that may be
-# hours late.
+# `workload` is written when it changed and by the first successful poll after midnight and noon (UTC); that
+# may be hours late.
 SINCE_YESTERDAY = "50h"
 WEEK = "7d"
 

@@ -147,7 +147,7 @@ def test_a_failed_poll_is_told_from_the_last_good_one(cli: Cli) -> None:
     assert cli("poll", WANIKANI_TOKEN="wrong-canary").code == 2
     shown = " ".join(cli("status").out.split())
     assert re.search(
-        r"Last poll failed \d+ s ago; the last good one \d+ s ago WaniKani does not accept", shown
+        r"Last poll failed \d+ s ago; the last successful one \d+ s ago WaniKani does not accept", shown
     )
 
 

@@ -32,7 +32,7 @@ def test_each_document_says_what_the_text_says(cli: Cli) -> None:
             continue
         (account,) = document["accounts"]
         assert (account["account"], account["ok"], document["problems"]) == ("account", True, [])
-        assert account["last_good_poll_at"].endswith("Z")
+        assert account["last_successful_poll_at"].endswith("Z")
 
 
 def test_status_has_the_numbers_that_its_text_has(cli: Cli) -> None:

@@ -32,22 +32,22 @@ def _said(account: AccountHealth, *, delivering: bool = True) -> str:
         ),
         pytest.param(
             replace(WELL, polled_at=Moment(NOW - 3 * HOUR - 1), poll_problem="WaniKani is down."),
-            "the last good poll was 3 h ago. WaniKani is down.",
+            "the last successful poll was 3 h ago. WaniKani is down.",
             id="more are not",
         ),
         pytest.param(
             replace(WELL, polled_at=Moment(NOW + HOUR), poll_problem="WaniKani is down."),
-            "the last good poll is in the future: this machine's clock is slow. WaniKani is down.",
+            "the last successful poll is in the future: this machine's clock is slow. WaniKani is down.",
             id="a clock that is slow hides no failed poll",
         ),
         pytest.param(
             replace(WELL, polled_at=Moment(NOW + HOUR), poll_problem=""),
             "",
-            id="a good poll dated by WaniKani is well whatever the clock says",
+            id="a successful poll dated by WaniKani is well whatever the clock says",
         ),
         pytest.param(
             replace(WELL, polled_at=None, poll_problem=""),
-            "no good poll yet",
+            "no successful poll yet",
             id="an account never polled is not ready",
         ),
         pytest.param(

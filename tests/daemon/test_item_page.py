@@ -162,7 +162,10 @@ def test_of_several_accounts_an_item_has_an_address_for_each(several: tuple[App,
         ("/item/1", "There are several accounts: ask for /account/NAME/item/1.\n"),
         ("/account/carl/item/1", "There is no such account.\n"),
         ("/account/anna%2Fitem%2F1/item/1", "There is no such account.\n"),
-        ("/account/bob_2/item/1", "bob_2: nothing collected yet; the first good poll brings the items.\n"),
+        (
+            "/account/bob_2/item/1",
+            "bob_2: nothing collected yet; the first successful poll brings the items.\n",
+        ),
     ],
 )
 def test_of_several_accounts_what_is_not_there_is_a_sentence(

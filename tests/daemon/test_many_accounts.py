@@ -69,7 +69,7 @@ class Daemon:
             assert not thread.is_alive()
 
     def polls(self, name: str) -> int:
-        """Return how many good polls the state of *name* has."""
+        """Return how many successful polls the state of *name* has."""
         path = state_file(self.state, name)
         return 0 if not path.exists() else read_state(path, lambda tx: len(list(ledger.polls.polls(tx)))) or 0
 

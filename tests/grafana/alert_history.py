@@ -70,7 +70,7 @@ class AlertHistory:
         )  # fmt: skip
 
     def heartbeat(self, account: str, at: datetime, *, since: int = 0, token: int = 1) -> None:
-        """Write a poll's heartbeat, *since* seconds after the last good poll."""
+        """Write a poll's heartbeat, *since* seconds after the last successful poll."""
         self.write(account, COLLECTOR, at, ok=int(not since), token_ok=token, seconds_since_success=since)
 
     def flush(self) -> None:

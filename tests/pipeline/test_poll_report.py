@@ -18,7 +18,7 @@ from collector.pipeline.poll_report import Effort, PollReport
 @pytest.mark.parametrize(
     ("problem", "token_ok"),
     [
-        pytest.param(None, True, id="a good poll"),
+        pytest.param(None, True, id="a successful poll"),
         pytest.param(TokenRejected("401"), False, id="WaniKani refuses it"),
         pytest.param(UnusableSecret("not set"), False, id="it cannot be read"),
         pytest.param(WaniKaniUnavailable("away"), True, id="an outage says nothing of it"),

@@ -1,4 +1,4 @@
-"""When a projection is due: on the first good poll of a local day, and after a tenth of the items changed."""
+"""A projection is due on the first successful poll of a local day, and after a tenth of the items changed."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo

@@ -269,7 +269,7 @@ GOOD_BEAT = {
 @pytest.mark.parametrize(
     ("special", "fields"),
     [
-        pytest.param({}, GOOD_BEAT, id="a good poll"),
+        pytest.param({}, GOOD_BEAT, id="a successful poll"),
         pytest.param(
             {"ok": False, "token_ok": False, "seconds_since_success": 7200},
             {**GOOD_BEAT, "ok": 0, "token_ok": 0, "seconds_since_success": 7200},
@@ -278,7 +278,7 @@ GOOD_BEAT = {
         pytest.param(
             {"ok": False, "seconds_since_success": None},
             {**{name: GOOD_BEAT[name] for name in GOOD_BEAT if name != "seconds_since_success"}, "ok": 0},
-            id="before the first good poll there is no time since",
+            id="before the first successful poll there is no time since",
         ),
     ],
 )

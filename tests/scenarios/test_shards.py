@@ -90,7 +90,7 @@ class Shards:
             yield app
 
     def poll(self, shard: Shard) -> dict[str, PollReport]:
-        """Poll what the shard has, and return the good polls by account."""
+        """Poll what the shard has, and return the successful polls by account."""
         with self.app(shard) as app:
             reports = {name: app.poll(account) for name, account in app.accounts.items()}
         assert [report.problem for report in reports.values() if report.problem] == []

@@ -82,7 +82,7 @@ def test_the_ledger_holds_exactly_the_truth_however_often_wanikani_fails(
 def holds_the_truth(scene: Scene) -> None:
     """Every review of the world was found once, and nothing else.
 
-    After an outage of hours, an item may have been reviewed twice since the last good poll: only the
+    After an outage of hours, an item may have been reviewed twice since the last successful poll: only the
     first of the two may then be called inferred, and all others say exactly what happened.
     """
     good = [time for time, fields in of(scene.database(), "collector") if fields["ok"]]

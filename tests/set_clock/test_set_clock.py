@@ -90,7 +90,7 @@ def test_a_poll_before_the_network_is_there_is_dated_by_the_first_answer(
         assert _heartbeats(tmp_path) == []
         with serve(wanikani, port=port):
             daemon.set_clock(RIGHT)
-            until("a good poll", lambda: _polls(wanikani) == 1)
+            until("a successful poll", lambda: _polls(wanikani) == 1)
             until("its heartbeat", lambda: len(_heartbeats(tmp_path)) == 2)
         failed, good = _heartbeats(tmp_path)
         daemon.end()

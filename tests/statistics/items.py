@@ -195,7 +195,7 @@ def counted(**special: Any) -> PollCounts:
 
 
 def heartbeat(**special: Any) -> Heartbeat:
-    """Return the heartbeat of an ordinary good poll."""
+    """Return the heartbeat of an ordinary successful poll."""
     ordinary = {
         "at": NOON,
         "timezone": "Europe/Berlin",

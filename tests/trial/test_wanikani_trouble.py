@@ -1,4 +1,4 @@
-"""WaniKani in every kind of trouble: bounded, told in one sentence, and made up for by the next good poll."""
+"""WaniKani in all kinds of trouble: bounded, told in a sentence, corrected by the next successful poll."""
 
 from datetime import timedelta
 from pathlib import Path

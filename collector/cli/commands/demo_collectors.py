@@ -27,7 +27,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(slots=True)
 class DemoCollector:
-    """One collector of the same learner, asking every *hours*; *seen* are its good polls' moments."""
+    """One collector of the same learner, asking every *hours*; *seen* are its successful polls' moments."""
 
     hours: int
     app: App

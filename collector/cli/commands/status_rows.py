@@ -101,7 +101,7 @@ def polled_rows(status: Status, now: Moment) -> Iterator[Row]:
         "Last poll",
         Text.of(
             (f"failed {age(status.run.at, now)} ago", "red"),
-            f"; the last good one {good}" if good else "; none was good yet",
+            f"; the last successful one {good}" if good else "; none was successful yet",
         ),
     )
     yield "", Text.of((status.run.problem, "red"))

@@ -43,7 +43,7 @@ class ItemPages:
 
     def _page(self, tx: Transaction, name: str, number: str) -> WebPage:
         if mirror.user(tx) is None:
-            return not_found(f"{name}: nothing collected yet; the first good poll brings the items.")
+            return not_found(f"{name}: nothing collected yet; the first successful poll brings the items.")
         html = self._html(tx, number, name) if _NUMBER.fullmatch(number) else None
         if html is None:
             return not_found(f"There is no item {_shown(number)}: ID is the number of a WaniKani subject.")

@@ -1,8 +1,8 @@
 """The metrics for Prometheus at `/metrics`: one family for each figure, one sample for each account.
 
 The label `account` is the name that the account's points carry, so that series join with each other and with
-InfluxDB. As with heartbeats, an account has none before its first good poll, unless its owner named it: a
-series under another name would never end. Format: Prometheus' text exposition format 0.0.4.
+InfluxDB. As with heartbeats, an account has none before its first successful poll, unless its owner named it:
+a series under another name would never end. Format: Prometheus' text exposition format 0.0.4.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -84,7 +84,7 @@ def _seconds(at: Moment | None) -> float | None:
 _GAUGES: tuple[tuple[str, str, Callable[[AccountHealth], float | None]], ...] = (
     (
         "last_good_poll_timestamp_seconds",
-        "When the last good poll was.",
+        "When the last successful poll was.",
         lambda account: _seconds(account.polled_at),
     ),
     ("last_poll_duration_seconds", "How long the last poll took.", lambda account: account.poll_seconds),

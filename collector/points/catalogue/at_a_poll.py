@@ -8,8 +8,10 @@ ALL = "all"
 _ALL_AND_KINDS = ", ".join((ALL, *KINDS))
 _NOT_IMPORTED = "absent from imported counts."
 _POLL = "the poll"
-_EVERY_POLL = "At every good poll."
-_CHANGED = "By a good poll that counted something else, and by the first one after midnight and noon (UTC)."
+_EVERY_POLL = "At every successful poll."
+_CHANGED = (
+    "By a successful poll that counted something else, and by the first one after midnight and noon (UTC)."
+)
 
 SRS_DISTRIBUTION = Measurement(
     "srs_distribution",
@@ -134,7 +136,7 @@ LEECH = Measurement(
     "The leech at this rank, 01 being the worst; written when it changed.",
     tags={"rank": "01 … 50"},
     time=_POLL,
-    written="By a good poll, each rank on its own when its content changed.",
+    written="By a successful poll, each rank on its own when its content changed.",
     fields={
         "subject_id": Field(Unit.ID, "The item's subject; 0 for a rank that is free again."),
         "srs_stage": Field(Unit.STAGE, "The item's stage, 1 to 8."),
@@ -158,10 +160,10 @@ COLLECTOR = Measurement(
     time=_POLL,
     written="At every poll, good or bad, and on schedule while the token is rejected.",
     fields={
-        "ok": Field(Unit.FLAG, "1 for a good poll."),
+        "ok": Field(Unit.FLAG, "1 for a successful poll."),
         "token_ok": Field(Unit.FLAG, "0 while WaniKani rejects the token."),
         "seconds_since_success": Field(
-            Unit.SECONDS, "Time since the last good poll; 0 after one, absent before the first."
+            Unit.SECONDS, "Time since the last successful poll; 0 after one, absent before the first."
         ),
         "requests": Field(Unit.REQUESTS, "Requests of the poll to WaniKani."),
         "not_modified": Field(Unit.REQUESTS, "Those that were answered with 304: nothing new."),

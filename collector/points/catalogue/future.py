@@ -9,7 +9,7 @@ REVIEW_FORECAST = Measurement(
     "Reviews that fall due in the hour, by the stage the items are in now.",
     tags={"subject_type": ", ".join(KINDS)},
     time="the hour in which they fall due, in the future",
-    written="By a good poll, each hour on its own when its numbers changed.",
+    written="By a successful poll, each hour on its own when its numbers changed.",
     fields={
         **{group: Field(Unit.REVIEWS, f"Reviews of items in {group} now.") for group in REVIEWED_GROUPS},
         "reviews": Field(Unit.REVIEWS, "All of them: the sum of the groups."),

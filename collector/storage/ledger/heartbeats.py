@@ -75,7 +75,7 @@ def last_heartbeat(tx: Transaction) -> Heartbeat | None:
 
 
 def last_zone(tx: Transaction) -> str | None:
-    """Return the time zone by which the newest good poll counted days, None before the first one."""
+    """Return the time zone by which the newest successful poll counted days, None before the first one."""
     found: str | None = value(tx.execute("SELECT timezone FROM heartbeat WHERE ok ORDER BY id DESC LIMIT 1"))
     return found
 

@@ -1,4 +1,4 @@
-"""The counts of each good poll: stages, queue, totals, level and workload. Append-only.
+"""The counts of each successful poll: stages, queue, totals, level and workload. Append-only.
 
 Each of these five sections is JSON text, by the names of its fields. Most polls change few of them: one
 that is NULL is what it was at the poll before. Polls of older versions have no workload.
@@ -41,7 +41,7 @@ FROM poll AS own ORDER BY id DESC LIMIT ?
 
 
 def append_poll(tx: Transaction, counts: PollCounts, before: PollCounts | None) -> None:
-    """Append what a good poll counted; a section that is as *before* is not stored again."""
+    """Append what a successful poll counted; a section that is as *before* is not stored again."""
     changed = {
         section: text_of(counts)
         for section, text_of in _TEXT_OF.items()
@@ -51,7 +51,7 @@ def append_poll(tx: Transaction, counts: PollCounts, before: PollCounts | None) 
 
 
 def polls(tx: Transaction) -> Iterator[PollCounts]:
-    """Yield every good poll's counts, oldest first, whole."""
+    """Yield every successful poll's counts, oldest first, whole."""
     known: dict[str, Any] = {}
     for polled in records(_Poll, tx.execute("SELECT * FROM poll ORDER BY id")):
         known |= {name: text for name, text in polled._asdict().items() if text is not None}
@@ -59,18 +59,18 @@ def polls(tx: Transaction) -> Iterator[PollCounts]:
 
 
 def last_poll(tx: Transaction) -> PollCounts | None:
-    """Return the newest good poll's counts, None before the first one."""
+    """Return the newest successful poll's counts, None before the first one."""
     polled = record(_Poll, tx.execute(_NEWEST, (1,)))
     return _counts(polled) if polled else None
 
 
 def recent_polls(tx: Transaction) -> list[PollCounts]:
-    """Return the counts of the two newest good polls, the older first; fewer if there are no more."""
+    """Return the counts of the two newest successful polls, the older first; fewer if there are no more."""
     return [_counts(polled) for polled in records(_Poll, tx.execute(_NEWEST, (2,)))][::-1]
 
 
 def newest_before_last(tx: Transaction) -> Moment | None:
-    """Return the greatest instant of all good polls but the last, None if there are none."""
+    """Return the greatest instant of all successful polls but the last, None if there are none."""
     found: Moment | None = value(
         tx.execute("SELECT at FROM poll WHERE id < (SELECT max(id) FROM poll) ORDER BY at DESC LIMIT 1")
     )
@@ -78,13 +78,13 @@ def newest_before_last(tx: Transaction) -> Moment | None:
 
 
 def last_success(tx: Transaction) -> Moment | None:
-    """Return the instant of the newest good poll, None before the first one."""
+    """Return the instant of the newest successful poll, None before the first one."""
     found: Moment | None = value(tx.execute("SELECT at FROM poll ORDER BY id DESC LIMIT 1"))
     return found
 
 
 def first_poll(tx: Transaction) -> Moment | None:
-    """Return the instant of the first good poll, where what was imported ends; None before it."""
+    """Return the instant of the first successful poll, where what was imported ends; None before it."""
     found: Moment | None = value(tx.execute("SELECT min(at) FROM poll"))
     return found
 

@@ -47,8 +47,8 @@ class Next:
 class ItemHistory:
     """One subject and the learner's past with it, in the order of time, all of one moment.
 
-    *now* is never before the last good poll (`present`); *first_poll* is when reviews began to be found,
-    *last_poll* of when WaniKani's rows are.
+    *now* is never before the last successful poll (`present`); *first_poll* is when reviews began to be
+    found, *last_poll* of when WaniKani's rows are.
     *assignment* and *statistic* are WaniKani's last rows, None while there are none. *resets* are those that
     locked the item again. *granted* is the highest level of the subscription.
     """

@@ -10,7 +10,7 @@ from collector.views.lookup.words import Dictionary, seek
 
 
 def read_lookup(tx: Transaction, texts: Sequence[str]) -> Lookup | None:
-    """Return what *texts*, words or lines of a text, ask for; None before the first good poll."""
+    """Return what *texts*, words or lines of a text, ask for; None before the first successful poll."""
     user = mirror.user(tx)
     if user is None:
         return None

@@ -19,8 +19,8 @@ HOURS_DAYS = 90
 class ReportData:
     """One learner's past and what is coming, read in one moment.
 
-    *now* is never before the last good poll, whatever the clock says; *polled* is False before the first one.
-    *vacations* have a start and an end, None while one goes on; *on_vacation* is as of the last good poll.
+    *now* is never before the last successful poll, whatever the clock says; *polled* is False before it.
+    *vacations* have a start and an end, None while it lasts; *on_vacation* is as of the last successful poll.
     *granted* is the highest level that the subscription grants.
     *recent* are the reviews of the last 30 local days by the stage they began in, *ever* all that are known;
     *recent_hours* are the reviews of the last 90 local days by hour of the week, *ever_hours* all of them;

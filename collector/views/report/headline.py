@@ -42,7 +42,7 @@ class Tile:
 
 
 def cards(report: Report) -> list[Card]:
-    """Return the present numbers; none before the first good poll."""
+    """Return the present numbers; none before the first successful poll."""
     counts = report.status.counts
     return list(_cards(report, counts)) if counts is not None else []
 
@@ -96,7 +96,7 @@ def _accuracy(label: str, tallies: Sequence[StageTally], since: str = "") -> Car
 
 
 def tiles(report: Report) -> list[Tile]:
-    """Return every group of stages with its items of all kinds, lessons first; none before a good poll."""
+    """Return each group of stages with its items, lessons first; none before a successful poll."""
     return [
         Tile(_NAMES.get(name, name), COLOURS[name], _INKS.get(name, "#ffffff"), count)
         for name, count in report.status.groups.items()

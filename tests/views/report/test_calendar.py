@@ -135,7 +135,7 @@ def test_what_is_to_come_is_what_is_scheduled(lived: Lived) -> None:
 
 
 def test_before_the_first_poll_it_says_what_it_waits_for(lived: Lived) -> None:
-    assert calendar(replace(lived.data, known=[])).empty == "Shown after the first good poll."
+    assert calendar(replace(lived.data, known=[])).empty == "Shown after the first successful poll."
 
 
 @given(st.lists(st.integers(1, 300), min_size=1))

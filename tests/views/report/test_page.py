@@ -197,7 +197,7 @@ def test_before_the_first_good_poll_nothing_unknown_is_said(rig: Rig) -> None:
     text = Elements(page([report], script_url=SCRIPT)).text
     assert "The last poll failed" in text
     # Every day, stages, hours, days, what is to come, levels, leeches, kanji; reviews have their own words.
-    assert text.count("Shown after the first good poll.") == 8
+    assert text.count("Shown after the first successful poll.") == 8
     assert text.count("Reviews are reconstructed from the first poll on") == 3
     assert "Nothing falls due" not in text
     assert "None now" not in text

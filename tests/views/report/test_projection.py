@@ -105,7 +105,7 @@ def test_of_a_projection_of_some_days_ago_only_what_is_to_come_is_drawn(lived: L
     ("made", "changed", "why"),
     [
         pytest.param(None, {}, "No projection yet", id="none yet"),
-        pytest.param(None, {"polled": False}, "Shown after the first good poll.", id="no poll"),
+        pytest.param(None, {"polled": False}, "Shown after the first successful poll.", id="no poll"),
         pytest.param(without_grounds("Too few reviews."), {}, "Too few reviews.", id="no grounds"),
     ],
 )

@@ -21,7 +21,7 @@ WRONG = "var(--wrong)"
 LINES = tuple(
     f"var(--{name})" for name in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 )
-NO_POLL_YET = "Shown after the first good poll."
+NO_POLL_YET = "Shown after the first successful poll."
 NO_REVIEW_YET = "Reviews are reconstructed from the first poll on; none found yet."
 
 
