@@ -82,6 +82,24 @@ $(FUZZ): requirements-fuzz.lock $(DEVELOP)
 
 setup: $(DEVELOP)
 
+# The programs that targets need, and the Debian packages that have them. A target names its programs first: one sentence
+# says what is missing, before anything is installed, and instead of tests that are all skipped.
+DEBIAN_chromedriver := chromium-driver
+DEBIAN_chromium := chromium chromium-driver
+DEBIAN_faketime := faketime
+DEBIAN_go := golang-go
+DEBIAN_influx := influxdb-client
+DEBIAN_influxd := influxdb influxdb-client
+DEBIAN_jq := jq
+DEBIAN_node := nodejs npm
+DEBIAN_npm := npm
+
+NEEDED := $(patsubst DEBIAN_%,needs-%,$(filter DEBIAN_%,$(.VARIABLES)))
+.PHONY: $(NEEDED)
+$(NEEDED): needs-%:
+	@command -v $* >/dev/null \
+	  || { echo "This target needs $*, which is not on the path. On Debian: apt-get install $(DEBIAN_$*)"; exit 1; }
+
 demo: $(RUNTIME)
 	@$(BIN)/wanikani-collector demo $(DEMO_ARGS)
 
@@ -109,12 +127,12 @@ projections: $(DEVELOP)
 # Both versions of Grafana's data library, locked.
 JUDGES := $(patsubst %,tests/grafana/judge/%/node_modules/.installed,13.2.3 9.5.21)
 
-$(JUDGES): %/node_modules/.installed: %/package-lock.json
+$(JUDGES): %/node_modules/.installed: %/package-lock.json | needs-npm
 	@echo "Installing Grafana's data library $(notdir $*) …"
 	@npm ci --prefix $* --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
-judge: $(DEVELOP) $(JUDGES)
+judge: needs-node needs-npm $(DEVELOP) $(JUDGES)
 	@$(BIN)/python -m pytest tests/grafana/judge --timeout 300 $(PYTEST_ARGS)
 
 # Selenium brings trio, which httpcore imports wherever it is installed: 80 ms more in each of the many processes of the other
@@ -126,10 +144,10 @@ $(SELENIUM): requirements-browser.lock $(DEVELOP)
 	@$(PIP) --target $@ --upgrade --require-hashes -r requirements-browser.lock
 	@touch $@
 
-browser: $(SELENIUM)
+browser: needs-chromium needs-chromedriver $(SELENIUM)
 	@PYTHONPATH=$(SELENIUM) $(BIN)/python -m pytest tests/browser
 
-clock: $(DEVELOP)
+clock: needs-faketime $(DEVELOP)
 	@$(BIN)/python -m pytest tests/set_clock
 
 ANKI := $(VENV)/.anki
@@ -166,7 +184,7 @@ sql: $(SQL)
 	@$(BIN)/python -m pytest tests/sql
 
 # The commands of README and documentation, as a reader types them; those that need Docker run in `make stack`.
-documents: $(DOCS)
+documents: needs-influxd needs-influx needs-jq $(DOCS)
 	@$(BIN)/python -m pytest tests/documents $(PYTEST_ARGS)
 
 stack: $(DEVELOP)
@@ -205,14 +223,15 @@ $(ACTIONLINT): | $(VENV)/pyvenv.cfg
 	@GOBIN=$(abspath $(VENV))/.go go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
 	@mv $(VENV)/.go/actionlint $@ && rmdir $(VENV)/.go
 
-workflows: $(DEVELOP) $(ACTIONLINT)
+workflows: needs-go $(DEVELOP) $(ACTIONLINT)
 	@$(ACTIONLINT) -shellcheck $(BIN)/shellcheck
 
+# What ruff cannot fix ends it, so it comes last: the generated files are written nevertheless.
 format: $(DEVELOP)
 	@$(BIN)/ruff format .
-	@$(BIN)/ruff check --fix .
 	@$(BIN)/python -m tests.generated
 	@$(BIN)/python -m grafana
+	@$(BIN)/ruff check --fix .
 
 dashboards: $(DEVELOP)
 	@$(BIN)/python -m grafana
@@ -242,7 +261,7 @@ lock: $(DEVELOP)
 	@$(LOCK) --extra anki --constraints requirements-dev.lock --output-file requirements-anki.lock
 	@$(LOCK) --extra sql --constraints requirements-dev.lock --output-file requirements-sql.lock
 
-plotly: $(DEVELOP)
+plotly: needs-npm $(DEVELOP)
 	@$(BIN)/python -m tests.plotly_bundle
 
 # NOTICE names the sources and their licences.

@@ -12,6 +12,8 @@ ROOT = Path(__file__).parent.parent
 CHANGELOG = ROOT / "CHANGELOG.md"
 _HEADING = re.compile(r"^## (.*)\n", re.MULTILINE)
 _VERSION = re.compile(r"\[?(\d+\.\d+\.\d+)\]?(?: .*)?")
+# Not of a version, and above all of them.
+_STANDING = ("What is stable",)
 _TAG = re.compile(r"v\d+\.\d+\.\d+")
 
 
@@ -44,7 +46,7 @@ def release_notes(tag: str, changelog: str) -> str:
     sections = _sections(changelog)
     (place,) = [n for n, (heading, _) in enumerate(sections) if _version(heading) == version]
     for heading, text in sections[:place]:
-        if text:
+        if text and heading not in _STANDING:
             raise Unreleasable(f"CHANGELOG.md has changes below ## {heading}: move them below ## {version}.")
     return sections[place][1]
 
@@ -61,8 +63,11 @@ def _version(heading: str) -> str | None:
 
 
 def main() -> int:
-    """Print the notes of the tag that is named; return 2 and say why if it cannot be released."""
-    (tag,) = sys.argv[1:]
+    """Print the notes of the tag that is named; return 2 and say why there are none."""
+    if len(sys.argv) != 2:
+        sys.stderr.write("Name the tag: python3 -m tests.release_notes v1.2.3\n")
+        return 2
+    tag = sys.argv[1]
     try:
         sys.stdout.write(release_notes(tag, CHANGELOG.read_text("utf-8")) + "\n")
     except Unreleasable as why:

@@ -3,7 +3,7 @@
 No point is dated by this machine's clock, which may be wrong until the network is there. A poll without an
 answer is dated by the last answer since the machine started; while there was none, its heartbeat is held.
 
-A new field needs a name in `core.facts.Heartbeat`, its value here, and an entry in `points.measurements`.
+CONTRIBUTING.md lists what a new field needs.
 """
 
 from dataclasses import replace

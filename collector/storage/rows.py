@@ -1,7 +1,8 @@
 """Rows by name: the fields of a record are the columns of its table.
 
-Queries may give more columns than the record has fields, so `SELECT *` is safe, and a new field is a new
-column in `schema` and nothing else. `columns` says how a field that is no plain value is stored.
+Queries may give more columns than the record has fields, so `SELECT *` is safe. A new field is a new
+column of new states, and `upgrades` adds it to older ones. `columns` says how a field that is no plain
+value is stored.
 
 >>> from typing import NamedTuple
 >>> class Place(NamedTuple):

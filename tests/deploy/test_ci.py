@@ -61,12 +61,11 @@ def test_it_fails_where_the_engine_does_not_start(project: Path) -> None:
     assert "The Docker engine did not start:\nno iptables here\n" in said
 
 
-def test_where_the_engine_ends_before_the_tests_they_fail_instead_of_being_skipped(tmp_path: Path) -> None:
+def test_where_there_is_no_engine_the_tests_fail_instead_of_being_skipped(tmp_path: Path) -> None:
     plain = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
     asked = [sys.executable, "-m", "pytest", *plain, "tests/containers/test_image.py"]
     surroundings = os.environ | {
         "DOCKER_HOST": f"unix://{tmp_path}/none",
-        "STACK_ENGINE_REQUIRED": "yes",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     done = subprocess.run(asked, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)

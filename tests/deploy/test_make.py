@@ -1,4 +1,4 @@
-"""`make` refuses a Python that cannot run the collector, in one sentence."""
+"""`make` says in one sentence what is missing: a Python that can run the collector, or a program."""
 
 import os
 import shutil
@@ -45,4 +45,37 @@ def test_it_refuses_a_python_that_cannot_run_the_collector(
     assert done.returncode == 2
     assert done.stdout.startswith(sentence)
     assert len(done.stdout.splitlines()) == 1
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("target", "program", "packages"),
+    [
+        ("browser", "chromium", "chromium chromium-driver"),
+        ("clock", "faketime", "faketime"),
+        ("documents", "influxd", "influxdb influxdb-client"),
+        ("judge", "node", "nodejs npm"),
+        ("plotly", "npm", "npm"),
+        ("workflows", "go", "golang-go"),
+    ],
+)
+def test_a_target_names_the_program_that_is_missing_before_it_installs_anything(
+    target: str, program: str, packages: str, tmp_path: Path
+) -> None:
+    make = shutil.which("make")
+    assert make
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    done = subprocess.run(
+        [make, target],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stdout == (
+        f"This target needs {program}, which is not on the path. On Debian: apt-get install {packages}\n"
+    )
     assert not (tmp_path / ".venv").exists()

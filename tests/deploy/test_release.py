@@ -53,6 +53,11 @@ def test_a_tag_that_the_changelog_does_not_release_is_refused(tag: str, changelo
         release_notes(tag, changelog)
 
 
+def test_the_changelog_can_be_released_but_for_what_is_unreleased() -> None:
+    changelog = re.sub(r"(?ms)^## Unreleased\n.*?(?=^## )", "", CHANGELOG.read_text("utf-8"))
+    assert release_notes(f"v{newest_version(changelog)}", changelog)
+
+
 def test_compose_pulls_the_newest_release() -> None:
     images = {
         service["image"] for service in read(COMPOSE)["services"].values() if "COLLECTOR" in service["image"]

@@ -16,6 +16,8 @@ from tests.harness import HOUR, NOON, Rig, only_account, requests_of
 from tests.lines import Database
 from tests.storage.older_versions import OLDER, as_version
 
+_FIRST_WITH_WORKLOAD = 9
+
 
 def _studying(folder: Path) -> Rig:
     world = World(NOON, levels=3, per_level=10)
@@ -70,11 +72,12 @@ def test_polls_go_on_and_give_the_same_points(tmp_path: Path, unbroken: Database
     rig = _studying(tmp_path / "state")
     state = state_file(rig.folder, "account")
     as_version(state, version)
-    upgraded_at = nanoseconds(moment(rig.clock.now()))
+    # An earlier one knew no workload until now.
+    since = nanoseconds(moment(rig.clock.now())) if version < _FIRST_WITH_WORKLOAD else 0
     rig.poll_hourly(12)
     # The first poll after it writes the workload even where it is as before; here it has changed.
-    whole = _without_effort(unbroken, since=upgraded_at)
-    assert _without_effort(rig.database(), since=upgraded_at) == whole
+    whole = _without_effort(unbroken, since=since)
+    assert _without_effort(rig.database(), since=since) == whole
     assert damage_at(state) is None
     with rig.app() as app:
         rebuild(only_account(app).store)

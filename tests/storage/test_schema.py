@@ -1,5 +1,6 @@
 """The tables: a column for each field, a mark of our own, and triggers that miss no change."""
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -65,6 +66,8 @@ TABLES: dict[str, tuple[type, set[str]]] = {
 }
 # What these keep is no record of one row: `ledger.polls`, `baselines`, `projections` and `kanji` say what.
 OTHERS = {"poll", "dirty", "statistics_read", "checksum", "commits", "projection", "counted_lists"}
+# The version of the tables, and what they are then.
+PINNED = (9, "d508edc7faf68d78")
 
 
 @pytest.fixture
@@ -90,6 +93,21 @@ def test_every_table_is_strict_and_of_this_list(tx: Transaction) -> None:
     ours = "FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'"
     assert names_of(tx, f"SELECT name {ours}") == set(TABLES) | OTHERS
     assert names_of(tx, f"SELECT name {ours} AND NOT strict") == set()
+
+
+def test_the_tables_change_only_with_their_version(tx: Transaction) -> None:
+    columns = tx.execute(
+        'SELECT t.name, c.name, c.type, c."notnull", c.pk '
+        "FROM pragma_table_list t, pragma_table_xinfo(t.name) c "
+        "WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
+    ).fetchall()
+    of_indexes = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL ORDER BY 1"
+    indexes = tx.execute(of_indexes).fetchall()
+    digest = hashlib.sha256(repr((columns, indexes)).encode()).hexdigest()[:16]
+    assert (schema.VERSION, digest) == PINNED, (
+        "Users have states of the old tables. Raise VERSION in collector/storage/schema.py, alter the tables "
+        "in collector/storage/upgrades.py, undo that in tests/storage/older_versions.py, and pin the pair."
+    )
 
 
 def test_the_mark_tells_a_state_from_an_empty_file(empty: sqlite3.Connection) -> None:
