@@ -22,7 +22,8 @@ from collector.storage.state_folder import state_file
 def check_state_folder(folder: Path) -> Finding:
     """Check that the state folder can be written; makes it if it is not there."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Doctor is often the first command: the folder gets the mode that a poll would give it.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

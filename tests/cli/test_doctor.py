@@ -259,6 +259,11 @@ def test_a_simulated_wanikani_is_known_as_one_whose_time_may_go_faster(surgery: 
     assert "· This machine's clock is 1 day 22 h behind that of the simulated WaniKani" in said
 
 
+def test_a_state_folder_that_the_doctor_makes_is_its_owners_alone(surgery: Surgery) -> None:
+    surgery.examine()
+    assert (surgery.folder / "state").stat().st_mode & 0o777 == 0o700
+
+
 def test_the_doctor_looks_at_every_account(surgery: Surgery) -> None:
     surgery.set(WANIKANI_ACCOUNTS__ANN__TOKEN="wrong-canary")
     code, said = surgery.examine()
