@@ -50,7 +50,9 @@ def check_against_state(
     except CollectorError:  # `check_state` reports it
         return
     if found is None:
-        yield Finding(Severity.OK, f"{series.account}: the state knows every poll in InfluxDB since it began.")
+        yield Finding(
+            Severity.OK, f"{series.account}: the state knows every poll in InfluxDB since it began."
+        )
         return
     unknown, account = found
     yield Finding(Severity.ACTION, unknown.sentence(account, settings.influxdb_bucket, replace))
