@@ -137,8 +137,8 @@ class Settings(BaseModel):
     collector_projection: Literal["daily", "off"] = Field(
         "daily",
         description=(
-            "When to project what is to come: `daily`, which takes a few seconds of idle CPU time and up to "
-            "200 MiB of memory; or `off`."
+            "When to project what is to come: `daily`, which takes 10 to 30 seconds of CPU time at low "
+            "priority, and up to 200 MiB of memory; or `off`."
         ),
     )
     collector_shard: str | None = Field(

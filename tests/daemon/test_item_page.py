@@ -160,8 +160,8 @@ def test_of_several_accounts_an_item_has_an_address_for_each(several: tuple[App,
     ("path", "sentence"),
     [
         ("/item/1", "There are several accounts: ask for /account/NAME/item/1.\n"),
-        ("/account/carl/item/1", "There is no such account.\n"),
-        ("/account/anna%2Fitem%2F1/item/1", "There is no such account.\n"),
+        ("/account/carl/item/1", "There is no such account. Accounts: anna, bob_2.\n"),
+        ("/account/anna%2Fitem%2F1/item/1", "There is no such account. Accounts: anna, bob_2.\n"),
         (
             "/account/bob_2/item/1",
             "bob_2: nothing collected yet; the first successful poll brings the items.\n",

@@ -59,7 +59,10 @@ def test_what_is_not_there_or_cannot_be_read_is_said_in_a_document_too(rig: Rig)
         broken = browser.get("/status.json")
         foreign = browser.get("/status.json", headers={"Host": "evil.example"})
     assert none.status_code == 404
-    assert (none.json()["accounts"], none.json()["problems"]) == ([], ["There is no such account."])
+    assert (none.json()["accounts"], none.json()["problems"]) == (
+        [],
+        ["There is no such account. Accounts: account."],
+    )
     assert broken.status_code == 200
     (account,) = broken.json()["accounts"]
     assert (account["ok"], account["level"]) == (False, None)

@@ -8,6 +8,8 @@ from collector.core.errors import CollectorError
 from collector.daemon.web.server import TEXT, WebPage
 from collector.storage.transaction import Transaction
 
+_NAMED = 5
+
 
 def answer_of(app: App, name: str, make: Callable[[Transaction], WebPage]) -> WebPage:
     """Return what *make* makes of the state of the account called *name*.
@@ -17,12 +19,19 @@ def answer_of(app: App, name: str, make: Callable[[Transaction], WebPage]) -> We
     account = app.accounts.get(name)
     if account is None:
         problem = app.unusable.get(name)
-        return _unreadable(name, problem) if problem else not_found("There is no such account.")
+        return _unreadable(name, problem) if problem else not_found(no_such_account(app))
     try:
         with account.store.reading() as tx:
             return make(tx)
     except CollectorError as problem:
         return _unreadable(name, problem)
+
+
+def no_such_account(app: App) -> str:
+    """Return the sentence for a name that no account has: it lists a few of those that there are."""
+    names = sorted(app.accounts)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"There is no such account. Accounts: {', '.join(names[:_NAMED])}{more}."
 
 
 def not_found(sentence: str) -> WebPage:

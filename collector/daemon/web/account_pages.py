@@ -7,8 +7,9 @@ from collector.core.moments import Moment, moment
 from collector.core.wording import age
 from collector.daemon.health import AccountHealth
 from collector.daemon.jobs import Jobs
+from collector.daemon.web.account_answer import no_such_account, not_found
 from collector.daemon.web.report_page import ReportPage
-from collector.daemon.web.server import REVALIDATE, TEXT, WebPage
+from collector.daemon.web.server import REVALIDATE, WebPage
 from collector.views.report.index import IndexRow, index_page
 
 # A page of one account is half a megabyte: only the pages last viewed are kept.
@@ -36,7 +37,7 @@ class AccountPages:
     def one(self, name: str) -> WebPage:
         """Return the report of the account called *name*, or 404."""
         if name not in self._jobs.app.accounts and name not in self._jobs.app.unusable:
-            return WebPage(HTTPStatus.NOT_FOUND, TEXT, b"There is no such account.\n")
+            return not_found(no_such_account(self._jobs.app))
         page = self._pages.pop(name, None) or ReportPage(self._jobs.app, self._refresh, name)
         self._pages[name] = page
         while len(self._pages) > _KEPT:

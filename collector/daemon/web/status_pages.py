@@ -14,6 +14,7 @@ from collector.core.errors import CollectorError
 from collector.core.json_document import as_json
 from collector.core.moments import HOUR, Moment, moment
 from collector.daemon.jobs import Jobs
+from collector.daemon.web.account_answer import no_such_account
 from collector.daemon.web.server import WebPage
 from collector.storage import commit_numbers
 from collector.storage.transaction import Transaction
@@ -45,7 +46,7 @@ class StatusPages:
     def one(self, name: str) -> WebPage:
         """Return the document of the account called *name*; of no account, with 404, if there is none."""
         if name not in self._app.listed.tokens:
-            return self._page((), ["There is no such account."], HTTPStatus.NOT_FOUND)
+            return self._page((), [no_such_account(self._app)], HTTPStatus.NOT_FOUND)
         return self._page([name], ())
 
     def _page(
