@@ -73,7 +73,7 @@ def _seconds(workload: Workload) -> Gauge:
         numbers = f"{seconds:.1f} s in the last seven days; your usual is known after 14 days with reviews"
     else:
         numbers = f"{seconds:.1f} s in the last seven days; usually {usual:.1f} s"
-    return Gauge("Time a review takes", "your usual", _times(seconds, usual), numbers)
+    return Gauge("Time per review", "your usual", _times(seconds, usual), numbers)
 
 
 def _times(value: float | None, reference: float | None) -> float | None:

@@ -117,7 +117,7 @@ def test_weeks_begin_on_monday(learner: PolledLearner) -> None:
 
 def curl(command: str, base: str) -> httpx.Response:
     """Answer a command line of curl as curl does, but at *base*."""
-    words = iter(shlex.split(command.removeprefix("$ curl --get ")))
+    words = iter(shlex.split(command.removeprefix("curl --get ")))
     path, headers = urlsplit(next(words)).path, {}
     query: list[tuple[str, str | int | float | bool | None]] = []
     for option in words:
@@ -130,7 +130,7 @@ def curl(command: str, base: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    "example", [each for each in examples("console") if HERE in each.text], ids=["1.x", "2.x"]
+    "example", [each for each in examples("sh") if HERE in each.text], ids=["1.x", "2.x"]
 )
 def test_the_command_lines_get_an_answer(learner: PolledLearner, example: Example) -> None:
     (row,) = run_query(curl(example.text.replace("db=wanikani", f"db={BUCKET}"), learner.server.url))

@@ -61,7 +61,7 @@ def _blocks(document: Path) -> Iterator[Block]:
     lines = document.read_text("utf-8").splitlines()
     name = document.relative_to(ROOT).as_posix()
     for number, line in enumerate(lines):
-        if line.strip() == "```console":
+        if line.strip() == "```sh":
             how, rest = _mark(lines[number - 1])
             yield Block(name, number + 1, how, rest, tuple(_commands(lines[number + 1 :])))
 
@@ -77,13 +77,12 @@ def _mark(comment: str) -> tuple[How, str]:
 
 
 def _commands(lines: list[str]) -> Iterator[str]:
-    """Yield each command of the block that begins here; a line that does not begin with `$` continues one."""
+    """Yield each command of the block that begins here; a backslash at the end of a line continues it."""
     command = ""
     for line in lines:
         if line.strip() == "```":
             break
-        if line.startswith("$ ") and command:
+        command += line.strip() if not command else f"\n{line}"
+        if not line.endswith("\\"):
             yield command
             command = ""
-        command += line.removeprefix("$ ") if not command else f"\n{line}"
-    yield command

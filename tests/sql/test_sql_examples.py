@@ -76,7 +76,7 @@ def test_every_example_has_an_answer_without_an_empty_column(asked: Asked, examp
 
 
 def test_the_statement_of_the_command_line_is_answered(asked: Asked) -> None:
-    (command,) = [each.text for each in examples("console") if "query_sql" in each.text]
+    (command,) = [each.text for each in examples("sh") if "query_sql" in each.text]
     (found,) = re.findall(r"""--data-urlencode "q=([^"]+)\"""", command)
     (row,) = asked.rows(found)
     assert row["reviews_available"] == len(asked.world.due())

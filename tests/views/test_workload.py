@@ -26,7 +26,7 @@ def test_each_number_is_shown_with_its_reference() -> None:
             "your capacity",
             "153.4 in the last seven days; on nine of ten days 160 at most",
         ),
-        ("Time a review takes", 160, "your usual", "16.0 s in the last seven days; usually 10.0 s"),
+        ("Time per review", 160, "your usual", "16.0 s in the last seven days; usually 10.0 s"),
     ]
 
 

@@ -28,7 +28,7 @@ def answer_of(app: App, name: str, make: Callable[[Transaction], WebPage]) -> We
 
 
 def no_such_account(app: App) -> str:
-    """Return the sentence for a name that no account has: it lists a few of those that there are."""
+    """Return the sentence for a name that no account has, with the names of a few accounts."""
     names = sorted(app.accounts)
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f"There is no such account. Accounts: {', '.join(names[:_NAMED])}{more}."

@@ -63,6 +63,6 @@ def test_the_page_has_a_table_of_hours_and_a_meter_for_each_gauge(lived: Lived) 
     assert [attrs["aria-label"] for attrs in meters] == [
         "Apprentice weight, in percent of your usual",
         "Reviews a day, in percent of your capacity",
-        "Time a review takes, in percent of your usual",
+        "Time per review, in percent of your usual",
     ]
     assert all(0 <= int(attrs["aria-valuenow"] or -1) <= 200 for attrs in meters)
