@@ -20,8 +20,9 @@ from tests.harness import HOUR, NOON, Rig, only_account
 from tests.json_fields import DOCUMENTS, described
 from tests.views.projection.made import projection
 
-TEXT = (Path(__file__).parents[2] / "docs" / "json.md").read_text("utf-8")
-HOMEPAGE, HOME_ASSISTANT = (
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "json.md").read_text("utf-8")
+NETWORK, HOMEPAGE, HOME_ASSISTANT = (
     yaml.safe_load(each) for each in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 )
 DOCTOR, SYNC_CHECK = (json.loads(each) for each in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL))
@@ -47,6 +48,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 def _json(served: httpx.Client, url: str) -> Any:
     assert url.startswith(_ADDRESS)
     return served.get(url.removeprefix(_ADDRESS), headers={"Host": "192.168.1.5:8710"}).json()
+
+
+def test_a_dashboard_joins_the_network_of_the_stack() -> None:
+    stack = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+    joined = NETWORK["networks"]["wanikani"]
+    assert joined == {"name": f"{stack['name']}_default", "external": True}
+    assert "http://collector:8710/status.json" in TEXT
+    assert stack["services"]["collector"]["environment"]["COLLECTOR_HOSTS"].split(",")[0] == "collector"
 
 
 def test_homepage_finds_a_value_of_its_format_at_each_path(served: httpx.Client) -> None:
