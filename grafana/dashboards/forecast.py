@@ -133,9 +133,11 @@ def by_week() -> barchart.Panel:
 
 
 def by_four_weeks() -> barchart.Panel:
-    """Return the forecast of half a year by four weeks."""
-    meaning = "each four weeks (the first bar is the rest of the current four, the last one is incomplete)"
-    return _coming("Due by four weeks, half a year", meaning, FOUR_WEEKS, "26w")
+    """Return the forecast of half a year by four-week period."""
+    meaning = (
+        "each period of four weeks (the first bar is the rest of the current one, the last one is incomplete)"
+    )
+    return _coming("Due by four-week period, half a year", meaning, FOUR_WEEKS, "26w")
 
 
 def _coming(title: str, what: str, step: str, length: str) -> barchart.Panel:

@@ -213,7 +213,7 @@ def test_the_forecast_by_hour_is_what_will_fall_due(learner: PolledLearner) -> N
 
 
 @pytest.mark.parametrize(
-    "title", ["Due by day, 30 days", "Due by week, half a year", "Due by four weeks, half a year"]
+    "title", ["Due by day, 30 days", "Due by week, half a year", "Due by four-week period, half a year"]
 )
 def test_longer_forecasts_add_up_to_the_same(learner: PolledLearner, title: str) -> None:
     length = 30 * DAY if "day" in title else 182 * DAY
