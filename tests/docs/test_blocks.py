@@ -34,8 +34,14 @@ def test_few_blocks_are_not_tried() -> None:
     assert len(blocks(How.NOT)) < len(BLOCKS) / 3
 
 
+def test_a_comment_about_a_block_is_directly_before_it() -> None:
+    for document in documents():
+        text = document.read_text("utf-8")
+        assert text.count("<!-- run:") == len(re.findall(r"^<!-- run: .* -->\n```sh$", text, re.MULTILINE))
+
+
 def test_every_block_of_the_documents_says_what_it_is() -> None:
-    kinds = {"sh", "text", "yaml", "python", "influxql", "sql", "json", "jinja"}
+    kinds = {"sh", "bash", "text", "yaml", "python", "influxql", "sql", "json", "jinja"}
     for document in documents():
         fences = re.findall(r"^```(.*)$", document.read_text("utf-8"), re.MULTILINE)
         assert {*fences[::2]} <= kinds, document

@@ -43,7 +43,7 @@ def wanikani(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [str(Path(sys.executable).with_name("wanikani-collector")), "simulate", "--level", "3"]
     log = tmp_path_factory.mktemp("wanikani") / "log"
     with log.open("wb") as out:
-        process = subprocess.Popen([*command, "--port", "8712", "--token", TOKEN], stdout=out, stderr=out)
+        process = subprocess.Popen([*command, "--port", "0", "--token", TOKEN], stdout=out, stderr=out)
     try:
         while "WANIKANI_URL=" not in (text := log.read_text("utf-8")):
             assert process.poll() is None, text

@@ -20,7 +20,7 @@ from tests.documents.blocks import ROOT
 
 REPOSITORY = "https://github.com/wanikani-collector/wanikani-collector"
 TOKEN = "your-token"
-PATIENCE = 420
+PATIENCE = 240
 # It runs what follows it, with a root folder of its own in place of the machine's.
 SUDO = """\
 #!/bin/bash
@@ -83,10 +83,11 @@ def _wait_for(address: str, shell: subprocess.Popen[bytes], log: Path) -> None:
 
 def _answers(address: str) -> bool:
     try:
-        answer = httpx.get(address, trust_env=False, headers={"Authorization": f"Bearer {TOKEN}"})
+        answer = httpx.get(address, trust_env=False)
     except httpx.TransportError:
         return False
-    return answer.status_code == httpx.codes.OK
+    # A simulated WaniKani wants a token: 401 is an answer too.
+    return answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR
 
 
 def repository_settings() -> dict[str, str]:
@@ -108,6 +109,8 @@ def environment(home: Path, wheels: Path, wanikani: str, commands: Path) -> dict
         "HOME": str(home),
         "PATH": f"{commands}:{kept.get('PATH', '')}",
         "COLLECTOR_STATE": str(home / "state"),
+        # It takes longer than the rest of a poll.
+        "COLLECTOR_PROJECTION": "off",
         "PIP_FIND_LINKS": str(wheels),
         "UV_FIND_LINKS": str(wheels),
         "WANIKANI_URL": wanikani,
