@@ -66,6 +66,7 @@ def demo_state(commands: Path, wheels: Path, wanikani: str, tmp_path_factory: py
 @pytest.fixture
 def reader(tmp_path: Path, wheels: Path, commands: Path, wanikani: str) -> Reader:
     """A reader with an empty folder."""
+    (tmp_path / "etc" / "grafana").mkdir(parents=True)
     return Reader(tmp_path, environment(tmp_path, wheels, wanikani, commands))
 
 
