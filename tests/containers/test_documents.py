@@ -49,9 +49,14 @@ def folders(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_it_runs_as_it_is_written(
-    block: Block, folders: list[Path], environment: dict[str, str], tmp_path: Path
+    block: Block,
+    folders: list[Path],
+    environment: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    clones = "git clone" in block.script
-    Reader(tmp_path if clones else folders[-1], environment).types(block.script)
-    if clones:
-        folders.append(tmp_path / "wanikani-collector")
+    if "git clone" in block.script:
+        folder = tmp_path_factory.mktemp("reader")
+        folders.append(folder / "wanikani-collector")
+    else:
+        folder = folders[-1]
+    Reader(folder, environment).types(block.script)
