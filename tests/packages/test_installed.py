@@ -20,7 +20,7 @@ def test_it_says_the_version_it_was_built_with(installed: Installed, packages: P
 
 def test_the_demo_runs(installed: Installed) -> None:
     shown = installed("demo", "--days", "1")
-    assert "What was rebuilt of the pretend learner's last" in shown
+    assert "Reviews reconstructed for the simulated learner's last" in shown
     assert str(installed.program.name) in shown
     assert "</html>" in (installed.folder / "wanikani-demo.html").read_text("utf-8")
 
