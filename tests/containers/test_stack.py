@@ -81,7 +81,7 @@ def test_old_counts_are_imported_and_data_exported(stack: Stack, tmp_path: Path)
     stack.compose("stop", "collector")
     bring = "docker compose run --rm -T collector import progress --file -"
     done = stack.run("sh", "-c", f"{bring} < '{file}'")
-    assert "8 counts taken (2020-09-13 to 2020-09-15), 0 already present, 0 not taken" in done.stdout
+    assert "8 counts imported (2020-09-13 to 2020-09-15), 0 already present, 0 rejected" in done.stdout
     asked = "SELECT count(burned) FROM srs_distribution WHERE time < '2021-01-01T00:00:00Z'"
     (row,) = stack.query(asked)
     assert row["count"] == 8
@@ -105,7 +105,7 @@ def test_what_was_backed_up_is_there_again_after_everything_was_lost(stack: Stac
     stack.run("docker", "image", "rm", "--force", f"{stack.name}-collector")
     said = stack.run("deploy/restore", str(file)).stdout
     # Of every kind of InfluxDB in the stack, the data are.
-    assert "InfluxDB's data are not in this file" not in said
+    assert "This file has no InfluxDB data" not in said
     stack.compose("up", "--detach", "influxdb")
     _wait_for_influxdb(stack)
     assert stack.points() == points
@@ -124,14 +124,18 @@ def test_a_restore_never_deletes_what_it_was_not_told_to(stack: Stack, tmp_path:
     stack.run("deploy/backup", str(file))
     damaged.write_bytes(file.read_bytes()[:-2000])
     before = polls(stack)
-    for wanted, words in ((damaged, "damaged"), (tmp_path / "none", "Name the file"), (file, "data already")):
+    for wanted, words in (
+        (damaged, "damaged"),
+        (tmp_path / "none", "Name the file"),
+        (file, "already hold data"),
+    ):
         done = stack.run("deploy/restore", str(wanted), check=False)
         assert (done.returncode, words in done.stderr) == (2, True), done.stderr
     elsewhere = tuple(one for one in stack.files if "influxdb-1.x" not in one)
     done = replace(stack, files=elsewhere).run("deploy/restore", "--replace", str(file), check=False)
     assert (done.returncode, "other variants" in done.stderr) == (2, True), done.stderr
     done = stack.run("deploy/restore", "--replace", str(damaged), check=False)
-    assert (done.returncode, "nothing was changed" in done.stderr) == (2, True)
+    assert (done.returncode, "Nothing was changed" in done.stderr) == (2, True)
     assert polls(stack) >= before
     done = stack.run("deploy/backup", str(file), check=False)
     assert (done.returncode, "already exists" in done.stderr) == (2, True)
@@ -166,7 +170,10 @@ def test_a_mistake_in_a_setting_is_printed_once_and_the_collector_stays_unhealth
         assert said.count("COLLECTOR_TIMEZONE must be a time zone such as") == 1
     assert _restarts(stack, "collector") == 0
     done = stack.run("deploy/verify", check=False, VERIFY_PATIENCE="0")
-    assert (done.returncode, "✗ init failed (2): docker compose logs init" in done.stdout) == (1, True)
+    assert (
+        done.returncode,
+        "✗ init failed with exit code 2: see docker compose logs init" in done.stdout,
+    ) == (1, True)
     stack.compose("up", "--detach")
     verified(stack)
 
