@@ -56,7 +56,7 @@ def test_it_fails_where_the_engine_does_not_start(project: Path) -> None:
     program(project / "bin", "docker", 'test "$1" = compose')
     code, called, said = ran(project)
     assert code != 0
-    assert "sql packages\n" in called
+    assert "clock packages\n" in called
     assert "make stack" not in called
     assert "The Docker engine did not start:\nno iptables here\n" in said
 
