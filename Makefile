@@ -173,6 +173,7 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 docs: $(DOCS)
 	@$(MKDOCS)
 	@echo "The documentation is in build/site; look at it with: $(BIN)/mkdocs serve"
+
 SQL := $(VENV)/.sql
 
 $(SQL): requirements-sql.lock $(DEVELOP)

@@ -19,7 +19,7 @@ from collector.config.values import is_web_address, strip_blanks
 from collector.core.errors import InvalidSettings, UnusableSecret
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
-_ONE_FILE = "The path of a file that contains it, instead."
+_ONE_FILE = "A file that contains it, instead."
 # Each of these parameters names a template. Source: docs.ntfy.sh/publish, "Message templating".
 _TEMPLATE = {"template", "tpl", "x-template"}
 

@@ -24,16 +24,12 @@ class GrafanaSettings(BaseModel):
             "InfluxDB 2.x and 3.x: a token that can read. Default: the one that `setup-influxdb` made."
         ),
     )
-    grafana_influxdb_token_file: Path | None = Field(
-        None, description="The path of a file that contains it, instead."
-    )
+    grafana_influxdb_token_file: Path | None = Field(None, description="A file that contains it, instead.")
     grafana_influxdb_username: str | None = Field(
         None, description="InfluxDB 1.x with authentication on: a user that can read."
     )
     grafana_influxdb_password: SecretStr | None = Field(None, description="That user's password.")
-    grafana_influxdb_password_file: Path | None = Field(
-        None, description="The path of a file that contains it, instead."
-    )
+    grafana_influxdb_password_file: Path | None = Field(None, description="A file that contains it, instead.")
 
     _reject_value_and_file = field_validator("grafana_influxdb_token_file", "grafana_influxdb_password_file")(
         reject_value_and_file

@@ -16,9 +16,7 @@ class ImportSettings(BaseSettings):
     model_config = FROM_ENVIRONMENT
 
     import_password: SecretStr | None = Field(None, description="The password of `--username`.")
-    import_password_file: Path | None = Field(
-        None, description="The path of a file that contains it, instead."
-    )
+    import_password_file: Path | None = Field(None, description="A file that contains it, instead.")
 
     _reject_value_and_file = field_validator("import_password_file")(reject_value_and_file)
 

@@ -60,12 +60,8 @@ class Settings(BaseModel):
 
     model_config = FROM_VARIABLES
 
-    wanikani_token: SecretStr | None = Field(
-        None, description="Your WaniKani token; a read-only one is enough."
-    )
-    wanikani_token_file: Path | None = Field(
-        None, description="The path of a file that contains it, instead."
-    )
+    wanikani_token: SecretStr | None = Field(None, description="Your WaniKani token; read-only is enough.")
+    wanikani_token_file: Path | None = Field(None, description="A file that contains it, instead.")
     wanikani_url: str = Field("https://api.wanikani.com/v2", description="The address of WaniKani's API.")
     wanikani_account: str | None = Field(
         None,
@@ -83,39 +79,27 @@ class Settings(BaseModel):
     )
     wanikani_accounts_dir: Path | None = Field(
         None,
-        description=(
-            "Or a folder with one file for each, named NAME and containing the token; also read again when "
-            "it changes."
-        ),
+        description="Or a folder with one file for each, named NAME and containing the token; also read "
+        "again when it changes.",
     )
     influxdb_url: str | None = Field(
         None,
         description="Your InfluxDB, e.g. `http://localhost:8086`. "
         "If unset, everything is kept, and delivered once it is set.",
     )
-    influxdb_token: SecretStr | None = Field(
-        None, description="InfluxDB 2.x and 3.x: a token that can write."
-    )
-    influxdb_token_file: Path | None = Field(
-        None, description="The path of a file that contains it, instead."
-    )
+    influxdb_token: SecretStr | None = Field(None, description="InfluxDB 2.x, 3.x: a token that can write.")
+    influxdb_token_file: Path | None = Field(None, description="A file that contains it, instead.")
     influxdb_org: str = Field("wanikani", description="InfluxDB 2.x: the organization.")
     influxdb_bucket: str = Field("wanikani", description="The bucket (2.x) or database (1.x, 3.x).")
     influxdb_username: str | None = Field(None, description="InfluxDB 1.x with authentication on: the user.")
-    influxdb_username_file: Path | None = Field(
-        None, description="The path of a file that contains it, instead."
-    )
+    influxdb_username_file: Path | None = Field(None, description="A file that contains it, instead.")
     influxdb_password: SecretStr | None = Field(None, description="InfluxDB 1.x: the user's password.")
-    influxdb_password_file: Path | None = Field(
-        None, description="The path of a file that contains it, instead."
-    )
+    influxdb_password_file: Path | None = Field(None, description="A file that contains it, instead.")
     influxdb_admin_token: SecretStr | None = Field(
         None,
         description="Only for `setup-influxdb`: a token that can create organizations, buckets and tokens.",
     )
-    influxdb_admin_token_file: Path | None = Field(
-        None, description="The path of a file that contains it, instead."
-    )
+    influxdb_admin_token_file: Path | None = Field(None, description="A file that contains it, instead.")
     collector_state: Path = Field(
         default_factory=default_state,
         description="The folder with all of the collector's data; back it up. "
@@ -125,9 +109,7 @@ class Settings(BaseModel):
         7,
         ge=0,
         le=366,
-        description=(
-            "How many daily copies of the state to keep, in its folder `copies`. Default: 7; `0`: none."
-        ),
+        description="Daily copies of the state to keep, in its folder `copies`. Default: 7; `0`: none.",
     )
     collector_poll_every: Literal[PollEvery, SimulatedPollEvery] = Field(
         "1h",
@@ -136,10 +118,8 @@ class Settings(BaseModel):
     )
     collector_projection: Literal["daily", "off"] = Field(
         "daily",
-        description=(
-            "When to project what is to come: `daily`, which takes 10 to 30 seconds of CPU time at low "
-            "priority, and up to 200 MiB of memory; or `off`."
-        ),
+        description="When to project what is to come: `daily`, which takes 10 to 30 seconds of CPU time at "
+        "low priority, and up to 200 MiB of memory; or `off`.",
     )
     collector_shard: str | None = Field(
         None,
@@ -165,18 +145,14 @@ class Settings(BaseModel):
     )
     https_proxy: SecretStr | None = Field(
         None,
-        description=(
-            "The proxy for `https://` addresses, including WaniKani; the proxy's own address may be "
-            "`http://`."
-        ),
+        description="The proxy for `https://` addresses, including WaniKani; the proxy's own address may be "
+        "`http://`.",
     )
     all_proxy: SecretStr | None = Field(None, description="The proxy if neither is set.")
     no_proxy: str | None = Field(
         None,
-        description=(
-            "Hosts to reach without a proxy: names (with their subdomains), addresses and networks, e.g. "
-            "`home, 192.168.0.0/16`. Loopback addresses and names without a dot never use a proxy."
-        ),
+        description="Hosts to reach without a proxy: names (with their subdomains), addresses and networks, "
+        "e.g. `home, 192.168.0.0/16`. Loopback addresses and names without a dot never use a proxy.",
     )
     ssl_cert_file: Path | None = Field(
         None,
@@ -304,12 +280,6 @@ class Settings(BaseModel):
         """The `TZ` that is ignored because it is no IANA name; None if it is valid, unset or overridden."""
         unused = self.collector_timezone is None and self.tz and not is_zone(self.tz.removeprefix(":"))
         return self.tz if unused else None
-
-    @property
-    def other_tz(self) -> str | None:
-        """The `TZ` that differs from COLLECTOR_TIMEZONE, which takes precedence; None if it does not."""
-        tz = (self.tz or "").removeprefix(":")
-        return tz if self.collector_timezone and is_zone(tz) and tz != self.collector_timezone else None
 
     @property
     def influxdb_user(self) -> Secret:

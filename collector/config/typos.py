@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from collector.config.near_answers import near_zone
 from collector.config.settings import Settings
+from collector.config.values import is_zone
 
 _PREFIXES = ("WANIKANI_", "INFLUXDB_", "COLLECTOR_", "ALERT_")
 # Lines of the same `.env` that docker compose alone reads.
@@ -82,8 +83,9 @@ def zone_warnings(settings: Settings) -> list[str]:
     """Return a sentence about a `TZ` that does not count as it seems to: no name, or not the zone of days."""
     if settings.unknown_tz is not None:
         return [unknown_zone_warning(settings.unknown_tz)]
-    if settings.other_tz is not None:
-        return [other_zone_warning(settings.other_tz, settings.zone.key)]
+    tz = (settings.tz or "").removeprefix(":")
+    if settings.collector_timezone and is_zone(tz) and tz != settings.collector_timezone:
+        return [other_zone_warning(tz, settings.zone.key)]
     return []
 
 

@@ -59,6 +59,17 @@ def projected_and_done() -> timeseries.Panel:
     )
 
 
+_TRUST_COLUMNS = (
+    Column(
+        "days_ahead", "projected", "string", longest="12 weeks before", properties=(("mappings", IN_WEEKS),)
+    ),
+    Column("compared", "compared"),
+    Column("inside", "in the band", PERCENT, 0),
+    Column(matrix_column("error"), "median error", PERCENT, 0),
+    Column(matrix_column("days off"), "level-ups off", DAYS, 1, longest="10.0 days"),
+)
+
+
 def trust() -> Table:
     """Return, for each time ahead, how many weeks were in the band, and the errors of weeks and level-ups."""
     # A float: of integers InfluxDB 1.6.7 takes no absolute value.
@@ -84,19 +95,7 @@ def trust() -> Table:
             ),
             "C",
         ),
-        columns=(
-            Column(
-                "days_ahead",
-                "projected",
-                "string",
-                longest="12 weeks before",
-                properties=(("mappings", IN_WEEKS),),
-            ),
-            Column("compared", "compared"),
-            Column("inside", "in the band", PERCENT, 0),
-            Column(matrix_column("error"), "median error", PERCENT, 0),
-            Column(matrix_column("days off"), "level-ups off", DAYS, 1, longest="10.0 days"),
-        ),
+        columns=_TRUST_COLUMNS,
         order=Order("days_ahead"),
         prepared=(
             only(("days_ahead", "compared", "inside", "error", "days off")),
